@@ -1,0 +1,1 @@
+"""The document, and all that reads or changes it."""

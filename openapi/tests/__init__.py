@@ -1,0 +1,1 @@
+"""Tests of the document's tools. Their input is in `documents`, in our own words."""

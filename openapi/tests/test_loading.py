@@ -1,0 +1,127 @@
+"""A document is read whole or refused in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from openapi.document import DocumentError, load, read
+from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY
+
+VALID = """\
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a/{b}:
+    get:
+      parameters: [{name: b, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: Fine}}
+"""
+
+
+def written(folder: Path, text: str | bytes, name: str = "document.yaml") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_our_documents_load(document: Path) -> None:
+    assert load(document).name == document.name
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "its top level is empty"),
+        ("- a", "its top level is a list"),
+        ("a: [", "line 1, column 5"),
+        ("a: 1\nb: 2\na: 3", "line 3, column 1"),
+        ("a: !secret b", "line 1, column 4"),
+        ("a: &x {b: *x}", "alias"),
+        ("? [1]\n: a", "is not text"),
+        ("true: a", "the key True is not text"),
+        ("a: !!set {b}", "for which JSON has no word"),
+        (b"a: \xff", "not UTF-8"),
+        ("a: 1\n", "its OpenAPI version is not given"),
+        ("openapi: 3.2.0", "its OpenAPI version is 3.2.0"),
+        ("swagger: '2.0'", "its OpenAPI version is not given"),
+        ("openapi: 3.1.0\npaths: {}", "'info' is a required property"),
+        ("openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}", "no operation"),
+        (VALID.replace("'1'", "1.0"), "info > version: 1.0 is not of type 'string'"),
+        (
+            VALID.replace("in: path", "in: heart"),
+            "paths > /a/{b} > get > parameters > 0 > in: 'heart' is not one of",
+        ),
+        (
+            VALID.replace("3.1.0", "3.0.3").replace("required: true, ", ""),
+            "paths > /a/{b} > get > parameters > 0: 'required' is a required property",
+        ),
+        (
+            VALID.replace("type: string", "type: text"),
+            "paths > /a/{b} > get > parameters > 0 > schema > type: 'text'",
+        ),
+        (
+            VALID.replace("type: string", "type: string, default: 3"),
+            "paths > /a/{b} > get > parameters > 0 > schema > default: 3 is not of type 'string'",
+        ),
+        (VALID.replace("name: b", "name: c"), "Path parameter 'b'"),
+        (
+            VALID.replace("type: string", "$ref: '#/components/schemas/A'"),
+            "parameters > 0 > schema: '#/components/schemas/A' refers to nothing",
+        ),
+        (VALID.replace("type: string", "$ref: 'other.yaml#/A'"), "is in another file"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(
+    tmp_path: Path, text: str | bytes, says: str
+) -> None:
+    path = written(tmp_path, text)
+
+    with pytest.raises(DocumentError) as caught:
+        load(path)
+
+    sentence = str(caught.value)
+    assert says in sentence
+    assert sentence.startswith(f"{path}: ")
+    assert "\n" not in sentence
+    assert len(sentence) < 500 + len(str(path))
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="there is no such file"):
+        load(tmp_path / "nowhere.yaml")
+    with pytest.raises(DocumentError, match="cannot be read"):
+        load(tmp_path)
+
+
+def test_reading_does_not_ask_for_validity(tmp_path: Path) -> None:
+    assert read(written(tmp_path, "a: 1")).content == {"a": 1}
+
+
+def test_json_is_read_like_yaml(tmp_path: Path) -> None:
+    text = '{\n\t"a": "\\ud83d\\ude00",\n\t"b": [1, 1e3, null]}'
+
+    assert read(written(tmp_path, text, "it.json")).content == {"a": "😀", "b": [1, 1000.0, None]}
+
+
+def test_unquoted_status_codes_and_dates_are_text(tmp_path: Path) -> None:
+    document = read(written(tmp_path, "200: a\nb: 2026-01-07"))
+
+    assert document.content == {"200": "a", "b": "2026-01-07"}
+
+
+def test_the_hash_does_not_depend_on_line_endings(tmp_path: Path) -> None:
+    text = CONTRACT.read_bytes().replace(b"\r\n", b"\n")
+    unix = read(written(tmp_path, text))
+    dos = read(written(tmp_path, b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n")))
+
+    assert unix.sha256 == dos.sha256 == read(CONTRACT).sha256
+    assert unix.sha256 != read(written(tmp_path, text + b"# one more\n")).sha256
+
+
+def test_operations_are_those_of_paths_and_methods() -> None:
+    found = [(each.method, each.path) for each in load(LIBRARY).operations()]
+
+    assert found == [("get", "/shelves/{shelfId}/books"), ("get", "/readers/{readerId}")]
