@@ -1,0 +1,10 @@
+"""Write or check the client: `python -m openapi.codegen --help`."""
+
+import sys
+
+if "--check" in sys.argv:
+    sys.dont_write_bytecode = True  # a check writes nothing at all
+
+from openapi.codegen.cli import main
+
+sys.exit(main())

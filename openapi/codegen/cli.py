@@ -1,0 +1,148 @@
+"""The command `python -m openapi.codegen`: its options, what it prints, and how it exits."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from openapi.codegen.errors import CodegenError
+from openapi.codegen.report import summary, verdict, wants_colour
+from openapi.codegen.swap import require_ours, swap
+from openapi.codegen.toolchain import ROOT, require_pins
+from openapi.codegen.tree import Tree, difference, read_tree
+from openapi.document import Document, DocumentError, load
+
+_EXAMPLES = """\
+examples:
+  python -m openapi.codegen             write generated_client/
+  python -m openapi.codegen --check     compare it, and write nothing
+  python -m openapi.codegen --document draft.yaml --output ../draft
+
+exit status:
+  0  the client is written, or current
+  1  the client is not what the document generates (--check)
+  2  neither can be said: the document, the tools or the options are at fault
+"""
+
+
+class Outcome(NamedTuple):
+    """How the command ends: its exit status, and what it prints."""
+
+    status: int
+    text: str
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, where the original prints all the options too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see --help\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # whatever the terminal can show
+    try:
+        outcome = (check if options.check else write)(options.document, options.output)
+    except (CodegenError, DocumentError, OSError) as error:
+        print(f"openapi.codegen: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    _print(outcome.text)
+    return outcome.status
+
+
+def write(source: Path, output: Path) -> Outcome:
+    """Generate the client into a folder, unless it is there already.
+
+    Raises:
+        CodegenError, DocumentError, OSError: If that is not possible.
+    """
+    require_ours(output)
+    _, generated = _generate(source)
+    differences = difference(read_tree(output), generated)
+    if not any(differences):
+        return Outcome(0, f"{output} is up to date.")
+    swap(output, generated)
+    return Outcome(0, f"{summary(differences)}\n{output} is written.")
+
+
+def check(source: Path, output: Path) -> Outcome:
+    """Compare a folder with the client that would be generated, and write nothing.
+
+    Raises:
+        CodegenError, DocumentError, OSError: If that is not possible.
+    """
+    document, generated = _generate(source)
+    found = read_tree(output)
+    differences = difference(found, generated)
+    if not any(differences):
+        return Outcome(0, f"{output} is current.")
+    counts = [f"{len(paths)} {kind}" for kind, paths in differences._asdict().items() if paths]
+    sentence = (
+        f"{output} is not what {document.name} generates ({', '.join(counts)}); "
+        "run the same without --check to write it, and change nothing in it by hand."
+    )
+    if not found:
+        return Outcome(1, sentence)
+    shown = verdict(found, generated, differences, coloured=wants_colour())
+    return Outcome(1, f"{shown}\n\n{sentence}")
+
+
+def _generate(source: Path) -> tuple[Document, Tree]:
+    require_pins()
+    document = load(source)
+    from openapi.codegen.generate import generate  # takes a second, and the pinned generator
+
+    return document, generate(document)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m openapi.codegen",
+        description="Generate the Python client from the OpenAPI document.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="compare instead of writing, and print the difference"
+    )
+    parser.add_argument(
+        "--document",
+        type=Path,
+        default=_from_here("openapi/list-client-balances.yaml"),
+        metavar="FILE",
+        help="the OpenAPI document, YAML or JSON (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=_from_here("generated_client"),
+        metavar="DIR",
+        help="the folder of the distribution (default: %(default)s)",
+    )
+    return parser
+
+
+def _from_here(path: str) -> Path:
+    """Return a path of the repository as it is best written in the current folder."""
+    here = Path.cwd()
+    absolute = ROOT / path
+    return absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # the reader has seen enough; the exit status still counts
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

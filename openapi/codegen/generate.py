@@ -1,0 +1,91 @@
+"""A document in, the files of a whole distribution out.
+
+Nothing outside the result depends on where, when or by whom it is made: the same document gives
+the same bytes for every folder, machine and hash seed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from textwrap import shorten
+
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+from openapi.codegen.annotate import annotate
+from openapi.codegen.environments import environments
+from openapi.codegen.errors import CodegenError, GenerationError
+from openapi.codegen.header import with_header
+from openapi.codegen.limits import require_distinct_modules, require_supported
+from openapi.codegen.metadata import metadata_files
+from openapi.codegen.prepare import prepare
+from openapi.codegen.toolchain import tidy
+from openapi.codegen.tree import Tree
+from openapi.document import Document
+
+_HERE = Path(__file__).parent
+
+
+def generate(document: Document) -> Tree:
+    """Return the distribution that a document describes: its files, by path.
+
+    Raises:
+        GenerationError: If the document asks for what cannot be generated, or the generator
+            reports as little as a warning.
+        ToolchainError: If ruff does not run.
+    """
+    require_supported(document)
+    prepared = replace(document, content=prepare(document.content))
+    with TemporaryDirectory(prefix="bitgo-oes-") as folder:
+        root = Path(folder)
+        try:
+            _build(prepared, root)
+        except CodegenError:
+            raise
+        except Exception as crash:  # what the generator raises on odd documents is not specified
+            raise GenerationError(shorten(f"the generator failed: {crash!r}", 500)) from crash
+        tidy(root)
+        files = {
+            file.relative_to(root).as_posix(): file.read_text("utf-8")
+            for file in sorted(root.rglob("*"))
+            if file.is_file()
+        }
+    return {path: with_header(path, text, document).encode() for path, text in files.items()}
+
+
+def _build(document: Document, root: Path) -> None:
+    """Run the generator and write what it makes, unformatted, into an empty folder."""
+    config = Config.from_sources(
+        ConfigFile.load_from_path(_HERE / "config.yaml"),
+        MetaType.NONE,
+        document_source=document.path,
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=root / "bitgo_oes",
+    )
+    data = GeneratorData.from_dict(document.content, config=config)
+    if isinstance(data, GeneratorError):
+        raise GenerationError(_sentence([data]))
+    annotate(data, document)
+    require_distinct_modules(data)
+    project = Project(openapi=data, config=config, custom_template_path=_HERE / "templates")
+    project.env.globals["environments"] = environments(document.content)
+    with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder's path
+        problems = project.build()
+    if problems:
+        raise GenerationError(_sentence(problems))
+    for path, text in metadata_files(document, project).items():
+        (root / path).write_text(text, "utf-8", newline="\n")
+
+
+def _sentence(problems: Sequence[GeneratorError]) -> str:
+    first = problems[0]
+    said = " ".join(f"{first.header} {first.detail or ''}".split())
+    return said if len(problems) == 1 else f"{said} (and {len(problems) - 1} more)"

@@ -1,0 +1,33 @@
+"""Ask a type checker, at its strictest, about generated packages."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def mypy(folder: Path, names: Iterable[str]) -> list[str]:
+    """Return what mypy says of packages and modules in a folder, line by line."""
+    return _lines(folder, "mypy", "--strict", "--config-file=", f"--cache-dir={os.devnull}", *names)
+
+
+def pyright(folder: Path, names: Iterable[str]) -> list[str]:
+    """Return what pyright says of packages and modules in a folder, line by line."""
+    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": [*names]}
+    (folder / "pyrightconfig.json").write_text(json.dumps(settings))
+    return _lines(folder, "pyright", "--pythonpath", sys.executable)
+
+
+def _lines(folder: Path, *command: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in {0, 1}, done.stdout + done.stderr
+    return [
+        line for line in done.stdout.splitlines() if re.search(r":\d+: error: | - error: ", line)
+    ]

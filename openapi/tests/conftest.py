@@ -1,0 +1,80 @@
+"""What the tests share: the option `--upstream`, and clients that are generated once each."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from openapi.codegen.generate import generate
+from openapi.codegen.swap import swap
+from openapi.codegen.tree import Tree
+from openapi.document import load
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--upstream",
+        type=Path,
+        metavar="DIR",
+        help="folder whose revisions/ are the provider's published documents",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "revision" not in metafunc.fixturenames:
+        return
+    upstream = metafunc.config.getoption("upstream")
+    if upstream is None:
+        absent = pytest.mark.skip(reason="not checked: needs --upstream DIR")
+        metafunc.parametrize("revision", [pytest.param(None, marks=absent, id="revisions")])
+        return
+    found = sorted((upstream / "revisions").glob("*.yaml"))
+    if not found:
+        raise pytest.UsageError(f"--upstream: there are no documents in {upstream / 'revisions'}")
+    metafunc.parametrize("revision", found, ids=[path.name for path in found])
+
+
+@pytest.fixture(scope="session")
+def generated() -> Callable[[Path], Tree]:
+    """Generate a client from a document, once."""
+    return cache(lambda document: generate(load(document)))
+
+
+@pytest.fixture(scope="session")
+def distribution(
+    generated: Callable[[Path], Tree], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], Path]:
+    """Write the distribution of a document into a folder that is also a package, once.
+
+    The folder has a name of its own among all that the tests import. Do not change what is in it.
+    """
+    root = tmp_path_factory.mktemp("distributions")
+
+    def write(document: Path) -> Path:
+        folder = root / "".join(c if c.isalnum() else "_" for c in f"of_{document.stem}")
+        swap(folder, generated(document))
+        (folder / "__init__.py").touch()
+        return folder
+
+    return cache(write)
+
+
+@pytest.fixture(scope="session")
+def package(distribution: Callable[[Path], Path]) -> Iterator[Callable[[Path], ModuleType]]:
+    """Import the package of a document."""
+    before = list(sys.path)
+
+    def import_it(document: Path) -> ModuleType:
+        folder = distribution(document)
+        if str(folder.parent) not in sys.path:
+            sys.path.insert(0, str(folder.parent))
+        return importlib.import_module(f"{folder.name}.bitgo_oes")
+
+    yield import_it
+    sys.path[:] = before

@@ -1,0 +1,17 @@
+"""The documents that the tests generate clients from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openapi.codegen.toolchain import ROOT
+
+CONTRACT = ROOT / "openapi" / "list-client-balances.yaml"
+
+_SMALL = Path(__file__).with_name("documents")
+
+LIBRARY = _SMALL / "library.yaml"
+WAREHOUSE = _SMALL / "warehouse.yaml"
+LIGHTS = _SMALL / "lights.yaml"
+
+DOCUMENTS = (CONTRACT, LIBRARY, WAREHOUSE, LIGHTS)

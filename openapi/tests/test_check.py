@@ -1,0 +1,282 @@
+"""`--check` exits 0, 1 or 2, says why, and writes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from openapi.codegen import toolchain
+from openapi.codegen.cli import main
+from openapi.codegen.swap import swap
+from openapi.codegen.toolchain import ROOT
+from openapi.codegen.tree import Tree
+from openapi.tests.folders import snapshot
+from openapi.tests.inputs import CONTRACT, LIBRARY, LIGHTS
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def current(tmp_path: Path, generated: Callable[[Path], Tree]) -> Path:
+    """A folder with the client of LIGHTS, as it is generated."""
+    folder = tmp_path / "current"
+    swap(folder, generated(LIGHTS))
+    return folder
+
+
+@pytest.fixture
+def check(capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(output: Path, document: Path = LIGHTS) -> tuple[int, str, str]:
+        before = snapshot(output) if output.is_dir() else None
+        status = main(["--check", "--document", str(document), "--output", str(output)])
+        assert before == (snapshot(output) if output.is_dir() else None)
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def test_a_current_client_passes_in_one_line(check: Run, current: Path) -> None:
+    status, out, err = check(current)
+
+    assert (status, out, err) == (0, f"{current} is current.\n", "")
+
+
+def test_one_edited_byte_fails_with_a_diff(check: Run, current: Path) -> None:
+    file = current / "bitgo_oes" / "client.py"
+    file.write_bytes(file.read_bytes().replace(b"= 10.0", b"= 90.0"))
+
+    status, out, err = check(current)
+
+    assert (status, err) == (1, "")
+    assert "changed: bitgo_oes/client.py\n" in out
+    assert "\n-        timeout: float | httpx.Timeout = 90.0,\n" in out
+    assert "\n+        timeout: float | httpx.Timeout = 10.0,\n" in out
+    assert "lights.yaml" in out.splitlines()[-1]
+
+
+def test_a_deleted_file_fails_and_is_shown(check: Run, current: Path) -> None:
+    (current / "bitgo_oes" / "py.typed").unlink()
+    (current / "pyproject.toml").unlink()
+
+    status, out, _ = check(current)
+
+    assert status == 1
+    assert "missing: bitgo_oes/py.typed\nmissing: pyproject.toml\n" in out
+    assert '+name = "bitgo-oes"' in out
+
+
+@pytest.mark.parametrize("name", ["stray.txt", "bitgo_oes/build/stray.py", ".hidden"])
+def test_an_extra_file_fails_and_is_shown(check: Run, current: Path, name: str) -> None:
+    (current / name).parent.mkdir(exist_ok=True)
+    (current / name).write_bytes(b"strange \xff words\n")
+
+    status, out, _ = check(current)
+
+    assert status == 1
+    assert f"extra: {name}\n" in out
+    assert "-strange \\xff words" in out
+
+
+def test_a_missing_final_line_feed_fails_and_shows(check: Run, current: Path) -> None:
+    file = current / "README.md"
+    file.write_bytes(file.read_bytes().removesuffix(b"\n"))
+
+    status, out, _ = check(current)
+
+    assert status == 1
+    assert "+++ generated/README.md" in out
+
+
+def test_a_changed_document_makes_the_client_stale(
+    check: Run, current: Path, tmp_path: Path
+) -> None:
+    edited = tmp_path / LIGHTS.name
+    edited.write_text(LIGHTS.read_text("utf-8") + "# a remark\n", "utf-8")
+
+    status, out, _ = check(current, edited)
+
+    assert status == 1
+    assert "changed: bitgo_oes/_about.py\n" in out  # the document's hash
+
+
+def test_an_absent_or_foreign_folder_is_not_the_client(check: Run, tmp_path: Path) -> None:
+    assert check(tmp_path / "nowhere")[0] == 1
+    (tmp_path / "notes.txt").write_text("mine")
+    assert check(tmp_path)[0] == 1
+
+
+def test_other_line_endings_are_no_difference(check: Run, current: Path) -> None:
+    for file in current.rglob("*"):
+        if file.is_file():
+            file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert check(current)[0] == 0
+
+
+def test_a_document_with_other_line_endings_is_the_same_document(
+    check: Run, current: Path, tmp_path: Path
+) -> None:
+    dos = tmp_path / LIGHTS.name
+    dos.write_bytes(LIGHTS.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert check(current, dos)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "build/lib/x.py",
+        "dist/x.whl",
+        "bitgo_oes.egg-info/PKG-INFO",
+        "bitgo_oes/__pycache__/x.pyc",
+        ".mypy_cache/x",
+        ".ruff_cache/x",
+        ".pytest_cache/x",
+    ],
+)
+def test_what_tools_leave_is_no_difference(check: Run, current: Path, name: str) -> None:
+    (current / name).parent.mkdir(parents=True)
+    (current / name).touch()
+
+    assert check(current)[0] == 0
+
+
+def test_a_link_to_a_folder_is_an_extra_file(check: Run, current: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (current / "link").symlink_to(tmp_path / "elsewhere")
+
+    status, out, _ = check(current)
+
+    assert status == 1
+    assert "extra: link" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [(None, "no such file"), ("a: [", "line 1"), ("openapi: 3.1.0", "'info' is a required")],
+)
+def test_a_document_at_fault_exits_2_with_one_sentence(
+    check: Run, current: Path, tmp_path: Path, text: str | None, says: str
+) -> None:
+    document = tmp_path / "document.yaml"
+    if text is not None:
+        document.write_text(text)
+
+    status, out, err = check(current, document)
+
+    assert (status, out) == (2, "")
+    assert err.startswith(f"openapi.codegen: {document}: ")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["ruff", "openapi-python-client"])
+@pytest.mark.parametrize("installed", ["0.0.1", None])
+def test_other_tools_than_the_pinned_exit_2_with_one_sentence(
+    check: Run, current: Path, monkeypatch: pytest.MonkeyPatch, name: str, installed: str | None
+) -> None:
+    real = metadata.version
+
+    def version(package: str) -> str:
+        if package != name:
+            return real(package)
+        if installed is None:
+            raise metadata.PackageNotFoundError(package)
+        return installed
+
+    monkeypatch.setattr(metadata, "version", version)
+
+    status, out, err = check(current)
+
+    assert (status, out) == (2, "")
+    assert err.startswith(f"openapi.codegen: {name} ")
+    assert (f"but is {installed}" if installed else "is missing") in err
+    assert toolchain.pins()[name] in err
+    assert "pip install" in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--chek"], ["--output"], ["extra"], ["--check=yes"], ["--doc", "x"]]
+)
+def test_bad_usage_exits_2_with_one_sentence(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+
+    assert caught.value.code == 0
+    assert "python -m openapi.codegen --check" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("no_color", "expected"), [("", True), ("1", False)])
+def test_colour_is_for_terminals_and_can_be_refused(
+    check: Run, current: Path, monkeypatch: pytest.MonkeyPatch, no_color: str, expected: bool
+) -> None:
+    (current / "README.md").write_text("mine")
+    assert "\033" not in check(current)[1]
+
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", no_color)
+
+    assert ("\033[31m-mine" in check(current)[1]) is expected
+
+
+def test_a_reader_that_has_seen_enough_does_not_change_the_verdict(
+    current: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (current / "README.md").write_text("mine")
+    end, start = os.pipe()
+    os.close(end)
+
+    with os.fdopen(start, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        status = main(["--check", "--document", str(LIGHTS), "--output", str(current)])
+
+    assert status == 1
+
+
+def test_the_command_leaves_no_trace_in_a_repository(tmp_path: Path) -> None:
+    """Run for real, in a copy of what it reads: no cache, no temporary file, nothing touched."""
+    root = tmp_path / "repository"
+    without_caches = shutil.ignore_patterns("__pycache__", "tests")
+    shutil.copytree(ROOT / "openapi", root / "openapi", ignore=without_caches)
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy2(ROOT / name, root / name)
+    shutil.copytree(ROOT / "generated_client", root / "generated_client", ignore=without_caches)
+    caching = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    run = partial(subprocess.run, cwd=root, env=caching, capture_output=True, text=True)
+    command = [sys.executable, "-m", "openapi.codegen", "--check"]
+    # Python itself caches what it loads before any line of ours has run: let it.
+    run([*command, "--document", "nowhere.yaml"], check=False)
+    before = snapshot(root)
+
+    done = run(command, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert snapshot(root) == before
+
+
+def test_the_committed_client_is_current(check: Run) -> None:
+    assert check(ROOT / "generated_client", CONTRACT)[0] == 0
+
+
+def test_documents_differ_in_their_clients(generated: Callable[[Path], Tree]) -> None:
+    assert generated(LIBRARY) != generated(LIGHTS)

@@ -1,0 +1,201 @@
+"""What the document says reaches the client, or stops it from being made."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from openapi.codegen.environments import environments
+from openapi.codegen.errors import GenerationError
+from openapi.codegen.generate import generate
+from openapi.codegen.prepare import keep_unknown_members, leave_defaults_to_the_server
+from openapi.document import load
+from openapi.tests.inputs import CONTRACT, LIBRARY, LIGHTS, WAREHOUSE
+
+Package = Callable[[Path], ModuleType]
+
+BASIC = """\
+security: [{a: []}]
+components: {securitySchemes: {a: {type: http, scheme: basic}}}
+"""
+OFF = """\
+  /off:
+    get: {operationId: switch_on, responses: {'200': {description: They are off.}}}
+"""
+
+
+def docstring(package: Package, document: Path, name: str) -> str:
+    """Return the docstring of what a dotted name of a package stands for, on one line."""
+    module, _, attribute = name.rpartition(".")
+    found = getattr(importlib.import_module(f"{package(document).__name__}.{module}"), attribute)
+    return " ".join(found.__doc__.split())
+
+
+@pytest.mark.parametrize(
+    ("document", "name", "says"),
+    [
+        (
+            CONTRACT,
+            "api.client_balances.list_client_balances.sync",
+            "partner_ids (list[str] | Unset): Selects the records of connections to these",
+        ),
+        (
+            CONTRACT,
+            "api.client_balances.list_client_balances.asyncio_detailed",
+            "Left out, the server takes `0`.",
+        ),
+        (CONTRACT, "models.ClientBalances", "client_id (str): The client whose balances these are"),
+        (CONTRACT, "models.ClientBalances", "They are live and may differ"),
+        (LIBRARY, "api.books.list_books.sync", "order (Genre | Unset): How to sort."),
+        (LIBRARY, "api.books.list_books.sync", "ids (list[str]): Only these books. Left empty,"),
+        (LIBRARY, "api.books.list_books.sync", "shelf_id (str): The shelf. Example: north/3."),
+        (LIBRARY, "api.books.list_books.sync", "Left out, the server takes `20`."),
+        (LIBRARY, "api.books.list_books.sync", "Left out, the server takes `false`."),
+        (LIBRARY, "api.books.list_books.sync", 'A "quoted" word and a back\\slash'),
+        (LIBRARY, "models.Book", "author (Person): Who wrote it."),
+        (LIBRARY, "models.Book", "editors (list[Person]): Who edited it."),
+        (WAREHOUSE, "api.build.read_crate.sync", "crate_id (int): The number on the crate."),
+        (WAREHOUSE, "models.Crate", "weight (int): Its weight, in grams."),
+        (WAREHOUSE, "models.Crate", "contents (Contents | Unset): What is packed into it"),
+        (LIGHTS, "api.default.switch_on.sync_detailed", "POST /on Args: client: The server"),
+    ],
+    ids=lambda value: value.stem if isinstance(value, Path) else value[:40],
+)
+def test_descriptions_reach_the_docstrings(
+    package: Package, document: Path, name: str, says: str
+) -> None:
+    assert says in docstring(package, document, name)
+
+
+def test_only_errors_that_can_happen_are_named(package: Package) -> None:
+    listed = docstring(package, LIBRARY, "api.books.list_books.sync")
+    defaulted = docstring(package, LIBRARY, "api.readers.read_reader.sync")
+    empty = docstring(package, LIGHTS, "api.default.switch_on.sync_detailed")
+
+    assert "errors.UnexpectedStatus" in listed
+    assert "errors.UnexpectedStatus" not in defaulted  # every status is documented
+    assert "KeyError" not in empty  # nothing is parsed
+
+
+def test_steps_leave_the_document_alone() -> None:
+    content = load(LIBRARY).content
+    before = repr(content)
+
+    for step in (leave_defaults_to_the_server, keep_unknown_members):
+        assert step(content) != content
+        assert repr(content) == before
+
+
+def test_environments_are_named_in_order_with_test_first() -> None:
+    servers: list[dict[str, Any]] = [
+        {"url": "https://a"},
+        {"url": "/b"},
+        {"url": "https://c"},
+        {"url": "https://d", "x-environment": "test"},
+    ]
+
+    assert [each.name for each in environments({"servers": servers})] == [
+        "test",
+        "default",
+        "server_3",
+    ]
+    assert environments({}) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [(["a", "a"], "two are named 'a'"), (["a-b", "a_b"], "two are named"), (["A"], "cannot name")],
+)
+def test_environments_that_cannot_be_told_apart_are_refused(names: list[str], says: str) -> None:
+    servers = [{"url": f"https://{name}", "x-environment": name} for name in names]
+
+    with pytest.raises(GenerationError, match=says):
+        environments({"servers": servers})
+
+
+@pytest.mark.parametrize(
+    ("document", "old", "new", "says"),
+    [
+        (
+            LIBRARY,
+            "description: Only books of these genres.",
+            "explode: false",
+            "the parameter genres has a list that is not written as",
+        ),
+        (
+            LIBRARY,
+            "description: Only books of these genres.",
+            "style: spaceDelimited",
+            "the parameter genres has a list that is not written as",
+        ),
+        (
+            WAREHOUSE,
+            "          schema:\n            $ref: '#/components/schemas/Count'\n      resp",
+            "          content: {application/json: {schema: {type: object}}}\n      resp",
+            "the parameter depth has content in the place of a schema",
+        ),
+        (
+            WAREHOUSE,
+            "application/json:\n            s",
+            "multipart/form-data:\n            s",
+            "its",
+        ),
+        (
+            LIGHTS,
+            "      operationId",
+            "      servers: [{url: /b}]\n      operationId",
+            "of its own",
+        ),
+        (
+            LIGHTS,
+            "paths:",
+            BASIC + "paths:",
+            "its security scheme takes no bearer token",
+        ),
+        (
+            LIGHTS,
+            "paths:\n",
+            "paths:\n" + OFF,
+            "2 things would be named api.default.switch_on",
+        ),
+        (LIGHTS, "They are on.", "It.\n          content: {image/png: {}}", "image/png"),
+    ],
+)
+def test_what_would_be_passed_over_in_silence_is_refused(
+    tmp_path: Path, document: Path, old: str, new: str, says: str
+) -> None:
+    text = document.read_text("utf-8")
+    assert old in text
+    edited = tmp_path / document.name
+    edited.write_text(text.replace(old, new, 1), "utf-8")
+
+    with pytest.raises(GenerationError, match=says):
+        generate(load(edited))
+
+
+@pytest.mark.parametrize(
+    "security",
+    [
+        "security: [{a: []}, {b: []}]",
+        "security: [{}]",
+        "security: []",
+        "security: [{c: [read]}]",
+    ],
+)
+def test_a_bearer_token_is_enough_where_it_is_one_of_several(tmp_path: Path, security: str) -> None:
+    schemes = (
+        "components:\n  securitySchemes:\n    a: {type: apiKey, name: a, in: query}\n"
+        "    b: {type: http, scheme: Bearer}\n"
+        "    c: {type: openIdConnect, openIdConnectUrl: https://c}\n"
+    )
+    document = tmp_path / "document.yaml"
+    document.write_text(
+        LIGHTS.read_text("utf-8").replace("paths:", f"{security}\n{schemes}paths:"), "utf-8"
+    )
+
+    assert "bitgo_oes/client.py" in generate(load(document))

@@ -1,0 +1,61 @@
+"""Every document that the provider has published can be generated, imported and typed."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from openapi.codegen.tree import Tree
+from openapi.tests import checkers
+
+Checker = Callable[[Path, list[str]], list[str]]
+
+
+@pytest.fixture(scope="module")
+def problems(
+    pytestconfig: pytest.Config, distribution: Callable[[Path], Path]
+) -> Callable[[Checker], list[str]]:
+    """What a checker says of all revisions, asked once."""
+
+    @cache
+    def ask(checker: Checker) -> list[str]:
+        revisions = sorted((pytestconfig.getoption("upstream") / "revisions").glob("*.yaml"))
+        folders = [distribution(revision) for revision in revisions]
+        return checker(folders[0].parent, [folder.name for folder in folders])
+
+    return ask
+
+
+def test_a_revision_is_generated(generated: Callable[[Path], Tree], revision: Path) -> None:
+    tree = generated(revision)
+
+    assert f"Generated from {revision.name}." in tree["bitgo_oes/__init__.py"].decode()
+
+
+def test_a_revision_is_imported(package: Callable[[Path], ModuleType], revision: Path) -> None:
+    revised = package(revision)
+    name = f"{revised.__name__}.api.client_balances.v_1_client_balances_get_route"
+
+    assert revised.Client("token").base_url == "https://app.bitgo-test.com"
+    assert importlib.import_module(name).sync.__doc__
+
+
+@pytest.mark.parametrize(
+    "checker",
+    [checkers.mypy, pytest.param(checkers.pyright, marks=pytest.mark.pyright)],
+    ids=lambda checker: checker.__name__,
+)
+def test_a_revision_is_typed(
+    problems: Callable[[Checker], list[str]],
+    distribution: Callable[[Path], Path],
+    revision: Path,
+    checker: Checker,
+) -> None:
+    name = distribution(revision).name
+
+    assert [line for line in problems(checker) if name in line] == []
