@@ -1,0 +1,1 @@
+"""Property tests of the generated client and of any server, against one OpenAPI document."""

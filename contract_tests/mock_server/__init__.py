@@ -1,0 +1,22 @@
+"""A stateful server of *List client balances*, written from the prose of the contract.
+
+It reads neither the document nor anything made from it: a mock derived from
+the document would pass its tests by construction.
+"""
+
+from .app import create_app
+from .behaviour import CORRECT, Behaviour
+from .serve import serving
+from .shipped import shipped_world
+from .target_file import render_target
+from .world import World
+
+__all__ = [
+    "CORRECT",
+    "Behaviour",
+    "World",
+    "create_app",
+    "render_target",
+    "serving",
+    "shipped_world",
+]

@@ -1,0 +1,75 @@
+"""Calls an application in this process, without a socket: for tests by the thousand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from starlette.types import ASGIApp, Message, Scope
+
+from .exchange import Reply
+from .shipped import MAIN, MEMBER
+
+
+def ask(
+    app: ASGIApp, target: bytes, headers: Mapping[str, str] | None = None, method: str = "GET"
+) -> Reply:
+    """Send one request and return what the application sent back.
+
+    `target` is the path and query exactly as they are to stand in the request
+    line. Must not be called from a running event loop.
+    """
+    path, _, query = target.partition(b"?")
+    scope: Scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "scheme": "http",
+        "method": method,
+        "path": path.decode("latin-1"),
+        "raw_path": path,
+        "root_path": "",
+        "query_string": query,
+        "headers": [
+            (name.lower().encode(), value.encode("latin-1"))
+            for name, value in (headers or {}).items()
+        ],
+        "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 1),
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def call() -> None:
+        await app(scope, receive, send)
+
+    asyncio.run(call())
+    start, *parts = sent
+    return Reply(
+        status=start["status"],
+        body=b"".join(part.get("body", b"") for part in parts),
+        headers={name.decode(): value.decode("latin-1") for name, value in start["headers"]},
+    )
+
+
+def list_balances(
+    app: ASGIApp,
+    query: str = "",
+    *,
+    enterprise: object = MAIN,
+    token: str | None = MEMBER,
+    method: str = "GET",
+) -> Reply:
+    """Call the operation, by default as a member of the shipped main enterprise.
+
+    `query` and `enterprise` are sent as they are, without percent-encoding;
+    a `token` of None sends no credentials.
+    """
+    target = f"/api/network/v1/enterprises/{enterprise}/clients/balances?{query}"
+    headers = {} if token is None else {"authorization": f"Bearer {token}"}
+    return ask(app, target.encode(), headers, method)

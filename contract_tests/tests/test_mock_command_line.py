@@ -1,0 +1,140 @@
+"""The mock's command: its first line, its exit codes, its target file."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from ..faults.server import FAULTS, UNUSUAL
+from ..mock_server import __main__ as command
+
+MODULE = command.__spec__.name if command.__spec__ else ""
+ROOT = Path(command.__file__).parents[2]
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the command on a free port; yield the process and the first line it prints."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", MODULE, "--port", "0", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            assert process.stdout
+            yield process, process.stdout.readline()
+        finally:
+            process.kill()
+
+
+def get(url: str, token: str) -> int:
+    try:
+        with urlopen(
+            Request(url, headers={"Authorization": f"Bearer {token}"}), timeout=5
+        ) as reply:
+            return int(reply.status)
+    except HTTPError as error:
+        return error.code
+
+
+def test_target_file_written_before_the_first_line_reaches_every_scenario(tmp_path: Path) -> None:
+    file = tmp_path / "target.toml"
+    with running("--write-target", str(file)) as (process, line):
+        target = tomllib.loads(file.read_text(encoding="utf-8"))
+        assert line == f"listening {target['base_url']}\n"
+        expected = {
+            "not_a_member": 401,
+            "no_permission": 403,
+            "unlicensed": 403,
+            "unknown": 404,
+            "server_error": 500,
+        }
+        seen = {
+            name: get(address(target | given), (target | given)["token"])
+            for name, given in target["scenarios"].items()
+        }
+        assert seen == expected
+        assert get(address(target), target["token"]) == 200
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=5) == ("", "")
+        assert process.returncode == 0
+
+
+def address(target: dict[str, str]) -> str:
+    path = f"/api/network/v1/enterprises/{target['enterprise_id']}/clients/balances"
+    return target["base_url"] + path
+
+
+def test_sigterm_stops_quietly_a_mock_with_two_faults() -> None:
+    faults = ("--fault", "no-paging", "--fault", "uppercase-ids")
+    with running(*faults) as (process, line):
+        assert line.startswith("listening http://127.0.0.1:")
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate(timeout=5) == ("", "")
+        assert process.returncode == 0
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run the command in this process, expecting exit code 2 and one line; return that line."""
+    assert command.main(list(arguments)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    return err
+
+
+def test_unknown_fault_is_wrong_usage_and_close_names_are_given(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sentence = complaint(capsys, "--port", "0", "--fault", "no-pageing")
+    assert "'no-pageing'" in sentence
+    assert "no-paging" in sentence
+    assert "'zzz'" in complaint(capsys, "--port", "0", "--fault", "zzz")
+
+
+def test_port_in_use_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert port in complaint(capsys, "--port", port)
+
+
+def test_target_file_that_cannot_be_written_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = str(tmp_path / "missing" / "target.toml")
+    assert file in complaint(capsys, "--port", "0", "--write-target", file)
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "x", "", "8_000"])
+def test_port_that_is_none_is_wrong_usage(capsys: pytest.CaptureFixture[str], port: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main([f"--port={port}"])
+    assert stopped.value.code == 2
+    assert "is not a port number" in capsys.readouterr().err
+
+
+def test_all_faults_are_listed_under_their_headings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--list-faults"]) == 0
+    faults, unusual = capsys.readouterr().out.split("Unusual")
+    assert all(f"  {name} " in faults for name in FAULTS)
+    assert all(f"  {name} " in unusual for name in UNUSUAL)
+
+
+def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main(["--help"])
+    assert stopped.value.code == 0
+    assert "example:" in capsys.readouterr().out
