@@ -1,0 +1,60 @@
+"""Variants by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from types import ModuleType
+from typing import Any, TypeVar
+
+from .fault import Variant
+
+AnyVariant = TypeVar("AnyVariant", bound=Variant[Any])
+
+
+class UnknownNameError(KeyError):
+    """No variant has that name; the message is one sentence, with names that are close."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(name)
+        close = get_close_matches(name, list(known), n=3)
+        hint = (
+            f"; did you mean {' or '.join(close)}?" if close else ", nor one with a name like it."
+        )
+        self._sentence = f"There is no fault called {name!r}{hint}"
+
+    def __str__(self) -> str:
+        return self._sentence
+
+
+class Catalogue(Mapping[str, AnyVariant]):
+    """Variants in the order they were given.
+
+    Raises ValueError when two have one name; looking up a name that nothing
+    has raises UnknownNameError.
+    """
+
+    def __init__(self, variants: Iterable[AnyVariant]) -> None:
+        self._by_name: dict[str, AnyVariant] = {}
+        for variant in variants:
+            if self._by_name.setdefault(variant.name, variant) is not variant:
+                raise ValueError(f"two variants are called {variant.name!r}")
+
+    def __getitem__(self, name: str) -> AnyVariant:
+        if name not in self._by_name:
+            raise UnknownNameError(name, self._by_name)
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+
+def defined_in(kind: type[AnyVariant], *modules: ModuleType) -> Iterator[AnyVariant]:
+    """Return the variants of a kind that modules define, in the order of their definition."""
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, kind):
+                yield value

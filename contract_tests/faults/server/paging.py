@@ -1,0 +1,88 @@
+"""Servers whose pages are not what was asked for, or do not make up the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+from ...mock_server.behaviour import Behaviour, Records
+from ...mock_server.exchange import Call
+from ...mock_server.query import Query
+from ...mock_server.steps import DEFAULT_PAGE_SIZE
+from ...mock_server.world import Enterprise
+from .. import fault
+
+
+@fault("pagination.slices")
+def no_paging(behaviour: Behaviour) -> Behaviour:
+    """Every page holds all records, whatever pageNumber and pageSize say."""
+    return attrs.evolve(behaviour, page=lambda _call, records, _query: records)
+
+
+@fault("pagination.partition")
+def ignores_page_number(behaviour: Behaviour) -> Behaviour:
+    """Every page is the first page."""
+    return _with_page_number(behaviour, lambda _number: 0)
+
+
+@fault("pagination.slices")
+def ignores_page_size(behaviour: Behaviour) -> Behaviour:
+    """Every page is of the default size, whatever pageSize says."""
+
+    def page(call: Call, records: Records, query: Query) -> Records:
+        return behaviour.page(call, records, attrs.evolve(query, page_size=DEFAULT_PAGE_SIZE))
+
+    return attrs.evolve(behaviour, page=page)
+
+
+@fault("pagination.partition")
+def first_page_is_one(behaviour: Behaviour) -> Behaviour:
+    """Pages are counted from one, so that pages 0 and 1 are the same."""
+    return _with_page_number(behaviour, lambda number: max(number - 1, 0))
+
+
+@fault("pagination.partition")
+def overlapping_pages(behaviour: Behaviour) -> Behaviour:
+    """Every page but the first begins one record early, with the last of the page before."""
+
+    def page(call: Call, records: Records, query: Query) -> Records:
+        if query.page_number == 0 or query.page_size is None:
+            return behaviour.page(call, records, query)
+        start = query.page_size * query.page_number - 1
+        return records[start : start + query.page_size]
+
+    return attrs.evolve(behaviour, page=page)
+
+
+@fault("pagination.partition")
+def repeats_last_page(behaviour: Behaviour) -> Behaviour:
+    """Past the end, the last page comes again and again."""
+
+    def page(call: Call, records: Records, query: Query) -> Records:
+        size = query.page_size or len(records)
+        last = max(len(records) - 1, 0) // size if size else 0
+        number = min(query.page_number, last)
+        return behaviour.page(call, records, attrs.evolve(query, page_number=number))
+
+    return attrs.evolve(behaviour, page=page)
+
+
+@fault("pagination.partition")
+def order_changes(behaviour: Behaviour) -> Behaviour:
+    """The order of the records is another one at every call."""
+
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        records = tuple(behaviour.read_records(call, enterprise))
+        start = call.number % len(records) if records else 0
+        return records[start:] + records[:start]
+
+    return attrs.evolve(behaviour, read_records=read_records)
+
+
+def _with_page_number(behaviour: Behaviour, change: Callable[[int], int]) -> Behaviour:
+    def page(call: Call, records: Records, query: Query) -> Records:
+        number = change(query.page_number)
+        return behaviour.page(call, records, attrs.evolve(query, page_number=number))
+
+    return attrs.evolve(behaviour, page=page)
