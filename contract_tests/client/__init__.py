@@ -1,0 +1,1 @@
+"""Property tests of the generated client, with cases generated from the document."""
