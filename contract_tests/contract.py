@@ -1,0 +1,243 @@
+"""The document as the suite reads it: operations, and the rules its extensions state.
+
+Nothing here knows the operation: whatever is paged, filtered, live or refused is read from the
+document. What the extensions mean is written in ``openapi/README.md``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import jsonschema_rs
+from attrs import field, frozen
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+Json = Any
+Query = tuple[tuple[str, str], ...]
+"""The names and values of a query string, decoded, in their order."""
+Supply = Literal["required", "optional"]
+
+DOCUMENT = Path(__file__).parent.parent / "openapi" / "list-client-balances.yaml"
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+class ContractError(Exception):
+    """The document cannot be read as a contract. The message says which part and why."""
+
+
+@frozen
+class Parameter:
+    """A parameter as the document states it, its schema with references left in place."""
+
+    name: str
+    location: Literal["path", "query", "header", "cookie"]
+    required: bool
+    schema: Json
+    description: str = ""
+
+    @property
+    def is_array(self) -> bool:
+        """Whether the parameter takes several values, sent as repeated keys."""
+        return bool(self.schema.get("type") == "array")
+
+    @property
+    def supply_name(self) -> str:
+        """The parameter's name in a target file: ``enterpriseId`` is ``enterprise_id``."""
+        return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", self.name).lower()
+
+
+@frozen
+class Pagination:
+    """``x-pagination``: the server skips size * (page - first) records, then returns up to size."""
+
+    page: str
+    size: str
+    first: int
+    records: str
+
+
+@frozen
+class Filter:
+    """``x-filter``: the parameter selects records by their key, or by a member of each."""
+
+    parameter: str
+    by: str
+
+    def value(self, key: str, record: Json) -> str:
+        """Return what the filter compares in one record."""
+        return key if self.by == "key" else str(resolve_pointer(record, self.by))
+
+
+@frozen
+class Scenario:
+    """``x-scenarios``: one condition under which an error status appears."""
+
+    name: str
+    status: int
+    when: str
+    pointer: str
+    supplies: Mapping[str, Supply] = field(factory=dict)
+    refuses: Mapping[str, Json] = field(factory=dict)
+    withholds: str | None = None
+
+
+@frozen(eq=False)
+class Operation:
+    """One operation, with the rules that the document states about it."""
+
+    id: str
+    tag: str
+    method: str
+    path: str
+    pointer: str
+    parameters: tuple[Parameter, ...]
+    bodies: Mapping[int, Json]
+    """The schema of the JSON body for each documented status."""
+    pagination: Pagination | None
+    filters: tuple[Filter, ...]
+    live: tuple[str, ...]
+    """JSON Pointers into the 200 body, to what may differ between any two calls."""
+    scenarios: tuple[Scenario, ...]
+
+    def parameter(self, name: str) -> Parameter:
+        """Return a parameter by name. Raises KeyError."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        raise KeyError(name)
+
+    def in_path(self) -> tuple[Parameter, ...]:
+        """Return the path parameters."""
+        return tuple(p for p in self.parameters if p.location == "path")
+
+    def in_query(self) -> tuple[Parameter, ...]:
+        """Return the query parameters."""
+        return tuple(p for p in self.parameters if p.location == "query")
+
+
+@frozen(eq=False)
+class Contract:
+    """A whole document."""
+
+    document: Json
+    operations: tuple[Operation, ...]
+
+    def operation(self, method: str, path: str) -> Operation:
+        """Return an operation by its method, in either letter case, and path. Raises KeyError."""
+        for operation in self.operations:
+            if (operation.method, operation.path) == (method.upper(), path):
+                return operation
+        raise KeyError(f"{method} {path}")
+
+    def validator(self, schema: Json) -> jsonschema_rs.Validator:
+        """Compile a schema of the document; references in it may point anywhere in it."""
+        rooted = {"allOf": [schema], "components": self.document.get("components", {})}
+        return jsonschema_rs.validator_for(rooted)
+
+
+def load(path: Path = DOCUMENT) -> Contract:
+    """Read the contract from an OpenAPI 3.1 document. Raises :class:`ContractError`."""
+    try:
+        document = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise ContractError(f"{path}: cannot read the document: {reason}") from None
+    try:
+        operations = tuple(_operations(document))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ContractError(
+            f"{path}: not an OpenAPI document the suite can read: {error!r}"
+        ) from None
+    if not operations:
+        raise ContractError(f"{path}: the document has no operation")
+    return Contract(document, operations)
+
+
+def resolve_pointer(value: Json, pointer: str) -> Json:
+    """Return what a JSON Pointer (RFC 6901) names. Raises KeyError, IndexError or TypeError."""
+    for token in pointer.split("/")[1:]:
+        token = token.replace("~1", "/").replace("~0", "~")
+        value = value[int(token)] if isinstance(value, list) else value[token]
+    return value
+
+
+def without(value: Json, pointers: tuple[str, ...]) -> Json:
+    """Return a copy of a JSON value in which what the pointers name is left out."""
+    for pointer in pointers:
+        value = _without(value, pointer.split("/")[1:])
+    return value
+
+
+def _without(value: Json, tokens: list[str]) -> Json:
+    head, *rest = (token.replace("~1", "/").replace("~0", "~") for token in tokens)
+    if not isinstance(value, dict) or head not in value:
+        return value
+    if not rest:
+        return {key: item for key, item in value.items() if key != head}
+    return {**value, head: _without(value[head], tokens[1:])}
+
+
+def _operations(document: Json) -> Iterator[Operation]:
+    for path, item in document["paths"].items():
+        for method in _METHODS:
+            if method in item:
+                pointer = f"#/paths/{_escape(path)}/{method}"
+                yield _operation(document, path, method, item, pointer)
+
+
+def _operation(document: Json, path: str, method: str, item: Json, pointer: str) -> Operation:
+    raw = item[method]
+    references = [*item.get("parameters", ()), *raw.get("parameters", ())]
+    parameters = [_deref(document, reference) for reference in references]
+    responses = {
+        int(status): (_deref(document, response), _where(response, f"{pointer}/responses/{status}"))
+        for status, response in raw["responses"].items()
+        if status.isdigit()
+    }
+    pagination = raw.get("x-pagination")
+    return Operation(
+        id=raw.get("operationId", f"{method} {path}"),
+        tag=next(iter(raw.get("tags", ())), "default"),
+        method=method.upper(),
+        path=path,
+        pointer=pointer,
+        parameters=tuple(
+            Parameter(
+                p["name"], p["in"], p.get("required", False), p["schema"], p.get("description", "")
+            )
+            for p in parameters
+        ),
+        bodies={
+            status: response.get("content", {}).get("application/json", {}).get("schema", {})
+            for status, (response, _) in responses.items()
+        },
+        pagination=Pagination(**pagination) if pagination else None,
+        filters=tuple(
+            Filter(p["name"], p["x-filter"]["by"]) for p in parameters if "x-filter" in p
+        ),
+        live=tuple(responses[200][0].get("x-live", ())) if 200 in responses else (),
+        scenarios=tuple(
+            Scenario(name, status, pointer=f"{where}/x-scenarios/{_escape(name)}", **scenario)
+            for status, (response, where) in responses.items()
+            for name, scenario in response.get("x-scenarios", {}).items()
+        ),
+    )
+
+
+def _deref(document: Json, value: Json) -> Json:
+    while "$ref" in value:
+        value = resolve_pointer(document, value["$ref"].removeprefix("#"))
+    return value
+
+
+def _where(value: Json, inline: str) -> str:
+    return str(value.get("$ref", inline))
+
+
+def _escape(token: str) -> str:
+    return token.replace("~", "~0").replace("/", "~1")

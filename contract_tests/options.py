@@ -1,0 +1,106 @@
+"""The server suite's options: how they are given, and what they come to."""
+
+from __future__ import annotations
+
+import random
+from difflib import get_close_matches
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from . import contract
+from .contract import Contract
+from .rules import Rule, catalogue
+from .server.probe import Profile
+
+_PROFILES = [profile.value for profile in Profile]
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the server suite's options to pytest's."""
+    group = parser.getgroup("server suite", "contract tests of a server (contract_tests/server)")
+    group.addoption(
+        "--target",
+        type=Path,
+        metavar="FILE",
+        help="TOML file that describes the server to test (default: the embedded mock; "
+        "what it holds: README, Test your server)",
+    )
+    group.addoption(
+        "--profile",
+        choices=_PROFILES,
+        default=Profile.DEFAULT.value,
+        help="how much to try (default: %(default)s)",
+    )
+    group.addoption(
+        "--seed",
+        type=int,
+        metavar="N",
+        help="repeat the run that printed this seed (default: a new one each time)",
+    )
+    group.addoption(
+        "--rules",
+        metavar="ID,…",
+        help="check only these rules, by id or by area, such as pagination.slices,filters",
+    )
+    group.addoption(
+        "--report", type=Path, metavar="DIR", help="write verdict.json and junit.xml to DIR"
+    )
+    group.addoption(
+        "--document",
+        type=Path,
+        metavar="FILE",
+        default=contract.DOCUMENT,
+        help="OpenAPI document to test against (default: openapi/list-client-balances.yaml)",
+    )
+
+
+@frozen
+class Options:
+    """What one run was asked for."""
+
+    target: Path | None
+    profile: Profile
+    seed: int
+    rules: frozenset[str] | None
+    """Ids and areas; None means all."""
+    report: Path | None
+    document: Path
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Options:
+        """Read the options, and choose a seed if none is given."""
+        seed = config.getoption("--seed")
+        rules = config.getoption("--rules")
+        return cls(
+            target=config.getoption("--target"),
+            profile=Profile(config.getoption("--profile")),
+            seed=random.SystemRandom().randrange(2**32) if seed is None else seed,
+            rules=None if rules is None else frozenset(map(str.strip, rules.split(","))),
+            report=config.getoption("--report"),
+            document=config.getoption("--document"),
+        )
+
+    @property
+    def again(self) -> str:
+        """The command that repeats the run."""
+        words = ["python -m pytest contract_tests/server"]
+        if self.target is not None:
+            words.append(f"--target {self.target}")
+        if self.profile is not Profile.DEFAULT:
+            words.append(f"--profile {self.profile.value}")
+        return " ".join([*words, f"--seed {self.seed}"])
+
+    def selected(self, document: Contract) -> tuple[Rule, ...]:
+        """Return the rules to check. Raises UsageError for an id that no rule has."""
+        rules = catalogue(document)
+        if self.rules is None:
+            return rules
+        known = {rule.id for rule in rules} | {rule.area for rule in rules}
+        for name in sorted(self.rules - known):
+            close = get_close_matches(name, known, n=1)
+            areas = ", ".join(dict.fromkeys(rule.area for rule in rules))
+            hint = f"did you mean {close[0]}?" if close else f"the areas are {areas}"
+            raise pytest.UsageError(f"--rules: no rule is called {name!r}; {hint}")
+        return tuple(rule for rule in rules if {rule.id, rule.area} & self.rules)

@@ -1,0 +1,26 @@
+"""Ties every check to the rule it judges, for pytest and for the proof of strength alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+Check = TypeVar("Check", bound=Callable[..., Any])
+
+#: The check of each rule. The rules that scenarios state share one, under their area's name.
+CHECKS: dict[str, Callable[..., Any]] = {}
+
+
+def checks(rule: str) -> Callable[[Check], Check]:
+    """Register a test function as the check of a rule."""
+
+    def register(check: Check) -> Check:
+        if rule in CHECKS:
+            raise ValueError(f"{rule} has a check already: {CHECKS[rule].__name__}")
+        CHECKS[rule] = check
+        marked: Check = pytest.mark.rule(rule)(check)
+        return marked
+
+    return register

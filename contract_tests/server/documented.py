@@ -1,0 +1,27 @@
+"""Every answer is one that the document describes, whatever is asked."""
+
+from __future__ import annotations
+
+from schemathesis.generation import GenerationMode
+
+from ..contract import Query
+from ..generation import generated_queries
+from .answers import expect_status
+from .checks import checks
+from .conformance import conforms
+from .probe import Probe
+
+
+def check_answer(probe: Probe, query: Query) -> None:
+    """Raise :class:`Violation` unless the answer has a documented status, and its body."""
+    exchange = probe.ask(query)
+    expect_status(exchange, *probe.operation.bodies)
+    conforms(probe, exchange)
+
+
+@checks("data.documented")
+def check_generated_queries(probe: Probe) -> None:
+    """Judge answers to generated queries, where pytest does not run schemathesis's own phases."""
+    for mode in GenerationMode:
+        queries = generated_queries(probe.contract, probe.operation, mode)
+        probe.for_all(queries, lambda query: check_answer(probe, query))

@@ -1,0 +1,107 @@
+"""One request and its answer, and how both are shown to people without secrets."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+from attrs import field, frozen
+
+from ..contract import Operation, Query
+from ..secret import Secret
+
+_EXCERPT = 300  # characters
+
+
+@frozen
+class Credential:
+    """What a request carries as ``Authorization``; None for nothing at all."""
+
+    template: str | None
+    secret: Secret | None = None
+
+    @classmethod
+    def bearer(cls, token: Secret) -> Credential:
+        """Present a token as the document asks."""
+        return cls("Bearer {}", token)
+
+    @property
+    def header(self) -> str | None:
+        """The header's value, secret and all."""
+        if self.template is None or self.secret is None:
+            return self.template
+        return self.template.replace("{}", self.secret.reveal())
+
+    @property
+    def shown(self) -> str | None:
+        """The header's value as output may show it."""
+        if self.template is None or self.secret is None:
+            return self.template
+        return self.template.replace("{}", str(self.secret))
+
+
+@frozen
+class Case:
+    """One concrete request of an operation."""
+
+    operation: Operation
+    path: Mapping[str, str]
+    query: Query
+    credential: Credential
+    method: str = field(default="GET")
+
+    @property
+    def target(self) -> str:
+        """The path and query as they go on the wire, every value percent-encoded."""
+        path = self.operation.path
+        for name, value in self.path.items():
+            path = path.replace(f"{{{name}}}", quote(value, safe=""))
+        query = urlencode(self.query, quote_via=quote, safe="")
+        return f"{path}?{query}" if query else path
+
+
+@frozen
+class Exchange:
+    """A case as it was sent, and what came back."""
+
+    case: Case
+    base_url: str
+    extra_headers: Mapping[str, Secret]
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+    broken: str = ""
+    """How the body ended before its time; empty for a whole one."""
+
+    @property
+    def content_type(self) -> str:
+        """The media type, lower-case and without parameters; empty if there is none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    def curl(self) -> str:
+        """Return a shell line that sends the request again, with variables for the secrets."""
+        words = ["curl -sS -i"]
+        if self.case.method != "GET":
+            words.append("--head" if self.case.method == "HEAD" else f"-X {self.case.method}")
+        if self.case.credential.shown is not None:
+            # In double quotes, so that the shell puts the token in.
+            words.append(f'-H "Authorization: {self.case.credential.shown}"')
+        words += [f'-H "{name}: {value}"' for name, value in self.extra_headers.items()]
+        words.append(shlex.quote(self.base_url + self.case.target))
+        return " ".join(words)
+
+    @property
+    def summary(self) -> str:
+        """The status and the media type."""
+        return f"{self.status} {self.content_type or 'without content type'}"
+
+    def excerpt(self) -> str:
+        """Return the beginning of the body on one line."""
+        return shortened(self.content[:_EXCERPT].decode("utf-8", "backslashreplace")) or "(no body)"
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a text on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= _EXCERPT else text[:_EXCERPT] + " …"

@@ -1,0 +1,229 @@
+"""Asks a server about one operation, and lets properties be checked against its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import TypeVar
+
+import hypothesis
+from attrs import define, field, frozen
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Flaky
+from hypothesis.strategies import SearchStrategy
+
+from ..contract import Contract, Json, Operation, Pagination, Query
+from .answers import Records, records
+from .exchange import Case, Credential, Exchange
+from .session import Session, Unjudgeable
+from .violation import NotApplicable, NotChecked, Violation
+
+T = TypeVar("T")
+
+#: Once a violation is found, how many smaller values are tried: each costs requests.
+SHRINK_TRIES = 40
+
+
+class _EnoughError(BaseException):
+    """Ends a property at once: hypothesis catches, and tries to shrink, any Exception."""
+
+
+class Profile(Enum):
+    """How much a run tries: the number of examples for each property."""
+
+    QUICK = "quick"
+    DEFAULT = "default"
+    DEEP = "deep"
+
+    @property
+    def examples(self) -> int:
+        """Examples for a property that costs one request each."""
+        return {Profile.QUICK: 6, Profile.DEFAULT: 15, Profile.DEEP: 100}[self]
+
+    @property
+    def pages(self) -> int:
+        """How many pages one walk reads at most."""
+        return {Profile.QUICK: 30, Profile.DEFAULT: 100, Profile.DEEP: 1000}[self]
+
+
+@frozen
+class Whole:
+    """What the server shows without filters, page by page of its default size.
+
+    ``complete`` is whether the walk came to its end.
+    """
+
+    records: Records
+    pages: tuple[Exchange, ...]
+    complete: bool
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the records, in the server's order."""
+        return list(self.records)
+
+    @property
+    def values(self) -> list[tuple[str, Json]]:
+        """Keys and records, in the server's order."""
+        return list(self.records.items())
+
+
+@define
+class Probe:
+    """One operation of one target, as checks see it."""
+
+    contract: Contract
+    operation: Operation
+    session: Session
+    profile: Profile = Profile.DEFAULT
+    seed: int = 0
+    _whole: Whole | None = field(default=None, init=False)
+
+    @property
+    def credential(self) -> Credential:
+        """The credential of a caller who may see the data."""
+        return Credential.bearer(self.session.target.token)
+
+    @property
+    def path(self) -> Mapping[str, str]:
+        """The path parameters that lead to the data."""
+        supplied = {"enterprise_id": self.session.target.enterprise_id}
+        try:
+            return {p.name: supplied[p.supply_name] for p in self.operation.in_path()}
+        except KeyError as missing:
+            raise NotChecked(f"no target file can supply {missing}") from None
+
+    @property
+    def pagination(self) -> Pagination:
+        """The operation's paging. Raises :class:`NotApplicable` if it has none."""
+        if self.operation.pagination is None:
+            raise NotApplicable(f"{self.operation.id} is not paged")
+        return self.operation.pagination
+
+    def ask(
+        self,
+        query: Query = (),
+        *,
+        path: Mapping[str, str] | None = None,
+        credential: Credential | None = None,
+    ) -> Exchange:
+        """Send one request: with the data's path and a good credential, unless told otherwise."""
+        case = Case(
+            self.operation,
+            self.path if path is None else path,
+            query,
+            self.credential if credential is None else credential,
+        )
+        return self.session.send(case)
+
+    def page(self, number: int, size: int | None = None, query: Query = ()) -> Exchange:
+        """Ask for one page, counted from the operation's first; no size means the default's."""
+        paging = self.pagination
+        asked: Query = ((paging.page, str(paging.first + number)),)
+        if size is not None:
+            asked += ((paging.size, str(size)),)
+        return self.ask(query + asked)
+
+    def walk(
+        self, size: int | None = None, query: Query = ()
+    ) -> Iterator[tuple[Exchange, Records]]:
+        """Read pages until one has no records, or until the profile's bound on pages.
+
+        Without a size, the first page is asked for without any paging parameter.
+        """
+        for number in range(self.profile.pages):
+            first = number == 0 and size is None
+            exchange = self.ask(query) if first else self.page(number, size, query)
+            found = records(exchange, self.pagination)
+            yield exchange, found
+            if not found:
+                return
+
+    def whole(self) -> Whole:
+        """Return the records of the unfiltered view, read once and then remembered."""
+        if self._whole is None:
+            self._whole = self._read_whole()
+        return self._whole
+
+    def filtered(self, query: Query) -> tuple[Exchange, Records]:
+        """Return the first page of a filtered view, and its records on all pages."""
+        pages = self.walk(query=query)
+        first, union = next(pages)
+        union = dict(union)
+        for _, found in pages:
+            if not found.keys() - union.keys():
+                break
+            union |= found
+        return first, union
+
+    def for_all(
+        self, strategy: SearchStrategy[T], check: Callable[[T], None], *, share: float = 1.0
+    ) -> None:
+        """Check a property on generated values; the smallest value that violates it is reported.
+
+        ``share`` scales the profile's number of examples, for checks that cost many requests. A
+        violation counts when it is seen again after the whole has been read anew, so that a
+        change in mid-run accuses nobody.
+        """
+        found: list[Violation] = []
+        tries = 0
+
+        @settings(
+            max_examples=max(2, round(self.profile.examples * share)),
+            database=None,
+            deadline=None,
+            derandomize=False,
+            phases=(Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
+            print_blob=False,
+        )
+        @hypothesis.seed(self.seed)
+        @given(strategy)
+        def the_property(value: T) -> None:
+            nonlocal tries
+            tries += bool(found)
+            if tries > SHRINK_TRIES:
+                raise _EnoughError
+            try:
+                self.twice(lambda: check(value))
+            except Violation as violation:
+                found.append(violation)
+                raise
+            except Unjudgeable as reason:
+                raise _EnoughError from reason
+
+        try:
+            the_property()
+        except (Violation, Flaky, _EnoughError) as end:
+            if found:
+                # The last one is the smallest so far.
+                raise found[-1].with_traceback(None) from None
+            if isinstance(end.__cause__, Unjudgeable):
+                raise end.__cause__ from None
+            raise
+
+    def twice(self, check: Callable[[], None]) -> None:
+        """Run a check; if it finds a violation, read the whole anew and let it find it again."""
+        try:
+            check()
+        except Violation:
+            self._whole = None
+            check()
+
+    def _read_whole(self) -> Whole:
+        union: Records = {}
+        pages: list[Exchange] = []
+        for exchange, found in self.walk():
+            pages.append(exchange)
+            if not found.keys() - union.keys():
+                # The end, or a server that repeats itself: for the pagination rules to judge.
+                return Whole(union, tuple(pages), complete=True)
+            union |= found
+        return Whole(union, tuple(pages), complete=False)
+
+    @property
+    def certain_size(self) -> int:
+        """The largest page size that is certain to be allowed: what the first page held."""
+        first = records(self.whole().pages[0], self.pagination)
+        return max(1, len(first))

@@ -1,0 +1,85 @@
+"""How to bring each error scenario about: what to send, and as whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from ..contract import Query, Scenario
+from ..target import Supplied
+from .exchange import Credential, Exchange
+from .probe import Probe
+from .strategies import bad_credentials, malformed_values, uuids, views
+from .violation import NotChecked
+
+
+@frozen
+class Provocation:
+    """One request that must be answered with a scenario's status."""
+
+    query: Query
+    path: Mapping[str, str]
+    credential: Credential
+
+    def send(self, probe: Probe) -> Exchange:
+        """Send it."""
+        return probe.ask(self.query, path=self.path, credential=self.credential)
+
+
+def provocations(probe: Probe, scenario: Scenario) -> SearchStrategy[Provocation]:
+    """Return requests that bring a scenario about, with filters and paging of all kinds.
+
+    Raises :class:`NotChecked` if the target file does not supply what the scenario needs.
+    """
+    if scenario.refuses:
+        return st.one_of(
+            [_refused(probe, name, schema) for name, schema in scenario.refuses.items()]
+        )
+    if scenario.withholds:
+        return _unauthenticated(probe)
+    return _supplied(probe, scenario)
+
+
+def _refused(probe: Probe, name: str, schema: object) -> SearchStrategy[Provocation]:
+    parameter = probe.operation.parameter(name)
+    values = malformed_values(probe.contract, parameter, schema)
+    if parameter.location == "path":
+        return st.tuples(views(probe), values).map(
+            lambda drawn: Provocation(drawn[0], {**probe.path, name: drawn[1][0]}, probe.credential)
+        )
+
+    def provocation(drawn: tuple[Query, list[str]]) -> Provocation:
+        query, bad = drawn
+        others = tuple(pair for pair in query if pair[0] != name)
+        return Provocation(
+            others + tuple((name, value) for value in bad), probe.path, probe.credential
+        )
+
+    return st.tuples(views(probe), values).map(provocation)
+
+
+def _unauthenticated(probe: Probe) -> SearchStrategy[Provocation]:
+    # Whoever is not authenticated learns nothing: not which enterprises exist, nor what is valid.
+    other = uuids.map(lambda value: dict.fromkeys(probe.path, value))
+    return st.builds(
+        Provocation,
+        query=views(probe),
+        path=st.one_of(st.just(dict(probe.path)), other),
+        credential=bad_credentials(probe),
+    )
+
+
+def _supplied(probe: Probe, scenario: Scenario) -> SearchStrategy[Provocation]:
+    supplied = probe.session.target.scenarios.get(scenario.name, Supplied())
+    for key, need in scenario.supplies.items():
+        if need == "required" and getattr(supplied, key) is None:
+            raise NotChecked(f"the target file has no scenarios.{scenario.name}.{key}")
+    path = dict(probe.path)
+    for parameter in probe.operation.in_path():
+        if parameter.supply_name in scenario.supplies:
+            path[parameter.name] = supplied.enterprise_id or path[parameter.name]
+    credential = Credential.bearer(supplied.token) if supplied.token else probe.credential
+    return views(probe).map(lambda query: Provocation(query, path, credential))

@@ -1,0 +1,168 @@
+"""Sends cases to a target: at its pace, within its budget, and patient with its limits."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from ..target import Rate, Target
+from .exchange import Case, Exchange
+
+#: How often, and for how many seconds at most, one request waits for a rate limit to pass.
+RATE_LIMIT_TRIES = 6
+LONGEST_WAIT = 120.0
+
+
+class Unjudgeable(Exception):
+    """The target could not be asked, so nothing is known about the contract."""
+
+
+class OverBudget(Unjudgeable):
+    """The run has sent as many requests as the target allows."""
+
+
+class Pace:
+    """Holds a rate over any window of its length, not only on average."""
+
+    def __init__(
+        self,
+        rate: Rate | None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._rate = rate
+        self._clock = clock
+        self._sleep = sleep
+        self._sent: deque[float] = deque(maxlen=rate.requests if rate else 0)
+
+    def wait(self) -> None:
+        """Return as soon as one more request may be sent, and count it."""
+        if self._rate is None:
+            return
+        if len(self._sent) == self._rate.requests:
+            pause = self._sent[0] + self._rate.seconds - self._clock()
+            if pause > 0:
+                self._sleep(pause)
+        self._sent.append(self._clock())
+
+
+class Session:
+    """A connection to one target, closed by ``with``.
+
+    A connection that breaks is tried once more; an answer of 429 is waited out as its Retry-After
+    asks, or with doubling pauses. Redirects are answers, not followed. Nothing is read from the
+    environment: neither proxies nor credentials.
+    """
+
+    def __init__(self, target: Target, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.target = target
+        self.requests = 0
+        self._pace = Pace(target.rate, sleep=sleep)
+        self._sleep = sleep
+        verify: ssl.SSLContext | bool = False
+        if target.base_url.startswith("https:"):
+            verify = ssl.create_default_context(cafile=target.ca_file)
+        self._client = httpx.Client(
+            timeout=target.timeout,
+            trust_env=False,
+            verify=verify,
+            proxy=target.proxy.reveal() if target.proxy else None,
+            # The bytes are judged as they are sent.
+            headers={
+                "Accept-Encoding": "identity",
+                **{name: value.reveal() for name, value in target.headers.items()},
+            },
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def send(self, case: Case) -> Exchange:
+        """Send a case and return what came back, whatever its status.
+
+        Raises :class:`Unjudgeable` if no answer can be had, and :class:`OverBudget` instead of
+        sending more than the target's ``max_requests``.
+        """
+        for attempt in range(RATE_LIMIT_TRIES):
+            exchange = self._send_once_more_if_lost(case)
+            if exchange.status != httpx.codes.TOO_MANY_REQUESTS:
+                return exchange
+            self._sleep(min(_retry_after(exchange, default=2.0**attempt), LONGEST_WAIT))
+        raise Unjudgeable(
+            f"{self.target.base_url} still answers 429 after {RATE_LIMIT_TRIES} tries; "
+            "lower rate in the target file"
+        )
+
+    def _send_once_more_if_lost(self, case: Case) -> Exchange:
+        try:
+            exchange = self._send(case)
+        except httpx.TransportError:
+            pass
+        else:
+            if not exchange.broken:
+                return exchange
+        try:
+            return self._send(case)
+        except httpx.TransportError as error:
+            reason = str(error) or type(error).__name__
+            raise Unjudgeable(f"{self.target.base_url} does not answer: {reason}") from None
+
+    def _send(self, case: Case) -> Exchange:
+        limit = self.target.max_requests
+        if limit and self.requests >= limit:
+            raise OverBudget(f"the target's max_requests = {limit} is used up")
+        self._pace.wait()
+        self.requests += 1
+        header = case.credential.header
+        request = self._client.build_request(
+            case.method,
+            self.target.base_url + case.target,
+            headers={} if header is None else {"Authorization": header},
+        )
+        response = self._client.send(request, stream=True)
+        content, broken = bytearray(), ""
+        try:
+            for chunk in response.iter_raw():
+                content += chunk
+        except httpx.RemoteProtocolError as error:
+            broken = str(error)
+        finally:
+            response.close()
+        return Exchange(
+            case,
+            self.target.base_url,
+            self.target.headers,
+            response.status_code,
+            dict(response.headers),
+            bytes(content),
+            broken,
+        )
+
+
+def _retry_after(exchange: Exchange, default: float) -> float:
+    value = exchange.headers.get("retry-after", "").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        when = parsedate_to_datetime(value)
+    except ValueError:
+        return default
+    if when.tzinfo is None:  # "-0000", which means UTC
+        when = when.replace(tzinfo=UTC)
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())

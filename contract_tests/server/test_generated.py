@@ -1,0 +1,24 @@
+"""Cases as schemathesis generates them, allowed and disallowed, on its own pytest integration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+
+from ..generation import flat, schema_of
+from ..plugin import running_suite
+from .documented import check_answer
+
+suite = running_suite()
+api = schema_of(suite.contract, examples=suite.options.profile.examples, seed=suite.options.seed)
+
+
+@pytest.mark.rule("data.documented")
+@api.parametrize()  # type: ignore[untyped-decorator]
+def test_every_answer_is_one_the_document_describes(case: schemathesis.Case[Any]) -> None:
+    operation = suite.contract.operation(case.operation.method, case.operation.path)
+    probe = suite.probe(operation)
+
+    probe.twice(lambda: check_answer(probe, flat(case.query or {})))

@@ -1,0 +1,119 @@
+"""Who may import whom, and how large a module may be."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "contract_tests"
+CLIENT = "bitgo_oes"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def names(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
+    """Return the absolute names of what a module imports, wherever in it."""
+    return frozenset(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
+    package = path.relative_to(ROOT).parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def reached(folder: str) -> frozenset[str]:
+    """Return what the modules of a folder import, and what those import in turn."""
+    by_name = {names(path): path for path in MODULES}
+    found: set[str] = set()
+    waiting = [path for path in MODULES if path.is_relative_to(PACKAGE / folder)]
+    while waiting:
+        new = imported(waiting.pop()) - found
+        found |= new
+        waiting += [by_name[name] for name in new if name in by_name]
+    return frozenset(found)
+
+
+def touches(imports: frozenset[str], package: str) -> list[str]:
+    return sorted(name for name in imports if name == package or name.startswith(f"{package}."))
+
+
+def test_the_server_suite_never_reaches_the_client() -> None:
+    assert touches(reached("server"), CLIENT) == []
+
+
+def test_the_checks_of_a_server_do_not_know_the_mock() -> None:
+    for path in MODULES:
+        if path.is_relative_to(PACKAGE / "server"):
+            assert touches(imported(path), "contract_tests.mock_server") == [], path
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        CLIENT,
+        "openapi",
+        "contract_tests.contract",
+        "contract_tests.client",
+        "contract_tests.server",
+    ],
+)
+def test_the_mock_knows_neither_the_document_nor_what_tests_it(unknown: str) -> None:
+    # Its command line offers the faults by name, which know the mock.
+    behaviour = [
+        name
+        for path in MODULES
+        if path.is_relative_to(PACKAGE / "mock_server")
+        for name in imported(path)
+    ]
+
+    assert touches(frozenset(behaviour), unknown) == []
+    assert touches(reached("mock_server"), unknown) == []
+
+
+def test_only_tests_of_the_client_import_it() -> None:
+    importers = [path for path in MODULES if touches(imported(path), CLIENT)]
+
+    assert importers
+    for path in importers:
+        assert path.is_relative_to(PACKAGE / "client"), path
+
+
+def test_imports_inside_the_suite_are_relative() -> None:
+    # Installed from its wheel, the package has another name.
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                assert not (node.module or "").startswith("contract_tests"), path
+            if isinstance(node, ast.Import):
+                assert not any(alias.name.startswith("contract_tests") for alias in node.names)
+
+
+def test_no_module_written_by_hand_is_long() -> None:
+    by_hand = [*MODULES, *(ROOT / "openapi").rglob("*.py")]
+
+    long = {str(p.relative_to(ROOT)): lines for p in by_hand if (lines := length(p)) > 300}
+    assert long == {}
+
+
+def test_the_noxfile_is_short() -> None:
+    assert length(ROOT / "noxfile.py") < 170
+
+
+def length(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from attrs import evolve
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ..contract import load
+from ..mock_server import serving
+from ..server.answers import body
+from ..server.exchange import Case, Credential
+from ..server.session import OverBudget, Pace, Session, Unjudgeable
+from ..server.violation import Violation
+from ..target import Rate, Target, parse
+
+TOKEN = "a-token-for-a-mock"
+(OPERATION,) = load().operations
+
+
+def target_at(base_url: str) -> Target:
+    return parse(f'base_url = "{base_url}"\nenterprise_id = "e"\ntoken = "{TOKEN}"', "test")
+
+
+def case(target: Target, enterprise: str = "e") -> Case:
+    return Case(OPERATION, {"enterpriseId": enterprise}, (), Credential.bearer(target.token))
+
+
+def app_of(answers: Iterator[Response]) -> ASGIApp:
+    async def answer(_: Request) -> Response:
+        return next(answers)
+
+    return Starlette(routes=[Route("/{path:path}", answer)])
+
+
+def limited(retry_after: str | None) -> Response:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return JSONResponse({"error": "slow down"}, 429, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "shortest", "longest"),
+    [
+        ("3", 3, 3),
+        (format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True), 1, 100),
+        ("Thu, 01 Jan 1970 00:00:00 -0000", 0, 0),
+        (None, 1, 1),
+        ("soon", 1, 1),
+        ("86400", 120, 120),
+    ],
+)
+def test_a_rate_limit_is_waited_out(
+    retry_after: str | None, shortest: float, longest: float
+) -> None:
+    slept: list[float] = []
+    answers = iter([limited(retry_after), JSONResponse({})])
+    with serving(app_of(answers)) as url, Session(target_at(url), sleep=slept.append) as session:
+        exchange = session.send(case(session.target))
+
+    assert exchange.status == 200
+    assert len(slept) == 1
+    assert shortest <= slept[0] <= longest
+
+
+def test_a_rate_limit_without_end_is_no_verdict() -> None:
+    answers = (limited(None) for _ in range(100))
+    with (
+        serving(app_of(answers)) as url,
+        Session(target_at(url), sleep=lambda _: None) as session,
+        pytest.raises(Unjudgeable, match="still answers 429"),
+    ):
+        session.send(case(session.target))
+
+
+def test_no_more_requests_are_sent_than_allowed() -> None:
+    answers = (JSONResponse({}) for _ in range(100))
+    with serving(app_of(answers)) as url:
+        target = evolve(target_at(url), max_requests=3)
+        with Session(target) as session:
+            for _ in range(3):
+                session.send(case(target))
+            with pytest.raises(OverBudget, match="max_requests = 3 is used up"):
+                session.send(case(target))
+            assert session.requests == 3
+
+
+def test_a_target_that_refuses_connections_is_no_verdict() -> None:
+    with serving(app_of(iter(()))) as url:
+        pass
+    with Session(target_at(url)) as session, pytest.raises(Unjudgeable, match="does not answer"):
+        session.send(case(session.target))
+
+
+def test_a_body_that_ends_before_its_time_is_an_answer_and_a_violation() -> None:
+    async def half(_scope: Scope, _receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"100")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"clientId"'})
+
+    with serving(half) as url, Session(target_at(url)) as session:
+        exchange = session.send(case(session.target))
+
+    assert session.requests == 2, "a lost connection is tried once more"
+    assert exchange.content == b'{"clientId"'
+    with pytest.raises(Violation, match="whole body"):
+        body(exchange)
+
+
+def test_the_server_sees_exactly_the_id_that_is_asked_for() -> None:
+    seen: list[bytes] = []
+
+    async def remember(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope["raw_path"])
+        await Response()(scope, receive, send)
+
+    with serving(remember) as url, Session(target_at(f"{url}/pre/fix")) as session:
+        for enterprise in ("a/b", "ä b%20", "?x=1#y"):
+            session.send(case(session.target, enterprise))
+
+    stem = "/pre/fix/api/network/v1/enterprises/{}/clients/balances"
+    ids = ("a%2Fb", "%C3%A4%20b%2520", "%3Fx%3D1%23y")
+    assert seen == [stem.format(shown).encode() for shown in ids]
+
+
+def test_no_output_shows_the_token() -> None:
+    answers = iter([JSONResponse({})])
+    with serving(app_of(answers)) as url, Session(target_at(url)) as session:
+        exchange = session.send(case(session.target))
+
+    assert '-H "Authorization: Bearer $BITGO_ACCESS_TOKEN"' in exchange.curl()
+    assert TOKEN not in f"{exchange!r} {exchange.curl()} {exchange.case!r}"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.mark.parametrize("rate", [Rate(1, 1.0), Rate(5, 2.0), Rate(50, 1.0)])
+def test_no_window_holds_more_requests_than_the_rate_allows(rate: Rate) -> None:
+    clock = Clock()
+    pace = Pace(rate, clock.time, clock.sleep)
+    sent = []
+    for _ in range(4 * rate.requests):
+        pace.wait()
+        sent.append(clock.now)
+        clock.now += 2**-10  # exact, as sums of it are
+
+    for first, further in zip(sent, sent[rate.requests :], strict=False):
+        assert further - first >= rate.seconds
+    assert sent[-1] <= 3 * rate.seconds + 2**-10 * len(sent), "and it waits no longer than it must"
