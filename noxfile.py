@@ -1,0 +1,83 @@
+"""Every task of the project, each from a clean checkout with nothing but Python and nox.
+
+A session is a thin wrapper over a plain command, and hands it whatever stands after `--`. The
+plain commands work wherever the dependency group `dev` and `./generated_client` are installed.
+"""
+
+from __future__ import annotations
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+# An interpreter that is missing is for the user to install, not for nox to fetch.
+nox.options.download_python = "never"
+
+REDOCLY = "@redocly/cli@2.77.0"
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install dependency groups of pyproject.toml."""
+    session.install(*(f"--group={group}" for group in groups))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Hold the code to ruff, the YAML to yamllint, and the document to Redocly's strict rules."""
+    install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("yamllint", "--strict", ".")
+    session.run(
+        *("npx", "--yes", REDOCLY, "lint", "--extends=recommended-strict"),
+        "openapi/list-client-balances.yaml",
+        env={"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"},
+    )
+
+
+@nox.session
+def typecheck(session: nox.Session) -> None:
+    """Type-check what is written by hand (mypy) and what is generated (mypy, pyright: strict)."""
+    install(session, "tests", "types")
+    session.install("-e", "./generated_client")
+    session.run("mypy")
+    session.run("mypy", "--strict", "generated_client/bitgo_oes")
+    session.run("pyright")
+    session.run("python", "-m", "pytest", "openapi", "-m", "pyright", *session.posargs)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Say whether the committed client is the one that the document generates."""
+    install(session, "codegen")
+    session.run("python", "-m", "openapi.codegen", "--check", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run every test, offline, against the embedded mock."""
+    install(session, "tests")
+    session.install("-e", "./generated_client")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(default=False)
+def contract(session: nox.Session) -> None:
+    """Test a server: `nox -s contract -- --target FILE`; without a target, the embedded mock."""
+    install(session, "suite")
+    session.run("python", "-m", "pytest", "contract_tests/server", *session.posargs)
+
+
+@nox.session(default=False)
+def generate(session: nox.Session) -> None:
+    """Write the client anew from the document."""
+    install(session, "codegen")
+    session.run("python", "-m", "openapi.codegen", *session.posargs)
+
+
+@nox.session(default=False)
+def mock(session: nox.Session) -> None:
+    """Serve the mock until stopped: `nox -s mock -- --port 8080 --write-target target.toml`."""
+    install(session, "mock")
+    session.run("python", "-m", "contract_tests.mock_server", *session.posargs)
