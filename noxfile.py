@@ -43,7 +43,7 @@ def typecheck(session: nox.Session) -> None:
     session.install("-e", "./generated_client")
     session.run("mypy")
     session.run("mypy", "--strict", "generated_client/bitgo_oes")
-    session.run("pyright")
+    session.run("pyright", "--project", "pyproject.toml")  # and not what a parent folder has
     session.run("python", "-m", "pytest", "openapi", "-m", "pyright", *session.posargs)
 
 
