@@ -125,7 +125,7 @@ def test_the_distribution_is_typed_and_named_and_says_what_it_needs(
     assert metadata["build-system"]["build-backend"] == "hatchling.build"
     assert (project["name"], project["license"]) == ("bitgo-oes", "MIT")
     assert project["requires-python"] == ">=3.11"
-    assert project["dependencies"] == ["attrs>=23.2", "httpx>=0.27,<1"]
+    assert project["dependencies"] == ["attrs>=23.2", "httpx>=0.27,<1", "sniffio>=1.3"]
     assert "Typing :: Typed" in project["classifiers"]
     assert "Programming Language :: Python :: 3.14" in project["classifiers"]
     assert tree["LICENSE"] == (ROOT / "LICENSE").read_bytes().replace(b"\r\n", b"\n")
