@@ -23,6 +23,7 @@ Supply = Literal["required", "optional"]
 
 DOCUMENT = Path(__file__).parent.parent / "openapi" / "list-client-balances.yaml"
 
+_COMPOSITES = {"allOf", "anyOf", "oneOf"}
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -68,9 +69,15 @@ class Filter:
     parameter: str
     by: str
 
-    def value(self, key: str, record: Json) -> str:
-        """Return what the filter compares in one record."""
-        return key if self.by == "key" else str(resolve_pointer(record, self.by))
+    def value(self, key: str, record: Json) -> str | None:
+        """Return what the filter compares in one record; None if the record lacks it."""
+        if self.by == "key":
+            return key
+        try:
+            value = resolve_pointer(record, self.by)
+        except (KeyError, IndexError, TypeError, ValueError):
+            return None
+        return value if isinstance(value, str) else None
 
 
 @frozen
@@ -133,6 +140,27 @@ class Contract:
             if (operation.method, operation.path) == (method.upper(), path):
                 return operation
         raise KeyError(f"{method} {path}")
+
+    def documented(self, value: Json, schema: Json) -> Json:
+        """Return a value without the members that the document does not list.
+
+        A server may send more than is listed, and nothing is promised about what that says. What
+        several schemas describe together is left as it is.
+        """
+        schema = _deref(self.document, schema)
+        if schema.keys() & _COMPOSITES:
+            return value
+        if isinstance(value, list) and "items" in schema:
+            return [self.documented(item, schema["items"]) for item in value]
+        if not isinstance(value, dict):
+            return value
+        listed, others = schema.get("properties", {}), schema.get("additionalProperties")
+        members = {key: listed.get(key, others) for key in value}
+        return {
+            key: self.documented(value[key], member)
+            for key, member in members.items()
+            if isinstance(member, dict)
+        }
 
     def validator(self, schema: Json) -> jsonschema_rs.Validator:
         """Compile a schema of the document; references in it may point anywhere in it."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from ..contract import Json, Operation, Pagination, resolve_pointer, without
+from ..contract import Json, Pagination, resolve_pointer
 from .exchange import Exchange
 from .violation import Violation
 
 Records = dict[str, Json]
-"""Records by key, in the order in which the server sent them."""
+"""Records by key. They are members of a JSON object, whose order means nothing."""
 
 
 def expect_status(exchange: Exchange, *allowed: int) -> None:
@@ -24,7 +24,7 @@ def body(exchange: Exchange) -> Json:
     """Decode an answer.
 
     Raises :class:`Violation` unless it is whole, and UTF-8 JSON without a byte order mark,
-    duplicate keys, NaN or infinities.
+    duplicate keys, NaN, infinities or halves of characters.
     """
     if exchange.broken:
         raise Violation("a whole body", exchange.broken, exchange)
@@ -35,25 +35,26 @@ def body(exchange: Exchange) -> Json:
             exchange,
         )
     try:
-        return json.loads(
+        decoded = json.loads(
             exchange.content.decode("utf-8"),
             object_pairs_hook=_unique,
             parse_constant=_no_constant,
+            parse_int=_integer,
         )
+        json.dumps(decoded, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise Violation("a body of JSON in UTF-8", f"{error}", exchange) from None
+    return decoded
 
 
-def records(exchange: Exchange, paging: Pagination) -> Records:
-    """Return the records of a successful answer, by key.
+def records(decoded: Json, paging: Pagination, exchange: Exchange) -> Records:
+    """Return the records of a body, by key.
 
-    Raises :class:`Violation` if the status is not 200, the body is not JSON, or there is no map
-    of records where ``x-pagination`` says.
+    Raises :class:`Violation` if there is no map of records where ``x-pagination`` says.
     """
-    expect_status(exchange, 200)
     pointer = paging.records
     try:
-        found = resolve_pointer(body(exchange), pointer)
+        found = resolve_pointer(decoded, pointer)
     except (KeyError, IndexError, TypeError):
         raise Violation(f"records at {pointer}", "nothing there", exchange) from None
     if not isinstance(found, dict):
@@ -64,12 +65,6 @@ def records(exchange: Exchange, paging: Pagination) -> Records:
 def pointer_to(key: str, paging: Pagination) -> str:
     """Return the JSON Pointer to a record in the body."""
     return f"{paging.records}/{key}"
-
-
-def rest(exchange: Exchange, operation: Operation) -> Json:
-    """Return the body without its records and without what is live."""
-    paged = (operation.pagination.records,) if operation.pagination else ()
-    return without(body(exchange), operation.live + paged)
 
 
 def _kind(value: Any) -> str:
@@ -83,6 +78,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key in keys if keys.count(key) > 1)
         raise ValueError(f"the key {json.dumps(twice)} stands twice in one object")
     return members
+
+
+def _integer(digits: str) -> int | float:
+    # Python reads no more digits than this by default; as many are nothing that we compare.
+    return int(digits) if len(digits) <= 4000 else float(digits)
 
 
 def _no_constant(name: str) -> NoReturn:

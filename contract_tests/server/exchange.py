@@ -53,11 +53,14 @@ class Case:
 
     @property
     def target(self) -> str:
-        """The path and query as they go on the wire, every value percent-encoded."""
+        """The path and query as they go on the wire, every value percent-encoded.
+
+        A lone surrogate, as ``surrogateescape`` makes it, stands for a byte that is not UTF-8.
+        """
         path = self.operation.path
         for name, value in self.path.items():
-            path = path.replace(f"{{{name}}}", quote(value, safe=""))
-        query = urlencode(self.query, quote_via=quote, safe="")
+            path = path.replace(f"{{{name}}}", quote(value, safe="", errors="surrogateescape"))
+        query = urlencode(self.query, quote_via=quote, safe="", errors="surrogateescape")
         return f"{path}?{query}" if query else path
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from functools import partial
 from typing import TypeVar
 
 import hypothesis
@@ -12,8 +13,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
-from ..contract import Contract, Json, Operation, Pagination, Query
-from .answers import Records, records
+from ..contract import Contract, Json, Operation, Pagination, Query, without
+from . import answers
+from .answers import Records
 from .exchange import Case, Credential, Exchange
 from .session import Session, Unjudgeable
 from .violation import NotApplicable, NotChecked, Violation
@@ -41,6 +43,11 @@ class Profile(Enum):
         return {Profile.QUICK: 6, Profile.DEFAULT: 15, Profile.DEEP: 100}[self]
 
     @property
+    def step(self) -> int:
+        """Of long lists of fixed values, every which one is tried."""
+        return 4 if self is Profile.QUICK else 1
+
+    @property
     def pages(self) -> int:
         """How many pages one walk reads at most."""
         return {Profile.QUICK: 30, Profile.DEFAULT: 100, Profile.DEEP: 1000}[self]
@@ -58,13 +65,8 @@ class Whole:
     complete: bool
 
     @property
-    def keys(self) -> list[str]:
-        """The keys of the records, in the server's order."""
-        return list(self.records)
-
-    @property
     def values(self) -> list[tuple[str, Json]]:
-        """Keys and records, in the server's order."""
+        """Keys and records."""
         return list(self.records.items())
 
 
@@ -78,6 +80,7 @@ class Probe:
     profile: Profile = Profile.DEFAULT
     seed: int = 0
     _whole: Whole | None = field(default=None, init=False)
+    _certain_size: int | None = field(default=None, init=False)
 
     @property
     def credential(self) -> Credential:
@@ -124,6 +127,23 @@ class Probe:
             asked += ((paging.size, str(size)),)
         return self.ask(query + asked)
 
+    def records(self, exchange: Exchange) -> Records:
+        """Return the records of a successful answer, as far as they are documented, by key.
+
+        Raises :class:`Violation` if the answer is not a success, or not what ``x-pagination``
+        says.
+        """
+        return answers.records(self._documented(exchange), self.pagination, exchange)
+
+    def rest(self, exchange: Exchange) -> Json:
+        """Return what a successful answer documents besides its records and what is live."""
+        paged = (self.operation.pagination.records,) if self.operation.pagination else ()
+        return without(self._documented(exchange), self.operation.live + paged)
+
+    def _documented(self, exchange: Exchange) -> Json:
+        answers.expect_status(exchange, 200)
+        return self.contract.documented(answers.body(exchange), self.operation.bodies[200])
+
     def walk(
         self, size: int | None = None, query: Query = ()
     ) -> Iterator[tuple[Exchange, Records]]:
@@ -134,7 +154,7 @@ class Probe:
         for number in range(self.profile.pages):
             first = number == 0 and size is None
             exchange = self.ask(query) if first else self.page(number, size, query)
-            found = records(exchange, self.pagination)
+            found = self.records(exchange)
             yield exchange, found
             if not found:
                 return
@@ -142,7 +162,11 @@ class Probe:
     def whole(self) -> Whole:
         """Return the records of the unfiltered view, read once and then remembered."""
         if self._whole is None:
-            self._whole = self._read_whole()
+            try:
+                self._whole = self._read_whole()
+            except Violation:
+                # As everywhere, what is seen once may be a passing trouble.
+                self._whole = self._read_whole()
         return self._whole
 
     def filtered(self, query: Query) -> tuple[Exchange, Records]:
@@ -157,14 +181,21 @@ class Probe:
         return first, union
 
     def for_all(
-        self, strategy: SearchStrategy[T], check: Callable[[T], None], *, share: float = 1.0
+        self,
+        strategy: SearchStrategy[T],
+        check: Callable[[T], None],
+        *,
+        always: Iterable[T] = (),
+        share: float = 1.0,
     ) -> None:
         """Check a property on generated values; the smallest value that violates it is reported.
 
-        ``share`` scales the profile's number of examples, for checks that cost many requests. A
-        violation counts when it is seen again after the whole has been read anew, so that a
-        change in mid-run accuses nobody.
+        ``always`` are values to try first in every run. ``share`` scales the profile's number of
+        examples, for checks that cost many requests. A violation counts when it is seen again
+        after the whole has been read anew, so that a change in mid-run accuses nobody.
         """
+        for value in always:
+            self.twice(partial(check, value))
         found: list[Violation] = []
         tries = 0
 
@@ -186,7 +217,7 @@ class Probe:
             if tries > SHRINK_TRIES:
                 raise _EnoughError
             try:
-                self.twice(lambda: check(value))
+                self.twice(partial(check, value))
             except Violation as violation:
                 found.append(violation)
                 raise
@@ -224,6 +255,22 @@ class Probe:
 
     @property
     def certain_size(self) -> int:
-        """The largest page size that is certain to be allowed: what the first page held."""
-        first = records(self.whole().pages[0], self.pagination)
-        return max(1, len(first))
+        """The largest page size that is certain to be served as asked, as far as can be told.
+
+        A server may have a largest size, and refuse what is larger or count it as that; so this
+        is what the first page holds, or as much of it as can be had by asking for it.
+        """
+        if self._certain_size is None:
+            self._certain_size = self._find_certain_size()
+        return self._certain_size
+
+    def _find_certain_size(self) -> int:
+        size = len(self.records(self.whole().pages[0]))
+        while size > 1:
+            exchange = self.page(0, size)
+            if exchange.status == 200:
+                return max(1, min(size, len(self.records(exchange))))
+            if exchange.status != 400:
+                return size
+            size //= 2
+        return 1

@@ -12,7 +12,7 @@ from ..contract import Query, Scenario
 from ..target import Supplied
 from .exchange import Credential, Exchange
 from .probe import Probe
-from .strategies import bad_credentials, malformed_values, uuids, views
+from .strategies import made_up_credentials, malformed_values, near_misses, uuids, views
 from .violation import NotChecked
 
 
@@ -68,8 +68,16 @@ def _unauthenticated(probe: Probe) -> SearchStrategy[Provocation]:
         Provocation,
         query=views(probe),
         path=st.one_of(st.just(dict(probe.path)), other),
-        credential=bad_credentials(probe),
+        credential=made_up_credentials(probe.session.target.token),
     )
+
+
+def always_provoking(probe: Probe, scenario: Scenario) -> list[Provocation]:
+    """Return the requests that every run sends to bring a scenario about."""
+    if not scenario.withholds:
+        return []
+    token = probe.session.target.token
+    return [Provocation((), probe.path, credential) for credential in near_misses(token)]
 
 
 def _supplied(probe: Probe, scenario: Scenario) -> SearchStrategy[Provocation]:

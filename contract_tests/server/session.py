@@ -16,6 +16,12 @@ import httpx
 from ..target import Rate, Target
 from .exchange import Case, Exchange
 
+#: What a gateway answers when it, and not the server behind it, is in trouble for a moment.
+GATEWAY_TROUBLE = {502, 503, 504}
+
+#: After so many cases that got no answer at all, the rest of a run is not tried.
+MOST_LOST = 5
+
 #: How often, and for how many seconds at most, one request waits for a rate limit to pass.
 RATE_LIMIT_TRIES = 6
 LONGEST_WAIT = 120.0
@@ -57,14 +63,15 @@ class Pace:
 class Session:
     """A connection to one target, closed by ``with``.
 
-    A connection that breaks is tried once more; an answer of 429 is waited out as its Retry-After
-    asks, or with doubling pauses. Redirects are answers, not followed. Nothing is read from the
-    environment: neither proxies nor credentials.
+    A lost connection, or a gateway in trouble, is tried once more; an answer of 429 is waited
+    out as its Retry-After asks, or with doubling pauses. Redirects are answers, not followed;
+    cookies are not kept. Nothing is read from the environment: neither proxies nor credentials.
     """
 
     def __init__(self, target: Target, sleep: Callable[[float], None] = time.sleep) -> None:
         self.target = target
         self.requests = 0
+        self._lost = 0
         self._pace = Pace(target.rate, sleep=sleep)
         self._sleep = sleep
         verify: ssl.SSLContext | bool = False
@@ -115,21 +122,26 @@ class Session:
         except httpx.TransportError:
             pass
         else:
-            if not exchange.broken:
+            if not exchange.broken and exchange.status not in GATEWAY_TROUBLE:
                 return exchange
         try:
             return self._send(case)
         except httpx.TransportError as error:
+            self._lost += 1
             reason = str(error) or type(error).__name__
             raise Unjudgeable(f"{self.target.base_url} does not answer: {reason}") from None
 
     def _send(self, case: Case) -> Exchange:
+        if self._lost >= MOST_LOST:
+            raise Unjudgeable(f"{self.target.base_url} left {self._lost} requests unanswered")
         limit = self.target.max_requests
         if limit and self.requests >= limit:
             raise OverBudget(f"the target's max_requests = {limit} is used up")
         self._pace.wait()
         self.requests += 1
         header = case.credential.header
+        # A cookie would be a credential that the case does not have.
+        self._client.cookies.clear()
         request = self._client.build_request(
             case.method,
             self.target.base_url + case.target,

@@ -18,6 +18,7 @@ from schemathesis.generation import GenerationMode
 
 from ..contract import Contract, Filter, Json, Operation, Parameter, Query, resolve_pointer
 from ..generation import generated_queries
+from ..secret import Secret
 from .exchange import Credential
 from .probe import Probe
 
@@ -86,7 +87,7 @@ def selections(probe: Probe, filters: tuple[Filter, ...]) -> SearchStrategy[Quer
     values = probe.whole().values
 
     def for_one(chosen: Filter) -> SearchStrategy[Query]:
-        known = sorted({chosen.value(key, record) for key, record in values})
+        known = sorted({v for key, record in values if (v := chosen.value(key, record))})
         one = st.one_of(st.sampled_from(known), uuids) if known else uuids
         some = st.lists(one, min_size=1, max_size=5, unique=True)
         return some.map(lambda picked: tuple((chosen.parameter, value) for value in picked))
@@ -104,6 +105,7 @@ def overlapping(probe: Probe, filters: tuple[Filter, ...]) -> SearchStrategy[Que
                 (chosen.parameter, value)
                 for chosen, picked in zip(filters, picks, strict=True)
                 for value in dict.fromkeys(chosen.value(*item) for item in picked)
+                if value is not None
             )
         )
 
@@ -127,7 +129,7 @@ def matching(operation: Operation, query: Query, records: Mapping[str, Json]) ->
     return {
         key: record
         for key, record in records.items()
-        if all(usual_spelling(f.value(key, record)) in values for f, values in wanted.items())
+        if all(usual_spelling(f.value(key, record) or "") in values for f, values in wanted.items())
     }
 
 
@@ -175,24 +177,40 @@ def _resolved(contract: Contract, schema: Json) -> Json:
     return schema
 
 
-def bad_credentials(probe: Probe) -> SearchStrategy[Credential]:
-    """Return credentials that nobody was given: none, other schemes, near misses of the token."""
-    token = probe.session.target.token
+def near_misses(token: Secret) -> list[Credential]:
+    """Return credentials that are almost those of a caller: none, other schemes, a wrong token."""
+    return [
+        Credential(None),
+        Credential("Bearer"),
+        Credential("{}", token),
+        Credential("Basic {}", token),
+        Credential("Token {}", token),
+        Credential("Bearer {}x", token),
+        Credential("Bearer x{}", token),
+        Credential("Bearer {}", Secret(token.reveal()[:-1] or "x", f"{token.variable}%?")),
+    ]
+
+
+def made_up_credentials(token: Secret) -> SearchStrategy[Credential]:
+    """Return credentials that nobody was given."""
     made_up = st.text(string.ascii_letters + string.digits, min_size=1, max_size=64).filter(
         lambda text: text != token.reveal()
     )
-    return st.one_of(
-        st.sampled_from(
-            [
-                Credential(None),
-                Credential("Bearer"),
-                Credential("{}", token),
-                Credential("Basic {}", token),
-                Credential("Token {}", token),
-                Credential("Bearer {}x", token),
-                Credential("Bearer x{}", token),
-            ]
-        ),
-        made_up.map(lambda text: Credential(f"Bearer {text}")),
-        made_up.map(lambda text: Credential(f"Basic {text}")),
+    return st.tuples(st.sampled_from(("Bearer", "Basic")), made_up).map(
+        lambda drawn: Credential(" ".join(drawn))
     )
+
+
+def odd_values(parameter: Parameter) -> list[Query]:
+    """Return values that services have stumbled over; most are neither allowed nor refused."""
+    name = parameter.name
+    return [
+        ((name, value),)
+        for value in (
+            *("", " ", "\0", "\udcff", "\u0663", "-1", "1.5", "%", "null", "{}", "[]", "a,b", "+1"),
+            *("9" * 10, "9" * 19, "9" * 400, "0" * 50, "x" * 2000, "\U0001f680", "' OR 1=1 --"),
+        )
+    ] + [
+        ((name, "1"), (name, "2")),
+        tuple((name, str(uuid.UUID(int=number))) for number in range(60)),
+    ]

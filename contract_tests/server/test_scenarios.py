@@ -7,7 +7,7 @@ from ..rules import SCENARIOS
 from .answers import expect_status
 from .checks import checks
 from .probe import Probe
-from .scenarios import Provocation, provocations
+from .scenarios import Provocation, always_provoking, provocations
 
 
 @checks(SCENARIOS)
@@ -15,4 +15,5 @@ def test_the_scenario_is_answered_with_its_status(probe: Probe, scenario: Scenar
     def check(provocation: Provocation) -> None:
         expect_status(provocation.send(probe), scenario.status)
 
-    probe.for_all(provocations(probe, scenario), check)
+    always = always_provoking(probe, scenario)
+    probe.for_all(provocations(probe, scenario), check, always=always)

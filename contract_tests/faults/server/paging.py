@@ -14,7 +14,7 @@ from ...mock_server.world import Enterprise
 from .. import fault
 
 
-@fault("pagination.slices")
+@fault("pagination.partition")
 def no_paging(behaviour: Behaviour) -> Behaviour:
     """Every page holds all records, whatever pageNumber and pageSize say."""
     return attrs.evolve(behaviour, page=lambda _call, records, _query: records)
