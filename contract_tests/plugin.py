@@ -18,6 +18,7 @@ from .options import Options
 from .report import table
 from .report.verdict import RuleResult, Verdict
 from .rules import SCENARIOS, Rule, scenario_rule
+from .secret import fit_to_show
 from .server.probe import Probe
 from .server.session import OverBudget, Session, Unjudgeable
 from .server.violation import NotApplicable, NotChecked, Violation
@@ -143,8 +144,9 @@ class ServerSuite:
             for operation in self.contract.operations:
                 self._refuse_a_target_without_data(operation)
         except Unjudgeable as reason:
-            print(f"error: {reason}", file=sys.stderr)
-            pytest.exit(str(reason), returncode=2)
+            text = fit_to_show(str(reason), self.target.secrets)
+            print(f"error: {text}", file=sys.stderr)
+            pytest.exit(text, returncode=2)
 
     def _refuse_a_target_without_data(self, operation: Operation) -> None:
         status = self.probe(operation).ask().status
@@ -183,24 +185,26 @@ class ServerSuite:
         return report
 
     def _enter(self, result: RuleResult, error: BaseException, report: pytest.TestReport) -> None:
+        text = fit_to_show(str(error), self.target.secrets)
         match error:
             case Violation():
-                result.violations.append(str(error))
+                result.violations.append(text)
                 written = result.rule.written(error.exchanges[-1].case.operation)
-                report.longrepr = table.violation(result.rule, written, error, self.options.again)
+                report.longrepr = table.violation(result.rule, written, text, self.options.again)
             case NotApplicable():
-                result.inapplicable.append(str(error))
+                result.inapplicable.append(text)
             case NotChecked():
-                result.unfinished.append(str(error))
+                result.unfinished.append(text)
             case OverBudget():
-                result.unfinished.append(str(error))
+                result.unfinished.append(text)
                 report.outcome = "skipped"
-                report.longrepr = (*report.location[:1], report.location[1] or 0, str(error))
+                report.longrepr = (*report.location[:1], report.location[1] or 0, text)
             case Unjudgeable():
-                result.errors.append(str(error))
-                report.longrepr = f"could not be judged: {error}"
-            case _:
-                result.errors.append(" ".join(str(error).split()) or type(error).__name__)
+                result.errors.append(text)
+                report.longrepr = f"could not be judged: {text}"
+            case _:  # a defect of ours
+                result.errors.append(" ".join(text.split()) or type(error).__name__)
+                report.longrepr = fit_to_show(report.longreprtext, self.target.secrets)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the report, and let the verdict decide the exit code."""

@@ -1,26 +1,49 @@
-"""A value that no output may show."""
+"""Values that no output may show, and how output is kept free of them."""
 
 from __future__ import annotations
 
-from attrs import field, frozen
+import re
+from collections.abc import Iterable
 
 
-@frozen
 class Secret:
-    """A credential, and the name of the shell variable that stands for it in output.
+    """A credential, and the shell variable, or expansion of one, that stands for it in output.
 
-    Only :meth:`reveal` gives the value away; ``repr`` and ``str`` give the variable.
+    Only :meth:`reveal` gives the value away. It is a plain class: tools that print fields, as
+    hypothesis does of those that attrs makes, find none.
     """
 
-    _value: str = field(repr=False)
-    variable: str
+    __slots__ = ("__value", "variable")
+
+    def __init__(self, value: str, variable: str) -> None:
+        self.__value = value
+        self.variable = variable
 
     def reveal(self) -> str:
         """Return the value, to be sent to the target and nowhere else."""
-        return self._value
+        return self.__value
 
     def __repr__(self) -> str:
-        return f"<Secret ${self.variable}>"
+        return f"<Secret {self}>"
 
     def __str__(self) -> str:
-        return f"${self.variable}"
+        # Braces for what a shell makes of a variable, such as NAME%? for all but its last letter.
+        return f"${self.variable}" if self.variable.isidentifier() else f"${{{self.variable}}}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self.__value == other.__value
+
+    def __hash__(self) -> int:
+        return hash(self.__value)
+
+
+def fit_to_show(text: str, secrets: Iterable[Secret]) -> str:
+    """Return text without secrets, which a server may echo, and without control characters.
+
+    A secret is replaced by its variable in either letter case; a control character is escaped,
+    so that nothing a server sends can act on a terminal.
+    """
+    for secret in sorted(secrets, key=lambda secret: -len(secret.reveal())):
+        shown = str(secret).replace("\\", r"\\")
+        text = re.sub(re.escape(secret.reveal()), shown, text, flags=re.IGNORECASE)
+    return "".join(c if c == "\n" or c.isprintable() else ascii(c)[1:-1] for c in text)

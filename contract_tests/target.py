@@ -72,6 +72,12 @@ class Target:
     scenarios: Mapping[str, Supplied] = field(factory=dict)
 
     @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Everything in the target that no output may show."""
+        tokens = (supplied.token for supplied in self.scenarios.values())
+        return tuple(filter(None, (self.token, self.proxy, *tokens, *self.headers.values())))
+
+    @property
     def is_loopback(self) -> bool:
         """Whether the server runs on this machine, where limits are off by default."""
         return _is_loopback(self.base_url)

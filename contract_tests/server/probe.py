@@ -17,7 +17,7 @@ from ..contract import Contract, Json, Operation, Pagination, Query, without
 from . import answers
 from .answers import Records
 from .exchange import Case, Credential, Exchange
-from .session import Session, Unjudgeable
+from .session import Session
 from .violation import NotApplicable, NotChecked, Violation
 
 T = TypeVar("T")
@@ -221,7 +221,7 @@ class Probe:
             except Violation as violation:
                 found.append(violation)
                 raise
-            except Unjudgeable as reason:
+            except Exception as reason:
                 raise _EnoughError from reason
 
         try:
@@ -230,7 +230,7 @@ class Probe:
             if found:
                 # The last one is the smallest so far.
                 raise found[-1].with_traceback(None) from None
-            if isinstance(end.__cause__, Unjudgeable):
+            if isinstance(end.__cause__, Exception):
                 raise end.__cause__ from None
             raise
 

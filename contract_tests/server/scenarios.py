@@ -12,8 +12,8 @@ from ..contract import Query, Scenario
 from ..target import Supplied
 from .exchange import Credential, Exchange
 from .probe import Probe
-from .strategies import made_up_credentials, malformed_values, near_misses, uuids, views
-from .violation import NotChecked
+from .strategies import made_up_credentials, malformed_values, near_misses, odd_values, uuids, views
+from .violation import NotApplicable, NotChecked, Violation
 
 
 @frozen
@@ -47,7 +47,7 @@ def _refused(probe: Probe, name: str, schema: object) -> SearchStrategy[Provocat
     parameter = probe.operation.parameter(name)
     values = malformed_values(probe.contract, parameter, schema)
     if parameter.location == "path":
-        return st.tuples(views(probe), values).map(
+        return st.tuples(_queries(probe), values).map(
             lambda drawn: Provocation(drawn[0], {**probe.path, name: drawn[1][0]}, probe.credential)
         )
 
@@ -58,7 +58,7 @@ def _refused(probe: Probe, name: str, schema: object) -> SearchStrategy[Provocat
             others + tuple((name, value) for value in bad), probe.path, probe.credential
         )
 
-    return st.tuples(views(probe), values).map(provocation)
+    return st.tuples(_queries(probe), values).map(provocation)
 
 
 def _unauthenticated(probe: Probe) -> SearchStrategy[Provocation]:
@@ -66,10 +66,18 @@ def _unauthenticated(probe: Probe) -> SearchStrategy[Provocation]:
     other = uuids.map(lambda value: dict.fromkeys(probe.path, value))
     return st.builds(
         Provocation,
-        query=views(probe),
+        query=_queries(probe),
         path=st.one_of(st.just(dict(probe.path)), other),
         credential=made_up_credentials(probe.session.target.token),
     )
+
+
+def _queries(probe: Probe) -> SearchStrategy[Query]:
+    """Return queries with filters and paging, or none where the records cannot be read."""
+    try:
+        return views(probe)
+    except (Violation, NotApplicable):
+        return st.just(())
 
 
 def always_provoking(probe: Probe, scenario: Scenario) -> list[Provocation]:
@@ -77,7 +85,11 @@ def always_provoking(probe: Probe, scenario: Scenario) -> list[Provocation]:
     if not scenario.withholds:
         return []
     token = probe.session.target.token
-    return [Provocation((), probe.path, credential) for credential in near_misses(token)]
+    near = [Provocation((), probe.path, credential) for credential in near_misses(token)]
+    # Nor does it learn what is malformed.
+    odd = [query for parameter in probe.operation.in_query() for query in odd_values(parameter)[:8]]
+    nobody = Credential(None)
+    return near + [Provocation(query, probe.path, nobody) for query in odd[:: probe.profile.step]]
 
 
 def _supplied(probe: Probe, scenario: Scenario) -> SearchStrategy[Provocation]:
@@ -90,4 +102,4 @@ def _supplied(probe: Probe, scenario: Scenario) -> SearchStrategy[Provocation]:
         if parameter.supply_name in scenario.supplies:
             path[parameter.name] = supplied.enterprise_id or path[parameter.name]
     credential = Credential.bearer(supplied.token) if supplied.token else probe.credential
-    return views(probe).map(lambda query: Provocation(query, path, credential))
+    return _queries(probe).map(lambda query: Provocation(query, path, credential))

@@ -20,7 +20,7 @@ from .exchange import Case, Exchange
 GATEWAY_TROUBLE = {502, 503, 504}
 
 #: After so many cases that got no answer at all, the rest of a run is not tried.
-MOST_LOST = 5
+MOST_LOST = 3
 
 #: How often, and for how many seconds at most, one request waits for a rate limit to pass.
 RATE_LIMIT_TRIES = 6
@@ -63,9 +63,10 @@ class Pace:
 class Session:
     """A connection to one target, closed by ``with``.
 
-    A lost connection, or a gateway in trouble, is tried once more; an answer of 429 is waited
-    out as its Retry-After asks, or with doubling pauses. Redirects are answers, not followed;
-    cookies are not kept. Nothing is read from the environment: neither proxies nor credentials.
+    A lost connection, or a gateway in trouble, is tried once more, but not what has taken
+    ``timeout`` already; an answer of 429 is waited out as its Retry-After asks, or with doubling
+    pauses. Redirects are answers, not followed; cookies are not kept. Nothing is read from the
+    environment: neither proxies nor credentials.
     """
 
     def __init__(self, target: Target, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -119,6 +120,8 @@ class Session:
     def _send_once_more_if_lost(self, case: Case) -> Exchange:
         try:
             exchange = self._send(case)
+        except httpx.TimeoutException as error:
+            raise self._unanswered(error) from None
         except httpx.TransportError:
             pass
         else:
@@ -127,9 +130,12 @@ class Session:
         try:
             return self._send(case)
         except httpx.TransportError as error:
-            self._lost += 1
-            reason = str(error) or type(error).__name__
-            raise Unjudgeable(f"{self.target.base_url} does not answer: {reason}") from None
+            raise self._unanswered(error) from None
+
+    def _unanswered(self, error: httpx.TransportError) -> Unjudgeable:
+        self._lost += 1
+        reason = str(error) or type(error).__name__
+        return Unjudgeable(f"{self.target.base_url} does not answer: {reason}")
 
     def _send(self, case: Case) -> Exchange:
         if self._lost >= MOST_LOST:
@@ -169,7 +175,7 @@ class Session:
 
 def _retry_after(exchange: Exchange, default: float) -> float:
     value = exchange.headers.get("retry-after", "").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return float(value)
     try:
         when = parsedate_to_datetime(value)

@@ -25,7 +25,7 @@ from .probe import Probe
 #: Never in a malformed value: whether these are trimmed, split on or decoded is open.
 _OPEN_CHARACTERS = ", \t\r\n+;"
 _PLAIN = string.ascii_letters + string.digits + "_-."
-_ODD_NUMBERS = ("-1", "1.5", "1e3", "0x10", "ten", "null", "NaN", "1a", "a1", "--", "1-2")
+_ODD_NUMBERS = ("-1", "1.5", "1e3", "0x10", "ten", "null", "NaN", "1a", "a1", "--", "1-2", "1_0")
 
 uuids: SearchStrategy[str] = st.uuids(version=4).map(str)
 
@@ -179,6 +179,9 @@ def _resolved(contract: Contract, schema: Json) -> Json:
 
 def near_misses(token: Secret) -> list[Credential]:
     """Return credentials that are almost those of a caller: none, other schemes, a wrong token."""
+    value, name = token.reveal(), token.variable
+    others = {value[:-1]: f"{name}%?", value.swapcase(): f"{name}~~"}
+    wrong = [Secret(text, shown) for text, shown in others.items() if text not in {"", value}]
     return [
         Credential(None),
         Credential("Bearer"),
@@ -187,7 +190,7 @@ def near_misses(token: Secret) -> list[Credential]:
         Credential("Token {}", token),
         Credential("Bearer {}x", token),
         Credential("Bearer x{}", token),
-        Credential("Bearer {}", Secret(token.reveal()[:-1] or "x", f"{token.variable}%?")),
+        *(Credential("Bearer {}", secret) for secret in wrong),
     ]
 
 

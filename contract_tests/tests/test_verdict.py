@@ -9,10 +9,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from attrs import evolve
 
 from ..contract import load
 from ..faults.server import behaviour_with
-from ..mock_server import create_app, render_target, serving, shipped_world
+from ..mock_server import CORRECT, create_app, render_target, serving, shipped_world
+from ..mock_server.exchange import Call, JsonObject
 from ..mock_server.shipped import MEMBER
 from ..rules import catalogue
 
@@ -84,6 +86,24 @@ def test_a_violation_gets_1_and_says_what_to_look_at(
     assert "partnerIds=" in rule["reason"]
     everything = shown + ended.stderr + "".join(p.read_text() for p in tmp_path.glob("*.[xj]*"))
     assert MEMBER not in everything
+
+
+def test_a_token_that_a_server_echoes_is_shown_nowhere(run: Run, tmp_path: Path) -> None:
+    def write_payload(call: Call, *_: object) -> JsonObject:
+        return {"clientId": f"\x1b[31m{call.request.header('authorization')}"}
+
+    echoing = evolve(CORRECT, write_payload=write_payload)
+    with serving(create_app(shipped_world(), echoing)) as url:
+        (tmp_path / "target.toml").write_text(render_target(url), "utf-8")
+        report = tmp_path / "report"
+        ended = run("--target", tmp_path / "target.toml", "--report", report, "--rules", "data")
+
+    assert ended.returncode == 1
+    written = "".join(path.read_text("utf-8") for path in report.iterdir())
+    shown = ended.stdout + ended.stderr + written
+    assert "$BITGO_ACCESS_TOKEN" in shown
+    assert MEMBER.lower() not in shown.lower()
+    assert "\x1b" not in shown
 
 
 def test_what_the_target_file_does_not_supply_is_not_checked(run: Run, target_file: Path) -> None:
