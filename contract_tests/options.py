@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import shlex
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -77,7 +79,7 @@ class Options:
             target=config.getoption("--target"),
             profile=Profile(config.getoption("--profile")),
             seed=random.SystemRandom().randrange(2**32) if seed is None else seed,
-            rules=None if rules is None else frozenset(map(str.strip, rules.split(","))),
+            rules=None if rules is None else frozenset(filter(None, re.split(r"[\s,]+", rules))),
             report=config.getoption("--report"),
             document=config.getoption("--document"),
         )
@@ -85,12 +87,14 @@ class Options:
     @property
     def again(self) -> str:
         """The command that repeats the run."""
-        words = ["python -m pytest contract_tests/server"]
+        words = ["python", "-m", "pytest", "contract_tests/server"]
         if self.target is not None:
-            words.append(f"--target {self.target}")
+            words += ["--target", str(self.target)]
+        if self.document != contract.DOCUMENT:
+            words += ["--document", str(self.document)]
         if self.profile is not Profile.DEFAULT:
-            words.append(f"--profile {self.profile.value}")
-        return " ".join([*words, f"--seed {self.seed}"])
+            words += ["--profile", self.profile.value]
+        return shlex.join([*words, "--seed", str(self.seed)])
 
     def selected(self, document: Contract) -> tuple[Rule, ...]:
         """Return the rules to check. Raises UsageError for an id that no rule has."""

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Generator
 from contextlib import ExitStack
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,14 +52,12 @@ class ServerSuite:
         # What schemathesis generates by itself follows the seed of hypothesis.
         config.option.hypothesis_seed = str(suite.options.seed)
         if suite.options.report is not None:
-            try:
-                suite.options.report.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                message = f"--report {suite.options.report}: {error.strerror}"
-                raise pytest.UsageError(message) from None
+            _make_room_for_report(suite.options.report)
             config.option.xmlpath = str(suite.options.report / "junit.xml")
         _running.append(suite)
         config.pluginmanager.register(suite, "server-suite")
+        # A document that cannot be read is wrong usage, before anything is collected.
+        suite.contract  # noqa: B018
 
     @cached_property
     def contract(self) -> Contract:
@@ -149,11 +148,15 @@ class ServerSuite:
             pytest.exit(text, returncode=2)
 
     def _refuse_a_target_without_data(self, operation: Operation) -> None:
-        status = self.probe(operation).ask().status
-        if status in (401, 403, 404):
+        probe = self.probe(operation)
+        status = probe.ask().status
+        if status == 400 and operation.pagination is not None:
+            # Perhaps it takes for granted what is optional, which is for the rules to say.
+            status = probe.page(0, 1).status
+        if status in (400, 401, 403, 404):
             raise Unjudgeable(
                 f"{self.target.base_url} answers {status} to the token and enterprise_id of the "
-                "target file; both must lead to data for the rules to be judged"
+                "target file; with base_url, they must lead to data for the rules to be judged"
             )
 
     @pytest.hookimpl(wrapper=True)
@@ -208,9 +211,12 @@ class ServerSuite:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the report, and let the verdict decide the exit code."""
-        if self.verdict is not None and session.exitstatus in (0, 1):
-            if self.options.report is not None:
-                self.verdict.write(self.options.report / "verdict.json")
+        if self.verdict is None:
+            return
+        self.verdict.interrupted = session.exitstatus not in (0, 1)
+        if self.options.report is not None:
+            self.verdict.write(self.options.report / "verdict.json")
+        if not self.verdict.interrupted:
             session.exitstatus = 1 if self.others_failed else self.verdict.exit_code
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -226,6 +232,16 @@ class ServerSuite:
         """Close the connection, and stop the embedded mock."""
         self._open.close()
         _running.remove(self)
+
+
+def _make_room_for_report(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Whoever reads a report must not take an old one for this run's.
+        for name in ("verdict.json", "junit.xml"):
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise pytest.UsageError(f"--report {folder}: {error.strerror}") from None
 
 
 def _rule_of(item: pytest.Item) -> str | None:

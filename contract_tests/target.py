@@ -162,12 +162,16 @@ class _Reader:
         value = self.text(table, key, where=where)
         if value.startswith("env:"):
             name = value.removeprefix("env:")
+            if not name:
+                raise self.fail(where + key, "env: must be followed by a variable's name")
             value = self.environ.get(name, "")
             if not value:
                 raise self.fail(where + key, f"the environment variable {name} is not set or empty")
             variable = name
         if not value.isascii() or not value.isprintable() or " " in value:
-            raise self.fail(where + key, "a token is printable ASCII without spaces (not shown)")
+            raise self.fail(
+                where + key, "a token is printable ASCII without spaces or line breaks (not shown)"
+            )
         return Secret(value, variable)
 
     def base_url(self, table: Mapping[str, Any]) -> str:

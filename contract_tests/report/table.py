@@ -28,7 +28,7 @@ def lines(verdict: Verdict, base_url: str) -> Iterator[Line]:
     width = max(len(result.rule.id) for result in results)
     for result in results:
         word = _WORDS[result.status]
-        cases = f"{result.cases} cases" if result.cases else ""
+        cases = f"{result.cases} case{'s' * (result.cases != 1)}" if result.cases else ""
         remark = result.rule.sentence
         if result.status is Status.NOT_CHECKED:
             remark = result.reason

@@ -73,6 +73,8 @@ class Verdict:
     rules: dict[str, RuleResult]
     seed: int
     requests: int = 0
+    interrupted: bool = False
+    """Whether the run was ended before its time."""
 
     @classmethod
     def of(cls, rules: Iterable[Rule], seed: int) -> Verdict:
@@ -81,11 +83,14 @@ class Verdict:
 
     @property
     def word(self) -> str:
-        """``violated`` if any rule is; ``not_judged`` if none was checked or one failed to be."""
+        """``violated`` if any rule is; ``not_judged`` if none was checked or one failed to be.
+
+        Nor is a server judged by a run that was interrupted, unless it violates a rule.
+        """
         results = self.rules.values()
         if any(result.status is Status.VIOLATED for result in results):
             return "violated"
-        if any(result.errors for result in results):
+        if self.interrupted or any(result.errors for result in results):
             return "not_judged"
         if all(result.status is Status.NOT_CHECKED for result in results):
             return "not_judged"

@@ -56,7 +56,7 @@ def _check_selection(probe: Probe, query: Query) -> None:
         key = min(stray)
         raise Violation(
             "only records that match",
-            f"{_count(stray)} that do not match",
+            f"{_count(stray)} beside these",
             exchange,
             part=(pointer_to(key, probe.pagination), found[key]),
         )
@@ -70,7 +70,7 @@ def _check_selection(probe: Probe, query: Query) -> None:
         key = min(foreign)
         raise Violation(
             "only records that are shown without filters",
-            f"{_count(foreign)} that are not",
+            f"{_count(foreign)} beside these",
             exchange,
             part=(pointer_to(key, probe.pagination), found[key]),
         )

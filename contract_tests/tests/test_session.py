@@ -21,6 +21,7 @@ from ..server.violation import Violation
 from ..target import Rate, Target, parse
 
 TOKEN = "a-token-for-a-mock"
+IN_100_SECONDS = "an HTTP date"
 (OPERATION,) = load().operations
 
 
@@ -48,16 +49,19 @@ def limited(retry_after: str | None) -> Response:
     ("retry_after", "shortest", "longest"),
     [
         ("3", 3, 3),
-        (format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True), 1, 100),
+        (IN_100_SECONDS, 1, 100),
         ("Thu, 01 Jan 1970 00:00:00 -0000", 0, 0),
         (None, 1, 1),
         ("soon", 1, 1),
+        ("\N{SUPERSCRIPT TWO}", 1, 1),
         ("86400", 120, 120),
     ],
 )
 def test_a_rate_limit_is_waited_out(
     retry_after: str | None, shortest: float, longest: float
 ) -> None:
+    if retry_after == IN_100_SECONDS:
+        retry_after = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
     slept: list[float] = []
     answers = iter([limited(retry_after), JSONResponse({})])
     with serving(app_of(answers)) as url, Session(target_at(url), sleep=slept.append) as session:

@@ -15,7 +15,7 @@ from ..contract import load
 from ..faults.server import behaviour_with
 from ..mock_server import CORRECT, create_app, render_target, serving, shipped_world
 from ..mock_server.exchange import Call, JsonObject
-from ..mock_server.shipped import MEMBER
+from ..mock_server.shipped import MAIN, MEMBER
 from ..rules import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -127,22 +127,29 @@ def test_a_target_that_cannot_be_asked_gets_2_and_one_sentence(run: Run, tmp_pat
         text = render_target(url)
     path = tmp_path / "target.toml"
     path.write_text(text, "utf-8")
+    (tmp_path / "verdict.json").write_text('{"verdict": "holds"}')
 
-    ended = run("--target", path)
+    ended = run("--target", path, "--report", tmp_path)
 
     assert ended.returncode == 2
+    assert json.loads((tmp_path / "verdict.json").read_text())["verdict"] == "not_judged"
     assert f"error: {url} does not answer: " in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "passed" not in ended.stdout
 
 
-def test_a_token_that_the_server_does_not_know_gets_2(run: Run, target_file: Path) -> None:
-    target_file.write_text(target_file.read_text("utf-8").replace(MEMBER, "nonsense"), "utf-8")
+@pytest.mark.parametrize(
+    ("right", "wrong", "status"), [(MEMBER, "nonsense", 401), (str(MAIN), "no-uuid", 400)]
+)
+def test_a_target_file_that_leads_to_no_data_gets_2(
+    run: Run, target_file: Path, right: str, wrong: str, status: int
+) -> None:
+    target_file.write_text(target_file.read_text("utf-8").replace(right, wrong), "utf-8")
 
     ended = run("--target", target_file)
 
     assert ended.returncode == 2
-    assert "answers 401 to the token and enterprise_id of the target file" in ended.stderr
+    assert f"answers {status} to the token and enterprise_id of the target file" in ended.stderr
 
 
 @pytest.mark.parametrize(
