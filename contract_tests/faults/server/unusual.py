@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 import attrs
 
 from ...mock_server import refusals
 from ...mock_server.behaviour import Behaviour, Records
-from ...mock_server.exchange import Call, JsonObject, Refusal
+from ...mock_server.exchange import Call, JsonObject, Refusal, Reply
 from ...mock_server.query import Query
-from ...mock_server.world import Enterprise
+from ...mock_server.world import Caller, Enterprise
 from .. import variant
 from .rewriting import each_balance, each_record, rewrite_payload
 
 _CAP = 10
 _LIMIT = 30
+_MID_RUN = 60  # calls
+_SESSION = "of-someone-who-was-let-in"
 
 
 @variant
@@ -115,3 +119,83 @@ def uppercase_ids(behaviour: Behaviour) -> Behaviour:
         }
 
     return rewrite_payload(behaviour, in_capitals)
+
+
+@variant
+def sorts_members(behaviour: Behaviour) -> Behaviour:
+    """Members of objects are sorted by name as they are written, records by their ids too."""
+
+    def encode(_call: Call, body: JsonObject) -> bytes:
+        return json.dumps(body, sort_keys=True).encode()
+
+    return attrs.evolve(behaviour, encode=encode)
+
+
+@variant
+def changing_extra_fields(behaviour: Behaviour) -> Behaviour:
+    """What the contract does not list says something else at every call."""
+
+    def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
+        seen = {"seenAt": call.number}
+        payload = behaviour.write_payload(call, enterprise, records)
+        return {**each_record(payload, lambda record: {**record, **seen}), **seen}
+
+    return attrs.evolve(behaviour, write_payload=write_payload)
+
+
+@variant
+def refuses_what_it_serves_by_default(behaviour: Behaviour) -> Behaviour:
+    """All records come when no size is asked for, but asking for more than 10 gets a 400."""
+
+    def adjust_query(call: Call, query: Query) -> Query:
+        if query.page_size is None:
+            return query
+        if query.page_size > _CAP:
+            raise refusals.malformed("pageSize", f"pageSize is above {_CAP}.")
+        return behaviour.adjust_query(call, query)
+
+    return attrs.evolve(behaviour, adjust_query=adjust_query)
+
+
+@variant
+def allocates_in_mid_run(behaviour: Behaviour) -> Behaviour:
+    """Funds are allocated once, while the suite is at work."""
+
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        records = behaviour.read_records(call, enterprise)
+        if call.number == _MID_RUN and records:
+            call.world.allocate(enterprise.id, records[0].id, "ofcbtc", 1)
+        return records
+
+    return attrs.evolve(behaviour, read_records=read_records)
+
+
+@variant
+def gateway_in_trouble(behaviour: Behaviour) -> Behaviour:
+    """Every fiftieth answer is a gateway's own, which could not reach the server."""
+
+    def finish(call: Call, reply: Reply) -> Reply:
+        if call.number % 50 == 0:
+            return Reply(503, b"<h1>Service Unavailable</h1>", {"content-type": "text/html"})
+        return behaviour.finish(call, reply)
+
+    return attrs.evolve(behaviour, finish=finish)
+
+
+@variant
+def remembers_callers(behaviour: Behaviour) -> Behaviour:
+    """A caller who was let in gets a cookie, and is let in with it."""
+
+    def authenticate(call: Call) -> Caller:
+        for cookie in call.request.header("cookie"):
+            if cookie == f"session={_SESSION}":
+                return next(iter(call.world.callers.values()))
+        return behaviour.authenticate(call)
+
+    def finish(call: Call, reply: Reply) -> Reply:
+        reply = behaviour.finish(call, reply)
+        if reply.status != 200:
+            return reply
+        return Reply(200, reply.body, {**reply.headers, "set-cookie": f"session={_SESSION}"})
+
+    return attrs.evolve(behaviour, authenticate=authenticate, finish=finish)
