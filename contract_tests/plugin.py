@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from attrs import define, field
 
@@ -20,7 +21,7 @@ from .report import table
 from .report.verdict import RuleResult, Verdict
 from .rules import SCENARIOS, Rule, scenario_rule
 from .secret import fit_to_show
-from .server.probe import Probe
+from .server.probe import EnoughError, Probe
 from .server.session import OverBudget, Session, Unjudgeable
 from .server.violation import NotApplicable, NotChecked, Violation
 from .target import Target, TargetError
@@ -49,8 +50,12 @@ class ServerSuite:
     def start(cls, config: pytest.Config) -> None:
         """Make a suite of the options, and let it take part in the run."""
         suite = cls(Options.of(config))
+        workers = getattr(config.option, "numprocesses", None)
+        if workers and (suite.options.target or suite.options.report):
+            raise pytest.UsageError("one run gives one verdict: leave -n out")
         # What schemathesis generates by itself follows the seed of hypothesis.
-        config.option.hypothesis_seed = str(suite.options.seed)
+        if config.option.hypothesis_seed is None:
+            config.option.hypothesis_seed = str(suite.options.seed)
         if suite.options.report is not None:
             _make_room_for_report(suite.options.report)
             config.option.xmlpath = str(suite.options.report / "junit.xml")
@@ -93,7 +98,13 @@ class ServerSuite:
     @cached_property
     def session(self) -> Session:
         """The one connection to the target."""
-        return self._open.enter_context(Session(self.target))
+        try:
+            session = Session(self.target)
+        except (OSError, ValueError, httpx.InvalidURL) as error:
+            text = fit_to_show(str(error), self.target.secrets)
+            message = f"{self.options.target}: proxy, ca_file or headers cannot be used: {text}"
+            raise pytest.UsageError(message) from None
+        return self._open.enter_context(session)
 
     def probe(self, operation: Operation) -> Probe:
         """Return the probe of an operation, the same for all checks."""
@@ -103,11 +114,16 @@ class ServerSuite:
             )
         return self._probes[operation.id]
 
+    @property
+    def operations(self) -> list[Operation]:
+        """The operations that are tested: those that only read."""
+        return [o for o in self.contract.operations if o.method == "GET"]
+
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run each check once for every operation, or once for every scenario of each."""
         if metafunc.definition.get_closest_marker("rule") is None:
             return
-        operations = self.contract.operations
+        operations = self.operations
         if "scenario" in metafunc.fixturenames:
             pairs = [(o, s) for o in operations for s in o.scenarios]
             ids = [f"{o.id}-{s.name}" for o, s in pairs]
@@ -140,8 +156,9 @@ class ServerSuite:
         if self.verdict is None or session.config.option.collectonly:
             return
         try:
-            for operation in self.contract.operations:
-                self._refuse_a_target_without_data(operation)
+            for operation in self.operations:
+                with suppress(NotChecked):
+                    self._refuse_a_target_without_data(operation)
         except Unjudgeable as reason:
             text = fit_to_show(str(reason), self.target.secrets)
             print(f"error: {text}", file=sys.stderr)
@@ -188,7 +205,10 @@ class ServerSuite:
         return report
 
     def _enter(self, result: RuleResult, error: BaseException, report: pytest.TestReport) -> None:
-        text = fit_to_show(str(error), self.target.secrets)
+        secrets = self.target.secrets
+        if isinstance(error, Violation) and error.exchanges:
+            secrets = error.exchanges[-1].secrets
+        text = fit_to_show(str(error), secrets)
         match error:
             case Violation():
                 result.violations.append(text)
@@ -256,6 +276,8 @@ def _rule_of(item: pytest.Item) -> str | None:
 
 
 def _first_violation(error: BaseException) -> BaseException:
+    if isinstance(error, EnoughError) and error.__cause__ is not None:
+        return error.__cause__
     if isinstance(error, BaseExceptionGroup):
         group = error.subgroup(Violation) or error
         return _first_violation(group.exceptions[0])

@@ -43,7 +43,10 @@ def fit_to_show(text: str, secrets: Iterable[Secret]) -> str:
     A secret is replaced by its variable in either letter case; a control character is escaped,
     so that nothing a server sends can act on a terminal.
     """
-    for secret in sorted(secrets, key=lambda secret: -len(secret.reveal())):
-        shown = str(secret).replace("\\", r"\\")
-        text = re.sub(re.escape(secret.reveal()), shown, text, flags=re.IGNORECASE)
+    shown = {secret.reveal().lower(): str(secret) for secret in secrets}
+    if shown:
+        # In one pass, the longest first: what stands for one secret is not searched for others.
+        longest_first = sorted(shown, key=len, reverse=True)
+        pattern = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+        text = pattern.sub(lambda match: shown.get(match[0].lower(), "$SECRET"), text)
     return "".join(c if c == "\n" or c.isprintable() else ascii(c)[1:-1] for c in text)

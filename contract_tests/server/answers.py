@@ -55,7 +55,7 @@ def records(decoded: Json, paging: Pagination, exchange: Exchange) -> Records:
     pointer = paging.records
     try:
         found = resolve_pointer(decoded, pointer)
-    except (KeyError, IndexError, TypeError):
+    except (KeyError, IndexError, TypeError, ValueError):
         raise Violation(f"records at {pointer}", "nothing there", exchange) from None
     if not isinstance(found, dict):
         raise Violation(f"a map of records at {pointer}", f"{_kind(found)} there", exchange)

@@ -9,9 +9,10 @@ from urllib.parse import quote, urlencode
 from attrs import field, frozen
 
 from ..contract import Operation, Query
-from ..secret import Secret
+from ..secret import Secret, fit_to_show
 
 _EXCERPT = 300  # characters
+_LONGEST = 100_000  # characters, far beyond any secret that could reach into an excerpt
 
 
 @frozen
@@ -74,6 +75,8 @@ class Exchange:
     status: int
     headers: Mapping[str, str]
     content: bytes = field(repr=False)
+    secrets: tuple[Secret, ...] = ()
+    """What must not be shown of the answer, should it echo them."""
     broken: str = ""
     """How the body ended before its time; empty for a whole one."""
 
@@ -101,10 +104,10 @@ class Exchange:
 
     def excerpt(self) -> str:
         """Return the beginning of the body on one line."""
-        return shortened(self.content[:_EXCERPT].decode("utf-8", "backslashreplace")) or "(no body)"
+        return self.shortened(self.content.decode("utf-8", "backslashreplace")) or "(no body)"
 
-
-def shortened(text: str) -> str:
-    """Return the beginning of a text on one line."""
-    text = " ".join(text.split())
-    return text if len(text) <= _EXCERPT else text[:_EXCERPT] + " …"
+    def shortened(self, text: str) -> str:
+        """Return the beginning of a part of the answer on one line, without secrets."""
+        # Cut only afterwards, or half a secret would be left at the end.
+        text = " ".join(fit_to_show(text[:_LONGEST], self.secrets).split())
+        return text if len(text) <= _EXCERPT else text[:_EXCERPT] + " …"

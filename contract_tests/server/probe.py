@@ -26,7 +26,7 @@ T = TypeVar("T")
 SHRINK_TRIES = 40
 
 
-class _EnoughError(BaseException):
+class EnoughError(BaseException):
     """Ends a property at once: hypothesis catches, and tries to shrink, any Exception."""
 
 
@@ -55,7 +55,7 @@ class Profile(Enum):
 
 @frozen
 class Whole:
-    """What the server shows without filters, page by page of its default size.
+    """What the server shows under some filters, or none, page by page of its default size.
 
     ``complete`` is whether the walk came to its end.
     """
@@ -163,22 +163,16 @@ class Probe:
         """Return the records of the unfiltered view, read once and then remembered."""
         if self._whole is None:
             try:
-                self._whole = self._read_whole()
+                self._whole = self._read()
             except Violation:
                 # As everywhere, what is seen once may be a passing trouble.
-                self._whole = self._read_whole()
+                self._whole = self._read()
         return self._whole
 
-    def filtered(self, query: Query) -> tuple[Exchange, Records]:
-        """Return the first page of a filtered view, and its records on all pages."""
-        pages = self.walk(query=query)
-        first, union = next(pages)
-        union = dict(union)
-        for _, found in pages:
-            if not found.keys() - union.keys():
-                break
-            union |= found
-        return first, union
+    def filtered(self, query: Query) -> tuple[Exchange, Whole]:
+        """Return the first page of a filtered view, and all that it shows."""
+        view = self._read(query)
+        return view.pages[0], view
 
     def for_all(
         self,
@@ -215,18 +209,18 @@ class Probe:
             nonlocal tries
             tries += bool(found)
             if tries > SHRINK_TRIES:
-                raise _EnoughError
+                raise EnoughError
             try:
                 self.twice(partial(check, value))
             except Violation as violation:
                 found.append(violation)
                 raise
             except Exception as reason:
-                raise _EnoughError from reason
+                raise EnoughError from reason
 
         try:
             the_property()
-        except (Violation, Flaky, _EnoughError) as end:
+        except (Violation, Flaky, EnoughError) as end:
             if found:
                 # The last one is the smallest so far.
                 raise found[-1].with_traceback(None) from None
@@ -239,13 +233,13 @@ class Probe:
         try:
             check()
         except Violation:
-            self._whole = None
+            self._whole = self._certain_size = None
             check()
 
-    def _read_whole(self) -> Whole:
+    def _read(self, query: Query = ()) -> Whole:
         union: Records = {}
         pages: list[Exchange] = []
-        for exchange, found in self.walk():
+        for exchange, found in self.walk(query=query):
             pages.append(exchange)
             if not found.keys() - union.keys():
                 # The end, or a server that repeats itself: for the pagination rules to judge.

@@ -35,9 +35,12 @@ def provocations(probe: Probe, scenario: Scenario) -> SearchStrategy[Provocation
     Raises :class:`NotChecked` if the target file does not supply what the scenario needs.
     """
     if scenario.refuses:
-        return st.one_of(
-            [_refused(probe, name, schema) for name, schema in scenario.refuses.items()]
-        )
+        # A response may be shared by operations of which not all have each parameter.
+        own = {parameter.name for parameter in probe.operation.parameters}
+        refused = [_refused(probe, n, schema) for n, schema in scenario.refuses.items() if n in own]
+        if not refused:
+            raise NotApplicable(f"{probe.operation.id} has no parameter that {scenario.name} names")
+        return st.one_of(refused)
     if scenario.withholds:
         return _unauthenticated(probe)
     return _supplied(probe, scenario)

@@ -13,13 +13,17 @@ from typing import Self
 
 import httpx
 
+from ..secret import Secret
 from ..target import Rate, Target
 from .exchange import Case, Exchange
 
 #: What a gateway answers when it, and not the server behind it, is in trouble for a moment.
 GATEWAY_TROUBLE = {502, 503, 504}
 
-#: After so many cases that got no answer at all, the rest of a run is not tried.
+#: How many seconds later it is asked again.
+GATEWAY_PAUSE = 0.2
+
+#: After so many cases in a row that got no answer at all, the rest of a run is not tried.
 MOST_LOST = 3
 
 #: How often, and for how many seconds at most, one request waits for a rate limit to pass.
@@ -112,6 +116,7 @@ class Session:
             if exchange.status != httpx.codes.TOO_MANY_REQUESTS:
                 return exchange
             self._sleep(min(_retry_after(exchange, default=2.0**attempt), LONGEST_WAIT))
+        self._lost = MOST_LOST  # nor will the next ones be answered
         raise Unjudgeable(
             f"{self.target.base_url} still answers 429 after {RATE_LIMIT_TRIES} tries; "
             "lower rate in the target file"
@@ -125,12 +130,20 @@ class Session:
         except httpx.TransportError:
             pass
         else:
-            if not exchange.broken and exchange.status not in GATEWAY_TROUBLE:
+            self._lost = 0
+            if exchange.status in GATEWAY_TROUBLE:
+                self._sleep(GATEWAY_PAUSE)
+            elif not exchange.broken:
                 return exchange
         try:
             return self._send(case)
         except httpx.TransportError as error:
             raise self._unanswered(error) from None
+
+    def _secrets(self, case: Case) -> tuple[Secret, ...]:
+        # Among them what is almost a token of the target: that, too, gives it away.
+        sent = case.credential.secret
+        return self.target.secrets + ((sent,) if sent else ())
 
     def _unanswered(self, error: httpx.TransportError) -> Unjudgeable:
         self._lost += 1
@@ -169,6 +182,7 @@ class Session:
             response.status_code,
             dict(response.headers),
             bytes(content),
+            self._secrets(case),
             broken,
         )
 

@@ -31,8 +31,12 @@ def test_ids_are_uuids(probe: Probe) -> None:
 
 def _check_every_answer(probe: Probe, within: str = "", outside: tuple[str, ...] = ()) -> None:
     """Judge all pages of the whole, then answers to generated requests."""
-    for page in probe.whole().pages:
-        conforms(probe, page, within, outside)
+
+    def check_whole() -> None:
+        for page in probe.whole().pages:
+            conforms(probe, page, within, outside)
+
+    probe.twice(check_whole)
 
     def check(query: Query) -> None:
         exchange = probe.ask(query)

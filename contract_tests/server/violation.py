@@ -7,7 +7,7 @@ import json
 from _pytest.outcomes import Skipped
 
 from ..contract import Json
-from .exchange import Exchange, shortened
+from .exchange import Exchange
 
 
 class Violation(AssertionError):
@@ -31,14 +31,14 @@ class Violation(AssertionError):
         lines = [f"request   {exchange.curl()}" for exchange in self.exchanges]
         if self.exchanges:
             last = self.exchanges[-1]
-            shown = last.excerpt() if self.part is None else self._shown_part(*self.part)
+            shown = last.excerpt() if self.part is None else self._shown_part(last, *self.part)
             lines.append(f"answer    {last.summary} {shown}")
         lines += [f"expected  {self.expected}", f"seen      {self.seen}"]
         return "\n".join(lines)
 
     @staticmethod
-    def _shown_part(pointer: str, value: Json) -> str:
-        return f"{pointer or '/'}: {shortened(json.dumps(value, ensure_ascii=False))}"
+    def _shown_part(exchange: Exchange, pointer: str, value: Json) -> str:
+        return f"{pointer or '/'}: {exchange.shortened(json.dumps(value, ensure_ascii=False))}"
 
 
 class NotChecked(Skipped):

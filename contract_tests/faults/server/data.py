@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import attrs
 from starlette.types import Message
 
@@ -59,5 +61,26 @@ def filtered_reads_hide_held(behaviour: Behaviour) -> Behaviour:
         if query.connection_ids is None and query.partner_ids is None:
             return payload
         return each_balance(payload, lambda balance: {**balance, "held": "0"})
+
+    return attrs.evolve(behaviour, write_payload=write_payload)
+
+
+@fault("data.ids")
+def shortened_partner_ids(behaviour: Behaviour) -> Behaviour:
+    """Of a partner's id only the first eight digits are sent."""
+
+    def shortened(record: JsonObject) -> JsonObject:
+        return {**record, "partnerId": record["partnerId"][:8]}
+
+    return rewrite_payload(behaviour, lambda payload: each_record(payload, shortened))
+
+
+@fault("consistency.same_rest")
+def another_client_at_every_call(behaviour: Behaviour) -> Behaviour:
+    """The client's id is another one in every answer."""
+
+    def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
+        payload = behaviour.write_payload(call, enterprise, records)
+        return {**payload, "clientId": str(UUID(int=call.number))}
 
     return attrs.evolve(behaviour, write_payload=write_payload)

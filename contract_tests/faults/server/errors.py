@@ -32,3 +32,14 @@ def errors_without_sentence(behaviour: Behaviour) -> Behaviour:
         return {key: value for key, value in described.items() if key != "error"}
 
     return attrs.evolve(behaviour, write_error=write_error)
+
+
+@fault("data.documented")
+def undocumented_statuses(behaviour: Behaviour) -> Behaviour:
+    """What is malformed is answered with 422, which is not documented."""
+
+    def finish(call: Call, reply: Reply) -> Reply:
+        reply = behaviour.finish(call, reply)
+        return attrs.evolve(reply, status=422) if reply.status == 400 else reply
+
+    return attrs.evolve(behaviour, finish=finish)

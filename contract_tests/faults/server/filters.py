@@ -42,7 +42,7 @@ def last_filter_value_wins(behaviour: Behaviour) -> Behaviour:
     )
 
 
-@fault("filters.exact")
+@fault("filters.before_paging")
 def filters_after_paging(behaviour: Behaviour) -> Behaviour:
     """Filters look at the records of the page only, so that pages have gaps."""
 

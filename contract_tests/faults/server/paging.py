@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import attrs
 
+from ...mock_server import refusals
 from ...mock_server.behaviour import Behaviour, Records
 from ...mock_server.exchange import Call
 from ...mock_server.query import Query
@@ -78,6 +79,31 @@ def order_changes(behaviour: Behaviour) -> Behaviour:
         return records[start:] + records[:start]
 
     return attrs.evolve(behaviour, read_records=read_records)
+
+
+@fault("pagination.first_page")
+def second_page_by_default(behaviour: Behaviour) -> Behaviour:
+    """Without a pageNumber comes page 1, where page 0 is due."""
+
+    def read_query(call: Call) -> Query:
+        query = behaviour.read_query(call)
+        named = b"pageNumber=" in call.request.query
+        return query if named else attrs.evolve(query, page_number=1)
+
+    return attrs.evolve(behaviour, read_query=read_query)
+
+
+@fault("pagination.past_the_end")
+def no_page_past_the_end(behaviour: Behaviour) -> Behaviour:
+    """A page past the last record is answered with 404."""
+
+    def page(call: Call, records: Records, query: Query) -> Records:
+        found = behaviour.page(call, records, query)
+        if query.page_number > 1 and not found and query.page_size != DEFAULT_PAGE_SIZE:
+            raise refusals.unknown_path()
+        return found
+
+    return attrs.evolve(behaviour, page=page)
 
 
 def _with_page_number(behaviour: Behaviour, change: Callable[[int], int]) -> Behaviour:
