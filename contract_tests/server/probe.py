@@ -45,7 +45,7 @@ class Profile(Enum):
     @property
     def step(self) -> int:
         """Of long lists of fixed values, every which one is tried."""
-        return 4 if self is Profile.QUICK else 1
+        return 8 if self is Profile.QUICK else 1
 
     @property
     def pages(self) -> int:
