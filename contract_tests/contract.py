@@ -147,7 +147,7 @@ class Contract:
         A server may send more than is listed, and nothing is promised about what that says. What
         several schemas describe together is left as it is.
         """
-        schema = _deref(self.document, schema)
+        schema = self.resolved(schema)
         if schema.keys() & _COMPOSITES:
             return value
         if isinstance(value, list) and "items" in schema:
@@ -161,6 +161,10 @@ class Contract:
             for key, member in members.items()
             if isinstance(member, dict)
         }
+
+    def resolved(self, schema: Json) -> Json:
+        """Return a schema, or what it refers to in the end."""
+        return _deref(self.document, schema)
 
     def validator(self, schema: Json) -> jsonschema_rs.Validator:
         """Compile a schema of the document; references in it may point anywhere in it."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from schemathesis.generation import GenerationMode
 
-from ..contract import Contract, Filter, Json, Operation, Parameter, Query, resolve_pointer
+from ..contract import Contract, Filter, Json, Operation, Parameter, Query
 from ..generation import generated_queries
 from ..secret import Secret
 from .exchange import Credential
@@ -137,8 +137,8 @@ def malformed_values(
     contract: Contract, parameter: Parameter, schema: Json
 ) -> SearchStrategy[list[str]]:
     """Return values of a parameter of which one, and only one, does not satisfy the schema."""
-    item = _resolved(contract, schema)
-    item = _resolved(contract, item["items"]) if parameter.is_array else item
+    item = contract.resolved(schema)
+    item = contract.resolved(item["items"]) if parameter.is_array else item
     good = st.from_regex(item["pattern"], fullmatch=True, alphabet=st.characters(codec="ascii"))
     bad = _spoiled(good).filter(_certainly_refused(contract.validator(item)))
     if parameter.location == "path":
@@ -169,12 +169,6 @@ def _certainly_refused(validator: jsonschema_rs.Validator) -> Callable[[str], bo
         return not (takes_uuids and re.fullmatch("[0-9A-Fa-f]{32}", value.replace("-", "")))
 
     return refused
-
-
-def _resolved(contract: Contract, schema: Json) -> Json:
-    while "$ref" in schema:
-        schema = resolve_pointer(contract.document, schema["$ref"].removeprefix("#"))
-    return schema
 
 
 def near_misses(token: Secret) -> list[Credential]:
