@@ -8,7 +8,7 @@ that is what its author meant (an unquoted `200:`, an unquoted date), and refuse
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -106,9 +106,23 @@ def read(path: Path) -> Document:
     Raises:
         DocumentError: If it cannot be read, does not parse, or is not a mapping.
     """
-    text = _text(path)
+    return parsed(path, contents(path), _parse)
+
+
+def parsed(path: Path, raw: bytes, parse: Callable[[Path, str], Any]) -> Document:
+    """Make a document of the bytes of a file.
+
+    Args:
+        path: What to call it when something is wrong with it.
+        raw: What it holds.
+        parse: Turns its text into values, and raises DocumentError where it cannot.
+
+    Raises:
+        DocumentError: If it does not parse, is not a mapping, or has what JSON has no word for.
+    """
+    text = _decoded(path, raw)
     try:
-        content = _as_json(_parse(path, text))
+        content = _as_json(parse(path, text))
     except ValueError as error:
         raise DocumentError(path, str(error), "write it as JSON would have it") from error
     except RecursionError:
@@ -121,14 +135,24 @@ def read(path: Path) -> Document:
     return Document(path, text, content)
 
 
-def _text(path: Path) -> str:
+def contents(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        DocumentError: If it cannot be read.
+    """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes()
     except FileNotFoundError:
         raise DocumentError(path, "there is no such file", "check the path") from None
     except OSError as error:
         problem = f"it cannot be read ({error.strerror})"
         raise DocumentError(path, problem, "give a YAML or JSON file") from error
+
+
+def _decoded(path: Path, raw: bytes) -> str:
+    try:
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentError(path, f"it is not UTF-8 text ({error})", "save it as UTF-8") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,139 @@
+"""The alternatives of `oneOf` and `anyOf`: which belong together, which are new or gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openapi.changes.difference import Scope, brief
+from openapi.changes.flatten import Schema, spell
+from openapi.changes.located import ABSENT, Located
+from openapi.changes.names import named
+
+if TYPE_CHECKING:
+    from openapi.changes.schemas import SchemaWalk
+
+_MEANT_FOR_PEOPLE = frozenset({"title", "description", "example", "examples", "deprecated"})
+
+
+def compare_alternatives(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+    """Compare the choices that two schemas give."""
+    before, after = list(old.alternatives()), list(new.alternatives())
+    for index in range(max(len(before), len(after))):
+        there = before[index] if index < len(before) else None
+        here = after[index] if index < len(after) else None
+        if there and here:
+            _compare_choice(walk, there, here, scope)
+        elif here:
+            _compare_with_none(walk, old, new, here, scope, came=True)
+        elif there:
+            _compare_with_none(walk, old, new, there, scope, came=False)
+    _compare_discriminator(walk, old, new, scope)
+
+
+def _compare_choice(
+    walk: SchemaWalk,
+    there: tuple[str, list[Located]],
+    here: tuple[str, list[Located]],
+    scope: Scope,
+) -> None:
+    left, right = _paired(walk, there[1], here[1], scope)
+    home = there[1][0].steps[:-2], here[1][0].steps[:-2]
+    if there[0] != here[0]:
+        # What fits exactly one also fits any.
+        kind = "values narrowed" if here[0] == "oneOf" else "values widened"
+        places = [
+            Located(each[1][0].root, (*steps, each[0]), each[0])
+            for each, steps in zip((there, here), home, strict=True)
+        ]
+        walk.findings.add(kind, scope, places[0], places[1], here[0])
+    for each in left:
+        place = _place(here[1][0], each)
+        walk.findings.add("alternative removed", scope, each, place, _called(each))
+    for each in right:
+        place = _place(there[1][0], each)
+        walk.findings.add("alternative added", scope, place, each, _called(each))
+
+
+def _compare_with_none(
+    walk: SchemaWalk,
+    old: Schema,
+    new: Schema,
+    choice: tuple[str, list[Located]],
+    scope: Scope,
+    *,
+    came: bool,
+) -> None:
+    """Compare a choice with a schema that gives none."""
+    keyword, alternatives = choice
+    single = old if came else new
+    if _demands_nothing(new if came else old):
+        # The other side is the one alternative that there was, or is.
+        home = single.spelled[0]
+        pairs = ([home], alternatives) if came else (alternatives, [home])
+        left, right = _paired(walk, pairs[0], pairs[1], scope)
+        if len(left if came else right) == 0:
+            for each in right if came else left:
+                place = old.at(keyword) if came else new.at(keyword)
+                kind = "alternative added" if came else "alternative removed"
+                sides = (place, each) if came else (each, place)
+                walk.findings.add(kind, scope, sides[0], sides[1], _called(each))
+            return
+    kind = "values narrowed" if came else "values widened"
+    walk.findings.add(kind, scope, old.at(keyword), new.at(keyword), keyword)
+
+
+def _paired(
+    walk: SchemaWalk, old: list[Located], new: list[Located], scope: Scope
+) -> tuple[list[Located], list[Located]]:
+    """Compare the alternatives that belong together; return those that are alone."""
+    left, right = list(old), list(new)
+    for alike in (_same, _same_name, _same_shape):
+        for before in list(left):
+            after = next((each for each in right if alike(before, each)), None)
+            if after is not None:
+                left.remove(before)
+                right.remove(after)
+                walk.compare((before,), (after,), scope)
+    return left, right
+
+
+def _same(old: Located, new: Located) -> bool:
+    return spell(old.resolved().value) == spell(new.resolved().value)
+
+
+def _same_name(old: Located, new: Located) -> bool:
+    before, after = named(old), named(new)
+    return before.name is not None and before.name == after.name
+
+
+def _same_shape(old: Located, new: Located) -> bool:
+    """Whether one looks like an edited form of the other."""
+    before, after = Schema((old,)), Schema((new,))
+    if before.types != after.types:
+        return False
+    if before.types != {"object"}:
+        return bool(before.get("format") == after.get("format"))
+    shared = before.properties.keys() & after.properties.keys()
+    return 2 * len(shared) >= max(len(before.properties), len(after.properties))
+
+
+def _demands_nothing(schema: Schema) -> bool:
+    keywords = {keyword for part in schema.parts for keyword in part.value}
+    return keywords <= {"oneOf", "anyOf", "discriminator", *_MEANT_FOR_PEOPLE}
+
+
+def _called(alternative: Located) -> str:
+    name = named(alternative).name
+    return f"`{name}`" if name else f"`{brief(alternative.value, 40)}`"
+
+
+def _place(sibling: Located, alternative: Located) -> Located:
+    return Located(sibling.root, (*sibling.steps[:-1], alternative.key), ABSENT)
+
+
+def _compare_discriminator(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+    before, after = old.at("discriminator"), new.at("discriminator")
+    if not before.exists and after.exists:
+        walk.findings.add("discriminator added", scope, before, after)
+    elif before.exists and (not after.exists or spell(before.value) != spell(after.value)):
+        walk.findings.add("discriminator changed", scope, before, after)

@@ -1,0 +1,149 @@
+"""What comes back: statuses, headers, media types and bodies."""
+
+from __future__ import annotations
+
+from openapi.changes.difference import Scope
+from openapi.changes.flatten import spell
+from openapi.changes.located import Located
+from openapi.changes.notes import compare_notes
+from openapi.changes.parameters import compare_spelling
+from openapi.changes.policy import Direction
+from openapi.changes.rules import compare_live, compare_scenarios
+from openapi.changes.schemas import SchemaWalk
+
+_JUDGED = frozenset({"headers", "content", "x-live", "x-scenarios"})
+_OF_HEADERS = frozenset(
+    {"required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue"}
+)
+
+
+def compare_answers(
+    walk: SchemaWalk, old: Located, new: Located, direction: Direction = "response"
+) -> None:
+    """Compare the answers of an operation, by status."""
+    before, after = (_by_status(each) for each in (old, new))
+    went = [status for status in before if status not in after]
+    came = [status for status in after if status not in before]
+    for status in before:
+        if status in after:
+            _compare(walk, before[status], after[status], _scope(direction, status))
+    for status in went:
+        scope = _scope(direction, status)
+        renamed = next((each for each in came if _moved(before, after, status, each)), None)
+        if renamed:
+            came.remove(renamed)
+            places = old.member(status), new.member(renamed)
+            walk.findings.add("status changed", scope, *places, f"{renamed}, no longer {status}")
+        elif cover := _covering(status, after):
+            _compare(walk, before[status], after[cover], scope)
+        else:
+            walk.findings.add("status removed", scope, old.member(status), new.member(status))
+    for status in came:
+        scope = _scope(direction, status)
+        if cover := _covering(status, before):
+            _compare(walk, before[cover], after[status], scope)
+        else:
+            kind = "other" if status[:1] in "23" else "error"
+            places = old.member(status), new.member(status)
+            walk.findings.add(f"{kind} status added", scope, *places)
+
+
+def _by_status(responses: Located) -> dict[str, Located]:
+    notes = [key for key, _ in responses.members() if key.startswith("x-")]
+    return {
+        status.upper() if status != "default" else status: each.resolved()
+        for status, each in responses.members()
+        if status not in notes
+    }
+
+
+def _covering(status: str, answers: dict[str, Located]) -> str | None:
+    """Return the entry that says what a status not listed by itself means."""
+    return next((each for each in (f"{status[:1]}XX", "default") if each in answers), None)
+
+
+def _moved(old: dict[str, Located], new: dict[str, Located], status: str, candidate: str) -> bool:
+    """Whether the same answer now comes with another status of the same kind."""
+    same_kind = status[:1] == candidate[:1]
+    return same_kind and spell(old[status].value) == spell(new[candidate].value)
+
+
+def _scope(direction: Direction, status: str) -> Scope:
+    answer = "any other answer" if status == "default" else f"the {status} answer"
+    return Scope(direction, answer)
+
+
+def _compare(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
+    compare_notes(walk.findings, scope, old, new, _JUDGED)
+    headers = old.member("headers"), new.member("headers")
+    _compare_headers(walk, *headers, scope)
+    compare_live(walk.findings, scope, old.member("x-live"), new.member("x-live"))
+    scenarios = old.member("x-scenarios"), new.member("x-scenarios")
+    compare_scenarios(walk, scope, *scenarios)
+    compare_content(walk, old, new, scope)
+
+
+def _compare_headers(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
+    before, after = ({key.lower(): each for key, each in x.members()} for x in (old, new))
+    for name in before | after:
+        if name == "content-type":  # OpenAPI: described by `content`, and ignored here
+            continue
+        header = Scope(scope.direction, f"the header `{name}` of {scope.subject}", is_text=True)
+        if name not in after:
+            place = new.member(before[name].key)
+            walk.findings.add("header removed", header, before[name], place)
+        elif name not in before:
+            walk.findings.add("header added", header, old.member(after[name].key), after[name])
+        else:
+            pair = before[name].resolved(), after[name].resolved()
+            _compare_header(walk, *pair, header)
+
+
+def _compare_header(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
+    compare_notes(walk.findings, scope, old, new, _OF_HEADERS)
+    was, now = (each.get("required") is True for each in (old, new))
+    if was != now:
+        kind = "header required" if now else "header optional"
+        walk.findings.add(kind, scope, old.member("required"), new.member("required"))
+    compare_spelling(walk, old, new, scope)
+
+
+def compare_content(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
+    """Compare the media types of a body, and the body in each."""
+    contents = old.member("content"), new.member("content")
+    before, after = (_by_type(each) for each in contents)
+    if after and not before:
+        walk.findings.add("body described", scope, *contents)
+        return
+    for name in before | after:
+        if name not in after:
+            place = contents[1].member(before[name].key)
+            walk.findings.add("media type removed", scope, before[name], place, before[name].key)
+        elif name not in before:
+            place = contents[0].member(after[name].key)
+            walk.findings.add("media type added", scope, place, after[name], after[name].key)
+        else:
+            _compare_media(walk, before[name], after[name], scope, only=len(after) == 1)
+
+
+def _compare_media(
+    walk: SchemaWalk, old: Located, new: Located, scope: Scope, *, only: bool
+) -> None:
+    body = scope.subject if only else f"{scope.subject} as `{new.key}`"
+    inner = Scope(scope.direction, body if "body" in body else f"the body of {body}")
+    compare_notes(walk.findings, inner, old, new, {"schema", "encoding"})
+    encoding = old.member("encoding"), new.member("encoding")
+    if spell(old.get("encoding", {})) != spell(new.get("encoding", {})):
+        walk.findings.add("spelling changed", inner, *encoding, "encoding")
+    schemas = old.member("schema"), new.member("schema")
+    walk.compare((schemas[0],), (schemas[1],), inner)
+
+
+def _by_type(content: Located) -> dict[str, Located]:
+    """Return bodies by media type; letter case and a charset do not tell them apart."""
+    found: dict[str, Located] = {}
+    for name, each in content.members():
+        parts = [part.strip().lower() for part in name.split(";")]
+        kept = [part for part in parts if not part.startswith("charset=")]
+        found[";".join(kept)] = each
+    return found

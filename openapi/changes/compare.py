@@ -1,0 +1,60 @@
+"""Two documents in lockstep: every difference between them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openapi.changes.difference import Difference, Findings, Scope
+from openapi.changes.flatten import spell
+from openapi.changes.located import Located, Root
+from openapi.changes.notes import compare_notes
+from openapi.changes.operations import OperationWalk
+from openapi.changes.schemas import SchemaWalk
+
+_JUDGED = frozenset({"paths", "webhooks", "components", "servers", "security", "info", "tags"})
+_WHOLE = Scope("response", "the document")
+
+
+def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
+    """Return the differences between two documents, the gravest first.
+
+    What the version says is no difference: it follows from them.
+
+    Raises:
+        KeyError: If a reference refers to nothing.
+    """
+    findings = Findings()
+    before, after = Root(old).top, Root(new).top
+    operations = OperationWalk(findings, SchemaWalk(findings))
+    operations.compare_paths(before.member("paths"), after.member("paths"))
+    operations.compare_webhooks(before.member("webhooks"), after.member("webhooks"))
+    compare_notes(findings, _WHOLE, before, after, _JUDGED)
+    info = before.member("info"), after.member("info")
+    compare_notes(findings, _WHOLE, *info, {"version"})
+    _compare_tags(findings, before.member("tags"), after.member("tags"))
+    _compare_unused(findings, before, after)
+    return sorted(findings.differences, key=lambda each: -each.class_)
+
+
+def _compare_tags(findings: Findings, old: Located, new: Located) -> None:
+    before, after = ({str(tag.get("name")): tag for tag in each.items()} for each in (old, new))
+    for name in before | after:
+        pair = before.get(name, old), after.get(name, new)
+        scope = Scope("response", f"the tag `{name}`")
+        if name in before and name in after:
+            compare_notes(findings, scope, *pair, {"name"})
+        else:
+            findings.add("note", scope, *pair, "list entry")
+
+
+def _compare_unused(findings: Findings, old: Located, new: Located) -> None:
+    """Compare the components that neither document uses."""
+    before, after = old.member("components"), new.member("components")
+    for section in dict(before.members()) | dict(after.members()):
+        there, here = before.member(section), after.member(section)
+        for name in dict(there.members()) | dict(here.members()):
+            pair = there.member(name), here.member(name)
+            used = any(each.steps in each.root.reached for each in pair)
+            if not used and spell(pair[0].value) != spell(pair[1].value):
+                scope = Scope("response", f"the component `{name}`")
+                findings.add("unused component", scope, *pair)

@@ -1,0 +1,138 @@
+"""A value of a document together with where it stands, so that a difference can point at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final, Literal
+
+from openapi.references import target
+
+
+class _Absent(Enum):
+    ABSENT = "absent"
+
+
+ABSENT: Final = _Absent.ABSENT
+Absent = Literal[_Absent.ABSENT]
+
+Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Root:
+    """A document, and which of its components have been met on the way from its operations."""
+
+    content: dict[str, Any] = field(repr=False)
+    reached: set[Steps] = field(default_factory=set, repr=False)
+
+    @property
+    def top(self) -> Located:
+        """The whole document."""
+        return Located(self, (), self.content)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it is written in OpenAPI 3.0, which spells some of JSON Schema in its own way."""
+        return str(self.content.get("openapi", "")).startswith("3.0")
+
+
+@dataclass(frozen=True, eq=False)
+class Located:
+    """A value, or the absence of one, at a place in a document.
+
+    Attributes:
+        root: The document.
+        steps: The keys and indices that lead there from the top of the document.
+        value: What stands there; `ABSENT` if nothing does.
+    """
+
+    root: Root = field(repr=False)
+    steps: Steps
+    value: Any
+
+    @property
+    def pointer(self) -> str:
+        """The place as a JSON Pointer (RFC 6901)."""
+        return "".join(f"/{_escaped(step)}" for step in self.steps)
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything stands there."""
+        return self.value is not ABSENT
+
+    @property
+    def key(self) -> str:
+        """The last step: the name under which the value stands."""
+        return str(self.steps[-1]) if self.steps else ""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a member, for values that are no more than a name or a number."""
+        found = self.member(key)
+        return found.value if found.exists else default
+
+    def member(self, key: str) -> Located:
+        """Return a member of a mapping, or the place where it would stand."""
+        value = self.value.get(key, ABSENT) if isinstance(self.value, dict) else ABSENT
+        return Located(self.root, (*self.steps, key), value)
+
+    def members(self) -> Iterator[tuple[str, Located]]:
+        """Yield the members of a mapping; none for anything else."""
+        if isinstance(self.value, dict):
+            for key in self.value:
+                yield key, self.member(key)
+
+    def items(self) -> list[Located]:
+        """Return the items of a list; none for anything else."""
+        values = self.value if isinstance(self.value, list) else ()
+        return [Located(self.root, (*self.steps, i), each) for i, each in enumerate(values)]
+
+    @property
+    def reference(self) -> str | None:
+        """The `$ref` that stands there, if one does."""
+        reference = self.value.get("$ref") if isinstance(self.value, dict) else None
+        return reference if isinstance(reference, str) else None
+
+    def referred(self) -> Located:
+        """Return what the `$ref` refers to, one step on.
+
+        Raises:
+            KeyError: If it refers to nothing in this document.
+        """
+        reference = self.reference or ""
+        value = target(self.root.content, reference) if reference.startswith("#") else None
+        if value is None:
+            raise KeyError(reference)
+        steps = tuple(_plain(token) for token in reference.removeprefix("#").split("/")[1:])
+        self.root.reached.add(steps)
+        return Located(self.root, steps, value)
+
+    def resolved(self) -> Located:
+        """Follow `$ref`s to what is meant; what stands beside a `$ref` overrides it.
+
+        Raises:
+            KeyError: If a reference refers to nothing, or only to references.
+        """
+        seen: list[str] = []
+        found = self
+        beside: dict[str, Any] = {}
+        while found.reference is not None:
+            if found.reference in seen:
+                raise KeyError(found.reference)
+            seen.append(found.reference)
+            beside = {key: value for key, value in found.value.items() if key != "$ref"} | beside
+            found = found.referred()
+        if not beside or not isinstance(found.value, dict):
+            return found
+        return Located(found.root, found.steps, found.value | beside)
+
+
+def _escaped(step: str | int) -> str:
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def _plain(token: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(token).replace("~1", "/").replace("~0", "~")

@@ -1,0 +1,182 @@
+"""Paths and their operations: which are new or gone, and how the generator names them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from openapi.changes.access import compare_access
+from openapi.changes.answers import compare_answers, compare_content
+from openapi.changes.difference import Findings, Scope
+from openapi.changes.located import ABSENT, Located
+from openapi.changes.names import argument, function
+from openapi.changes.notes import compare_note, compare_notes
+from openapi.changes.parameters import ParameterWalk
+from openapi.changes.policy import Direction
+from openapi.changes.rules import compare_pagination
+from openapi.changes.schemas import SchemaWalk
+from openapi.changes.servers import compare_servers
+from openapi.document import METHODS
+
+_JUDGED = frozenset(
+    {"operationId", "tags", "parameters", "requestBody", "responses", "security", "servers"}
+    | {"callbacks", "x-pagination"}
+)
+_NAMED = re.compile(r"\{([^}]*)\}")
+
+
+class Operation(NamedTuple):
+    """An operation with what it takes over from its path."""
+
+    path: str
+    method: str
+    item: Located
+    content: Located
+
+    @property
+    def title(self) -> str:
+        """What it is called in sentences."""
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def servers(self) -> Located:
+        """The servers that answer it: its own, its path's or the document's."""
+        found = (self.content, self.item, self.content.root.top)
+        return next((x for each in found if (x := each.member("servers")).exists), found[-1])
+
+
+@dataclass
+class OperationWalk:
+    """Compares the operations of two documents."""
+
+    findings: Findings
+    schemas: SchemaWalk
+
+    def compare_paths(self, old: Located, new: Located) -> None:
+        """Compare operations by method and path; names in braces do not tell paths apart."""
+        self._compare_operations(_operations(old), _operations(new), "request")
+
+    def compare_webhooks(self, old: Located, new: Located) -> None:
+        """Compare webhooks: there the client receives the requests, and sends the answers."""
+        self._compare_operations(_operations(old), _operations(new), "response")
+
+    def _compare_operations(
+        self,
+        old: dict[tuple[str, str], Operation],
+        new: dict[tuple[str, str], Operation],
+        direction: Direction,
+    ) -> None:
+        for key in dict.fromkeys([*old, *new]):
+            before, after = old.get(key), new.get(key)
+            if before and after:
+                self._compare(before, after, direction)
+            elif before:
+                scope = Scope(direction, before.title)
+                place = _elsewhere(before.content, next(iter(new.values()), None))
+                self.findings.add("operation removed", scope, before.content, place)
+            elif after:
+                scope = Scope(direction, after.title)
+                place = _elsewhere(after.content, next(iter(old.values()), None))
+                self.findings.add("operation added", scope, place, after.content)
+
+    def _compare(self, old: Operation, new: Operation, direction: Direction) -> None:
+        scope = Scope(direction, new.title)
+        before, after = old.content, new.content
+        notes = _JUDGED | set(METHODS)
+        compare_notes(self.findings, scope, old.item, new.item, notes)
+        compare_notes(self.findings, scope, before, after, _JUDGED)
+        self._compare_names(old, new, scope)
+        ParameterWalk(self.findings, self.schemas, direction).compare(
+            _parameters(old), _parameters(new), (before, after)
+        )
+        self._compare_body(before.member("requestBody"), after.member("requestBody"), direction)
+        answers: Direction = "response" if direction == "request" else "request"
+        responses = before.member("responses"), after.member("responses")
+        compare_answers(self.schemas, responses[0], responses[1], answers)
+        compare_access(self.findings, scope, before, after)
+        if direction == "request":
+            compare_servers(self.findings, old.servers, new.servers)
+        pagination = before.member("x-pagination"), after.member("x-pagination")
+        compare_pagination(self.findings, scope, *pagination)
+        self._compare_callbacks(before.member("callbacks"), after.member("callbacks"), direction)
+
+    def _compare_names(self, old: Operation, new: Operation, scope: Scope) -> None:
+        before, after = old.content, new.content
+        names = [function(each.content, each.path, each.method) for each in (old, new)]
+        places = before.member("operationId"), after.member("operationId")
+        if names[0] != names[1]:
+            self.findings.add("function renamed", scope, *places, before=names[0], after=names[1])
+        else:
+            compare_note(self.findings, scope, *places)
+        tags = before.member("tags"), after.member("tags")
+        modules = [_module(each) for each in tags]
+        if modules[0] != modules[1]:
+            self.findings.add("module moved", scope, *tags, before=modules[0], after=modules[1])
+        elif tags[0].value != tags[1].value:
+            self.findings.add("note", scope, *tags, "list of tags")
+        for was, now in zip(_NAMED.findall(old.path), _NAMED.findall(new.path), strict=True):
+            if argument(was) != argument(now):
+                path = Scope(scope.direction, f"the path parameter `{now}`")
+                names = [argument(was), argument(now)]
+                items = old.item, new.item
+                self.findings.add("argument renamed", path, *items, before=names[0], after=names[1])
+
+    def _compare_body(self, old: Located, new: Located, direction: Direction) -> None:
+        scope = Scope(direction, "the request body")
+        before, after = old.resolved(), new.resolved()
+        if not before.exists and not after.exists:
+            return
+        if not before.exists:
+            kind = "required body added" if after.get("required") else "optional body added"
+            self.findings.add(kind, scope, old, new)
+        elif not after.exists:
+            self.findings.add("body removed", scope, old, new)
+        else:
+            was, now = (bool(each.get("required")) for each in (before, after))
+            if was != now:
+                kind = "body required" if now else "body optional"
+                places = before.member("required"), after.member("required")
+                self.findings.add(kind, scope, *places)
+            compare_notes(self.findings, scope, before, after, {"required", "content"})
+            compare_content(self.schemas, before, after, scope)
+
+    def _compare_callbacks(self, old: Located, new: Located, direction: Direction) -> None:
+        back: Direction = "response" if direction == "request" else "request"
+        for name in dict(old.members()) | dict(new.members()):
+            before, after = old.member(name).resolved(), new.member(name).resolved()
+            self._compare_operations(_operations(before), _operations(after), back)
+
+
+def _operations(paths: Located) -> dict[tuple[str, str], Operation]:
+    found = {}
+    for path, each in paths.members():
+        item = each.resolved()
+        for method in METHODS:
+            content = item.member(method)
+            if content.exists:
+                found[_NAMED.sub("{}", path), method] = Operation(path, method, item, content)
+    return found
+
+
+def _parameters(operation: Operation) -> dict[tuple[str, str], Located]:
+    """Return the parameters by location and name; a path's go by their position in it."""
+    positions = {name: str(i) for i, name in enumerate(_NAMED.findall(operation.path))}
+    found = {}
+    for owner in (operation.item, operation.content):  # the operation's own win
+        for each in owner.member("parameters").items():
+            parameter = each.resolved()
+            location, name = str(parameter.get("in")), str(parameter.get("name"))
+            key = positions.get(name, name) if location == "path" else name
+            found[location, key.lower() if location == "header" else key] = parameter
+    return found
+
+
+def _module(tags: Located) -> str:
+    first = tags.items()[:1]
+    return argument(str(first[0].value)) if first else "default"
+
+
+def _elsewhere(place: Located, other: Operation | None) -> Located:
+    root = other.item.root if other else place.root
+    return Located(root, place.steps, ABSENT)

@@ -1,0 +1,138 @@
+"""What the caller of an operation passes, and how it is written on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from openapi.changes.difference import Findings, Scope
+from openapi.changes.flatten import Schema
+from openapi.changes.located import ABSENT, Located
+from openapi.changes.names import argument
+from openapi.changes.notes import compare_notes
+from openapi.changes.policy import Direction
+from openapi.changes.rules import compare_filter
+from openapi.changes.schemas import SchemaWalk
+
+_JUDGED = frozenset(
+    {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"}
+    | {"allowEmptyValue", "x-filter"}
+)
+_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+
+Parameters = dict[tuple[str, str], Located]
+
+
+@dataclass
+class ParameterWalk:
+    """Compares the parameters of two operations."""
+
+    findings: Findings
+    schemas: SchemaWalk
+    direction: Direction
+
+    def compare(self, old: Parameters, new: Parameters, owners: tuple[Located, Located]) -> None:
+        """Compare parameters by location and name.
+
+        Args:
+            old: The parameters of the old operation.
+            new: The parameters of the new operation.
+            owners: The two operations, where parameters would stand that are absent.
+        """
+        went = [key for key in old if key not in new]
+        came = [key for key in new if key not in old]
+        for key in old:
+            if key in new:
+                self._compare(old[key], new[key])
+        for key in went:
+            moved = next((each for each in came if each[1].lower() == key[1].lower()), None)
+            if moved:
+                came.remove(moved)
+                scope = self._scope(old[key])
+                what = f"in the {moved[0]}, no longer in the {key[0]}"
+                places = old[key].member("in"), new[moved].member("in")
+                self.findings.add("parameter moved", scope, *places, what)
+            else:
+                place = _place(owners[1], old[key])
+                self.findings.add("parameter removed", self._scope(old[key]), old[key], place)
+                filters = old[key].member("x-filter"), place.member("x-filter")
+                compare_filter(self.findings, self._scope(old[key]), *filters)
+        for key in came:
+            needed = new[key].get("required") is True
+            kind = "required parameter added" if needed else "optional parameter added"
+            place = _place(owners[0], new[key])
+            self.findings.add(kind, self._scope(new[key]), place, new[key])
+
+    def _compare(self, old: Located, new: Located) -> None:
+        scope = self._scope(new)
+        compare_notes(self.findings, scope, old, new, _JUDGED)
+        self._compare_required(old, new, scope)
+        if new.get("in") != "path":
+            names = argument(str(old.get("name"))), argument(str(new.get("name")))
+            if names[0] != names[1]:
+                places = old.member("name"), new.member("name")
+                self.findings.add(
+                    "argument renamed", scope, *places, before=names[0], after=names[1]
+                )
+        compare_filter(self.findings, scope, old.member("x-filter"), new.member("x-filter"))
+        compare_spelling(self.schemas, old, new, scope)
+
+    def _compare_required(self, old: Located, new: Located, scope: Scope) -> None:
+        was, now = (each.get("required") is True for each in (old, new))
+        if was != now:
+            kind = "parameter required" if now else "parameter optional"
+            self.findings.add(kind, scope, old.member("required"), new.member("required"))
+
+    def _scope(self, parameter: Located) -> Scope:
+        label = f"the {parameter.get('in')} parameter `{parameter.get('name')}`"
+        return Scope(self.direction, label, is_text=True)
+
+
+def compare_spelling(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
+    """Compare the values of a parameter or a header, and how they are written."""
+    contents = old.member("content"), new.member("content")
+    if contents[0].exists or contents[1].exists:
+        _compare_content(walk, contents, scope)
+        return
+    schemas = old.member("schema"), new.member("schema")
+    compound = any(Schema((each,)).types & {"array", "object"} for each in schemas if each.exists)
+    for keyword in ("style", "explode"):
+        was, now = (_in_force(each, keyword) for each in (old, new))
+        if was != now:
+            kind = "spelling changed" if compound else "no effect"
+            places = old.member(keyword), new.member(keyword)
+            shown = f"{keyword} {now}" if compound else keyword
+            walk.findings.add(kind, scope, *places, shown)
+    for keyword in ("allowReserved", "allowEmptyValue"):
+        was, now = (each.get(keyword) is True for each in (old, new))
+        if was != now:
+            kind = "spelling widened" if now else "spelling changed"
+            walk.findings.add(kind, scope, old.member(keyword), new.member(keyword), keyword)
+    walk.compare((schemas[0],), (schemas[1],), scope)
+
+
+def _compare_content(walk: SchemaWalk, contents: tuple[Located, Located], scope: Scope) -> None:
+    old, new = contents
+    types = [list(dict(each.members())) for each in contents]
+    if types[0] != types[1]:
+        what = f"as {', '.join(types[1]) or 'plain text'}"
+        walk.findings.add("spelling changed", scope, old, new, what)
+        return
+    for name in types[0]:
+        schemas = (each.member(name).member("schema") for each in contents)
+        before, after = schemas
+        walk.compare((before,), (after,), Scope(scope.direction, scope.subject, scope.path))
+
+
+def _in_force(parameter: Located, keyword: str) -> Any:
+    """Return a keyword's value, or what OpenAPI takes in its place."""
+    style = parameter.get("style", _STYLES.get(str(parameter.get("in", "header")), "simple"))
+    if keyword == "style":
+        return style
+    return parameter.get("explode", style in ("form", "cookie"))
+
+
+def _place(owner: Located, parameter: Located) -> Located:
+    """Return where a parameter would stand in an operation that does not have it."""
+    name = f"{parameter.get('in')}:{parameter.get('name')}"
+    return Located(owner.root, (*owner.steps, "parameters", name), ABSENT)
