@@ -20,9 +20,8 @@ class Parser(argparse.ArgumentParser):
 
 def say(text: str) -> None:
     """Print what a command has to say, as far as the terminal can show it and the reader stays."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         print(text, flush=True)
     except BrokenPipeError:  # the reader has seen enough; the exit status still counts

@@ -51,7 +51,6 @@ def _scheme(security: Located, name: str) -> Located:
     found = schemes.member(name)
     if not found.exists:
         raise KeyError(f"#/components/securitySchemes/{name}")
-    security.root.reached.add(found.steps)
     return found.resolved()
 
 

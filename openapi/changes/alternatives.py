@@ -8,6 +8,7 @@ from openapi.changes.difference import Scope, brief
 from openapi.changes.flatten import Schema, spell
 from openapi.changes.located import ABSENT, Located
 from openapi.changes.names import named
+from openapi.references import follow
 
 if TYPE_CHECKING:
     from openapi.changes.schemas import SchemaWalk
@@ -24,9 +25,9 @@ def compare_alternatives(walk: SchemaWalk, old: Schema, new: Schema, scope: Scop
         if there and here:
             _compare_choice(walk, there, here, scope)
         elif here:
-            _compare_with_none(walk, old, new, here, scope, came=True)
+            walk.findings.add("values narrowed", scope, old.at(here[0]), new.at(here[0]), here[0])
         elif there:
-            _compare_with_none(walk, old, new, there, scope, came=False)
+            walk.findings.add("values widened", scope, old.at(there[0]), new.at(there[0]), there[0])
     _compare_discriminator(walk, old, new, scope)
 
 
@@ -54,32 +55,36 @@ def _compare_choice(
         walk.findings.add("alternative added", scope, place, each, _called(each))
 
 
-def _compare_with_none(
-    walk: SchemaWalk,
-    old: Schema,
-    new: Schema,
-    choice: tuple[str, list[Located]],
-    scope: Scope,
-    *,
-    came: bool,
-) -> None:
-    """Compare a choice with a schema that gives none."""
-    keyword, alternatives = choice
-    single = old if came else new
-    if _demands_nothing(new if came else old):
-        # The other side is the one alternative that there was, or is.
-        home = single.spelled[0]
-        pairs = ([home], alternatives) if came else (alternatives, [home])
-        left, right = _paired(walk, pairs[0], pairs[1], scope)
-        if len(left if came else right) == 0:
-            for each in right if came else left:
-                place = old.at(keyword) if came else new.at(keyword)
-                kind = "alternative added" if came else "alternative removed"
-                sides = (place, each) if came else (each, place)
-                walk.findings.add(kind, scope, sides[0], sides[1], _called(each))
-            return
-    kind = "values narrowed" if came else "values widened"
-    walk.findings.add(kind, scope, old.at(keyword), new.at(keyword), keyword)
+def compare_with_single(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> bool:
+    """Compare a choice with a schema that is, or was, the one alternative.
+
+    Returns:
+        Whether the two are such a pair, and so are compared.
+    """
+    choices = [list(schema.alternatives()) for schema in (old, new)]
+    came = not choices[0]
+    wide, groups = (new, choices[1]) if came else (old, choices[0])
+    if all(choices) or len(groups) != 1 or not _demands_nothing(wide):
+        return False
+    keyword, alternatives = groups[0]
+    single = _whole(old if came else new)
+    pairs = ([single], alternatives) if came else (alternatives, [single])
+    left, right = _paired(walk, *pairs, scope)
+    if left if came else right:
+        return False  # it is none of the alternatives
+    for each in right if came else left:
+        place = (old if came else new).at(keyword)
+        kind = "alternative added" if came else "alternative removed"
+        sides = (place, each) if came else (each, place)
+        walk.findings.add(kind, scope, *sides, _called(each))
+    return True
+
+
+def _whole(schema: Schema) -> Located:
+    """Return the place of a schema, past what only refers to it."""
+    parts = [part for part in schema.parts if not _MEANT_FOR_PEOPLE.issuperset(part.value)]
+    home = parts[0] if len(parts) == 1 else schema.spelled[0]
+    return Located(home.root, home.steps, follow(home.root.content, home.steps))
 
 
 def _paired(

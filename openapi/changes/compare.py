@@ -10,6 +10,7 @@ from openapi.changes.located import Located, Root
 from openapi.changes.notes import compare_notes
 from openapi.changes.operations import OperationWalk
 from openapi.changes.schemas import SchemaWalk
+from openapi.excerpt import reached_components
 
 _JUDGED = frozenset({"paths", "webhooks", "components", "servers", "security", "info", "tags"})
 _WHOLE = Scope("response", "the document")
@@ -48,13 +49,13 @@ def _compare_tags(findings: Findings, old: Located, new: Located) -> None:
 
 
 def _compare_unused(findings: Findings, old: Located, new: Located) -> None:
-    """Compare the components that neither document uses."""
+    """Compare the components that no operation of either document uses."""
     before, after = old.member("components"), new.member("components")
+    used = reached_components(old.value, old.value) | reached_components(new.value, new.value)
     for section in dict(before.members()) | dict(after.members()):
         there, here = before.member(section), after.member(section)
         for name in dict(there.members()) | dict(here.members()):
             pair = there.member(name), here.member(name)
-            used = any(each.steps in each.root.reached for each in pair)
-            if not used and spell(pair[0].value) != spell(pair[1].value):
+            if (section, name) not in used and spell(pair[0].value) != spell(pair[1].value):
                 scope = Scope("response", f"the component `{name}`")
                 findings.add("unused component", scope, *pair)

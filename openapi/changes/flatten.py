@@ -62,14 +62,13 @@ class Schema:
         real = [each for each in alternatives.items() if not _is_null(each)]
         nullable = len(real) < len(alternatives.items())
         keyword = alternatives.key
+        self.is_nullable |= nullable
         if len(real) == 1:
-            self.is_nullable |= nullable
             del here[keyword]
             return real
         if "type" not in here and real and all(_is_bare_type(each) for each in real):
             del here[keyword]
             here["type"] = [name for each in real for name in _listed(each.value["type"])]
-            self.is_nullable |= nullable
         return []
 
     @property
@@ -119,8 +118,12 @@ class Schema:
         """Whether null is allowed."""
         values = [each.value for each in self.all("enum")]
         refused = any(isinstance(value, list) and None not in value for value in values)
+        chosen = all(
+            any(Schema((each,)).allows_null for each in alternatives)
+            for _, alternatives in self.alternatives()
+        )
         allowed = "null" in self._all_types() and not self.is_nothing and not refused
-        return self.is_nullable or allowed
+        return self.is_nullable or (allowed and chosen)
 
     @cached_property
     def enum(self) -> list[Any] | None:

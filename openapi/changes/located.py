@@ -22,20 +22,14 @@ Steps = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Root:
-    """A document, and which of its components have been met on the way from its operations."""
+    """A document."""
 
     content: dict[str, Any] = field(repr=False)
-    reached: set[Steps] = field(default_factory=set, repr=False)
 
     @property
     def top(self) -> Located:
         """The whole document."""
         return Located(self, (), self.content)
-
-    @property
-    def is_old(self) -> bool:
-        """Whether it is written in OpenAPI 3.0, which spells some of JSON Schema in its own way."""
-        return str(self.content.get("openapi", "")).startswith("3.0")
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +99,6 @@ class Located:
         if value is None:
             raise KeyError(reference)
         steps = tuple(_plain(token) for token in reference.removeprefix("#").split("/")[1:])
-        self.root.reached.add(steps)
         return Located(self.root, steps, value)
 
     def resolved(self) -> Located:

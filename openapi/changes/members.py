@@ -33,8 +33,7 @@ def compare_members(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) ->
     _compare_rest(walk, old, new, scope)
     _compare_patterns(walk, old, new, scope)
     if old.all("propertyNames") or new.all("propertyNames"):
-        names = [_names(schema) for schema in (old, new)]
-        walk.compare(names[0], names[1], scope.into("(names)"))
+        walk.compare((_names(old),), (_names(new),), scope.into("(names)"))
 
 
 def _added(
@@ -116,11 +115,11 @@ def _rest(schema: Schema) -> Spelled:
     return schema.under("additionalProperties")
 
 
-def _names(schema: Schema) -> Spelled:
-    """Return the schemas of the names, which are text whether or not that is said."""
+def _names(schema: Schema) -> Located:
+    """Return the schema of the names, which are text whether or not that is said."""
     place = schema.at("propertyNames")
-    text = Located(place.root, (*place.steps, ""), {"type": "string"})
-    return (*schema.under("propertyNames"), text)
+    said = place.value if isinstance(place.value, dict) else {}
+    return Located(place.root, place.steps, {"type": "string", **said})
 
 
 def _missing(schema: Schema, name: str) -> Located:

@@ -9,7 +9,7 @@ from openapi.changes.difference import Findings, Scope
 from openapi.changes.flatten import Schema
 from openapi.changes.located import ABSENT, Located
 from openapi.changes.names import argument
-from openapi.changes.notes import compare_notes
+from openapi.changes.notes import compare_note, compare_notes
 from openapi.changes.policy import Direction
 from openapi.changes.rules import compare_filter
 from openapi.changes.schemas import SchemaWalk
@@ -68,9 +68,10 @@ class ParameterWalk:
         compare_notes(self.findings, scope, old, new, _JUDGED)
         self._compare_required(old, new, scope)
         if new.get("in") != "path":
-            names = argument(str(old.get("name"))), argument(str(new.get("name")))
+            places = old.member("name"), new.member("name")
+            compare_note(self.findings, scope, *places)
+            names = argument(str(places[0].value)), argument(str(places[1].value))
             if names[0] != names[1]:
-                places = old.member("name"), new.member("name")
                 self.findings.add(
                     "argument renamed", scope, *places, before=names[0], after=names[1]
                 )

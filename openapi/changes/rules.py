@@ -12,6 +12,8 @@ from openapi.changes.notes import rewrapped
 if TYPE_CHECKING:
     from openapi.changes.schemas import SchemaWalk
 
+EXTENSIONS = frozenset({"x-pagination", "x-filter", "x-live", "x-scenarios", "x-environment"})
+
 
 def compare_pagination(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
     """Compare `x-pagination`: how an operation pages its records."""

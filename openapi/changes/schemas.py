@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from openapi.changes.alternatives import compare_alternatives
+from openapi.changes.alternatives import compare_alternatives, compare_with_single
 from openapi.changes.bounds import KEYWORDS, compare_bounds
 from openapi.changes.difference import Findings, Scope
 from openapi.changes.flatten import ALTERNATIVES, Schema, Spelled, spell
@@ -41,6 +41,8 @@ class SchemaWalk:
         if before.is_anything and after.is_anything:
             return
         self._compare_notes(before, after, scope)
+        if compare_with_single(self, before, after, scope):
+            return
         self._compare_class(before, after, scope)
         if not compare_values(self.findings, scope, before, after):
             return

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import io
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
+from openapi.changes.base import version_complaint
 from openapi.codegen.errors import CodegenError
 from openapi.codegen.report import summary, verdict, wants_colour
 from openapi.codegen.swap import require_ours, swap
 from openapi.codegen.toolchain import ROOT, require_pins
 from openapi.codegen.tree import Tree, difference, read_tree
+from openapi.console import Parser, from_here, say
 from openapi.document import Document, DocumentError, load
 
 _EXAMPLES = """\
@@ -25,7 +25,8 @@ examples:
 
 exit status:
   0  the client is written, or current
-  1  the client is not what the document generates (--check)
+  1  the client is not what the document generates, or the document differs from the last
+     release in openapi/released/ and its version has not taken the step that is due (--check)
   2  neither can be said: the document, the tools or the options are at fault
 """
 
@@ -37,19 +38,9 @@ class Outcome(NamedTuple):
     text: str
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, where the original prints all the options too."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see --help\n")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     options = _parser().parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # whatever the terminal can show
     try:
         outcome = (check if options.check else write)(options.document, options.output)
     except (CodegenError, DocumentError, OSError) as error:
@@ -57,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-    _print(outcome.text)
+    say(outcome.text)
     return outcome.status
 
 
@@ -79,19 +70,25 @@ def write(source: Path, output: Path) -> Outcome:
 def check(source: Path, output: Path) -> Outcome:
     """Compare a folder with the client that would be generated, and write nothing.
 
+    The document's version is held to the last released document as well, where there is one.
+
     Raises:
         CodegenError, DocumentError, OSError: If that is not possible.
     """
     document, generated = _generate(source)
     found = read_tree(output)
     differences = difference(found, generated)
+    complaint = version_complaint(source)
     if not any(differences):
-        return Outcome(0, f"{output} is current.")
+        current = f"{output} is current."
+        return Outcome(1, f"{current}\n\n{complaint}") if complaint else Outcome(0, current)
     counts = [f"{len(paths)} {kind}" for kind, paths in differences._asdict().items() if paths]
     sentence = (
         f"{output} is not what {document.name} generates ({', '.join(counts)}); "
         "run the same without --check to write it, and change nothing in it by hand."
     )
+    if complaint:
+        sentence += f"\n\n{complaint}"
     if not found:
         return Outcome(1, sentence)
     shown = verdict(found, generated, differences, coloured=wants_colour())
@@ -107,7 +104,7 @@ def _generate(source: Path) -> tuple[Document, Tree]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m openapi.codegen",
         description="Generate the Python client from the OpenAPI document.",
         epilog=_EXAMPLES,
@@ -120,29 +117,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--document",
         type=Path,
-        default=_from_here("openapi/list-client-balances.yaml"),
+        default=from_here(ROOT / "openapi/list-client-balances.yaml"),
         metavar="FILE",
         help="the OpenAPI document, YAML or JSON (default: %(default)s)",
     )
     parser.add_argument(
         "--output",
         type=Path,
-        default=_from_here("generated_client"),
+        default=from_here(ROOT / "generated_client"),
         metavar="DIR",
         help="the folder of the distribution (default: %(default)s)",
     )
     return parser
-
-
-def _from_here(path: str) -> Path:
-    """Return a path of the repository as it is best written in the current folder."""
-    here = Path.cwd()
-    absolute = ROOT / path
-    return absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
-
-
-def _print(text: str) -> None:
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:  # the reader has seen enough; the exit status still counts
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

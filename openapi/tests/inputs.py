@@ -13,5 +13,6 @@ _SMALL = Path(__file__).with_name("documents")
 LIBRARY = _SMALL / "library.yaml"
 WAREHOUSE = _SMALL / "warehouse.yaml"
 LIGHTS = _SMALL / "lights.yaml"
+PARCELS = _SMALL / "parcels.yaml"
 
 DOCUMENTS = (CONTRACT, LIBRARY, WAREHOUSE, LIGHTS)

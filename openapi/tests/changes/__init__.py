@@ -1,0 +1,1 @@
+"""Tests of what changed: the policy as a table of edits, its properties, and the command."""
