@@ -57,7 +57,8 @@ def drift(ours: Content, provided: Content, deviations: dict[str, Deviation]) ->
     """Compare two excerpts: ours is what was, the provider's is what is.
 
     What only ours says to people is no drift, for the provider has not said anything; nor are our
-    own extensions, which say what the provider leaves to prose.
+    own extensions, which say what the provider leaves to prose. Deviations that no longer apply are
+    reported once nothing else is new.
     """
     differences = compare(_compared(_plain(ours)), _compared(provided))
     by_place: dict[str, list[Difference]] = {}
@@ -73,11 +74,12 @@ def drift(ours: Content, provided: Content, deviations: dict[str, Deviation]) ->
             findings.append(Finding(place, now, found, known))
     findings = [each for each in findings if not _is_below(each.place, findings)]
     applying = len([place for place in by_place if place in deviations])
-    findings += [
-        Finding(place, hashed(place.rpartition("/")[2], value_at(provided, place)), [], known)
-        for place, known in deviations.items()
-        if place not in by_place and not _is_moot(place, findings, provided)
-    ]
+    if not findings:  # else one of them may hide what a deviation is about
+        findings = [
+            Finding(place, hashed(place.rpartition("/")[2], value_at(provided, place)), [], known)
+            for place, known in deviations.items()
+            if place not in by_place
+        ]
     return Drift(findings, applying)
 
 
@@ -95,14 +97,3 @@ def _plain(node: Any) -> Any:
 
 def _is_below(place: str, findings: list[Finding]) -> bool:
     return any(place.startswith(f"{each.place}/") for each in findings)
-
-
-def _is_moot(place: str, findings: list[Finding], provided: Content) -> bool:
-    """Whether a deviation cannot be judged until something that holds it has been."""
-    gone = value_at(provided, place.rpartition("/")[0]) is ABSENT
-    retyped = [
-        each._replace(place=each.place.removesuffix("/type"))
-        for each in findings
-        if each.place.endswith("/type")
-    ]
-    return (gone and bool(findings)) or _is_below(place, [*findings, *retyped])

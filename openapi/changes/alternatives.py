@@ -24,11 +24,15 @@ def compare_alternatives(walk: SchemaWalk, old: Schema, new: Schema, scope: Scop
         here = after[index] if index < len(after) else None
         if there and here:
             _compare_choice(walk, there, here, scope)
+            if there[0] != here[0]:  # what fits exactly one alternative also fits any
+                kind = "values narrowed" if here[0] == "oneOf" else "values widened"
+                walk.findings.add(kind, scope, old.at(there[0]), new.at(here[0]), here[0])
         elif here:
             walk.findings.add("values narrowed", scope, old.at(here[0]), new.at(here[0]), here[0])
         elif there:
             walk.findings.add("values widened", scope, old.at(there[0]), new.at(there[0]), there[0])
-    _compare_discriminator(walk, old, new, scope)
+    if before and after:
+        _compare_discriminator(walk, old, new, scope)
 
 
 def _compare_choice(
@@ -38,15 +42,6 @@ def _compare_choice(
     scope: Scope,
 ) -> None:
     left, right = _paired(walk, there[1], here[1], scope)
-    home = there[1][0].steps[:-2], here[1][0].steps[:-2]
-    if there[0] != here[0]:
-        # What fits exactly one also fits any.
-        kind = "values narrowed" if here[0] == "oneOf" else "values widened"
-        places = [
-            Located(each[1][0].root, (*steps, each[0]), each[0])
-            for each, steps in zip((there, here), home, strict=True)
-        ]
-        walk.findings.add(kind, scope, places[0], places[1], here[0])
     for each in left:
         place = _place(here[1][0], each)
         walk.findings.add("alternative removed", scope, each, place, _called(each))

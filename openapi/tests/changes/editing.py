@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import cache
 from typing import Any, NamedTuple
 
 from openapi.changes.policy import Class
+from openapi.document import Document
 from openapi.quick import read
 from openapi.tests.inputs import PARCELS
 
@@ -67,7 +69,12 @@ class Edit(NamedTuple):
 
 def original() -> dict[str, Any]:
     """Return the document that the edits are made in."""
-    return deepcopy(read(PARCELS).content)
+    return deepcopy(_parcels().content)
+
+
+@cache
+def _parcels() -> Document:
+    return read(PARCELS)
 
 
 def edited(*edits: tuple[str, Any]) -> dict[str, Any]:

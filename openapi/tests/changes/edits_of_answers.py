@@ -27,6 +27,15 @@ ANSWERS = (
     Edit("the media type goes", "answer/content", {"text/csv": _TEXT}, WIRE, WIRE),
     Edit("a body is no longer described", "answer/content", GONE, WIRE, FINE),
     # members
+    Edit("a member is write-only", "parcel/properties/weight/writeOnly", True, WIRE, FINE),
+    Edit("an unknown format comes", "parcel/properties/id/format", "short", FINE, WIRE),
+    Edit(
+        "a refusal comes",
+        "responses/404/x-scenarios/unknown/refuses",
+        {"depotId": {"minLength": 2}},
+        WIRE,
+        FINE,
+    ),
     Edit("an optional member comes", "found/properties/when", {"type": "string"}, FINE, CALLER),
     Edit("an optional member goes", "found/properties/notes", GONE, CALLER, FINE),
     Edit("a required member goes", "found/properties/depot", GONE, WIRE, FINE),

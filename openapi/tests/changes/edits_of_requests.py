@@ -82,6 +82,13 @@ REQUESTS = (
     Edit("a default changes", "limit/schema/default", 50, WIRE, WIRE),
     Edit("a default goes", "limit/schema/default", GONE, WIRE, FINE),
     # bodies
+    Edit(
+        "a body that is required comes",
+        "path/put",
+        {"requestBody": {"content": {}, "required": True}, **_EMPTY},
+        FINE,
+        WIRE,
+    ),
     Edit("a body becomes required", "body/required", True, WIRE, FINE),
     Edit("a body goes", "operation/requestBody", GONE, CALLER, FINE),
     Edit("a media type goes", "body/content/text~1plain", GONE, WIRE, FINE),
@@ -107,6 +114,14 @@ REQUESTS = (
     Edit(
         "in an alternative: a type", "schemas/Locker/properties/locker/type", "string", WIRE, WIRE
     ),
+    Edit(
+        "what tells alternatives apart changes",
+        "query/properties/to/discriminator/propertyName",
+        "kind",
+        WIRE,
+        WIRE,
+    ),
+    Edit("nothing tells them apart", "query/properties/to/discriminator", GONE, WIRE, FINE),
     Edit("a member is read-only", "query/properties/colour/readOnly", True, WIRE, FINE),
     # credentials
     Edit("a scope is needed", "operation/security", [{"token": ["parcels", "depots"]}], WIRE, FINE),
@@ -155,6 +170,14 @@ REQUESTS = (
     Edit("a server is described", "document/servers/0/description", "Real.", DOC, DOC),
     Edit(
         "an environment is renamed", "document/servers/1/x-environment", "sandbox", CALLER, CALLER
+    ),
+    Edit("an environment is named", "document/servers/2/x-environment", "any", FINE, CALLER),
+    Edit(
+        "a region goes",
+        "document/servers/2/variables/region/enum",
+        ["north"],
+        WIRE,
+        WIRE,
     ),
     # our own rules
     Edit("pages count from one", "operation/x-pagination/first", 1, WIRE, WIRE),

@@ -1,0 +1,91 @@
+"""Other spellings of the same document: what is compared must not depend on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Node = dict[str, Any]
+Respell = Callable[[Node, str], Node]
+
+_ONE = frozenset({"schema", "items", "additionalProperties", "propertyNames"})
+_BY_NAME = frozenset({"properties", "schemas"})
+_SEVERAL = frozenset({"allOf", "anyOf", "oneOf"})
+
+
+def keys_reversed(node: Any) -> Any:
+    """Return a document whose mappings and lists of names are in another order."""
+    if isinstance(node, dict):
+        return {
+            key: list(reversed(node[key])) if key == "required" and isinstance(node[key], list)
+            else keys_reversed(node[key])
+            for key in reversed(node)
+        }  # fmt: skip
+    return [keys_reversed(each) for each in node] if isinstance(node, list) else node
+
+
+def schemas_wrapped(content: Node) -> Node:
+    """Return a document in which every schema is an `allOf` of one."""
+    return _each_schema(content, lambda schema, _: {"allOf": [schema]})
+
+
+def schemas_in_any_of(content: Node) -> Node:
+    """Return a document in which every schema is an `anyOf` of one."""
+    return _each_schema(content, lambda schema, _: {"anyOf": [schema]})
+
+
+def schemas_moved(content: Node) -> Node:
+    """Return a document in which every schema that stood by itself is a component."""
+    moved: Node = {}
+
+    def move(schema: Node, place: str) -> Node:
+        if "$ref" in schema:
+            return schema
+        moved[place] = schema
+        return {"$ref": f"#/components/schemas/{place}"}
+
+    respelled = _each_schema(content, move, components=False)
+    respelled["components"]["schemas"].update(moved)
+    return respelled
+
+
+def parameters_lowered(content: Node) -> Node:
+    """Return a document in which a path's parameters are those of its operations."""
+    respelled = {**content, "paths": {}}
+    for path, item in content["paths"].items():
+        shared = item.get("parameters", [])
+        respelled["paths"][path] = {
+            method: {**operation, "parameters": [*operation.get("parameters", []), *shared]}
+            for method, operation in item.items()
+            if method != "parameters"
+        }
+    return respelled
+
+
+def nulls_as_alternatives(content: Node) -> Node:
+    """Return a document in which what may be null is an alternative of null."""
+
+    def respell(schema: Node, _: str) -> Node:
+        types = schema.get("type")
+        if not isinstance(types, list) or "null" not in types:
+            return schema
+        return {"oneOf": [{"type": "null"}, {**schema, "type": types[0]}]}
+
+    return _each_schema(content, respell)
+
+
+def _each_schema(content: Node, respell: Respell, *, components: bool = True) -> Node:
+    def visit(node: Any, place: tuple[str, ...]) -> Any:
+        key, above = place[-1], place[-2] if len(place) > 1 else ""
+        if isinstance(node, list):
+            return [visit(each, (*place, str(i))) for i, each in enumerate(node)]
+        if not isinstance(node, dict):
+            return node
+        inside = {name: visit(each, (*place, name)) for name, each in node.items()}
+        # A title names a class only where it stands beside what it names.
+        is_schema = key in _ONE or above in _BY_NAME or above in _SEVERAL
+        if not is_schema or "title" in inside or (above == "schemas" and not components):
+            return inside
+        return respell(inside, "".join(each for each in "_".join(place) if each.isalnum()))
+
+    return {key: visit(each, (key,)) for key, each in content.items()}
