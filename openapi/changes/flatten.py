@@ -78,8 +78,15 @@ class Schema:
 
     def all(self, keyword: str) -> list[Located]:
         """Return every occurrence of a keyword, the outermost first."""
-        found = (part.member(keyword) for part in self.parts)
-        return [each for each in found if each.exists]
+        return self._index.get(keyword, [])
+
+    @cached_property
+    def _index(self) -> dict[str, list[Located]]:
+        found: dict[str, list[Located]] = {}
+        for part in self.parts:
+            for keyword, each in part.members():
+                found.setdefault(keyword, []).append(each)
+        return found
 
     def at(self, keyword: str) -> Located:
         """Return the first occurrence of a keyword, or the place where it would stand."""
