@@ -6,7 +6,7 @@ from typing import Any
 
 from openapi.changes.difference import Findings, Scope
 from openapi.changes.flatten import spell
-from openapi.changes.located import ABSENT, Located
+from openapi.changes.located import ABSENT, Located, Malformed
 from openapi.changes.notes import compare_notes
 
 # What a scheme demands of a client; its other keywords are for people.
@@ -50,7 +50,7 @@ def _scheme(security: Located, name: str) -> Located:
     schemes = security.root.top.member("components").member("securitySchemes")
     found = schemes.member(name)
     if not found.exists:
-        raise KeyError(f"#/components/securitySchemes/{name}")
+        raise Malformed(security, f"names the scheme {name!r}, which is not there")
     return found.resolved()
 
 

@@ -59,16 +59,17 @@ def compare_with_single(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope
     choices = [list(schema.alternatives()) for schema in (old, new)]
     came = not choices[0]
     wide, groups = (new, choices[1]) if came else (old, choices[0])
-    if all(choices) or len(groups) != 1 or not _demands_nothing(wide):
+    other = old if came else new
+    if all(choices) or len(groups) != 1 or not _demands_nothing(wide) or other.is_anything:
         return False
     keyword, alternatives = groups[0]
-    single = _whole(old if came else new)
+    single = _whole(other)
     pairs = ([single], alternatives) if came else (alternatives, [single])
     left, right = _paired(walk, *pairs, scope)
     if left if came else right:
         return False  # it is none of the alternatives
     for each in right if came else left:
-        place = (old if came else new).at(keyword)
+        place = other.at(keyword)
         kind = "alternative added" if came else "alternative removed"
         sides = (place, each) if came else (each, place)
         walk.findings.add(kind, scope, *sides, _called(each))

@@ -22,7 +22,7 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     What the version says is no difference: it follows from them.
 
     Raises:
-        KeyError: If a reference refers to nothing.
+        Malformed: If something stands where it cannot, or a reference refers to nothing.
     """
     findings = Findings()
     before, after = Root(old).top, Root(new).top

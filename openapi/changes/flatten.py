@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from openapi.changes.located import ABSENT, Located
+from openapi.changes.located import ABSENT, Located, Malformed
 
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")
@@ -42,6 +42,8 @@ class Schema:
     def _take(self, schema: Located) -> None:
         if schema.value is False:
             self.is_nothing = True
+        if schema.exists and not isinstance(schema.value, dict | bool):
+            raise Malformed(schema, "is not a schema")
         if not isinstance(schema.value, dict) or schema.steps in self._seen:
             return
         self._seen.add(schema.steps)

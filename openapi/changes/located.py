@@ -20,6 +20,14 @@ Absent = Literal[_Absent.ABSENT]
 Steps = tuple[str | int, ...]
 
 
+class Malformed(Exception):
+    """What stands at a place is not what can stand there. The text is one sentence."""
+
+    def __init__(self, place: Located, problem: str) -> None:
+        super().__init__(f"{place.pointer} {problem}")
+        self.place = place
+
+
 @dataclass(frozen=True)
 class Root:
     """A document."""
@@ -72,14 +80,26 @@ class Located:
         return Located(self.root, (*self.steps, key), value)
 
     def members(self) -> Iterator[tuple[str, Located]]:
-        """Yield the members of a mapping; none for anything else."""
+        """Yield the members of a mapping; none where nothing stands.
+
+        Raises:
+            Malformed: If something else stands there.
+        """
         if isinstance(self.value, dict):
             for key in self.value:
                 yield key, self.member(key)
+        elif self.exists:
+            raise Malformed(self, "is not a mapping")
 
     def items(self) -> list[Located]:
-        """Return the items of a list; none for anything else."""
-        values = self.value if isinstance(self.value, list) else ()
+        """Return the items of a list; none where nothing stands.
+
+        Raises:
+            Malformed: If something else stands there.
+        """
+        if self.exists and not isinstance(self.value, list):
+            raise Malformed(self, "is not a list")
+        values = self.value if self.exists else ()
         return [Located(self.root, (*self.steps, i), each) for i, each in enumerate(values)]
 
     @property
@@ -92,12 +112,12 @@ class Located:
         """Return what the `$ref` refers to, one step on.
 
         Raises:
-            KeyError: If it refers to nothing in this document.
+            Malformed: If it refers to nothing in this document.
         """
         reference = self.reference or ""
         value = target(self.root.content, reference) if reference.startswith("#") else None
         if value is None:
-            raise KeyError(reference)
+            raise Malformed(self, f"refers to {reference!r}, which is not there")
         steps = tuple(_plain(token) for token in reference.removeprefix("#").split("/")[1:])
         return Located(self.root, steps, value)
 
@@ -105,14 +125,14 @@ class Located:
         """Follow `$ref`s to what is meant; what stands beside a `$ref` overrides it.
 
         Raises:
-            KeyError: If a reference refers to nothing, or only to references.
+            Malformed: If a reference refers to nothing, or only to references.
         """
         seen: list[str] = []
         found = self
         beside: dict[str, Any] = {}
         while found.reference is not None:
             if found.reference in seen:
-                raise KeyError(found.reference)
+                raise Malformed(found, "refers to itself")
             seen.append(found.reference)
             beside = {key: value for key, value in found.value.items() if key != "$ref"} | beside
             found = found.referred()

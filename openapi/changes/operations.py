@@ -42,8 +42,9 @@ class Operation(NamedTuple):
     @property
     def servers(self) -> Located:
         """The servers that answer it: its own, its path's or the document's."""
-        found = (self.content, self.item, self.content.root.top)
-        return next((x for each in found if (x := each.member("servers")).exists), found[-1])
+        own = self.content.member("servers"), self.item.member("servers")
+        found = next((each for each in own if each.exists), None)
+        return found or self.content.root.top.member("servers")
 
 
 @dataclass

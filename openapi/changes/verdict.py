@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from openapi.changes.compare import compare
 from openapi.changes.difference import Difference, worst
+from openapi.changes.located import Malformed
 from openapi.changes.policy import Class
 from openapi.changes.step import Step, has_taken, next_version, parsed, step_of
 from openapi.document import Document, DocumentError
@@ -82,9 +83,12 @@ def blaming(*documents: Document) -> Iterator[None]:
     """
     try:
         yield
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+    except (Malformed, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         for document in documents:
             problem = first_problem(document.content)
+            if problem is None and isinstance(error, Malformed):
+                ours = document.content is error.place.root.content
+                problem = str(error) if ours else None
             if problem is not None:
                 raise DocumentError(document.path, problem, "correct the document") from None
         raise

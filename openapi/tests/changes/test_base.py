@@ -1,0 +1,97 @@
+"""A document that differs from its last release must have the version that is due."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from openapi.changes.base import base_of
+from openapi.changes.cli import main as changes
+from openapi.codegen.cli import main as codegen
+from openapi.tests.inputs import LIGHTS
+
+VERSION = "version: 1.0.0"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    """A document that was just released as 1.0.0."""
+    path = tmp_path / LIGHTS.name
+    lines = LIGHTS.read_text("utf-8").splitlines()
+    versioned = [f"  {VERSION}" if line.startswith("  version:") else line for line in lines]
+    path.write_text("\n".join([*versioned, ""]), "utf-8")
+    base_of(path).parent.mkdir()
+    shutil.copy(path, base_of(path))
+    return path
+
+
+@pytest.fixture
+def check(document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    output = ["--document", str(document), "--output", str(tmp_path / "client")]
+
+    def run() -> tuple[int, str, str]:
+        codegen(output)
+        capsys.readouterr()
+        return codegen(["--check", *output]), *capsys.readouterr()
+
+    return run
+
+
+def edit(document: Path, old: str, new: str) -> None:
+    text = document.read_text("utf-8")
+    assert old in text
+    document.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_changed_document_needs_the_version_that_is_due(check: Run, document: Path) -> None:
+    assert check()[0] == 0
+
+    edit(document, "operationId: ", "operationId: another_")
+    status, out, err = check()
+
+    assert (status, err) == (1, "")
+    assert "is current." in out
+    assert "version 2.0.0 is due, and its info.version is 1.0.0" in out
+
+    edit(document, VERSION, "version: 2.0.0")
+    assert check()[0] == 0
+
+
+def test_a_remark_needs_no_version(check: Run, document: Path) -> None:
+    document.write_text(document.read_text("utf-8") + "# a remark\n", "utf-8")
+
+    assert check()[0] == 0
+
+
+def test_a_version_may_not_go_back(check: Run, document: Path) -> None:
+    edit(document, "title: ", "title: Other ")
+    edit(document, VERSION, "version: 0.9.0")
+
+    assert check()[0] == 1
+
+
+def test_a_document_that_was_never_released_may_have_any_version(
+    check: Run, document: Path
+) -> None:
+    base_of(document).unlink()
+
+    assert check()[0] == 0
+
+
+def test_a_release_becomes_the_base_of_the_next(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(document, "title: ", "title: Other ")
+    arguments = [str(base_of(document)), str(document), "--release"]
+
+    assert changes(arguments) == 1
+    assert "version 1.0.1 is due" in capsys.readouterr().err
+    assert base_of(document).read_text("utf-8") != document.read_text("utf-8")
+
+    edit(document, VERSION, "version: 1.0.1")
+    assert changes(arguments) == 0
+    assert base_of(document).read_bytes() == document.read_bytes()

@@ -1,0 +1,248 @@
+"""`python -m openapi.changes` reads files, standard input and revisions, and exits 0, 1 or 2."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openapi.changes import sources
+from openapi.changes.cli import main
+from openapi.tests.changes.editing import GONE, edited
+from openapi.tests.inputs import CONTRACT, PARCELS
+
+Run = Callable[..., tuple[int, str, str]]
+Write = Callable[..., str]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        return status, *capsys.readouterr()
+
+    return call
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def to_file(*edits: tuple[str, Any]) -> str:
+        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.yaml"
+        path.write_text(json.dumps(edited(*edits)), "utf-8")
+        return str(path)
+
+    return to_file
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "status", "step", "due"),
+    [
+        ("document/info/version", "1.4.3", 0, "none", "1.4.2"),
+        ("answer/description", "Parcels.", 0, "patch", "1.4.3"),
+        ("kind/schema/enum", ["box", "letter", "tube"], 0, "minor", "1.5.0"),
+        ("operation/operationId", "listParcels", 1, "major", "2.0.0"),
+        ("page/required", True, 1, "major", "2.0.0"),
+    ],
+)
+def test_the_exit_status_says_whether_anything_breaks(
+    run: Run, write: Write, place: str, value: object, status: int, step: str, due: str
+) -> None:
+    found, out, err = run(write(), write((place, value)), "--json")
+
+    said = json.loads(out)
+    assert (found, err) == (status, "")
+    assert (said["step"], said["next_version"], said["breaking"]) == (step, due, bool(status))
+
+
+def test_json_holds_the_pointer_before_after_class_sentence_and_reason(
+    run: Run, write: Write
+) -> None:
+    _, out, _ = run(write(), write(("limit/schema/default", 50)), "--json")
+
+    (found,) = json.loads(out)["differences"]
+    pointer = "/paths/~1depots~1{depotId}~1parcels/post/parameters/0/schema/default"
+    assert (found["pointer"], found["before"], found["after"]) == (pointer, 20, 50)
+    assert (found["class"], found["direction"]) == ("breaking-wire", "request")
+    assert found["sentence"].startswith("Leaving the query parameter `limit` out now means 50")
+    assert found["reason"]
+
+
+def test_what_is_absent_has_no_before_or_after(run: Run, write: Write) -> None:
+    _, out, _ = run(write(), write(("operation/parameters/2", GONE)), "--json")
+
+    (found,) = json.loads(out)["differences"]
+    assert "after" not in found
+    assert found["new_pointer"] is None
+    assert found["old_pointer"].endswith("/parameters/2")
+
+
+def test_the_table_says_where_what_and_why(run: Run, write: Write) -> None:
+    status, out, _ = run(write(), write(("limit/schema/default", 50)))
+
+    assert status == 1
+    assert out.startswith("breaking-wire    Leaving the query parameter `limit` out")
+    assert "20 -> 50" in out
+    assert "why: " in out
+    assert out.endswith("a major step; after 1.4.2, the next version is 2.0.0.\n")
+
+
+def test_markdown_has_a_table_for_each_class(run: Run, write: Write) -> None:
+    edits = ("page/required", True), ("page/schema/pattern", "^(a|b)$"), ("page/description", "X.")
+    _, out, _ = run(write(), write(*edits), "--markdown")
+
+    assert "#### Breaking on the wire" in out
+    assert "<details><summary>Documentation (1)</summary>" in out
+    assert "^(a\\|b)$" in out
+    rows = [line for line in out.splitlines() if line.startswith("|")]
+    assert {row.replace("\\|", "").count("|") for row in rows} == {5}
+
+
+def test_the_changelog_is_drafted_by_class(run: Run, write: Write) -> None:
+    edits = ("page/required", True), ("page/description", "X.")
+    _, out, _ = run(write(), write(*edits), "--changelog")
+
+    assert out.splitlines()[0] == "## 2.0.0, not released yet"
+    assert "### Breaking on the wire\n\n- The query parameter `page` is now required" in out
+    assert "### Documentation" in out
+
+
+def test_versions_that_are_not_semantic_have_a_step_and_no_successor(
+    run: Run, write: Write
+) -> None:
+    version = ("document/info/version", "2026-06-11+833f6faa")
+    status, out, _ = run(write(version), write(version, ("page/required", True)))
+
+    assert status == 1
+    assert "a major step; the versions are not of Semantic Versioning, so none is named." in out
+
+
+def test_standard_input_is_a_document(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = Path(write(("page/required", True))).read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+
+    assert run(str(PARCELS), "-")[0] == 1
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository whose only commit holds the parcels in the contract's place."""
+    root = tmp_path / "repository"
+    (root / "openapi").mkdir(parents=True)
+    (root / sources.DOCUMENT).write_bytes(PARCELS.read_bytes())
+    identity = ("-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false")
+    for command in (("init", "-q"), ("add", "."), (*identity, "commit", "-qm", "first")):
+        subprocess.run(["git", "-C", str(root), *command], check=True)
+    monkeypatch.setattr(sources, "ROOT", root)
+    return root
+
+
+@pytest.mark.parametrize("source", ["HEAD", f"HEAD:{sources.DOCUMENT}"])
+def test_a_git_revision_is_a_document(
+    run: Run, write: Write, repository: Path, source: str
+) -> None:
+    (repository / sources.DOCUMENT).write_text("edited since")
+
+    assert run(source, write())[0] == 0
+    assert run(source, write(("page/required", True)))[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("nowhere.yaml", "there is no such file, and no such git revision"),
+        ("HEAD~99", "there is no such file, and no such git revision"),
+        ("--output=x", "there is no such file, and no such git revision"),
+        ("HEAD:nowhere.yaml", "that revision has no file nowhere.yaml"),
+        (str(Path(__file__).parent), "it is a folder"),
+    ],
+)
+@pytest.mark.usefixtures("repository")
+def test_what_is_no_document_exits_2_with_one_sentence(run: Run, source: str, says: str) -> None:
+    status, out, err = run("--", source, str(PARCELS))
+
+    assert (status, out) == (2, "")
+    assert says in err
+    assert err.startswith("openapi.changes: ")
+    assert err.count("\n") == 1
+
+
+INFO = "info: {title: T, version: '1'}"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a: [", "line 1, column 4: unclosed bracket '['"),
+        ("a: 1\na: 2", "duplicate mapping key"),
+        ("", "its top level is empty"),
+        ("- a", "its top level is a list"),
+        ("swagger: '2.0'", "its OpenAPI version is not given"),
+        (f"openapi: 3.1.0\n{INFO}\npaths: {{}}", "it describes no operation"),
+        (f"openapi: 3.1.0\n{INFO}\npaths: []", "not both mappings"),
+        ("openapi: 3.1.0\npaths: {/a: {get: {}}}", "its info and paths are not both mappings"),
+    ],
+)
+def test_a_document_at_fault_exits_2_with_one_sentence(
+    run: Run, tmp_path: Path, text: str, says: str
+) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text(text)
+
+    status, out, err = run(str(PARCELS), str(path))
+
+    assert (status, out) == (2, "")
+    assert err.startswith(f"openapi.changes: {path}: ")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "says"),
+    [
+        ("page/schema", {"$ref": "#/components/schemas/Nowhere"}, "refers to nothing"),
+        ("operation/security", [{"nowhere": []}], "nowhere"),
+        ("operation/parameters", {"page": {}}, "parameters"),
+        ("found/properties", ["parcels"], "properties"),
+    ],
+)
+def test_a_document_that_cannot_be_compared_is_blamed_at_the_place(
+    run: Run, write: Write, place: str, value: object, says: str
+) -> None:
+    status, out, err = run(write(), write((place, value)))
+
+    assert (status, out) == (2, ""), out
+    assert says in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-", "-"], ["a", "b", "c"], ["--jsn"], ["--json", "--markdown"]]
+)
+def test_bad_usage_exits_2_with_one_sentence(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+
+    assert caught.value.code == 0
+    assert "python -m openapi.changes HEAD~1" in capsys.readouterr().out
+
+
+def test_without_arguments_the_release_is_compared_with_the_document(run: Run) -> None:
+    assert run() == run(str(CONTRACT.parent / "released" / CONTRACT.name), str(CONTRACT))
