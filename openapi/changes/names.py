@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import re
+from dataclasses import replace
 from keyword import iskeyword
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ class Named(NamedTuple):
     Attributes:
         name: The name; None if the generator makes one up from the schema's place.
         is_component: Whether it is a component's.
-        place: Where the name stands.
+        place: Where the name stands; for a component without a title, where one would.
     """
 
     name: str | None
@@ -64,7 +65,9 @@ def named(schema: Located) -> Named:
     title = schema.member("title")
     if isinstance(title.value, str):
         return Named(class_name(title.value), is_component, title)
-    return Named(class_name(schema.key) if is_component else None, is_component, schema)
+    if not is_component:
+        return Named(None, is_component, title)
+    return Named(class_name(schema.key), is_component, replace(title, value=schema.key))
 
 
 def has_class(schema: Schema) -> bool:

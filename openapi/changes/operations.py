@@ -116,12 +116,6 @@ class OperationWalk:
             self.findings.add("module moved", scope, *tags, before=modules[0], after=modules[1])
         elif tags[0].value != tags[1].value:
             self.findings.add("note", scope, *tags, "list of tags")
-        for was, now in zip(_NAMED.findall(old.path), _NAMED.findall(new.path), strict=True):
-            if argument(was) != argument(now):
-                path = Scope(scope.direction, f"the path parameter `{now}`")
-                names = [argument(was), argument(now)]
-                items = old.item, new.item
-                self.findings.add("argument renamed", path, *items, before=names[0], after=names[1])
 
     def _compare_body(self, old: Located, new: Located, direction: Direction) -> None:
         scope = Scope(direction, "the request body")

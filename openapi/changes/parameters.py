@@ -67,16 +67,16 @@ class ParameterWalk:
         scope = self._scope(new)
         compare_notes(self.findings, scope, old, new, _JUDGED)
         self._compare_required(old, new, scope)
-        if new.get("in") != "path":
-            places = old.member("name"), new.member("name")
-            compare_note(self.findings, scope, *places)
-            names = argument(str(places[0].value)), argument(str(places[1].value))
-            if names[0] != names[1]:
-                self.findings.add(
-                    "argument renamed", scope, *places, before=names[0], after=names[1]
-                )
+        self._compare_names(old.member("name"), new.member("name"), scope)
         compare_filter(self.findings, scope, old.member("x-filter"), new.member("x-filter"))
         compare_spelling(self.schemas, old, new, scope)
+
+    def _compare_names(self, old: Located, new: Located, scope: Scope) -> None:
+        before, after = argument(str(old.value)), argument(str(new.value))
+        if before != after:
+            self.findings.add("argument renamed", scope, old, new, before=before, after=after)
+        else:
+            compare_note(self.findings, scope, old, new)
 
     def _compare_required(self, old: Located, new: Located, scope: Scope) -> None:
         was, now = (each.get("required") is True for each in (old, new))

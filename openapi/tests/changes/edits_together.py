@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from openapi.changes.policy import Class
-from openapi.tests.changes.editing import CALLER, FINE, GONE, WIRE, edited, original
+from openapi.tests.changes.editing import CALLER, DOC, FINE, GONE, WIRE, edited, original
 
 Content = dict[str, Any]
 
@@ -44,8 +44,8 @@ TOGETHER = (
         "a path parameter is respelled",
         original(),
         _with_path("/depots/{depot_id}/parcels", "depot_id"),
-        None,
-        None,
+        DOC,
+        DOC,
     ),
     Pair(
         "a path is renamed",

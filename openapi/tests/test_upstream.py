@@ -1,0 +1,317 @@
+"""`python -m openapi.upstream` reports what is new in the provider's document, and only that."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from openapi.excerpt import addresses, excerpt
+from openapi.quick import read
+from openapi.tests.inputs import CONTRACT
+from openapi.upstream import main
+
+PROVIDER = Path(__file__).with_name("documents") / "provider.yaml"
+OURS = """\
+openapi: 3.1.0
+info: {title: Lights, version: 1.0.0}
+paths:
+  /lights/{id}:
+    get:
+      operationId: showLight
+      description: Says whether a light shines.
+      security: [{token: []}]
+      parameters:
+        - {name: colour, in: query, schema: {type: string, pattern: '^[a-z]+$'}, x-filter: {by: key}}
+        - {name: id, in: path, required: true, schema: {type: string}}
+      responses:
+        '200':
+          description: The light.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Light'}}}
+        '404': {description: There is no such light.}
+components:
+  securitySchemes:
+    token: {type: http, scheme: bearer, description: Ask us.}
+  schemas:
+    Light:
+      description: A light.
+      type: object
+      required: [isOn]
+      properties:
+        isOn: {type: boolean, description: True while it shines.}
+        parts: {type: array, items: {$ref: '#/components/schemas/Part'}}
+    Part:
+      type: object
+      properties:
+        watts: {type: string, pattern: '^[0-9]+$'}
+        within: {$ref: '#/components/schemas/Light'}
+"""
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command on a provider's text, with what was recorded so far."""
+    (tmp_path / "ours.yaml").write_text(OURS, "utf-8")
+
+    def call(text: str, *arguments: str) -> tuple[int, str, str]:
+        (tmp_path / "theirs.yaml").write_text(text, "utf-8")
+        files = ("--document", tmp_path / "ours.yaml", "--deviations", tmp_path / "meant.toml")
+        status = main([str(tmp_path / "theirs.yaml"), *map(str, files), *arguments])
+        return status, *capsys.readouterr()
+
+    return call
+
+
+@pytest.fixture
+def recorded(run: Run, tmp_path: Path) -> Path:
+    """Record every difference, with a reason."""
+    _, entry, _ = run(PROVIDER.read_text("utf-8"), "--record")
+    path = tmp_path / "meant.toml"
+    path.write_text(entry.replace('reason = ""', 'reason = "It is meant."'), "utf-8")
+    return path
+
+
+def test_the_excerpt_holds_what_the_operation_reaches_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text(OURS, "utf-8")
+    provider = read(PROVIDER)
+
+    taken = excerpt(provider, addresses(read(tmp_path / "ours.yaml")))
+
+    item = provider.content["paths"]["/lights/{lightId}"]
+    assert taken["paths"] == {"/lights/{lightId}": {k: item[k] for k in ("summary", "get")}}
+    assert {section: list(named) for section, named in taken["components"].items()} == {
+        "parameters": ["LightId"],
+        "securitySchemes": ["bearer"],
+        "schemas": ["V1Light", "V1Part"],
+    }
+
+
+def test_what_is_not_recorded_is_found(run: Run) -> None:
+    status, out, _ = run(PROVIDER.read_text("utf-8"), "--json")
+    operation = "/paths/~1lights~1{lightId}"
+
+    places = {
+        each["place"].removeprefix(f"{operation}/get") for each in json.loads(out)["findings"]
+    }
+    assert status == 1
+    assert places == {
+        "/operationId",
+        "/description",
+        "/parameters/path:lightId/name",
+        "/parameters/query:colour/schema/pattern",
+        "/responses/200/description",
+        "/responses/404/description",
+        "/components/schemas/V1Light/title",
+        "/components/schemas/V1Light/properties/isOn/description",
+        "/components/schemas/V1Part/title",
+        "/components/schemas/V1Part/properties/watts/pattern",
+        f"{operation}/summary",
+    }
+
+
+def test_what_is_recorded_is_not_reported(run: Run, recorded: Path) -> None:
+    status, out, err = run(PROVIDER.read_text("utf-8"))
+
+    assert (status, err) == (0, "")
+    assert re.fullmatch(r"Nothing new; \d+ recorded deviations apply.\n", out)
+    assert recorded.exists()
+
+
+EDITS = {
+    "a type": ("watts:\n          type: string", "watts:\n          type: number"),
+    "the type of a recorded place": (
+        "schema:\n            type: string",
+        "schema:\n            type: integer",
+    ),
+    "a type above others": ("type: array\n          items:\n", "type: string\n          items:\n"),
+    "a required list": ("      required:\n        - isOn\n", ""),
+    "a longer required list": ("        - isOn\n", "        - isOn\n        - parts\n"),
+    "a description": ("Shows a light.", "Shows you a light."),
+    "the description of a member": ("Whether it shines.", "Whether it gleams."),
+    "a description that goes": ("          description: Whether it shines.\n", ""),
+    "a status": ("        '404':\n", "        '410':\n"),
+    "a status that goes": ("        '404':\n          description: Not Found\n", ""),
+    "a status that comes": (
+        "        '404':\n",
+        "        '429':\n          description: Slow.\n        '404':\n",
+    ),
+    "a parameter that goes": (
+        "        - name: colour\n          in: query\n          schema:\n            type: string\n",
+        "",
+    ),
+    "credentials": ("  - bearer: []", "  - basic: []"),
+    "an extension": (
+        "      operationId: v1LightGet",
+        "      x-internal: true\n      operationId: v1LightGet",
+    ),
+}
+
+
+@pytest.mark.usefixtures("recorded")
+@pytest.mark.parametrize(("old", "new"), EDITS.values(), ids=EDITS)
+def test_each_edit_of_the_operation_is_one_finding(run: Run, old: str, new: str) -> None:
+    text = PROVIDER.read_text("utf-8")
+    assert old in text
+
+    status, out, _ = run(text.replace(old, new), "--json")
+
+    assert status == 1
+    assert len(json.loads(out)["findings"]) == 1, out
+
+
+UNSEEN = {
+    "another operation": ("Pong.", "Ping."),
+    "another method": ("It is gone.", "Gone."),
+    "a foreign component": ("    Foreign:\n      type: object", "    Foreign:\n      type: string"),
+    "the title": ("title: Everything", "title: All"),
+    "the wrapping": (
+        "description: Shows a light.",
+        "description: >-\n        Shows a\n        light.",
+    ),
+}
+
+
+@pytest.mark.usefixtures("recorded")
+@pytest.mark.parametrize(("old", "new"), UNSEEN.values(), ids=UNSEEN)
+def test_what_is_none_of_ours_is_no_finding(run: Run, old: str, new: str) -> None:
+    text = PROVIDER.read_text("utf-8")
+    assert old in text
+
+    assert run(text.replace(old, new))[0] == 0
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_deviation_that_no_longer_applies_is_reported(run: Run) -> None:
+    text = PROVIDER.read_text("utf-8").replace("Shows a light.", "Says whether a light shines.")
+
+    status, out, _ = run(text, "--json")
+
+    (finding,) = json.loads(out)["findings"]
+    assert status == 1
+    assert finding["place"].endswith("/get/description")
+    assert finding["reason_recorded"] == "It is meant."
+    assert "no longer applies" in finding["sentence"]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_text_that_changed_since_its_review_is_reported_with_the_reason(run: Run) -> None:
+    _, out, _ = run(PROVIDER.read_text("utf-8").replace("Shows a light.", "It shows a light."))
+
+    assert "has changed since the deviation was reviewed" in " ".join(out.split())
+    assert "recorded because: It is meant." in out
+    assert out.endswith("recorded deviations apply.\n")
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ('[[deviation]]\nreason = ""\nplaces = {"/a" = "b"}', "an entry has no reason"),
+        ('[[deviation]]\nreason = "R"', "names no place"),
+        ('[[deviation]]\nreason = "R"\nplaces = {"/a" = "b"}\n' * 2, "stands there twice"),
+        ("[[", "meant.toml"),
+    ],
+)
+def test_deviations_at_fault_exit_2_with_one_sentence(
+    run: Run, tmp_path: Path, entry: str, says: str
+) -> None:
+    (tmp_path / "meant.toml").write_text(entry)
+
+    status, out, err = run(PROVIDER.read_text("utf-8"))
+
+    assert (status, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("/lights/{lightId}:", "/lamps/{lightId}:", "it does not describe GET /lights/{id}"),
+        ("schemas/V1Part'", "schemas/V2Part'", "'#/components/schemas/V2Part' refers to nothing"),
+        ("openapi: 3.0.3", "openapi: [", "line "),
+    ],
+)
+def test_a_document_at_fault_exits_2_with_one_sentence(
+    run: Run, old: str, new: str, says: str
+) -> None:
+    status, out, err = run(PROVIDER.read_text("utf-8").replace(old, new))
+
+    assert (status, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_missing_file_exits_2_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nowhere.yaml"]) == 2
+    assert capsys.readouterr().err == (
+        "openapi.upstream: nowhere.yaml: there is no such file; check the path\n"
+    )
+
+
+def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+
+    assert caught.value.code == 0
+    assert "python -m openapi.upstream api.yaml" in capsys.readouterr().out
+
+
+@pytest.fixture
+def whole(pytestconfig: pytest.Config) -> Path:
+    """The provider's real document."""
+    upstream = pytestconfig.getoption("upstream")
+    if upstream is None:
+        pytest.skip("not checked: needs --upstream DIR")
+    (path,) = upstream.glob("api-*.yaml")
+    return Path(path)
+
+
+def test_nothing_is_new_in_the_real_document(
+    whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(whole)]) == 0, capsys.readouterr().out
+
+
+def test_the_real_excerpt_is_the_newest_revision(whole: Path) -> None:
+    newest = read(max((whole.parent / "revisions").glob("*.yaml"))).content
+
+    taken = excerpt(read(whole), addresses(read(CONTRACT)))
+
+    assert taken["paths"] == newest["paths"]
+    assert taken["components"]["schemas"] == newest["components"]["schemas"]
+
+
+REAL = {
+    "a type": ("pageNumber", r"type: string", "type: integer"),
+    "a status": ("pageNumber", r"'404':", "'410':"),
+    "a description": ("v1ClientBalancesGetRoute", r"The page number", "The number"),
+    "a required list": (
+        "V1ErrorPayload:\n",
+        r"        - error\n",
+        "        - error\n        - name\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("after", "old", "new"), REAL.values(), ids=REAL)
+def test_each_edit_of_the_real_operation_is_one_finding(
+    whole: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    after: str,
+    old: str,
+    new: str,
+) -> None:
+    text = whole.read_text("utf-8")
+    start = text.index(
+        after, text.index("clients/balances:\n") if after != "V1ErrorPayload:\n" else 0
+    )
+    edited = tmp_path / "edited.yaml"
+    edited.write_text(text[:start] + re.sub(old, new, text[start:], count=1), "utf-8")
+
+    assert main([str(edited), "--json"]) == 1
+    assert len(json.loads(capsys.readouterr().out)["findings"]) == 1
