@@ -54,6 +54,20 @@ def check(session: nox.Session) -> None:
     session.run("python", "-m", "openapi.codegen", "--check", *session.posargs)
 
 
+@nox.session(default=False)
+def changes(session: nox.Session) -> None:
+    """Say what changed between two documents: `nox -s changes -- HEAD~1 FILE --markdown`."""
+    install(session, "changes")
+    session.run("python", "-m", "openapi.changes", *session.posargs)
+
+
+@nox.session(default=False)
+def upstream(session: nox.Session) -> None:
+    """Say what is new in the provider's whole document: `nox -s upstream -- FILE`."""
+    install(session, "changes")
+    session.run("python", "-m", "openapi.upstream", *session.posargs)
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run every test, offline, against the embedded mock."""
