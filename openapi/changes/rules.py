@@ -84,9 +84,9 @@ def _compare_refusals(walk: SchemaWalk, scope: Scope, old: Located, new: Located
             walk.findings.add("refusal added", scope, before, after, f"by `{name}`")
         elif not after.exists:
             walk.findings.add("refusal removed", scope, before, after, f"by `{name}`")
-        elif spell(before.value) != spell(after.value):
-            harder = walk.probe((before,), (after,), sent)
-            kind = "refusal changed" if harder else "refusal removed"
-            walk.findings.add(kind, scope, before, after, f"by `{name}`")
+        elif walk.probe((before,), (after,), sent):
+            walk.findings.add("refusal changed", scope, before, after, f"by `{name}`")
+        elif walk.probe((after,), (before,), sent):
+            walk.findings.add("refusal removed", scope, before, after, f"by `{name}`")
         else:
             walk.compare((before,), (after,), sent)

@@ -108,6 +108,19 @@ TOGETHER = (
         CALLER,
     ),
     Pair(
+        "a refusal refers to a component",
+        original(),
+        edited(
+            ("schemas/Digits", {"pattern": "^[0-9]+$"}),
+            (
+                "responses/400/x-scenarios/bad_page/refuses/page",
+                {"$ref": "#/components/schemas/Digits"},
+            ),
+        ),
+        None,
+        None,
+    ),
+    Pair(
         "a text and a parameter change",
         original(),
         edited(("page/description", "Which."), ("page/required", True)),
