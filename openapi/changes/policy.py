@@ -65,7 +65,7 @@ wire = Class.BREAKING_WIRE
 TABLE: tuple[Row, ...] = (
     # What people read ---------------------------------------------------------------------------
     Row("text", doc, doc, "The {what} of {subject} is worded differently."),
-    Row("note", doc, doc, "The {what} of {subject} is different, which changes no message.",
+    Row("note", doc, doc, "What stands under `{what}` of {subject} is different, which changes no message.",
         "Examples, links, extensions that are not ours, `bearerFormat`: no client acts on them."),
     Row("no effect", doc, doc, "The {what} of {subject} is different, but limits no value of its type.",
         "A length limits only strings, an explode only lists and objects; elsewhere it says nothing."),
