@@ -30,11 +30,11 @@ def require_ours(folder: Path) -> None:
         raise OutputError(f"{folder} holds files that were not generated; {remedy}")
 
 
-def swap(folder: Path, tree: Tree) -> None:
+def swap(folder: Path, tree: Tree, *, keep_builds: bool = True) -> None:
     """Write a tree to a folder, in the place of what was generated there before.
 
     The new tree is complete before the old one is touched. What was built from the old one, such
-    as `dist`, is taken over.
+    as `dist`, is taken over, unless `keep_builds` is false.
 
     Raises:
         OutputError: If it cannot be written. The text says where the old tree is: nearly always
@@ -49,7 +49,8 @@ def swap(folder: Path, tree: Tree) -> None:
         old = beside / "old"
         try:
             _write(beside / "new", tree)
-            _take_over_builds(folder, beside / "new")
+            if keep_builds:
+                _take_over_builds(folder, beside / "new")
             _exchange(folder, beside / "new", old)
         finally:
             if folder.exists() or not old.exists():
