@@ -96,3 +96,9 @@ def mock(session: nox.Session) -> None:
     """Serve the mock until stopped: `nox -s mock -- --port 8080 --write-target target.toml`."""
     install(session, "mock")
     session.run("python", "-m", "contract_tests.mock_server", *session.posargs)
+
+
+@nox.session(default=False)
+def vendor(session: nox.Session) -> None:
+    """Put the client into another project's tree: `nox -s vendor -- DIR`, or `-- --verify DIR`."""
+    session.run("python", "-m", "openapi.vendor", *session.posargs)
