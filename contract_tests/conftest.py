@@ -7,9 +7,11 @@ from .plugin import ServerSuite
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    add_options(parser)
+    group = parser.getgroup("server suite", "contract tests of a server (contract_tests/server)")
+    add_options(group.addoption)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "rule(id): the rule of the contract that a check judges")
     ServerSuite.start(config)

@@ -16,12 +16,12 @@ from attrs import field, frozen
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from .installed import DOCUMENT
+
 Json = Any
 Query = tuple[tuple[str, str], ...]
 """The names and values of a query string, decoded, in their order."""
 Supply = Literal["required", "optional"]
-
-DOCUMENT = Path(__file__).parent.parent / "openapi" / "list-client-balances.yaml"
 
 _COMPOSITES = {"allOf", "anyOf", "oneOf"}
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

@@ -5,56 +5,54 @@ from __future__ import annotations
 import random
 import re
 import shlex
+from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
 from attrs import frozen
 
-from . import contract
 from .contract import Contract
+from .installed import DOCUMENT, SUITE
 from .rules import Rule, catalogue
 from .server.probe import Profile
 
 _PROFILES = [profile.value for profile in Profile]
 
 
-def add_options(parser: pytest.Parser) -> None:
-    """Add the server suite's options to pytest's."""
-    group = parser.getgroup("server suite", "contract tests of a server (contract_tests/server)")
-    group.addoption(
+def add_options(add: Callable[..., object]) -> None:
+    """Add the server suite's options, by the method that adds one to a parser of any kind."""
+    add(
         "--target",
         type=Path,
         metavar="FILE",
         help="TOML file that describes the server to test (default: the embedded mock; "
         "what it holds: README, Test your server)",
     )
-    group.addoption(
+    add(
         "--profile",
         choices=_PROFILES,
         default=Profile.DEFAULT.value,
         help="how much to try (default: %(default)s)",
     )
-    group.addoption(
+    add(
         "--seed",
         type=int,
         metavar="N",
         help="repeat the run that printed this seed (default: a new one each time)",
     )
-    group.addoption(
+    add(
         "--rules",
         metavar="ID,…",
         help="check only these rules, by id or by area, such as pagination.slices,filters",
     )
-    group.addoption(
-        "--report", type=Path, metavar="DIR", help="write verdict.json and junit.xml to DIR"
-    )
-    group.addoption(
+    add("--report", type=Path, metavar="DIR", help="write verdict.json and junit.xml to DIR")
+    add(
         "--document",
         type=Path,
         metavar="FILE",
-        default=contract.DOCUMENT,
-        help="OpenAPI document to test against (default: openapi/list-client-balances.yaml)",
+        default=DOCUMENT,
+        help="OpenAPI document to test against (default: the one it comes with)",
     )
 
 
@@ -87,10 +85,10 @@ class Options:
     @property
     def again(self) -> str:
         """The command that repeats the run."""
-        words = ["python", "-m", "pytest", "contract_tests/server"]
+        words = SUITE.split()
         if self.target is not None:
             words += ["--target", str(self.target)]
-        if self.document != contract.DOCUMENT:
+        if self.document != DOCUMENT:
             words += ["--document", str(self.document)]
         if self.profile is not Profile.DEFAULT:
             words += ["--profile", self.profile.value]

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from ..faults.server import FAULTS, UNUSUAL, UnknownNameError, behaviour_with
+from ..installed import MOCK, SUITE
 from .app import create_app
 from .serve import HOST, serving
 from .shipped import shipped_world
@@ -24,11 +25,11 @@ from .target_file import render_target
 
 _DEFAULT_PORT = 8000
 
-_EXAMPLE = """\
+_EXAMPLE = f"""\
 example: serve a mock whose paging is broken, and see the suite find out
 
-  python -m contract_tests.mock_server --fault no-paging --write-target mock.toml &
-  python -m pytest contract_tests/server --target mock.toml
+  {MOCK} --fault no-paging --write-target mock.toml &
+  {SUITE} --target mock.toml
 """
 
 
@@ -57,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m contract_tests.mock_server",
+        prog=MOCK,
         description="Serve a mock of the operation on 127.0.0.1 until stopped. "
         "The first line printed is `listening http://127.0.0.1:PORT`.",
         epilog=_EXAMPLE,
