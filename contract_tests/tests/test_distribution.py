@@ -1,0 +1,57 @@
+"""What the distribution bitgo-oes-contract says of itself; `nox -s build` builds and uses it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ..contract import load
+from .test_layout import CLIENT, MODULES, imported, touches
+
+ROOT = Path(__file__).parents[2]
+PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+EXCLUDED = [ROOT / path.strip("/") for path in PYPROJECT["tool"]["hatch"]["build"]["exclude"]]
+
+
+def is_shipped(path: Path) -> bool:
+    return not any(path.is_relative_to(folder) for folder in EXCLUDED)
+
+
+def group(name: str) -> set[str]:
+    """Return what a dependency group holds, with the groups that it includes."""
+    found: set[str] = set()
+    for entry in PYPROJECT["dependency-groups"][name]:
+        found |= {entry} if isinstance(entry, str) else group(entry["include-group"])
+    return found
+
+
+def test_it_needs_what_the_suite_needs_in_a_checkout() -> None:
+    assert set(PYPROJECT["project"]["dependencies"]) == group("suite")
+
+
+def test_nothing_shipped_needs_the_client_or_what_is_not_shipped() -> None:
+    left_out = {".".join(folder.relative_to(ROOT).parts) for folder in EXCLUDED}
+    shipped = [path for path in MODULES if is_shipped(path)]
+
+    assert shipped
+    for path in shipped:
+        for package in (CLIENT, "openapi", *left_out):
+            assert touches(imported(path), package) == [], path
+
+
+def test_each_of_its_commands_is_a_function() -> None:
+    for entry in PYPROJECT["project"]["scripts"].values():
+        module, _, name = entry.partition(":")
+        found = import_module(module.replace("bitgo_oes_contract", "contract_tests"))
+        assert callable(getattr(found, name))
+
+
+def test_its_version_is_that_of_the_document() -> None:
+    source = PYPROJECT["tool"]["hatch"]["version"]
+    text = (ROOT / source["path"]).read_text("utf-8")
+
+    (version,) = re.findall(source["pattern"], text, re.MULTILINE)
+    assert version == load().document["info"]["version"]
