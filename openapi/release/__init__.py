@@ -1,0 +1,1 @@
+"""Both distributions: built, checked, and used as those who install them will use them."""

@@ -1,0 +1,52 @@
+"""What was found out about the distributions, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+
+class Status(Enum):
+    """What is known of one thing."""
+
+    HOLDS = "holds"
+    FAILS = "FAILS"
+    NOT_CHECKED = "not checked"
+
+
+class Finding(NamedTuple):
+    """One line of the table.
+
+    Attributes:
+        subject: What was looked at.
+        status: Whether it is as it should be.
+        detail: What was seen; for what fails, all that helps to mend it.
+    """
+
+    subject: str
+    status: Status
+    detail: str = ""
+
+
+def table(findings: Sequence[Finding]) -> str:
+    """Show findings, one line for each, what fails at length below."""
+    width = max(len(finding.subject) for finding in findings)
+    lines = [_line(finding, width) for finding in findings]
+    for finding in findings:
+        if finding.status is Status.FAILS:
+            lines += ["", f"{finding.subject}:", finding.detail]
+    return "\n".join(lines)
+
+
+def exit_status(findings: Iterable[Finding]) -> int:
+    """Return 1 if anything fails, 2 if nothing was checked, else 0."""
+    statuses = {finding.status for finding in findings}
+    if Status.FAILS in statuses:
+        return 1
+    return 0 if Status.HOLDS in statuses else 2
+
+
+def _line(finding: Finding, width: int) -> str:
+    detail = "" if finding.status is Status.FAILS else finding.detail
+    return f"{finding.subject:<{width}}  {finding.status.value:<11}  {detail}".rstrip()

@@ -1,0 +1,49 @@
+"""Hold what was built to the tools that the ecosystem checks metadata with."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from email.message import Message
+from email.parser import BytesParser
+from pathlib import Path
+
+from openapi.release.builds import Built, Distribution
+from openapi.release.findings import Finding
+from openapi.release.processes import finding, module
+
+
+def checked(distribution: Distribution, built: Built, scratch: Path) -> Iterator[Finding]:
+    """Yield what each tool says of a distribution."""
+    name = distribution.name
+    yield finding(
+        f"{name}: validate-pyproject",
+        module("validate_pyproject", distribution.source / "pyproject.toml"),
+        scratch,
+    )
+    yield finding(f"{name}: twine check", module("twine", "check", "--strict", *built), scratch)
+    yield finding(
+        f"{name}: check-wheel-contents, which finds only {distribution.package} in it",
+        module(
+            *("check_wheel_contents", "--no-config"),
+            *("--toplevel", distribution.package, built.wheel),
+        ),
+        scratch,
+    )
+
+
+def requirements(wheel: Path) -> list[str]:
+    """Return what a wheel requires, without its extras."""
+    required = _metadata(wheel).get_all("Requires-Dist") or []
+    return [each for each in required if "extra ==" not in each]
+
+
+def version(wheel: Path) -> str:
+    """Return the version of a wheel."""
+    return str(_metadata(wheel)["Version"])
+
+
+def _metadata(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        return BytesParser().parsebytes(archive.read(name))

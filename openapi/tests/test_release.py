@@ -1,0 +1,179 @@
+"""What `nox -s build` says of what it has found; the session itself builds and installs."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from openapi.release import builds, cli, environments, processes
+from openapi.release.builds import CLIENT, SUITE, Built, Distribution
+from openapi.release.environments import Combination, Resolution
+from openapi.release.findings import Finding, Status, exit_status, table
+from openapi.release.metadata import requirements, version
+from openapi.release.trials import tried
+
+Captured = pytest.CaptureFixture[str]
+HOLDS = Finding("a", Status.HOLDS, "seen")
+FAILS = Finding("b", Status.FAILS, "line 1\nline 2")
+NOT_CHECKED = Finding("c", Status.NOT_CHECKED, "absent")
+
+
+@pytest.mark.parametrize(
+    ("findings", "status"),
+    [
+        ([HOLDS], 0),
+        ([HOLDS, NOT_CHECKED], 0),
+        ([HOLDS, NOT_CHECKED, FAILS], 1),
+        ([NOT_CHECKED], 2),
+        ([], 2),
+    ],
+)
+def test_what_fails_outranks_what_was_not_checked(findings: list[Finding], status: int) -> None:
+    assert exit_status(findings) == status
+
+
+def test_the_table_shows_what_fails_at_length_below() -> None:
+    assert table([HOLDS, FAILS, NOT_CHECKED]).splitlines() == [
+        "a  holds        seen",
+        "b  FAILS",
+        "c  not checked  absent",
+        "",
+        "b:",
+        "line 1",
+        "line 2",
+    ]
+
+
+def test_a_program_is_given_nothing_that_changes_what_python_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", "/somewhere")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+
+    program = "import os; print(sorted(set(os.environ) & {'PYTHONPATH', 'SOURCE_DATE_EPOCH', 'B'}))"
+
+    assert processes.run([sys.executable, "-c", program], tmp_path, environment={"B": "1"}) == (
+        "['B']\n"
+    )
+
+
+@pytest.mark.parametrize(("status", "expected"), [(1, 0), (0, 1), (2, 1)])
+def test_a_program_that_ends_in_another_way_than_it_should_has_failed(
+    tmp_path: Path, status: int, expected: int
+) -> None:
+    command = [sys.executable, "-c", f"print('why'); raise SystemExit({status})"]
+
+    with pytest.raises(processes.Failed, match=f"exit status {status}, not {expected}\nwhy"):
+        processes.run(command, tmp_path, expected=expected)
+
+
+def test_what_a_wheel_requires_is_read_from_it(tmp_path: Path) -> None:
+    wheel = tmp_path / "x-1.2-py3-none-any.whl"
+    lines = ("Name: x", "Version: 1.2", "Requires-Dist: a>=1", 'Requires-Dist: b; extra == "c"', "")
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("x-1.2.dist-info/METADATA", "\n".join(lines))
+
+    assert (requirements(wheel), version(wheel)) == (["a>=1"], "1.2")
+
+
+def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:
+    """Return what stands for a build: the wheel holds what is said for the name of its folder."""
+
+    def build(distribution: Distribution, _: Path, output: Path, *__: object) -> Built:
+        output.mkdir(parents=True, exist_ok=True)
+        wheel = output / f"{distribution.stem}1-py3-none-any.whl"
+        wheel.write_bytes(output_of[output.name])
+        sdist = output / f"{distribution.stem}1.tar.gz"
+        with tarfile.open(sdist, "w:gz") as archive:
+            archive.addfile(tarfile.TarInfo(f"{distribution.stem}1/PKG-INFO"), io.BytesIO())
+        return Built(wheel, sdist)
+
+    return build
+
+
+@pytest.mark.parametrize(("second", "status"), [(b"x", Status.HOLDS), (b"y", Status.FAILS)])
+def test_builds_of_other_bytes_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: bytes, status: Status
+) -> None:
+    build = builder({"first": b"x", "again": second})
+    monkeypatch.setattr(builds, "build", build)
+    first = build(CLIENT, tmp_path, tmp_path / "first")
+
+    wheel, sdist = builds.build_again(CLIENT, first, tmp_path / "scratch")
+
+    assert wheel.status is status
+    assert "the same bytes" in wheel.subject
+    assert sdist.subject.startswith("bitgo_oes-1.tar.gz")
+
+
+def test_the_lowest_dependencies_are_tried_with_the_oldest_python_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {"3.12": "/bin/python3.12", "3.14": "/bin/python3.14"}
+    monkeypatch.setattr(environments, "_interpreter", lambda python, _: found.get(python))
+
+    combinations = environments.combinations(tmp_path)
+
+    assert [str(each) for each in combinations if each.interpreter] == [
+        "Python 3.12, lowest dependencies",
+        "Python 3.12, highest dependencies",
+        "Python 3.14, highest dependencies",
+    ]
+    assert {each.python for each in combinations} == {"3.11", "3.12", "3.13", "3.14"}
+
+
+def test_a_python_that_is_absent_is_not_checked(tmp_path: Path) -> None:
+    absent = Combination("3.14", None, Resolution.HIGHEST)
+
+    client, suite = tried(absent, {}, tmp_path)
+
+    assert client.status is suite.status is Status.NOT_CHECKED
+    assert client.detail == "there is no Python 3.14 on this machine"
+    assert (client.subject[:10], suite.subject[:19]) == ("bitgo-oes:", "bitgo-oes-contract:")
+
+
+@pytest.mark.parametrize(("finding", "status"), [(HOLDS, 0), (FAILS, 1)])
+def test_what_is_built_is_kept_only_if_all_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finding: Finding, status: int
+) -> None:
+    def findings(scratch: Path) -> list[Finding]:
+        for each in (CLIENT, SUITE):
+            builder({"dist": b""})(each, scratch, scratch / "dist")
+        return [finding]
+
+    monkeypatch.setattr(cli, "_findings", findings)
+    monkeypatch.setattr(cli, "require_tools", lambda: None)
+    (tmp_path / "bitgo_oes-0.9.tar.gz").touch()
+    (tmp_path / "notes").touch()
+
+    assert cli.main(["--output", str(tmp_path)]) == status
+
+    names = {path.name for path in tmp_path.iterdir()} - {"notes"}
+    old, new = {"bitgo_oes-0.9.tar.gz"}, {"bitgo_oes_contract-1.tar.gz", "bitgo_oes-1.tar.gz"}
+    assert names >= (old if status else new)
+    assert not names & (new if status else old)
+
+
+def test_a_missing_tool_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setattr(processes, "TOOLS", ("no-such-tool",))
+
+    assert cli.main([]) == 2
+    assert capsys.readouterr().err == (
+        "openapi.release: nothing can be built: no-such-tool is missing; "
+        "install it with `python -m pip install --group build`\n"
+    )
+
+
+def test_help_has_an_example() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "openapi.release", "--help"], capture_output=True, check=True
+    ).stdout
+
+    assert b"examples:\n  python -m openapi.release" in shown
