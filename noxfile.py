@@ -102,3 +102,10 @@ def mock(session: nox.Session) -> None:
 def vendor(session: nox.Session) -> None:
     """Put the client into another project's tree: `nox -s vendor -- DIR`, or `-- --verify DIR`."""
     session.run("python", "-m", "openapi.vendor", *session.posargs)
+
+
+@nox.session(default=False)
+def build(session: nox.Session) -> None:
+    """Build both distributions twice, check them, and use them in environments of their own."""
+    install(session, "build")
+    session.run("python", "-m", "openapi.release", *session.posargs)
