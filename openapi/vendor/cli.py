@@ -53,7 +53,9 @@ def _vendor(parent: Path, *, force: bool) -> int:
         old = put(parent, files, force=force)
     except EditedError as edited:
         _name(edited.lines)
-        print(f"{parent / PACKAGE} was edited; take the edits out, or lose them with --force.")
+        print(
+            f"{parent / PACKAGE} was edited, or put there in another way; to replace it, --force."
+        )
         return 1
     if old is not None and old.files == files:
         print(f"{parent / PACKAGE} is {facts.package} {facts.version} already.")

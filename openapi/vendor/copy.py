@@ -32,8 +32,10 @@ class Copy(NamedTuple):
 def find(parent: Path) -> Copy | None:
     """Return the copy that a folder holds, or None if it holds nothing of that name.
 
+    Of one without a manifest, that is all that can be told.
+
     Raises:
-        VendorError: If what it holds under that name was not put there by `vendor`.
+        VendorError: If what it holds under that name is a file or a link.
         OSError: If it cannot be read.
     """
     folder = parent / PACKAGE
@@ -45,10 +47,6 @@ def find(parent: Path) -> Copy | None:
     if not files:
         return None
     if manifest.NAME not in files:
-        # No other way of installing puts a licence there.
-        if "LICENSE" not in files:
-            problem = f"{folder} was not vendored by this command"
-            raise VendorError(f"{problem}; move it away, or replace it with --force")
         return Copy(None, [f"removed: {manifest.NAME}"], files)
     said = manifest.read(files[manifest.NAME])
     if said is None:
@@ -70,25 +68,14 @@ def put(parent: Path, files: Tree, *, force: bool) -> Copy | None:
     folder = parent / PACKAGE
     if folder.resolve().is_relative_to(DISTRIBUTION):
         raise VendorError(f"{parent} is what is copied from; give a folder of another project")
-    old = _replaceable(parent, force=force)
+    old = find(parent)
+    if old is not None and old.edits and not force:
+        raise EditedError(old.edits)
     if old is None or old.files != files:
         try:
             swap(folder, files, keep_builds=False)
         except OutputError as error:
             raise VendorError(str(error)) from error
-    return old
-
-
-def _replaceable(parent: Path, *, force: bool) -> Copy | None:
-    folder = parent / PACKAGE
-    try:
-        old = find(parent)
-    except VendorError:
-        if not force or folder.is_symlink() or not folder.is_dir():
-            raise
-        return None
-    if old is not None and old.edits and not force:
-        raise EditedError(old.edits)
     return old
 
 
