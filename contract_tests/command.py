@@ -92,7 +92,7 @@ def _apart() -> list[str]:
         *("-p", "_hypothesis_pytestplugin"),
         *("-p", "schemathesis.pytest.plugin"),
         *("-p", "no:cacheprovider"),
-        *("-q", "--no-header", "-rs"),
+        *("-q", "--no-header", "-rN"),
     ]
 
 
