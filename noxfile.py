@@ -24,11 +24,12 @@ def install(session: nox.Session, *groups: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Hold the code to ruff, the YAML to yamllint, and the document to Redocly's strict rules."""
+    """Hold the code, the YAML, the workflows and the document to the rules of their linters."""
     install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("yamllint", "--strict", ".")
+    session.run("zizmor", "--offline", "--no-progress", "--quiet", ".github")
     session.run(
         *("npx", "--yes", REDOCLY, "lint", "--extends=recommended-strict"),
         "openapi/list-client-balances.yaml",
