@@ -97,8 +97,19 @@ def _apart() -> list[str]:
 
 
 def _given(options: dict[str, Any]) -> list[str]:
-    """Return the options as the suite's plugin takes them."""
-    return [f"--{name}={value}" for name, value in options.items() if value is not None]
+    """Return the options as the suite's plugin takes them.
+
+    Each is one word: until pytest knows an option, it takes the next word for a folder of tests,
+    and loads what it finds there.
+    """
+    words = []
+    for name, value in options.items():
+        option = f"--{name.replace('_', '-')}"
+        if value is True:
+            words.append(option)
+        elif value not in (None, False):
+            words.append(f"{option}={value}")
+    return words
 
 
 def _parser() -> argparse.ArgumentParser:

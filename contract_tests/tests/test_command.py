@@ -59,9 +59,6 @@ def test_a_server_that_breaks_its_contract_gets_1(tmp_path: Path) -> None:
     [
         (("--target", "absent.toml"), "absent.toml: cannot read the target file"),
         (("--document", "absent.yaml"), "absent.yaml: cannot read the document"),
-        (("--rules", "filters.exakt"), "did you mean filters.exact?"),
-        (("--tarrget", "x"), "bitgo-oes-contract: unrecognized arguments: --tarrget x"),
-        (("--profile", "slow"), "invalid choice: 'slow'"),
     ],
 )
 def test_what_cannot_be_used_gets_2_and_one_sentence(
@@ -72,6 +69,26 @@ def test_what_cannot_be_used_gets_2_and_one_sentence(
     assert ended.returncode == 2
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--tarrget", "x"), "unrecognized arguments: --tarrget x"),
+        (("--profile", "slow"), "invalid choice: 'slow'"),
+        (("contract_tests/tests",), "unrecognized arguments: contract_tests/tests"),
+    ],
+)
+def test_wrong_usage_gets_2_and_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main(arguments)
+
+    assert stopped.value.code == 2
+    error = capsys.readouterr().err
+    assert sentence in error
+    assert error.count("\n") == 1
 
 
 def test_what_stands_after_two_hyphens_is_for_pytest(tmp_path: Path) -> None:
