@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -67,6 +68,18 @@ def create(folder: Path, combination: Combination, distribution: Distribution, w
     ):
         run(module("uv", *arguments, "--quiet"), folder)
     return programs
+
+
+def chosen(programs: Path, wheel: Path) -> str:
+    """Say which versions of what a wheel asks for an environment has.
+
+    Raises:
+        Failed: If they cannot be listed.
+    """
+    frozen = run(module("uv", "pip", "freeze", "--python", programs / "python"), programs)
+    versions = dict(line.split("==") for line in frozen.splitlines() if "==" in line)
+    names = (re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in requirements(wheel))
+    return ", ".join(f"{name} {versions.get(name, 'is absent')}" for name in names)
 
 
 def _interpreter(python: str, folder: Path) -> str | None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from openapi.release.builds import CLIENT, SUITE, Built, Distribution
-from openapi.release.environments import Combination, create
+from openapi.release.environments import Combination, Resolution, chosen, create
 from openapi.release.findings import Finding, Status
 from openapi.release.processes import Failed, run, surroundings
 
@@ -34,7 +34,13 @@ def tried(
     except Failed as failed:
         return [Finding(subject, Status.FAILS, str(failed)) for subject in subjects]
     trials = (lambda: _call(client, suite, folder), lambda: _judge(suite, folder))
-    return [_outcome(subject, trial) for subject, trial in zip(subjects, trials, strict=True)]
+    findings = [_outcome(subject, trial) for subject, trial in zip(subjects, trials, strict=True)]
+    if combination.resolution is Resolution.LOWEST:  # else a reader could not tell that they are
+        for each, programs in ((CLIENT, client), (SUITE, suite)):
+            versions = chosen(programs, built[each].wheel)
+            subject = f"{each.name}: the lowest dependencies are"
+            findings.append(Finding(subject, Status.HOLDS, versions))
+    return findings
 
 
 def _outcome(subject: str, trial: Callable[[], str]) -> Finding:
