@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NoReturn
 
 from openapi.codegen.toolchain import ROOT
+from openapi.console import Parser
 from openapi.release.builds import CLIENT, SUITE, build, build_again
 from openapi.release.environments import combinations
 from openapi.release.findings import Finding, Status, exit_status, table
@@ -28,13 +28,6 @@ exit status:
   1  something does not hold
   2  nothing could be built
 """
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, where the original prints all the options too."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,7 +72,7 @@ def _keep(scratch: Path, output: Path) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m openapi.release",
         description="Build the wheels and sdists of both distributions, hold their metadata to the "
         "ecosystem's tools, and use each in environments that hold nothing else.",

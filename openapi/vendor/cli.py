@@ -6,8 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
+from openapi.console import Parser
 from openapi.vendor.copy import find, put
 from openapi.vendor.errors import EditedError, VendorError
 from openapi.vendor.source import PACKAGE, copied
@@ -24,13 +24,6 @@ exit status:
   1  the copy was edited; without --force, it is not overwritten
   2  neither can be said: nothing is vendored there, or it cannot be read or written
 """
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, where the original prints all the options too."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,7 +78,7 @@ def _name(edits: Sequence[str]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m openapi.vendor",
         description=f"Put {PACKAGE} into another project's tree, so that it imports from there "
         "under any parent package; or verify such a copy.",
