@@ -5,7 +5,8 @@ from __future__ import annotations
 import ssl
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -16,6 +17,7 @@ import httpx
 from ..secret import Secret
 from ..target import Rate, Target
 from .exchange import Case, Exchange
+from .watcher import Attempt, Watcher
 
 #: What a gateway answers when it, and not the server behind it, is in trouble for a moment.
 GATEWAY_TROUBLE = {502, 503, 504}
@@ -40,7 +42,11 @@ class OverBudget(Unjudgeable):
 
 
 class Pace:
-    """Holds a rate over any window of its length, not only on average."""
+    """Holds a rate over any window of its length, not only on average.
+
+    A request counts from when its answer is there: it reached the server before that, and so the
+    server, whose clock is the one that matters, sees the rate kept however long requests travel.
+    """
 
     def __init__(
         self,
@@ -51,17 +57,19 @@ class Pace:
         self._rate = rate
         self._clock = clock
         self._sleep = sleep
-        self._sent: deque[float] = deque(maxlen=rate.requests if rate else 0)
+        self._answered: deque[float] = deque(maxlen=rate.requests if rate else 0)
 
-    def wait(self) -> None:
-        """Return as soon as one more request may be sent, and count it."""
-        if self._rate is None:
-            return
-        if len(self._sent) == self._rate.requests:
-            pause = self._sent[0] + self._rate.seconds - self._clock()
+    @contextmanager
+    def one_request(self) -> Iterator[None]:
+        """Enter the block as soon as one more request may be sent; the block sends it."""
+        if self._rate is not None and len(self._answered) == self._rate.requests:
+            pause = self._answered[0] + self._rate.seconds - self._clock()
             if pause > 0:
                 self._sleep(pause)
-        self._sent.append(self._clock())
+        try:
+            yield
+        finally:
+            self._answered.append(self._clock())
 
 
 class Session:
@@ -73,12 +81,18 @@ class Session:
     environment: neither proxies nor credentials.
     """
 
-    def __init__(self, target: Target, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        target: Target,
+        sleep: Callable[[float], None] = time.sleep,
+        watcher: Watcher | None = None,
+    ) -> None:
         self.target = target
         self.requests = 0
         self._lost = 0
-        self._pace = Pace(target.rate, sleep=sleep)
         self._sleep = sleep
+        self._watcher = watcher or Watcher()
+        self._pace = Pace(target.rate, sleep=lambda pause: self._wait(pause, "to keep the rate"))
         verify: ssl.SSLContext | bool = False
         if target.base_url.startswith("https:"):
             verify = ssl.create_default_context(cafile=target.ca_file)
@@ -115,7 +129,8 @@ class Session:
             exchange = self._send_once_more_if_lost(case)
             if exchange.status != httpx.codes.TOO_MANY_REQUESTS:
                 return exchange
-            self._sleep(min(_retry_after(exchange, default=2.0**attempt), LONGEST_WAIT))
+            pause = min(_retry_after(exchange, default=2.0**attempt), LONGEST_WAIT)
+            self._wait(pause, "the target answered 429")
         self._lost = MOST_LOST  # nor will the next ones be answered
         raise Unjudgeable(
             f"{self.target.base_url} still answers 429 after {RATE_LIMIT_TRIES} tries; "
@@ -132,7 +147,7 @@ class Session:
         else:
             self._lost = 0
             if exchange.status in GATEWAY_TROUBLE:
-                self._sleep(GATEWAY_PAUSE)
+                self._wait(GATEWAY_PAUSE, f"the target answered {exchange.status}")
             elif not exchange.broken:
                 return exchange
         try:
@@ -147,8 +162,7 @@ class Session:
 
     def _unanswered(self, error: httpx.TransportError) -> Unjudgeable:
         self._lost += 1
-        reason = str(error) or type(error).__name__
-        return Unjudgeable(f"{self.target.base_url} does not answer: {reason}")
+        return Unjudgeable(f"{self.target.base_url} does not answer: {_reason(error)}")
 
     def _send(self, case: Case) -> Exchange:
         if self._lost >= MOST_LOST:
@@ -156,8 +170,19 @@ class Session:
         limit = self.target.max_requests
         if limit and self.requests >= limit:
             raise OverBudget(f"the target's max_requests = {limit} is used up")
-        self._pace.wait()
-        self.requests += 1
+        with self._pace.one_request():
+            self.requests += 1
+            started, clock = datetime.now(UTC), time.perf_counter()
+            try:
+                exchange = self._receive(case)
+            except httpx.TransportError as error:
+                seconds = time.perf_counter() - clock
+                self._watcher.sent(Attempt(case, started, seconds, None, _reason(error)))
+                raise
+            self._watcher.sent(Attempt(case, started, time.perf_counter() - clock, exchange))
+            return exchange
+
+    def _receive(self, case: Case) -> Exchange:
         header = case.credential.header
         # A cookie would be a credential that the case does not have.
         self._client.cookies.clear()
@@ -185,6 +210,14 @@ class Session:
             self._secrets(case),
             broken,
         )
+
+    def _wait(self, seconds: float, reason: str) -> None:
+        self._watcher.waiting(seconds, reason)
+        self._sleep(seconds)
+
+
+def _reason(error: httpx.TransportError) -> str:
+    return str(error) or type(error).__name__
 
 
 def _retry_after(exchange: Exchange, default: float) -> float:

@@ -18,6 +18,7 @@ from ..server.answers import body
 from ..server.exchange import Case, Credential
 from ..server.session import OverBudget, Pace, Session, Unjudgeable
 from ..server.violation import Violation
+from ..server.watcher import Attempt, Watcher
 from ..target import Rate, Target, parse
 
 TOKEN = "a-token-for-a-mock"
@@ -141,6 +142,45 @@ def test_no_output_shows_the_token() -> None:
     assert TOKEN not in f"{exchange!r} {exchange.curl()} {exchange.case!r}"
 
 
+class Told(Watcher):
+    def __init__(self) -> None:
+        self.attempts: list[Attempt] = []
+        self.pauses: list[tuple[float, str]] = []
+
+    def sent(self, attempt: Attempt) -> None:
+        self.attempts.append(attempt)
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        self.pauses.append((seconds, reason))
+
+
+def test_a_watcher_hears_of_every_request_and_of_every_pause() -> None:
+    told = Told()
+    answers = iter([limited("7"), JSONResponse({}, 502), JSONResponse({})])
+    with (
+        serving(app_of(answers)) as url,
+        Session(target_at(url), lambda _: None, told) as session,
+    ):
+        session.send(case(session.target))
+
+    statuses = [attempt.exchange and attempt.exchange.status for attempt in told.attempts]
+    assert statuses == [429, 502, 200]
+    assert told.pauses == [(7.0, "the target answered 429"), (0.2, "the target answered 502")]
+    starts = [attempt.started for attempt in told.attempts]
+    assert starts == sorted(starts)
+
+
+def test_a_watcher_hears_of_requests_that_get_no_answer() -> None:
+    told = Told()
+    with serving(app_of(iter(()))) as url:
+        pass
+    with Session(target_at(url), watcher=told) as session, pytest.raises(Unjudgeable):
+        session.send(case(session.target))
+
+    assert len(told.attempts) == 2
+    assert all(attempt.exchange is None and attempt.lost for attempt in told.attempts)
+
+
 class Clock:
     def __init__(self) -> None:
         self.now = 0.0
@@ -158,9 +198,9 @@ def test_no_window_holds_more_requests_than_the_rate_allows(rate: Rate) -> None:
     pace = Pace(rate, clock.time, clock.sleep)
     sent = []
     for _ in range(4 * rate.requests):
-        pace.wait()
-        sent.append(clock.now)
-        clock.now += 2**-10  # exact, as sums of it are
+        with pace.one_request():
+            sent.append(clock.now)
+            clock.now += 2**-10  # exact, as sums of it are
 
     for first, further in zip(sent, sent[rate.requests :], strict=False):
         assert further - first >= rate.seconds
