@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from attrs import field, frozen
 
 from ..contract import Operation, Query
+from ..mask import Mask
 from ..secret import Secret, fit_to_show
 
 _EXCERPT = 300  # characters
@@ -79,6 +80,8 @@ class Exchange:
     """What must not be shown of the answer, should it echo them."""
     broken: str = ""
     """How the body ended before its time; empty for a whole one."""
+    mask: Mask | None = field(default=None, repr=False)
+    """What hides the data of the answer; None if all of it may be shown."""
 
     @property
     def content_type(self) -> str:
@@ -102,12 +105,28 @@ class Exchange:
         """The status and the media type."""
         return f"{self.status} {self.content_type or 'without content type'}"
 
+    @property
+    def text(self) -> str:
+        """The body as text, with escapes for the bytes that are no UTF-8."""
+        return self.content.decode("utf-8", "backslashreplace")
+
     def excerpt(self) -> str:
         """Return the beginning of the body on one line."""
-        return self.shortened(self.content.decode("utf-8", "backslashreplace")) or "(no body)"
+        return self.shortened(self.text) or "(no body)"
 
     def shortened(self, text: str) -> str:
         """Return the beginning of a part of the answer on one line, without secrets."""
         # Cut only afterwards, or half a secret would be left at the end.
-        text = " ".join(fit_to_show(text[:_LONGEST], self.secrets).split())
+        text = self.masked(fit_to_show(text[:_LONGEST], self.secrets))
+        text = " ".join(text.split())
         return text if len(text) <= _EXCERPT else text[:_EXCERPT] + " …"
+
+    def masked(self, body: str) -> str:
+        """Return the body, or a part of it, without the data it tells, if that is hidden."""
+        if self.mask is None:
+            return body
+        return self.mask.body(body, success=self.status < 300)
+
+    def sentence(self, text: str) -> str:
+        """Return a sentence about the answer without the data it tells, if that is hidden."""
+        return text if self.mask is None else self.mask.text(text)

@@ -14,6 +14,7 @@ from typing import Self
 
 import httpx
 
+from ..mask import Mask
 from ..secret import Secret
 from ..target import Rate, Target
 from .exchange import Case, Exchange
@@ -86,12 +87,14 @@ class Session:
         target: Target,
         sleep: Callable[[float], None] = time.sleep,
         watcher: Watcher | None = None,
+        mask: Mask | None = None,
     ) -> None:
         self.target = target
         self.requests = 0
         self._lost = 0
         self._sleep = sleep
         self._watcher = watcher or Watcher()
+        self._mask = mask
         self._pace = Pace(target.rate, sleep=lambda pause: self._wait(pause, "to keep the rate"))
         verify: ssl.SSLContext | bool = False
         if target.base_url.startswith("https:"):
@@ -209,6 +212,7 @@ class Session:
             bytes(content),
             self._secrets(case),
             broken,
+            self._mask,
         )
 
     def _wait(self, seconds: float, reason: str) -> None:

@@ -33,8 +33,10 @@ class Violation(AssertionError):
             last = self.exchanges[-1]
             shown = last.excerpt() if self.part is None else self._shown_part(last, *self.part)
             lines.append(f"answer    {last.summary} {shown}")
-        lines += [f"expected  {self.expected}", f"seen      {self.seen}"]
-        return "\n".join(lines)
+        expected, seen = self.expected, self.seen
+        if self.exchanges:
+            expected, seen = map(self.exchanges[-1].sentence, (expected, seen))
+        return "\n".join([*lines, f"expected  {expected}", f"seen      {seen}"])
 
     @staticmethod
     def _shown_part(exchange: Exchange, pointer: str, value: Json) -> str:
