@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from .options import add_options
-from .plugin import ServerSuite
+from .plugin import start
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,4 +14,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "rule(id): the rule of the contract that a check judges")
-    ServerSuite.start(config)
+    start(config)

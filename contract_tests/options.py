@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Callable
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,26 @@ def add_options(add: Callable[..., object]) -> None:
     add(
         "--rules",
         metavar="ID,…",
-        help="check only these rules, by id or by area, such as pagination.slices,filters",
+        help="check only these rules, by id, area or pattern, "
+        "such as pagination.slices,filters,scenarios.un*",
     )
-    add("--report", type=Path, metavar="DIR", help="write verdict.json and junit.xml to DIR")
+    add(
+        "--report",
+        type=Path,
+        metavar="DIR",
+        help="write verdict.json, junit.xml, report.html and requests.har to DIR",
+    )
+    add(
+        "--known",
+        type=Path,
+        metavar="FILE",
+        help="TOML file of reviewed violations, which do not fail the run",
+    )
+    add(
+        "--show-amounts",
+        action="store_true",
+        help="show amounts and names of a target that is not loopback, instead of masking them",
+    )
     add(
         "--document",
         type=Path,
@@ -64,9 +82,11 @@ class Options:
     profile: Profile
     seed: int
     rules: frozenset[str] | None
-    """Ids and areas; None means all."""
+    """Ids, areas and patterns of ids; None means all."""
     report: Path | None
     document: Path
+    known: Path | None = None
+    show_amounts: bool = False
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -80,6 +100,8 @@ class Options:
             rules=None if rules is None else frozenset(filter(None, re.split(r"[\s,]+", rules))),
             report=config.getoption("--report"),
             document=config.getoption("--document"),
+            known=config.getoption("--known"),
+            show_amounts=config.getoption("--show-amounts"),
         )
 
     @property
@@ -92,6 +114,8 @@ class Options:
             words += ["--document", str(self.document)]
         if self.profile is not Profile.DEFAULT:
             words += ["--profile", self.profile.value]
+        if self.show_amounts:
+            words.append("--show-amounts")
         return shlex.join([*words, "--seed", str(self.seed)])
 
     def selected(self, document: Contract) -> tuple[Rule, ...]:
@@ -100,9 +124,14 @@ class Options:
         if self.rules is None:
             return rules
         known = {rule.id for rule in rules} | {rule.area for rule in rules}
-        for name in sorted(self.rules - known):
+        chosen: set[str] = set()
+        for name in sorted(self.rules):
+            found = {r.id for r in rules if r.area == name or fnmatchcase(r.id, name)}
+            chosen |= found
+            if found:
+                continue
             close = get_close_matches(name, known, n=1)
             areas = ", ".join(dict.fromkeys(rule.area for rule in rules))
             hint = f"did you mean {close[0]}?" if close else f"the areas are {areas}"
             raise pytest.UsageError(f"--rules: no rule is called {name!r}; {hint}")
-        return tuple(rule for rule in rules if {rule.id, rule.area} & self.rules)
+        return tuple(rule for rule in rules if rule.id in chosen)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ..contract import Operation
-from ..plugin import running_suite
+from ..suite import running_suite
 from .probe import Probe
 
 

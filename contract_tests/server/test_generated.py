@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 
 from ..generation import flat, schema_of
-from ..plugin import running_suite
+from ..suite import running_suite
 from .documented import check_answer
 from .probe import EnoughError
 from .session import Unjudgeable

@@ -32,3 +32,20 @@ class Watcher:
 
     def waiting(self, seconds: float, reason: str) -> None:
         """Hear of a pause before it begins."""
+
+
+class Several(Watcher):
+    """Passes on what it hears to each of several others, in their order."""
+
+    def __init__(self, *watchers: Watcher) -> None:
+        self._watchers = watchers
+
+    def sent(self, attempt: Attempt) -> None:
+        """Pass it on."""
+        for watcher in self._watchers:
+            watcher.sent(attempt)
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        """Pass it on."""
+        for watcher in self._watchers:
+            watcher.waiting(seconds, reason)
