@@ -86,6 +86,13 @@ def contract(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def strength(session: nox.Session) -> None:
+    """Run the whole suite against every faulty and unusual server, and print the kill table."""
+    install(session, "suite")
+    session.run("python", "-m", "contract_tests.faults", *session.posargs)
+
+
+@nox.session(default=False)
 def generate(session: nox.Session) -> None:
     """Write the client anew from the document."""
     install(session, "codegen")

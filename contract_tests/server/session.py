@@ -178,7 +178,7 @@ class Session:
             started, clock = datetime.now(UTC), time.perf_counter()
             try:
                 exchange = self._receive(case)
-            except httpx.TransportError as error:
+            except (httpx.TransportError, KeyboardInterrupt) as error:
                 seconds = time.perf_counter() - clock
                 self._watcher.sent(Attempt(case, started, seconds, None, _reason(error)))
                 raise
@@ -220,7 +220,7 @@ class Session:
         self._sleep(seconds)
 
 
-def _reason(error: httpx.TransportError) -> str:
+def _reason(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 

@@ -1,0 +1,49 @@
+"""Runs the server suite as users do, and reads what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "contract_tests/report/verdict.schema.json").read_text("utf-8"))
+FILES = {"verdict.json", "junit.xml", "report.html", "requests.har"}
+
+
+def command(*arguments: object) -> list[str]:
+    words = [sys.executable, "-m", "pytest", "contract_tests/server", "-p", "no:cacheprovider"]
+    return [*words, *map(str, arguments)]
+
+
+ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "COLUMNS": "200"}
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command("--profile", "quick", *arguments),
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def read_verdict(folder: Path) -> dict[str, Any]:
+    verdict: dict[str, Any] = json.loads((folder / "verdict.json").read_text("utf-8"))
+    jsonschema_rs.validate(SCHEMA, verdict)
+    return verdict
+
+
+def read_log(folder: Path) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads((folder / "requests.har").read_text("utf-8"))["log"][
+        "entries"
+    ]
+    return entries
