@@ -161,7 +161,8 @@ class ServerPlugin:
             self._measure(self.verdict)
             self.suite.report.save(self.verdict)
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    # The innermost of those who come after pytest's XML: the next one is the terminal's summary.
+    @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Let the verdict decide the exit code, and write the reports."""
         verdict, report = self.verdict, self.suite.report

@@ -174,6 +174,8 @@ def test_a_rate_is_kept_and_the_log_proves_it(tmp_path: Path) -> None:
 def test_a_run_that_is_ended_leaves_what_it_has_found_so_far(
     target_file: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
+    if signal.getsignal(number) is signal.SIG_IGN:
+        pytest.skip("as a job in the background, which Ctrl-C does not reach")
     report = tmp_path / "report"
     # Slow enough to be interrupted in its midst.
     text = target_file.read_text("utf-8").replace(
@@ -195,6 +197,8 @@ def test_a_run_that_is_ended_leaves_what_it_has_found_so_far(
     assert (verdict["verdict"], verdict["interrupted"]) == ("not_judged", True), shown
     assert {rule["status"] for rule in verdict["rules"]} == {"holds", "not_checked"}
     assert {path.name for path in report.iterdir()} == FILES
-    assert len(read_log(report)) == verdict["requests"]
+    # The one that was under way may have been counted and not been logged yet.
+    assert verdict["requests"] - len(read_log(report)) in (0, 1)
     assert "verdict: not judged" in shown
+    assert "report/junit.xml" in shown
     assert "interrupted" in shown
