@@ -1,0 +1,1 @@
+"""How fast the parts are, as ratios against named peers in one run."""
