@@ -12,7 +12,6 @@ from attrs import define, field
 
 from . import contract, known, target
 from .contract import Contract, Operation
-from .embedded import embedded_mock
 from .known import Known
 from .mask import Mask
 from .options import Options
@@ -101,6 +100,9 @@ class ServerSuite:
         """The server to test. For the embedded mock, this starts it."""
         path = self.options.target
         if path is None:
+            # Loads a whole web server, which who has a server of their own need not wait for.
+            from .embedded import embedded_mock
+
             return self._open.enter_context(embedded_mock())
         try:
             found = target.load(path)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from attrs import asdict, frozen
@@ -17,6 +18,8 @@ from attrs import asdict, frozen
 from ..mock_server import CORRECT, create_app, render_target, serving, shipped_world
 from .fault import Fault
 from .server import VARIANTS
+
+_NO_VERDICT: dict[str, Any] = {"verdict": "not_judged", "rules": [], "requests": 0}
 
 SERVER = Path(__file__).parents[1] / "server"
 
@@ -69,7 +72,9 @@ def try_variant(name: str, profile: str, seed: int) -> Trial:
         with _silence():
             pytest.main(arguments)
         seconds = time.perf_counter() - began
-        verdict = json.loads((report / "verdict.json").read_text("utf-8"))
+        written = report / "verdict.json"
+        # A run that breaks down leaves none.
+        verdict = json.loads(written.read_text("utf-8")) if written.exists() else _NO_VERDICT
     return Trial(
         name,
         variant.rule if isinstance(variant, Fault) else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from _pytest.junitxml import xml_key
@@ -11,9 +12,11 @@ from attrs import define, field
 
 from ..target import Target
 from .files import part_of, write_whole
-from .har import HarLog
 from .page import write_page
 from .verdict import Verdict
+
+if TYPE_CHECKING:
+    from .har import HarLog
 
 VERDICT, JUNIT, HAR, PAGE = "verdict.json", "junit.xml", "requests.har", "report.html"
 
@@ -39,6 +42,9 @@ class ReportFolder:
 
     def log_requests(self, target: Target) -> HarLog:
         """Begin the log of all requests."""
+        # As for the page: only who asks for a report waits until this is loaded.
+        from .har import HarLog
+
         self.har = HarLog(self.path / HAR, target)
         return self.har
 
