@@ -122,6 +122,10 @@ class Operation:
         """Return the path parameters."""
         return tuple(p for p in self.parameters if p.location == "path")
 
+    def in_header(self) -> tuple[Parameter, ...]:
+        """Return the parameters that are headers."""
+        return tuple(p for p in self.parameters if p.location == "header")
+
     def in_query(self) -> tuple[Parameter, ...]:
         """Return the query parameters."""
         return tuple(p for p in self.parameters if p.location == "query")

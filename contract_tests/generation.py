@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import schemathesis
+from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
@@ -43,6 +44,23 @@ def generated_queries(
     view = _schema(contract)[operation.path][operation.method]
     cases: SearchStrategy[Any] = view.as_strategy(generation_mode=mode)
     return cases.map(lambda case: flat(case.query or {}))
+
+
+@lru_cache(maxsize=16)
+def generated_headers(contract: Contract, operation: Operation) -> SearchStrategy[Query]:
+    """Return allowed values of the parameters that are headers, by the names they have there."""
+    names = {parameter.name.lower(): parameter.name for parameter in operation.in_header()}
+    if not names:
+        return st.just(())
+    view = _schema(contract)[operation.path][operation.method]
+    cases: SearchStrategy[Any] = view.as_strategy(generation_mode=GenerationMode.POSITIVE)
+    return cases.map(
+        lambda case: tuple(
+            (names[name.lower()], value)
+            for name, value in (case.headers or {}).items()
+            if name.lower() in names  # and not what any client sends
+        )
+    )
 
 
 @lru_cache(maxsize=16)

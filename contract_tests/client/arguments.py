@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from schemathesis.generation import GenerationMode
 
 from ..contract import Contract, Operation, Query
-from ..generation import generated_queries
+from ..generation import generated_headers, generated_queries
 from .calls import argument_name
 
 Arguments = Mapping[str, Any]
@@ -22,8 +22,9 @@ def arguments(contract: Contract, operation: Operation) -> SearchStrategy[Argume
     path_value = st.text(min_size=1).filter(lambda text: text not in {".", ".."})
     path = st.fixed_dictionaries({argument_name(p): path_value for p in operation.in_path()})
     queries = generated_queries(contract, operation, GenerationMode.POSITIVE)
-    return st.tuples(path, queries).map(
-        lambda drawn: {**drawn[0], **_as_arguments(operation, drawn[1])}
+    headers = generated_headers(contract, operation)
+    return st.tuples(path, queries, headers).map(
+        lambda drawn: {**drawn[0], **_as_arguments(operation, drawn[1] + drawn[2])}
     )
 
 

@@ -39,7 +39,7 @@ class Form(Enum):
 
 def argument_name(parameter: Parameter) -> str:
     """Return the name that the client gives a parameter."""
-    return parameter.supply_name
+    return parameter.supply_name.replace("-", "_").lower()
 
 
 def module_of(operation: Operation) -> Any:
@@ -93,7 +93,7 @@ class SentRequest:
     path: Mapping[str, str]
     """The path parameters, decoded."""
     query: Query
-    authorization: list[str]
+    headers: httpx.Headers
 
     @classmethod
     def of(cls, request: httpx.Request, operation: Operation, prefix: str) -> SentRequest:
@@ -110,5 +110,5 @@ class SentRequest:
                 name: unquote(value, errors="strict") for name, value in match.groupdict().items()
             },
             query=tuple(parse_qsl(raw_query, keep_blank_values=True, errors="strict")),
-            authorization=request.headers.get_list("authorization"),
+            headers=request.headers,
         )

@@ -5,16 +5,21 @@ from __future__ import annotations
 import httpx
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from ..contract import Operation, Query, load
 from .arguments import Arguments, arguments
 from .calls import TOKEN, Form, SentRequest, answering, argument_name, call_detailed
 
 CONTRACT = load()
-(OPERATION,) = CONTRACT.operations
+OPERATION, *_ = CONTRACT.operations
+
+each_operation = pytest.mark.parametrize(
+    "operation", CONTRACT.operations, ids=[operation.id for operation in CONTRACT.operations]
+)
 
 
-def sent(form: Form, given_arguments: Arguments) -> SentRequest:
+def sent(form: Form, given_arguments: Arguments, operation: Operation = OPERATION) -> SentRequest:
     """Call the client, and return the one request it sent."""
     requests: list[httpx.Request] = []
 
@@ -22,9 +27,9 @@ def sent(form: Form, given_arguments: Arguments) -> SentRequest:
         requests.append(request)
         return httpx.Response(500, json={"error": "not of interest here"})
 
-    call_detailed(form, OPERATION, answering(answer), given_arguments)
+    call_detailed(form, operation, answering(answer), given_arguments)
     (request,) = requests
-    return SentRequest.of(request, OPERATION, prefix="/prefix")
+    return SentRequest.of(request, operation, prefix="/prefix")
 
 
 def expected_query(operation: Operation, given_arguments: Arguments) -> list[tuple[str, str]]:
@@ -46,29 +51,40 @@ def assert_allowed(operation: Operation, query: Query) -> None:
         CONTRACT.validator(parameter.schema).validate(values if parameter.is_array else values[0])
 
 
+@each_operation
 @pytest.mark.parametrize("form", Form)
-@given(given_arguments=arguments(CONTRACT, OPERATION))
-def test_a_request_carries_exactly_the_arguments(form: Form, given_arguments: Arguments) -> None:
-    request = sent(form, given_arguments)
+@given(data=st.data())
+def test_a_request_carries_exactly_the_arguments(
+    operation: Operation, form: Form, data: st.DataObject
+) -> None:
+    given_arguments = data.draw(arguments(CONTRACT, operation))
 
-    path = {p.name: given_arguments[argument_name(p)] for p in OPERATION.in_path()}
+    request = sent(form, given_arguments, operation)
+
+    path = {p.name: given_arguments[argument_name(p)] for p in operation.in_path()}
     assert request.path == path
-    assert sorted(request.query) == sorted(expected_query(OPERATION, given_arguments))
-    for parameter in OPERATION.in_query():
+    expected = expected_query(operation, given_arguments)
+    assert sorted(request.query) == sorted(expected)
+    for parameter in operation.in_query():
         # Within a parameter, the order is the caller's.
         values = [pair for pair in request.query if pair[0] == parameter.name]
-        wanted = [p for p in expected_query(OPERATION, given_arguments) if p[0] == parameter.name]
-        assert values == wanted
+        assert values == [pair for pair in expected if pair[0] == parameter.name]
+    for parameter in operation.in_header():
+        value = given_arguments.get(argument_name(parameter))
+        assert request.headers.get_list(parameter.name) == ([] if value is None else [value])
 
 
+@each_operation
 @pytest.mark.parametrize("form", Form)
-@given(given_arguments=arguments(CONTRACT, OPERATION))
-def test_a_request_is_one_the_document_allows(form: Form, given_arguments: Arguments) -> None:
-    request = sent(form, given_arguments)
+@given(data=st.data())
+def test_a_request_is_one_the_document_allows(
+    operation: Operation, form: Form, data: st.DataObject
+) -> None:
+    request = sent(form, data.draw(arguments(CONTRACT, operation)), operation)
 
-    assert (request.method, request.host) == (OPERATION.method, "api.test")
-    assert request.authorization == [f"Bearer {TOKEN}"]
-    assert_allowed(OPERATION, request.query)
+    assert (request.method, request.host) == (operation.method, "api.test")
+    assert request.headers.get_list("authorization") == [f"Bearer {TOKEN}"]
+    assert_allowed(operation, request.query)
 
 
 @pytest.mark.parametrize("form", Form)
