@@ -1,0 +1,1 @@
+"""Tests of what every generated client is made of, by itself."""
