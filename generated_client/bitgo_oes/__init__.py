@@ -3,11 +3,15 @@
 
 """A typed client for BitGo off-exchange settlement, client balances. Unofficial, and generated."""
 
+from . import errors
 from ._about import __version__
 from .client import Client, Environment
+from .types import UNSET
 
 __all__ = (
     "Client",
     "Environment",
+    "UNSET",
     "__version__",
+    "errors",
 )

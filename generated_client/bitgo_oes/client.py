@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import os
 from enum import StrEnum
-from threading import Lock
-from types import TracebackType
-from typing import Self
+from typing import Any, Self, Unpack
 
 import httpx
+
+from ._client import BaseClient, CommonOptions
+from ._token import Token
+from .errors import InvalidArgument
 
 
 class Environment(StrEnum):
@@ -34,152 +36,131 @@ _BASE_URLS = {
 }
 
 
-class Client:
+class ClientOptions(CommonOptions, total=False):
+    """What `Client` takes, by name."""
+
+    environment: Environment | str
+    base_url: str | None
+
+
+class Client(BaseClient):
     """What every call needs: a server, a token, and connections to send requests over.
 
-    The connections are opened by the first call and kept until `close` or `aclose`, or until the
-    end of a `with` or `async with` block. A client may be shared between threads.
+    Connections are opened by the first call and kept until `close` or `aclose`, or until the end
+    of a `with` or `async with` block. One client serves many threads, and one event loop after
+    another.
 
     Args:
-        token: The access token. It is sent with every request, and shown nowhere.
+        token: The access token, or what returns one, at once or to be awaited. It is asked for
+            each request, and once more after a 401. What it raises, the call raises.
         environment: The server to call, as a member or by its name.
         base_url: The address to call in place of the environment's. It may have a path, which
             then comes before the path of every operation.
         timeout: How many seconds to wait for a connection, for each part of the request to be
-            sent and of the response to arrive; or an `httpx.Timeout`, which tells these apart.
-        raise_on_unexpected_status: Whether to raise `errors.UnexpectedStatus` for a status that
-            the operation does not document, instead of returning `None` for its body.
-        transport: What sends the requests of calls that block, in place of the network.
-        async_transport: What sends the requests of calls that are awaited, likewise.
-
-    Attributes:
-        raise_on_unexpected_status: As given. It may be changed between calls.
+            sent, and for each part of the response to arrive.
+        deadline: How many seconds a call may take in all, with its retries and pauses; None for
+            any number. Looking up the name of the server is not counted.
+        max_retries: How often a request is sent again after a connection error, a 429, 500, 502,
+            503 or 504; 0 for never.
+        max_body_bytes: How long the body of a response may be, without its content encoding.
+        allow_http: Whether the token may go over plain HTTP to a host that is not loopback.
+        tolerant: Whether a response may lack what the document requires; it is then `UNSET`.
+        http_client: What sends the requests of calls that block, with its proxies, certificates
+            and event hooks. It is not closed by this client.
+        async_http_client: What sends the requests of calls that are awaited, likewise.
+        transport: What the client's own `httpx.Client` sends requests through.
+        async_transport: What its own `httpx.AsyncClient` sends requests through.
 
     Raises:
-        ValueError: If the token is empty or cannot stand in a header, or if the base URL is not
-            plain and absolute, or if there is no such environment.
+        errors.InvalidArgument: If one of these cannot be meant: among others, if the token is
+            empty or cannot stand in a header, or if the base URL is no plain HTTPS address.
     """
 
-    __slots__ = (
-        "_async_client",
-        "_async_transport",
-        "_auth",
-        "_base_url",
-        "_client",
-        "_lock",
-        "_timeout",
-        "_transport",
-        "raise_on_unexpected_status",
-    )
+    __slots__ = ()
 
     def __init__(
         self,
-        token: str,
+        token: Token,
         *,
         environment: Environment | str = Environment.TEST,
         base_url: str | None = None,
-        timeout: float | httpx.Timeout = 10.0,
-        raise_on_unexpected_status: bool = False,
+        timeout: float = 10.0,
+        deadline: float | None = 60.0,
+        max_retries: int = 2,
+        max_body_bytes: int = 64 * 2**20,
+        allow_http: bool = False,
+        tolerant: bool = False,
+        http_client: httpx.Client | None = None,
+        async_http_client: httpx.AsyncClient | None = None,
         transport: httpx.BaseTransport | None = None,
         async_transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        environment = Environment(environment)
-        self._base_url = _absolute(environment.base_url if base_url is None else base_url)
-        self.raise_on_unexpected_status = raise_on_unexpected_status
-        self._auth = _BearerToken(token)
-        self._timeout = timeout
-        self._transport = transport
-        self._async_transport = async_transport
-        self._lock = Lock()
-        self._client: httpx.Client | None = None
-        self._async_client: httpx.AsyncClient | None = None
+        given: dict[str, Any] = {
+            "token": token,
+            "environment": environment,
+            "base_url": base_url,
+            "timeout": timeout,
+            "deadline": deadline,
+            "max_retries": max_retries,
+            "max_body_bytes": max_body_bytes,
+            "allow_http": allow_http,
+            "tolerant": tolerant,
+            "http_client": http_client,
+            "async_http_client": async_http_client,
+            "transport": transport,
+            "async_transport": async_transport,
+        }
+        chosen = _environment(environment)
+        super().__init__(chosen.base_url if base_url is None else base_url, given)
 
-    @property
-    def base_url(self) -> httpx.URL:
-        """The address that is called."""
-        return self._base_url
+    @classmethod
+    def from_env(cls, **overrides: Unpack[ClientOptions]) -> Self:
+        """Return a client as the process's environment says.
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={str(self._base_url)!r})"
+        `BITGO_ACCESS_TOKEN` is the token. `BITGO_BASE_URL` is the base URL; without it,
+        `BITGO_ENVIRONMENT` is the environment; without either, that is test.
 
-    def get_httpx_client(self) -> httpx.Client:
-        """Return what sends the requests of calls that block; build it at first."""
-        with self._lock:
-            if self._client is None:
-                self._client = httpx.Client(
-                    auth=self._auth,
-                    base_url=self._base_url,
-                    timeout=self._timeout,
-                    transport=self._transport,
-                )
-            return self._client
+        Args:
+            **overrides: What `Client` takes, in place of what the environment says.
 
-    def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Return what sends the requests of calls that are awaited; build it at first."""
-        if self._async_client is None:
-            self._async_client = httpx.AsyncClient(
-                auth=self._auth,
-                base_url=self._base_url,
-                timeout=self._timeout,
-                transport=self._async_transport,
-            )
-        return self._async_client
+        Raises:
+            errors.InvalidArgument: If there is no token, or a variable cannot be meant.
+        """
+        given: dict[str, Any] = {**overrides}
+        if "token" not in given:
+            given["token"] = os.environ.get("BITGO_ACCESS_TOKEN")
+            if not given["token"]:
+                raise InvalidArgument("there is no token: set BITGO_ACCESS_TOKEN")
+        if not given.keys() & {"base_url", "environment"}:
+            if url := os.environ.get("BITGO_BASE_URL"):
+                given["base_url"] = url
+            elif name := os.environ.get("BITGO_ENVIRONMENT"):
+                given["environment"] = _environment(name, "BITGO_ENVIRONMENT")
+        return cls(**given)
 
-    def close(self) -> None:
-        """Close the connections of calls that block. A client is not used again after this."""
-        if self._client is not None:
-            self._client.close()
+    def with_options(self, **changes: Unpack[ClientOptions]) -> Self:
+        """Return a copy with other options, and leave this client as it is.
 
-    async def aclose(self) -> None:
-        """Close all connections. A client is not used again after this."""
-        self.close()
-        if self._async_client is not None:
-            await self._async_client.aclose()
+        The copy shares the connections, unless it is given others, and does not close them: they
+        are open until this client is closed. So it is cheap enough to be made for a single call.
 
-    def __enter__(self) -> Self:
-        return self
+        Args:
+            **changes: What `Client` takes. Another environment is called even where this
+                client has a base URL.
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
+        Raises:
+            errors.InvalidArgument: If one of these cannot be meant.
+        """
+        changed: dict[str, Any] = {**changes}
+        if "environment" in changed:
+            changed.setdefault("base_url", None)
+        return self._changed(changed)
 
 
-class _BearerToken(httpx.Auth):
-    """Puts the token into each request as it is sent, so that no object shows it before."""
-
-    def __init__(self, token: str) -> None:
-        if not (token.isascii() and token.isprintable()) or token != token.strip() or not token:
-            # httpx would refuse it later, and show it.
-            raise ValueError("the token is empty or cannot stand in a header")
-        self._token = token
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        yield request
-
-
-def _absolute(base_url: str) -> httpx.URL:
+def _environment(name: Environment | str, argument: str = "environment") -> Environment:
     try:
-        url = httpx.URL(base_url)
-    except httpx.InvalidURL as error:
-        raise ValueError(f"the base URL is not valid: {error}") from error
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise ValueError(f"the base URL is not an absolute HTTP address: {url!r}")
-    if url.userinfo or url.query or url.fragment:  # httpx would drop these, or show them
-        raise ValueError(f"the base URL may have a host, a port and a path, but no more: {url!r}")
-    return url
+        return Environment(name)
+    except ValueError:
+        pass
+    names = " or ".join(Environment)
+    raise InvalidArgument(f"{argument} must be {names}")

@@ -14,10 +14,12 @@ from typing import Any
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty, Property
+from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.schema import Reference, UntrustedString
 
+from openapi.codegen.digits import as_digits, understand, understand_model
 from openapi.codegen.lookup import ParametersByPlace, parameters_of
-from openapi.document import Document
+from openapi.document import Document, Operation
 
 
 def annotate(data: GeneratorData, document: Document) -> None:
@@ -28,12 +30,37 @@ def annotate(data: GeneratorData, document: Document) -> None:
         document: The document that it has read.
     """
     for model in data.models:
+        understand_model(model)
         _describe_properties(model)
-    operations = {_key(each.method, each.path): each for each in document.operations()}
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
-            operation = operations[_key(endpoint.method, endpoint.path.get_untrusted_value())]
+            operation = operation_of(endpoint, document)
+            _understand_parameters(endpoint, operation.content.get("x-pagination", {}))
             _describe_parameters(endpoint, parameters_of(operation, document.content))
+
+
+def operation_of(endpoint: Endpoint, document: Document) -> Operation:
+    """Return the operation that an endpoint was read from."""
+    wanted = _key(endpoint.method, endpoint.path.get_untrusted_value())
+    return next(op for op in document.operations() if _key(op.method, op.path) == wanted)
+
+
+def _understand_parameters(endpoint: Endpoint, rule: Mapping[str, Any]) -> None:
+    for properties in (
+        endpoint.path_parameters,
+        endpoint.query_parameters,
+        endpoint.header_parameters,
+        endpoint.cookie_parameters,
+    ):
+        properties[:] = understand(properties)
+    # The number and the size of a page are numbers, whatever else the document says of them.
+    endpoint.query_parameters[:] = [
+        as_digits(each)
+        if type(each) is StringProperty
+        and each.name.get_untrusted_value() in {rule.get("page"), rule.get("size")}
+        else each
+        for each in endpoint.query_parameters
+    ]
 
 
 def _describe_properties(model: ModelProperty) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,12 +59,15 @@ def write(source: Path, output: Path) -> Outcome:
         CodegenError, DocumentError, OSError: If that is not possible.
     """
     require_ours(output)
-    _, generated = _generate(source)
+    document, generated = _generate(source)
     differences = difference(read_tree(output), generated)
-    if not any(differences):
-        return Outcome(0, f"{output} is up to date.")
-    swap(output, generated)
-    return Outcome(0, f"{summary(differences)}\n{output} is written.")
+    lines = list(_unpaged(document))
+    if any(differences):
+        swap(output, generated)
+        lines += [summary(differences), f"{output} is written."]
+    else:
+        lines.append(f"{output} is up to date.")
+    return Outcome(0, "\n".join(lines))
 
 
 def check(source: Path, output: Path) -> Outcome:
@@ -93,6 +96,13 @@ def check(source: Path, output: Path) -> Outcome:
         return Outcome(1, sentence)
     shown = verdict(found, generated, differences, coloured=wants_colour())
     return Outcome(1, f"{shown}\n\n{sentence}")
+
+
+def _unpaged(document: Document) -> Iterator[str]:
+    """Say which operations that only read have no iterators, since no rule says how to page."""
+    for operation in document.operations():
+        if operation.method == "get" and "x-pagination" not in operation.content:
+            yield f"GET {operation.path} has no x-pagination, and so no iterators."
 
 
 def _generate(source: Path) -> tuple[Document, Tree]:

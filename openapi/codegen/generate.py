@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,19 +19,27 @@ from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.openapi import Endpoint
 
-from openapi.codegen.annotate import annotate
+from openapi.codegen.annotate import annotate, operation_of
+from openapi.codegen.answers import answers
+from openapi.codegen.arguments import about, declaration, pairs, path
 from openapi.codegen.environments import environments
 from openapi.codegen.errors import CodegenError, GenerationError
 from openapi.codegen.header import with_header
+from openapi.codegen.kinds import kind, reader_imports
 from openapi.codegen.limits import require_distinct_modules, require_supported
 from openapi.codegen.metadata import metadata_files
+from openapi.codegen.paging import Paging, paging
 from openapi.codegen.prepare import prepare
+from openapi.codegen.statuses import statuses, with_classes
 from openapi.codegen.toolchain import tidy
 from openapi.codegen.tree import Tree
 from openapi.document import Document
 
 _HERE = Path(__file__).parent
+_RUNTIME = _HERE / "runtime"
+_NOT_COPIED = shutil.ignore_patterns("__init__.py", "__pycache__", "_about.py")
 
 
 def generate(document: Document) -> Tree:
@@ -57,7 +66,7 @@ def generate(document: Document) -> Tree:
             for file in sorted(root.rglob("*"))
             if file.is_file()
         }
-    return {path: with_header(path, text, document).encode() for path, text in files.items()}
+    return {name: with_header(name, text, document).encode() for name, text in files.items()}
 
 
 def _build(document: Document, root: Path) -> None:
@@ -76,13 +85,38 @@ def _build(document: Document, root: Path) -> None:
     annotate(data, document)
     require_distinct_modules(data)
     project = Project(openapi=data, config=config, custom_template_path=_HERE / "templates")
-    project.env.globals["environments"] = environments(document.content)
+    project.env.globals |= _vocabulary(document, data)
     with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder's path
         problems = project.build()
     if problems:
         raise GenerationError(_sentence(problems))
-    for path, text in metadata_files(document, project).items():
-        (root / path).write_text(text, "utf-8", newline="\n")
+    shutil.copytree(_RUNTIME, root / "bitgo_oes", dirs_exist_ok=True, ignore=_NOT_COPIED)
+    errors = root / "bitgo_oes" / "errors.py"
+    errors.write_text(with_classes(errors.read_text("utf-8"), statuses(document)), "utf-8")
+    for name, text in metadata_files(document, project).items():
+        (root / name).write_text(text, "utf-8", newline="\n")
+
+
+def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
+    """Return what the templates may ask for beside what the generator tells them."""
+    models = {str(model.class_info.name): model for model in data.models}
+
+    def rule(endpoint: Endpoint) -> Paging | None:
+        operation = operation_of(endpoint, document)
+        return paging(operation.content.get("x-pagination"), endpoint, models)
+
+    return {
+        "environments": environments(document.content),
+        "paging": rule,
+        "spelled_path": lambda endpoint: operation_of(endpoint, document).path,
+        "answers": answers,
+        "kind": kind,
+        "readers": reader_imports,
+        "about": about,
+        "declaration": declaration,
+        "pairs": pairs,
+        "path": path,
+    }
 
 
 def _sentence(problems: Sequence[GeneratorError]) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from openapi_python_client import Project
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import Property
 
+from openapi.codegen.answers import answers
 from openapi.codegen.toolchain import GENERATOR, ROOT, pins
 from openapi.codegen.version import distribution_version
 from openapi.document import Document
@@ -32,6 +35,8 @@ def metadata_files(document: Document, project: Project) -> dict[str, str]:
         "tag": tag,
         "endpoint": endpoint,
         "arguments": _example_arguments(endpoint),
+        "paged": cast(Callable[[Endpoint], object], project.env.globals["paging"])(endpoint),
+        "has_payload": answers(endpoint).payload != "None",
     }
     folder = Path(__file__).with_name("distribution")
     files = {

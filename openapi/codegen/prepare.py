@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from typing import Any
+from typing import Any, cast
 
+from openapi.codegen.digits import MARK, is_digits
 from openapi.document import METHODS
 
 Content = dict[str, Any]
@@ -49,9 +50,15 @@ def keep_unknown_members(content: Content) -> Content:
     return {key: _open(member) for key, member in content.items()}
 
 
+def mark_digits(content: Content) -> Content:
+    """Mark each string of digits, for `openapi.codegen.digits` to find."""
+    return cast(Content, _marked(content))
+
+
 STEPS: tuple[Callable[[Content], Content], ...] = (
     leave_defaults_to_the_server,
     keep_unknown_members,
+    mark_digits,
 )
 
 
@@ -63,6 +70,17 @@ def _parameters(content: Content) -> Iterator[dict[str, Any]]:
         yield from path_item.get("parameters", ())
         for method in METHODS:
             yield from path_item.get(method, {}).get("parameters", ())
+
+
+def _marked(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_marked(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    marked = {key: _marked(member) for key, member in node.items()}
+    if is_digits(node):
+        marked["description"] = f"{MARK} {node.get('description', '')}".strip()
+    return marked
 
 
 def _open(node: Any) -> Any:

@@ -47,10 +47,10 @@ class Server:
         return httpx.Response(self.status, json=self.body)
 
 
-def client_of(package: ModuleType, server: Server, **options: Any) -> Any:
+def client_of(package: ModuleType, server: Server) -> Any:
     transport = httpx.MockTransport(server)
     return package.Client(
-        "token", base_url="http://h", transport=transport, async_transport=transport, **options
+        "token", base_url="https://h", transport=transport, async_transport=transport, max_retries=0
     )
 
 
@@ -72,7 +72,7 @@ def test_what_is_left_out_is_not_sent(package: Package, flavour: str) -> None:
     call(oes, "client_balances.list_client_balances", flavour, "e-1", client=client_of(oes, server))
 
     (request,) = server.requests
-    assert str(request.url) == "http://h/api/network/v1/enterprises/e-1/clients/balances"
+    assert str(request.url) == "https://h/api/network/v1/enterprises/e-1/clients/balances"
 
 
 def test_lists_repeat_their_name_and_text_is_escaped(package: Package) -> None:
@@ -104,7 +104,7 @@ def test_a_body_survives_a_round_trip_with_what_is_unknown(package: Package, fla
     )
 
     assert isinstance(parsed, module(oes, "models").ClientBalances)
-    assert parsed.balances["ofcbtc"].available == "9" * 40
+    assert parsed.balances["ofcbtc"].available == 10**40 - 1
     assert parsed["nextPage"] is None
     assert parsed.to_dict() == BALANCES
 
@@ -125,14 +125,53 @@ def test_an_error_is_returned_as_its_own_model(package: Package) -> None:
     assert answer.parsed.to_dict() == json.loads(answer.content)
 
 
-def test_an_unexpected_status_is_none_or_raised(package: Package) -> None:
-    oes, server = package(CONTRACT), Server(418, {})
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (404, "NotFoundError"),
+        (418, "UnexpectedStatusError"),
+        (201, "UnexpectedStatusError"),
+        (302, "UnexpectedStatusError"),
+        (429, "RateLimitError"),
+        (599, "InternalServerError"),
+    ],
+)
+def test_a_status_that_is_no_success_is_raised_as_its_own_error(
+    package: Package, status: int, error: str
+) -> None:
+    oes, server = package(CONTRACT), Server(status, {"error": "no"})
     name = "client_balances.list_client_balances"
 
-    assert call(oes, name, "sync", "e-1", client=client_of(oes, server)) is None
-    strict = client_of(oes, server, raise_on_unexpected_status=True)
-    with pytest.raises(module(oes, "errors").UnexpectedStatus, match="418"):
-        call(oes, name, "sync", "e-1", client=strict)
+    with pytest.raises(getattr(module(oes, "errors"), error), match=f"^{status} no$") as caught:
+        call(oes, name, "sync", "e-1", client=client_of(oes, server))
+    answer = call(oes, name, "sync_detailed", "e-1", client=client_of(oes, server))
+    assert answer.status_code == status
+    assert type(answer.error) is caught.type
+
+
+def test_a_range_of_statuses_and_the_default_are_read_as_documented(package: Package) -> None:
+    warehouse, library = package(WAREHOUSE), package(LIBRARY)
+    crate = module(warehouse, "models").Crate.from_dict({"weight": 1, "label": None})
+
+    stored = call(
+        warehouse,
+        "crates_to_come.post_crates_crate_id",
+        "sync",
+        7,
+        client=client_of(warehouse, Server(202, "stored")),
+        body=crate,
+    )
+    refused = call(
+        library,
+        "readers.read_reader",
+        "sync_detailed",
+        7,
+        client=client_of(library, Server(403, {"message": "no"})),
+    )
+
+    assert stored == '"stored"'  # text, and so not read as JSON
+    assert refused.parsed.message == "no"
+    assert type(refused.error) is module(library, "errors").UnexpectedStatusError
 
 
 def test_headers_enums_and_numbers_are_written_as_the_document_says(package: Package) -> None:

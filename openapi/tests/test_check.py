@@ -57,8 +57,8 @@ def test_one_edited_byte_fails_with_a_diff(check: Run, current: Path) -> None:
 
     assert (status, err) == (1, "")
     assert "changed: bitgo_oes/client.py\n" in out
-    assert "\n-        timeout: float | httpx.Timeout = 90.0,\n" in out
-    assert "\n+        timeout: float | httpx.Timeout = 10.0,\n" in out
+    assert "\n-        timeout: float = 90.0,\n" in out
+    assert "\n+        timeout: float = 10.0,\n" in out
     assert "lights.yaml" in out.splitlines()[-1]
 
 

@@ -1,9 +1,11 @@
-"""The client calls the server it is told to, with its token, and shows the token nowhere."""
+"""The client calls the server it is told to, as it is told to, and shows its token nowhere."""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
+import pickle
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -27,17 +29,22 @@ def module(oes: Any, name: str) -> Any:
     return importlib.import_module(f"{oes.__name__}.{name}")
 
 
-def url_called(client_type: Any, call: Any, **options: Any) -> str:
-    """Return the URL that a call asks for, through a client with these options."""
-    seen: list[str] = []
+def operation(oes: Any) -> Any:
+    return module(oes, "api.client_balances.list_client_balances")
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        seen.append(str(request.url))
-        return httpx.Response(401, json={"error": "no"})
 
-    with client_type(TOKEN, transport=httpx.MockTransport(answer), **options) as client:
-        call("e-1", client=client)
-    return seen[0]
+class Server:
+    """Answers with an error that repeats the token, and remembers what it was asked."""
+
+    def __init__(self, status: int = 401) -> None:
+        self.requests: list[httpx.Request] = []
+        self.status = status
+        self.transport = httpx.MockTransport(self.answer)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        said = f"not known: {request.headers['Authorization']}\n<b>"
+        return httpx.Response(self.status, json={"error": said}, headers={"X-Echo": said[:30]})
 
 
 @pytest.mark.parametrize(
@@ -47,18 +54,23 @@ def url_called(client_type: Any, call: Any, **options: Any) -> str:
         ({"environment": "test"}, "https://app.bitgo-test.com/api/"),
         ({"environment": "production"}, "https://app.bitgo.com/api/"),
         ({"base_url": "http://127.0.0.1:8080"}, "http://127.0.0.1:8080/api/"),
-        ({"base_url": "http://h/some/prefix"}, "http://h/some/prefix/api/"),
-        ({"base_url": "http://h/some/prefix/"}, "http://h/some/prefix/api/"),
-        ({"base_url": "http://h", "environment": "production"}, "http://h/api/"),
+        ({"base_url": "http://[::1]:8080"}, "http://[::1]:8080/api/"),
+        ({"base_url": "https://h/some/prefix"}, "https://h/some/prefix/api/"),
+        ({"base_url": "https://h/some/prefix/"}, "https://h/some/prefix/api/"),
+        ({"base_url": "https://h", "environment": "production"}, "https://h/api/"),
+        ({"base_url": "http://h", "allow_http": True}, "http://h/api/"),
     ],
     ids=str,
 )
 def test_the_environment_or_the_base_url_says_which_server(
     oes: Any, options: dict[str, Any], start: str
 ) -> None:
-    call = module(oes, "api.client_balances.list_client_balances").sync
+    server = Server()
 
-    assert url_called(oes.Client, call, **options).startswith(start)
+    with oes.Client(TOKEN, transport=server.transport, **options) as client:
+        operation(oes).sync_detailed("e-1", client=client)
+
+    assert str(server.requests[0].url).startswith(start)
 
 
 def test_an_environment_may_be_given_as_a_member(oes: Any) -> None:
@@ -77,71 +89,152 @@ def test_environments_are_the_documents_servers(package: Package) -> None:
 @pytest.mark.parametrize(
     ("document", "expected"),
     [
-        (CONTRACT, "app.bitgo-test.com"),
-        (LIBRARY, "library.example"),
-        (LIGHTS, "test.lights.example"),
+        (CONTRACT, "https://app.bitgo-test.com"),
+        (LIBRARY, "https://library.example/v1"),
+        (LIGHTS, "https://test.lights.example"),
     ],
     ids=lambda value: value.stem if isinstance(value, Path) else "",
 )
 def test_the_default_environment_is_test_or_else_the_first(
     package: Package, document: Path, expected: str
 ) -> None:
-    assert package(document).Client(TOKEN).base_url.host == expected
+    assert package(document).Client(TOKEN).base_url == expected
 
 
-def test_without_servers_the_base_url_is_required(package: Package) -> None:
+def test_without_servers_the_base_url_is_required(
+    package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
     warehouse = package(WAREHOUSE)
+    monkeypatch.setenv("BITGO_ACCESS_TOKEN", TOKEN)
 
     assert not hasattr(warehouse, "Environment")
     with pytest.raises(TypeError, match="base_url"):
         warehouse.Client(TOKEN)
-    assert warehouse.Client(TOKEN, base_url="http://h").base_url == "http://h"
+    assert warehouse.Client(TOKEN, base_url="https://h").base_url == "https://h"
+    with pytest.raises(ValueError, match="BITGO_BASE_URL"):
+        warehouse.Client.from_env()
+    monkeypatch.setenv("BITGO_BASE_URL", "https://i")
+    assert warehouse.Client.from_env().base_url == "https://i"
+
+
+@pytest.mark.parametrize(
+    ("variables", "overrides", "expected"),
+    [
+        ({}, {}, "https://app.bitgo-test.com"),
+        ({"BITGO_ENVIRONMENT": "production"}, {}, "https://app.bitgo.com"),
+        ({"BITGO_ENVIRONMENT": "production", "BITGO_BASE_URL": "https://h"}, {}, "https://h"),
+        ({"BITGO_BASE_URL": "https://h"}, {"environment": "test"}, "https://app.bitgo-test.com"),
+        ({"BITGO_ENVIRONMENT": "production"}, {"base_url": "https://i"}, "https://i"),
+        ({"BITGO_BASE_URL": ""}, {}, "https://app.bitgo-test.com"),
+    ],
+    ids=str,
+)
+def test_the_environment_of_the_process_gives_way_to_what_is_passed(
+    oes: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    overrides: dict[str, str],
+    expected: str,
+) -> None:
+    for name in ("BITGO_BASE_URL", "BITGO_ENVIRONMENT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BITGO_ACCESS_TOKEN", TOKEN)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert oes.Client.from_env(**overrides).base_url == expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ({}, "BITGO_ACCESS_TOKEN"),
+        ({"BITGO_ACCESS_TOKEN": ""}, "BITGO_ACCESS_TOKEN"),
+        ({"BITGO_ACCESS_TOKEN": TOKEN, "BITGO_ENVIRONMENT": "stage"}, "BITGO_ENVIRONMENT must be"),
+    ],
+    ids=str,
+)
+def test_a_variable_that_cannot_be_meant_is_named(
+    oes: Any, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], says: str
+) -> None:
+    for name in ("BITGO_ACCESS_TOKEN", "BITGO_BASE_URL", "BITGO_ENVIRONMENT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(module(oes, "errors").InvalidArgument, match=says):
+        oes.Client.from_env()
 
 
 @pytest.mark.parametrize(
     "options",
     [
         {"environment": "staging"},
-        {"environment": "staging", "base_url": "http://h"},
+        {"environment": "staging", "base_url": "https://h"},
         {"base_url": ""},
         {"base_url": "app.bitgo.com"},
         {"base_url": "/api"},
         {"base_url": "ftp://h"},
-        {"base_url": "http://h/?a=b"},
-        {"base_url": "http://h/#a"},
-        {"base_url": "http://me:secret@h"},
-        {"base_url": "http://h:port"},
+        {"base_url": "https://h/?a=b"},
+        {"base_url": "https://h/#a"},
+        {"base_url": "https://me:secret@h"},
+        {"base_url": "https://h:port"},
+        {"base_url": "http://h"},
+        {"base_url": "http://localhost.h"},
+        {"timeout": 0},
+        {"timeout": float("nan")},
+        {"timeout": None},
+        {"deadline": -1},
+        {"deadline": True},
+        {"max_retries": -1},
+        {"max_retries": 1.5},
+        {"max_body_bytes": "1"},
+        {"tolerant": 1},
+        {"http_client": "me"},
     ],
     ids=str,
 )
-def test_a_server_that_cannot_be_meant_is_refused(oes: Any, options: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"staging|base URL") as caught:
+def test_an_option_that_cannot_be_meant_is_refused_by_name(
+    oes: Any, options: dict[str, Any]
+) -> None:
+    with pytest.raises(module(oes, "errors").InvalidArgument, match=next(iter(options))) as caught:
         oes.Client(TOKEN, **options)
 
-    assert "secret" not in str(caught.value)
+    assert "secret" not in "".join(traceback.format_exception(caught.value))
 
 
-@pytest.mark.parametrize("token", ["", " ", "a\n", " a", "a\x00b", "tökén"])
-def test_a_token_that_no_header_can_hold_is_refused_unseen(oes: Any, token: str) -> None:
-    with pytest.raises(ValueError, match=r"^the token is empty or cannot stand in a header$"):
+@pytest.mark.parametrize("token", ["", " ", "a\n", " a", "a\x00b", "tökén", 7, None, b"a"])
+def test_a_token_that_no_header_can_hold_is_refused_unseen(oes: Any, token: Any) -> None:
+    with pytest.raises(module(oes, "errors").InvalidArgument, match=r"^the token is ") as caught:
         oes.Client(token)
 
+    assert caught.value.args[0] in {
+        "the token is empty or cannot stand in a header",
+        "the token is not a string",
+    }
 
-def test_the_token_is_sent_and_not_shown(oes: Any) -> None:
-    sent: list[str] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        sent.append(request.headers["Authorization"])
-        return httpx.Response(401, json={"error": "no"})
+def test_the_token_is_sent_and_not_shown(oes: Any, caplog: pytest.LogCaptureFixture) -> None:
+    server = Server()
+    client = oes.Client(TOKEN, transport=server.transport)
 
-    client = oes.Client(TOKEN, transport=httpx.MockTransport(answer))
-    module(oes, "api.client_balances.list_client_balances").sync("e-1", client=client)
+    with caplog.at_level("DEBUG"), pytest.raises(module(oes, "errors").ApiError) as caught:
+        operation(oes).sync("e-1", client=client)
 
-    assert sent == [f"Bearer {TOKEN}"]
-    inner = client.get_httpx_client()
-    shown = [repr(client), str(client), repr(inner), repr(inner.headers), repr(inner.auth)]
+    assert [each.headers["Authorization"] for each in server.requests] == [f"Bearer {TOKEN}"]
+    error = caught.value
+    shown = [repr(client), str(client), repr(error), caplog.text, repr(vars(error))]
+    shown += traceback.format_exception(error)
+    shown += [pickle.dumps(error).decode("latin-1")]
+    assert "bitgo_oes" in caplog.text
     assert not [text for text in shown if TOKEN in text]
+    assert str(error) == "401 not known: Bearer [token] <b>"
     assert repr(client) == "Client(base_url='https://app.bitgo-test.com')"
+
+
+def test_a_client_is_not_pickled(oes: Any) -> None:
+    with pytest.raises(TypeError, match="holds a token"):
+        pickle.dumps(oes.Client(TOKEN))
 
 
 @pytest.mark.parametrize("name", ["token", "base_url", "timeout"])
@@ -150,28 +243,80 @@ def test_what_would_have_no_effect_cannot_be_set(oes: Any, name: str) -> None:
         setattr(oes.Client(TOKEN), name, "another")
 
 
-def test_the_timeout_is_ten_seconds_unless_told(oes: Any) -> None:
-    assert oes.Client(TOKEN).get_httpx_client().timeout == httpx.Timeout(10.0)
-    assert oes.Client(TOKEN).get_async_httpx_client().timeout == httpx.Timeout(10.0)
-    assert oes.Client(TOKEN, timeout=3).get_httpx_client().timeout == httpx.Timeout(3)
+def test_a_copy_has_its_own_options_and_the_same_connections(oes: Any) -> None:
+    server = Server()
+    client = oes.Client(TOKEN, transport=server.transport, timeout=5.0)
+    copy = client.with_options(timeout=2.0, token="another-token", environment="production")
+
+    operation(oes).sync_detailed("e", client=copy)
+    copy.close()
+    operation(oes).sync_detailed("e", client=client)
+
+    first, second = server.requests
+    assert first.extensions["timeout"]["read"] == 2.0
+    assert first.headers["Authorization"] == "Bearer another-token"
+    assert first.url.host == "app.bitgo.com"
+    assert second.extensions["timeout"]["read"] == 5.0
+    assert second.headers["Authorization"] == f"Bearer {TOKEN}"
+    assert second.url.host == "app.bitgo-test.com"
+    with pytest.raises(module(oes, "errors").ClientClosed):
+        operation(oes).sync_detailed("e", client=copy)
 
 
-def test_connections_are_opened_when_needed_and_closed_at_the_end(oes: Any) -> None:
-    with oes.Client(TOKEN) as client:
-        inner = client.get_httpx_client()
-        assert client.get_httpx_client() is inner
-        assert not inner.is_closed
+def test_a_copy_for_another_environment_leaves_the_base_url_behind(oes: Any) -> None:
+    client = oes.Client(TOKEN, base_url="https://h")
 
-    assert inner.is_closed
-    oes.Client(TOKEN).close()  # nothing was opened
+    assert client.with_options(environment="production").base_url == "https://app.bitgo.com"
+    assert client.with_options(timeout=3).base_url == "https://h"
 
 
-def test_closing_awaited_closes_both_kinds(oes: Any) -> None:
-    async def use() -> tuple[httpx.Client, httpx.AsyncClient]:
-        async with oes.Client(TOKEN) as client:
-            return client.get_httpx_client(), client.get_async_httpx_client()
+def test_nothing_is_sent_after_closing(oes: Any) -> None:
+    server = Server()
+    client = oes.Client(TOKEN, transport=server.transport, async_transport=server.transport)
+    copy = client.with_options(timeout=3)
 
-    sync, awaited = asyncio.run(use())
+    with client:
+        operation(oes).sync_detailed("e", client=client)
 
-    assert sync.is_closed
-    assert awaited.is_closed
+    closed = module(oes, "errors").ClientClosed
+    for each in (client, copy):
+        with pytest.raises(closed):
+            operation(oes).sync_detailed("e", client=each)
+        with pytest.raises(closed):
+            asyncio.run(operation(oes).asyncio_detailed("e", client=each))
+    with pytest.raises(closed), client:
+        pass
+    assert len(server.requests) == 1
+    client.close()  # as often as one likes
+
+
+def test_a_client_of_the_callers_is_used_and_left_open(oes: Any) -> None:
+    server, seen = Server(), list[str]()
+    hooks = {"request": [lambda request: seen.append(request.headers["X-Mine"])]}
+    mine = httpx.Client(
+        transport=server.transport,
+        headers={"X-Mine": "yes", "Authorization": "Basic mine"},
+        auth=("me", "mine"),
+        event_hooks=hooks,
+        follow_redirects=True,
+    )
+
+    with oes.Client(TOKEN, http_client=mine) as client:
+        operation(oes).sync_detailed("e", client=client)
+
+    assert seen == ["yes"]
+    assert server.requests[0].headers.get_list("Authorization") == [f"Bearer {TOKEN}"]
+    assert not mine.is_closed
+    assert mine.headers["Authorization"] == "Basic mine"
+
+
+def test_one_client_serves_one_event_loop_after_another(oes: Any) -> None:
+    server = Server()
+
+    async def use(client: Any) -> int:
+        answer = await operation(oes).asyncio_detailed("e", client=client)
+        return int(answer.status_code)
+
+    client = oes.Client(TOKEN, async_transport=server.transport)
+
+    assert [asyncio.run(use(client)) for _ in range(3)] == [401, 401, 401]

@@ -42,7 +42,7 @@ def docstring(package: Package, document: Path, name: str) -> str:
         (
             CONTRACT,
             "api.client_balances.list_client_balances.sync",
-            "partner_ids (list[str] | Unset): Selects the records of connections to these",
+            "partner_ids: Selects the records of connections to these",
         ),
         (
             CONTRACT,
@@ -51,15 +51,15 @@ def docstring(package: Package, document: Path, name: str) -> str:
         ),
         (CONTRACT, "models.ClientBalances", "client_id (str): The client whose balances these are"),
         (CONTRACT, "models.ClientBalances", "They are live and may differ"),
-        (LIBRARY, "api.books.list_books.sync", "order (Genre | Unset): How to sort."),
-        (LIBRARY, "api.books.list_books.sync", "ids (list[str]): Only these books. Left empty,"),
-        (LIBRARY, "api.books.list_books.sync", "shelf_id (str): The shelf. Example: north/3."),
+        (LIBRARY, "api.books.list_books.sync", "order: How to sort."),
+        (LIBRARY, "api.books.list_books.sync", "ids: Only these books. Left empty,"),
+        (LIBRARY, "api.books.list_books.sync", "shelf_id: The shelf. Example: north/3."),
         (LIBRARY, "api.books.list_books.sync", "Left out, the server takes `20`."),
         (LIBRARY, "api.books.list_books.sync", "Left out, the server takes `false`."),
         (LIBRARY, "api.books.list_books.sync", 'A "quoted" word and a back\\slash'),
         (LIBRARY, "models.Book", "author (Person): Who wrote it."),
         (LIBRARY, "models.Book", "editors (list[Person]): Who edited it."),
-        (WAREHOUSE, "api.build.read_crate.sync", "crate_id (int): The number on the crate."),
+        (WAREHOUSE, "api.build.read_crate.sync", "crate_id: The number on the crate."),
         (WAREHOUSE, "models.Crate", "weight (int): Its weight, in grams."),
         (WAREHOUSE, "models.Crate", "contents (Contents | Unset): What is packed into it"),
         (LIGHTS, "api.default.switch_on.sync_detailed", "POST /on Args: client: The server"),
@@ -72,14 +72,36 @@ def test_descriptions_reach_the_docstrings(
     assert says in docstring(package, document, name)
 
 
-def test_only_errors_that_can_happen_are_named(package: Package) -> None:
-    listed = docstring(package, LIBRARY, "api.books.list_books.sync")
-    defaulted = docstring(package, LIBRARY, "api.readers.read_reader.sync")
-    empty = docstring(package, LIGHTS, "api.default.switch_on.sync_detailed")
+def test_only_errors_that_can_be_raised_are_named(package: Package) -> None:
+    short, detailed, walk = (
+        docstring(package, CONTRACT, f"api.client_balances.list_client_balances.{form}")
+        for form in ("sync", "sync_detailed", "iter_pages")
+    )
 
-    assert "errors.UnexpectedStatus" in listed
-    assert "errors.UnexpectedStatus" not in defaulted  # every status is documented
-    assert "KeyError" not in empty  # nothing is parsed
+    assert "errors.ApiError" in short
+    assert "errors.ApiError" not in detailed
+    assert "errors.PaginationError" in walk
+    assert "errors.PaginationError" not in short
+
+
+def test_each_documented_status_has_an_error_with_the_documents_words(package: Package) -> None:
+    library = importlib.import_module(f"{package(LIBRARY).__name__}.errors")
+
+    assert library.NotFoundError.__doc__ == "404: No such shelf."
+    assert not hasattr(library, "AuthenticationError")  # the library documents no 401
+    assert "NotFoundError         404" in str(library.__doc__)
+
+
+def test_a_status_without_a_customary_name_is_named_after_its_phrase(tmp_path: Path) -> None:
+    document = tmp_path / "document.yaml"
+    response = "      responses:\n        '410': {description: They are gone.}\n"
+    text = LIGHTS.read_text("utf-8").replace("      responses:\n", response)
+    document.write_text(text, "utf-8")
+
+    errors = generate(load(document))["bitgo_oes/errors.py"].decode()
+
+    assert 'class GoneError(ApiError):\n    """410: They are gone."""' in errors
+    assert errors.index("GoneError             410") < errors.index("RateLimitError        429")
 
 
 def test_steps_leave_the_document_alone() -> None:

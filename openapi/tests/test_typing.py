@@ -10,9 +10,10 @@ import pytest
 from openapi.tests import checkers
 from openapi.tests.inputs import CONTRACT, DOCUMENTS
 
-# What a caller writes. The last two lines are wrong, and nothing else.
+# What a caller writes. The last four lines are wrong, and nothing else.
 CALLER = """\
 import asyncio
+from uuid import UUID
 
 from {package} import Client, Environment
 from {package}.api.client_balances import list_client_balances
@@ -21,25 +22,34 @@ from {package}.types import Response
 
 
 def total(balances: ClientBalances) -> int:
-    return sum(int(each.available) for each in balances.balances.additional_properties.values())
+    return sum(each.available + each.held for each in balances.balances.values())
 
 
 with Client("token", environment=Environment.TEST, timeout=2.5) as client:
-    found = list_client_balances.sync("e", client=client, page_size="5", partner_ids=["p"])
-    if isinstance(found, ClientBalances):
-        print(total(found), found.balances["ofcbtc"].available.strip())
-    elif isinstance(found, ErrorBody):
-        print(found.error.strip())
+    ids = {{UUID(int=1)}}
+    found = list_client_balances.sync("e", client=client, page_size="5", partner_ids=ids)
+    print(total(found), found.balances["ofcbtc"].available.bit_length())
+    for key, record in list_client_balances.iter_records("e", client=client, page_size=50):
+        print(key.strip(), record.name.strip(), dict(record.balances))
+    answer = list_client_balances.sync_detailed("e", client=client.with_options(timeout=1))
+    if isinstance(answer.parsed, ErrorBody):
+        print(answer.parsed.error.strip())
+    elif answer.error is not None:
+        raise answer.error
 
 
 async def main() -> Response[ClientBalances] | None:
-    async with Client("token", environment="production") as client:
+    async with Client.from_env(environment="production", max_retries=0) as client:
         print((await list_client_balances.asyncio_detailed("e", client=client)).status_code)
+        async for page in list_client_balances.aiter_pages("e", client=client):
+            print(len(page.network_balances))
     return None
 
 
 asyncio.run(main())
-list_client_balances.sync("e", client=client, page_size=5)
+list_client_balances.sync("e", client=client, page_size=5.0)
+list_client_balances.sync("e", client=client, connection_ids=7)
+client.with_options(timeouts=3)
 Client("token", "test")
 """
 
@@ -63,4 +73,4 @@ def test_the_packages_are_clean_and_lead_their_callers(
     problems = checker(root, [caller.name, *(folder.name for folder in folders)])
 
     assert [line for line in problems if caller.name not in line] == []
-    assert {line.split(":")[1] for line in problems} == {str(last - 1), str(last)}
+    assert {line.split(":")[1] for line in problems} == {str(last - n) for n in range(4)}

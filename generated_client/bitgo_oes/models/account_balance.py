@@ -4,72 +4,96 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .._decode import Reading
+from .._digits import write
+from .._models import MISSING, Model
+
 
 @_attrs_define
-class AccountBalance:
+class AccountBalance(Model):
     """What an account holds of one currency.
 
     Attributes:
-        available (str): What is free to use, in the currency's base units.
-        held (str): What is held back, in the currency's base units.
+        available (int): What is free to use, in the currency's base units.
+        held (int): What is held back, in the currency's base units.
     """
 
-    available: str
-    held: str
+    available: int
+    held: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-
-        available = self.available
-
-        held = self.held
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict["available"] = available
-        field_dict["held"] = held
-        return field_dict
+        members: dict[str, Any] = dict(self.additional_properties)
+        available: Any = self.available
+        if available is not MISSING:
+            members["available"] = write(available)
+        held: Any = self.held
+        if held is not MISSING:
+            members["held"] = write(held)
+        return members
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> AccountBalance:
         """Read a JSON object.
 
+        Args:
+            src_dict: The object's members.
+            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+
         Raises:
-            KeyError, TypeError, ValueError: It does not fit the schema.
+            errors.DecodeError: It does not fit the schema.
         """
+        return read_account_balance(src_dict, Reading(tolerant=tolerant))
 
-        d = dict(src_dict)
 
-        available = d.pop("available")
+def read_account_balance(json_: Any, reading_: Reading) -> AccountBalance:
+    """Read a JSON value. Raises `errors.DecodeError`."""
+    members_: Any = json_
+    if type(json_) is not dict:
+        members_ = reading_.members(json_)
+    try:
+        available: Any = members_["available"]
+        held: Any = members_["held"]
+    except KeyError:
+        return read_account_balance(reading_.completed(members_, _REQUIRED), reading_)
+    if (
+        type(available) is str
+        and available.isascii()
+        and available.isdigit()
+        and (len(available) == 1 or (len(available) <= 640 and available[0] != "0"))
+    ):
+        available = int(available)
+    else:
+        available = reading_.amount(available, "available")
+    if (
+        type(held) is str
+        and held.isascii()
+        and held.isdigit()
+        and (len(held) == 1 or (len(held) <= 640 and held[0] != "0"))
+    ):
+        held = int(held)
+    else:
+        held = reading_.amount(held, "held")
+    new_: AccountBalance = object.__new__(AccountBalance)
+    new_.available = available
+    new_.held = held
+    new_.additional_properties = {} if len(members_) == 2 else reading_.rest(members_, _LISTED)
+    return new_
 
-        held = d.pop("held")
 
-        account_balance = cls(
-            available=available,
-            held=held,
-        )
-        account_balance.additional_properties = d
-        return account_balance
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the members that the schema does not list."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_REQUIRED = (
+    "available",
+    "held",
+)
+_LISTED: frozenset[str] = frozenset(
+    (
+        "available",
+        "held",
+    )
+)

@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from .._decode import Reading
+from .._models import MISSING, Model
+from ..errors import DecodeError
 
 if TYPE_CHECKING:
     from ..models.account_balances import AccountBalances
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @_attrs_define
-class ClientBalances:
+class ClientBalances(Model):
     """A client's balances, for trading and at its partners.
 
     Attributes:
@@ -33,59 +37,77 @@ class ClientBalances:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-
-        client_id = self.client_id
-
-        balances = self.balances.to_dict()
-
-        network_balances = self.network_balances.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict["clientId"] = client_id
-        field_dict["balances"] = balances
-        field_dict["networkBalances"] = network_balances
-        return field_dict
+        members: dict[str, Any] = dict(self.additional_properties)
+        client_id: Any = self.client_id
+        if client_id is not MISSING:
+            members["clientId"] = client_id
+        balances: Any = self.balances
+        if balances is not MISSING:
+            members["balances"] = balances.to_dict()
+        network_balances: Any = self.network_balances
+        if network_balances is not MISSING:
+            members["networkBalances"] = network_balances.to_dict()
+        return members
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> ClientBalances:
         """Read a JSON object.
 
+        Args:
+            src_dict: The object's members.
+            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+
         Raises:
-            KeyError, TypeError, ValueError: It does not fit the schema.
+            errors.DecodeError: It does not fit the schema.
         """
-        from ..models.account_balances import AccountBalances
-        from ..models.network_balances import NetworkBalances
+        return read_client_balances(src_dict, Reading(tolerant=tolerant))
 
-        d = dict(src_dict)
 
-        client_id = d.pop("clientId")
+def read_client_balances(json_: Any, reading_: Reading) -> ClientBalances:
+    """Read a JSON value. Raises `errors.DecodeError`."""
+    members_: Any = json_
+    if type(json_) is not dict:
+        members_ = reading_.members(json_)
+    try:
+        client_id: Any = members_["clientId"]
+        balances: Any = members_["balances"]
+        network_balances: Any = members_["networkBalances"]
+    except KeyError:
+        return read_client_balances(reading_.completed(members_, _REQUIRED), reading_)
+    if type(client_id) is not str:
+        reading_.require_text(client_id, "clientId")
+    if balances is not MISSING:
+        try:
+            balances = read_account_balances(balances, reading_)
+        except DecodeError as error_:
+            error_.under("balances")
+            raise
+    if network_balances is not MISSING:
+        try:
+            network_balances = read_network_balances(network_balances, reading_)
+        except DecodeError as error_:
+            error_.under("networkBalances")
+            raise
+    new_: ClientBalances = object.__new__(ClientBalances)
+    new_.client_id = client_id
+    new_.balances = balances
+    new_.network_balances = network_balances
+    new_.additional_properties = {} if len(members_) == 3 else reading_.rest(members_, _LISTED)
+    return new_
 
-        balances = AccountBalances.from_dict(d.pop("balances"))
 
-        network_balances = NetworkBalances.from_dict(d.pop("networkBalances"))
+_REQUIRED = (
+    "clientId",
+    "balances",
+    "networkBalances",
+)
+_LISTED: frozenset[str] = frozenset(
+    (
+        "clientId",
+        "balances",
+        "networkBalances",
+    )
+)
 
-        client_balances = cls(
-            client_id=client_id,
-            balances=balances,
-            network_balances=network_balances,
-        )
-        client_balances.additional_properties = d
-        return client_balances
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the members that the schema does not list."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.account_balances import read_account_balances
+from ..models.network_balances import read_network_balances

@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import _decode
+from .._decode import Reading
+from .._models import MISSING, Model
+from ..errors import DecodeError
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @_attrs_define
-class ErrorBody:
+class ErrorBody(Model):
     """What went wrong.
 
     Attributes:
@@ -34,74 +38,89 @@ class ErrorBody:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-
-        error = self.error
-
-        name = self.name
-
-        request_id = self.request_id
-
-        context: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.context, Unset):
-            context = self.context.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict["error"] = error
-        if name is not UNSET:
-            field_dict["name"] = name
-        if request_id is not UNSET:
-            field_dict["requestId"] = request_id
-        if context is not UNSET:
-            field_dict["context"] = context
-        return field_dict
+        members: dict[str, Any] = dict(self.additional_properties)
+        error: Any = self.error
+        if error is not MISSING:
+            members["error"] = error
+        name: Any = self.name
+        if name is not MISSING:
+            members["name"] = name
+        request_id: Any = self.request_id
+        if request_id is not MISSING:
+            members["requestId"] = request_id
+        context: Any = self.context
+        if context is not MISSING:
+            members["context"] = context.to_dict()
+        return members
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> ErrorBody:
         """Read a JSON object.
 
+        Args:
+            src_dict: The object's members.
+            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+
         Raises:
-            KeyError, TypeError, ValueError: It does not fit the schema.
+            errors.DecodeError: It does not fit the schema.
         """
-        from ..models.error_body_context import ErrorBodyContext
+        return read_error_body(src_dict, Reading(tolerant=tolerant))
 
-        d = dict(src_dict)
 
-        error = d.pop("error")
+def read_error_body(json_: Any, reading_: Reading) -> ErrorBody:
+    """Read a JSON value. Raises `errors.DecodeError`."""
+    members_: Any = json_
+    if type(json_) is not dict:
+        members_ = reading_.members(json_)
+    try:
+        error: Any = members_["error"]
+    except KeyError:
+        return read_error_body(reading_.completed(members_, _REQUIRED), reading_)
+    if type(error) is not str:
+        reading_.require_text(error, "error")
+    name: Any = members_.get("name", MISSING)
+    if name is not MISSING:
+        try:
+            name = _decode.text(name, reading_)
+        except DecodeError as error_:
+            error_.under("name")
+            raise
+    request_id: Any = members_.get("requestId", MISSING)
+    if request_id is not MISSING:
+        try:
+            request_id = _decode.text(request_id, reading_)
+        except DecodeError as error_:
+            error_.under("requestId")
+            raise
+    context: Any = members_.get("context", MISSING)
+    if context is not MISSING:
+        try:
+            context = read_error_body_context(context, reading_)
+        except DecodeError as error_:
+            error_.under("context")
+            raise
+    new_: ErrorBody = object.__new__(ErrorBody)
+    new_.error = error
+    new_.name = name
+    new_.request_id = request_id
+    new_.context = context
+    new_.additional_properties = (
+        {}
+        if len(members_)
+        == 1 + (name is not MISSING) + (request_id is not MISSING) + (context is not MISSING)
+        else reading_.rest(members_, _LISTED)
+    )
+    return new_
 
-        name = d.pop("name", UNSET)
 
-        request_id = d.pop("requestId", UNSET)
+_REQUIRED = ("error",)
+_LISTED: frozenset[str] = frozenset(
+    (
+        "error",
+        "name",
+        "requestId",
+        "context",
+    )
+)
 
-        _context = d.pop("context", UNSET)
-        context: ErrorBodyContext | Unset
-        if isinstance(_context, Unset):
-            context = UNSET
-        else:
-            context = ErrorBodyContext.from_dict(_context)
-
-        error_body = cls(
-            error=error,
-            name=name,
-            request_id=request_id,
-            context=context,
-        )
-        error_body.additional_properties = d
-        return error_body
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the members that the schema does not list."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.error_body_context import read_error_body_context

@@ -4,51 +4,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+
+from .._decode import Reading
+from .._models import MapModel
+
+if TYPE_CHECKING:
+    _Map = MapModel[Any]
+else:
+    _Map = MapModel
 
 
-@_attrs_define
-class InvalidRequestBody:
+@_attrs_define(eq=False, repr=False)
+class InvalidRequestBody(_Map):
     """What the provider says about a refused request. Its members are not specified."""
-
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        return field_dict
+        return dict(self.additional_properties)
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+    def from_dict(
+        cls, src_dict: Mapping[str, Any], *, tolerant: bool = False
+    ) -> InvalidRequestBody:
         """Read a JSON object.
 
+        Args:
+            src_dict: The object's members.
+            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+
         Raises:
-            KeyError, TypeError, ValueError: It does not fit the schema.
+            errors.DecodeError: It does not fit the schema.
         """
+        return read_invalid_request_body(src_dict, Reading(tolerant=tolerant))
 
-        d = dict(src_dict)
-        invalid_request_body = cls()
-        invalid_request_body.additional_properties = d
-        return invalid_request_body
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the members that the schema does not list."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+def read_invalid_request_body(json_: Any, reading_: Reading) -> InvalidRequestBody:
+    """Read a JSON value. Raises `errors.DecodeError`."""
+    members_: Any = json_
+    if type(json_) is not dict:
+        members_ = reading_.members(json_)
+    new_: InvalidRequestBody = object.__new__(InvalidRequestBody)
+    new_.additional_properties = dict(members_)
+    reading_.unlisted.append(members_)
+    return new_

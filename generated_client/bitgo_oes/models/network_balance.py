@@ -4,17 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from .._decode import Reading
+from .._models import MISSING, Model
+from ..errors import DecodeError
 
 if TYPE_CHECKING:
     from ..models.account_balances import AccountBalances
 
 
 @_attrs_define
-class NetworkBalance:
+class NetworkBalance(Model):
     """A connection to a trading partner, and what is allocated to it.
 
     Attributes:
@@ -35,70 +39,90 @@ class NetworkBalance:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-
-        partner_id = self.partner_id
-
-        partners_connection_id = self.partners_connection_id
-
-        name = self.name
-
-        partner_institution_identifier = self.partner_institution_identifier
-
-        balances = self.balances.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict["partnerId"] = partner_id
-        field_dict["partnersConnectionId"] = partners_connection_id
-        field_dict["name"] = name
-        field_dict["partnerInstitutionIdentifier"] = partner_institution_identifier
-        field_dict["balances"] = balances
-        return field_dict
+        members: dict[str, Any] = dict(self.additional_properties)
+        partner_id: Any = self.partner_id
+        if partner_id is not MISSING:
+            members["partnerId"] = partner_id
+        partners_connection_id: Any = self.partners_connection_id
+        if partners_connection_id is not MISSING:
+            members["partnersConnectionId"] = partners_connection_id
+        name: Any = self.name
+        if name is not MISSING:
+            members["name"] = name
+        partner_institution_identifier: Any = self.partner_institution_identifier
+        if partner_institution_identifier is not MISSING:
+            members["partnerInstitutionIdentifier"] = partner_institution_identifier
+        balances: Any = self.balances
+        if balances is not MISSING:
+            members["balances"] = balances.to_dict()
+        return members
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> NetworkBalance:
         """Read a JSON object.
 
+        Args:
+            src_dict: The object's members.
+            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+
         Raises:
-            KeyError, TypeError, ValueError: It does not fit the schema.
+            errors.DecodeError: It does not fit the schema.
         """
-        from ..models.account_balances import AccountBalances
+        return read_network_balance(src_dict, Reading(tolerant=tolerant))
 
-        d = dict(src_dict)
 
-        partner_id = d.pop("partnerId")
+def read_network_balance(json_: Any, reading_: Reading) -> NetworkBalance:
+    """Read a JSON value. Raises `errors.DecodeError`."""
+    members_: Any = json_
+    if type(json_) is not dict:
+        members_ = reading_.members(json_)
+    try:
+        partner_id: Any = members_["partnerId"]
+        partners_connection_id: Any = members_["partnersConnectionId"]
+        name: Any = members_["name"]
+        partner_institution_identifier: Any = members_["partnerInstitutionIdentifier"]
+        balances: Any = members_["balances"]
+    except KeyError:
+        return read_network_balance(reading_.completed(members_, _REQUIRED), reading_)
+    if type(partner_id) is not str:
+        reading_.require_text(partner_id, "partnerId")
+    if type(partners_connection_id) is not str:
+        reading_.require_text(partners_connection_id, "partnersConnectionId")
+    if type(name) is not str:
+        reading_.require_text(name, "name")
+    if type(partner_institution_identifier) is not str:
+        reading_.require_text(partner_institution_identifier, "partnerInstitutionIdentifier")
+    if balances is not MISSING:
+        try:
+            balances = read_account_balances(balances, reading_)
+        except DecodeError as error_:
+            error_.under("balances")
+            raise
+    new_: NetworkBalance = object.__new__(NetworkBalance)
+    new_.partner_id = partner_id
+    new_.partners_connection_id = partners_connection_id
+    new_.name = name
+    new_.partner_institution_identifier = partner_institution_identifier
+    new_.balances = balances
+    new_.additional_properties = {} if len(members_) == 5 else reading_.rest(members_, _LISTED)
+    return new_
 
-        partners_connection_id = d.pop("partnersConnectionId")
 
-        name = d.pop("name")
+_REQUIRED = (
+    "partnerId",
+    "partnersConnectionId",
+    "name",
+    "partnerInstitutionIdentifier",
+    "balances",
+)
+_LISTED: frozenset[str] = frozenset(
+    (
+        "partnerId",
+        "partnersConnectionId",
+        "name",
+        "partnerInstitutionIdentifier",
+        "balances",
+    )
+)
 
-        partner_institution_identifier = d.pop("partnerInstitutionIdentifier")
-
-        balances = AccountBalances.from_dict(d.pop("balances"))
-
-        network_balance = cls(
-            partner_id=partner_id,
-            partners_connection_id=partners_connection_id,
-            name=name,
-            partner_institution_identifier=partner_institution_identifier,
-            balances=balances,
-        )
-        network_balance.additional_properties = d
-        return network_balance
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the members that the schema does not list."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.account_balances import read_account_balances

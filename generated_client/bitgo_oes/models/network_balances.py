@@ -4,59 +4,61 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+
+from .._decode import Reading
+from .._models import MapModel
+from ..errors import DecodeError
 
 if TYPE_CHECKING:
     from ..models.network_balance import NetworkBalance
 
 
-@_attrs_define
-class NetworkBalances:
-    """Records by connection id."""
+if TYPE_CHECKING:
+    _Map = MapModel[NetworkBalance]
+else:
+    _Map = MapModel
 
-    additional_properties: dict[str, NetworkBalance] = _attrs_field(init=False, factory=lambda: {})
+
+@_attrs_define(eq=False, repr=False)
+class NetworkBalances(_Map):
+    """Records by connection id."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-
-        field_dict: dict[str, Any] = {}
-        for prop_name, prop in self.additional_properties.items():
-            field_dict[prop_name] = prop.to_dict()
-        return field_dict
+        return {key: value.to_dict() for key, value in self.additional_properties.items()}
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> NetworkBalances:
         """Read a JSON object.
 
+        Args:
+            src_dict: The object's members.
+            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+
         Raises:
-            KeyError, TypeError, ValueError: It does not fit the schema.
+            errors.DecodeError: It does not fit the schema.
         """
-        from ..models.network_balance import NetworkBalance
+        return read_network_balances(src_dict, Reading(tolerant=tolerant))
 
-        d = dict(src_dict)
-        network_balances = cls()
-        for prop_name, prop_dict in d.items():
-            additional_property = NetworkBalance.from_dict(prop_dict)
 
-            network_balances.additional_properties[prop_name] = additional_property
-        return network_balances
+def read_network_balances(json_: Any, reading_: Reading) -> NetworkBalances:
+    """Read a JSON value. Raises `errors.DecodeError`."""
+    members_: Any = json_
+    if type(json_) is not dict:
+        members_ = reading_.members(json_)
+    new_: NetworkBalances = object.__new__(NetworkBalances)
+    new_.additional_properties = items_ = {}
+    key_ = ""
+    try:
+        for key_, item_ in members_.items():
+            items_[key_] = read_network_balance(item_, reading_)
+    except DecodeError as error_:
+        error_.under(key_)
+        raise
+    return new_
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the members that the schema does not list."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> NetworkBalance:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: NetworkBalance) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.network_balance import read_network_balance

@@ -5,7 +5,6 @@ Takes the target file of a mock, and prints what came back.
 
 import asyncio
 import importlib
-import json
 import pkgutil
 import sys
 import tomllib
@@ -14,6 +13,7 @@ from pathlib import Path
 import bitgo_oes
 from bitgo_oes import Client
 from bitgo_oes.api.client_balances import list_client_balances
+from bitgo_oes.models import NetworkBalance
 
 
 def main(target_file: str) -> None:
@@ -24,18 +24,19 @@ def main(target_file: str) -> None:
     enterprise = target["enterprise_id"]
 
     with Client(target["token"], base_url=target["base_url"]) as client:
-        answer = list_client_balances.sync_detailed(enterprise, client=client)
+        answer = list_client_balances.sync(enterprise, client=client)
+        walked = dict(list_client_balances.iter_records(enterprise, client=client, page_size=7))
 
-    async def ask() -> bytes:
+    async def ask() -> dict[str, NetworkBalance]:
         async with Client(target["token"], base_url=target["base_url"]) as client:
-            return (await list_client_balances.asyncio_detailed(enterprise, client=client)).content
+            records = list_client_balances.aiter_records(enterprise, client=client)
+            return {key: record async for key, record in records}
 
-    records = json.loads(answer.content)["networkBalances"]
-    if answer.status_code != 200 or not records:
-        raise SystemExit(f"status {answer.status_code}, {len(records)} connections")
-    if json.loads(asyncio.run(ask()))["networkBalances"].keys() != records.keys():
+    if not walked or not answer.network_balances.items() <= walked.items():
+        raise SystemExit(f"{len(answer.network_balances)} connections, {len(walked)} in all")
+    if asyncio.run(ask()) != walked:
         raise SystemExit("the two ways of asking give two answers")
-    print(f"{type(answer.parsed).__name__} with {len(records)} connections")
+    print(f"{type(answer).__name__} with {len(walked)} connections")
 
 
 if __name__ == "__main__":

@@ -3,118 +3,71 @@
 
 """GET /api/network/v1/enterprises/{enterprise_id}/clients/balances"""
 
-from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
+from __future__ import annotations
 
-import httpx
+from collections.abc import AsyncIterator, Iterable, Iterator, MutableMapping
+from uuid import UUID
 
-from ... import errors
+from ... import _address, _arguments, _paging, errors
+from ..._client import acall, asend, call, send
+from ..._operation import Body, Operation
+from ..._request import Request
 from ...client import Client
-from ...models.client_balances import ClientBalances
-from ...models.error_body import ErrorBody
-from ...models.invalid_request_body import InvalidRequestBody
-from ...types import UNSET, Response, Unset
+from ...models.client_balances import ClientBalances, read_client_balances
+from ...models.error_body import ErrorBody, read_error_body
+from ...models.invalid_request_body import InvalidRequestBody, read_invalid_request_body
+from ...models.network_balance import NetworkBalance
+from ...types import Response
+
+_OPERATION: Operation[ClientBalances, InvalidRequestBody | ErrorBody] = Operation(
+    name="list_client_balances",
+    method="GET",
+    path="/api/network/v1/enterprises/{enterpriseId}/clients/balances",
+    successes={
+        "200": Body(read_client_balances),
+    },
+    failures={
+        "400": Body(read_invalid_request_body, error=errors.InvalidRequestError),
+        "401": Body(read_error_body, error=errors.AuthenticationError),
+        "403": Body(read_error_body, error=errors.PermissionDeniedError),
+        "404": Body(read_error_body, error=errors.NotFoundError),
+        "500": Body(read_error_body, error=errors.InternalServerError),
+    },
+)
 
 
-def _get_kwargs(
-    enterprise_id: str,
+def _request(
+    enterprise_id: str | UUID,
     *,
-    page_number: str | Unset = UNSET,
-    page_size: str | Unset = UNSET,
-    connection_ids: list[str] | Unset = UNSET,
-    partner_ids: list[str] | Unset = UNSET,
-) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["pageNumber"] = page_number
-
-    params["pageSize"] = page_size
-
-    json_connection_ids: list[str] | Unset = UNSET
-    if not isinstance(connection_ids, Unset):
-        json_connection_ids = connection_ids
-
-    params["connectionIds"] = json_connection_ids
-
-    json_partner_ids: list[str] | Unset = UNSET
-    if not isinstance(partner_ids, Unset):
-        json_partner_ids = partner_ids
-
-    params["partnerIds"] = json_partner_ids
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/api/network/v1/enterprises/{enterprise_id}/clients/balances".format(
-            enterprise_id=quote(str(enterprise_id), safe=""),
+    page_number: int | str | None = None,
+    page_size: int | str | None = None,
+    connection_ids: Iterable[str | UUID] | None = None,
+    partner_ids: Iterable[str | UUID] | None = None,
+) -> Request:
+    return Request(
+        path="/api/network/v1/enterprises/{enterprise_id}/clients/balances".format(
+            enterprise_id=_address.segment(
+                "enterprise_id", _arguments.text("enterprise_id", enterprise_id)
+            )
         ),
-        "params": params,
-    }
-
-    return _kwargs
-
-
-def _parse_response(
-    *, client: Client, response: httpx.Response
-) -> ClientBalances | ErrorBody | InvalidRequestBody | None:
-    if response.status_code == 200:
-        response_200 = ClientBalances.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = InvalidRequestBody.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = ErrorBody.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = ErrorBody.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 500:
-        response_500 = ErrorBody.from_dict(response.json())
-
-        return response_500
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
-
-
-def _build_response(
-    *, client: Client, response: httpx.Response
-) -> Response[ClientBalances | ErrorBody | InvalidRequestBody]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
+        query=[
+            *_arguments.optional("page_number", "pageNumber", page_number, _arguments.digits),
+            *_arguments.optional("page_size", "pageSize", page_size, _arguments.digits),
+            *_arguments.each("connection_ids", "connectionIds", connection_ids, _arguments.text),
+            *_arguments.each("partner_ids", "partnerIds", partner_ids, _arguments.text),
+        ],
     )
 
 
 def sync_detailed(
-    enterprise_id: str,
+    enterprise_id: str | UUID,
     *,
     client: Client,
-    page_number: str | Unset = UNSET,
-    page_size: str | Unset = UNSET,
-    connection_ids: list[str] | Unset = UNSET,
-    partner_ids: list[str] | Unset = UNSET,
-) -> Response[ClientBalances | ErrorBody | InvalidRequestBody]:
+    page_number: int | str | None = None,
+    page_size: int | str | None = None,
+    connection_ids: Iterable[str | UUID] | None = None,
+    partner_ids: Iterable[str | UUID] | None = None,
+) -> Response[ClientBalances | InvalidRequestBody | ErrorBody]:
     """List client balances
 
     Returns the client's trading balances, and what it has allocated to each of its connections.
@@ -130,53 +83,52 @@ def sync_detailed(
     The access token needs the scope `settlement_network_read`.
 
     Args:
-        enterprise_id (str): The client's enterprise, which owns the allocations. Ids are UUIDs,
+        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, and the token to call it with.
-        page_number (str | Unset): The page to return, counted from zero. The server skips
-            `pageSize` × `pageNumber` records. Left out, the server takes `0`. Example: 0.
-        page_size (str | Unset): How many records a page holds at most. When it is left out, the
-            server's own default applies. Example: 50.
-        connection_ids (list[str] | Unset): Selects the records of these connections. Left out,
-            it selects the records of every connection. Together with `partnerIds`, a record must
-            satisfy both. Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids (list[str] | Unset): Selects the records of connections to these partners.
-            Left out, it selects connections to every partner. Together with `connectionIds`, a
-            record must satisfy both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        client: The server to call, the token to call it with, and how long to try.
+        page_number: The page to return, counted from zero. The server skips `pageSize` ×
+            `pageNumber` records. Left out, the server takes `0`. Example: 0.
+        page_size: How many records a page holds at most. When it is left out, the server's own
+            default applies. Example: 50.
+        connection_ids: Selects the records of these connections. Left out, it selects the
+            records of every connection. Together with `partnerIds`, a record must satisfy both.
+            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections to these partners. Left out, it selects
+            connections to every partner. Together with `connectionIds`, a record must satisfy both.
+            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The status, the headers and the body, which is also parsed if its status is documented.
+        The status, the headers and the body, whatever they are; `error` is what `sync` would raise.
 
     Raises:
-        errors.UnexpectedStatus: The status is not documented, and the client is to raise for those.
-        httpx.TimeoutException: A step of the exchange took longer than the client's timeout.
-        httpx.RequestError: The server was not reached, or the exchange broke off.
-        KeyError, TypeError, ValueError: The body does not fit its schema, or the status is not one
-            of `http.HTTPStatus`.
+        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosed: The client was closed.
+        errors.TransportError: No whole answer came, and so there is nothing to return.
     """
 
-    response = client.get_httpx_client().request(
-        **_get_kwargs(
-            enterprise_id=enterprise_id,
+    return send(
+        client,
+        _OPERATION,
+        _request(
+            enterprise_id,
             page_number=page_number,
             page_size=page_size,
             connection_ids=connection_ids,
             partner_ids=partner_ids,
-        )
+        ),
     )
-    return _build_response(client=client, response=response)
 
 
 def sync(
-    enterprise_id: str,
+    enterprise_id: str | UUID,
     *,
     client: Client,
-    page_number: str | Unset = UNSET,
-    page_size: str | Unset = UNSET,
-    connection_ids: list[str] | Unset = UNSET,
-    partner_ids: list[str] | Unset = UNSET,
-) -> ClientBalances | ErrorBody | InvalidRequestBody | None:
+    page_number: int | str | None = None,
+    page_size: int | str | None = None,
+    connection_ids: Iterable[str | UUID] | None = None,
+    partner_ids: Iterable[str | UUID] | None = None,
+) -> ClientBalances:
     """List client balances
 
     Returns the client's trading balances, and what it has allocated to each of its connections.
@@ -192,51 +144,54 @@ def sync(
     The access token needs the scope `settlement_network_read`.
 
     Args:
-        enterprise_id (str): The client's enterprise, which owns the allocations. Ids are UUIDs,
+        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, and the token to call it with.
-        page_number (str | Unset): The page to return, counted from zero. The server skips
-            `pageSize` × `pageNumber` records. Left out, the server takes `0`. Example: 0.
-        page_size (str | Unset): How many records a page holds at most. When it is left out, the
-            server's own default applies. Example: 50.
-        connection_ids (list[str] | Unset): Selects the records of these connections. Left out,
-            it selects the records of every connection. Together with `partnerIds`, a record must
-            satisfy both. Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids (list[str] | Unset): Selects the records of connections to these partners.
-            Left out, it selects connections to every partner. Together with `connectionIds`, a
-            record must satisfy both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        client: The server to call, the token to call it with, and how long to try.
+        page_number: The page to return, counted from zero. The server skips `pageSize` ×
+            `pageNumber` records. Left out, the server takes `0`. Example: 0.
+        page_size: How many records a page holds at most. When it is left out, the server's own
+            default applies. Example: 50.
+        connection_ids: Selects the records of these connections. Left out, it selects the
+            records of every connection. Together with `partnerIds`, a record must satisfy both.
+            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections to these partners. Left out, it selects
+            connections to every partner. Together with `connectionIds`, a record must satisfy both.
+            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The parsed body, or `None` if its status is not documented.
+        What a success holds.
 
     Raises:
-        errors.UnexpectedStatus: The status is not documented, and the client is to raise for those.
-        httpx.TimeoutException: A step of the exchange took longer than the client's timeout.
-        httpx.RequestError: The server was not reached, or the exchange broke off.
-        KeyError, TypeError, ValueError: The body does not fit its schema, or the status is not one
-            of `http.HTTPStatus`.
+        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosed: The client was closed.
+        errors.TransportError: No whole answer came.
+        errors.ApiError: The status is no success; its class says which.
+        errors.DecodeError: The body is not what the document promises.
     """
 
-    return sync_detailed(
-        enterprise_id=enterprise_id,
-        client=client,
-        page_number=page_number,
-        page_size=page_size,
-        connection_ids=connection_ids,
-        partner_ids=partner_ids,
-    ).parsed
+    return call(
+        client,
+        _OPERATION,
+        _request(
+            enterprise_id,
+            page_number=page_number,
+            page_size=page_size,
+            connection_ids=connection_ids,
+            partner_ids=partner_ids,
+        ),
+    )
 
 
 async def asyncio_detailed(
-    enterprise_id: str,
+    enterprise_id: str | UUID,
     *,
     client: Client,
-    page_number: str | Unset = UNSET,
-    page_size: str | Unset = UNSET,
-    connection_ids: list[str] | Unset = UNSET,
-    partner_ids: list[str] | Unset = UNSET,
-) -> Response[ClientBalances | ErrorBody | InvalidRequestBody]:
+    page_number: int | str | None = None,
+    page_size: int | str | None = None,
+    connection_ids: Iterable[str | UUID] | None = None,
+    partner_ids: Iterable[str | UUID] | None = None,
+) -> Response[ClientBalances | InvalidRequestBody | ErrorBody]:
     """List client balances
 
     Returns the client's trading balances, and what it has allocated to each of its connections.
@@ -252,53 +207,52 @@ async def asyncio_detailed(
     The access token needs the scope `settlement_network_read`.
 
     Args:
-        enterprise_id (str): The client's enterprise, which owns the allocations. Ids are UUIDs,
+        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, and the token to call it with.
-        page_number (str | Unset): The page to return, counted from zero. The server skips
-            `pageSize` × `pageNumber` records. Left out, the server takes `0`. Example: 0.
-        page_size (str | Unset): How many records a page holds at most. When it is left out, the
-            server's own default applies. Example: 50.
-        connection_ids (list[str] | Unset): Selects the records of these connections. Left out,
-            it selects the records of every connection. Together with `partnerIds`, a record must
-            satisfy both. Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids (list[str] | Unset): Selects the records of connections to these partners.
-            Left out, it selects connections to every partner. Together with `connectionIds`, a
-            record must satisfy both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        client: The server to call, the token to call it with, and how long to try.
+        page_number: The page to return, counted from zero. The server skips `pageSize` ×
+            `pageNumber` records. Left out, the server takes `0`. Example: 0.
+        page_size: How many records a page holds at most. When it is left out, the server's own
+            default applies. Example: 50.
+        connection_ids: Selects the records of these connections. Left out, it selects the
+            records of every connection. Together with `partnerIds`, a record must satisfy both.
+            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections to these partners. Left out, it selects
+            connections to every partner. Together with `connectionIds`, a record must satisfy both.
+            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The status, the headers and the body, which is also parsed if its status is documented.
+        The status, the headers and the body, whatever they are; `error` is what `asyncio` would raise.
 
     Raises:
-        errors.UnexpectedStatus: The status is not documented, and the client is to raise for those.
-        httpx.TimeoutException: A step of the exchange took longer than the client's timeout.
-        httpx.RequestError: The server was not reached, or the exchange broke off.
-        KeyError, TypeError, ValueError: The body does not fit its schema, or the status is not one
-            of `http.HTTPStatus`.
+        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosed: The client was closed.
+        errors.TransportError: No whole answer came, and so there is nothing to return.
     """
 
-    response = await client.get_async_httpx_client().request(
-        **_get_kwargs(
-            enterprise_id=enterprise_id,
+    return await asend(
+        client,
+        _OPERATION,
+        _request(
+            enterprise_id,
             page_number=page_number,
             page_size=page_size,
             connection_ids=connection_ids,
             partner_ids=partner_ids,
-        )
+        ),
     )
-    return _build_response(client=client, response=response)
 
 
 async def asyncio(
-    enterprise_id: str,
+    enterprise_id: str | UUID,
     *,
     client: Client,
-    page_number: str | Unset = UNSET,
-    page_size: str | Unset = UNSET,
-    connection_ids: list[str] | Unset = UNSET,
-    partner_ids: list[str] | Unset = UNSET,
-) -> ClientBalances | ErrorBody | InvalidRequestBody | None:
+    page_number: int | str | None = None,
+    page_size: int | str | None = None,
+    connection_ids: Iterable[str | UUID] | None = None,
+    partner_ids: Iterable[str | UUID] | None = None,
+) -> ClientBalances:
     """List client balances
 
     Returns the client's trading balances, and what it has allocated to each of its connections.
@@ -314,39 +268,311 @@ async def asyncio(
     The access token needs the scope `settlement_network_read`.
 
     Args:
-        enterprise_id (str): The client's enterprise, which owns the allocations. Ids are UUIDs,
+        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, and the token to call it with.
-        page_number (str | Unset): The page to return, counted from zero. The server skips
-            `pageSize` × `pageNumber` records. Left out, the server takes `0`. Example: 0.
-        page_size (str | Unset): How many records a page holds at most. When it is left out, the
-            server's own default applies. Example: 50.
-        connection_ids (list[str] | Unset): Selects the records of these connections. Left out,
-            it selects the records of every connection. Together with `partnerIds`, a record must
-            satisfy both. Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids (list[str] | Unset): Selects the records of connections to these partners.
-            Left out, it selects connections to every partner. Together with `connectionIds`, a
-            record must satisfy both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        client: The server to call, the token to call it with, and how long to try.
+        page_number: The page to return, counted from zero. The server skips `pageSize` ×
+            `pageNumber` records. Left out, the server takes `0`. Example: 0.
+        page_size: How many records a page holds at most. When it is left out, the server's own
+            default applies. Example: 50.
+        connection_ids: Selects the records of these connections. Left out, it selects the
+            records of every connection. Together with `partnerIds`, a record must satisfy both.
+            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections to these partners. Left out, it selects
+            connections to every partner. Together with `connectionIds`, a record must satisfy both.
+            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The parsed body, or `None` if its status is not documented.
+        What a success holds.
 
     Raises:
-        errors.UnexpectedStatus: The status is not documented, and the client is to raise for those.
-        httpx.TimeoutException: A step of the exchange took longer than the client's timeout.
-        httpx.RequestError: The server was not reached, or the exchange broke off.
-        KeyError, TypeError, ValueError: The body does not fit its schema, or the status is not one
-            of `http.HTTPStatus`.
+        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosed: The client was closed.
+        errors.TransportError: No whole answer came.
+        errors.ApiError: The status is no success; its class says which.
+        errors.DecodeError: The body is not what the document promises.
     """
 
-    return (
-        await asyncio_detailed(
-            enterprise_id=enterprise_id,
-            client=client,
+    return await acall(
+        client,
+        _OPERATION,
+        _request(
+            enterprise_id,
             page_number=page_number,
             page_size=page_size,
             connection_ids=connection_ids,
             partner_ids=partner_ids,
+        ),
+    )
+
+
+def iter_pages(
+    enterprise_id: str | UUID,
+    *,
+    client: Client,
+    page_size: int | str | None = None,
+    connection_ids: Iterable[str | UUID] | None = None,
+    partner_ids: Iterable[str | UUID] | None = None,
+) -> Iterator[ClientBalances]:
+    """List client balances
+
+    Returns the client's trading balances, and what it has allocated to each of its connections.
+
+    The trading balances are live. The network balances are not: they change only when funds are
+    allocated, deallocated or settled. What a partner holds at this moment is shown on the
+    partner's own platform.
+
+    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
+    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
+    Filters choose the records before they are paged.
+
+    The access token needs the scope `settlement_network_read`.
+
+    Args:
+        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
+            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        client: The server to call, the token to call it with, and how long to try.
+        page_size: How many records a page holds at most. When it is left out, the server's own
+            default applies. Example: 50.
+        connection_ids: Selects the records of these connections. Left out, it selects the
+            records of every connection. Together with `partnerIds`, a record must satisfy both.
+            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections to these partners. Left out, it selects
+            connections to every partner. Together with `connectionIds`, a record must satisfy both.
+            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+            'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
+
+    Yields:
+        Every page that has records, each record on one of them, in the server's order. A record that
+        moves to a page already read while the walk goes on is missed. The number of requests is that
+        of the pages and one more.
+
+    Raises:
+        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosed: The client was closed.
+        errors.TransportError: No whole answer came.
+        errors.ApiError: The status is no success; its class says which.
+        errors.DecodeError: The body is not what the document promises.
+        errors.PaginationError: The server repeats pages.
+    """
+
+    connection_ids = _arguments.materialized(connection_ids)
+    partner_ids = _arguments.materialized(partner_ids)
+    walk = _paging.Walk(_records, first=0, size=page_size)
+    _request(
+        enterprise_id,
+        page_number=0,
+        page_size=page_size,
+        connection_ids=connection_ids,
+        partner_ids=partner_ids,
+    )  # what cannot be meant is refused at once
+
+    def fetch(number: int, size: int | None) -> ClientBalances:
+        return sync(
+            enterprise_id,
+            client=client,
+            page_number=number,
+            page_size=size,
+            connection_ids=connection_ids,
+            partner_ids=partner_ids,
         )
-    ).parsed
+
+    return _paging.pages(fetch, walk)
+
+
+def iter_records(
+    enterprise_id: str | UUID,
+    *,
+    client: Client,
+    page_size: int | str | None = None,
+    connection_ids: Iterable[str | UUID] | None = None,
+    partner_ids: Iterable[str | UUID] | None = None,
+) -> Iterator[tuple[str, NetworkBalance]]:
+    """List client balances
+
+    Returns the client's trading balances, and what it has allocated to each of its connections.
+
+    The trading balances are live. The network balances are not: they change only when funds are
+    allocated, deallocated or settled. What a partner holds at this moment is shown on the
+    partner's own platform.
+
+    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
+    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
+    Filters choose the records before they are paged.
+
+    The access token needs the scope `settlement_network_read`.
+
+    Args:
+        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
+            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        client: The server to call, the token to call it with, and how long to try.
+        page_size: How many records a page holds at most. When it is left out, the server's own
+            default applies. Example: 50.
+        connection_ids: Selects the records of these connections. Left out, it selects the
+            records of every connection. Together with `partnerIds`, a record must satisfy both.
+            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections to these partners. Left out, it selects
+            connections to every partner. Together with `connectionIds`, a record must satisfy both.
+            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+            'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
+
+    Yields:
+        Every record with its key, as `iter_pages` has them; those of a page before the next page is
+        asked for.
+
+    Raises:
+        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosed: The client was closed.
+        errors.TransportError: No whole answer came.
+        errors.ApiError: The status is no success; its class says which.
+        errors.DecodeError: The body is not what the document promises.
+        errors.PaginationError: The server repeats pages.
+    """
+
+    return _paging.records(
+        iter_pages(
+            enterprise_id,
+            client=client,
+            page_size=page_size,
+            connection_ids=connection_ids,
+            partner_ids=partner_ids,
+        ),
+        _records,
+    )
+
+
+def aiter_pages(
+    enterprise_id: str | UUID,
+    *,
+    client: Client,
+    page_size: int | str | None = None,
+    connection_ids: Iterable[str | UUID] | None = None,
+    partner_ids: Iterable[str | UUID] | None = None,
+) -> AsyncIterator[ClientBalances]:
+    """List client balances
+
+    Returns the client's trading balances, and what it has allocated to each of its connections.
+
+    The trading balances are live. The network balances are not: they change only when funds are
+    allocated, deallocated or settled. What a partner holds at this moment is shown on the
+    partner's own platform.
+
+    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
+    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
+    Filters choose the records before they are paged.
+
+    The access token needs the scope `settlement_network_read`.
+
+    Args:
+        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
+            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        client: The server to call, the token to call it with, and how long to try.
+        page_size: How many records a page holds at most. When it is left out, the server's own
+            default applies. Example: 50.
+        connection_ids: Selects the records of these connections. Left out, it selects the
+            records of every connection. Together with `partnerIds`, a record must satisfy both.
+            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections to these partners. Left out, it selects
+            connections to every partner. Together with `connectionIds`, a record must satisfy both.
+            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+            'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
+
+    Yields:
+        What `iter_pages` yields.
+
+    Raises:
+        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosed: The client was closed.
+        errors.TransportError: No whole answer came.
+        errors.ApiError: The status is no success; its class says which.
+        errors.DecodeError: The body is not what the document promises.
+        errors.PaginationError: The server repeats pages.
+    """
+
+    connection_ids = _arguments.materialized(connection_ids)
+    partner_ids = _arguments.materialized(partner_ids)
+    walk = _paging.Walk(_records, first=0, size=page_size)
+    _request(
+        enterprise_id,
+        page_number=0,
+        page_size=page_size,
+        connection_ids=connection_ids,
+        partner_ids=partner_ids,
+    )  # what cannot be meant is refused at once
+
+    async def fetch(number: int, size: int | None) -> ClientBalances:
+        return await asyncio(
+            enterprise_id,
+            client=client,
+            page_number=number,
+            page_size=size,
+            connection_ids=connection_ids,
+            partner_ids=partner_ids,
+        )
+
+    return _paging.apages(fetch, walk)
+
+
+def aiter_records(
+    enterprise_id: str | UUID,
+    *,
+    client: Client,
+    page_size: int | str | None = None,
+    connection_ids: Iterable[str | UUID] | None = None,
+    partner_ids: Iterable[str | UUID] | None = None,
+) -> AsyncIterator[tuple[str, NetworkBalance]]:
+    """List client balances
+
+    Returns the client's trading balances, and what it has allocated to each of its connections.
+
+    The trading balances are live. The network balances are not: they change only when funds are
+    allocated, deallocated or settled. What a partner holds at this moment is shown on the
+    partner's own platform.
+
+    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
+    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
+    Filters choose the records before they are paged.
+
+    The access token needs the scope `settlement_network_read`.
+
+    Args:
+        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
+            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        client: The server to call, the token to call it with, and how long to try.
+        page_size: How many records a page holds at most. When it is left out, the server's own
+            default applies. Example: 50.
+        connection_ids: Selects the records of these connections. Left out, it selects the
+            records of every connection. Together with `partnerIds`, a record must satisfy both.
+            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections to these partners. Left out, it selects
+            connections to every partner. Together with `connectionIds`, a record must satisfy both.
+            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+            'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
+
+    Yields:
+        What `iter_records` yields.
+
+    Raises:
+        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosed: The client was closed.
+        errors.TransportError: No whole answer came.
+        errors.ApiError: The status is no success; its class says which.
+        errors.DecodeError: The body is not what the document promises.
+        errors.PaginationError: The server repeats pages.
+    """
+
+    return _paging.arecords(
+        aiter_pages(
+            enterprise_id,
+            client=client,
+            page_size=page_size,
+            connection_ids=connection_ids,
+            partner_ids=partner_ids,
+        ),
+        _records,
+    )
+
+
+def _records(page: ClientBalances) -> MutableMapping[str, NetworkBalance]:
+    return page.network_balances

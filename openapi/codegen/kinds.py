@@ -1,0 +1,164 @@
+"""How a value of the document is typed, read and written in the generated code, by its schema.
+
+The generator knows these too, in macros of its templates, which neither check what they read nor
+say where it is wrong. Each kind here names a decoder of `runtime/_decode.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from attrs import define, frozen
+from openapi_python_client.parser.properties import AnyProperty, EnumProperty, ModelProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+
+from openapi.codegen.errors import GenerationError
+
+
+@define
+class DigitsProperty(StringProperty):
+    """A string of digits: an amount where it is received, a number where it is sent."""
+
+    _type_string: ClassVar[str] = "int"
+
+
+_DIRECT: dict[type[PropertyProtocol], str] = {
+    DigitsProperty: "_decode.amount",
+    StringProperty: "_decode.text",
+    AnyProperty: "_decode.anything",
+    BooleanProperty: "_decode.boolean",
+    IntProperty: "_decode.integer",
+    FloatProperty: "_decode.number",
+    NoneProperty: "_decode.null",
+    DateProperty: "_decode.day",
+    DateTimeProperty: "_decode.moment",
+    UuidProperty: "_decode.uuid",
+}
+_PLAIN = (StringProperty, BooleanProperty, IntProperty, FloatProperty, NoneProperty, AnyProperty)
+_NAMES = {DigitsProperty: "amount", StringProperty: "text", AnyProperty: "any"}
+
+
+@frozen
+class Kind:
+    """What the templates ask of a value.
+
+    Attributes:
+        name: `text`, `amount` and `any` are read in line; all else is `other`.
+        type: Its Python type.
+        decoder: An expression for what reads it.
+        constant: The name of a constant that holds the decoder, where that has to be put together.
+        plain: Whether it is in JSON what it is in Python.
+    """
+
+    name: str
+    type: str
+    decoder: str
+    constant: str
+    plain: bool
+    _property: PropertyProtocol
+
+    def decode(self, value: str) -> str:
+        """Return the expression that reads a value."""
+        return f"{self.constant or self.decoder}({value}, reading_)"
+
+    def encode(self, value: str) -> str:
+        """Return the expression that writes a value."""
+        return _encoded(self._property, value)
+
+
+def kind(prop: PropertyProtocol) -> Kind:
+    """Return how a value is read and written.
+
+    Raises:
+        GenerationError: If there is no decoder for it.
+    """
+    decoder = _decoder(prop)
+    return Kind(
+        name=_NAMES.get(type(prop), "other"),
+        type=str(prop.get_type_string(no_optional=True).as_unembedded_code()),
+        decoder=decoder,
+        constant=f"_READ_{prop.python_name.upper()}" if "(" in decoder else "",
+        plain=_is_plain(prop),
+        property=prop,
+    )
+
+
+def reader(prop: ModelProperty) -> str:
+    """Return the name of the function that reads a model."""
+    return f"read_{prop.class_info.module_name}"
+
+
+def models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
+    """Yield the models that a value can be, or hold directly."""
+    if isinstance(prop, ModelProperty):
+        yield prop
+    elif isinstance(prop, ListProperty):
+        yield from models_in(prop.inner_property)
+    elif isinstance(prop, UnionProperty):
+        for inner in prop.inner_properties:
+            yield from models_in(inner)
+
+
+def reader_imports(model: ModelProperty) -> list[str]:
+    """Return the imports of the functions that read what a model holds."""
+    held = [*(model.required_properties or ()), *(model.optional_properties or ())]
+    if model.additional_properties:
+        held.append(model.additional_properties)
+    found = {each.class_info.module_name for prop in held for each in models_in(prop)}
+    found.discard(model.class_info.module_name)
+    return [f"from ..models.{module} import read_{module}" for module in sorted(found)]
+
+
+def _decoder(prop: PropertyProtocol) -> str:
+    if isinstance(prop, ModelProperty):
+        return reader(prop)
+    if isinstance(prop, ListProperty):
+        return f"_decode.each({_decoder(prop.inner_property)})"
+    if isinstance(prop, UnionProperty):
+        return f"_decode.one_of({', '.join(map(_decoder, prop.inner_properties))})"
+    if isinstance(prop, EnumProperty):
+        return f"_decode.member_of({prop.class_info.name})"
+    if isinstance(prop, ConstProperty):
+        return f"_decode.constant({prop.value.python_code.as_unembedded_code()})"
+    try:
+        return _DIRECT[type(prop)]
+    except KeyError:
+        raise GenerationError(f"{prop.name}: nothing reads such a value from JSON") from None
+
+
+def _is_plain(prop: PropertyProtocol) -> bool:
+    if isinstance(prop, ListProperty):
+        return False
+    if isinstance(prop, UnionProperty):
+        return all(_is_plain(inner) for inner in prop.inner_properties)
+    return isinstance(prop, _PLAIN) and not isinstance(prop, DigitsProperty)
+
+
+def _encoded(prop: PropertyProtocol, value: str) -> str:
+    if isinstance(prop, DigitsProperty):
+        return f"write({value})"
+    if isinstance(prop, ModelProperty):
+        return f"{value}.to_dict()"
+    if isinstance(prop, ListProperty) and isinstance(prop.inner_property, DigitsProperty):
+        return f"[write(item_) for item_ in {value}]"
+    if isinstance(prop, UnionProperty) and is_nullable_digits(prop):
+        return f"None if {value} is None else write({value})"
+    return value if _is_plain(prop) else f"wire({value})"
+
+
+def is_nullable_digits(prop: UnionProperty) -> bool:
+    """Whether a value is a string of digits or null."""
+    kinds = {type(inner) for inner in prop.inner_properties}
+    return kinds == {DigitsProperty, NoneProperty}
