@@ -26,8 +26,8 @@ class Secret:
     def __init__(self, token: Any) -> None:
         if not isinstance(token, str):
             raise InvalidArgument("the token is not a string")
-        legal = token.isascii() and token.isprintable() and token == token.strip()
-        if not token or not legal or len(token) > _LONGEST:
+        # RFC 6750, section 2.1, allows less; a header could hold more, but not at its ends.
+        if not token or len(token) > _LONGEST or not all("!" <= each <= "~" for each in token):
             raise InvalidArgument("the token is empty or cannot stand in a header")
         self._reveal: Callable[[], str] = lambda: token
 

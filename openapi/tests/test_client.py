@@ -203,7 +203,7 @@ def test_an_option_that_cannot_be_meant_is_refused_by_name(
     assert "secret" not in "".join(traceback.format_exception(caught.value))
 
 
-@pytest.mark.parametrize("token", ["", " ", "a\n", " a", "a\x00b", "tökén", 7, None, b"a"])
+@pytest.mark.parametrize("token", ["", " ", "a\n", " a", "a b", "a\x00b", "tökén", 7, None, b"a"])
 def test_a_token_that_no_header_can_hold_is_refused_unseen(oes: Any, token: Any) -> None:
     with pytest.raises(module(oes, "errors").InvalidArgument, match=r"^the token is ") as caught:
         oes.Client(token)

@@ -315,19 +315,7 @@ def iter_pages(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> Iterator[ClientBalances]:
-    """List client balances
-
-    Returns the client's trading balances, and what it has allocated to each of its connections.
-
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
-
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
-
-    The access token needs the scope `settlement_network_read`.
+    """List client balances, page by page
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
@@ -389,19 +377,7 @@ def iter_records(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> Iterator[tuple[str, NetworkBalance]]:
-    """List client balances
-
-    Returns the client's trading balances, and what it has allocated to each of its connections.
-
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
-
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
-
-    The access token needs the scope `settlement_network_read`.
+    """List client balances, record by record
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
@@ -450,19 +426,7 @@ def aiter_pages(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> AsyncIterator[ClientBalances]:
-    """List client balances
-
-    Returns the client's trading balances, and what it has allocated to each of its connections.
-
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
-
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
-
-    The access token needs the scope `settlement_network_read`.
+    """List client balances, page by page, awaited
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
@@ -522,19 +486,7 @@ def aiter_records(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> AsyncIterator[tuple[str, NetworkBalance]]:
-    """List client balances
-
-    Returns the client's trading balances, and what it has allocated to each of its connections.
-
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
-
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
-
-    The access token needs the scope `settlement_network_read`.
+    """List client balances, record by record, awaited
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
