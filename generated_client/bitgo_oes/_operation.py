@@ -76,7 +76,7 @@ class Operation(NamedTuple, Generic[S_co, E_co]):
                 error = _decode_error(raised, answer, hidden)
         else:
             failure = _described(self.failures, answer.status_code) or self.failures.get("default")
-            parsed, error = _failed(failure, answer, hidden)
+            parsed, error = _failed(failure, answer, hidden, tolerant=tolerant)
         return Response(answer.status_code, answer.headers, answer.content, parsed, error)
 
 
@@ -129,7 +129,7 @@ def _decode_error(raised: DecodeError, answer: Answer, hidden: Redactor) -> Deco
 
 
 def _failed(
-    failure: Body[E_co] | None, answer: Answer, hidden: Redactor
+    failure: Body[E_co] | None, answer: Answer, hidden: Redactor, *, tolerant: bool
 ) -> tuple[E_co | None, ApiError]:
     body: Any = None
     parsed: E_co | None = None
@@ -138,7 +138,7 @@ def _failed(
         with suppress(DecodeError):
             body = _json.parse_exactly(answer.content)
         with suppress(DecodeError):
-            parsed = None if failure is None else _read(failure, answer, tolerant=True)
+            parsed = None if failure is None else _read(failure, answer, tolerant=tolerant)
     kind = (failure and failure.error) or for_status(answer.status_code)
     error = kind(
         "",

@@ -18,6 +18,9 @@ from openapi.codegen.tree import Tree
 from openapi.document import load, read
 from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY, LIGHTS, WAREHOUSE
 
+TEMPLATES = ROOT / "openapi/codegen/templates"
+RUNTIME = ROOT / "openapi/codegen/runtime"
+
 every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
 
 
@@ -143,3 +146,21 @@ def test_the_files_are_formatted(distribution: Callable[[Path], Path]) -> None:
     )
 
     assert done.returncode == 0, done.stdout
+
+
+def test_the_runtime_is_copied_as_it_is_tested(generated: Callable[[Path], Tree]) -> None:
+    tree = generated(CONTRACT)
+    kept = {"__init__.py", "_about.py", "errors.py"}  # other files, or with what a document adds
+    modules = [each for each in RUNTIME.glob("*.py") if each.name not in kept]
+
+    assert len(modules) > 10
+    for module in modules:
+        assert tree[f"bitgo_oes/{module.name}"].decode().endswith(module.read_text("utf-8"))
+
+
+def test_few_templates_are_overridden_and_each_says_why() -> None:
+    templates = list(TEMPLATES.glob("*"))
+
+    assert len(templates) <= 5
+    for template in templates:
+        assert template.read_text("utf-8").startswith("{# Overrides the stock template: ")
