@@ -63,8 +63,8 @@ def compare_with_single(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope
     if all(choices) or len(groups) != 1 or not _demands_nothing(wide) or other.is_anything:
         return False
     keyword, alternatives = groups[0]
-    single = _whole(other)
-    pairs = ([single], alternatives) if came else (alternatives, [single])
+    singles = _types_of(other) or [_whole(other)]
+    pairs = (singles, alternatives) if came else (alternatives, singles)
     left, right = _paired(walk, *pairs, scope)
     if left if came else right:
         return False  # it is none of the alternatives
@@ -74,6 +74,16 @@ def compare_with_single(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope
         sides = (place, each) if came else (each, place)
         walk.findings.add(kind, scope, *sides, _called(each))
     return True
+
+
+def _types_of(schema: Schema) -> list[Located]:
+    """Return an alternative for each type that a schema lists, if it demands nothing else."""
+    types = schema.at("type")
+    keywords = {keyword for part in schema.parts for keyword in part.value}
+    if not isinstance(types.value, list) or keywords - _MEANT_FOR_PEOPLE != {"type"}:
+        return []
+    named = [name for name in types.value if name != "null"]
+    return [Located(types.root, (*types.steps, name), {"type": name}) for name in named]
 
 
 def _whole(schema: Schema) -> Located:
@@ -136,5 +146,25 @@ def _compare_discriminator(walk: SchemaWalk, old: Schema, new: Schema, scope: Sc
     before, after = old.at("discriminator"), new.at("discriminator")
     if not before.exists and after.exists:
         walk.findings.add("discriminator added", scope, before, after)
-    elif before.exists and (not after.exists or spell(before.value) != spell(after.value)):
+    elif before.exists and (not after.exists or _told_apart(old, new) != _told_apart(new, old)):
         walk.findings.add("discriminator changed", scope, before, after)
+
+
+def _told_apart(schema: Schema, other: Schema) -> tuple[object, dict[str, str]]:
+    """Return what tells apart the alternatives that both schemas have.
+
+    That is the member, and which of its values stands for which alternative. A mapping names a
+    component, or refers to it; whoever is not in it goes by the name of the component.
+    """
+    discriminator = schema.at("discriminator")
+    mapping = {key: str(x.value) for key, x in discriminator.member("mapping").members()}
+    meant = {value: target.rpartition("/")[2] for value, target in mapping.items()}
+    names = _components(schema)
+    meant |= {name: name for name in names if name not in meant.values()}
+    shared = names & _components(other)
+    return discriminator.get("propertyName"), {x: to for x, to in meant.items() if to in shared}
+
+
+def _components(schema: Schema) -> set[str]:
+    references = [each.reference for _, choice in schema.alternatives() for each in choice]
+    return {reference.rpartition("/")[2] for reference in references if reference}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from openapi.changes.difference import Scope
 from openapi.changes.flatten import spell
 from openapi.changes.located import Located
 from openapi.changes.notes import compare_notes
 from openapi.changes.parameters import compare_spelling
 from openapi.changes.policy import Direction
-from openapi.changes.rules import compare_live, compare_scenarios
+from openapi.changes.rules import Arguments, compare_live, compare_scenarios
 from openapi.changes.schemas import SchemaWalk
 
 _JUDGED = frozenset({"headers", "content", "x-live", "x-scenarios"})
@@ -17,37 +19,63 @@ _OF_HEADERS = frozenset(
 )
 
 
-def compare_answers(
-    walk: SchemaWalk, old: Located, new: Located, direction: Direction = "response"
-) -> None:
-    """Compare the answers of an operation, by status."""
-    before, after = (_by_status(each) for each in (old, new))
-    went = [status for status in before if status not in after]
-    came = [status for status in after if status not in before]
-    for status in before:
-        cover = status if status in after else _covering(status, after)
-        if cover:
-            _compare(walk, before[status], after[cover], _scope(direction, status))
-    for status in came:
-        if cover := _covering(status, before):
-            _compare(walk, before[cover], after[status], _scope(direction, status))
-    went = [status for status in went if not _covering(status, after)]
-    came = [status for status in came if not _covering(status, before)]
-    renamed = {status: each for status in went if (each := _renamed(status, went, came))}
-    for status, name in renamed.items():
-        places = old.member(status), new.member(name)
-        scope = _scope(direction, status)
-        walk.findings.add("status changed", scope, *places, f"{name}, no longer {status}")
-        _compare(walk, before[status], after[name], _scope(direction, name))
-    for status in went:
-        if status not in renamed:
-            scope = _scope(direction, status)
-            walk.findings.add("status removed", scope, old.member(status), new.member(status))
-    for status in came:
-        if status not in renamed.values():
-            kind = "other" if status[:1] in "23" else "error"
-            places = old.member(status), new.member(status)
-            walk.findings.add(f"{kind} status added", _scope(direction, status), *places)
+@dataclass
+class AnswerWalk:
+    """Compares the answers of two operations, by status.
+
+    Attributes:
+        schemas: Compares what the answers hold.
+        direction: Whether the caller sends or receives them.
+        arguments: The new name of each parameter that is sent as before under another name.
+    """
+
+    schemas: SchemaWalk
+    direction: Direction
+    arguments: Arguments
+
+    def compare(self, old: Located, new: Located) -> None:
+        """Compare two mappings of answers by status."""
+        findings = self.schemas.findings
+        before, after = (_by_status(each) for each in (old, new))
+        for status in before:
+            cover = status if status in after else _covering(status, after)
+            if cover:
+                self._compare(status, before[status], after[cover])
+        came = [status for status in after if status not in before]
+        for status in came:
+            if cover := _covering(status, before):
+                self._compare(status, before[cover], after[status])
+        went = [x for x in before if x not in after and not _covering(x, after)]
+        came = [status for status in came if not _covering(status, before)]
+        renamed = {status: each for status in went if (each := _renamed(status, went, came))}
+        for status, name in renamed.items():
+            places = old.member(status), new.member(name)
+            scope = self._scope(status)
+            findings.add("status changed", scope, *places, f"{name}, no longer {status}")
+            self._compare(name, before[status], after[name])
+        for status in went:
+            if status not in renamed:
+                places = old.member(status), new.member(status)
+                findings.add("status removed", self._scope(status), *places)
+        for status in came:
+            if status not in renamed.values():
+                kind = "other" if status[:1] in "23" else "error"
+                places = old.member(status), new.member(status)
+                findings.add(f"{kind} status added", self._scope(status), *places)
+
+    def _scope(self, status: str) -> Scope:
+        answer = "any other answer" if status == "default" else f"the {status} answer"
+        return Scope(self.direction, answer)
+
+    def _compare(self, status: str, old: Located, new: Located) -> None:
+        walk, scope = self.schemas, self._scope(status)
+        compare_notes(walk.findings, scope, old, new, _JUDGED)
+        headers = old.member("headers"), new.member("headers")
+        _compare_headers(walk, *headers, scope)
+        compare_live(walk.findings, scope, old.member("x-live"), new.member("x-live"))
+        scenarios = old.member("x-scenarios"), new.member("x-scenarios")
+        compare_scenarios(walk, scope, *scenarios, self.arguments)
+        compare_content(walk, old, new, scope)
 
 
 def _by_status(responses: Located) -> dict[str, Located]:
@@ -67,21 +95,6 @@ def _renamed(status: str, went: list[str], came: list[str]) -> str | None:
     """Return the status that has taken the place of another: the only two of their hundred."""
     old, new = ([x for x in each if x[:1] == status[:1]] for each in (went, came))
     return new[0] if len(old) == len(new) == 1 and "X" not in status + new[0] else None
-
-
-def _scope(direction: Direction, status: str) -> Scope:
-    answer = "any other answer" if status == "default" else f"the {status} answer"
-    return Scope(direction, answer)
-
-
-def _compare(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
-    compare_notes(walk.findings, scope, old, new, _JUDGED)
-    headers = old.member("headers"), new.member("headers")
-    _compare_headers(walk, *headers, scope)
-    compare_live(walk.findings, scope, old.member("x-live"), new.member("x-live"))
-    scenarios = old.member("x-scenarios"), new.member("x-scenarios")
-    compare_scenarios(walk, scope, *scenarios)
-    compare_content(walk, old, new, scope)
 
 
 def _compare_headers(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:

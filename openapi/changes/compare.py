@@ -12,7 +12,9 @@ from openapi.changes.operations import OperationWalk
 from openapi.changes.schemas import SchemaWalk
 from openapi.excerpt import reached_components
 
-_JUDGED = frozenset({"paths", "webhooks", "components", "servers", "security", "info", "tags"})
+_JUDGED = frozenset(
+    {"openapi", "paths", "webhooks", "components", "servers", "security", "info", "tags"}
+)
 _WHOLE = Scope("response", "the document")
 
 
@@ -30,6 +32,9 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     operations.compare_paths(before.member("paths"), after.member("paths"))
     operations.compare_webhooks(before.member("webhooks"), after.member("webhooks"))
     compare_notes(findings, _WHOLE, before, after, _JUDGED)
+    languages = before.member("openapi"), after.member("openapi")
+    if languages[0].value != languages[1].value:
+        findings.add("language version", _WHOLE, *languages)
     info = before.member("info"), after.member("info")
     compare_notes(findings, _WHOLE, *info, {"version"})
     _compare_tags(findings, before.member("tags"), after.member("tags"))
@@ -45,7 +50,7 @@ def _compare_tags(findings: Findings, old: Located, new: Located) -> None:
         if name in before and name in after:
             compare_notes(findings, scope, *pair, {"name"})
         else:
-            findings.add("note", scope, *pair, "list entry")
+            findings.add("list entry", scope, *pair)
 
 
 def _compare_unused(findings: Findings, old: Located, new: Located) -> None:

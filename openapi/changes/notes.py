@@ -46,10 +46,19 @@ def compare_note(findings: Findings, scope: Scope, old: Located, new: Located) -
         findings.add("text" if old.key in TEXTS else "note", scope, old, new, old.key)
 
 
-def unshared(texts: list[Located], others: list[Located]) -> list[Located]:
-    """Return the texts that are not among the others, however they are wrapped."""
-    known = {_plain(other) for other in others}
-    return [text for text in texts if _plain(text) not in known]
+def unshared(old: list[Located], new: list[Located]) -> tuple[list[Located], list[Located]]:
+    """Return what is not on both sides of the texts of one place, the outermost first.
+
+    Wrapping and order do not matter: a text that only stands elsewhere now is the same. The
+    outermost is the one that is read, so that it does not matter whether others stand behind it.
+    """
+    before, after = ([_plain(text) for text in each] for each in (old, new))
+    if before[:1] == after[:1] and min(len(before), len(after)) == 1:
+        return [], []
+    return (
+        [text for text, plain in zip(old, before, strict=True) if plain not in after],
+        [text for text, plain in zip(new, after, strict=True) if plain not in before],
+    )
 
 
 def _compare_deprecation(findings: Findings, scope: Scope, old: Located, new: Located) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from openapi.changes.access import compare_access
-from openapi.changes.answers import compare_answers, compare_content
+from openapi.changes.answers import AnswerWalk, compare_content
 from openapi.changes.difference import Findings, Scope
 from openapi.changes.located import ABSENT, Located
 from openapi.changes.names import argument, function
 from openapi.changes.notes import compare_note, compare_notes
-from openapi.changes.parameters import ParameterWalk
+from openapi.changes.parameters import Parameters, ParameterWalk
 from openapi.changes.policy import Direction
 from openapi.changes.rules import compare_pagination
 from openapi.changes.schemas import SchemaWalk
@@ -23,6 +23,8 @@ _JUDGED = frozenset(
     {"operationId", "tags", "parameters", "requestBody", "responses", "security", "servers"}
     | {"callbacks", "x-pagination"}
 )
+# OpenAPI: described by the body, the answers and the security schemes, and ignored as parameters.
+_NOT_PARAMETERS = frozenset({"accept", "authorization", "content-type"})
 _NAMED = re.compile(r"\{([^}]*)\}")
 
 
@@ -88,18 +90,19 @@ class OperationWalk:
         compare_notes(self.findings, scope, old.item, new.item, notes)
         compare_notes(self.findings, scope, before, after, _JUDGED)
         self._compare_names(old, new, scope)
-        ParameterWalk(self.findings, self.schemas, direction).compare(
-            _parameters(old), _parameters(new), (before, after)
-        )
+        parameters = _parameters(old), _parameters(new)
+        walk = ParameterWalk(self.findings, self.schemas, direction)
+        walk.compare(*parameters, (before, after))
         self._compare_body(before.member("requestBody"), after.member("requestBody"), direction)
         answers: Direction = "response" if direction == "request" else "request"
         responses = before.member("responses"), after.member("responses")
-        compare_answers(self.schemas, responses[0], responses[1], answers)
+        AnswerWalk(self.schemas, answers, _renamed(*parameters)).compare(*responses)
         compare_access(self.findings, scope, before, after)
         if direction == "request":
             compare_servers(self.findings, old.servers, new.servers)
         pagination = before.member("x-pagination"), after.member("x-pagination")
-        compare_pagination(self.findings, scope, *pagination)
+        gone = [name for where, name in parameters[0].keys() - parameters[1].keys()]
+        compare_pagination(self.findings, scope, *pagination, gone)
         self._compare_callbacks(before.member("callbacks"), after.member("callbacks"), direction)
 
     def _compare_names(self, old: Operation, new: Operation, scope: Scope) -> None:
@@ -154,7 +157,7 @@ def _operations(paths: Located) -> dict[tuple[str, str], Operation]:
     return found
 
 
-def _parameters(operation: Operation) -> dict[tuple[str, str], Located]:
+def _parameters(operation: Operation) -> Parameters:
     """Return the parameters by location and name; a path's go by their position in it."""
     positions = {name: str(i) for i, name in enumerate(_NAMED.findall(operation.path))}
     found = {}
@@ -162,9 +165,17 @@ def _parameters(operation: Operation) -> dict[tuple[str, str], Located]:
         for each in owner.member("parameters").items():
             parameter = each.resolved()
             location, name = str(parameter.get("in")), str(parameter.get("name"))
+            if location == "header" and name.lower() in _NOT_PARAMETERS:
+                continue
             key = positions.get(name, name) if location == "path" else name
             found[location, key.lower() if location == "header" else key] = parameter
     return found
+
+
+def _renamed(old: Parameters, new: Parameters) -> dict[str, str]:
+    """Return the new names of parameters that are sent as before, by their old names."""
+    both = [key for key in old if key in new]
+    return {str(old[key].get("name")): str(new[key].get("name")) for key in both}
 
 
 def _module(tags: Located) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi.changes.difference import Findings, Scope
-from openapi.changes.flatten import Schema
+from openapi.changes.flatten import Schema, spell
 from openapi.changes.located import ABSENT, Located
 from openapi.changes.names import argument
 from openapi.changes.notes import compare_note, compare_notes
@@ -19,6 +19,8 @@ _JUDGED = frozenset(
     | {"allowEmptyValue", "x-filter"}
 )
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+# Styles that mark a single value too: `.5`, `;size=5`. All others write it as it is.
+_MARKED = frozenset({"label", "matrix"})
 
 Parameters = dict[tuple[str, str], Located]
 
@@ -46,12 +48,17 @@ class ParameterWalk:
                 self._compare(old[key], new[key])
         for key in went:
             moved = next((each for each in came if each[1].lower() == key[1].lower()), None)
+            renamed = next((each for each in came if _same_but_name(old[key], new[each])), None)
             if moved:
                 came.remove(moved)
                 scope = self._scope(old[key])
                 what = f"in the {moved[0]}, no longer in the {key[0]}"
                 places = old[key].member("in"), new[moved].member("in")
                 self.findings.add("parameter moved", scope, *places, what)
+            elif renamed:
+                came.remove(renamed)
+                places = old[key].member("name"), new[renamed].member("name")
+                self.findings.add("parameter renamed", self._scope(old[key]), *places)
             else:
                 place = _place(owners[1], old[key])
                 self.findings.add("parameter removed", self._scope(old[key]), old[key], place)
@@ -100,9 +107,10 @@ def compare_spelling(walk: SchemaWalk, old: Located, new: Located, scope: Scope)
     for keyword in ("style", "explode"):
         was, now = (_in_force(each, keyword) for each in (old, new))
         if was != now:
-            kind = "spelling changed" if compound else "no effect"
+            seen = compound or not _MARKED.isdisjoint((was, now))
+            kind = "spelling changed" if seen else "no effect"
             places = old.member(keyword), new.member(keyword)
-            shown = f"{keyword} {now}" if compound else keyword
+            shown = f"{keyword} {now}" if seen else keyword
             walk.findings.add(kind, scope, *places, shown)
     for keyword in ("allowReserved", "allowEmptyValue"):
         was, now = (each.get(keyword) is True for each in (old, new))
@@ -131,6 +139,11 @@ def _in_force(parameter: Located, keyword: str) -> Any:
     if keyword == "style":
         return style
     return parameter.get("explode", style in ("form", "cookie"))
+
+
+def _same_but_name(old: Located, new: Located) -> bool:
+    before, after = ({**each.value, "name": ""} for each in (old, new))
+    return spell(before) == spell(after)
 
 
 def _place(owner: Located, parameter: Located) -> Located:

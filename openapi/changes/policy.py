@@ -67,6 +67,9 @@ TABLE: tuple[Row, ...] = (
     Row("text", doc, doc, "The {what} of {subject} is worded differently."),
     Row("note", doc, doc, "What stands under `{what}` of {subject} is different, which changes no message.",
         "Examples, links, extensions that are not ours, `bearerFormat`: no client acts on them."),
+    Row("language version", doc, doc, "The document is written in OpenAPI {after}, no longer {before}.",
+        "It matters to the tools that read the document, and to no message."),
+    Row("list entry", doc, doc, "{subject} is listed or no longer listed among the tags of the document."),
     Row("no effect", doc, doc, "The {what} of {subject} is different, but limits no value of its type.",
         "A length limits only strings, an explode only lists and objects; elsewhere it says nothing."),
     Row("unused component", doc, doc, "{subject}, which no operation uses, is different.",
@@ -93,6 +96,9 @@ TABLE: tuple[Row, ...] = (
         "Servers ignore headers and parameters they do not know. What the parameter was documented to do "
         "is a rule of its own (x-filter, x-pagination), and losing that one breaks the wire."),
     Row("parameter moved", wire, wire, "{subject} is now sent elsewhere: {what}."),
+    Row("parameter renamed", wire, wire, "{subject} is now sent under another name: `{after}`.",
+        "Told by everything but the name being the same. Unlike one that is gone, it still does what callers "
+        "ask of it, but no longer hears those who use the old name."),
     Row("parameter required", wire, wire, "{subject} is now required: requests without it now fail."),
     Row("parameter optional", fine, fine, "{subject} may now be left out."),
     Row("spelling changed", wire, wire, "{subject} is now written differently on the wire: {what}."),
@@ -143,6 +149,8 @@ TABLE: tuple[Row, ...] = (
     Row("scenario added", fine, fine, "{subject} has a new scenario: `{what}`.",
         "The status was listed, so readers cope with it already."),
     Row("scenario removed", wire, wire, "{subject} is no longer promised in the scenario `{what}`."),
+    Row("scenario renamed", doc, doc, "The scenario `{what}` of {subject} has another name.",
+        "The suite reports under it, and target files use it; no caller meets it."),
     Row("refusal added", wire, wire, "{subject} now refuses more requests: {what}."),
     Row("refusal removed", fine, fine, "{subject} refuses fewer requests: {what}."),
     Row("refusal changed", wire, wire, "{subject} refuses other requests: {what}."),
@@ -160,7 +168,8 @@ TABLE: tuple[Row, ...] = (
     Row("unknown format added", fine, fine, "{subject} is now said to be of the format {after}.",
         "Only the formats in OpenAPI's registry limit values; others say what prose said before."),
     Row("unknown format removed", fine, wire, "{subject} is no longer said to be of the format {before}.",
-        "In an answer, even what was only said to people was a promise."),
+        "Requests that were right are right still. In an answer, even what was only said to people was "
+        "a promise."),
     Row("unknown format changed", fine, wire, "{subject} is said to be of another format: {after}.",
         "As for its removal."),
     Row("default added", fine, fine, "What happens when {subject} is left out is now documented."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from openapi.changes.difference import Findings, Scope
@@ -12,12 +13,23 @@ from openapi.changes.notes import rewrapped
 if TYPE_CHECKING:
     from openapi.changes.schemas import SchemaWalk
 
+Arguments = Mapping[str, str]
+
 EXTENSIONS = frozenset({"x-pagination", "x-filter", "x-live", "x-scenarios", "x-environment"})
 
 
-def compare_pagination(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
-    """Compare `x-pagination`: how an operation pages its records."""
-    _compare_rule(findings, scope, old, new, "how its records are paged")
+def compare_pagination(
+    findings: Findings, scope: Scope, old: Located, new: Located, gone: Collection[str]
+) -> None:
+    """Compare `x-pagination`: how an operation pages its records.
+
+    Without its parameters, those that are gone, the rule promises nothing, though it still stands.
+    """
+    promise = "how its records are paged"
+    if new.exists and any(new.get(key) in gone for key in ("page", "size")):
+        findings.add("rule removed", scope, old, new, promise)
+    else:
+        _compare_rule(findings, scope, old, new, promise)
 
 
 def compare_filter(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
@@ -49,15 +61,29 @@ def _within(pointer: str, pointers: list[str]) -> bool:
     return any(pointer == each or pointer.startswith(f"{each}/") for each in pointers)
 
 
-def compare_scenarios(walk: SchemaWalk, scope: Scope, old: Located, new: Located) -> None:
+def compare_scenarios(
+    walk: SchemaWalk, scope: Scope, old: Located, new: Located, arguments: Arguments
+) -> None:
     """Compare `x-scenarios`: when an answer comes.
 
     How a tester brings a scenario about (`withholds`, `supplies`) is no promise to callers.
+
+    Args:
+        walk: Compares the schemas of what is refused.
+        scope: The answer.
+        old: The scenarios that were.
+        new: The scenarios that are.
+        arguments: The new name of each parameter that is sent as before under another name.
     """
+    renamed = _renamed(old, new)
+    for was, now in renamed.items():
+        walk.findings.add("scenario renamed", scope, old.member(was), new.member(now), was)
     for name in dict(old.members()) | dict(new.members()):
+        if name in renamed or name in renamed.values():
+            continue
         before, after = old.member(name), new.member(name)
         refusals = before.member("refuses"), after.member("refuses")
-        _compare_refusals(walk, scope, *refusals)
+        _compare_refusals(walk, scope, *refusals, arguments)
         if before.exists and after.exists:
             _compare_wording(walk.findings, scope, before, after, name)
         elif not (refusals[0].exists or refusals[1].exists):
@@ -65,21 +91,35 @@ def compare_scenarios(walk: SchemaWalk, scope: Scope, old: Located, new: Located
             walk.findings.add(kind, scope, before, after, name)
 
 
+def _renamed(old: Located, new: Located) -> dict[str, str]:
+    """Return the scenarios that are as they were, but for the name, by the old one."""
+    before, after = dict(old.members()), dict(new.members())
+    came = {spell(each.value): name for name, each in after.items() if name not in before}
+    went = {name: spell(each.value) for name, each in before.items() if name not in after}
+    return {name: came[content] for name, content in went.items() if content in came}
+
+
 def _compare_wording(
     findings: Findings, scope: Scope, old: Located, new: Located, name: str
 ) -> None:
     for key in ("when", "withholds", "supplies"):
         there, here = old.member(key), new.member(key)
-        texts = [rewrapped(str(each.value)) if each.exists else None for each in (there, here)]
-        if texts[0] != texts[1]:
+        if _plain(there) != _plain(here):
             findings.add("text", scope, there, here, f"scenario `{name}`")
 
 
-def _compare_refusals(walk: SchemaWalk, scope: Scope, old: Located, new: Located) -> None:
+def _plain(place: Located) -> str:
+    return rewrapped(place.value) if isinstance(place.value, str) else spell(place.value)
+
+
+def _compare_refusals(
+    walk: SchemaWalk, scope: Scope, old: Located, new: Located, arguments: Arguments
+) -> None:
     """Compare which values of which parameters are refused: those that do not fit a schema."""
     sent = Scope("request", scope.subject, is_text=True)
-    for name in dict(old.members()) | dict(new.members()):
-        before, after = old.member(name), new.member(name)
+    known = {arguments.get(name, name): name for name, _ in old.members()}
+    for name in known | dict(new.members()):
+        before, after = old.member(known.get(name, name)), new.member(name)
         if not before.exists:
             walk.findings.add("refusal added", scope, before, after, f"by `{name}`")
         elif not after.exists:

@@ -106,8 +106,8 @@ class SchemaWalk:
 
     def _compare_note(self, keyword: str, old: Schema, new: Schema, scope: Scope) -> None:
         before, after = old.all(keyword), new.all(keyword)
-        if keyword in TEXTS:  # one that only stands elsewhere now is the same text
-            before, after = unshared(before, after), unshared(after, before)
+        if keyword in TEXTS:
+            before, after = unshared(before, after)
         else:  # the outermost is what counts
             before, after = before[:1], after[:1]
         outermost = [_outermost(schema, keyword) for schema in (old, new)]

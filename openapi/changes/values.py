@@ -7,12 +7,20 @@ from typing import Any, Literal
 from openapi.changes.difference import Findings, Scope
 from openapi.changes.flatten import Schema, spell
 from openapi.changes.formats import holds, limits
+from openapi.changes.languages import includes
 from openapi.changes.names import is_enumeration
 from openapi.changes.policy import class_of
 
 Relation = Literal["same", "narrowed", "widened", "replaced"]
 
 _PRIMITIVES = frozenset({"boolean", "integer", "number"})
+# How values are written in parameters and headers.
+_WRITTEN = {
+    "boolean": "^(true|false)$",
+    "integer": "^-?[0-9]+$",
+    "number": r"^-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$",
+}
+_OF_TEXTS = frozenset({"enum", "const", "maxLength", "not"})
 _PYTHON_FORMATS = {
     "date-time": "datetime",
     "date": "date",
@@ -40,6 +48,8 @@ def compare_values(findings: Findings, scope: Scope, old: Schema, new: Schema) -
     """Compare types, formats and listed values; return whether the rest can be compared too."""
     found: list[tuple[str, str]] = []
     types = compare_types(_types(scope, old), _types(scope, new))
+    if types != "same" and scope.is_text and not (_as_text(old, new) and _as_text(new, old)):
+        types = "replaced"
     if types != "same":
         found.append((f"values {types}", "type"))
     overlap = bool(_types(scope, old) & _types(scope, new)) or old.types == new.types
@@ -69,6 +79,21 @@ def _types(scope: Scope, schema: Schema) -> frozenset[str]:
     if scope.is_text and "string" in schema.types:
         return schema.types | _PRIMITIVES
     return schema.types
+
+
+def _as_text(schema: Schema, other: Schema) -> bool:
+    """Whether the texts that a schema allows hold those of another's numbers and truth values."""
+    if "string" not in schema.types or "string" in other.types:
+        return True
+    keywords = {keyword for part in schema.parts for keyword in part.value}
+    patterns = [str(each.value) for each in schema.all("pattern")]
+    written = [_WRITTEN[name] for name in other.types if name in _WRITTEN]
+    return (
+        keywords.isdisjoint(_OF_TEXTS)
+        and schema.get("format") in (None, other.get("format"))
+        and (schema.get("minLength") or 0) <= 1
+        and all(includes(pattern, each) for pattern in patterns for each in written)
+    )
 
 
 def _formats(old: Schema, new: Schema) -> list[str]:

@@ -22,6 +22,13 @@ ANSWERS = (
     Edit("a header goes", "answer/headers/X-Count", GONE, WIRE, FINE),
     Edit("a header may be missing", "answer/headers/X-Count/required", False, WIRE, FINE),
     Edit("a header is another type", "answer/headers/X-Count/schema/type", "string", WIRE, FINE),
+    Edit(
+        "a header is a truth value, not a number",
+        "answer/headers/X-Count/schema/type",
+        "boolean",
+        WIRE,
+        WIRE,
+    ),
     Edit("a header narrows", "answer/headers/X-Hint/schema/maxLength", 9, FINE, WIRE),
     Edit("a media type comes", "answer/content/text~1csv", _TEXT, FINE, WIRE),
     Edit("the media type goes", "answer/content", {"text/csv": _TEXT}, WIRE, WIRE),
@@ -178,5 +185,7 @@ ANSWERS = (
     Edit("an unused component grows", "schemas/Unused/required", ["id"], DOC, DOC),
     Edit("the document is titled otherwise", "document/info/title", "Boxes", DOC, DOC),
     Edit("the version changes", "document/info/version", "9.0.0", SAME, SAME),
+    Edit("the language of the document is another", "document/openapi", "3.1.1", DOC, DOC),
+    Edit("a tag is listed", "document/tags/-", {"name": "Depots"}, DOC, DOC),
     Edit("a tag is described", "document/tags/0/description", "All of them.", DOC, DOC),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from openapi.tests.changes.editing import CALLER, DOC, FINE, GONE, SAME, WIRE, Edit
 
 _EMPTY = {"responses": {"204": {"description": "Done."}}}
+_CREDENTIALS = {"name": "Authorization", "in": "header", "required": True}
 _SORT = {"name": "sort", "in": "query", "schema": {"type": "string"}}
 
 REQUESTS = (
@@ -35,6 +36,9 @@ REQUESTS = (
     Edit("not required is spelled out", "page/required", False, SAME, SAME),
     Edit("a parameter moves to the header", "kind/in", "header", WIRE, WIRE),
     Edit("a header changes its letter case", "trace/name", "x-trace", DOC, DOC),
+    Edit("a parameter is renamed", "kind/name", "sort", WIRE, WIRE),
+    Edit("the parameter of the page goes", "operation/parameters/1", GONE, WIRE, FINE),
+    Edit("credentials are listed as a header", "operation/parameters/-", _CREDENTIALS, SAME, SAME),
     Edit("a header is renamed", "trace/name", "X-Span", WIRE, WIRE),
     Edit("a parameter is deprecated", "kind/deprecated", True, FINE, DOC),
     Edit("a parameter is described", "kind/description", "What it is.", DOC, DOC),
@@ -44,11 +48,14 @@ REQUESTS = (
     Edit("the default explode is spelled out", "ids/explode", True, SAME, SAME),
     Edit("a list is joined by commas", "ids/explode", False, WIRE, WIRE),
     Edit("a list is joined by pipes", "ids/style", "pipeDelimited", WIRE, WIRE),
+    Edit("a single value has a mark", "depotId/style", "label", WIRE, WIRE),
     Edit("explode of what is no list", "kind/explode", False, DOC, DOC),
     Edit("reserved characters are allowed", "kind/allowReserved", True, FINE, WIRE),
     Edit("empty values are allowed", "kind/allowEmptyValue", True, FINE, WIRE),
     # the values of parameters
-    Edit("a text becomes a number", "page/schema", {"type": "integer"}, WIRE, CALLER),
+    Edit("digits become a number", "page/schema", {"type": "integer"}, WIRE, WIRE),
+    Edit("a text becomes a number", "kind/schema", {"type": "integer"}, WIRE, WIRE),
+    Edit("a number becomes a text", "limit/schema/type", "string", CALLER, WIRE),
     Edit("a number becomes any number", "limit/schema/type", "number", FINE, WIRE),
     Edit("a list becomes a text", "ids/schema", {"type": "string"}, WIRE, WIRE),
     Edit("a text may be null", "page/schema/type", ["string", "null"], FINE, WIRE),

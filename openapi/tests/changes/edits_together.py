@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from openapi.changes.policy import Class
 from openapi.tests.changes.editing import CALLER, DOC, FINE, GONE, WIRE, edited, original
+from openapi.tests.changes.spelling import keys_reversed
 
 Content = dict[str, Any]
 
@@ -20,8 +21,8 @@ class Pair(NamedTuple):
     back: Class | None
 
 
-def _with_path(path: str, name: str) -> Content:
-    content = edited(("depotId/name", name))
+def _with_path(path: str, name: str, *edits: tuple[str, Any]) -> Content:
+    content = edited(("depotId/name", name), *edits)
     content["paths"] = {path: next(iter(content["paths"].values()))}
     return content
 
@@ -31,6 +32,27 @@ _PROBLEM = original()["paths"]["/depots/{depotId}/parcels"]["post"]["responses"]
 _LOCKER = original()["components"]["schemas"]["Locker"]
 _FOUND_OR_NUMBER = {"oneOf": [{"$ref": "#/components/schemas/Found"}, {"type": "integer"}]}
 _SHORT, _LONG = ({"type": "string", "format": each} for each in ("short", "long"))
+
+_TEXT_OR_TRUTH = {"oneOf": [{"type": "string"}, {"type": "boolean"}]}
+_PAGE_REFUSED = "responses/400/x-scenarios/bad_page/refuses"
+_DESCRIBED = {"description": "The street.", "$ref": "#/components/schemas/Label"}
+_SCENARIO = {"when": "Nobody knows the depot.", "supplies": {"depot_id": "required", "token": "x"}}
+
+
+def _mapped(where: str, **mapping: str) -> Content:
+    return edited(
+        ("query/properties/to/discriminator", {"propertyName": where, "mapping": mapping}),
+    )
+
+
+def _labelled(schema: Content, description: str = "A label.") -> Content:
+    label = {"type": "string", "description": description}
+    return edited(("schemas/Label", label), ("schemas/Street/properties/street", schema))
+
+
+def _refusing(path: str, name: str) -> Content:
+    return _with_path(path, name, (f"{_PAGE_REFUSED}/{name}", {"minLength": 2}))
+
 
 TOGETHER = (
     Pair(
@@ -106,6 +128,80 @@ TOGETHER = (
         ),
         CALLER,
         CALLER,
+    ),
+    Pair(
+        "a third alternative is no bare type",
+        edited(("kind/schema", _TEXT_OR_TRUTH)),
+        edited(("kind/schema", {"oneOf": [*_TEXT_OR_TRUTH["oneOf"], {"type": "array"}]})),
+        FINE,
+        WIRE,
+    ),
+    Pair(
+        "what tells alternatives apart is spelled out",
+        original(),
+        _mapped("where", Street="#/components/schemas/Street", Locker="Locker"),
+        None,
+        None,
+    ),
+    Pair(
+        "what tells alternatives apart is another value",
+        original(),
+        _mapped("where", street="#/components/schemas/Street", Locker="Locker"),
+        WIRE,
+        WIRE,
+    ),
+    Pair(
+        "what tells alternatives apart has a value for the new one",
+        _mapped("where", street="Street", locker="Locker"),
+        edited(
+            (
+                "query/properties/to/discriminator",
+                {
+                    "propertyName": "where",
+                    "mapping": {"street": "Street", "locker": "Locker", "box": "Box"},
+                },
+            ),
+            ("query/properties/to/oneOf/-", {"$ref": "#/components/schemas/Box"}),
+        ),
+        FINE,
+        WIRE,
+    ),
+    Pair(
+        "a described component is written in its place",
+        _labelled(_DESCRIBED),
+        _labelled({"type": "string", "description": "The street."}),
+        None,
+        None,
+    ),
+    Pair(
+        "a component is described otherwise behind another description",
+        _labelled(_DESCRIBED),
+        _labelled(_DESCRIBED, "Some label."),
+        DOC,
+        DOC,
+    ),
+    Pair(
+        "a path parameter is renamed that an answer refuses",
+        _refusing("/depots/{depotId}/parcels", "depotId"),
+        _refusing("/depots/{depot}/parcels", "depot"),
+        CALLER,
+        CALLER,
+    ),
+    Pair(
+        "a scenario is renamed",
+        original(),
+        edited(
+            ("responses/404/x-scenarios", {"nobody": {"when": "Nobody knows the depot."}}),
+        ),
+        DOC,
+        DOC,
+    ),
+    Pair(
+        "what a tester supplies is in another order",
+        edited(("responses/404/x-scenarios/unknown", _SCENARIO)),
+        edited(("responses/404/x-scenarios/unknown", keys_reversed(_SCENARIO))),
+        None,
+        None,
     ),
     Pair(
         "a refusal refers to a component",
