@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openapi.changes.flatten import spell
-from openapi.changes.located import ABSENT, Steps
+from openapi.changes.located import ABSENT, Located, Root, Steps
 from openapi.changes.notes import TEXTS, rewrapped
 
 NOTHING = "absent"
@@ -112,9 +112,7 @@ def _is_parameter(above: list[str], step: str | int) -> bool:
 
 
 def _parameter(content: Mapping[str, Any], node: Any) -> str:
-    from openapi.codegen.lookup import resolved
-
-    parameter = resolved(node, content) if isinstance(node, dict) else {}
+    parameter = Located(Root(dict(content)), (), node).resolved()
     return f"{parameter.get('in')}:{parameter.get('name')}"
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from openapi.references import target
 from openapi.validation import first_problem
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -79,10 +80,17 @@ class Document:
 
     def operations(self) -> Iterator[Operation]:
         """Yield every operation, in the document's order."""
-        for path, path_item in (self.content.get("paths") or {}).items():
+        for path, path_item in self.path_items():
             for method, content in path_item.items():
                 if method in METHODS:
                     yield Operation(path, method, path_item, content)
+
+    def path_items(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield what stands under each path, or what it refers to."""
+        for path, item in (self.content.get("paths") or {}).items():
+            reference = item.get("$ref")
+            referred = target(self.content, reference) if isinstance(reference, str) else None
+            yield path, {**referred, **item} if isinstance(referred, dict) else item
 
 
 def load(path: Path) -> Document:

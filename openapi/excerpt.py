@@ -68,11 +68,10 @@ def excerpt(document: Document, wanted: Iterable[Address]) -> Content:
 
 
 def _path_of(document: Document, address: Address) -> str:
-    paths = document.content.get("paths") or {}
-    for path, item in paths.items():
+    for path, item in document.path_items():
         same = _NAMED.sub("{}", path) == _NAMED.sub("{}", address.path)
-        if same and isinstance(item, dict) and address.method in item:
-            return str(path)
+        if same and address.method in item:
+            return path
     problem = f"it does not describe {address}"
     raise DocumentError(document.path, problem, "give a document that does")
 

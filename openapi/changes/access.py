@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 from openapi.changes.difference import Findings, Scope
@@ -26,7 +27,9 @@ def compare_access(findings: Findings, scope: Scope, old: Located, new: Located)
     places = _said(old, before, after), _said(new, after, before)
     kept = all(any(way <= known for way in now) for known in was)
     kind = "access widened" if kept else "access narrowed"
-    findings.add(kind, scope, places[0], places[1], f"{_shown(after)} in place of {_shown(before)}")
+    there, here = _shown(before), _shown(after)
+    what = f"{here} in place of {there}" if here != there else f"{here} is now another scheme"
+    findings.add(kind, scope, places[0], places[1], what)
 
 
 def _security(operation: Located) -> Located:
@@ -38,11 +41,12 @@ def _ways(security: Located) -> frozenset[Way]:
     """Return the ways to be let in; a way of no demands is open to all."""
     ways: set[Way] = set()
     for requirement in security.items():
-        demands: set[tuple[str, str]] = set()
+        choices: list[list[Way]] = []
         for name, scopes in requirement.members():
-            demand = _demand(_scheme(security, name))
-            demands |= {(demand, "")} | {(demand, str(x.value)) for x in scopes.items()}
-        ways.add(frozenset(demands))
+            listed = ["", *(str(each.value) for each in scopes.items())]
+            flows = _flows(_scheme(security, name))
+            choices.append([frozenset((flow, scope) for scope in listed) for flow in flows])
+        ways |= {Way().union(*chosen) for chosen in product(*choices)}
     return frozenset(ways) or frozenset({Way()})
 
 
@@ -54,19 +58,29 @@ def _scheme(security: Located, name: str) -> Located:
     return found.resolved()
 
 
-def _demand(scheme: Located) -> str:
-    """Spell what a scheme demands of clients."""
+def _demands(scheme: Located) -> dict[str, Any]:
+    """Return what a scheme demands of clients."""
     demands: dict[str, Any] = {key: each.value for key, each in scheme.members() if key in _DEMANDS}
     if "scheme" in demands:
         demands["scheme"] = str(demands["scheme"]).lower()
     if demands.get("in") == "header":
         demands["name"] = str(demands.get("name")).lower()
-    flows = scheme.member("flows")
     demands["flows"] = {
         name: {key: each.value for key, each in flow.members() if key.endswith("Url")}
-        for name, flow in flows.members()
+        for name, flow in scheme.member("flows").members()
     }
-    return spell(demands)
+    return demands
+
+
+def _demand(scheme: Located) -> str:
+    return spell(_demands(scheme))
+
+
+def _flows(scheme: Located) -> list[str]:
+    """Spell each way to satisfy a scheme: of OAuth 2.0, each flow is one."""
+    demands = _demands(scheme)
+    flows: dict[str, Any] = demands["flows"]
+    return [spell({**demands, "flows": {name: flows[name]}}) for name in flows] or [spell(demands)]
 
 
 def _compare_schemes(findings: Findings, old: Located, new: Located) -> None:

@@ -9,7 +9,10 @@ _TEXT = frozenset({"string"})
 _NUMBER = frozenset({"number"})
 _BOTH = _TEXT | _NUMBER
 
-# The types that each format limits; `password`, `commonmark` and `html` limit nothing.
+# How a text is shown or hidden; every text is of these formats.
+HINTS = frozenset({"password", "commonmark", "html"})
+
+# The types that each format limits.
 _LIMITS = {
     **dict.fromkeys(("int8", "int16", "int32", "uint8", "uint16", "uint32"), _NUMBER),
     **dict.fromkeys(("float", "double", "double-int"), _NUMBER),

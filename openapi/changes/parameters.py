@@ -103,11 +103,16 @@ def compare_spelling(walk: SchemaWalk, old: Located, new: Located, scope: Scope)
         _compare_content(walk, contents, scope)
         return
     schemas = old.member("schema"), new.member("schema")
-    compound = any(Schema((each,)).types & {"array", "object"} for each in schemas if each.exists)
+    types = frozenset().union(*(Schema((each,)).types for each in schemas if each.exists))
+    styles = {_in_force(each, "style") for each in (old, new)}
+    compound = {"style": {"array", "object"}, "explode": {"array", "object"}}
+    if styles == {"simple"}:  # joins the items of a list by commas either way
+        compound["explode"] = {"object"}
     for keyword in ("style", "explode"):
         was, now = (_in_force(each, keyword) for each in (old, new))
         if was != now:
-            seen = compound or not _MARKED.isdisjoint((was, now))
+            marked = keyword == "style" and not _MARKED.isdisjoint(styles)
+            seen = marked or not compound[keyword].isdisjoint(types)
             kind = "spelling changed" if seen else "no effect"
             places = old.member(keyword), new.member(keyword)
             shown = f"{keyword} {now}" if seen else keyword

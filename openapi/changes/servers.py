@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from openapi.changes.difference import Findings, Scope
-from openapi.changes.flatten import spell
 from openapi.changes.located import Located
 from openapi.changes.notes import compare_notes
 
 ENVIRONMENT = "x-environment"
+_ORIGIN = re.compile(r"(https?)://([^/:?#]*)(:\d+)?(?=[/?#]|$)", re.IGNORECASE)
+_PORTS = {"http": ":80", "https": ":443"}
 _JUDGED = frozenset({"url", "variables", ENVIRONMENT})
 
 
@@ -31,8 +34,19 @@ def compare_servers(findings: Findings, old: Located, new: Located) -> None:
 
 
 def _by_url(servers: Located) -> dict[str, Located]:
-    found = {str(each.get("url")).rstrip("/") or "/": each for each in servers.items()}
+    found = {_normal(str(each.get("url"))): each for each in servers.items()}
     return found or {"/": Located(servers.root, (*servers.steps, 0), {"url": "/"})}
+
+
+def _normal(url: str) -> str:
+    """Return a URL without what makes no difference (RFC 3986, 6.2.2 and 6.2.3)."""
+    match = _ORIGIN.match(url)
+    if match is None:
+        return url.rstrip("/") or "/"
+    scheme, host, port = match[1].lower(), match[2], match[3] or ""
+    host = host if "{" in host else host.lower()
+    port = "" if port == _PORTS.get(scheme) else port
+    return f"{scheme}://{host}{port}{url[match.end() :]}".rstrip("/")
 
 
 def _compare(findings: Findings, old: Located, new: Located) -> None:
@@ -50,6 +64,12 @@ def _compare_variables(findings: Findings, scope: Scope, old: Located, new: Loca
     for name in dict(old.members()) | dict(new.members()):
         before, after = old.member(name), new.member(name)
         compare_notes(findings, scope, before, after, {"default", "enum"})
-        was, now = (spell([x.get("default"), sorted(x.get("enum", []))]) for x in (before, after))
-        if was != now:
-            findings.add("server changed", scope, before, after)
+        was, now = (x.get("enum") for x in (before, after))
+        kept = now is None or (was is not None and set(was) <= set(now))
+        if not kept or before.exists != after.exists:
+            findings.add("server changed", scope, before, after, name)
+        elif now != was and (now is None or set(now) > set(was)):
+            findings.add("server widened", scope, before, after, name)
+        elif before.get("default") != after.get("default"):
+            words = {"before": f"`{before.get('default')}`", "after": f"`{after.get('default')}`"}
+            findings.add("variable defaults otherwise", scope, before, after, name, **words)

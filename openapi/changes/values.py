@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from openapi.changes.difference import Findings, Scope
 from openapi.changes.flatten import Schema, spell
-from openapi.changes.formats import holds, limits
+from openapi.changes.formats import HINTS, holds, limits
 from openapi.changes.languages import includes
 from openapi.changes.names import is_enumeration
 from openapi.changes.policy import class_of
@@ -109,6 +109,8 @@ def _formats(old: Schema, new: Schema) -> list[str]:
         return ["values widened"]
     if now:
         return ["values narrowed"]
+    if {before, after} <= {*HINTS, None}:
+        return ["no effect"]
     if before is None or after is None:
         return [f"unknown format {'removed' if after is None else 'added'}"]
     return ["unknown format changed"]

@@ -121,6 +121,17 @@ def test_the_hash_does_not_depend_on_line_endings(tmp_path: Path) -> None:
     assert unix.sha256 != read(written(tmp_path, text + b"# one more\n")).sha256
 
 
+def test_a_path_may_refer_to_its_operations(tmp_path: Path) -> None:
+    text = """\
+paths: {/a: {$ref: '#/components/pathItems/A'}}
+components: {pathItems: {A: {get: {responses: {}}}}}
+"""
+
+    found = [(each.method, each.path) for each in read(written(tmp_path, text)).operations()]
+
+    assert found == [("get", "/a")]
+
+
 def test_operations_are_those_of_paths_and_methods() -> None:
     found = [(each.method, each.path) for each in load(LIBRARY).operations()]
 

@@ -33,10 +33,19 @@ _LOCKER = original()["components"]["schemas"]["Locker"]
 _FOUND_OR_NUMBER = {"oneOf": [{"$ref": "#/components/schemas/Found"}, {"type": "integer"}]}
 _SHORT, _LONG = ({"type": "string", "format": each} for each in ("short", "long"))
 
+_LIST = {"type": "array", "items": {"type": "string"}}
 _TEXT_OR_TRUTH = {"oneOf": [{"type": "string"}, {"type": "boolean"}]}
 _PAGE_REFUSED = "responses/400/x-scenarios/bad_page/refuses"
 _DESCRIBED = {"description": "The street.", "$ref": "#/components/schemas/Label"}
 _SCENARIO = {"when": "Nobody knows the depot.", "supplies": {"depot_id": "required", "token": "x"}}
+
+
+def _with_path_item_moved() -> Content:
+    content = original()
+    ((path, item),) = content["paths"].items()
+    content["paths"] = {path: {"$ref": "#/components/pathItems/Parcels"}}
+    content["components"]["pathItems"] = {"Parcels": item}
+    return content
 
 
 def _mapped(where: str, **mapping: str) -> Content:
@@ -128,6 +137,20 @@ TOGETHER = (
         ),
         CALLER,
         CALLER,
+    ),
+    Pair(
+        "a list in the path is joined by commas either way",
+        edited(("depotId/schema", _LIST)),
+        edited(("depotId/schema", _LIST), ("depotId/explode", True)),
+        DOC,
+        DOC,
+    ),
+    Pair(
+        "a path refers to its operations",
+        original(),
+        _with_path_item_moved(),
+        None,
+        None,
     ),
     Pair(
         "a third alternative is no bare type",
