@@ -24,7 +24,8 @@ def compare_alternatives(walk: SchemaWalk, old: Schema, new: Schema, scope: Scop
         here = after[index] if index < len(after) else None
         if there and here:
             _compare_choice(walk, there, here, scope)
-            if there[0] != here[0]:  # what fits exactly one alternative also fits any
+            if there[0] != here[0] and not _exclude_each_other(here[1]):
+                # What fits exactly one alternative also fits any.
                 kind = "values narrowed" if here[0] == "oneOf" else "values widened"
                 walk.findings.add(kind, scope, old.at(there[0]), new.at(here[0]), here[0])
         elif here:
@@ -33,6 +34,12 @@ def compare_alternatives(walk: SchemaWalk, old: Schema, new: Schema, scope: Scop
             walk.findings.add("values widened", scope, old.at(there[0]), new.at(there[0]), there[0])
     if before and after:
         _compare_discriminator(walk, old, new, scope)
+
+
+def _exclude_each_other(alternatives: list[Located]) -> bool:
+    """Whether no value can fit two of the alternatives, since their types differ."""
+    types = [kind for each in alternatives for kind in Schema((each,)).types]
+    return len(types) == len(set(types))
 
 
 def _compare_choice(

@@ -107,7 +107,7 @@ def is_closed(schema: Schema) -> bool:
 def is_typed(schema: Schema) -> bool:
     """Whether something is demanded of members that are not described."""
     return not is_closed(schema) and any(
-        isinstance(each.value, dict) and each.value for each in schema.all("additionalProperties")
+        not Schema((each,)).is_anything for each in schema.all("additionalProperties")
     )
 
 

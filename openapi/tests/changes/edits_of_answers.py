@@ -132,11 +132,11 @@ ANSWERS = (
         FINE,
     ),
     Edit(
-        "exactly one alternative",
+        "exactly one alternative, where no value fits two",
         "found/properties/notes/items",
         {"oneOf": [{"$ref": "#/components/schemas/Street"}, {"type": "string"}]},
-        FINE,
-        WIRE,
+        SAME,
+        SAME,
     ),
     # names of classes
     Edit("a title names the class", "found/title", "Findings", CALLER, CALLER),

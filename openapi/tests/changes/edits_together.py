@@ -34,6 +34,7 @@ _FOUND_OR_NUMBER = {"oneOf": [{"$ref": "#/components/schemas/Found"}, {"type": "
 _SHORT, _LONG = ({"type": "string", "format": each} for each in ("short", "long"))
 
 _LIST = {"type": "array", "items": {"type": "string"}}
+_STREET_OR_LOCKER = [{"$ref": f"#/components/schemas/{name}"} for name in ("Street", "Locker")]
 _TEXT_OR_TRUTH = {"oneOf": [{"type": "string"}, {"type": "boolean"}]}
 _PAGE_REFUSED = "responses/400/x-scenarios/bad_page/refuses"
 _DESCRIBED = {"description": "The street.", "$ref": "#/components/schemas/Label"}
@@ -149,6 +150,20 @@ TOGETHER = (
         "a path refers to its operations",
         original(),
         _with_path_item_moved(),
+        None,
+        None,
+    ),
+    Pair(
+        "exactly one alternative, where a value may fit two",
+        edited(("found/properties/notes/items", {"anyOf": _STREET_OR_LOCKER})),
+        edited(("found/properties/notes/items", {"oneOf": _STREET_OR_LOCKER})),
+        FINE,
+        WIRE,
+    ),
+    Pair(
+        "open is spelled out in an allOf",
+        original(),
+        edited(("problem/additionalProperties", {"allOf": [{}]})),
         None,
         None,
     ),
