@@ -115,6 +115,22 @@ def brief(value: Any, width: int = 60) -> str:
     return shorten(text, width, placeholder=" …")
 
 
+def contrast(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
+    """Return two values on one line each; of long texts, what follows from where they differ."""
+    if not (isinstance(old, str) and isinstance(new, str)):
+        return brief(old, width), brief(new, width)
+    before, after = (" ".join(each.split()) for each in (old, new))
+    if before == after:  # in other lines: show where these end
+        before, after = (json.dumps(each, ensure_ascii=False)[1:-1] for each in (old, new))
+    if max(len(before), len(after)) > width:
+        pairs = enumerate(zip(before, after, strict=False))
+        alike = next((i for i, (a, b) in pairs if a != b), min(len(before), len(after)))
+        start = before.rfind(" ", 0, max(alike - width // 4, 0)) + 1
+        if start:
+            before, after = f"… {before[start:]}", f"… {after[start:]}"
+    return brief(before, width), brief(after, width)
+
+
 def worst(differences: list[Difference]) -> Class | None:
     """Return the greatest class among differences; None if there are none."""
     return max((each.class_ for each in differences), default=None)

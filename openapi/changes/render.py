@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
-from openapi.changes.difference import Difference, brief
+from openapi.changes.difference import Difference, contrast
 from openapi.changes.located import ABSENT, Located
 from openapi.changes.policy import Class
 from openapi.changes.step import Step
@@ -131,15 +131,17 @@ def _by_class(verdict: Verdict) -> Iterator[tuple[Class, list[Difference]]]:
 
 
 def _before_and_after(difference: Difference) -> str:
-    before, after = (brief(x.value) for x in (difference.old, difference.new))
+    before, after = contrast(difference.old.value, difference.new.value)
     return f"{before} -> {after}"
 
 
 def _markdown_row(difference: Difference) -> str:
+    sides = difference.old, difference.new
+    shown = contrast(*(each.value for each in sides))
     cells = [
         difference.sentence,
         f"`{difference.pointer}`",
-        *(f"`{brief(x.value)}`" if x.exists else "" for x in (difference.old, difference.new)),
+        *(f"`{text}`" if each.exists else "" for text, each in zip(shown, sides, strict=True)),
     ]
     return f"| {' | '.join(_cell(each) for each in cells)} |"
 

@@ -92,6 +92,18 @@ def test_the_table_says_where_what_and_why(run: Run, write: Write) -> None:
     assert out.endswith("a major step; after 1.4.2, the next version is 2.0.0.\n")
 
 
+def test_long_texts_are_shown_from_where_they_differ(run: Run, write: Write) -> None:
+    said = "It is the page, counted from zero, of those that are left by the filters, in any order."
+    before = write(("page/description", said))
+
+    _, reworded, _ = run(before, write(("page/description", said.replace("any", "their"))))
+    _, relaid, _ = run(before, write(("page/description", said.replace("left by", "left\n\nby"))))
+
+    assert "… the filters, in any order. -> … the filters, in their order." in reworded
+    assert "… those that are left by the filters, in any order. -> " in relaid
+    assert " -> … those that are left\\n\\nby the filters, in any order." in relaid
+
+
 def test_markdown_has_a_table_for_each_class(run: Run, write: Write) -> None:
     edits = ("page/required", True), ("page/schema/pattern", "^(a|b)$"), ("page/description", "X.")
     _, out, _ = run(write(), write(*edits), "--markdown")
