@@ -41,7 +41,7 @@ class Deviation(NamedTuple):
 
 
 def read_deviations(path: Path) -> dict[str, Deviation]:
-    """Return the recorded deviations by their places; none if there is no such file.
+    """Return the recorded deviations by their places.
 
     Raises:
         DeviationsError: If the file cannot be read, or an entry has no reason.
@@ -49,7 +49,7 @@ def read_deviations(path: Path) -> dict[str, Deviation]:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        return {}
+        raise DeviationsError(f"{path}: there is no such file; an empty one will do") from None
     except (OSError, ValueError) as error:
         raise DeviationsError(f"{path}: {error}; correct the file") from error
     found: dict[str, Deviation] = {}

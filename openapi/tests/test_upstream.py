@@ -58,6 +58,7 @@ Run = Callable[..., tuple[int, str, str]]
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run the command on a provider's text, with what was recorded so far."""
     (tmp_path / "ours.yaml").write_text(OURS, "utf-8")
+    (tmp_path / "meant.toml").touch()
 
     def call(text: str, *arguments: str) -> tuple[int, str, str]:
         (tmp_path / "theirs.yaml").write_text(text, "utf-8")
@@ -248,6 +249,15 @@ def test_a_document_at_fault_exits_2_with_one_sentence(
     assert (status, out) == (2, "")
     assert says in err
     assert err.count("\n") == 1
+
+
+def test_missing_deviations_exit_2_with_one_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "meant.toml").unlink()
+
+    status, out, err = run(PROVIDER.read_text("utf-8"))
+
+    assert (status, out) == (2, "")
+    assert err.endswith("meant.toml: there is no such file; an empty one will do\n")
 
 
 def test_a_missing_file_exits_2_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
