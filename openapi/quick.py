@@ -12,6 +12,8 @@ from typing import Any
 
 from openapi.document import Document, DocumentError, contents, parsed
 
+_MERGE = "<<"
+
 
 def read(path: Path) -> Document:
     """Read a file without asking whether it is a valid document.
@@ -39,9 +41,26 @@ def _parse(path: Path, text: str) -> Any:
     from yaml_rs import YAMLDecodeError, loads
 
     try:
-        return loads(text, parse_datetime=False)
+        content = loads(text, parse_datetime=False)
     except YAMLDecodeError as error:
         where, *rest = str(error).splitlines() or ["it does not parse"]
         where = where.removeprefix("YAML parse error at ")
         problem = f"{where}: {rest[-1].strip()}" if rest else where
         raise DocumentError(path, problem, "correct the YAML there") from error
+    return _merged(content) if _MERGE in text else content
+
+
+def _merged(node: Any) -> Any:
+    """Take in what mappings merge (https://yaml.org/type/merge.html), which YAML 1.2 leaves out."""
+    if isinstance(node, list):
+        return [_merged(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    own = {key: _merged(each) for key, each in node.items()}
+    merged = own.pop(_MERGE, [])
+    sources = merged if isinstance(merged, list) else [merged]
+    if not all(isinstance(source, dict) for source in sources):
+        raise ValueError("it merges what is no mapping")
+    for source in sources:
+        own = {**source, **own}  # what stands first wins
+    return own

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from openapi import quick
 from openapi.document import DocumentError, load, read
 from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY
 
@@ -110,6 +111,27 @@ def test_unquoted_status_codes_and_dates_are_text(tmp_path: Path) -> None:
     document = read(written(tmp_path, "200: a\nb: 2026-01-07"))
 
     assert document.content == {"200": "a", "b": "2026-01-07"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a {b: 1, c: 2}\nd: {<<: *a, c: 3}",
+        "a: &a {b: 1, c: 2}\nd: {c: 3, <<: *a}",
+        "a: &a {b: 1}\nd: &d {b: 2, e: 3}\nf: {<<: [*a, *d]}",
+        "a: &a {b: 1}\nd: &d {<<: *a, e: 3}\nf: [{<<: *d}]",
+        "a: '<<'",
+    ],
+)
+def test_the_quick_reader_merges_as_the_other_does(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, text)
+
+    assert quick.read(path).content == read(path).content
+
+
+def test_only_mappings_are_merged(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="it merges what is no mapping"):
+        quick.read(written(tmp_path, "a: {<<: 3}"))
 
 
 def test_the_hash_does_not_depend_on_line_endings(tmp_path: Path) -> None:
