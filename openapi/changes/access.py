@@ -92,7 +92,7 @@ def _compare_schemes(findings: Findings, old: Located, new: Located) -> None:
         compare_notes(findings, scope, there, here, _DEMANDS)
         flows = there.member("flows"), here.member("flows")
         if spell(there.get("flows")) != spell(here.get("flows")):
-            findings.add("note", scope, *flows, "list of scopes")
+            findings.add("note", scope, *flows, "flows")
 
 
 def _by_demand(security: Located) -> dict[str, Located]:

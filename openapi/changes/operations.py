@@ -117,8 +117,8 @@ class OperationWalk:
         modules = [_module(each) for each in tags]
         if modules[0] != modules[1]:
             self.findings.add("module moved", scope, *tags, before=modules[0], after=modules[1])
-        elif tags[0].value != tags[1].value:
-            self.findings.add("note", scope, *tags, "list of tags")
+        elif [each.value for each in tags[0].items()] != [each.value for each in tags[1].items()]:
+            self.findings.add("note", scope, *tags, "tags")
 
     def _compare_body(self, old: Located, new: Located, direction: Direction) -> None:
         scope = Scope(direction, "the request body")

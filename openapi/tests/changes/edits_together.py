@@ -168,6 +168,13 @@ TOGETHER = (
         None,
     ),
     Pair(
+        "no tags are spelled out",
+        edited(("operation/tags", GONE)),
+        edited(("operation/tags", [])),
+        None,
+        None,
+    ),
+    Pair(
         "a third alternative is no bare type",
         edited(("kind/schema", _TEXT_OR_TRUTH)),
         edited(("kind/schema", {"oneOf": [*_TEXT_OR_TRUTH["oneOf"], {"type": "array"}]})),
