@@ -86,8 +86,11 @@ class Document:
                     yield Operation(path, method, path_item, content)
 
     def path_items(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield what stands under each path, or what it refers to."""
-        for path, item in (self.content.get("paths") or {}).items():
+        """Yield what stands under each path, or what it refers to; only mappings can."""
+        paths = self.content.get("paths")
+        for path, item in paths.items() if isinstance(paths, dict) else ():
+            if not isinstance(item, dict):
+                continue
             reference = item.get("$ref")
             referred = target(self.content, reference) if isinstance(reference, str) else None
             yield path, {**referred, **item} if isinstance(referred, dict) else item

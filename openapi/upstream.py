@@ -67,7 +67,8 @@ def _read(source: str) -> Document:
 
 
 def _excerpt(document: Document, ours: Document) -> Document:
-    return Document(document.path, document.text, excerpt(document, addresses(ours)))
+    with blaming(document):
+        return Document(document.path, document.text, excerpt(document, addresses(ours)))
 
 
 def _as_table(found: Drift) -> str:

@@ -35,7 +35,9 @@ def load(source: str) -> Document:
     if not isinstance(content.get("info"), dict) or not isinstance(content.get("paths", {}), dict):
         problem = "its info and paths are not both mappings"
         raise DocumentError(document.path, problem, "correct the document")
-    if not _has_operation(document):
+    if "version" not in content["info"]:
+        raise DocumentError(document.path, "its info has no version", "correct the document")
+    if not any(document.operations()):
         raise DocumentError(document.path, "it describes no operation", "add one under paths")
     return document
 
@@ -80,10 +82,3 @@ def _git(command: str, *arguments: str) -> bytes | None:
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
     return done.stdout
-
-
-def _has_operation(document: Document) -> bool:
-    try:
-        return any(document.operations())
-    except AttributeError:  # a path that is not a mapping: nothing is described there
-        return False

@@ -238,6 +238,8 @@ def test_deviations_at_fault_exit_2_with_one_sentence(
     [
         ("/lights/{lightId}:", "/lamps/{lightId}:", "it does not describe GET /lights/{id}"),
         ("schemas/V1Part'", "schemas/V2Part'", "'#/components/schemas/V2Part' refers to nothing"),
+        ("  schemas:", "  schemas: 3\n  headers:", "refers to nothing"),
+        ("\npaths:", "\npaths: [3]\nx-paths:", "it does not describe GET /lights/{id}"),
         ("openapi: 3.0.3", "openapi: [", "line "),
     ],
 )

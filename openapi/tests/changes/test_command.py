@@ -199,6 +199,8 @@ INFO = "info: {title: T, version: '1'}"
         ("swagger: '2.0'", "its OpenAPI version is not given"),
         (f"openapi: 3.1.0\n{INFO}\npaths: {{}}", "it describes no operation"),
         (f"openapi: 3.1.0\n{INFO}\npaths: []", "not both mappings"),
+        (f"openapi: 3.1.0\n{INFO}\npaths: {{/a: [get]}}", "it describes no operation"),
+        ("openapi: 3.1.0\ninfo: {}\npaths: {/a: {get: {}}}", "its info has no version"),
         ("openapi: 3.1.0\npaths: {/a: {get: {}}}", "its info and paths are not both mappings"),
     ],
 )
