@@ -84,7 +84,9 @@ def _compare_rest(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> N
         old_in_new=closed[0] or not (closed[1] or described[1]),
         new_in_old=closed[1] or not (closed[0] or described[0]),
     )
-    if kind != "same":
+    if closed == (False, True):
+        walk.findings.add("other members refused", scope, before[0], after[0])
+    elif kind != "same":
         walk.findings.add(
             f"values {kind}", scope, before[0], after[0], "members that are not described"
         )

@@ -190,6 +190,8 @@ TABLE: tuple[Row, ...] = (
     Row("optional member removed", caller, caller, "{subject} is gone: code that uses it no longer type-checks.",
         "It could be missing before, so the wire is as it was."),
     Row("member refused", wire, caller, "{subject} is gone, and members that are not listed are refused."),
+    Row("other members refused", wire, fine, "{subject} has no members but those that are listed.",
+        "In an answer a promise: the generated class keeps `additional_properties`, which are then empty."),
     Row("members required", wire, fine, "{subject} now always has: {what}."),
     Row("members optional", fine, wire, "{subject} may now lack: {what}."),
     Row("member read-only", wire, doc, "{subject} is now read-only: it may not be sent."),
