@@ -43,9 +43,9 @@ class Operation(NamedTuple):
 
     @property
     def servers(self) -> Located:
-        """The servers that answer it: its own, its path's or the document's."""
+        """The servers that answer it: its own, its path's or the document's; [] names none."""
         own = self.content.member("servers"), self.item.member("servers")
-        found = next((each for each in own if each.exists), None)
+        found = next((each for each in own if each.items()), None)
         return found or self.content.root.top.member("servers")
 
 

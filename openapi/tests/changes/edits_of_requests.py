@@ -173,6 +173,7 @@ REQUESTS = (
         DOC,
     ),
     # servers
+    Edit("no servers of its own are spelled out", "operation/servers", [], SAME, SAME),
     Edit("a server goes", "document/servers/1", GONE, WIRE, FINE),
     Edit(
         "a server has a slash more",
