@@ -50,6 +50,14 @@ def keep_unknown_members(content: Content) -> Content:
     return {key: _open(member) for key, member in content.items()}
 
 
+def keep_members_beside_one_of_all(content: Content) -> Content:
+    """Make an alternative of the members that stand beside an `allOf` of one.
+
+    The generator takes such a schema for the one alone, and loses what stands beside it.
+    """
+    return cast(Content, _told_apart(content))
+
+
 def mark_digits(content: Content) -> Content:
     """Mark each string of digits, for `openapi.codegen.digits` to find."""
     return cast(Content, _marked(content))
@@ -58,6 +66,7 @@ def mark_digits(content: Content) -> Content:
 STEPS: tuple[Callable[[Content], Content], ...] = (
     leave_defaults_to_the_server,
     keep_unknown_members,
+    keep_members_beside_one_of_all,
     mark_digits,
 )
 
@@ -70,6 +79,19 @@ def _parameters(content: Content) -> Iterator[dict[str, Any]]:
         yield from path_item.get("parameters", ())
         for method in METHODS:
             yield from path_item.get(method, {}).get("parameters", ())
+
+
+def _told_apart(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_told_apart(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    node = {key: _told_apart(member) for key, member in node.items()}
+    alternatives, beside = node.get("allOf"), node.keys() & {"properties", "required"}
+    if isinstance(alternatives, list) and len(alternatives) == 1 and beside:
+        own = {"type": "object", **{key: node.pop(key) for key in sorted(beside)}}
+        node["allOf"] = [*alternatives, own]
+    return node
 
 
 def _marked(node: Any) -> Any:

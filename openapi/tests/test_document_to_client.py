@@ -104,6 +104,20 @@ def test_a_status_without_a_customary_name_is_named_after_its_phrase(tmp_path: P
     assert errors.index("GoneError             410") < errors.index("RateLimitError        429")
 
 
+def test_members_beside_a_reference_are_kept(tmp_path: Path) -> None:
+    document = tmp_path / "document.yaml"
+    text = LIBRARY.read_text("utf-8").replace(
+        "    Copy:\n      type: object\n",
+        "    Copy:\n      allOf: [{$ref: '#/components/schemas/Person'}]\n      type: object\n",
+    )
+    document.write_text(text, "utf-8")
+
+    model = generate(load(document))["bitgo_oes/models/copy.py"].decode()
+
+    for member in ("name: str", "nickname: None | str | Unset = UNSET", "shelf: str"):
+        assert f"\n    {member}\n" in model
+
+
 def test_steps_leave_the_document_alone() -> None:
     content = load(LIBRARY).content
     before = repr(content)
