@@ -93,6 +93,14 @@ def strength(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure the client and the suite beside named peers: `nox -s bench -- client`."""
+    install(session, "tests")
+    session.install("-e", "./generated_client")
+    session.run("python", "-m", "contract_tests.bench", *session.posargs)
+
+
+@nox.session(default=False)
 def generate(session: nox.Session) -> None:
     """Write the client anew from the document."""
     install(session, "codegen")

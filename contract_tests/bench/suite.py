@@ -11,42 +11,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from attrs import frozen
-
 from ..installed import DOCUMENT
 from ..mock_server import create_app, render_target, serving, shipped_world
 from ..mock_server.shipped import MEMBER
+from .figures import Comparison, Figure, Unmeasurable
 
 ROUNDS = 5
 SUITE = Path(__file__).parents[1] / "server"
 
 
-@frozen
-class Measured:
-    """Medians over the rounds, in seconds, and how much was asked in the last round."""
-
-    suite: float
-    quick: float
-    schemathesis: float
-    suite_requests: int
-    quick_requests: int
-    schemathesis_cases: int
-
-    def __str__(self) -> str:
-        return (
-            f"default profile   {self.suite:6.2f} s  {self.suite_requests} requests\n"
-            f"quick profile     {self.quick:6.2f} s  {self.quick_requests} requests\n"
-            f"schemathesis run  {self.schemathesis:6.2f} s  {self.schemathesis_cases} cases\n"
-            f"default profile / schemathesis run: {self.suite / self.schemathesis:.2f}"
-        )
+METHOD = """\
+Seconds of whole runs, as users start them; medians over rounds that run each in turn. What
+schemathesis counts as cases are requests. It runs with its defaults."""
 
 
-def measure(rounds: int = ROUNDS) -> Measured:
-    """Run each of them in turn, so many times. Raises RuntimeError if a run of ours fails."""
+def measure(rounds: int = ROUNDS) -> Comparison:
+    """Run each of them in turn, so many times. Raises `Unmeasurable` if a run fails."""
     times: dict[str, list[float]] = {"default": [], "quick": [], "schemathesis": []}
     asked: dict[str, int] = {}
     with TemporaryDirectory() as folder, serving(create_app(shipped_world())) as base_url:
@@ -58,14 +44,31 @@ def measure(rounds: int = ROUNDS) -> Measured:
                 times[profile].append(seconds)
             seconds, asked["schemathesis"] = _schemathesis(base_url, folder)
             times["schemathesis"].append(seconds)
-    return Measured(
-        median(times["default"]),
-        median(times["quick"]),
-        median(times["schemathesis"]),
-        asked["default"],
-        asked["quick"],
-        asked["schemathesis"],
-    )
+    figures = [
+        *_figures("default", times, asked, seconds=None, requests=1000),
+        *_figures("quick", times, asked, seconds=5.0, requests=300),
+    ]
+    return Comparison("suite", f"schemathesis run {version('schemathesis')}", METHOD, figures)
+
+
+def _figures(
+    profile: str,
+    times: dict[str, list[float]],
+    asked: dict[str, int],
+    *,
+    seconds: float | None,
+    requests: int,
+) -> list[Figure]:
+    """Return the time of a profile and its requests; without a limit, it is the peer's time."""
+    ours, peer = times[profile], times["schemathesis"]
+    ratio = median(mine / other for mine, other in zip(ours, peer, strict=True))
+    name = f"{profile} profile"
+    time = partial(Figure, name, "s", median(ours), median(peer), ratio)
+    count = partial(Figure, f"{name}, requests", "", asked[profile], asked["schemathesis"])
+    return [
+        time(1.0, "ratio") if seconds is None else time(seconds, "ours"),
+        count(None, requests, "ours"),
+    ]
 
 
 def _suite(target: Path, profile: str, seed: int, folder: str) -> tuple[float, int]:
@@ -74,7 +77,7 @@ def _suite(target: Path, profile: str, seed: int, folder: str) -> tuple[float, i
     seconds, ended = _timed(words, None)
     found = re.search(r"(\d+) requests", ended.stdout)
     if ended.returncode or found is None:
-        raise RuntimeError(f"the {profile} profile exits with {ended.returncode} in {folder}")
+        raise Unmeasurable(f"the {profile} profile exits with {ended.returncode} in {folder}")
     return seconds, int(found[1])
 
 
@@ -86,7 +89,7 @@ def _schemathesis(base_url: str, folder: str) -> tuple[float, int]:
     seconds, ended = _timed(words, folder)
     found = re.search(r"(\d+) generated", ended.stdout)
     if found is None:
-        raise RuntimeError(f"schemathesis run exits with {ended.returncode}, and says nothing")
+        raise Unmeasurable(f"schemathesis run exits with {ended.returncode}, and says nothing")
     return seconds, int(found[1])
 
 
@@ -96,7 +99,3 @@ def _timed(
     began = time.perf_counter()
     ended = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
     return time.perf_counter() - began, ended
-
-
-if __name__ == "__main__":
-    print(measure())

@@ -86,12 +86,12 @@ def test_the_mock_knows_neither_the_document_nor_what_tests_it(unknown: str) -> 
     assert touches(reached("mock_server"), unknown) == []
 
 
-def test_only_tests_of_the_client_import_it() -> None:
+def test_only_tests_and_benchmarks_of_the_client_import_it() -> None:
     importers = [path for path in MODULES if touches(imported(path), CLIENT)]
 
     assert importers
     for path in importers:
-        assert path.is_relative_to(PACKAGE / "client"), path
+        assert path.relative_to(PACKAGE).parts[0] in {"client", "bench"}, path
 
 
 def test_imports_inside_the_suite_are_relative() -> None:
