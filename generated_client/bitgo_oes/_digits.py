@@ -13,6 +13,15 @@ from typing import Any
 
 _AT_ONCE = 640
 
+LEAST = (0, 0, *(10**length for length in range(1, 78)))
+"""The least integer of so many digits: what has another form than its digits reads as less.
+
+As far as the widest integers of ledgers, of 256 bits, go.
+"""
+
+is_ascii = str.isascii
+"""Whether a string is ASCII. Raises TypeError for what is no string."""
+
 
 class PaddedInt(int):
     """An integer that was written with zeros in front, and is written so again by `str`."""

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from .._decode import Reading
-from .._digits import write
-from .._models import MISSING, Model
+from .._digits import LEAST, is_ascii, write
+from .._models import MISSING, Model, new
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class AccountBalance(Model):
     """What an account holds of one currency.
 
@@ -25,17 +24,22 @@ class AccountBalance(Model):
 
     available: int
     held: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-        members: dict[str, Any] = dict(self.additional_properties)
+        members: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
         available: Any = self.available
         if available is not MISSING:
-            members["available"] = write(available)
+            try:
+                members["available"] = str(available)
+            except ValueError:  # more digits than Python writes at once
+                members["available"] = write(available)
         held: Any = self.held
         if held is not MISSING:
-            members["held"] = write(held)
+            try:
+                members["held"] = str(held)
+            except ValueError:  # more digits than Python writes at once
+                members["held"] = write(held)
         return members
 
     @classmethod
@@ -49,7 +53,7 @@ class AccountBalance(Model):
         Raises:
             errors.DecodeError: It does not fit the schema.
         """
-        return read_account_balance(src_dict, Reading(tolerant=tolerant))
+        return read_account_balance(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_account_balance(json_: Any, reading_: Reading) -> AccountBalance:
@@ -62,28 +66,23 @@ def read_account_balance(json_: Any, reading_: Reading) -> AccountBalance:
         held: Any = members_["held"]
     except KeyError:
         return read_account_balance(reading_.completed(members_, _REQUIRED), reading_)
-    if (
-        type(available) is str
-        and available.isascii()
-        and available.isdigit()
-        and (len(available) == 1 or (len(available) <= 640 and available[0] != "0"))
-    ):
-        available = int(available)
-    else:
-        available = reading_.amount(available, "available")
-    if (
-        type(held) is str
-        and held.isascii()
-        and held.isdigit()
-        and (len(held) == 1 or (len(held) <= 640 and held[0] != "0"))
-    ):
-        held = int(held)
-    else:
-        held = reading_.amount(held, "held")
-    new_: AccountBalance = object.__new__(AccountBalance)
-    new_.available = available
-    new_.held = held
-    new_.additional_properties = {} if len(members_) == 2 else reading_.rest(members_, _LISTED)
+    available_int_ = held_int_ = -1
+    try:
+        plain_ = (
+            is_ascii(available)
+            and LEAST[len(available)] <= (available_int_ := int(available))
+            and is_ascii(held)
+            and LEAST[len(held)] <= (held_int_ := int(held))
+        )
+    except (TypeError, ValueError, LookupError):
+        plain_ = False
+    if not plain_:
+        available_int_ = reading_.amount(available, "available")
+        held_int_ = reading_.amount(held, "held")
+    new_: AccountBalance = new(AccountBalance)
+    new_.available = available_int_
+    new_.held = held_int_
+    new_.extra_ = None if len(members_) == 2 else reading_.rest(members_, _LISTED)
     return new_
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define as _attrs_define
 
 from .._decode import Reading
-from .._models import MapModel
+from .._models import MapModel, new
 from ..errors import DecodeError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class AccountBalances(_Map):
         Raises:
             errors.DecodeError: It does not fit the schema.
         """
-        return read_account_balances(src_dict, Reading(tolerant=tolerant))
+        return read_account_balances(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_account_balances(json_: Any, reading_: Reading) -> AccountBalances:
@@ -49,12 +49,14 @@ def read_account_balances(json_: Any, reading_: Reading) -> AccountBalances:
     members_: Any = json_
     if type(json_) is not dict:
         members_ = reading_.members(json_)
-    new_: AccountBalances = object.__new__(AccountBalances)
-    new_.additional_properties = items_ = {}
+    if reading_.borrowed:
+        members_ = dict(members_)
+    new_: AccountBalances = new(AccountBalances)
+    new_.additional_properties = members_
     key_ = ""
     try:
         for key_, item_ in members_.items():
-            items_[key_] = read_account_balance(item_, reading_)
+            members_[key_] = read_account_balance(item_, reading_)
     except DecodeError as error_:
         error_.under(key_)
         raise

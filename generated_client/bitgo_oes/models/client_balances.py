@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from .._decode import Reading
-from .._models import MISSING, Model
+from .._models import MISSING, Model, new
 from ..errors import DecodeError
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from ..models.network_balances import NetworkBalances
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class ClientBalances(Model):
     """A client's balances, for trading and at its partners.
 
@@ -33,11 +32,10 @@ class ClientBalances(Model):
     client_id: str
     balances: AccountBalances
     network_balances: NetworkBalances
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-        members: dict[str, Any] = dict(self.additional_properties)
+        members: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
         client_id: Any = self.client_id
         if client_id is not MISSING:
             members["clientId"] = client_id
@@ -60,7 +58,7 @@ class ClientBalances(Model):
         Raises:
             errors.DecodeError: It does not fit the schema.
         """
-        return read_client_balances(src_dict, Reading(tolerant=tolerant))
+        return read_client_balances(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_client_balances(json_: Any, reading_: Reading) -> ClientBalances:
@@ -88,11 +86,11 @@ def read_client_balances(json_: Any, reading_: Reading) -> ClientBalances:
         except DecodeError as error_:
             error_.under("networkBalances")
             raise
-    new_: ClientBalances = object.__new__(ClientBalances)
+    new_: ClientBalances = new(ClientBalances)
     new_.client_id = client_id
     new_.balances = balances
     new_.network_balances = network_balances
-    new_.additional_properties = {} if len(members_) == 3 else reading_.rest(members_, _LISTED)
+    new_.extra_ = None if len(members_) == 3 else reading_.rest(members_, _LISTED)
     return new_
 
 

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from .. import _decode
 from .._decode import Reading
-from .._models import MISSING, Model
+from .._models import MISSING, Model, new
 from ..errors import DecodeError
 from ..types import UNSET, Unset
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from ..models.error_body_context import ErrorBodyContext
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class ErrorBody(Model):
     """What went wrong.
 
@@ -34,11 +33,10 @@ class ErrorBody(Model):
     name: str | Unset = UNSET
     request_id: str | Unset = UNSET
     context: ErrorBodyContext | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-        members: dict[str, Any] = dict(self.additional_properties)
+        members: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
         error: Any = self.error
         if error is not MISSING:
             members["error"] = error
@@ -64,7 +62,7 @@ class ErrorBody(Model):
         Raises:
             errors.DecodeError: It does not fit the schema.
         """
-        return read_error_body(src_dict, Reading(tolerant=tolerant))
+        return read_error_body(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_error_body(json_: Any, reading_: Reading) -> ErrorBody:
@@ -99,13 +97,13 @@ def read_error_body(json_: Any, reading_: Reading) -> ErrorBody:
         except DecodeError as error_:
             error_.under("context")
             raise
-    new_: ErrorBody = object.__new__(ErrorBody)
+    new_: ErrorBody = new(ErrorBody)
     new_.error = error
     new_.name = name
     new_.request_id = request_id
     new_.context = context
-    new_.additional_properties = (
-        {}
+    new_.extra_ = (
+        None
         if len(members_)
         == 1 + (name is not MISSING) + (request_id is not MISSING) + (context is not MISSING)
         else reading_.rest(members_, _LISTED)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define as _attrs_define
 
 from .._decode import Reading
-from .._models import MapModel
+from .._models import MapModel, new
 
 if TYPE_CHECKING:
     _Map = MapModel[Any]
@@ -36,7 +36,7 @@ class ErrorBodyContext(_Map):
         Raises:
             errors.DecodeError: It does not fit the schema.
         """
-        return read_error_body_context(src_dict, Reading(tolerant=tolerant))
+        return read_error_body_context(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_error_body_context(json_: Any, reading_: Reading) -> ErrorBodyContext:
@@ -44,7 +44,9 @@ def read_error_body_context(json_: Any, reading_: Reading) -> ErrorBodyContext:
     members_: Any = json_
     if type(json_) is not dict:
         members_ = reading_.members(json_)
-    new_: ErrorBodyContext = object.__new__(ErrorBodyContext)
-    new_.additional_properties = dict(members_)
+    if reading_.borrowed:
+        members_ = dict(members_)
+    new_: ErrorBodyContext = new(ErrorBodyContext)
+    new_.additional_properties = members_
     reading_.unlisted.append(members_)
     return new_

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define as _attrs_define
 
 from .._decode import Reading
-from .._models import MapModel
+from .._models import MapModel, new
 
 if TYPE_CHECKING:
     _Map = MapModel[Any]
@@ -38,7 +38,7 @@ class InvalidRequestBody(_Map):
         Raises:
             errors.DecodeError: It does not fit the schema.
         """
-        return read_invalid_request_body(src_dict, Reading(tolerant=tolerant))
+        return read_invalid_request_body(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_invalid_request_body(json_: Any, reading_: Reading) -> InvalidRequestBody:
@@ -46,7 +46,9 @@ def read_invalid_request_body(json_: Any, reading_: Reading) -> InvalidRequestBo
     members_: Any = json_
     if type(json_) is not dict:
         members_ = reading_.members(json_)
-    new_: InvalidRequestBody = object.__new__(InvalidRequestBody)
-    new_.additional_properties = dict(members_)
+    if reading_.borrowed:
+        members_ = dict(members_)
+    new_: InvalidRequestBody = new(InvalidRequestBody)
+    new_.additional_properties = members_
     reading_.unlisted.append(members_)
     return new_

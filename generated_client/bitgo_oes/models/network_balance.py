@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from .._decode import Reading
-from .._models import MISSING, Model
+from .._models import MISSING, Model, new
 from ..errors import DecodeError
 
 if TYPE_CHECKING:
     from ..models.account_balances import AccountBalances
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class NetworkBalance(Model):
     """A connection to a trading partner, and what is allocated to it.
 
@@ -35,11 +34,10 @@ class NetworkBalance(Model):
     name: str
     partner_institution_identifier: str
     balances: AccountBalances
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-        members: dict[str, Any] = dict(self.additional_properties)
+        members: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
         partner_id: Any = self.partner_id
         if partner_id is not MISSING:
             members["partnerId"] = partner_id
@@ -68,7 +66,7 @@ class NetworkBalance(Model):
         Raises:
             errors.DecodeError: It does not fit the schema.
         """
-        return read_network_balance(src_dict, Reading(tolerant=tolerant))
+        return read_network_balance(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_network_balance(json_: Any, reading_: Reading) -> NetworkBalance:
@@ -98,13 +96,13 @@ def read_network_balance(json_: Any, reading_: Reading) -> NetworkBalance:
         except DecodeError as error_:
             error_.under("balances")
             raise
-    new_: NetworkBalance = object.__new__(NetworkBalance)
+    new_: NetworkBalance = new(NetworkBalance)
     new_.partner_id = partner_id
     new_.partners_connection_id = partners_connection_id
     new_.name = name
     new_.partner_institution_identifier = partner_institution_identifier
     new_.balances = balances
-    new_.additional_properties = {} if len(members_) == 5 else reading_.rest(members_, _LISTED)
+    new_.extra_ = None if len(members_) == 5 else reading_.rest(members_, _LISTED)
     return new_
 
 

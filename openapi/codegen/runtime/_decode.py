@@ -39,13 +39,16 @@ class Reading:
 
     Attributes:
         tolerant: Whether a required member may be missing, and is then `UNSET`.
+        borrowed: Whether the body's objects stay as they are. Else maps are read in place, which
+            frees each object when its model is made, and spares the garbage collector most of it.
         unlisted: What is kept as it is.
     """
 
-    __slots__ = ("tolerant", "unlisted")
+    __slots__ = ("borrowed", "tolerant", "unlisted")
 
-    def __init__(self, *, tolerant: bool = False) -> None:
+    def __init__(self, *, tolerant: bool = False, borrowed: bool = False) -> None:
         self.tolerant = tolerant
+        self.borrowed = borrowed
         self.unlisted: list[Any] = []
 
     def members(self, value: Any) -> dict[str, Any]:
@@ -175,11 +178,15 @@ def one_of(*decoders: Decoder[T]) -> Decoder[T]:
 
     def decode(value: Any, reading: Reading) -> T:
         problems: list[DecodeError] = []
+        borrowed = reading.borrowed
         for decoder in decoders:
+            reading.borrowed = True  # the next one reads it too
             try:
                 return decoder(value, reading)
             except DecodeError as error:
                 problems.append(error)
+            finally:
+                reading.borrowed = borrowed
         # The one that came furthest is the one that was meant.
         raise max(problems, key=lambda error: error.path.count("/"))
 

@@ -1,0 +1,76 @@
+"""What models read and keep, by whichever way it is read: at once, or member by member."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from typing import Any
+
+import pytest
+from bitgo_oes.errors import DecodeError
+from bitgo_oes.models import AccountBalance, AccountBalances, ClientBalances
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..bench.payload import body
+
+# Digits, what Python's int() takes beside them, and digits of other scripts.
+_ALMOST_DIGITS = st.text(st.sampled_from("00123456789_+- \n\t٣²\uff13"), max_size=90)
+_LONG = st.integers(0, 10**1100).map(str)
+_OTHER = st.none() | st.booleans() | st.integers() | st.floats() | st.binary() | st.lists(st.text())
+
+
+@given(_ALMOST_DIGITS | _LONG | _OTHER)
+def test_an_amount_is_1_to_1000_ascii_digits_and_keeps_them(amount: Any) -> None:
+    members = {"available": amount, "held": "7"}
+
+    if isinstance(amount, str) and re.fullmatch("[0-9]{1,1000}", amount):
+        balance = AccountBalance.from_dict(members)
+        assert int(balance.available) == int(amount)
+        assert balance.to_dict() == members
+    else:
+        with pytest.raises(DecodeError) as refused:
+            AccountBalance.from_dict(members)
+        assert refused.value.path == "/available"
+        assert refused.value.__context__ is None
+
+
+def test_what_a_model_is_read_from_stays_as_it_was() -> None:
+    members = {**json.loads(body(3)), "new": {"a": [1]}}
+    before = copy.deepcopy(members)
+
+    assert ClientBalances.from_dict(members).to_dict() == before
+    assert members == before
+
+
+def test_a_map_does_not_change_with_what_it_was_read_from() -> None:
+    members = json.loads(body(1))["balances"]
+    balances = AccountBalances.from_dict(members)
+    count = len(members)
+    members.clear()
+
+    assert len(balances) == count
+
+
+def test_to_look_for_additional_properties_changes_nothing() -> None:
+    members = {"available": "1", "held": "2"}
+    looked, untouched = AccountBalance.from_dict(members), AccountBalance.from_dict(members)
+
+    assert looked.additional_properties == {}
+    assert looked == untouched
+    assert looked.to_dict() == members
+    assert repr(looked) == repr(untouched) == "AccountBalance(available=1, held=2)"
+
+
+def test_additional_properties_can_be_set_copied_compared_and_written() -> None:
+    balance = AccountBalance(1, 2)
+    balance["pending"] = "3"
+    copied = copy.deepcopy(balance)
+
+    assert copied == balance != AccountBalance(1, 2)
+    assert copied.to_dict() == {"available": "1", "held": "2", "pending": "3"}
+    assert copied.additional_keys == ["pending"]
+    assert "pending" in repr(copied)
+    del copied["pending"]
+    assert copied == AccountBalance(1, 2)
