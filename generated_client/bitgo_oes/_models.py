@@ -14,6 +14,7 @@ from uuid import UUID
 
 from attrs import define, field, fields
 
+from ._digits import write
 from .types import UNSET
 
 V = TypeVar("V")
@@ -69,7 +70,7 @@ class Model:
     def __repr__(self) -> str:
         own = [each.name for each in fields(type(self)) if each.name != "extra_"]
         shown = [*own, *(["additional_properties"] if self.extra_ else [])]
-        members = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        members = ", ".join(f"{name}={_shown(getattr(self, name))}" for name in shown)
         return f"{type(self).__name__}({members})"
 
 
@@ -130,6 +131,11 @@ class MapModel(MutableMapping[str, V], Generic[V]):
         if len(self) > _SHOWN:
             shown.append(f"… {len(self) - _SHOWN} more")
         return f"{type(self).__name__}({{{', '.join(shown)}}})"
+
+
+def _shown(value: Any) -> str:
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    return write(value) if is_integer else repr(value)
 
 
 def wire(value: Any) -> Any:

@@ -20,6 +20,8 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
 from openapi.codegen.annotate import annotate, operation_of
 from openapi.codegen.answers import answers
@@ -27,7 +29,7 @@ from openapi.codegen.arguments import about, declaration, pairs, path
 from openapi.codegen.environments import environments
 from openapi.codegen.errors import CodegenError, GenerationError
 from openapi.codegen.header import with_header
-from openapi.codegen.kinds import kind, reader_imports
+from openapi.codegen.kinds import kind, only_amounts, reader_imports
 from openapi.codegen.limits import require_distinct_modules, require_supported
 from openapi.codegen.metadata import metadata_files
 from openapi.codegen.paging import Paging, paging
@@ -105,7 +107,13 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         operation = operation_of(endpoint, document)
         return paging(operation.content.get("x-pagination"), endpoint, models)
 
+    def amounts_in(value: PropertyProtocol) -> list[PropertyProtocol]:
+        if not isinstance(value, ModelProperty):
+            return []
+        return only_amounts(models[str(value.class_info.name)])
+
     return {
+        "amounts_in": amounts_in,
         "environments": environments(document.content),
         "paging": rule,
         "spelled_path": lambda endpoint: operation_of(endpoint, document).path,

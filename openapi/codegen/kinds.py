@@ -111,6 +111,15 @@ def models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
             yield from models_in(inner)
 
 
+def only_amounts(model: ModelProperty) -> list[PropertyProtocol]:
+    """Return the members of a model that has amounts alone, all of them required; else nothing."""
+    members: list[PropertyProtocol] = list(model.required_properties or ())
+    extra = model.additional_properties
+    if model.optional_properties or not (extra is None or isinstance(extra, AnyProperty)):
+        return []
+    return members if all(isinstance(each, DigitsProperty) for each in members) else []
+
+
 def reader_imports(model: ModelProperty) -> list[str]:
     """Return the imports of the functions that read what a model holds."""
     held = [*(model.required_properties or ()), *(model.optional_properties or ())]

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import define as _attrs_define
 
 from .._decode import Reading
+from .._digits import LEAST, is_ascii
 from .._models import MapModel, new
 from ..errors import DecodeError
-
-if TYPE_CHECKING:
-    from ..models.account_balance import AccountBalance
-
+from ..models.account_balance import AccountBalance
 
 if TYPE_CHECKING:
     _Map = MapModel[AccountBalance]
@@ -56,6 +54,22 @@ def read_account_balances(json_: Any, reading_: Reading) -> AccountBalances:
     key_ = ""
     try:
         for key_, item_ in members_.items():
+            try:
+                if (
+                    len(item_) == 2
+                    and is_ascii(text_ := item_["available"])
+                    and LEAST[len(text_)] <= (amount_1 := int(text_))
+                    and is_ascii(text_ := item_["held"])
+                    and LEAST[len(text_)] <= (amount_2 := int(text_))
+                ):
+                    one_: AccountBalance = new(AccountBalance)
+                    one_.available = amount_1
+                    one_.held = amount_2
+                    one_.extra_ = None
+                    members_[key_] = one_
+                    continue
+            except (TypeError, ValueError, LookupError):
+                pass  # the reader says what is wrong, if anything is
             members_[key_] = read_account_balance(item_, reading_)
     except DecodeError as error_:
         error_.under(key_)

@@ -108,7 +108,7 @@ def _read(body: Body[T_co], answer: Answer, *, tolerant: bool) -> T_co:
         return body.decoder(body.source(answer.content), reading)
     try:
         decoded = body.decoder(_json.parse(answer.content), reading)
-        if not _json.exact(reading.unlisted):
+        if reading.unlisted and not _json.exact(reading.unlisted):
             decoded = body.decoder(_json.parse_exactly(answer.content), reading)
     except RecursionError:
         raise DecodeError("nested too deeply") from None
