@@ -90,7 +90,7 @@ def _response(exchange: Exchange) -> harfile.Response:
             size=len(exchange.content),
             mimeType=exchange.content_type,
             text=_text(exchange),
-            comment=exchange.broken or None,
+            comment=without_secrets(exchange.broken, exchange.secrets) or None,
         ),
         redirectURL=headers.get("location", ""),
         bodySize=len(exchange.content),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from functools import cached_property
 from urllib.parse import quote, urlencode
 
 from attrs import field, frozen
 
-from ..contract import Operation, Query
+from ..contract import Json, Operation, Query
 from ..mask import Mask
 from ..secret import Secret, fit_to_show
+from .strict_json import NotJson, decode
 
 _EXCERPT = 300  # characters
 _LONGEST = 100_000  # characters, far beyond any secret that could reach into an excerpt
@@ -37,10 +39,14 @@ class Credential:
 
     @property
     def shown(self) -> str | None:
-        """The header's value as output may show it."""
+        """The header's value as output may show it, for a shell to put the secret in."""
         if self.template is None or self.secret is None:
             return self.template
-        return self.template.replace("{}", str(self.secret))
+        before, _, after = self.template.partition("{}")
+        name = self.secret.variable
+        # A letter that follows would belong to the variable's name.
+        runs_on = name.isidentifier() and after[:1].isidentifier()
+        return f"{before}${{{name}}}{after}" if runs_on else f"{before}{self.secret}{after}"
 
 
 @frozen
@@ -66,9 +72,9 @@ class Case:
         return f"{path}?{query}" if query else path
 
 
-@frozen
+@frozen(slots=False)
 class Exchange:
-    """A case as it was sent, and what came back."""
+    """A case as it was sent, and what came back; a status of 0 means that it was no HTTP."""
 
     case: Case
     base_url: str
@@ -82,6 +88,16 @@ class Exchange:
     """How the body ended before its time; empty for a whole one."""
     mask: Mask | None = field(default=None, repr=False)
     """What hides the data of the answer; None if all of it may be shown."""
+    stalled: bool = False
+    """Whether all of the timeout was spent on waiting for the rest."""
+
+    @cached_property
+    def decoded(self) -> Json | NotJson:
+        """What the body says, read strictly, and only once: treat it as read-only."""
+        try:
+            return decode(self.content)
+        except ValueError as error:
+            return NotJson(str(error))
 
     @property
     def content_type(self) -> str:
@@ -103,6 +119,8 @@ class Exchange:
     @property
     def summary(self) -> str:
         """The status and the media type."""
+        if not self.status:
+            return "none that is HTTP"
         return f"{self.status} {self.content_type or 'without content type'}"
 
     @property

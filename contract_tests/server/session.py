@@ -18,10 +18,14 @@ from ..mask import Mask
 from ..secret import Secret
 from ..target import Rate, Target
 from .exchange import Case, Exchange
+from .receiving import Received, receive
 from .watcher import Attempt, Watcher
 
 #: What a gateway answers when it, and not the server behind it, is in trouble for a moment.
 GATEWAY_TROUBLE = {502, 503, 504}
+
+#: How httpx says that a connection was closed in the place of an answer.
+_CLOSED = "Server disconnected without sending a response."
 
 #: How many seconds later it is asked again.
 GATEWAY_PAUSE = 0.2
@@ -40,6 +44,14 @@ class Unjudgeable(Exception):
 
 class OverBudget(Unjudgeable):
     """The run has sent as many requests as the target allows."""
+
+
+class Closed(Unjudgeable):
+    """The target closed the connection instead of answering, twice. ``exchange`` has no answer."""
+
+    def __init__(self, message: str, exchange: Exchange) -> None:
+        super().__init__(message)
+        self.exchange = exchange
 
 
 class Pace:
@@ -148,15 +160,22 @@ class Session:
         except httpx.TransportError:
             pass
         else:
-            self._lost = 0
             if exchange.status in GATEWAY_TROUBLE:
                 self._wait(GATEWAY_PAUSE, f"the target answered {exchange.status}")
             elif not exchange.broken:
+                self._lost = 0
                 return exchange
         try:
-            return self._send(case)
+            exchange = self._send(case)
         except httpx.TransportError as error:
-            raise self._unanswered(error) from None
+            unanswered = self._unanswered(error)
+            if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
+                nothing = Received(broken="the connection was closed without an answer")
+                raise Closed(str(unanswered), self._exchange(case, nothing)) from None
+            raise unanswered from None
+        # What takes all of the timeout each time is not waited for again and again.
+        self._lost = self._lost + 1 if exchange.stalled else 0
+        return exchange
 
     def _secrets(self, case: Case) -> tuple[Secret, ...]:
         # Among them what is almost a token of the target: that, too, gives it away.
@@ -194,25 +213,26 @@ class Session:
             self.target.base_url + case.target,
             headers={} if header is None else {"Authorization": header},
         )
-        response = self._client.send(request, stream=True)
-        content, broken = bytearray(), ""
         try:
-            for chunk in response.iter_raw():
-                content += chunk
+            response = self._client.send(request, stream=True)
         except httpx.RemoteProtocolError as error:
-            broken = str(error)
-        finally:
-            response.close()
+            if str(error) == _CLOSED:
+                raise
+            return self._exchange(case, Received(broken=f"no HTTP: {error}"))
+        return self._exchange(case, receive(response, self.target.timeout))
+
+    def _exchange(self, case: Case, received: Received) -> Exchange:
         return Exchange(
             case,
             self.target.base_url,
             self.target.headers,
-            response.status_code,
-            dict(response.headers),
-            bytes(content),
+            received.status,
+            received.headers,
+            received.content,
             self._secrets(case),
-            broken,
+            received.broken,
             self._mask,
+            received.stalled,
         )
 
     def _wait(self, seconds: float, reason: str) -> None:

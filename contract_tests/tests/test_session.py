@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import gzip
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -16,7 +21,7 @@ from ..contract import load
 from ..mock_server import serving
 from ..server.answers import body
 from ..server.exchange import Case, Credential
-from ..server.session import OverBudget, Pace, Session, Unjudgeable
+from ..server.session import Closed, OverBudget, Pace, Session, Unjudgeable
 from ..server.violation import Violation
 from ..server.watcher import Attempt, Watcher
 from ..target import Rate, Target, parse
@@ -113,8 +118,86 @@ def test_a_body_that_ends_before_its_time_is_an_answer_and_a_violation() -> None
 
     assert session.requests == 2, "a lost connection is tried once more"
     assert exchange.content == b'{"clientId"'
-    with pytest.raises(Violation, match="whole body"):
+    with pytest.raises(Violation, match="a whole answer"):
         body(exchange)
+
+
+@contextmanager
+def saying(*answers: bytes, then: float = 0.0) -> Iterator[str]:
+    """Serve bytes as they are, one connection each, and close it after a while."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve(answer: bytes) -> None:
+            with suppress(OSError):  # the listener is closed when the block ends
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(answer)
+                    time.sleep(then)
+
+        threads = [threading.Thread(target=serve, args=(answer,)) for answer in answers]
+        for thread in threads:
+            thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        for thread in threads:
+            thread.join()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+GARBAGE = {
+    "no status line": b"HELLO\r\n\r\n",
+    "chunks without sizes": HEAD + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n",
+    "two lengths": HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+    "a header that is none": HEAD + b"Bad Header: 1\r\nContent-Length: 2\r\n\r\n{}",
+}
+
+
+@pytest.mark.parametrize("answer", GARBAGE.values(), ids=list(GARBAGE))
+def test_what_is_no_http_is_a_violation_and_not_a_loss(answer: bytes) -> None:
+    with saying(answer, answer) as url, Session(target_at(url)) as session:
+        exchange = session.send(case(session.target))
+
+    assert session.requests == 2
+    with pytest.raises(Violation, match="a whole answer"):
+        body(exchange)
+
+
+def test_a_body_that_stands_still_is_a_violation_after_the_timeout() -> None:
+    half = HEAD + b"Content-Length: 9\r\n\r\n{}"
+    with (
+        saying(half, half, then=0.5) as url,
+        Session(evolve(target_at(url), timeout=0.1)) as session,
+    ):
+        exchange = session.send(case(session.target))
+
+    assert exchange.stalled
+    with pytest.raises(Violation, match=r"does not come within 0\.1 s"):
+        body(exchange)
+
+
+def test_a_connection_closed_without_an_answer_is_told_from_a_server_that_is_down() -> None:
+    with (
+        saying(b"", b"") as url,
+        Session(target_at(url)) as session,
+        pytest.raises(Closed) as closed,
+    ):
+        session.send(case(session.target))
+
+    assert closed.value.exchange.status == 0
+
+
+def test_a_body_that_was_packed_unasked_is_judged_by_what_is_in_it() -> None:
+    packed = Response(gzip.compress(b'{"a":1}'), headers={"Content-Encoding": "gzip"})
+    spoiled = Response(b"no gzip", headers={"Content-Encoding": "gzip"})
+    for answer in (packed, spoiled):
+        answer.headers["Content-Type"] = "application/json"
+    answers = iter([packed, spoiled, spoiled])
+    with serving(app_of(answers)) as url, Session(target_at(url)) as session:
+        whole, broken = (session.send(case(session.target)) for _ in range(2))
+
+    assert body(whole) == {"a": 1}
+    with pytest.raises(Violation, match="not what its content encoding, gzip, says"):
+        body(broken)
 
 
 def test_the_server_sees_exactly_the_id_that_is_asked_for() -> None:
