@@ -31,7 +31,7 @@ class ContractError(Exception):
     """The document cannot be read as a contract. The message says which part and why."""
 
 
-@frozen
+@frozen(eq=False)
 class Parameter:
     """A parameter as the document states it, its schema with references left in place."""
 

@@ -15,11 +15,14 @@ from schemathesis.generation import GenerationMode
 from .contract import Contract, Json, Operation, Query
 
 
-def schema_of(contract: Contract, examples: int = 1, seed: int | None = None) -> Any:
+def schema_of(
+    contract: Contract, examples: int = 1, seed: int | None = None, coverage: bool = True
+) -> Any:
     """Return schemathesis's view of a document.
 
     It generates what the operation's own parameters say, and nothing beside: other parameters,
     credentials and methods are for rules of their own. It keeps nothing from run to run.
+    ``coverage`` is whether it goes through every bound and keyword of the schemas, too.
     """
     options: dict[str, Any] = {
         "generation": {
@@ -28,7 +31,7 @@ def schema_of(contract: Contract, examples: int = 1, seed: int | None = None) ->
             "database": "none",
             "max-examples": examples,
         },
-        "phases": {"coverage": {"unexpected-methods": []}},
+        "phases": {"coverage": {"enabled": coverage, "unexpected-methods": []}},
     }
     if seed is not None:
         options["seed"] = seed

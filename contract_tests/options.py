@@ -16,7 +16,7 @@ from attrs import frozen
 from .contract import Contract
 from .installed import DOCUMENT, SUITE
 from .rules import Rule, catalogue
-from .server.probe import Profile
+from .server.profile import Profile
 
 _PROFILES = [profile.value for profile in Profile]
 

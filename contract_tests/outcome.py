@@ -7,7 +7,7 @@ import pytest
 from .report import table
 from .report.verdict import Verdict
 from .secret import fit_to_show
-from .server.probe import EnoughError
+from .server.properties import EnoughError
 from .server.session import OverBudget, Unjudgeable
 from .server.violation import NotApplicable, NotChecked, Violation
 from .suite import ServerSuite

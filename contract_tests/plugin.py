@@ -19,7 +19,8 @@ from .contract import Operation
 from .options import Options
 from .report import table
 from .report.verdict import Verdict
-from .rules import SCENARIOS, scenario_rule
+from .rules import RULES, SCENARIOS, scenario_rule
+from .server.checks import LAST
 from .server.session import Unjudgeable
 from .server.violation import NotChecked
 from .suite import ServerSuite
@@ -95,6 +96,8 @@ class ServerPlugin:
         if left_out:
             config.hook.pytest_deselected(items=left_out)
             items[:] = kept
+        # A rule about all answers is judged when there are some.
+        items.sort(key=lambda item: _order(item.stash.get(_RULE, None)))
         if any(_RULE in item.stash for item in items):
             self.verdict = Verdict.of(self.suite.rules, self.suite.options.seed, self.suite.known)
 
@@ -207,6 +210,12 @@ class ServerPlugin:
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _order(rule: str | None) -> tuple[bool, int]:
+    areas = [rule.area for rule in RULES]
+    area = "" if rule is None else rule.partition(".")[0]
+    return rule in LAST, areas.index(area) if area in areas else 0
 
 
 def _rule_of(item: pytest.Item) -> str | None:

@@ -43,6 +43,11 @@ RULES = (
         "#…/parameters",
     ),
     Rule(
+        "parameters.one_meaning",
+        "What the document leaves open is refused, or served as the one thing that it can mean.",
+        "#…/parameters",
+    ),
+    Rule(
         "parameters.no_crash",
         "No value of a parameter, however odd, makes the server fail.",
         "#…/responses",
@@ -88,9 +93,19 @@ RULES = (
         "#…/responses",
     ),
     Rule(
+        "errors.no_internals",
+        "No error shows people a stack trace or markup.",
+        "#/components/schemas/ErrorBody/properties/error",
+    ),
+    Rule(
         "data.documented",
         "Every answer to a generated request is one that the document describes.",
         "#…/responses",
+    ),
+    Rule(
+        "data.json",
+        "Every answer is whole, and its body is JSON that every reader reads alike.",
+        "#…/responses/200",
     ),
     Rule(
         "data.schema",
@@ -117,6 +132,16 @@ RULES = (
         "What is neither paged nor live is the same in every answer.",
         "#…/responses/200",
     ),
+    Rule(
+        "protocol.harmless_methods",
+        "HEAD and OPTIONS are answered without failing, and tell nobody more than GET does.",
+        "#…",
+    ),
+    Rule(
+        "protocol.undeclared_methods",
+        "A method that the document does not have is refused, and changes nothing.",
+        "#…",
+    ),
 )
 
 
@@ -131,7 +156,16 @@ def catalogue(contract: Contract) -> tuple[Rule, ...]:
     return tuple(sorted(_all_rules(contract), key=lambda rule: _AREAS.index(rule.area)))
 
 
-_AREAS = ("parameters", "pagination", "filters", SCENARIOS, "errors", "data", "consistency")
+_AREAS = (
+    "parameters",
+    "pagination",
+    "filters",
+    SCENARIOS,
+    "errors",
+    "data",
+    "consistency",
+    "protocol",
+)
 
 
 def _all_rules(contract: Contract) -> Iterator[Rule]:

@@ -38,8 +38,11 @@ class Secret:
         return f"<Secret {self}>"
 
     def __str__(self) -> str:
-        # Braces for what a shell makes of a variable, such as NAME%? for all but its last letter.
-        return f"${self.variable}" if self.variable.isidentifier() else f"${{{self.variable}}}"
+        # Braces for what a shell makes of a variable, such as NAME%? for all but its last letter;
+        # a command that makes more of it has its own parentheses.
+        if self.variable.isidentifier() or self.variable.startswith("("):
+            return f"${self.variable}"
+        return f"${{{self.variable}}}"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and self.__value == other.__value

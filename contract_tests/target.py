@@ -26,7 +26,7 @@ REMOTE_RATE = "300/60s"
 
 _KEYS = {
     "base_url", "enterprise_id", "token", "unsafe_methods", "max_requests", "rate", "timeout",
-    "headers", "proxy", "ca_file", "scenarios",
+    "headers", "proxy", "ca_file", "path", "scenarios",
 }  # fmt: skip
 _SCENARIO_KEYS = {"token", "enterprise_id"}
 _RATE = re.compile(r"([0-9]+)/([0-9]+(?:\.[0-9]+)?)s")
@@ -69,6 +69,8 @@ class Target:
     headers: Mapping[str, Secret] = field(factory=dict)
     proxy: Secret | None = None
     ca_file: Path | None = None
+    path: Mapping[str, str] = field(factory=dict)
+    """Path parameters of an operation that has others than the enterprise's id, by name."""
     scenarios: Mapping[str, Supplied] = field(factory=dict)
 
     @property
@@ -129,6 +131,7 @@ class _Reader:
             headers=self.headers(table),
             proxy=Secret(table["proxy"], "PROXY") if self.text(table, "proxy", "") else None,
             ca_file=self.ca_file(table),
+            path=self.path(table),
             scenarios=self.scenarios(table),
         )
 
@@ -229,6 +232,10 @@ class _Reader:
         if name and not Path(name).is_file():
             raise self.fail("ca_file", f"no such file: {name}")
         return Path(name) if name else None
+
+    def path(self, table: Mapping[str, Any]) -> dict[str, str]:
+        path: dict[str, Any] = self.typed(table, "path", dict, {})
+        return {name: self.text(path, name, where="path.") for name in path}
 
     def scenarios(self, table: Mapping[str, Any]) -> dict[str, Supplied]:
         scenarios: dict[str, Any] = self.typed(table, "scenarios", dict, {})

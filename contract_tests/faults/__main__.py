@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from ..server.probe import Profile
+from ..server.profile import Profile
 from .kills import lines
 from .server import VARIANTS, UnknownNameError
 from .trial import Trial, try_variant

@@ -19,10 +19,12 @@ from ..server import (
     test_filters,
     test_pagination,
     test_parameters,
+    test_protocol,
     test_scenarios,
 )
 from ..server.checks import CHECKS
-from ..server.probe import Probe, Profile
+from ..server.probe import Probe
+from ..server.profile import Profile
 from ..server.session import Session
 from ..server.violation import Violation
 
@@ -35,6 +37,7 @@ CHECK_MODULES = (
     test_filters,
     test_pagination,
     test_parameters,
+    test_protocol,
     test_scenarios,
 )
 
@@ -43,7 +46,7 @@ CHECK_MODULES = (
 def probing(
     behaviour: Behaviour,
     seed: int,
-    profile: Profile = Profile.QUICK,
+    profile: Profile = Profile.DEFAULT,
     enterprise_id: UUID = MAIN,
 ) -> Iterator[Probe]:
     """Serve a behaviour of the mock, and yield a probe of its one operation."""

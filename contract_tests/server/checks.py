@@ -13,13 +13,19 @@ Check = TypeVar("Check", bound=Callable[..., Any])
 CHECKS: dict[str, Callable[..., Any]] = {}
 
 
-def checks(rule: str) -> Callable[[Check], Check]:
+#: The rules whose checks come last, since they judge again what others saw in passing.
+LAST: set[str] = set()
+
+
+def checks(rule: str, *, last: bool = False) -> Callable[[Check], Check]:
     """Register a test function as the check of a rule."""
 
     def register(check: Check) -> Check:
         if rule in CHECKS:
             raise ValueError(f"{rule} has a check already: {CHECKS[rule].__name__}")
         CHECKS[rule] = check
+        if last:
+            LAST.add(rule)
         marked: Check = pytest.mark.rule(rule)(check)
         return marked
 

@@ -16,7 +16,7 @@ def check_answer(probe: Probe, query: Query) -> None:
     """Raise :class:`Violation` unless the answer has a documented status, and its body."""
     exchange = probe.ask(query)
     expect_status(exchange, *probe.operation.bodies)
-    conforms(probe, exchange)
+    conforms(probe.contract, probe.operation, exchange)
 
 
 @checks("data.documented")

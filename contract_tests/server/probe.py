@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import Enum
 from functools import partial
 from typing import TypeVar
 
-import hypothesis
 from attrs import define, field, frozen
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
 from ..contract import Contract, Json, Operation, Pagination, Query, without
-from . import answers
+from . import answers, properties
 from .answers import Records
 from .exchange import Case, Credential, Exchange
-from .session import Session
+from .profile import Profile
+from .session import Closed, Session
 from .violation import NotApplicable, NotChecked, Violation
+from .witness import Witness
 
 T = TypeVar("T")
 
-#: Once a violation is found, how many smaller values are tried: each costs requests.
-SHRINK_TRIES = 40
-
-
-class EnoughError(BaseException):
-    """Ends a property at once: hypothesis catches, and tries to shrink, any Exception."""
-
-
-class Profile(Enum):
-    """How much a run tries: the number of examples for each property."""
-
-    QUICK = "quick"
-    DEFAULT = "default"
-    DEEP = "deep"
-
-    @property
-    def examples(self) -> int:
-        """Examples for a property that costs one request each."""
-        return {Profile.QUICK: 6, Profile.DEFAULT: 15, Profile.DEEP: 100}[self]
-
-    @property
-    def step(self) -> int:
-        """Of long lists of fixed values, every which one is tried."""
-        return 8 if self is Profile.QUICK else 1
-
-    @property
-    def pages(self) -> int:
-        """How many pages one walk reads at most."""
-        return {Profile.QUICK: 30, Profile.DEFAULT: 100, Profile.DEEP: 1000}[self]
+#: How many requests at most are spent on finding the largest page size.
+SIZE_TRIES = 8
 
 
 @frozen
@@ -79,8 +50,14 @@ class Probe:
     session: Session
     profile: Profile = Profile.DEFAULT
     seed: int = 0
+    witness: Witness = field(init=False)
+    learned: dict[str, object] = field(factory=dict, init=False)
+    """What checks found out about the records; forgotten when they are read anew."""
     _whole: Whole | None = field(default=None, init=False)
-    _certain_size: int | None = field(default=None, init=False)
+    _largest: int | None = field(default=None, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.witness = Witness(self.contract, self.operation, self.session.target, self.path)
 
     @property
     def credential(self) -> Credential:
@@ -90,11 +67,23 @@ class Probe:
     @property
     def path(self) -> Mapping[str, str]:
         """The path parameters that lead to the data."""
-        supplied = {"enterprise_id": self.session.target.enterprise_id}
-        try:
-            return {p.name: supplied[p.supply_name] for p in self.operation.in_path()}
-        except KeyError as missing:
-            raise NotChecked(f"no target file can supply {missing}") from None
+        return self.path_to(self.session.target.enterprise_id)
+
+    def path_to(self, enterprise_id: str) -> dict[str, str]:
+        """Return the path parameters that lead to an enterprise.
+
+        If there is but one, it is the enterprise's id, whatever its name. Raises
+        :class:`NotChecked` for others that the target file does not supply.
+        """
+        names = [parameter.name for parameter in self.operation.in_path()]
+        supplied = self.session.target.path
+        if len(names) == 1 and names[0] not in supplied:
+            return {names[0]: enterprise_id}
+        known = {"enterpriseId": enterprise_id, **supplied}
+        for name in names:
+            if name not in known:
+                raise NotChecked(f"the target file has no path.{name}")
+        return {name: known[name] for name in names}
 
     @property
     def pagination(self) -> Pagination:
@@ -109,6 +98,7 @@ class Probe:
         *,
         path: Mapping[str, str] | None = None,
         credential: Credential | None = None,
+        method: str | None = None,
     ) -> Exchange:
         """Send one request: with the data's path and a good credential, unless told otherwise."""
         case = Case(
@@ -116,8 +106,32 @@ class Probe:
             self.path if path is None else path,
             query,
             self.credential if credential is None else credential,
+            self.operation.method if method is None else method,
         )
-        return self.session.send(case)
+        return self.send(case)
+
+    def send(self, case: Case) -> Exchange:
+        """Send one request, and judge the answer in passing."""
+        exchange = self.session.send(case)
+        self.witness.see(exchange)
+        return exchange
+
+    def ask_crashing(
+        self,
+        query: Query,
+        path: Mapping[str, str] | None = None,
+        method: str | None = None,
+        credential: Credential | None = None,
+    ) -> Exchange:
+        """Send what may make a server fail: to close the connection instead of answering is that.
+
+        But only if others are answered, and this is not, over and over.
+        """
+        try:
+            return self.ask(query, path=path, credential=credential, method=method)
+        except Closed as closed:
+            self.ask()
+            raise Violation("an answer", "the connection is closed", closed.exchange) from None
 
     def page(self, number: int, size: int | None = None, query: Query = ()) -> Exchange:
         """Ask for one page, counted from the operation's first; no size means the default's."""
@@ -163,80 +177,14 @@ class Probe:
         """Return the records of the unfiltered view, read once and then remembered."""
         if self._whole is None:
             try:
-                self._whole = self._read()
+                self._whole = self.read()
             except Violation:
                 # As everywhere, what is seen once may be a passing trouble.
-                self._whole = self._read()
+                self._whole = self.read()
         return self._whole
 
-    def filtered(self, query: Query) -> tuple[Exchange, Whole]:
-        """Return the first page of a filtered view, and all that it shows."""
-        view = self._read(query)
-        return view.pages[0], view
-
-    def for_all(
-        self,
-        strategy: SearchStrategy[T],
-        check: Callable[[T], None],
-        *,
-        always: Iterable[T] = (),
-        share: float = 1.0,
-    ) -> None:
-        """Check a property on generated values; the smallest value that violates it is reported.
-
-        ``always`` are values to try first in every run. ``share`` scales the profile's number of
-        examples, for checks that cost many requests. A violation counts when it is seen again
-        after the whole has been read anew, so that a change in mid-run accuses nobody.
-        """
-        for value in always:
-            self.twice(partial(check, value))
-        found: list[Violation] = []
-        tries = 0
-
-        @settings(
-            max_examples=max(2, round(self.profile.examples * share)),
-            database=None,
-            deadline=None,
-            derandomize=False,
-            phases=(Phase.generate, Phase.shrink),
-            suppress_health_check=list(HealthCheck),
-            report_multiple_bugs=False,
-            print_blob=False,
-        )
-        @hypothesis.seed(self.seed)
-        @given(strategy)
-        def the_property(value: T) -> None:
-            nonlocal tries
-            tries += bool(found)
-            if tries > SHRINK_TRIES:
-                raise EnoughError
-            try:
-                self.twice(partial(check, value))
-            except Violation as violation:
-                found.append(violation)
-                raise
-            except Exception as reason:
-                raise EnoughError from reason
-
-        try:
-            the_property()
-        except (Violation, Flaky, EnoughError) as end:
-            if found:
-                # The last one is the smallest so far.
-                raise found[-1].with_traceback(None) from None
-            if isinstance(end.__cause__, Exception):
-                raise end.__cause__ from None
-            raise
-
-    def twice(self, check: Callable[[], None]) -> None:
-        """Run a check; if it finds a violation, read the whole anew and let it find it again."""
-        try:
-            check()
-        except Violation:
-            self._whole = self._certain_size = None
-            check()
-
-    def _read(self, query: Query = ()) -> Whole:
+    def read(self, query: Query = ()) -> Whole:
+        """Return the records that a server shows under some filters, page by page."""
         union: Records = {}
         pages: list[Exchange] = []
         for exchange, found in self.walk(query=query):
@@ -247,24 +195,77 @@ class Probe:
             union |= found
         return Whole(union, tuple(pages), complete=False)
 
+    def for_all(
+        self,
+        strategy: SearchStrategy[T],
+        check: Callable[[T], None],
+        *,
+        share: float = 1.0,
+    ) -> None:
+        """Check a property on generated values; the smallest value that violates it is reported.
+
+        ``share`` scales the profile's number of examples, for checks that cost many requests. A
+        violation counts when it is seen again after the whole has been read anew, so that a
+        change in mid-run accuses nobody.
+        """
+        properties.holds_for_generated(
+            strategy,
+            check,
+            lambda value: self.twice(partial(check, value)),
+            self.profile.share(share),
+            self.seed,
+        )
+
+    def for_each(
+        self,
+        values: Iterable[T],
+        check: Callable[[T], None],
+        smaller: Callable[[T], Iterable[T]] = properties.whole,
+    ) -> None:
+        """Check a property on given values, in every run, as :meth:`for_all` does."""
+        properties.holds_for_each(
+            values, check, lambda value: self.twice(partial(check, value)), smaller
+        )
+
+    def twice(self, check: Callable[[], None]) -> None:
+        """Run a check; if it finds a violation, read the whole anew and let it find it again."""
+        try:
+            check()
+        except Violation:
+            self.forget()
+            check()
+
+    def forget(self) -> None:
+        """Have everything about the records read anew when it is needed."""
+        self._whole = self._largest = None
+        self.learned.clear()
+
     @property
-    def certain_size(self) -> int:
+    def largest(self) -> int:
         """The largest page size that is certain to be served as asked, as far as can be told.
 
-        A server may have a largest size, and refuse what is larger or count it as that; so this
-        is what the first page holds, or as much of it as can be had by asking for it.
+        A server may have a largest size, and refuse what is larger or count it as that. There is
+        no need to know more than one that holds all records and has room for one more.
         """
-        if self._certain_size is None:
-            self._certain_size = self._find_certain_size()
-        return self._certain_size
+        if self._largest is None:
+            self._largest = self._find_largest()
+        return self._largest
 
-    def _find_certain_size(self) -> int:
+    def _find_largest(self) -> int:
+        everything = len(self.whole().records) + 1
+        exchange = self.page(0, everything)
+        if exchange.status == 200:
+            found = len(self.records(exchange))
+            return everything if found >= everything - 1 else max(1, found)
+        low, high = 1, everything
         size = len(self.records(self.whole().pages[0]))
-        while size > 1:
+        for _ in range(SIZE_TRIES):
+            if not low < size < high:
+                break
             exchange = self.page(0, size)
             if exchange.status == 200:
-                return max(1, min(size, len(self.records(exchange))))
-            if exchange.status != 400:
-                return size
-            size //= 2
-        return 1
+                low = max(low, min(size, len(self.records(exchange))))
+            else:
+                high = size
+            size = (low + high) // 2
+        return low

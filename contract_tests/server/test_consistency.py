@@ -2,53 +2,50 @@
 
 from __future__ import annotations
 
-from ..contract import Json, Query
+from ..contract import Query
 from .answers import pointer_to
 from .checks import checks
+from .exchange import Exchange
 from .probe import Probe
-from .strategies import views
-from .violation import Violation
+from .strategies import usual_views, views
+from .suspects import confirm
+from .witness import differs
 
 
-@checks("consistency.same_record")
+@checks("consistency.same_record", last=True)
 def test_a_record_is_the_same_in_every_view(probe: Probe) -> None:
-    def check(query: Query) -> None:
+    def compare(exchange: Exchange) -> None:
         whole = probe.whole()
-        exchange = probe.ask(query)
         for key, record in probe.records(exchange).items():
             known = whole.records.get(key, record)
             if record != known:
-                raise Violation(
-                    f"as without paging and filters: {_difference(known, record)}",
-                    _difference(record, known),
-                    *whole.pages[:1],
-                    exchange,
-                    part=(pointer_to(key, probe.pagination), record),
-                )
+                place = pointer_to(key, probe.pagination)
+                raise differs(known, record, whole.pages[0], exchange, place)
 
-    probe.for_all(views(probe), check)
-
-
-@checks("consistency.same_rest")
-def test_what_is_neither_paged_nor_live_is_always_the_same(probe: Probe) -> None:
     def check(query: Query) -> None:
+        compare(probe.ask(query))
+
+    # What was read before may have changed since, once, and rightly.
+    probe.forget()
+    confirm(probe, "consistency.same_record", compare, at_once=False)
+    probe.for_each(probe.profile.first(usual_views(probe)), check)
+    probe.for_all(views(probe), check)
+    often = probe.witness.changed_too_often()
+    if often is not None:
+        raise often
+
+
+@checks("consistency.same_rest", last=True)
+def test_what_is_neither_paged_nor_live_is_always_the_same(probe: Probe) -> None:
+    def compare(exchange: Exchange) -> None:
         first = probe.whole().pages[0]
-        exchange = probe.ask(query)
         expected, found = probe.rest(first), probe.rest(exchange)
         if found != expected:
-            raise Violation(
-                _difference(expected, found), _difference(found, expected), first, exchange
-            )
+            raise differs(expected, found, first, exchange)
 
-    probe.for_all(views(probe), check, share=0.5)
+    def check(query: Query) -> None:
+        compare(probe.ask(query))
 
-
-def _difference(one: Json, other: Json, place: str = "") -> str:
-    """Return the first part of a value in which it differs from another."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in sorted(one.keys() | other.keys()):
-            if key not in one:
-                return f"no {place}/{key}"
-            if key not in other or one[key] != other[key]:
-                return _difference(one[key], other.get(key), f"{place}/{key}")
-    return f"{place or '/'} is {one!r}"
+    confirm(probe, "consistency.same_rest", compare)
+    probe.for_each(probe.profile.first(usual_views(probe)), check)
+    probe.for_all(views(probe), check, share=0.3)

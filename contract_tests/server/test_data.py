@@ -1,46 +1,63 @@
-"""Every record, and all around it, is what the document describes."""
+"""Every record, and all around it, is what the document describes, to the last byte."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from ..contract import Query
-from ..rules import RULES
+from . import answers
 from .checks import checks
 from .conformance import conforms
+from .exchange import Exchange
 from .probe import Probe
-from .strategies import allowed_queries
-
-AMOUNTS, IDS = (
-    next(rule.pointer for rule in RULES if rule.id == name) for name in ("data.amounts", "data.ids")
-)
+from .strategies import allowed_queries, views
+from .suspects import confirm
 
 
-@checks("data.schema")
+@checks("data.json", last=True)
+def test_every_body_is_whole_and_strict_json(probe: Probe) -> None:
+    _check_every_answer(probe, "data.json", answers.body)
+
+
+@checks("data.schema", last=True)
 def test_every_record_has_the_documented_members_and_types(probe: Probe) -> None:
-    _check_every_answer(probe, outside=(AMOUNTS, IDS))
+    _check_schema(probe, "data.schema")
 
 
-@checks("data.amounts")
+@checks("data.amounts", last=True)
 def test_amounts_are_digits(probe: Probe) -> None:
-    _check_every_answer(probe, within=AMOUNTS)
+    _check_schema(probe, "data.amounts")
 
 
-@checks("data.ids")
+@checks("data.ids", last=True)
 def test_ids_are_uuids(probe: Probe) -> None:
-    _check_every_answer(probe, within=IDS)
+    _check_schema(probe, "data.ids")
 
 
-def _check_every_answer(probe: Probe, within: str = "", outside: tuple[str, ...] = ()) -> None:
-    """Judge all pages of the whole, then answers to generated requests."""
+def _check_schema(probe: Probe, rule: str) -> None:
+    judge = partial(conforms, probe.contract, probe.operation, rule=rule)
+    _check_every_answer(probe, rule, judge)
 
-    def check_whole() -> None:
+
+def _check_every_answer(probe: Probe, rule: str, judge: Callable[[Exchange], object]) -> None:
+    """Judge again what was suspected in passing, all pages of the whole, and some views more."""
+
+    def judge_success(exchange: Exchange) -> None:
+        if exchange.status in (0, 200):
+            judge(exchange)
+
+    confirm(probe, rule, judge_success)
+
+    def check_pages() -> None:
         for page in probe.whole().pages:
-            conforms(probe, page, within, outside)
-
-    probe.twice(check_whole)
+            judge_success(page)
 
     def check(query: Query) -> None:
-        exchange = probe.ask(query)
-        if exchange.status == 200:
-            conforms(probe, exchange, within, outside)
+        judge_success(probe.ask(query))
 
-    probe.for_all(allowed_queries(probe), check, share=0.3)
+    if probe.operation.pagination is not None:
+        probe.twice(check_pages)
+        probe.for_all(views(probe), check, share=0.15)
+    else:
+        probe.for_all(allowed_queries(probe), check, share=0.15)

@@ -1,30 +1,57 @@
-"""Errors look as documented, whatever leads to them."""
+"""Errors look as documented, whatever leads to them, and tell nothing that is not for callers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from hypothesis.strategies import SearchStrategy
+
 from .checks import checks
-from .conformance import conforms
+from .conformance import conforms, internals
+from .exchange import Exchange
 from .probe import Probe
-from .scenarios import Provocation, provocations
+from .scenarios import Provocation, provocations, usual_provocations
+from .suspects import confirm
 from .violation import NotChecked
 
+#: Where so many errors were judged in passing, a few more are asked for, and no longer all kinds.
+_MANY = 60
 
-@checks("errors.shape")
+
+@checks("errors.shape", last=True)
 def test_every_error_has_its_documented_body(probe: Probe) -> None:
-    checked = 0
+    _judge_errors(probe, "errors.shape", partial(conforms, probe.contract, probe.operation))
+
+
+@checks("errors.no_internals", last=True)
+def test_no_error_shows_how_the_server_is_built(probe: Probe) -> None:
+    _judge_errors(probe, "errors.no_internals", internals)
+
+
+def _judge_errors(probe: Probe, rule: str, judge: Callable[[Exchange], object]) -> None:
+    def judge_errors(exchange: Exchange) -> None:
+        # Which status it should have had is for the scenario's own rule to say.
+        if exchange.status in probe.operation.bodies and exchange.status != 200:
+            judge(exchange)
+
+    def check(provocation: Provocation) -> None:
+        judge_errors(provocation.send(probe))
+
+    confirm(probe, rule, judge_errors)
+    provoked = list(_provoked(probe))
+    if not provoked:
+        raise NotChecked("no error scenario can be brought about")
+    enough = probe.witness.errors >= _MANY
+    for usual, drawn in provoked[:2] if enough else provoked:
+        probe.for_each(usual[:1], check)
+        if not enough:
+            probe.for_all(drawn, check, share=0.1)
+
+
+def _provoked(probe: Probe) -> Iterator[tuple[list[Provocation], SearchStrategy[Provocation]]]:
     for scenario in probe.operation.scenarios:
         try:
-            strategy = provocations(probe, scenario)
+            yield usual_provocations(probe, scenario), provocations(probe, scenario)
         except NotChecked:
             continue
-
-        def check(provocation: Provocation) -> None:
-            exchange = provocation.send(probe)
-            # Which status it should have had is for the scenario's own rule to say.
-            if exchange.status in probe.operation.bodies and exchange.status != 200:
-                conforms(probe, exchange)
-
-        probe.for_all(strategy, check, share=0.3)
-        checked += 1
-    if not checked:
-        raise NotChecked("no error scenario can be brought about")

@@ -10,11 +10,18 @@ import schemathesis
 from ..generation import flat, schema_of
 from ..suite import running_suite
 from .documented import check_answer
-from .probe import EnoughError
+from .profile import Profile
+from .properties import EnoughError
 from .session import Unjudgeable
 
 suite = running_suite()
-api = schema_of(suite.contract, examples=suite.options.profile.examples, seed=suite.options.seed)
+profile = suite.options.profile
+api = schema_of(
+    suite.contract,
+    examples=profile.examples,
+    seed=suite.options.seed,
+    coverage=profile is not Profile.QUICK,
+)
 
 
 @pytest.mark.rule("data.documented")

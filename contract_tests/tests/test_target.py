@@ -23,6 +23,10 @@ def test_only_address_enterprise_and_token_are_required() -> None:
     assert (target.timeout, target.unsafe_methods, target.scenarios) == (10.0, False, {})
 
 
+def test_path_parameters_beside_the_enterprise_are_supplied_by_name() -> None:
+    assert parse(LOCAL + 'path.accountId = "a-1"', "t").path == {"accountId": "a-1"}
+
+
 @pytest.mark.parametrize("key", ["base_url", "enterprise_id", "token"])
 def test_a_missing_required_key_is_named(key: str) -> None:
     text = "\n".join(line for line in LOCAL.splitlines() if not line.startswith(key))
@@ -89,6 +93,8 @@ def test_scenarios_carry_tokens_and_enterprises() -> None:
         ('headers = {Authorization = "Bearer x"}', "headers"),
         ("headers = {X = 3}", "headers.X"),
         ('ca_file = "no/such.pem"', "ca_file"),
+        ("path = 3", "path"),
+        ("path.accountId = 3", "path.accountId"),
         ("scenarios = 3", "scenarios"),
         ('scenarios.unknown.id = "e"', "scenarios.unknown.id"),
         ("scenarios.unknown.enterprise_id = 3", "scenarios.unknown.enterprise_id"),

@@ -1,0 +1,109 @@
+"""Values that the contract leaves open: a server may refuse them, or serve what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from attrs import frozen
+
+from ..contract import Query
+from .answers import Records
+from .exchange import Exchange
+from .probe import Probe
+from .selecting import known_values, matching, values_for
+from .sequence import few
+from .violation import Violation
+
+#: Numbers that integers of a fixed width, and doubles, take for others: the first two for 1.
+_WIDE = (2**32 + 1, 2**64 + 1, 2**53 + 1, 10**30, 10**400)
+
+
+@frozen
+class Meaning:
+    """A query that may be refused, and what must hold of the answer if it is served."""
+
+    query: Query
+    expected: str
+    holds: Callable[[Probe, Records], bool]
+
+    def check(self, probe: Probe, exchange: Exchange) -> None:
+        """Raise :class:`Violation` unless the answer is what the query means."""
+        found = probe.records(exchange)
+        if not self.holds(probe, found):
+            raise Violation(f"an error of 4xx, or {self.expected}", few(found), exchange)
+
+
+def meanings(probe: Probe) -> list[Meaning]:
+    """Return what every run asks, those first that services get wrong most."""
+    if probe.operation.pagination is None:
+        return []
+    return [*_numbers(probe), *_spellings(probe), _UNLISTED]
+
+
+def _numbers(probe: Probe) -> Iterator[Meaning]:
+    paging = probe.pagination
+
+    def nothing(_probe: Probe, found: Records) -> bool:
+        return not found
+
+    yield Meaning(((paging.size, "0"),), "no records", nothing)
+    for number in _WIDE:
+        yield Meaning(
+            ((paging.page, str(number)), (paging.size, "1")),
+            "no records, so far past the end",
+            nothing,
+        )
+    for number in _WIDE:
+        yield Meaning(
+            ((paging.size, str(number)),), "as many records as any page holds", _as_many_as_any
+        )
+    # To a reader of octal digits, eight.
+    yield Meaning(
+        ((paging.page, f"0{paging.first + 10}"), (paging.size, "1")),
+        f"what page {paging.first + 10} holds",
+        lambda probe, found: found.keys() == probe.records(probe.page(10, 1)).keys(),
+    )
+    size = min(10, probe.largest)
+    yield Meaning(
+        ((paging.size, f"0{size}"),),
+        f"what a page of size {size} holds",
+        lambda probe, found: found.keys() == probe.records(probe.page(0, size)).keys(),
+    )
+
+
+def _as_many_as_any(probe: Probe, found: Records) -> bool:
+    whole = probe.whole()
+    default = len(probe.records(whole.pages[0]))
+    # A size that is refused in silence may count as none at all.
+    return len(found) >= min(default, probe.largest, len(whole.records))
+
+
+def _spellings(probe: Probe) -> Iterator[Meaning]:
+    for chosen in probe.operation.filters:
+        values, known = values_for(probe, chosen), known_values(probe, chosen)
+        if not values.are_ids or not known:
+            continue
+        name, shown = chosen.parameter, known[0]
+        spelled = {shown.upper(), shown.lower(), shown.replace("-", ""), values.usual(shown)}
+        for text in sorted(spelled - {shown}):
+            yield Meaning(
+                ((name, text),), "no records but those that match", _only_matching(name, shown)
+            )
+        if len(known) > 1 and probe.operation.parameter(name).is_array:
+            yield Meaning(
+                ((name, ",".join(known[:2])),),
+                "no records but those that match",
+                _only_matching(name, *known[:2]),
+            )
+
+
+def _only_matching(name: str, *values: str) -> Callable[[Probe, Records], bool]:
+    query = tuple((name, value) for value in values)
+    return lambda probe, found: matching(probe, query, found).keys() == found.keys()
+
+
+_UNLISTED = Meaning(
+    (("unlisted", "1"),),
+    "what is served without a parameter that the document does not have",
+    lambda probe, found: found.keys() == probe.records(probe.ask()).keys(),
+)
