@@ -13,6 +13,7 @@ from ..faults.strength import probing, violation_of
 from ..mock_server import CORRECT, Behaviour
 from ..mock_server.shipped import EMPTY, MEMBER, OUTSIDER, SINGLE, UNPERMITTED
 from ..rules import catalogue
+from ..server.profile import Profile
 from ..server.violation import NotChecked
 
 
@@ -32,7 +33,7 @@ def test_a_fault_is_caught_by_the_rule_meant_for_it(fault: Fault[Behaviour]) -> 
 
 @pytest.mark.parametrize("enterprise_id", [SINGLE, EMPTY], ids=["single", "empty"])
 def test_an_enterprise_with_few_connections_is_judged(enterprise_id: UUID) -> None:
-    with probing(CORRECT, seed=1, enterprise_id=enterprise_id) as probe:
+    with probing(CORRECT, 1, Profile.QUICK, enterprise_id) as probe:
         for rule in catalogue(probe.contract):
             with suppress(NotChecked):
                 assert violation_of(rule.id, probe) is None, rule
@@ -40,6 +41,6 @@ def test_an_enterprise_with_few_connections_is_judged(enterprise_id: UUID) -> No
 
 @pytest.mark.parametrize("unusual", UNUSUAL.values(), ids=list(UNUSUAL))
 def test_an_unusual_server_is_not_accused(unusual: Variant[Behaviour]) -> None:
-    with probing(unusual.apply(CORRECT), seed=1) as probe:
+    with probing(unusual.apply(CORRECT), 1, Profile.QUICK) as probe:
         for rule in catalogue(probe.contract):
             assert violation_of(rule.id, probe) is None, rule

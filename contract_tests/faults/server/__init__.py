@@ -10,14 +10,32 @@ from collections.abc import Iterable
 
 from ...mock_server.behaviour import CORRECT, Behaviour
 from .. import Catalogue, Fault, UnknownNameError, Variant, defined_in
-from . import data, errors, filters, paging, parameters, scenarios, unusual
+from . import (
+    access,
+    data,
+    errors,
+    filters,
+    guesses,
+    lenient,
+    matching,
+    paging,
+    parameters,
+    protocol,
+    scenarios,
+    unusual,
+    wire,
+)
 
 FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
-    defined_in(Fault, parameters, paging, filters, scenarios, errors, data)
+    defined_in(
+        Fault,
+        *(parameters, guesses, paging, filters, matching, scenarios, access, errors),
+        *(data, wire, protocol),
+    )
 )
 """What the suite has to find, each by its rule."""
 
-UNUSUAL: Catalogue[Variant[Behaviour]] = Catalogue(defined_in(Variant, unusual))
+UNUSUAL: Catalogue[Variant[Behaviour]] = Catalogue(defined_in(Variant, unusual, lenient))
 """What the suite must not complain about."""
 
 VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue([*FAULTS.values(), *UNUSUAL.values()])

@@ -112,3 +112,102 @@ def _with_page_number(behaviour: Behaviour, change: Callable[[int], int]) -> Beh
         return behaviour.page(call, records, attrs.evolve(query, page_number=number))
 
     return attrs.evolve(behaviour, page=page)
+
+
+@fault("pagination.past_the_end")
+def offsets_wrap(behaviour: Behaviour) -> Behaviour:
+    """How many records to skip is counted in 32 bits, so that far pages begin again."""
+    return _slicing(behaviour, lambda size, number: size * number % 2**32)
+
+
+@fault("pagination.past_the_end")
+def begins_again_past_the_end(behaviour: Behaviour) -> Behaviour:
+    """Past the end, the first page comes again."""
+
+    def page(call: Call, records: Records, query: Query) -> Records:
+        found = behaviour.page(call, records, query)
+        return found or behaviour.page(call, records, attrs.evolve(query, page_number=0))
+
+    return attrs.evolve(behaviour, page=page)
+
+
+@fault("pagination.slices")
+def large_pages_overlap(behaviour: Behaviour) -> Behaviour:
+    """Pages larger than the default skip as if they were of the default size."""
+    return _slicing(behaviour, lambda size, number: min(size, DEFAULT_PAGE_SIZE) * number)
+
+
+@fault("pagination.slices")
+def large_pages_lose_the_last(behaviour: Behaviour) -> Behaviour:
+    """A page of more than 30 records lacks its last one."""
+
+    def page(call: Call, records: Records, query: Query) -> Records:
+        found = behaviour.page(call, records, query)
+        return found[:-1] if len(found) > 30 else found
+
+    return attrs.evolve(behaviour, page=page)
+
+
+@fault("pagination.slices")
+def order_depends_on_size(behaviour: Behaviour) -> Behaviour:
+    """Large pages are sorted by id, small ones by age."""
+
+    def page(call: Call, records: Records, query: Query) -> Records:
+        if (query.page_size or 0) > 7:
+            records = sorted(records, key=lambda record: record.id)
+        return behaviour.page(call, records, query)
+
+    return attrs.evolve(behaviour, page=page)
+
+
+@fault("pagination.partition")
+def ends_after_ten_pages(behaviour: Behaviour) -> Behaviour:
+    """There are ten pages, whatever their size."""
+
+    def page(call: Call, records: Records, query: Query) -> Records:
+        return [] if query.page_number >= 10 else behaviour.page(call, records, query)
+
+    return attrs.evolve(behaviour, page=page)
+
+
+@fault("pagination.first_page")
+def size_needs_a_page_number(behaviour: Behaviour) -> Behaviour:
+    """Without a pageNumber, the pageSize is not looked at."""
+
+    def read_query(call: Call) -> Query:
+        query = behaviour.read_query(call)
+        named = b"pageNumber=" in call.request.query
+        return query if named else attrs.evolve(query, page_size=None)
+
+    return attrs.evolve(behaviour, read_query=read_query)
+
+
+@fault("filters.before_paging")
+def filters_begin_at_the_first_page(behaviour: Behaviour) -> Behaviour:
+    """With a filter, every page is the first page."""
+    return _when_filtered(behaviour, lambda query: attrs.evolve(query, page_number=0))
+
+
+@fault("filters.before_paging")
+def filters_switch_paging_off(behaviour: Behaviour) -> Behaviour:
+    """With a filter, all that it selects comes at once, on every page."""
+    return _when_filtered(
+        behaviour, lambda query: attrs.evolve(query, page_number=0, page_size=None)
+    )
+
+
+def _slicing(behaviour: Behaviour, skipped: Callable[[int, int], int]) -> Behaviour:
+    def page(_call: Call, records: Records, query: Query) -> Records:
+        size = len(records) if query.page_size is None else query.page_size
+        start = skipped(size, query.page_number)
+        return records[start : start + size]
+
+    return attrs.evolve(behaviour, page=page)
+
+
+def _when_filtered(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
+    def page(call: Call, records: Records, query: Query) -> Records:
+        filtered = query.connection_ids is not None or query.partner_ids is not None
+        return behaviour.page(call, records, change(query) if filtered else query)
+
+    return attrs.evolve(behaviour, page=page)

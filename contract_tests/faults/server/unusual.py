@@ -160,10 +160,12 @@ def refuses_what_it_serves_by_default(behaviour: Behaviour) -> Behaviour:
 @variant
 def allocates_in_mid_run(behaviour: Behaviour) -> Behaviour:
     """Funds are allocated once, while the suite is at work."""
+    allocated: list[int] = []
 
     def read_records(call: Call, enterprise: Enterprise) -> Records:
         records = behaviour.read_records(call, enterprise)
-        if call.number == _MID_RUN and records:
+        if call.number >= _MID_RUN and records and not allocated:
+            allocated.append(call.number)
             call.world.allocate(enterprise.id, records[0].id, "ofcbtc", 1)
         return records
 
