@@ -15,9 +15,9 @@ from .values import Values
 #: What services have taken for numbers, ids or nothing at all.
 _GUESSED_AT = (
     *("-1", "1.5", "1a", "1e3", "\u0663", "0x10", "null", "1.0", "ten", "a1", "1_0", "-0", "true"),
-    *("\uff11\uff12", "NaN", "undefined", "' OR 1=1 --", "1-2", "--", "\u00b2", "Infinity", "{}"),
+    *("\uff11\uff12", "NaN", "undefined", "1-2", "--", "\u00b2", "Infinity", "{}"),
 )
-_WORDS = ("null", "' OR 1=1 --", "-1", "undefined")
+_WORDS = ("null", "-1", "undefined")
 _PLAIN = string.ascii_letters + string.digits + "_-."
 
 uuids: SearchStrategy[str] = st.uuids(version=4).map(str)

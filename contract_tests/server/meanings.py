@@ -37,21 +37,27 @@ def meanings(probe: Probe) -> list[Meaning]:
     """Return what every run asks, those first that services get wrong most."""
     if probe.operation.pagination is None:
         return []
-    return [*_numbers(probe), *_spellings(probe), _UNLISTED]
+    return [*_injections(probe), *_numbers(probe), *_spellings(probe), _UNLISTED]
+
+
+def _nothing(_probe: Probe, found: Records) -> bool:
+    return not found
+
+
+def _injections(probe: Probe) -> Iterator[Meaning]:
+    # Malformed, or the name of nothing; but a firewall in front of a server may have its own 4xx.
+    for chosen in probe.operation.filters:
+        yield Meaning(((chosen.parameter, "' OR 1=1 --"),), "no records", _nothing)
 
 
 def _numbers(probe: Probe) -> Iterator[Meaning]:
     paging = probe.pagination
-
-    def nothing(_probe: Probe, found: Records) -> bool:
-        return not found
-
-    yield Meaning(((paging.size, "0"),), "no records", nothing)
+    yield Meaning(((paging.size, "0"),), "no records", _nothing)
     for number in _WIDE:
         yield Meaning(
             ((paging.page, str(number)), (paging.size, "1")),
             "no records, so far past the end",
-            nothing,
+            _nothing,
         )
     for number in _WIDE:
         yield Meaning(

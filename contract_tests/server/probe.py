@@ -101,14 +101,22 @@ class Probe:
         method: str | None = None,
     ) -> Exchange:
         """Send one request: with the data's path and a good credential, unless told otherwise."""
-        case = Case(
+        return self.send(self._case(query, path, credential, method))
+
+    def _case(
+        self,
+        query: Query,
+        path: Mapping[str, str] | None,
+        credential: Credential | None,
+        method: str | None,
+    ) -> Case:
+        return Case(
             self.operation,
             self.path if path is None else path,
             query,
             self.credential if credential is None else credential,
             self.operation.method if method is None else method,
         )
-        return self.send(case)
 
     def send(self, case: Case) -> Exchange:
         """Send one request, and judge the answer in passing."""
@@ -125,10 +133,12 @@ class Probe:
     ) -> Exchange:
         """Send what may make a server fail: to close the connection instead of answering is that.
 
-        But only if others are answered, and this is not, over and over.
+        But only if others are answered, and this is not, over and over. What refuses it may be a
+        gateway with errors of its own, so that nothing but the status is judged.
         """
+        case = self._case(query, path, credential, method)
         try:
-            return self.ask(query, path=path, credential=credential, method=method)
+            return self.session.send(case)
         except Closed as closed:
             self.ask()
             raise Violation("an answer", "the connection is closed", closed.exchange) from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from .checks import checks
 from .credentials import NOBODY
 from .exchange import Exchange
@@ -25,9 +27,18 @@ def test_methods_that_only_ask_do_no_harm(probe: Probe) -> None:
             raise Violation("any status below 500", f"status {exchange.status}", exchange)
 
     def check_nobody(method: str) -> None:
-        exchange = probe.ask((), method=method, credential=NOBODY)
-        if exchange.status == 200:
-            raise Violation("no more than GET tells nobody", "status 200", exchange)
+        strange = probe.path_to(str(uuid.UUID(int=probe.seed, version=4)))
+        known, unknown = (
+            probe.ask((), path=path, method=method, credential=NOBODY)
+            for path in (probe.path, strange)
+        )
+        if known.status != unknown.status:
+            raise Violation(
+                "the same answer to nobody, whether or not there is such an enterprise",
+                f"status {unknown.status} and status {known.status}",
+                unknown,
+                known,
+            )
 
     probe.for_each(_undeclared(probe, _HARMLESS), check)
     probe.for_each(_undeclared(probe, ("HEAD",)), check_nobody)

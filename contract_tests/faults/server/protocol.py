@@ -8,7 +8,7 @@ import attrs
 
 from ...mock_server import refusals
 from ...mock_server.behaviour import Behaviour, Records
-from ...mock_server.exchange import Call, Reply
+from ...mock_server.exchange import Call, Refusal, Reply
 from ...mock_server.world import Enterprise
 from .. import fault
 
@@ -50,8 +50,16 @@ def head_crashes(behaviour: Behaviour) -> Behaviour:
 
 @fault("protocol.harmless_methods")
 def head_lets_anybody_in(behaviour: Behaviour) -> Behaviour:
-    """HEAD needs no credentials."""
-    return _answering(behaviour, "HEAD", lambda _call: Reply(200, b"{}", {}))
+    """HEAD needs no credentials, and so tells anybody which enterprises there are."""
+
+    def answer(call: Call) -> Reply:
+        try:
+            enterprise = behaviour.find_enterprise(call, behaviour.read_enterprise_id(call))
+        except Refusal as refusal:
+            return behaviour.refuse(call, refusal)
+        return Reply(200, str(enterprise.id).encode(), {})
+
+    return _answering(behaviour, "HEAD", answer)
 
 
 def _with_method(call: Call, method: str) -> Call:
