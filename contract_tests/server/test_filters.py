@@ -31,7 +31,7 @@ def test_a_filter_selects_exactly_the_matching_records(probe: Probe) -> None:
         _check_selection(probe, query)
 
     for chosen in probe.operation.filters:
-        usual = probe.profile.first(usual_selections(probe, chosen), at_least=6)
+        usual = probe.profile.first(usual_selections(probe, chosen), at_least=7)
         probe.for_each(usual, check, halves_and_less)
         probe.for_all(selections(probe, (chosen,)), check, share=0.5)
 
