@@ -51,9 +51,7 @@ def read_query(call: Call) -> Query:
 
 
 def adjust_query(_call: Call, query: Query) -> Query:
-    """Decide what the contract leaves to the server: the default page size, and 400 for size 0."""
-    if query.page_size == 0:
-        raise refusals.malformed("pageSize", "pageSize is zero.")
+    """Decide what the contract leaves to the server: the default page size."""
     if query.page_size is None:
         return attrs.evolve(query, page_size=DEFAULT_PAGE_SIZE)
     return query

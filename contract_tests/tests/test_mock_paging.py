@@ -70,3 +70,8 @@ def test_enterprises_with_one_connection_and_with_none_are_served() -> None:
     assert len(ids("", SINGLE)) == 1
     assert ids("pageNumber=1", SINGLE) == []
     assert ids("", EMPTY) == []
+
+
+@pytest.mark.parametrize("query", ["pageSize=0", "pageSize=000", "pageSize=0&pageNumber=3"])
+def test_a_page_of_no_records_has_none(query: str) -> None:
+    assert list_balances(APP, query).json()["networkBalances"] == {}

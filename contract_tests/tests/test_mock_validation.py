@@ -94,7 +94,7 @@ def test_letter_case_and_hyphens_of_the_enterprise_id_do_not_matter() -> None:
         assert list_balances(APP, enterprise=spelling).status == 200
 
 
-@pytest.mark.parametrize("query", ["pageSize=0", "pageSize=000", "pageNumber=1&pageNumber=1"])
+@pytest.mark.parametrize("query", ["pageNumber=1&pageNumber=1", "pageSize=5&pageSize=5"])
 def test_what_the_contract_leaves_open_is_refused_here(query: str) -> None:
     assert list_balances(APP, query).status == 400
 

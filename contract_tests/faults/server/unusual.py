@@ -57,11 +57,13 @@ def default_page_of_three(behaviour: Behaviour) -> Behaviour:
 
 
 @variant
-def page_size_zero_is_empty(behaviour: Behaviour) -> Behaviour:
-    """Pages of no records are served, and have none."""
+def page_size_zero_is_refused(behaviour: Behaviour) -> Behaviour:
+    """Pages of no records are refused with 400."""
 
     def adjust_query(call: Call, query: Query) -> Query:
-        return query if query.page_size == 0 else behaviour.adjust_query(call, query)
+        if query.page_size == 0:
+            raise refusals.malformed("pageSize", "pageSize is zero.")
+        return behaviour.adjust_query(call, query)
 
     return attrs.evolve(behaviour, adjust_query=adjust_query)
 
