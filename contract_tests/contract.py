@@ -137,6 +137,7 @@ class Contract:
 
     document: Json
     operations: tuple[Operation, ...]
+    _resolved: dict[str, Json] = field(factory=dict, init=False, repr=False)
 
     def operation(self, method: str, path: str) -> Operation:
         """Return an operation by its method, in either letter case, and path. Raises KeyError."""
@@ -168,7 +169,12 @@ class Contract:
 
     def resolved(self, schema: Json) -> Json:
         """Return a schema, or what it refers to in the end."""
-        return _deref(self.document, schema)
+        reference = schema.get("$ref")
+        if reference is None:
+            return schema
+        if reference not in self._resolved:  # asked for each part of each answer
+            self._resolved[reference] = _deref(self.document, schema)
+        return self._resolved[reference]
 
     def validator(self, schema: Json) -> jsonschema_rs.Validator:
         """Compile a schema of the document; references in it may point anywhere in it."""
