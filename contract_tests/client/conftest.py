@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from .backends import Backend, reading_with
 
 # What schemathesis takes to make a case says nothing about the client.
-_UNHURRIED = settings(settings.get_profile(settings.get_current_profile_name()), deadline=None)
+_UNHURRIED = settings(
+    settings.get_profile(settings.get_current_profile_name()),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
-settings.register_profile("quick", _UNHURRIED, max_examples=15)
-settings.register_profile("deep", _UNHURRIED, max_examples=1000)
-settings.register_profile("unhurried", _UNHURRIED)
+settings.register_profile("quick", _UNHURRIED, max_examples=5)
+settings.register_profile("deep", _UNHURRIED, max_examples=500)
+settings.register_profile("unhurried", _UNHURRIED, max_examples=15)
+settings.register_profile(
+    "kill", _UNHURRIED, max_examples=12, derandomize=True, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="module", params=Backend, ids=lambda backend: backend.value)
+def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
+    """Let the client read JSON with each of the libraries that it can use."""
+    with reading_with(request.param):
+        yield request.param

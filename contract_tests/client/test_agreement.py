@@ -1,21 +1,26 @@
-"""What the client says a server answered is what the server answered."""
+"""What the client says a server answered is what the server answered, over real sockets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import httpx
 import pytest
-from bitgo_oes import Client
-from hypothesis import given, settings
+from bitgo_oes import Client, errors
+from hypothesis import given
 from hypothesis import strategies as st
+from schemathesis.generation import GenerationMode
 
-from ..contract import load, without
+from ..contract import Query, without
 from ..embedded import embedded_mock
+from ..generation import generated_queries
 from ..target import Target
-from .calls import Form, MakeClient, call_detailed
+from .arguments import as_arguments
+from .calls import Form, MakeClient, call_detailed, walk
+from .document import CONTRACT, OPERATION
 
-(OPERATION,) = load().operations
+each_form = pytest.mark.parametrize("form", Form)
 
 
 @pytest.fixture(scope="module")
@@ -32,35 +37,79 @@ def raw(target: Target) -> Iterator[httpx.Client]:
         yield client
 
 
-def clients(target: Target, token: str) -> MakeClient:
-    return lambda: Client(token, base_url=target.base_url)
+@pytest.fixture(scope="module")
+def known(raw: httpx.Client, target: Target) -> dict[str, str]:
+    """Every connection, and its partner."""
+    records = raw.get(path(target), params={"pageSize": 1000}).json()["networkBalances"]
+    return {key: record["partnerId"] for key, record in records.items()}
 
 
-@pytest.mark.parametrize("form", Form)
-@given(size=st.none() | st.integers(1, 60), number=st.none() | st.integers(0, 60))
-@settings(max_examples=20)
-def test_a_page_read_by_the_client_is_the_page_that_was_sent(
-    form: Form, target: Target, raw: httpx.Client, size: int | None, number: int | None
-) -> None:
-    named = {"page_size": size, "page_number": number}
-    arguments = {name: str(value) for name, value in named.items() if value is not None}
-    read = call_detailed(
-        form,
-        OPERATION,
-        clients(target, target.token.reveal()),
-        {"enterprise_id": target.enterprise_id, **arguments},
-    )
+def path(target: Target) -> str:
+    return OPERATION.path.replace("{enterpriseId}", target.enterprise_id)
 
-    query = {"pageSize": size, "pageNumber": number}
-    path = OPERATION.path.replace("{enterpriseId}", target.enterprise_id)
-    sent = raw.get(path, params={name: v for name, v in query.items() if v is not None})
-    assert read.status_code == sent.status_code == 200
+
+def clients(target: Target, token: str | None = None) -> MakeClient:
+    return lambda: Client(token or target.token.reveal(), base_url=target.base_url, max_retries=0)
+
+
+def assert_agreement(form: Form, target: Target, raw: httpx.Client, query: Query) -> None:
+    """Send the same query by both ways, and compare what is read with what was sent."""
+    arguments = {"enterprise_id": target.enterprise_id, **as_arguments(OPERATION, query)}
+    read = call_detailed(form, OPERATION, clients(target), arguments)
+    sent = raw.get(f"{path(target)}?{urlencode(query)}")
+
+    assert read.status_code == sent.status_code
+    if sent.status_code != 200:
+        assert isinstance(read.error, errors.ApiError)
+        assert read.error.name == sent.json()["name"]
+        return
     # In the order of the server, and but for what may differ between any two calls.
-    assert read.parsed.network_balances.additional_keys == list(sent.json()["networkBalances"])
+    assert list(read.parsed.network_balances) == list(sent.json()["networkBalances"])
     assert without(read.parsed.to_dict(), OPERATION.live) == without(sent.json(), OPERATION.live)
 
 
-@pytest.mark.parametrize("form", Form)
+@each_form
+@given(query=generated_queries(CONTRACT, OPERATION, GenerationMode.POSITIVE))
+def test_a_generated_case_agrees(
+    form: Form, target: Target, raw: httpx.Client, query: Query
+) -> None:
+    assert_agreement(form, target, raw, query)
+
+
+@each_form
+@given(data=st.data())
+def test_a_case_of_known_ids_agrees(
+    form: Form, target: Target, raw: httpx.Client, known: dict[str, str], data: st.DataObject
+) -> None:
+    connections = st.sampled_from(list(known))
+    partners = st.sampled_from(sorted(set(known.values())))
+    query = [
+        *(("pageSize", str(size)) for size in data.draw(st.sets(st.integers(1, 60), max_size=1))),
+        *(("pageNumber", str(n)) for n in data.draw(st.sets(st.integers(0, 9), max_size=1))),
+        *(("connectionIds", each) for each in data.draw(st.lists(connections, max_size=20))),
+        *(("partnerIds", each) for each in data.draw(st.lists(partners, max_size=3))),
+    ]
+
+    assert_agreement(form, target, raw, tuple(query))
+
+
+@each_form
+@given(size=st.none() | st.integers(1, 60), data=st.data())
+def test_a_walk_gives_what_one_big_page_has(
+    form: Form, target: Target, known: dict[str, str], size: int | None, data: st.DataObject
+) -> None:
+    partner = data.draw(st.none() | st.sampled_from(sorted(set(known.values()))))
+    arguments = {"enterprise_id": target.enterprise_id, "page_size": size}
+    partners = None if partner is None else [partner]
+
+    came, error = walk(form, OPERATION, clients(target), arguments | {"partner_ids": partners})
+
+    assert error is None
+    assert [key for key, _ in came] == [k for k, p in known.items() if partner in (None, p)]
+    assert all(record.partner_id == known[key] for key, record in came)
+
+
+@each_form
 @pytest.mark.parametrize(
     ("scenario", "status"), [(s.name, s.status) for s in OPERATION.scenarios if s.supplies]
 )
@@ -68,13 +117,16 @@ def test_an_error_scenario_reaches_the_caller(
     form: Form, target: Target, scenario: str, status: int
 ) -> None:
     supplied = target.scenarios[scenario]
+    token = (supplied.token or target.token).reveal()
     read = call_detailed(
         form,
         OPERATION,
-        clients(target, (supplied.token or target.token).reveal()),
+        clients(target, token),
         {"enterprise_id": supplied.enterprise_id or target.enterprise_id},
     )
 
     assert read.status_code == status
     assert read.parsed.error
     assert read.parsed.name
+    assert isinstance(read.error, errors.ApiError)
+    assert (read.error.error, read.error.name) == (read.parsed.error, read.parsed.name)

@@ -1,0 +1,210 @@
+"""Whatever a server sends is a value or a typed error, the same with either JSON library."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from bitgo_oes.errors import ApiError, DecodeError
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ..contract import Json
+from . import bodies
+from .arguments import required
+from .backends import Backend, reading_with
+from .calls import Detailed, Form, answering, call_detailed, outcomes
+from .document import CONTRACT, OPERATION
+from .effort import times
+
+RIGHT = json.dumps(bodies.example(CONTRACT, OPERATION, 200)).encode()
+
+#: What is put in the place of "@" in a text.
+SPELLINGS = (
+    *(
+        "0",
+        "-0",
+        "1E2",
+        "1.5",
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "12345678901234567890123",
+        "-" + "9" * 4000,
+    ),
+    *("18446744073709551615", "18446744073709551616", "-9223372036854775809", "0.1e30", "01", "+1"),
+    *("NaN", "Infinity", "-Infinity", "nan", "true", "null", "None", "'a'", '"a'),
+    *(
+        '"\\ud800"',
+        '"\\udc00\\ud800"',
+        '"\\ud83d\\ude00"',
+        '"\\u0000"',
+        '"\x01"',
+        '"\\x41"',
+        '"\x7f"',
+    ),
+    *(
+        "[]",
+        "{}",
+        "[1,]",
+        '{"a":1,}',
+        '{"a":1,"a":2}',
+        "[1 2]",
+        "// no",
+        "\u00a0",
+        "\u2028",
+        '"\u2028"',
+    ),
+)
+odd_json = st.lists(st.sampled_from(SPELLINGS), max_size=3).map(lambda parts: ",".join(parts))
+json_texts = st.one_of(
+    bodies.json_values.map(json.dumps),
+    odd_json.map(lambda text: f"[{text}]"),
+    odd_json.map(lambda text: f'{{"a": {text}}}'),
+    st.sampled_from(SPELLINGS),
+)
+inside_a_right_body = json_texts.map(lambda text: RIGHT[:-1] + f', "more": {text}}}'.encode())
+cut = st.integers(0, len(RIGHT)).map(lambda end: RIGHT[:end])
+encoded = st.tuples(
+    json_texts, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "latin-1"])
+).map(lambda drawn: drawn[0].encode(drawn[1], "replace"))
+any_bytes = st.one_of(
+    st.binary(max_size=40),
+    inside_a_right_body,
+    encoded,
+    cut,
+    st.binary(max_size=4).map(RIGHT.__add__),
+)
+with_either_library = pytest.mark.usefixtures("backend")
+statuses = st.sampled_from([200, *sorted(OPERATION.bodies), 204, 302, 429, 503])
+
+
+def read(content: bytes, status: int = 200, form: Form = Form.SYNC) -> Detailed:
+    client = answering(lambda _: httpx.Response(status, content=content))
+    return call_detailed(form, OPERATION, client, required(OPERATION))
+
+
+def described(detailed: Detailed) -> Json:
+    """Return all that can be seen of an answer."""
+    error: Any = detailed.error
+    seen = [detailed.status_code, detailed.content.hex(), type(error).__name__, str(error)]
+    seen.append(None if detailed.parsed is None else detailed.parsed.to_dict())
+    if isinstance(error, DecodeError):
+        seen += [error.path, error.excerpt]
+    if isinstance(error, ApiError):
+        seen.append(error.body)
+    return json.dumps(seen, sort_keys=True)
+
+
+@given(content=any_bytes, status=statuses)
+@times(8)
+def test_any_bytes_are_a_value_or_a_typed_error_with_either_library_and_in_every_form(
+    content: bytes, status: int
+) -> None:
+    for backend in Backend:
+        with reading_with(backend):
+            detailed = read(content, status)
+            (short,) = outcomes(
+                Form.SYNC,
+                OPERATION,
+                answering(lambda _: httpx.Response(status, content=content)),
+                [required(OPERATION)],
+            )
+        if detailed.error is None:
+            assert status == 200
+            assert short == detailed.parsed
+        else:
+            assert isinstance(detailed.error, DecodeError if status == 200 else ApiError)
+            assert (detailed.parsed is None) or status != 200
+            assert type(short) is type(detailed.error)
+            assert str(short) == str(detailed.error)
+
+
+@given(content=any_bytes, status=statuses)
+@times(10)
+@example(RIGHT[:-1] + b', "more": 18446744073709551616}', 200)
+@example(RIGHT[:-1] + b', "more": [1e400]}', 200)
+@example(b'{"error": "e", "context": {"a": 18446744073709551616}}', 403)
+def test_both_libraries_give_the_same(content: bytes, status: int) -> None:
+    seen = []
+    for backend in Backend:
+        with reading_with(backend):
+            seen.append(described(read(content, status)))
+
+    assert seen[0] == seen[1]
+
+
+@given(content=any_bytes, status=statuses)
+def test_awaiting_gives_the_same_as_blocking(content: bytes, status: int) -> None:
+    assert described(read(content, status, Form.ASYNC)) == described(read(content, status))
+
+
+@with_either_library
+@given(number=st.integers() | st.integers(2**62, 2**70) | st.integers(-(2**70), -(2**62)))
+@example(2**64)
+@example(-(2**63) - 1)
+@example(10**400)
+def test_integers_beyond_64_bits_are_exact(number: int) -> None:
+    for inside in (number, [number], {"deep": [{"er": number}]}):
+        parsed = read(RIGHT[:-1] + f', "more": {json.dumps(inside)}}}'.encode()).parsed
+        assert parsed["more"] == inside
+        assert repr(parsed["more"]) == repr(inside)  # and no float
+
+
+@with_either_library
+def test_integers_beyond_what_python_reads_at_once_are_exact() -> None:
+    parsed = read(RIGHT[:-1] + b', "more": [1' + b"0" * 5000 + b"]}").parsed
+
+    assert parsed["more"] == [10**5000]
+
+
+NOT_JSON = {
+    "NaN": RIGHT[:-1] + b', "more": NaN}',
+    "infinity": RIGHT[:-1] + b', "more": -Infinity}',
+    "a number that overflows": RIGHT[:-1] + b', "more": 1e999}',
+    "a byte order mark": b"\xef\xbb\xbf" + RIGHT,
+    "UTF-16": RIGHT.decode().encode("utf-16"),
+    "UTF-16 without a mark": RIGHT.decode().encode("utf-16-le"),
+    "half of a surrogate pair": RIGHT[:-1] + b', "more": "\\ud800"}',
+    "half of a surrogate pair as a name": RIGHT[:-1] + b', "\\udfff": 1}',
+    "half of a surrogate pair as bytes": RIGHT[:-1] + b', "more": "\xed\xa0\x80"}',
+    "nesting beyond 500": RIGHT[:-1] + b', "more": ' + b"[" * 500 + b"]" * 500 + b"}",
+    "nesting without end": b"[" * 100_000,
+    "objects without end": b'{"a":' * 100_000,
+    "half of it": RIGHT[: len(RIGHT) // 2],
+    "all but the last byte": RIGHT[:-1],
+    "more than one value": RIGHT + RIGHT,
+    "bytes that are not UTF-8": RIGHT[:-1] + b', "more": "\xff"}',
+    "nothing": b"",
+    "a page for people": b"<!doctype html><h1>Bad gateway</h1>",
+}
+
+
+@with_either_library
+@pytest.mark.parametrize("content", NOT_JSON.values(), ids=list(NOT_JSON))
+def test_what_is_not_json_is_a_decode_error(content: bytes) -> None:
+    detailed = read(content)
+
+    assert detailed.parsed is None
+    assert isinstance(detailed.error, DecodeError)
+    assert detailed.content == content
+
+
+@with_either_library
+def test_nesting_up_to_500_is_read() -> None:
+    # The body itself is the first of them.
+    nested = b"[" * 499 + b"]" * 499
+
+    detailed = read(RIGHT[:-1] + b', "more": ' + nested + b"}")
+
+    assert detailed.error is None
+    assert json.dumps(detailed.parsed["more"]).encode() == nested
+
+
+@with_either_library
+def test_a_surrogate_pair_is_one_character() -> None:
+    detailed = read(RIGHT[:-1] + b', "more": "\\ud83d\\ude00"}')
+
+    assert detailed.parsed["more"] == "\U0001f600"

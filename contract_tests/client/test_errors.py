@@ -1,0 +1,148 @@
+"""What an error tells: everything the server said, in one line and in attributes, also far away."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any
+
+import httpx
+import pytest
+from bitgo_oes import errors
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..contract import Json
+from . import bodies
+from .arguments import required
+from .calls import Form, answering, outcomes
+from .document import OPERATION
+from .effort import times
+
+statuses = st.sampled_from([*(s for s in OPERATION.bodies if s != 200), 302, 418, 429, 503, 520])
+contents = st.one_of(
+    bodies.json_values.map(lambda value: json.dumps(value).encode()),
+    st.fixed_dictionaries(
+        {"error": st.text()},
+        optional={
+            "name": st.text() | st.integers(),
+            "requestId": st.text() | st.none(),
+            "context": bodies.json_values,
+        },
+    ).map(lambda value: json.dumps(value).encode()),
+    st.binary(max_size=30),
+    st.text(max_size=30).map(str.encode),
+)
+
+
+def raised_by(status: int, content: bytes, headers: dict[str, str] | None = None) -> Any:
+    client = answering(lambda _: httpx.Response(status, content=content, headers=headers))
+    (error,) = outcomes(Form.SYNC, OPERATION, client, [required(OPERATION)])
+    return error
+
+
+def json_or_none(content: bytes) -> Json:
+    try:
+        return json.loads(content.decode("utf-8"), parse_constant=lambda _: 1 / 0)
+    except (ValueError, ArithmeticError):
+        return None
+
+
+@given(status=statuses, content=contents)
+@times(5)
+def test_an_error_has_what_the_server_said(status: int, content: bytes) -> None:
+    error = raised_by(status, content, {"x-trace": "7"})
+
+    assert isinstance(error, errors.ApiError)
+    assert (error.status_code, error.content, error.headers["x-trace"]) == (status, content, "7")
+    body = json_or_none(content)
+    if not (isinstance(body, str) or "\\ud" in content.decode("utf-8", "replace").lower()):
+        assert error.body == body
+    members = error.body if isinstance(error.body, dict) else {}
+    assert error.context == members.get("context")
+    for attribute, member in (("error", "error"), ("name", "name"), ("request_id", "requestId")):
+        said = members.get(member)
+        assert getattr(error, attribute) == (said if isinstance(said, str) else None)
+    assert error.retry_after is None
+
+
+@given(status=statuses, content=contents)
+@times(5)
+def test_an_error_prints_one_line_with_its_status(status: int, content: bytes) -> None:
+    written = str(raised_by(status, content))
+
+    assert written.isprintable()
+    assert str(status) in written
+    assert len(written) < 1000
+
+
+def test_an_error_of_the_service_prints_its_name_sentence_and_request() -> None:
+    said = {"error": "enterprise not\n found", "name": "EnterpriseNotFound", "requestId": "req-5"}
+
+    written = str(raised_by(404, json.dumps(said).encode()))
+
+    for part in ("404", "EnterpriseNotFound", "enterprise not found", "req-5"):
+        assert part in written
+
+
+def attributes(error: errors.BitgoOesError) -> dict[str, Any]:
+    return vars(error) | {"args": error.args, "text": str(error), "kind": type(error)}
+
+
+@given(status=statuses, content=contents)
+@times(3)
+def test_an_error_is_the_same_after_pickling_and_copying(status: int, content: bytes) -> None:
+    error = raised_by(status, content, {"retry-after": "7"})
+
+    assert error.retry_after == 7
+    for each in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+        assert attributes(each) == attributes(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.InvalidArgument("page_size is 0"),
+        errors.ClientClosed("closed"),
+        errors.TransportError("broke off"),
+        errors.TransportTimeout("too late"),
+        errors.PaginationError("again"),
+        errors.DecodeError("wrong", path="/a/0", status_code=200, excerpt="{"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_every_kind_of_error_pickles(error: errors.BitgoOesError) -> None:
+    assert attributes(pickle.loads(pickle.dumps(error))) == attributes(error)
+    assert attributes(copy.copy(error)) == attributes(error)
+
+
+def test_the_tree_is_as_documented() -> None:
+    parents = {
+        errors.InvalidArgument: (errors.BitgoOesError, ValueError),
+        errors.ClientClosed: (errors.BitgoOesError,),
+        errors.TransportError: (errors.BitgoOesError,),
+        errors.TransportTimeout: (errors.TransportError,),
+        errors.DecodeError: (errors.BitgoOesError,),
+        errors.PaginationError: (errors.BitgoOesError,),
+        errors.ApiError: (errors.BitgoOesError,),
+        errors.InvalidRequestError: (errors.ApiError,),
+        errors.AuthenticationError: (errors.ApiError,),
+        errors.PermissionDeniedError: (errors.ApiError,),
+        errors.NotFoundError: (errors.ApiError,),
+        errors.RateLimitError: (errors.ApiError,),
+        errors.InternalServerError: (errors.ApiError,),
+        errors.UnexpectedStatusError: (errors.ApiError,),
+    }
+    for kind, above in parents.items():
+        assert kind.__bases__ == above
+
+
+def test_the_excerpt_of_a_body_is_short_and_in_one_line() -> None:
+    error = raised_by(200, b'{"clientId":\n "' + b"x\x00\r" * 500 + b'"')
+
+    assert isinstance(error, errors.DecodeError)
+    assert 0 < len(error.excerpt) <= 200
+    assert error.excerpt.isprintable()
+    assert error.excerpt.startswith('{"clientId":')
+    assert error.status_code == 200

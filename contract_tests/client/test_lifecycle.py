@@ -1,0 +1,246 @@
+"""One client serves threads, event loops and copies; what is closed stays closed, and alone."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+from attrs import define, field
+from bitgo_oes import Client, Environment, errors
+
+from . import bodies
+from .arguments import required
+from .calls import (
+    BASE_URL,
+    TOKEN,
+    Form,
+    MakeClient,
+    answering,
+    asking,
+    call_detailed,
+    module_of,
+    outcomes,
+)
+from .clock import skipping_pauses
+from .document import CONTRACT, OPERATION
+
+BODY = bodies.example(CONTRACT, OPERATION, 200)
+MODULE = module_of(OPERATION)
+ARGUMENTS: dict[str, Any] = required(OPERATION)
+
+each_form = pytest.mark.parametrize("form", Form)
+
+
+@define
+class Server:
+    """Remembers the requests that it answers alike."""
+
+    status: int = 200
+    body: Any = BODY
+    requests: list[httpx.Request] = field(factory=list)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return httpx.Response(self.status, json=self.body)
+
+
+def ask(form: Form, client: Client) -> Any:
+    """Call with a client that the caller opened."""
+    if form is Form.SYNC:
+        return MODULE.sync(**ARGUMENTS, client=client)
+    return asyncio.run(MODULE.asyncio(**ARGUMENTS, client=client))
+
+
+def changed(make: MakeClient, **options: Any) -> MakeClient:
+    return lambda: make().with_options(**options)
+
+
+def close(form: Form, client: Client) -> None:
+    if form is Form.SYNC:
+        client.close()
+    else:
+        asyncio.run(client.aclose())
+
+
+@each_form
+@pytest.mark.parametrize("closing", Form)
+def test_use_after_closing_is_an_error_and_sends_nothing(form: Form, closing: Form) -> None:
+    server = Server()
+    client = answering(server)()
+    copy = client.with_options(timeout=1.0)
+    ask(form, client)
+    close(closing, client)
+    close(closing, client)  # which is no error
+
+    for each in (client, copy, client.with_options(timeout=2.0)):
+        with pytest.raises(errors.ClientClosed):
+            ask(form, each)
+    with pytest.raises(errors.ClientClosed):
+        client.__enter__()
+    assert len(server.requests) == 1
+
+
+@each_form
+@pytest.mark.parametrize("closing", Form)
+def test_closing_a_copy_leaves_its_original_open(form: Form, closing: Form) -> None:
+    client = answering(Server())()
+    copy = client.with_options(timeout=1.0)
+    ask(form, copy)
+
+    close(closing, copy)
+
+    assert ask(form, client).to_dict() == BODY
+    with pytest.raises(errors.ClientClosed):
+        ask(form, copy)
+    close(form, client)
+
+
+@each_form
+def test_an_http_client_that_was_given_is_not_closed(form: Form) -> None:
+    transport = httpx.MockTransport(Server())
+    http, async_http = httpx.Client(transport=transport), httpx.AsyncClient(transport=transport)
+    with Client(TOKEN, base_url=BASE_URL, http_client=http, async_http_client=async_http) as client:
+        ask(form, client)
+    close(form, client)
+
+    assert not http.is_closed
+    assert not async_http.is_closed
+    http.close()
+    with pytest.raises(errors.ClientClosed):
+        MODULE.sync(**ARGUMENTS, client=Client(TOKEN, http_client=http))
+
+
+@each_form
+def test_a_changed_copy_leaves_its_original_as_it_was(form: Form) -> None:
+    server = Server()
+    client = answering(server)()
+    client.with_options(token="another-token", base_url="https://other.test", max_retries=5)
+    changed = client.with_options(token="a-third-token", base_url="https://third.test")
+
+    ask(form, client)
+    ask(form, changed)
+    ask(form, client)
+
+    assert [request.url.host for request in server.requests] == [
+        "api.test",
+        "third.test",
+        "api.test",
+    ]
+    assert [request.headers["authorization"] for request in server.requests] == [
+        f"Bearer {TOKEN}",
+        "Bearer a-third-token",
+        f"Bearer {TOKEN}",
+    ]
+    close(form, client)
+
+
+@each_form
+def test_options_hold_for_the_copy_that_has_them(form: Form) -> None:
+    server = Server(503, {})
+    with skipping_pauses():
+        for retries, expected in ((0, 1), (1, 2), (3, 4)):
+            server.requests.clear()
+            outcomes(form, OPERATION, changed(asking(server), max_retries=retries), [ARGUMENTS])
+            assert len(server.requests) == expected
+
+
+@each_form
+def test_a_body_that_lacks_what_is_required_is_refused_unless_that_is_tolerated(form: Form) -> None:
+    server = Server(body={"clientId": "c", "balances": {}})
+
+    strict = call_detailed(form, OPERATION, answering(server), ARGUMENTS)
+    tolerant = call_detailed(form, OPERATION, answering(server, tolerant=True), ARGUMENTS)
+
+    assert isinstance(strict.error, errors.DecodeError)
+    assert strict.parsed is None
+    assert tolerant.error is None
+    assert tolerant.parsed.to_dict() == server.body
+
+
+def test_one_client_serves_many_threads() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        number = request.url.params["pageNumber"]
+        return httpx.Response(200, json=BODY | {"number": number})
+
+    with answering(answer)() as client, ThreadPoolExecutor(16) as pool:
+        read = pool.map(
+            lambda number: MODULE.sync(**ARGUMENTS, client=client, page_number=number), range(300)
+        )
+        assert [payload["number"] for payload in read] == [str(number) for number in range(300)]
+
+
+def test_one_client_serves_one_event_loop_after_another_and_calls_that_block() -> None:
+    server = Server()
+    client = answering(server)()
+
+    async def several() -> list[Any]:
+        calls = (MODULE.asyncio(**ARGUMENTS, client=client) for _ in range(5))
+        return await asyncio.gather(*calls)
+
+    for _ in range(3):
+        assert all(payload.to_dict() == BODY for payload in asyncio.run(several()))
+        assert MODULE.sync(**ARGUMENTS, client=client).to_dict() == BODY
+    asyncio.run(client.aclose())
+    assert len(server.requests) == 18
+
+
+@each_form
+def test_a_call_leaves_no_cookie_for_the_next(form: Form) -> None:
+    seen: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("cookie"))
+        return httpx.Response(200, json=BODY, headers={"set-cookie": "session=of-another; Path=/"})
+
+    outcomes(form, OPERATION, answering(answer), [ARGUMENTS] * 3)
+
+    assert seen == [None] * 3
+
+
+WRONG: list[dict[str, Any]] = [
+    *({"timeout": value} for value in (0, -1, float("nan"), float("inf"), None, "1", True)),
+    *({"deadline": value} for value in (0, -1, float("nan"), "1", True)),
+    *({"max_retries": value} for value in (-1, 1.5, None, True)),
+    *({"max_body_bytes": value} for value in (-1, 1.5, None)),
+    *({"allow_http": value} for value in (1, None, "no")),
+    {"tolerant": "no"},
+    *({"environment": value} for value in ("staging", None, 1)),
+    *(
+        {"base_url": value}
+        for value in ("", "api.test", "ftp://a", "https://u:p@a", "https://a?b", 5)
+    ),
+    {"http_client": httpx},
+    {"token": 5},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=repr)
+def test_an_option_that_cannot_be_meant_is_refused_by_name(wrong: dict[str, Any]) -> None:
+    (name,) = wrong
+    with pytest.raises(errors.InvalidArgument, match=name):
+        Client(**({"token": TOKEN} | wrong))
+    with pytest.raises(errors.InvalidArgument, match=name):
+        Client(TOKEN).with_options(**wrong)
+
+
+def test_the_environment_says_where_to_call_unless_there_is_an_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("BITGO_ACCESS_TOKEN", "BITGO_BASE_URL", "BITGO_ENVIRONMENT"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(errors.InvalidArgument, match="BITGO_ACCESS_TOKEN"):
+        Client.from_env()
+
+    monkeypatch.setenv("BITGO_ACCESS_TOKEN", TOKEN)
+    assert Client.from_env().base_url == Environment.TEST.base_url
+    monkeypatch.setenv("BITGO_ENVIRONMENT", "production")
+    assert Client.from_env().base_url == Environment.PRODUCTION.base_url
+    monkeypatch.setenv("BITGO_BASE_URL", BASE_URL)
+    assert Client.from_env().base_url == BASE_URL
+    monkeypatch.delenv("BITGO_BASE_URL")
+    monkeypatch.setenv("BITGO_ENVIRONMENT", "moon")
+    with pytest.raises(errors.InvalidArgument, match="BITGO_ENVIRONMENT"):
+        Client.from_env()

@@ -1,0 +1,154 @@
+"""Models behave as the values they are: maps are mappings, equal ones are equal, big ones short."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import httpx
+import pytest
+from bitgo_oes import UNSET, errors, models
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..contract import Json
+from . import bodies
+from .arguments import required
+from .calls import Form, answering, call
+from .document import CONTRACT, OPERATION
+
+EXAMPLE = bodies.example(CONTRACT, OPERATION, 200)
+CLASSES = [getattr(models, name) for name in models.__all__]
+
+
+def payload(body: Json = EXAMPLE) -> Any:
+    client = answering(lambda _: httpx.Response(200, json=body))
+    return call(Form.SYNC, OPERATION, client, required(OPERATION))
+
+
+def test_a_record_is_reached_by_name_and_its_amounts_are_integers() -> None:
+    record = payload().network_balances["91e0d7c6-2b38-4a5f-b1c4-d3e2f1a0b9c8"]
+
+    assert record.name == "Ether desk"
+    assert record.balances["ofceth"].available == 123456789012345678901234567890
+
+
+@given(keys=st.lists(st.text(max_size=9), unique=True, max_size=12))
+def test_a_map_is_a_mapping_in_the_order_of_the_body(keys: list[str]) -> None:
+    record = next(iter(EXAMPLE["networkBalances"].values()))
+    records = payload(EXAMPLE | {"networkBalances": dict.fromkeys(keys, record)}).network_balances
+
+    assert isinstance(records, MutableMapping)
+    assert list(records) == list(records.keys()) == keys
+    assert len(records) == len(keys)
+    assert [value for _, value in records.items()] == list(records.values())
+    assert all(key in records and records.get(key) == records[key] for key in keys)
+    assert records == dict(records)
+    assert dict(**records) == dict(records.items())
+    assert "not there" not in records
+    assert records.get("not there") is None
+    with pytest.raises(KeyError):
+        records["not there"]
+
+
+def test_what_is_changed_is_written() -> None:
+    read = payload()
+    read.balances["ofcbtc"].available = 5
+    del read.balances["ofcusdc"]
+    read["note"] = "mine"
+
+    written = read.to_dict()
+
+    assert written["balances"] == {"ofcbtc": {"available": "5", "held": "25000000"}}
+    assert written["note"] == "mine"
+
+
+def test_models_that_say_the_same_are_equal_and_others_are_not() -> None:
+    one, other = payload(), payload()
+    assert one == other
+
+    other.balances["ofcbtc"].held += 1
+    assert one != other
+    other = payload(EXAMPLE | {"more": 1})
+    assert one != other
+    assert one != EXAMPLE
+    assert one.balances == dict(one.balances)
+
+
+def test_a_deep_copy_shares_nothing_with_its_original() -> None:
+    one = payload()
+    other = copy.deepcopy(one)
+
+    other.balances["ofcbtc"].available = 1
+    other.network_balances.clear()
+    other["more"] = 1
+
+    assert one == payload()
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_models_are_slotted(kind: Any) -> None:
+    assert not hasattr(kind.__new__(kind), "__dict__")
+
+
+def test_the_repr_of_a_big_map_is_short() -> None:
+    record = next(iter(EXAMPLE["networkBalances"].values()))
+    many = {f"key-{number}": record for number in range(10_000)}
+
+    read = payload(EXAMPLE | {"networkBalances": many})
+
+    assert len(repr(read.network_balances)) < 5_000
+    assert len(repr(read)) < 10_000
+    assert "key-0" in repr(read)
+    assert "9997 more" in repr(read)
+
+
+def test_from_dict_reads_any_mapping_and_leaves_it_as_it_was() -> None:
+    class ReadOnly(Mapping[str, Any]):
+        def __getitem__(self, key: str) -> Any:
+            return EXAMPLE[key]
+
+        def __iter__(self) -> Any:
+            return iter(EXAMPLE)
+
+        def __len__(self) -> int:
+            return len(EXAMPLE)
+
+    before = copy.deepcopy(EXAMPLE)
+    read = models.ClientBalances.from_dict(ReadOnly())
+    read.balances.clear()
+
+    assert read.network_balances == payload().network_balances
+    assert before == EXAMPLE
+
+
+def test_from_dict_tells_where_a_value_does_not_fit() -> None:
+    wrong = {**EXAMPLE, "balances": {"a/b~c": {"available": "1", "held": 1.5}}}
+
+    with pytest.raises(errors.DecodeError) as raised:
+        models.ClientBalances.from_dict(wrong)
+
+    assert raised.value.path == "/balances/a~1b~0c/held"
+    assert raised.value.status_code is None
+
+
+def test_an_amount_with_zeros_in_front_is_a_number_like_others_and_keeps_them() -> None:
+    balance = models.AccountBalance.from_dict({"available": "007", "held": "0"})
+
+    assert balance.available == 7
+    assert balance == models.AccountBalance(available=7, held=0)
+    assert hash(balance.available) == hash(7)
+    for each in (balance, copy.deepcopy(balance), pickle.loads(pickle.dumps(balance))):
+        assert each.to_dict() == {"available": "007", "held": "0"}
+
+
+def test_there_is_one_unset_and_it_is_false() -> None:
+    read = models.ErrorBody.from_dict({"error": "e"})
+
+    assert read.name is UNSET
+    assert not UNSET
+    assert copy.deepcopy(UNSET) is UNSET
+    assert pickle.loads(pickle.dumps(read)).name is UNSET
+    assert read.to_dict() == {"error": "e"}
