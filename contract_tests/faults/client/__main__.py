@@ -1,0 +1,91 @@
+"""Proves that the tests of the client find what is wrong with one: runs them on faulty copies.
+
+Exits with 0 if every fault is caught by the test meant for it, with 1 if not, and with 2 if one
+could not be judged, or the command cannot be understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from .. import UnknownNameError
+from . import FAULTS, RottenFaultError
+from .trial import Trial, try_all, try_without_fault
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command with `arguments`, by default the process's own; return the exit code."""
+    options = _parser().parse_args(arguments)
+    if options.list:
+        width = max(map(len, FAULTS))
+        print("\n".join(f"{fault.name:<{width}}  {fault.sentence}" for fault in FAULTS.values()))
+        return 0
+    trials: dict[str, Trial] = {}
+    try:
+        names = [FAULTS[name].name for name in options.names or FAULTS]
+        unfaulted = try_without_fault(sorted({FAULTS[name].rule for name in names}))
+        if unfaulted.problem or unfaulted.failed:
+            said = unfaulted.problem or f"{', '.join(unfaulted.failed)} fails"
+            print(f"the client as it was generated cannot be compared: {said}", file=sys.stderr)
+            return 2
+        for trial in try_all(names, options.jobs):
+            trials[trial.name] = trial
+            said = "ok" if trial.killed else "NOT OK"
+            print(f"{len(trials)}/{len(names)} {trial.name}: {said}", file=sys.stderr, flush=True)
+    except (UnknownNameError, RottenFaultError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("\n".join(_lines([trials[name] for name in names])))
+    if any(not trial.failed and not trial.problem for trial in trials.values()):
+        return 1
+    return 2 if any(trial.problem for trial in trials.values()) else 0
+
+
+def _lines(trials: list[Trial]) -> list[str]:
+    width = max(len(trial.name) for trial in trials)
+    lines: list[str] = []
+    for area in dict.fromkeys(FAULTS[trial.name].area for trial in trials):
+        lines.append(f"\n{area}")
+        lines += [
+            f"  {trial.name:<{width}}  {_outcome(trial)}"
+            for trial in trials
+            if FAULTS[trial.name].area == area
+        ]
+    caught, seconds = sum(t.killed for t in trials), sum(t.seconds for t in trials)
+    return [*lines, "", f"{caught} of {len(trials)} faults caught, in {seconds:.0f} s of CPU"]
+
+
+def _outcome(trial: Trial) -> str:
+    if trial.problem:
+        return f"NOT JUDGED: {trial.problem}"
+    return f"caught by {trial.failed[0]}" if trial.failed else f"MISSED by {trial.tests[0]}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m contract_tests.faults.client",
+        description="Run the tests of the client against faulty copies of it, each fault against "
+        "the test meant for it, and print which test caught what.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these (default: all)")
+    parser.add_argument("--list", action="store_true", help="print what there is, and end")
+    parser.add_argument(
+        "--jobs",
+        type=_jobs,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="how many runs at a time (default: %(default)s, one for each core)",
+    )
+    return parser
+
+
+def _jobs(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of runs")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

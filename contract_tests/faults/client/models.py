@@ -1,0 +1,66 @@
+"""Clients whose models are not the values that they stand for."""
+
+from __future__ import annotations
+
+from .patch import Edit, fault
+
+FAULTS = (
+    fault(
+        "map-is-no-mapping",
+        "A map of records is no Mapping.",
+        "values.a_map_is_a_mapping_in_the_order_of_the_body",
+        Edit("_models.py", "MapModel(MutableMapping[str, V], Generic[V])", "MapModel(Generic[V])"),
+    ),
+    fault(
+        "equality-of-maps-by-size",
+        "Maps of the same size are equal.",
+        "values.models_that_say_the_same_are_equal_and_others_are_not",
+        Edit(
+            "_models.py",
+            "self.additional_properties == dict(cast(Mapping[str, Any], other))",
+            "len(self) == len(other)",
+        ),
+    ),
+    fault(
+        "equality-by-identity",
+        "Balances that say the same are not equal.",
+        "values.models_that_say_the_same_are_equal_and_others_are_not",
+        Edit(
+            "models/account_balance.py",
+            "@_attrs_define(repr=False)",
+            "@_attrs_define(eq=False, repr=False)",
+        ),
+    ),
+    fault(
+        "endless-repr",
+        "The repr of a map shows every record.",
+        "values.the_repr_of_a_big_map_is_short",
+        Edit("_models.py", "_SHOWN = 3", "_SHOWN = 10**9"),
+    ),
+    fault(
+        "models-not-slotted",
+        "A record takes the memory of a dict.",
+        "values.models_are_slotted",
+        Edit(
+            "models/network_balance.py",
+            "@_attrs_define(repr=False)",
+            "@_attrs_define(slots=False, repr=False)",
+        ),
+    ),
+    fault(
+        "more-than-one-unset",
+        "What is missing is not missing any more after copying.",
+        "values.there_is_one_unset_and_it_is_false",
+        Edit(
+            "types.py",
+            '-> str:\n        return "UNSET"  #',
+            "-> tuple:\n        return Unset, ()  #",
+        ),
+    ),
+    fault(
+        "padded-amount-forgets-when-pickled",
+        "An amount with zeros in front loses them in a pickle.",
+        "values.an_amount_with_zeros_in_front_is_a_number_like_others_and_keeps_them",
+        Edit("_digits.py", "return PaddedInt, (self._digits,)", "return int, (int(self),)"),
+    ),
+)
