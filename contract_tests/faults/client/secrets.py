@@ -88,7 +88,7 @@ FAULTS = (
     fault(
         "token-asked-for-once",
         "A token that has changed is not used.",
-        "secrets.a_token_is_asked_for_each_request_and_once_more_after_a_401",
+        "tokens.a_token_is_asked_for_each_request_and_once_more_after_a_401",
         Edit(
             "_token.py",
             "Callable[[], Any] = token",
@@ -98,31 +98,31 @@ FAULTS = (
     fault(
         "no-second-question-after-401",
         "A token that has expired meanwhile is not asked for again.",
-        "secrets.a_token_is_asked_for_each_request_and_once_more_after_a_401",
+        "tokens.a_token_is_asked_for_each_request_and_once_more_after_a_401",
         Edit("_session.py", "renewable_token=options.token.renewable", "renewable_token=False"),
     ),
     fault(
         "401-retried-for-any-token",
         "A 401 is asked again with the very same token.",
-        "secrets.a_401_for_a_token_that_cannot_change_is_final",
+        "tokens.a_401_for_a_token_that_cannot_change_is_final",
         Edit("_token.py", "self.renewable = callable(token)", "self.renewable = True"),
     ),
     fault(
         "token-over-plain-http",
         "The token goes over plain HTTP to any host.",
-        "secrets.the_token_goes_over_plain_http_only_where_that_is_allowed",
+        "tokens.the_token_goes_over_plain_http_only_where_that_is_allowed",
         Edit("_address.py", "and not allow_http and", "and not url and"),
     ),
     fault(
         "localhost-anywhere",
         "A host whose name begins like this machine's is taken for it.",
-        "secrets.the_token_goes_over_plain_http_only_where_that_is_allowed",
+        "tokens.the_token_goes_over_plain_http_only_where_that_is_allowed",
         Edit("_address.py", 'host.endswith(".localhost")', 'host.startswith("localhost")'),
     ),
     fault(
         "illegal-token-accepted",
         "A token that would begin another header is sent.",
-        "secrets.a_token_that_no_header_can_hold_is_refused_without_being_shown",
+        "tokens.a_token_that_no_header_can_hold_is_refused_without_being_shown",
         Edit("_token.py", """ or not all("!" <= each <= "~" for each in token)""", ""),
     ),
     fault(
