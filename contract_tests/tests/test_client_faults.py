@@ -74,7 +74,7 @@ def test_a_fault_whose_text_is_gone_says_so() -> None:
     with pytest.raises(RottenFaultError, match=r"rotten: _paging\.py does not hold 'no such text'"):
         rotten.apply(CORRECT)
     with pytest.raises(RottenFaultError, match=r"_gone\.py"):
-        fault("rotten", "Nothing.", "paging.x", Edit("_gone.py", "", "x")).apply(CORRECT)
+        fault("rotten", "Nothing.", "paging.x", Edit("_gone.py", "any text", "")).apply(CORRECT)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
