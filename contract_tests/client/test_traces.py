@@ -1,0 +1,51 @@
+"""What an error leaves where programs look that report errors: no token, and nothing that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from bitgo_oes import Client, errors
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from .arguments import required
+from .calls import Form, asking, outcomes
+from .document import OPERATION
+from .echo import TOKEN, Echo, assert_hidden
+from .effort import times
+from .test_secrets import locals_of_ours
+
+REFUSED: dict[str, Callable[[], Any]] = {
+    "an illegal token": lambda: Client(f"{TOKEN}\r\n"),
+    "no address": lambda: Client(TOKEN, base_url="no"),
+    "no timeout": lambda: Client(TOKEN, timeout=-1),
+    "a copy with an illegal token": lambda: asking(Echo())().with_options(token=f"{TOKEN}\r\n"),
+    "a copy without an address": lambda: asking(Echo(), token=TOKEN)().with_options(base_url="no"),
+}
+
+
+@pytest.mark.parametrize("make", REFUSED.values(), ids=list(REFUSED))
+def test_a_client_that_is_refused_leaves_no_token_in_the_frames_of_ours(
+    make: Callable[[], Any],
+) -> None:
+    with pytest.raises(errors.InvalidArgument) as refusal:
+        make()
+
+    for each in locals_of_ours(refusal.value.__traceback__):
+        assert_hidden(each)
+
+
+@given(blanks=st.integers(0, 9_000), status=st.sampled_from([200, 401, 503]))
+@example(4_870, 200)
+@times(3)
+def test_no_part_of_a_token_is_shown_wherever_it_stands_in_a_body(blanks: int, status: int) -> None:
+    content = b" " * blanks + TOKEN.encode() + b" and more"
+    client = asking(lambda _: httpx.Response(status, content=content), token=TOKEN, max_retries=0)
+
+    (error,) = outcomes(Form.SYNC, OPERATION, client, [required(OPERATION)])
+
+    shown = str(error) + getattr(error, "excerpt", "")
+    assert not any(TOKEN[start : start + 8] in shown for start in range(len(TOKEN) - 8))
