@@ -18,6 +18,7 @@ from bitgo_oes import UNSET
 from bitgo_oes.errors import ApiError, DecodeError
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from ..contract import Json, Operation
 from .arguments import required
@@ -165,12 +166,11 @@ def test_the_short_form_returns_or_raises_what_the_detailed_form_has(
 def test_a_value_of_another_type_is_an_error_that_names_its_path(
     operation: Operation, status: int, data: st.DataObject
 ) -> None:
-    body = data.draw(bodies(CONTRACT, operation, status))
-    found = places(CONTRACT, operation.bodies[status], body)
-    place = data.draw(st.sampled_from(found))
-    wrong = replaced(body, place.tokens, data.draw(of_another_kind(place.schema)))
+    body = data.draw(full_bodies(operation, status))
+    for place in places(CONTRACT, operation.bodies[status], body):
+        wrong = replaced(body, place.tokens, data.draw(of_another_kind(place.schema)))
 
-    assert_does_not_fit(operation, status, wrong, place.pointer)
+        assert_does_not_fit(operation, status, wrong, place.pointer)
 
 
 @each_success
@@ -185,12 +185,11 @@ def test_an_amount_that_is_no_digits_is_an_error_that_names_its_path(
     operation: Operation, status: int, data: st.DataObject, wrong: str
 ) -> None:
     assume(not (wrong.isascii() and wrong.isdigit() and len(wrong) <= LONGEST_AMOUNT))
-    body = data.draw(bodies(CONTRACT, operation, status))
-    found = [p for p in places(CONTRACT, operation.bodies[status], body) if p.is_amount]
-    assume(found)
-    place = data.draw(st.sampled_from(found))
-
-    assert_does_not_fit(operation, status, replaced(body, place.tokens, wrong), place.pointer)
+    body = data.draw(full_bodies(operation, status))
+    for place in places(CONTRACT, operation.bodies[status], body):
+        if place.is_amount:
+            changed = replaced(body, place.tokens, wrong)
+            assert_does_not_fit(operation, status, changed, place.pointer)
 
 
 @each_success
@@ -198,17 +197,22 @@ def test_an_amount_that_is_no_digits_is_an_error_that_names_its_path(
 def test_a_required_member_may_be_missing_only_where_that_is_tolerated(
     operation: Operation, status: int, data: st.DataObject
 ) -> None:
-    body = data.draw(bodies(CONTRACT, operation, status))
-    found = places(CONTRACT, operation.bodies[status], body)
-    holder = data.draw(st.sampled_from([p for p in found if p.schema.get("required")]))
-    member = holder.below(data.draw(st.sampled_from(holder.schema["required"])))
-    lacking = removed(body, member.tokens)
+    body = data.draw(full_bodies(operation, status))
+    for holder in places(CONTRACT, operation.bodies[status], body):
+        for name in holder.schema.get("required", ()):
+            member = holder.below(name)
+            lacking = removed(body, member.tokens)
 
-    assert_does_not_fit(operation, status, lacking, member.pointer)
-    tolerated = read(operation, status, lacking, tolerant=True)
-    assert tolerated.error is None
-    assert held(tolerated.parsed, member) is UNSET
-    assert canonical(tolerated.parsed.to_dict()) == canonical(lacking)
+            assert_does_not_fit(operation, status, lacking, member.pointer)
+            tolerated = read(operation, status, lacking, tolerant=True)
+            assert tolerated.error is None
+            assert held(tolerated.parsed, member) is UNSET
+            assert canonical(tolerated.parsed.to_dict()) == canonical(lacking)
+
+
+def full_bodies(operation: Operation, status: int) -> SearchStrategy[Json]:
+    """Return bodies, among them one in which every kind of member is sure to be there."""
+    return st.just(example(CONTRACT, operation, status)) | bodies(CONTRACT, operation, status)
 
 
 def assert_does_not_fit(operation: Operation, status: int, body: Json, pointer: str) -> None:

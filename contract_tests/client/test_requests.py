@@ -91,6 +91,22 @@ def test_a_request_carries_exactly_the_arguments_in_whatever_way_they_are_given(
 @each_operation
 @each_form
 @given(data=st.data())
+def test_zero_is_sent_and_not_taken_for_left_out(
+    operation: Operation, form: Form, data: st.DataObject
+) -> None:
+    plain = data.draw(arguments(CONTRACT, operation))
+    paging = operation.pagination
+    zeros = {paging.page: 0, paging.size: 0} if paging else {}
+
+    named = {argument_name(operation.parameter(name)): zero for name, zero in zeros.items()}
+    request = sent_by(form, operation, {**plain, **named})
+
+    assert {(name, "0") for name in zeros} <= set(request.query)
+
+
+@each_operation
+@each_form
+@given(data=st.data())
 def test_a_request_is_one_the_document_allows(
     operation: Operation, form: Form, data: st.DataObject
 ) -> None:

@@ -127,15 +127,19 @@ class MapModel(MutableMapping[str, V], Generic[V]):
         return NotImplemented
 
     def __repr__(self) -> str:
-        shown = [f"{key!r}: {value!r}" for key, value in islice(self.items(), _SHOWN)]
+        shown = [f"{key!r}: {_shown(value)}" for key, value in islice(self.items(), _SHOWN)]
         if len(self) > _SHOWN:
             shown.append(f"… {len(self) - _SHOWN} more")
         return f"{type(self).__name__}({{{', '.join(shown)}}})"
 
 
 def _shown(value: Any) -> str:
-    is_integer = isinstance(value, int) and not isinstance(value, bool)
-    return write(value) if is_integer else repr(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return write(value)
+    try:
+        return repr(value)
+    except ValueError:  # an integer inside has more digits than Python writes at once
+        return "…"
 
 
 def wire(value: Any) -> Any:

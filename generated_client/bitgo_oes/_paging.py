@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mutabl
 from typing import Any, Generic, TypeVar
 
 from ._arguments import digits
+from ._digits import read
 from .errors import InvalidArgument, PaginationError
 
 P = TypeVar("P")
@@ -41,7 +42,7 @@ class Walk(Generic[P, V]):
         self.number = first
         self.size: int | None = None
         if size is not None:
-            self.size = int(digits("page_size", size)[-1000:])
+            self.size = read(digits("page_size", size))
             if self.size == 0:
                 raise InvalidArgument("page_size is 0: pages without records have no end")
         self._records = records

@@ -19,20 +19,30 @@ _LONGEST = 16_384  # more than servers take in a header
 
 
 class Secret:
-    """A token that is good for a header. It shows itself to nobody else."""
+    """A token that is good for a header, or why one is not. It shows itself to nobody else.
 
-    __slots__ = ("_reveal",)
+    What is refused may be most of a token. So it is refused by `require`, in whose frame, and in
+    the frames around, nothing holds it.
+    """
+
+    __slots__ = ("_problem", "_reveal")
 
     def __init__(self, token: Any) -> None:
-        if not isinstance(token, str):
-            raise InvalidArgument("the token is not a string")
-        # RFC 6750, section 2.1, allows less; a header could hold more, but not at its ends.
-        if not token or len(token) > _LONGEST or not all("!" <= each <= "~" for each in token):
-            raise InvalidArgument("the token is empty or cannot stand in a header")
-        self._reveal: Callable[[], str] = lambda: token
+        self._reveal: Callable[[], Any] = lambda: token
+        self._problem = _problem(token)
 
     def __repr__(self) -> str:
         return PLACEHOLDER
+
+    def require(self) -> Secret:
+        """Return this token.
+
+        Raises:
+            InvalidArgument: If no header can hold it.
+        """
+        if self._problem:
+            raise InvalidArgument(self._problem)
+        return self
 
     def authorization(self) -> str:
         """Return the value of the header."""
@@ -46,30 +56,37 @@ class Secret:
 class TokenSource:
     """Gives the token for each request.
 
+    Args:
+        token: The token, or a callable, or a source of it.
+
     Attributes:
         renewable: Whether asking again may give another one.
-
-    Raises:
-        InvalidArgument: If it is neither a token that a header can hold nor a callable.
     """
 
     __slots__ = ("_ask", "renewable")
 
-    def __init__(self, token: Token) -> None:
-        self.renewable = callable(token)
-        if callable(token):
-            self._ask: Callable[[], Any] = token
+    def __init__(self, token: Token | TokenSource) -> None:
+        self._ask: Callable[[], Any]
+        self.renewable: bool
+        if isinstance(token, TokenSource):
+            self._ask, self.renewable = token._ask, token.renewable
+        elif callable(token):
+            self._ask, self.renewable = token, True
         else:
             secret = Secret(token)
-            self._ask = lambda: secret
-
-    @classmethod
-    def of(cls, token: Token | TokenSource) -> TokenSource:
-        """Return a token as a source of it."""
-        return token if isinstance(token, TokenSource) else cls(token)
+            self._ask, self.renewable = (lambda: secret), False
 
     def __repr__(self) -> str:
         return PLACEHOLDER
+
+    def require(self) -> None:
+        """Refuse what can never be a token.
+
+        Raises:
+            InvalidArgument: If it is neither a callable nor text that a header can hold.
+        """
+        if not self.renewable:
+            self.get()
 
     def get(self) -> Secret:
         """Return the token for the next request.
@@ -77,12 +94,7 @@ class TokenSource:
         Raises:
             InvalidArgument: If it has to be awaited, or no header can hold it.
         """
-        given = self._ask()
-        if inspect.isawaitable(given):
-            if inspect.iscoroutine(given):
-                given.close()
-            raise InvalidArgument("the token has to be awaited: call the asynchronous form")
-        return given if isinstance(given, Secret) else Secret(given)
+        return _sealed(self._ask()).require()
 
     async def aget(self) -> Secret:
         """Return the token for the next request, awaited if it has to be.
@@ -90,7 +102,25 @@ class TokenSource:
         Raises:
             InvalidArgument: If no header can hold it.
         """
-        given = self._ask()
-        if inspect.isawaitable(given):
-            given = await given
-        return given if isinstance(given, Secret) else Secret(given)
+        return (await _awaited(self._ask())).require()
+
+
+def _sealed(given: Any) -> Secret:
+    if inspect.iscoroutine(given):
+        given.close()
+    return given if isinstance(given, Secret) else Secret(given)
+
+
+async def _awaited(given: Any) -> Secret:
+    return _sealed(await given if inspect.isawaitable(given) else given)
+
+
+def _problem(token: Any) -> str:
+    if inspect.isawaitable(token):
+        return "the token has to be awaited: call the asynchronous form"
+    if not isinstance(token, str):
+        return "the token is not a string"
+    # RFC 6750, section 2.1, allows less; a header could hold more, but not at its ends.
+    if not token or len(token) > _LONGEST or not all("!" <= each <= "~" for each in token):
+        return "the token is empty or cannot stand in a header"
+    return ""

@@ -11,8 +11,8 @@ from typing import Any, Self, Unpack
 
 import httpx
 
-from ._client import BaseClient, CommonOptions
-from ._token import Token
+from ._client import BaseClient, CommonOptions, sealed
+from ._token import Token, TokenSource
 from .errors import InvalidArgument
 
 
@@ -95,8 +95,10 @@ class Client(BaseClient):
         transport: httpx.BaseTransport | None = None,
         async_transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        source = TokenSource(token)
+        del token  # a traceback may show what a frame holds
         given: dict[str, Any] = {
-            "token": token,
+            "token": source,
             "environment": environment,
             "base_url": base_url,
             "timeout": timeout,
@@ -126,10 +128,10 @@ class Client(BaseClient):
         Raises:
             errors.InvalidArgument: If there is no token, or a variable cannot be meant.
         """
-        given: dict[str, Any] = {**overrides}
+        given = sealed(overrides)
         if "token" not in given:
-            given["token"] = os.environ.get("BITGO_ACCESS_TOKEN")
-            if not given["token"]:
+            given["token"] = TokenSource(os.environ.get("BITGO_ACCESS_TOKEN", ""))
+            if not os.environ.get("BITGO_ACCESS_TOKEN"):
                 raise InvalidArgument("there is no token: set BITGO_ACCESS_TOKEN")
         if not given.keys() & {"base_url", "environment"}:
             if url := os.environ.get("BITGO_BASE_URL"):
@@ -151,7 +153,7 @@ class Client(BaseClient):
         Raises:
             errors.InvalidArgument: If one of these cannot be meant.
         """
-        changed: dict[str, Any] = {**changes}
+        changed = sealed(changes)
         if "environment" in changed:
             changed.setdefault("base_url", None)
         return self._changed(changed)

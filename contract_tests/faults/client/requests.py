@@ -86,7 +86,7 @@ FAULTS = (
     fault(
         "page-zero-left-out",
         "What is false in Python is taken for left out.",
-        _CARRIES,
+        "requests.zero_is_sent_and_not_taken_for_left_out",
         Edit("_arguments.py", "[] if value is None or value is UNSET else", "[] if not value else"),
     ),
     fault(

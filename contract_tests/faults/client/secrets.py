@@ -91,8 +91,8 @@ FAULTS = (
         "tokens.a_token_is_asked_for_each_request_and_once_more_after_a_401",
         Edit(
             "_token.py",
-            "Callable[[], Any] = token",
-            'Callable[[], Any] = __import__("functools").cache(token)',
+            "self._ask, self.renewable = token, True",
+            'self._ask, self.renewable = __import__("functools").cache(token), True',
         ),
     ),
     fault(
@@ -105,7 +105,7 @@ FAULTS = (
         "401-retried-for-any-token",
         "A 401 is asked again with the very same token.",
         "tokens.a_401_for_a_token_that_cannot_change_is_final",
-        Edit("_token.py", "self.renewable = callable(token)", "self.renewable = True"),
+        Edit("_token.py", "(lambda: secret), False", "(lambda: secret), True"),
     ),
     fault(
         "token-over-plain-http",
@@ -130,5 +130,17 @@ FAULTS = (
         "A client can be copied and pickled, token and all.",
         "secrets.a_client_and_its_copies_do_not_show_their_token",
         Edit("_client.py", "def __reduce__", "def _reduce"),
+    ),
+    fault(
+        "token-kept-in-a-frame",
+        "What refuses an option holds the token in its frame.",
+        "traces.a_client_that_is_refused_leaves_no_token_in_the_frames_of_ours",
+        Edit("client.py", "        del token  # a traceback may show what a frame holds\n", ""),
+    ),
+    fault(
+        "part-of-a-token-shown",
+        "A text is cut within a token, whose beginning is then not known for one.",
+        "traces.no_part_of_a_token_is_shown_wherever_it_stands_in_a_body",
+        Edit("_redaction.py", "self._whole(self.text(", "(self.text("),
     ),
 )

@@ -46,13 +46,13 @@ class BaseClient:
 
     Args:
         url: The base URL.
-        given: The options that the client was made with, by their names.
+        given: The options that the client was made with, by their names, sealed.
     """
 
     __slots__ = ("_given", "_session")
 
     def __init__(self, url: str, given: dict[str, Any]) -> None:
-        given["token"] = TokenSource.of(given["token"])  # not kept as a string
+        given["token"].require()
         options = Options(
             base_url=base_url(url, allow_http=_flag(given, "allow_http")),
             token=given["token"],
@@ -72,6 +72,8 @@ class BaseClient:
         return self._session.options.base_url
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_session"):  # a traceback may show a client that was refused
+            return f"{type(self).__name__}()"
         return f"{type(self).__name__}(base_url={self.base_url!r})"
 
     def __reduce__(self) -> Any:
@@ -116,6 +118,13 @@ class BaseClient:
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+
+def sealed(given: Any) -> dict[str, Any]:
+    """Return options as they are, but for the token, which is put out of sight in their place."""
+    if "token" in given:
+        given["token"] = TokenSource(given["token"])
+    return cast(dict[str, Any], given)
 
 
 def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Response[S | E]:

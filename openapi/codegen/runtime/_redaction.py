@@ -53,11 +53,19 @@ class Redactor:
 
     def line(self, text: str, longest: int) -> str:
         """Return a text without tokens as one line of printable characters, cut if it is long."""
-        # Cut twice: a body may be long, and half a token is not found.
-        text = self.text(text[: longest * 4 + 4096])
+        # A body may be long.
+        text = self._whole(self.text(text[: longest * 4 + 4096]))
         words = "".join(c if c.isprintable() else " " for c in text).split()
         line = " ".join(words)
         return line if len(line) <= longest else line[: longest - 1] + "…"
+
+    def _whole(self, text: str) -> str:
+        """Return a text that was cut, without a token's beginning at its end."""
+        for spelling in self._known(_SHORTEST_SHOWN):
+            for length in range(len(spelling) - 1, _SHORTEST_SHOWN - 1, -1):
+                if text.endswith(spelling[:length]):
+                    return text[:-length] + PLACEHOLDER
+        return text
 
     def value(self, value: Any) -> Any:
         """Return a JSON value without tokens."""
