@@ -26,7 +26,21 @@ class AccountBalances(_Map):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""
-        return {key: value.to_dict() for key, value in self.additional_properties.items()}
+        members: dict[str, Any] = {}
+        for key, value in self.additional_properties.items():
+            amount_1: Any = value.available
+            amount_2: Any = value.held
+            if not value.extra_ and type(amount_1) is int and type(amount_2) is int:
+                try:
+                    members[key] = {
+                        "available": str(amount_1),
+                        "held": str(amount_2),
+                    }
+                    continue
+                except ValueError:
+                    pass  # more digits than Python writes at once
+            members[key] = value.to_dict()
+        return members
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> AccountBalances:
