@@ -104,7 +104,7 @@ class Session:
             return call.response(seen)
 
     def require_open(self) -> None:
-        """Raise `ClientClosed` if this session was closed."""
+        """Raise `ClientClosed` if it was closed."""
         if self._closed:
             raise ClientClosed("the client is closed: make another one")
 
