@@ -162,12 +162,12 @@ def _encoded(prop: PropertyProtocol, value: str) -> str:
         return f"{value}.to_dict()"
     if isinstance(prop, ListProperty) and isinstance(prop.inner_property, DigitsProperty):
         return f"[write(item_) for item_ in {value}]"
-    if isinstance(prop, UnionProperty) and is_nullable_digits(prop):
+    if isinstance(prop, UnionProperty) and _is_nullable_digits(prop):
         return f"None if {value} is None else write({value})"
     return value if _is_plain(prop) else f"wire({value})"
 
 
-def is_nullable_digits(prop: UnionProperty) -> bool:
+def _is_nullable_digits(prop: UnionProperty) -> bool:
     """Whether a value is a string of digits or null."""
     kinds = {type(inner) for inner in prop.inner_properties}
     return kinds == {DigitsProperty, NoneProperty}

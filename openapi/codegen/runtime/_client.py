@@ -160,7 +160,7 @@ async def acall(client: BaseClient, operation: Operation[S, E], request: Request
     return _payload(operation, await _session(client).asend(operation, request))
 
 
-def _payload(operation: Operation[S, E], response: Response[S | E]) -> S:  # noqa: ARG001
+def _payload(operation: Operation[S, E], response: Response[S | E]) -> S:  # noqa: ARG001 - says what S is
     if response.error is not None:
         raise response.error
     return cast(S, response.parsed)
