@@ -27,6 +27,15 @@ GATEWAY_TROUBLE = {502, 503, 504}
 #: How httpx says that a connection was closed in the place of an answer.
 _CLOSED = "Server disconnected without sending a response."
 
+#: What every request carries, unless the target file says otherwise. The bytes of an answer are
+#: judged as they are sent, and so had better not be packed.
+_HEADERS = {
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Connection": "keep-alive",
+    "User-Agent": "bitgo-oes-contract",
+}
+
 #: How many seconds later it is asked again.
 GATEWAY_PAUSE = 0.2
 
@@ -111,17 +120,15 @@ class Session:
         verify: ssl.SSLContext | bool = False
         if target.base_url.startswith("https:"):
             verify = ssl.create_default_context(cafile=target.ca_file)
-        self._client = httpx.Client(
-            timeout=target.timeout,
+        # Below httpx's client, which would follow, keep and add what a case does not say.
+        self._transport = httpx.HTTPTransport(
             trust_env=False,
             verify=verify,
             proxy=target.proxy.reveal() if target.proxy else None,
-            # The bytes are judged as they are sent.
-            headers={
-                "Accept-Encoding": "identity",
-                **{name: value.reveal() for name, value in target.headers.items()},
-            },
         )
+        self._headers = httpx.Headers(_HEADERS)
+        self._headers.update({name: value.reveal() for name, value in target.headers.items()})
+        self._timeout = httpx.Timeout(target.timeout).as_dict()
 
     def __enter__(self) -> Self:
         return self
@@ -132,7 +139,7 @@ class Session:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._client.close()
+        self._transport.close()
 
     def send(self, case: Case) -> Exchange:
         """Send a case and return what came back, whatever its status.
@@ -205,16 +212,14 @@ class Session:
             return exchange
 
     def _receive(self, case: Case) -> Exchange:
-        header = case.credential.header
-        # A cookie would be a credential that the case does not have.
-        self._client.cookies.clear()
-        request = self._client.build_request(
-            case.method,
-            self.target.base_url + case.target,
-            headers={} if header is None else {"Authorization": header},
-        )
+        headers = self._headers.copy()
+        if case.credential.header is not None:
+            headers["Authorization"] = case.credential.header
+        url = self.target.base_url + case.target
+        extensions = {"timeout": self._timeout}
+        request = httpx.Request(case.method, url, headers=headers, extensions=extensions)
         try:
-            response = self._client.send(request, stream=True)
+            response = self._transport.handle_request(request)
         except httpx.RemoteProtocolError as error:
             if str(error) == _CLOSED:
                 raise

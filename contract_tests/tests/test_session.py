@@ -200,22 +200,6 @@ def test_a_body_that_was_packed_unasked_is_judged_by_what_is_in_it() -> None:
         body(broken)
 
 
-def test_the_server_sees_exactly_the_id_that_is_asked_for() -> None:
-    seen: list[bytes] = []
-
-    async def remember(scope: Scope, receive: Receive, send: Send) -> None:
-        seen.append(scope["raw_path"])
-        await Response()(scope, receive, send)
-
-    with serving(remember) as url, Session(target_at(f"{url}/pre/fix")) as session:
-        for enterprise in ("a/b", "ä b%20", "?x=1#y"):
-            session.send(case(session.target, enterprise))
-
-    stem = "/pre/fix/api/network/v1/enterprises/{}/clients/balances"
-    ids = ("a%2Fb", "%C3%A4%20b%2520", "%3Fx%3D1%23y")
-    assert seen == [stem.format(shown).encode() for shown in ids]
-
-
 def test_no_output_shows_the_token() -> None:
     answers = iter([JSONResponse({})])
     with serving(app_of(answers)) as url, Session(target_at(url)) as session:
