@@ -152,13 +152,14 @@ class Contract:
         A server may send more than is listed, and nothing is promised about what that says. What
         several schemas describe together is left as it is.
         """
+        if not isinstance(value, dict | list):
+            return value
         schema = self.resolved(schema)
         if schema.keys() & _COMPOSITES:
             return value
-        if isinstance(value, list) and "items" in schema:
-            return [self.documented(item, schema["items"]) for item in value]
-        if not isinstance(value, dict):
-            return value
+        if isinstance(value, list):
+            items = schema.get("items")
+            return value if items is None else [self.documented(item, items) for item in value]
         listed, others = schema.get("properties", {}), schema.get("additionalProperties")
         members = {key: listed.get(key, others) for key in value}
         return {

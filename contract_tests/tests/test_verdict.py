@@ -173,6 +173,13 @@ def test_a_target_file_that_cannot_be_used_is_wrong_usage(
     assert "passed" not in ended.stdout
 
 
+def test_to_list_the_checks_is_no_run_without_a_verdict(run: Run) -> None:
+    ended = run("--collect-only", "-q")
+
+    assert ended.returncode == 0, ended.stdout
+    assert "test_pages_partition_the_records" in ended.stdout
+
+
 def test_a_rule_that_does_not_exist_is_wrong_usage(run: Run) -> None:
     ended = run("--rules", "filters.exakt")
 
