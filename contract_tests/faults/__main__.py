@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
+from ..server import judging
 from ..server.profile import Profile
 from .kills import lines
 from .server import VARIANTS, UnknownNameError
@@ -53,7 +54,7 @@ def _all(names: list[str], profile: str, seed: int, jobs: int) -> Iterator[Trial
     context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
     if "forkserver" in ways:
         # Loaded once, and not by each of the processes.
-        context.set_forkserver_preload([f"{__package__}.trial", f"{__package__}.strength"])
+        context.set_forkserver_preload([try_variant.__module__, judging.__name__])
     with ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool:
         running = [pool.submit(try_variant, name, profile, seed) for name in names]
         for future in as_completed(running):

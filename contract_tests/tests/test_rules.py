@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 
 from ..contract import load, resolve_pointer
-from ..faults import strength
 from ..faults.server import FAULTS
 from ..rules import RULES, SCENARIOS, Rule, catalogue
+from ..server import judging
 from ..server.checks import CHECKS
 
 CONTRACT = load()
@@ -15,7 +15,7 @@ CONTRACT = load()
 
 
 def test_every_rule_has_a_check_and_every_check_a_rule() -> None:
-    assert strength.CHECK_MODULES, "imported, they register their checks"
+    assert judging.CHECK_MODULES, "imported, they register their checks"
     assert CHECKS.keys() == {rule.id for rule in RULES} | {SCENARIOS}
 
 
