@@ -93,6 +93,13 @@ def strength(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def load(session: nox.Session) -> None:
+    """Check the rules under load: `nox -s load -- --target FILE --users 50`; default: the mock."""
+    install(session, "load")
+    session.run("python", "-m", "contract_tests.load", *session.posargs)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure the client and the suite beside named peers: `nox -s bench -- client`."""
     install(session, "tests")

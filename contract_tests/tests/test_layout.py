@@ -53,8 +53,9 @@ def touches(imports: frozenset[str], package: str) -> list[str]:
     return sorted(name for name in imports if name == package or name.startswith(f"{package}."))
 
 
-def test_the_server_suite_never_reaches_the_client() -> None:
-    assert touches(reached("server"), CLIENT) == []
+@pytest.mark.parametrize("folder", ["server", "load"])
+def test_what_tests_a_server_never_reaches_the_client(folder: str) -> None:
+    assert touches(reached(folder), CLIENT) == []
 
 
 def test_the_checks_of_a_server_do_not_know_the_mock() -> None:
