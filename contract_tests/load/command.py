@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(plan: Plan, options: argparse.Namespace, path: Path) -> int:
     if options.join:
-        _tell("joining {}:{}, which may take up to five minutes to be there".format(*options.join))
+        _tell("joining {}:{}".format(*options.join))
         join(plan, *options.join)
         return 0
     load = Load(options.users, options.seconds)
@@ -145,7 +145,10 @@ def _parser() -> argparse.ArgumentParser:
         help="wait for the workers to join there, instead of starting them",
     )
     far.add_argument(
-        "--join", type=_address, metavar="HOST:PORT", help="be a worker of the run led there"
+        "--join",
+        type=_address,
+        metavar="HOST:PORT",
+        help="be a worker of the run led there; waits for it, five minutes at most",
     )
     return parser
 
