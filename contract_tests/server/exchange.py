@@ -60,6 +60,11 @@ class Case:
     method: str = field(default="GET")
 
     @property
+    def is_odd(self) -> bool:
+        """Whether a gateway may refuse it in words of its own: control characters, or quotes."""
+        return any(not c.isprintable() or c == "'" for _, value in self.query for c in value)
+
+    @property
     def target(self) -> str:
         """The path and query as they go on the wire, every value percent-encoded.
 
