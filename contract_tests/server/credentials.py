@@ -36,6 +36,11 @@ def near_misses(token: Secret) -> list[Credential]:
         Credential("Basic {}", _base64(token, ":{}")),
         Credential("Basic {}", _base64(token, "user:{}")),
         Credential("Bearer null"),
+        # What is read by where it begins or ends, or by its parts.
+        Credential("Bearer{}", token),
+        Credential("Bearer: {}", token),
+        Credential("Bearer x {}", token),
+        Credential("Bearer {}.x", token),
     ]
     # Of a token of one letter, some are the token itself.
     own = Credential.bearer(token).header
