@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from functools import cached_property
+from unicodedata import category
 from urllib.parse import quote, urlencode
 
 from attrs import field, frozen
@@ -60,11 +61,6 @@ class Case:
     method: str = field(default="GET")
 
     @property
-    def is_odd(self) -> bool:
-        """Whether a gateway may refuse it in words of its own: control characters, or quotes."""
-        return any(not c.isprintable() or c == "'" for _, value in self.query for c in value)
-
-    @property
     def target(self) -> str:
         """The path and query as they go on the wire, every value percent-encoded.
 
@@ -103,6 +99,13 @@ class Exchange:
             return decode(self.content)
         except ValueError as error:
             return NotJson(str(error))
+
+    @property
+    def may_be_a_gateways(self) -> bool:
+        """Whether a gateway may have refused control characters, in words of its own."""
+        return 400 <= self.status < 500 and any(
+            category(letter) == "Cc" for _, value in self.case.query for letter in value
+        )
 
     @property
     def content_type(self) -> str:

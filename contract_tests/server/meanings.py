@@ -6,13 +6,20 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from ..contract import Query
+from ..contract import Operation, Query
 from .answers import Records
 from .exchange import Exchange
 from .probe import Probe
 from .selecting import known_values, matching, values_for
 from .sequence import few
 from .violation import Violation
+
+#: More values than that a server may find too many for one request, and how it may say so.
+CERTAIN_VALUES = 20
+_TOO_MUCH = {400, 413, 414, 431}
+
+#: Up to there, every integer is a double, too.
+_EXACT = 2**53
 
 #: Numbers that integers of a fixed width, and doubles, take for others: the first two for 1.
 _WIDE = (2**32 + 1, 2**64 + 1, 2**53 + 1, 10**30, 10**400)
@@ -25,12 +32,35 @@ class Meaning:
     query: Query
     expected: str
     holds: Callable[[Probe, Records], bool]
+    ask: Callable[[Probe, Query], Exchange] = Probe.ask
+    """How it is asked: as :meth:`Probe.ask_crashing` does, what a gateway may refuse."""
 
     def check(self, probe: Probe, exchange: Exchange) -> None:
         """Raise :class:`Violation` unless the answer is what the query means."""
         found = probe.records(exchange)
         if not self.holds(probe, found):
             raise Violation(f"an error of 4xx, or {self.expected}", few(found), exchange)
+
+
+def refusals(operation: Operation, query: Query) -> set[int]:
+    """Return the statuses, documented or not, that may refuse a query for being hard to read.
+
+    It is too long for some, or has numbers that not everybody takes.
+    """
+    statuses = set(_TOO_MUCH) if len(query) > CERTAIN_VALUES else set()
+    paging = operation.pagination
+    numbers = [text for name, text in query if paging and name in {paging.page, paging.size}]
+    if any(map(_is_open, numbers)):
+        statuses.update(range(400, 500))
+    return statuses
+
+
+def _is_open(number: str) -> bool:
+    """Return whether a number is written with needless zeros, or may be too large."""
+    if not (number.isascii() and number.isdigit()):
+        return False
+    too_large = len(number) > len(str(_EXACT)) or int(number) > _EXACT
+    return too_large or (number != "0" and number.startswith("0"))
 
 
 def meanings(probe: Probe) -> list[Meaning]:
@@ -47,7 +77,8 @@ def _nothing(_probe: Probe, found: Records) -> bool:
 def _injections(probe: Probe) -> Iterator[Meaning]:
     # Malformed, or the name of nothing; but a firewall in front of a server may have its own 4xx.
     for chosen in probe.operation.filters:
-        yield Meaning(((chosen.parameter, "' OR 1=1 --"),), "no records", _nothing)
+        query = ((chosen.parameter, "' OR 1=1 --"),)
+        yield Meaning(query, "no records", _nothing, Probe.ask_crashing)
 
 
 def _numbers(probe: Probe) -> Iterator[Meaning]:

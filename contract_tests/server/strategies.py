@@ -13,6 +13,7 @@ from schemathesis.generation import GenerationMode
 
 from ..contract import Parameter, Query
 from ..generation import generated_queries
+from .meanings import CERTAIN_VALUES
 from .probe import Probe
 from .selecting import selections, spelled_as_shown
 from .values import values_of
@@ -28,7 +29,8 @@ def certain(probe: Probe, query: Query) -> Query:
     """Move every value that the contract leaves open to one that it does not.
 
     Numbers lose leading zeros and become small, sizes stay within what the server is known to
-    serve, ids are spelled as the server does, and texts have no control characters.
+    serve, ids are spelled as the server does and are not too many, and texts have no control
+    characters.
     """
     paging, bounds = probe.operation.pagination, {}
     if paging:
@@ -43,7 +45,7 @@ def certain(probe: Probe, query: Query) -> Query:
             return printable(spelled_as_shown(probe, filters[name], value))
         return printable(value)
 
-    return tuple((name, one(name, value)) for name, value in query)
+    return tuple((name, one(name, value)) for name, value in query[:CERTAIN_VALUES])
 
 
 def printable(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from .exchange import Case, Exchange
 from .probe import Probe
@@ -19,13 +18,11 @@ def confirm(
 
     ``at_once`` is whether being seen often is enough.
     """
+
+    def check(case: Case) -> None:
+        judge(probe.send(case))
+
     suspects = list(probe.witness.suspects.get(rule, ()))
-    for suspect in suspects:
-        # What it is compared with may have been read before funds were moved.
-        probe.twice(partial(_ask_again, probe, suspect.case, judge))
+    probe.for_each([suspect.case for suspect in suspects], check)
     if at_once and len(suspects) >= OFTEN:
         raise suspects[0].violation
-
-
-def _ask_again(probe: Probe, case: Case, judge: Callable[[Exchange], object]) -> None:
-    judge(probe.send(case))

@@ -10,16 +10,13 @@ from ..contract import Filter, Query
 from .answers import pointer_to
 from .checks import checks
 from .exchange import Exchange
+from .meanings import refusals
 from .probe import Probe, Whole
 from .profile import Profile
 from .properties import halves_and_less
 from .selecting import matching, selections, usual_combinations, usual_selections
 from .sequence import check_page, learn
 from .violation import NotApplicable, NotChecked, Violation
-
-#: More values than that a server may find too many for one request.
-_CERTAIN_VALUES = 20
-_TOO_MUCH = {400, 413, 414, 431}
 
 
 @checks("filters.exact")
@@ -120,7 +117,7 @@ def _check_selection(probe: Probe, query: Query) -> None:
     whole = probe.whole()
     expected = matching(probe, query, whole.records)
     exchange = probe.ask(query)
-    if len(query) > _CERTAIN_VALUES and exchange.status in _TOO_MUCH:
+    if exchange.status in refusals(probe.operation, query):
         return
     found = probe.records(exchange)
     complete = False

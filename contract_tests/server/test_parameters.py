@@ -27,7 +27,7 @@ def test_whatever_the_document_allows_is_served(probe: Probe) -> None:
 @checks("parameters.one_meaning")
 def test_what_is_open_is_refused_or_served_with_one_meaning(probe: Probe) -> None:
     def check(meaning: Meaning) -> None:
-        exchange = probe.ask(meaning.query)
+        exchange = meaning.ask(probe, meaning.query)
         # Whatever it refuses it may refuse.
         if not 400 <= exchange.status < 500:
             meaning.check(probe, exchange)

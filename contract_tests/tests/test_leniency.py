@@ -1,65 +1,81 @@
-"""What was seen once, and what a gateway or a limit may refuse, accuses nobody."""
+"""What a gateway or a limit may refuse accuses nobody, nor what is seen once; all else does."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 
 import pytest
-from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from attrs import evolve
 
-from ..contract import Query, load
-from ..mock_server import create_app, render_target, serving, shipped_world
+from ..contract import Query
+from ..faults.server import behaviour_with
+from ..mock_server import CORRECT, Behaviour
+from ..mock_server.exchange import Call, Reply
 from ..server.documented import check_answer
 from ..server.exchange import Exchange
-from ..server.probe import Probe
-from ..server.session import Session
 from ..server.suspects import confirm
 from ..server.violation import Violation
 from ..server.witness import Suspect
-from ..target import parse
+from .probing import probing
 
-A_PAGE = "a11ce000-0000-4000-8000-000000000001"
-
-
-def refusing(app: ASGIApp, mark: bytes, status: int) -> ASGIApp:
-    """Refuse, as a gateway does, what has a mark in its query."""
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        gateway = Response("<h1>No</h1>", status, media_type="text/html")
-        await (gateway if mark in scope["query_string"] else app)(scope, receive, send)
-
-    return answer
+AN_ID = "a11ce000-0000-4000-8000-000000000001"
+MANY = (("connectionIds", AN_ID),) * 40
 
 
-def probe_of(app: ASGIApp) -> Iterator[Probe]:
-    contract = load()
-    with serving(app) as url, Session(parse(render_target(url), "the mock")) as session:
-        yield Probe(contract, contract.operations[0], session)
+def refusing(status: int, media_type: str = "text/html") -> Behaviour:
+    """Refuse all that has a query, as no server of the contract does."""
+
+    def finish(call: Call, reply: Reply) -> Reply:
+        if not call.request.query:
+            return CORRECT.finish(call, reply)
+        return Reply(status, b"<h1>No</h1>", {"content-type": media_type})
+
+    return evolve(CORRECT, finish=finish)
 
 
 @pytest.mark.parametrize(
-    ("mark", "status", "query"),
+    ("unusual", "query"),
     [
-        (b"%00", 403, (("connectionIds", "\0"),)),
-        (b"pageNumber=00", 422, (("pageNumber", "00"),)),
-        (b"99999", 422, (("pageSize", "9" * 40),)),
-        (b"connectionIds", 414, (("connectionIds", A_PAGE),) * 24),
+        ("firewall-against-control-characters", (("connectionIds", "\0"),)),
+        ("unprocessable-numbers", (("pageNumber", "00"),)),
+        ("unprocessable-numbers", (("pageSize", "9" * 5000),)),
+        ("short-urls", MANY),
     ],
 )
-def test_what_is_open_may_be_refused_by_any_4xx(mark: bytes, status: int, query: Query) -> None:
-    for probe in probe_of(refusing(create_app(shipped_world()), mark, status)):
+def test_what_is_open_may_be_refused_with_a_status_of_its_own(unusual: str, query: Query) -> None:
+    with probing(behaviour_with([unusual])) as probe:
+        assert probe.ask(query).status in {403, 414, 422}
         check_answer(probe, query)
 
         assert "errors.shape" not in probe.witness.suspects
 
 
-@pytest.mark.parametrize("query", [(("pageNumber", "1"),), (("connectionIds", A_PAGE),)])
-def test_what_is_allowed_may_not(query: Query) -> None:
-    for probe in probe_of(refusing(create_app(shipped_world()), query[0][0].encode(), 422)):
+@pytest.mark.parametrize(
+    ("status", "query"),
+    [
+        (422, (("pageNumber", "1"),)),
+        (422, (("pageNumber", "0"),)),
+        (422, (("connectionIds", AN_ID),)),
+        (422, MANY),
+        (414, MANY[:20]),
+        (500, (("pageNumber", "00"),)),
+        (503, (("connectionIds", "\0"),)),
+    ],
+)
+def test_what_is_not_open_may_not(status: int, query: Query) -> None:
+    with probing(refusing(status)) as probe, pytest.raises(Violation):
+        check_answer(probe, query)
+
+
+@pytest.mark.parametrize(
+    "query", [(("pageNumber", "00"),), MANY, (("connectionIds", "\u00a0"),), (("pageSize", "'"),)]
+)
+def test_a_documented_status_has_its_documented_body(query: Query) -> None:
+    with probing(refusing(400)) as probe:
         with pytest.raises(Violation):
             check_answer(probe, query)
+
+        assert "errors.shape" in probe.witness.suspects
 
 
 @pytest.mark.parametrize(("times", "accused"), [(1, False), (2, True)])
@@ -73,8 +89,8 @@ def test_a_suspect_is_accused_when_all_is_read_anew_and_it_is_seen_again(
         if len(judged) <= times:
             raise Violation("this", "that", exchange)
 
-    for probe in probe_of(create_app(shipped_world())):
-        exchange = probe.ask()
+    with probing(CORRECT) as probe:
+        exchange, whole = probe.ask(), probe.whole()
         suspect = Suspect(exchange, Violation("this", "that", exchange))
         probe.witness.suspects["consistency.same_record"] = deque([suspect])
         if accused:
@@ -82,3 +98,6 @@ def test_a_suspect_is_accused_when_all_is_read_anew_and_it_is_seen_again(
                 confirm(probe, "consistency.same_record", judge)
         else:
             confirm(probe, "consistency.same_record", judge)
+
+        assert len(judged) == 2
+        assert probe.whole() is not whole

@@ -38,6 +38,7 @@ PROBES = (
     "pageNumber=x",
     "pageSize=0",
     "connectionIds=x",
+    "connectionIds=%27%20OR%201%3D1%20--",
     f"connectionIds={FIRST.id}",
     f"connectionIds={FIRST.id}&connectionIds={SECOND.id}",
     f"connectionIds={NEAR}",

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from uuid import UUID
 
 import pytest
 
-from ..contract import load
-from ..embedded import embedded_mock
 from ..faults import Fault, Variant
 from ..faults.server import FAULTS, UNUSUAL
 from ..mock_server import CORRECT, Behaviour
-from ..mock_server.shipped import EMPTY, MAIN, MEMBER, OUTSIDER, SINGLE, UNPERMITTED
+from ..mock_server.shipped import EMPTY, MEMBER, OUTSIDER, SINGLE, UNPERMITTED
 from ..rules import catalogue
 from ..server.judging import violation_of
-from ..server.probe import Probe
 from ..server.profile import Profile
-from ..server.session import Session
 from ..server.violation import NotChecked
-
-
-@contextmanager
-def probing(
-    behaviour: Behaviour,
-    seed: int,
-    profile: Profile = Profile.DEFAULT,
-    enterprise_id: UUID = MAIN,
-) -> Iterator[Probe]:
-    """Serve a behaviour of the mock, and yield a probe of its one operation."""
-    contract = load()
-    with embedded_mock(behaviour, enterprise_id) as target, Session(target) as session:
-        yield Probe(contract, contract.operations[0], session, profile, seed)
+from .probing import probing
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))

@@ -15,6 +15,7 @@ from . import (
     data,
     errors,
     filters,
+    gateways,
     guesses,
     lenient,
     matching,
@@ -35,7 +36,7 @@ FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
 )
 """What the suite has to find, each by its rule."""
 
-UNUSUAL: Catalogue[Variant[Behaviour]] = Catalogue(defined_in(Variant, unusual, lenient))
+UNUSUAL: Catalogue[Variant[Behaviour]] = Catalogue(defined_in(Variant, unusual, lenient, gateways))
 """What the suite must not complain about."""
 
 VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue([*FAULTS.values(), *UNUSUAL.values()])

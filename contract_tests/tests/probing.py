@@ -1,0 +1,28 @@
+"""Probes of the mock, however it behaves, for tests of single checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from ..contract import load
+from ..embedded import embedded_mock
+from ..mock_server import Behaviour
+from ..mock_server.shipped import MAIN
+from ..server.probe import Probe
+from ..server.profile import Profile
+from ..server.session import Session
+
+
+@contextmanager
+def probing(
+    behaviour: Behaviour,
+    seed: int = 1,
+    profile: Profile = Profile.DEFAULT,
+    enterprise_id: UUID = MAIN,
+) -> Iterator[Probe]:
+    """Serve a behaviour of the mock, and yield a probe of its one operation."""
+    contract = load()
+    with embedded_mock(behaviour, enterprise_id) as target, Session(target) as session:
+        yield Probe(contract, contract.operations[0], session, profile, seed)
