@@ -139,6 +139,11 @@ class Contract:
     operations: tuple[Operation, ...]
     _resolved: dict[str, Json] = field(factory=dict, init=False, repr=False)
 
+    @property
+    def tested(self) -> list[Operation]:
+        """The operations that are called: those that only read."""
+        return [o for o in self.operations if o.method == "GET"]
+
     def operation(self, method: str, path: str) -> Operation:
         """Return an operation by its method, in either letter case, and path. Raises KeyError."""
         for operation in self.operations:

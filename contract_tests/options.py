@@ -74,6 +74,11 @@ def add_options(add: Callable[..., object]) -> None:
     )
 
 
+def rule_names(text: str) -> frozenset[str]:
+    """Return the names of rules that a text lists, with commas or blanks between them."""
+    return frozenset(filter(None, re.split(r"[\s,]+", text)))
+
+
 @frozen
 class Options:
     """What one run was asked for."""
@@ -81,10 +86,10 @@ class Options:
     target: Path | None
     profile: Profile
     seed: int
-    rules: frozenset[str] | None
+    rules: frozenset[str] | None = None
     """Ids, areas and patterns of ids; None means all."""
-    report: Path | None
-    document: Path
+    report: Path | None = None
+    document: Path = DOCUMENT
     known: Path | None = None
     show_amounts: bool = False
 
@@ -97,7 +102,7 @@ class Options:
             target=config.getoption("--target"),
             profile=Profile(config.getoption("--profile")),
             seed=random.SystemRandom().randrange(2**32) if seed is None else seed,
-            rules=None if rules is None else frozenset(filter(None, re.split(r"[\s,]+", rules))),
+            rules=None if rules is None else rule_names(rules),
             report=config.getoption("--report"),
             document=config.getoption("--document"),
             known=config.getoption("--known"),

@@ -76,7 +76,7 @@ class ServerPlugin:
         """Run each check once for every operation, or once for every scenario of each."""
         if metafunc.definition.get_closest_marker("rule") is None:
             return
-        operations = self.suite.operations
+        operations = self.suite.contract.tested
         if "scenario" in metafunc.fixturenames:
             pairs = [(o, s) for o in operations for s in o.scenarios]
             ids = [f"{o.id}-{s.name}" for o, s in pairs]
@@ -115,7 +115,7 @@ class ServerPlugin:
         with suppress(ValueError):  # not in the main thread
             signal.signal(signal.SIGTERM, _interrupt)
         try:
-            for operation in self.suite.operations:
+            for operation in self.suite.contract.tested:
                 with suppress(NotChecked):
                     self._refuse_a_target_without_data(operation)
         except Unjudgeable as reason:

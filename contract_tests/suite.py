@@ -67,11 +67,6 @@ class ServerSuite:
         """The rules to check."""
         return self.options.selected(self.contract)
 
-    @property
-    def operations(self) -> list[Operation]:
-        """The operations that are tested: those that only read."""
-        return [o for o in self.contract.operations if o.method == "GET"]
-
     @cached_property
     def known(self) -> tuple[Known, ...]:
         """The reviewed violations."""
@@ -79,7 +74,7 @@ class ServerSuite:
             return ()
         rules = [rule.id for rule in catalogue(self.contract)]
         try:
-            return known.load(self.options.known, rules, [o.id for o in self.operations])
+            return known.load(self.options.known, rules, [o.id for o in self.contract.tested])
         except known.KnownError as error:
             raise pytest.UsageError(str(error)) from None
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
+from ..arguments import count
 from ..server import judging
 from ..server.profile import Profile
 from .kills import lines
@@ -75,19 +76,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, metavar="N", help="default: a new one, printed")
     parser.add_argument(
         "--jobs",
-        type=_jobs,
+        type=count("runs"),
         default=os.cpu_count() or 1,
         metavar="N",
         help="how many runs at a time (default: %(default)s, one for each core)",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every trial to FILE, too")
     return parser
-
-
-def _jobs(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of runs")
-    return int(text)
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ class Judge:
         kind = _Still if self._plan.still else Probe
         self._probes = [
             kind(self._plan.contract, operation, self._session, Profile.QUICK)
-            for operation in self._plan.operations
+            for operation in self._plan.contract.tested
         ]
 
     def close(self) -> None:

@@ -15,6 +15,9 @@ from tempfile import TemporaryDirectory
 
 from openapi.console import Parser, say
 
+from ..arguments import count
+from ..options import Options, rule_names
+from ..server.profile import Profile
 from .engine import Load, join, run_here, run_workers
 from .plan import Plan, PlanError
 from .summary import lines
@@ -53,14 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("workers from elsewhere need a --target that they reach, too")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # with what was found so far
     seed = random.SystemRandom().randrange(2**32) if options.seed is None else options.seed
+    suite = Options(options.target, Profile.QUICK, seed, options.rules)
     try:
         with _target(options.target) as path:
-            rules = None if options.rules is None else frozenset(options.rules)
             still = options.still or options.target is None
-            return _run(Plan.of(path, rules, seed, still=still), options, path)
+            return _run(Plan.of(suite, path, still=still), options, path)
     except (PlanError, OSError) as error:
-        print(f"contract_tests.load: {error}", file=sys.stderr)
-        return _NOT_JUDGED
+        _tell(f"contract_tests.load: {error}")
+    except KeyboardInterrupt:
+        _tell("ended before its time")
+    return _NOT_JUDGED
 
 
 def _run(plan: Plan, options: argparse.Namespace, path: Path) -> int:
@@ -98,7 +103,7 @@ def _target(path: Path | None) -> Iterator[Path]:
         # In a process of its own, so that it does not take turns with those who call it.
         words = [sys.executable, "-m", "contract_tests.mock_server", "--port", "0"]
         words += ["--write-target", str(written)]
-        with subprocess.Popen(words, stdout=subprocess.PIPE) as mock:
+        with subprocess.Popen(words, stdout=subprocess.PIPE, start_new_session=True) as mock:
             try:
                 if not (mock.stdout and mock.stdout.readline()):
                     raise PlanError("the mock does not start")
@@ -121,9 +126,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--target", type=Path, metavar="FILE", help="the server (default: the mock)")
-    add("--users", type=_count, default=10, metavar="N", help="callers (default: %(default)s)")
+    add(
+        "--users",
+        type=count("callers"),
+        default=10,
+        metavar="N",
+        help="callers (default: %(default)s)",
+    )
     add("--seconds", type=_seconds, default=30.0, metavar="S", help="how long (default: 30)")
-    add("--rules", type=_names, metavar="ID,…", help="only these rules, by id, area or pattern")
+    add("--rules", type=rule_names, metavar="ID,…", help="only these rules, by id, area or pattern")
     add("--seed", type=int, metavar="N", help="draws the same cases again; their order is chance")
     add(
         "--still",
@@ -133,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         "--workers",
-        type=_count,
+        type=count("workers"),
         metavar="N",
         help="so many processes share the callers; one can make about 600 requests a second",
     )
@@ -153,20 +164,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
-    return int(text)
-
-
 def _seconds(text: str) -> float:
     if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) or not float(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
     return float(text)
-
-
-def _names(text: str) -> list[str]:
-    return [name for name in re.split(r"[\s,]+", text) if name]
 
 
 def _address(text: str) -> tuple[str, int]:

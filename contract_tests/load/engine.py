@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 from locust.env import Environment
+from locust.exception import RPCError
 from locust.runners import LocalRunner, MasterRunner
 from locust.stats import RequestStats
 
@@ -51,7 +53,7 @@ def run_here(plan: Plan, load: Load, say: Callable[[str], None]) -> Result:
     """Run all callers in this process."""
     tally = _tally(plan)
     environment = Environment(user_classes=[callers(plan, tally.enter)])
-    return _run(environment.create_local_runner(), tally, load, 1, say)
+    return _run(environment.create_local_runner(), tally, load, say)
 
 
 def run_workers(
@@ -64,7 +66,7 @@ def run_workers(
 ) -> Result:
     """Let workers run the callers: started by a command, or by nobody here without one.
 
-    Raises :class:`PlanError` if they do not come in time.
+    Raises :class:`PlanError` if they cannot come, or do not in time.
     """
     tally = _tally(plan)
     environment = Environment(user_classes=[callers(plan, tally.enter)])
@@ -75,7 +77,7 @@ def run_workers(
                 tally.enter(finding)
 
     environment.events.worker_report.add_listener(collect)  # type: ignore[no-untyped-call]
-    runner = environment.create_master_runner(*address)
+    runner = _leader(environment, *address)
     here = f"{address[0]}:{runner.server.port}"
     with _started([*command, "--join", here] if command else [], workers) as processes:
         if not processes:
@@ -87,10 +89,24 @@ def run_workers(
                 runner.quit()
                 raise PlanError(f"only {found} of {workers} workers joined {here}")
             time.sleep(0.05)
-        result = _run(runner, tally, load, workers, say)
+
+        def all_there() -> bool:
+            return not runner.clients.missing and all(p.poll() is None for p in processes)
+
+        result = _run(runner, tally, load, say, all_there, workers)
         for process in processes:
             process.wait(PATIENCE)
     return result
+
+
+def _leader(environment: Environment, host: str, port: int) -> MasterRunner:
+    logging.disable()  # it is said below
+    try:
+        return environment.create_master_runner(host, port)
+    except (RPCError, SystemExit):  # the second, where something else listens there
+        raise PlanError(f"{host}:{port} cannot be listened at; choose another port") from None
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def join(plan: Plan, host: str, port: int) -> None:
@@ -129,8 +145,9 @@ def _run(
     runner: LocalRunner | MasterRunner,
     tally: Tally,
     load: Load,
-    processes: int,
     say: Callable[[str], None],
+    all_there: Callable[[], bool] = lambda: True,
+    processes: int = 1,
 ) -> Result:
     verdict, stats = tally.verdict, runner.stats
     began = time.monotonic()
@@ -139,7 +156,9 @@ def _run(
         while (left := began + load.seconds - time.monotonic()) > 0:
             time.sleep(min(left, INTERVAL))
             say(_progress(time.monotonic() - began, load, tally, stats))
-        verdict.interrupted = False
+        verdict.interrupted = not all_there()
+        if verdict.interrupted:
+            say("a worker is gone, and what it has found with it")
     except KeyboardInterrupt:
         say("ended before its time")
     verdict.seconds = time.monotonic() - began
@@ -164,7 +183,10 @@ def _progress(seconds: float, load: Load, tally: Tally, stats: RequestStats) -> 
 def _started(command: Sequence[str], count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Start workers by a command, if there is one, and stop those that are left at the end."""
     words = [sys.executable, *command]
-    processes = [subprocess.Popen(words) for _ in range(count if command else 0)]
+    # Ctrl-C is for who leads them.
+    processes = [
+        subprocess.Popen(words, start_new_session=True) for _ in range(count if command else 0)
+    ]
     try:
         yield processes
     finally:

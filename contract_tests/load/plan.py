@@ -8,11 +8,9 @@ import pytest
 from attrs import frozen
 
 from .. import contract, target
-from ..contract import Contract, Operation
-from ..installed import DOCUMENT
+from ..contract import Contract
 from ..options import Options
 from ..rules import Rule
-from ..server.profile import Profile
 from ..target import Target
 
 
@@ -28,23 +26,20 @@ class Plan:
     target: Target
     rules: tuple[Rule, ...]
     again: str
-    """The command with which the server suite looks at the same server, alone."""
+    """The command with which a single caller checks all of the same server."""
     seed: int
     still: bool = False
     """Whether nobody changes the data in mid-run, so that what is seen once counts."""
 
-    @property
-    def operations(self) -> list[Operation]:
-        """The operations that are called: those that only read."""
-        return [o for o in self.contract.operations if o.method == "GET"]
-
     @classmethod
-    def of(cls, path: Path, rules: frozenset[str] | None, seed: int, *, still: bool) -> Plan:
-        """Read a target file and the contract. Raises :class:`PlanError`."""
-        options = Options(path, Profile.QUICK, seed, rules, report=None, document=DOCUMENT)
+    def of(cls, options: Options, path: Path, *, still: bool) -> Plan:
+        """Read the contract and a target file: that of the options, or of a mock.
+
+        Raises :class:`PlanError`.
+        """
         try:
-            document, server = contract.load(), target.load(path)
-            selected = options.selected(document)
+            document, server = contract.load(options.document), target.load(path)
+            rules = options.selected(document)
         except (contract.ContractError, target.TargetError, pytest.UsageError) as error:
             raise PlanError(str(error)) from None
         if server.max_requests or server.rate is not None:
@@ -52,4 +47,4 @@ class Plan:
                 f"{path}: {server.base_url} has limits that load would exceed; if its owner wants "
                 'to see it under load, set max_requests = 0 and rate = ""'
             )
-        return cls(document, server, selected, options.again, seed, still)
+        return cls(document, server, rules, options.again, options.seed, still)

@@ -18,11 +18,11 @@ _WIDTHS = "{:<8}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}"
 def lines(result: Result, plan: Plan) -> Iterator[str]:
     """Return the violations, the verdict rule by rule, and how fast answers came."""
     tally, verdict = result.tally, result.tally.verdict
-    written = {operation.id: operation for operation in plan.operations}
+    operations = {operation.id: operation for operation in plan.contract.tested}
     for id_, found in verdict.rules.items():
         for violation in found.violations:
-            place = found.rule.written(written[violation.operation])
-            yield table.violation(found.rule, place, violation.text, plan.again)
+            written = found.rule.written(operations[violation.operation])
+            yield table.violation(found.rule, written, violation.text, plan.again)
             share = f"{tally.violated[id_]} of {tally.checks[id_]} checks"
             yield f"  load      in {share}; the command above asks without any"
             yield ""

@@ -25,8 +25,13 @@ ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "COLUMNS": "200"}
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return completed(command("--profile", "quick", *arguments))
+
+
+def completed(words: list[str]) -> subprocess.CompletedProcess[str]:
+    """Return a process when it has ended, with what it has printed."""
     return subprocess.run(
-        command("--profile", "quick", *arguments),
+        words,
         cwd=ROOT,
         env=ENVIRONMENT,
         capture_output=True,

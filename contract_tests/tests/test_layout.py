@@ -58,9 +58,10 @@ def test_what_tests_a_server_never_reaches_the_client(folder: str) -> None:
     assert touches(reached(folder), CLIENT) == []
 
 
-def test_the_checks_of_a_server_do_not_know_the_mock() -> None:
+@pytest.mark.parametrize("folder", ["server", "load"])
+def test_what_checks_a_server_does_not_know_the_mock(folder: str) -> None:
     for path in MODULES:
-        if path.is_relative_to(PACKAGE / "server"):
+        if path.is_relative_to(PACKAGE / folder):
             assert touches(imported(path), "contract_tests.mock_server") == [], path
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import socket
 import subprocess
@@ -11,34 +10,40 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..faults.server import behaviour_with
 from ..mock_server import CORRECT, create_app, render_target, serving, shipped_world
-from .running import ENVIRONMENT, ROOT, run
+from ..mock_server.exchange import JsonObject
+from ..mock_server.shipped import MEMBER
+from .running import ENVIRONMENT, ROOT, completed, run
 
 LOAD = [sys.executable, "-m", "contract_tests.load"]
 
 
 def loaded(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*LOAD, *map(str, arguments)],
-        cwd=ROOT,
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return completed([*LOAD, *map(str, arguments)])
 
 
 @contextmanager
-def target_of(app: ASGIApp, folder: Path, more: str = "") -> Iterator[Path]:
+def running(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+    words = [*LOAD, *map(str, arguments)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        words, cwd=ROOT, env=ENVIRONMENT, stdout=pipe, stderr=pipe, text=True
+    ) as started:
+        yield started
+
+
+@contextmanager
+def target_of(app: ASGIApp, folder: Path) -> Iterator[Path]:
     path = folder / "target.toml"
     with serving(app) as url:
-        path.write_text(more + render_target(url), "utf-8")
+        path.write_text(render_target(url), "utf-8")
         yield path
 
 
@@ -92,23 +97,39 @@ def test_workers_join_from_elsewhere(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         here = f"127.0.0.1:{free.getsockname()[1]}"
     with target_of(create_app(shipped_world(), CORRECT), tmp_path) as path:
-        words = [*LOAD, "--target", str(path), "--rules", "data.ids"]
-        with subprocess.Popen([*words, "--join", here], cwd=ROOT, env=ENVIRONMENT) as worker:
-            ended = loaded(*words[3:], "--listen", here, "--seconds", 3)
+        options = ("--target", path, "--rules", "data.ids")
+        with running(*options, "--join", here) as worker:
+            ended = loaded(*options, "--listen", here, "--seconds", 3)
             assert worker.wait(30) == 0
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "verdict: holds" in ended.stdout
 
 
-def test_neither_output_nor_commands_hold_a_token(tmp_path: Path) -> None:
-    app = create_app(shipped_world(), behaviour_with(["ignores-partner-ids"]))
+def test_a_token_that_a_server_echoes_is_not_shown(tmp_path: Path) -> None:
+    def write_payload(*step: Any) -> JsonObject:
+        return {**CORRECT.write_payload(*step), "clientId": MEMBER}
+
+    app = create_app(shipped_world(), evolve(CORRECT, write_payload=write_payload))
     with target_of(app, tmp_path) as path:
-        ended = loaded("--target", path, "--rules", "filters.exact", "--seconds", 3)
+        ended = loaded("--target", path, "--rules", "data.ids", "--seconds", 3)
 
     assert ended.returncode == 1
     assert "$BITGO_ACCESS_TOKEN" in ended.stdout
-    assert "mock-token" not in ended.stdout + ended.stderr
+    assert MEMBER not in ended.stdout + ended.stderr
+
+
+def test_a_port_that_is_taken_is_wrong_usage(tmp_path: Path) -> None:
+    path = tmp_path / "target.toml"
+    path.write_text(render_target("http://127.0.0.1:9"), "utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        here = f"127.0.0.1:{taken.getsockname()[1]}"
+        ended = loaded("--target", path, "--listen", here)
+
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines() == [
+        f"contract_tests.load: {here} cannot be listened at; choose another port"
+    ]
 
 
 def test_a_server_that_does_not_answer_is_no_verdict(tmp_path: Path) -> None:
@@ -128,7 +149,7 @@ def test_a_server_that_does_not_answer_is_no_verdict(tmp_path: Path) -> None:
         ('rate = "5/1s"\n', (), "has limits that load would exceed"),
         ("max_requests = 5\n", (), "set max_requests = 0"),
         ("", ("--rules", "filters.exakt"), "did you mean filters.exact?"),
-        ("", ("--users", "0"), "'0' is not a number above 0"),
+        ("", ("--users", "0"), "'0' is not a number of callers"),
         ("", ("--seconds", "soon"), "'soon' is not a number of seconds"),
         ("", ("--join", "nowhere"), "'nowhere' is not HOST:PORT"),
         ("", ("--listen", "127.0.0.1:0", "--join", "127.0.0.1:1"), "not allowed with"),
@@ -149,20 +170,15 @@ def test_what_cannot_be_loaded_gets_2_and_one_sentence(
     assert ended.stdout == ""
 
 
-@pytest.mark.skipif(os.name == "nt", reason="SIGTERM cannot be caught there")
-def test_who_ends_a_run_gets_what_it_has_found() -> None:
-    with subprocess.Popen(
-        [*LOAD, "--seconds", "60", "--rules", "data.ids"],
-        cwd=ROOT,
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as running:
-        assert running.stderr is not None
-        assert "of 60 s" in running.stderr.readline()
-        running.terminate()
-        said, _ = running.communicate(timeout=30)
+@pytest.mark.parametrize("workers", [(), ("--workers", 1)], ids=["here", "workers"])
+def test_who_ends_a_run_gets_what_it_has_found(workers: tuple[object, ...]) -> None:
+    with running("--seconds", 60, "--rules", "data.ids", *workers) as load:
+        assert load.stderr is not None
+        assert any("of 60 s" in line for line in load.stderr)
+        load.terminate()
+        said, complained = load.communicate(timeout=30)
 
-    assert running.returncode == 2
+    assert load.returncode == 2
+    assert re.search(r"^data\.ids +holds +[1-9]\d* cases", said, re.MULTILINE)
     assert "interrupted" in said
+    assert complained.splitlines() == ["ended before its time"]

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 
+from ...arguments import count
 from .. import UnknownNameError
 from . import FAULTS, RottenFaultError
 from .trial import Trial, try_all, try_without_fault
@@ -73,18 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="print what there is, and end")
     parser.add_argument(
         "--jobs",
-        type=_jobs,
+        type=count("runs"),
         default=os.cpu_count() or 1,
         metavar="N",
         help="how many runs at a time (default: %(default)s, one for each core)",
     )
     return parser
-
-
-def _jobs(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of runs")
-    return int(text)
 
 
 if __name__ == "__main__":
