@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openapi.changes.flatten import spell
-from openapi.changes.located import ABSENT, Located, Root, Steps
-from openapi.changes.notes import TEXTS, rewrapped
+from openapi.changes.diff.annotations import TEXTS, rewrapped
+from openapi.changes.model.node import ABSENT, Located, Root, Steps
+from openapi.changes.model.schema import spell
 
 NOTHING = "absent"
 """In place of a hash: the provider says nothing there."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from openapi.changes.compare import compare
-from openapi.changes.difference import Difference
-from openapi.changes.located import ABSENT
-from openapi.changes.policy import Class
-from openapi.changes.rules import EXTENSIONS
+from openapi.changes.diff.document import compare
+from openapi.changes.diff.extensions import EXTENSIONS
+from openapi.changes.model.classification import Class
+from openapi.changes.model.difference import Difference
+from openapi.changes.model.node import ABSENT
 from openapi.deviations import Deviation, hashed, stable, value_at
 from openapi.excerpt import Content
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from openapi.changes.difference import brief
+from openapi.changes.model.difference import brief
 from openapi.changes.render import difference_as_json
+from openapi.changes.report import blaming
 from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT
-from openapi.changes.verdict import blaming
 from openapi.console import Parser, from_here, say
 from openapi.deviations import DeviationsError, read_deviations, stub
 from openapi.document import Document, DocumentError

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from openapi.changes.base import version_complaint
+from openapi.changes.baseline import version_complaint
 from openapi.codegen.errors import CodegenError
 from openapi.codegen.report import summary, verdict, wants_colour
 from openapi.codegen.swap import require_ours, swap

@@ -6,7 +6,7 @@ from copy import deepcopy
 from functools import cache
 from typing import Any, NamedTuple
 
-from openapi.changes.policy import Class
+from openapi.changes.model.classification import Class
 from openapi.document import Document
 from openapi.quick import read
 from openapi.tests.inputs import PARCELS

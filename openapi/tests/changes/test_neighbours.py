@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from openapi.changes.compare import compare
-from openapi.changes.difference import worst
+from openapi.changes.diff.document import compare
+from openapi.changes.model.difference import worst
 from openapi.quick import read
 from openapi.tests.changes.editing import CALLER, DOC, FINE, WIRE
 

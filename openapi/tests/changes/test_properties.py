@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from openapi.changes.compare import compare
-from openapi.changes.difference import worst
-from openapi.changes.located import ABSENT
-from openapi.changes.policy import TABLE
+from openapi.changes.diff.document import compare
+from openapi.changes.model.classification import TABLE
+from openapi.changes.model.difference import worst
+from openapi.changes.model.node import ABSENT
 from openapi.quick import read
 from openapi.references import follow
 from openapi.tests.changes import spelling

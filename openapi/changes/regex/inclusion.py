@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openapi.changes.regex import Unreadable, read
-from openapi.changes.terms import NO_TEXT, Term, after, firsts, has_empty
+from openapi.changes.regex.derivatives import NO_TEXT, Term, after, firsts, has_empty
+from openapi.changes.regex.parser import Unreadable, read
 
 _MOST_STATES = 6000
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from openapi.changes.difference import Findings, Scope
-from openapi.changes.flatten import Schema, spell
-from openapi.changes.languages import includes
-from openapi.changes.located import Located
-from openapi.changes.values import Relation, relation
+from openapi.changes.diff.types import Relation, relation
+from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.node import Located
+from openapi.changes.model.schema import Schema, spell
+from openapi.changes.regex.inclusion import includes
 
 _NUMBERS = frozenset({"integer", "number"})
 

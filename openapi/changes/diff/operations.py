@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from openapi.changes.access import compare_access
-from openapi.changes.answers import AnswerWalk, compare_content
-from openapi.changes.difference import Findings, Scope
-from openapi.changes.located import ABSENT, Located
-from openapi.changes.names import argument, function
-from openapi.changes.notes import compare_note, compare_notes
-from openapi.changes.parameters import Parameters, ParameterWalk
-from openapi.changes.policy import Direction
-from openapi.changes.rules import compare_pagination
-from openapi.changes.schemas import SchemaWalk
-from openapi.changes.servers import compare_servers
+from openapi.changes.diff.annotations import compare_note, compare_notes
+from openapi.changes.diff.extensions import compare_pagination
+from openapi.changes.diff.parameters import Parameters, ParameterWalk
+from openapi.changes.diff.responses import AnswerWalk, compare_content
+from openapi.changes.diff.schemas import SchemaWalk
+from openapi.changes.diff.security import compare_access
+from openapi.changes.diff.servers import compare_servers
+from openapi.changes.model.classification import Direction
+from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.names import argument, function
+from openapi.changes.model.node import ABSENT, Located
 from openapi.document import METHODS
 
 _JUDGED = frozenset(

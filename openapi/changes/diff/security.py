@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from openapi.changes.difference import Findings, Scope
-from openapi.changes.flatten import spell
-from openapi.changes.located import ABSENT, Located, Malformed
-from openapi.changes.notes import compare_notes
+from openapi.changes.diff.annotations import compare_notes
+from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.node import ABSENT, Located, Malformed
+from openapi.changes.model.schema import spell
 
 # What a scheme demands of a client; its other keywords are for people.
 _DEMANDS = frozenset({"type", "scheme", "name", "in", "flows", "openIdConnectUrl"})

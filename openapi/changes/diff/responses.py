@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openapi.changes.difference import Scope
-from openapi.changes.flatten import spell
-from openapi.changes.located import Located
-from openapi.changes.notes import compare_notes
-from openapi.changes.parameters import compare_spelling
-from openapi.changes.policy import Direction
-from openapi.changes.rules import Arguments, compare_live, compare_scenarios
-from openapi.changes.schemas import SchemaWalk
+from openapi.changes.diff.annotations import compare_notes
+from openapi.changes.diff.extensions import Arguments, compare_live, compare_scenarios
+from openapi.changes.diff.parameters import compare_spelling
+from openapi.changes.diff.schemas import SchemaWalk
+from openapi.changes.model.classification import Direction
+from openapi.changes.model.difference import Scope
+from openapi.changes.model.node import Located
+from openapi.changes.model.schema import spell
 
 _JUDGED = frozenset({"headers", "content", "x-live", "x-scenarios"})
 _OF_HEADERS = frozenset(

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from openapi.changes.terms import ANYTHING, NOTHING_MORE, Ranges, Term, chars, choice, repeated, row
+from openapi.changes.regex.derivatives import (
+    ANYTHING,
+    NOTHING_MORE,
+    Ranges,
+    Term,
+    chars,
+    choice,
+    repeated,
+    row,
+)
 
 _LAST = 0x10FFFF
 _DIGITS: Ranges = ((0x30, 0x39),)

@@ -12,8 +12,8 @@ from dataclasses import replace
 from keyword import iskeyword
 from typing import NamedTuple
 
-from openapi.changes.flatten import ALTERNATIVES, Schema
-from openapi.changes.located import Located
+from openapi.changes.model.node import Located
+from openapi.changes.model.schema import ALTERNATIVES, Schema
 
 _DELIMITERS = ". _-"
 _RESERVED = (set(dir(builtins)) | {"self", "true", "false", "datetime"}) - {"id"}

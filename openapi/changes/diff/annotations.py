@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from openapi.changes.difference import Findings, Scope
-from openapi.changes.flatten import spell
-from openapi.changes.located import Located
+from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.node import Located
+from openapi.changes.model.schema import spell
 
 TEXTS = frozenset({"description", "summary"})
 # A line that begins so stands by itself, however the text is wrapped.

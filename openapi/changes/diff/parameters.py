@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from openapi.changes.difference import Findings, Scope
-from openapi.changes.flatten import Schema, spell
-from openapi.changes.located import ABSENT, Located
-from openapi.changes.names import argument
-from openapi.changes.notes import compare_note, compare_notes
-from openapi.changes.policy import Direction
-from openapi.changes.rules import compare_filter
-from openapi.changes.schemas import SchemaWalk
+from openapi.changes.diff.annotations import compare_note, compare_notes
+from openapi.changes.diff.extensions import compare_filter
+from openapi.changes.diff.schemas import SchemaWalk
+from openapi.changes.model.classification import Direction
+from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.names import argument
+from openapi.changes.model.node import ABSENT, Located
+from openapi.changes.model.schema import Schema, spell
 
 _JUDGED = frozenset(
     {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from textwrap import shorten
 from typing import Any
 
-from openapi.changes.located import ABSENT, Located
-from openapi.changes.policy import POLICY, Class, Direction, class_of
+from openapi.changes.model.classification import POLICY, Class, Direction, class_of
+from openapi.changes.model.node import ABSENT, Located
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from openapi.changes.compare import compare
-from openapi.changes.difference import Difference, worst
-from openapi.changes.located import Malformed
-from openapi.changes.policy import Class
-from openapi.changes.step import Step, has_taken, next_version, parsed, step_of
+from openapi.changes.diff.document import compare
+from openapi.changes.model.classification import Class
+from openapi.changes.model.difference import Difference, worst
+from openapi.changes.model.node import Malformed
+from openapi.changes.semver import Step, has_taken, next_version, parsed, step_of
 from openapi.document import Document, DocumentError
 from openapi.validation import first_problem
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from openapi.changes.located import ABSENT, Located, Malformed
+from openapi.changes.model.node import ABSENT, Located, Malformed
 
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")

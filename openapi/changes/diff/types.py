@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from openapi.changes.difference import Findings, Scope
-from openapi.changes.flatten import Schema, spell
-from openapi.changes.formats import HINTS, holds, limits
-from openapi.changes.languages import includes
-from openapi.changes.names import is_enumeration
-from openapi.changes.policy import class_of
+from openapi.changes.model.classification import class_of
+from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.formats import HINTS, holds, limits
+from openapi.changes.model.names import is_enumeration
+from openapi.changes.model.schema import Schema, spell
+from openapi.changes.regex.inclusion import includes
 
 Relation = Literal["same", "narrowed", "widened", "replaced"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from openapi.changes.difference import Difference, Findings, Scope
-from openapi.changes.flatten import spell
-from openapi.changes.located import Located, Root
-from openapi.changes.notes import compare_notes
-from openapi.changes.operations import OperationWalk
-from openapi.changes.schemas import SchemaWalk
+from openapi.changes.diff.annotations import compare_notes
+from openapi.changes.diff.operations import OperationWalk
+from openapi.changes.diff.schemas import SchemaWalk
+from openapi.changes.model.difference import Difference, Findings, Scope
+from openapi.changes.model.node import Located, Root
+from openapi.changes.model.schema import spell
 from openapi.excerpt import reached_components
 
 _JUDGED = frozenset(

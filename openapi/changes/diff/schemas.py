@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from openapi.changes.alternatives import compare_alternatives, compare_with_single
-from openapi.changes.bounds import KEYWORDS, compare_bounds
-from openapi.changes.difference import Findings, Scope
-from openapi.changes.flatten import ALTERNATIVES, Schema, Spelled, spell
-from openapi.changes.located import ABSENT, Located, Steps
-from openapi.changes.members import KEYWORDS as OF_OBJECTS
-from openapi.changes.members import compare_members
-from openapi.changes.names import has_class, named
-from openapi.changes.notes import TEXTS, compare_note, unshared
-from openapi.changes.values import compare_values
+from openapi.changes.diff.alternatives import compare_alternatives, compare_with_single
+from openapi.changes.diff.annotations import TEXTS, compare_note, unshared
+from openapi.changes.diff.constraints import KEYWORDS, compare_bounds
+from openapi.changes.diff.properties import KEYWORDS as OF_OBJECTS
+from openapi.changes.diff.properties import compare_members
+from openapi.changes.diff.types import compare_values
+from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.names import has_class, named
+from openapi.changes.model.node import ABSENT, Located, Steps
+from openapi.changes.model.schema import ALTERNATIVES, Schema, Spelled, spell
 
 _JUDGED = (
     {"type", "format", "enum", "const", "default", "items", "prefixItems", "additionalItems"}

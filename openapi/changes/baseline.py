@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openapi.changes.report import judge
 from openapi.changes.sources import load
-from openapi.changes.verdict import judge
 
 _FOLDER = "released"
 

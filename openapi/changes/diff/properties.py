@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openapi.changes.difference import Scope
-from openapi.changes.flatten import Schema, Spelled
-from openapi.changes.located import ABSENT, Located
-from openapi.changes.values import relation
+from openapi.changes.diff.types import relation
+from openapi.changes.model.difference import Scope
+from openapi.changes.model.node import ABSENT, Located
+from openapi.changes.model.schema import Schema, Spelled
 
 if TYPE_CHECKING:
-    from openapi.changes.schemas import SchemaWalk
+    from openapi.changes.diff.schemas import SchemaWalk
 
 KEYWORDS = frozenset(
     {"properties", "required", "additionalProperties", "patternProperties", "propertyNames"}

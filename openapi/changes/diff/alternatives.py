@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openapi.changes.difference import Scope, brief
-from openapi.changes.flatten import Schema, spell
-from openapi.changes.located import ABSENT, Located
-from openapi.changes.names import named
+from openapi.changes.model.difference import Scope, brief
+from openapi.changes.model.names import named
+from openapi.changes.model.node import ABSENT, Located
+from openapi.changes.model.schema import Schema, spell
 from openapi.references import follow
 
 if TYPE_CHECKING:
-    from openapi.changes.schemas import SchemaWalk
+    from openapi.changes.diff.schemas import SchemaWalk
 
 _MEANT_FOR_PEOPLE = frozenset({"title", "description", "example", "examples", "deprecated"})
 

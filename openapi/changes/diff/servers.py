@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from openapi.changes.difference import Findings, Scope
-from openapi.changes.located import Located
-from openapi.changes.notes import compare_notes
+from openapi.changes.diff.annotations import compare_notes
+from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.node import Located
 
 ENVIRONMENT = "x-environment"
 _ORIGIN = re.compile(r"(https?)://([^/:?#]*)(:\d+)?(?=[/?#]|$)", re.IGNORECASE)
