@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from openapi.codegen.tree import Tree
+from openapi.codegen.output.files import Tree
 from openapi.document import read
 from openapi.references import target
 from openapi.tests.folders import snapshot

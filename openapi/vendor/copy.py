@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from openapi.codegen.errors import OutputError
-from openapi.codegen.swap import swap
-from openapi.codegen.tree import Tree
+from openapi.codegen.output.files import Tree
+from openapi.codegen.output.write import swap
 from openapi.vendor import manifest
 from openapi.vendor.errors import EditedError, VendorError
 from openapi.vendor.source import DISTRIBUTION, PACKAGE

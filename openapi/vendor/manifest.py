@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from openapi.codegen.tree import Tree
+from openapi.codegen.output.files import Tree
 
 NAME = "VENDORED.json"
 

@@ -6,8 +6,8 @@ import ast
 import tomllib
 from pathlib import Path
 
+from openapi.codegen.output.files import Tree, read_tree
 from openapi.codegen.toolchain import ROOT
-from openapi.codegen.tree import Tree, read_tree
 from openapi.vendor import manifest
 from openapi.vendor.errors import VendorError
 

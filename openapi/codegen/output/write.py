@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from openapi.codegen.errors import OutputError
-from openapi.codegen.header import has_header
-from openapi.codegen.tree import Tree, files, is_built
+from openapi.codegen.output.files import Tree, files, is_built
+from openapi.codegen.output.header import has_header
 
 # A generated distribution is told by these; the package alone may stand in somebody's project.
 _TOLD_BY = ("pyproject.toml", "README.md")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from openapi_python_client.parser import GeneratorData
 
 from openapi.codegen.errors import GenerationError
-from openapi.codegen.lookup import Node, parameters_of, resolved
+from openapi.codegen.operation_lookup import Node, parameters_of, resolved
 from openapi.document import Document, Operation
 
 

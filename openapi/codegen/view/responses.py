@@ -8,9 +8,9 @@ from typing import NamedTuple
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
 
-from openapi.codegen.digits import understand
-from openapi.codegen.kinds import kind, models_in
-from openapi.codegen.statuses import error_of
+from openapi.codegen.view.digits import understand
+from openapi.codegen.view.error_statuses import error_of
+from openapi.codegen.view.types import kind, models_in
 
 
 class Answer(NamedTuple):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import safe_for_docstring
 
-from openapi.codegen.lookup import Node, resolved
+from openapi.codegen.operation_lookup import Node, resolved
 from openapi.document import Document
 
 _CUSTOMARY = {

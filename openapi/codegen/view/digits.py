@@ -19,7 +19,7 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.schema import UntrustedString
 
-from openapi.codegen.kinds import DigitsProperty
+from openapi.codegen.view.types import DigitsProperty
 
 MARK = "\ue000"
 

@@ -1,7 +1,7 @@
 """What a document says that the generator would act on wrongly: document -> document.
 
 Each step takes the whole content and returns a changed copy; none looks at what another has done.
-What the generator merely drops is put back later, by `openapi.codegen.annotate`.
+What the generator merely drops is put back later, by `openapi.codegen.input.annotate`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any, cast
 
-from openapi.codegen.digits import MARK, is_digits
+from openapi.codegen.view.digits import MARK, is_digits
 from openapi.document import METHODS
 
 Content = dict[str, Any]
@@ -59,7 +59,7 @@ def keep_members_beside_one_of_all(content: Content) -> Content:
 
 
 def mark_digits(content: Content) -> Content:
-    """Mark each string of digits, for `openapi.codegen.digits` to find."""
+    """Mark each string of digits, for `openapi.codegen.view.digits` to find."""
     return cast(Content, _marked(content))
 
 

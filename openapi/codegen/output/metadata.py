@@ -11,9 +11,9 @@ from openapi_python_client import Project
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import Property
 
-from openapi.codegen.answers import answers
+from openapi.codegen.output.version import distribution_version
 from openapi.codegen.toolchain import GENERATOR, ROOT, pins
-from openapi.codegen.version import distribution_version
+from openapi.codegen.view.responses import answers
 from openapi.document import Document
 
 _TEMPLATES = {
@@ -38,7 +38,7 @@ def metadata_files(document: Document, project: Project) -> dict[str, str]:
         "paged": cast(Callable[[Endpoint], object], project.env.globals["paging"])(endpoint),
         "has_payload": answers(endpoint).payload != "None",
     }
-    folder = Path(__file__).with_name("distribution")
+    folder = Path(__file__).parents[1] / "distribution"
     files = {
         path: project.env.from_string((folder / template).read_text("utf-8")).render(facts)
         for path, template in _TEMPLATES.items()

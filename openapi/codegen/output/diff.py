@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from openapi.codegen.tree import Difference, Tree
+from openapi.codegen.output.files import Difference, Tree
 
 _COLOURS = {"---": "1", "+++": "1", "@@": "36", "-": "31", "+": "32"}  # the first that fits
 

@@ -9,7 +9,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 
 from openapi.codegen.errors import GenerationError
-from openapi.codegen.kinds import kind
+from openapi.codegen.view.types import kind
 
 Models = Mapping[str, ModelProperty]
 

@@ -17,8 +17,8 @@ from openapi_python_client.parser.properties import ModelProperty, Property
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.schema import Reference, UntrustedString
 
-from openapi.codegen.digits import as_digits, understand, understand_model
-from openapi.codegen.lookup import ParametersByPlace, parameters_of
+from openapi.codegen.operation_lookup import ParametersByPlace, parameters_of
+from openapi.codegen.view.digits import as_digits, understand, understand_model
 from openapi.document import Document, Operation
 
 
