@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from openapi.document import Operation
-from openapi.references import target
+from openapi.pointer import target
 
 Node = Mapping[str, Any]
 

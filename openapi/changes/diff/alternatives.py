@@ -8,7 +8,7 @@ from openapi.changes.model.difference import Scope, brief
 from openapi.changes.model.names import named
 from openapi.changes.model.node import ABSENT, Located
 from openapi.changes.model.schema import Schema, spell
-from openapi.references import follow
+from openapi.pointer import follow
 
 if TYPE_CHECKING:
     from openapi.changes.diff.schemas import SchemaWalk

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Literal
 
-from openapi.references import target
+from openapi.pointer import target
 
 
 class _Absent(Enum):

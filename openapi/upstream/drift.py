@@ -10,8 +10,8 @@ from openapi.changes.diff.extensions import EXTENSIONS
 from openapi.changes.model.classification import Class
 from openapi.changes.model.difference import Difference
 from openapi.changes.model.node import ABSENT
-from openapi.deviations import Deviation, hashed, stable, value_at
 from openapi.excerpt import Content
+from openapi.upstream.deviations import Deviation, hashed, stable, value_at
 
 
 class Finding(NamedTuple):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from openapi.codegen.output.files import Tree, read_tree
 from openapi.codegen.toolchain import ROOT
-from openapi.vendor import manifest
-from openapi.vendor.errors import VendorError
+from openapi.vendoring import manifest
+from openapi.vendoring.errors import VendorError
 
 PACKAGE = "bitgo_oes"
 DISTRIBUTION = ROOT / "generated_client"

@@ -14,11 +14,11 @@ import pytest
 
 from openapi.codegen.output.files import Tree
 from openapi.document import read
-from openapi.references import target
+from openapi.pointer import target
 from openapi.tests.folders import snapshot
 from openapi.tests.inputs import CONTRACT
-from openapi.vendor import cli, copy, manifest
-from openapi.vendor.source import DISTRIBUTION, PACKAGE, copied
+from openapi.vendoring import cli, copy, manifest
+from openapi.vendoring.source import DISTRIBUTION, PACKAGE, copied
 
 Captured = pytest.CaptureFixture[str]
 
@@ -289,7 +289,7 @@ def test_a_file_in_the_place_of_the_folder_is_wrong_usage(tmp_path: Path, capsys
 
 def test_help_has_an_example() -> None:
     shown = subprocess.run(
-        [sys.executable, "-m", "openapi.vendor", "--help"], capture_output=True, check=True
+        [sys.executable, "-m", "openapi.vendoring", "--help"], capture_output=True, check=True
     ).stdout
 
-    assert b"examples:\n  python -m openapi.vendor" in shown
+    assert b"examples:\n  python -m openapi.vendoring" in shown

@@ -1,4 +1,4 @@
-"""The command `python -m openapi.vendor`: its options, what it prints, and how it exits."""
+"""The command `python -m openapi.vendoring`: its options, what it prints, and how it exits."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openapi.console import Parser
-from openapi.vendor.copy import find, put
-from openapi.vendor.errors import EditedError, VendorError
-from openapi.vendor.source import PACKAGE, copied
+from openapi.vendoring.copy import find, put
+from openapi.vendoring.errors import EditedError, VendorError
+from openapi.vendoring.source import PACKAGE, copied
 
 _EXAMPLES = f"""\
 examples:
-  python -m openapi.vendor ../shop/shop/_vendor             write ../shop/shop/_vendor/{PACKAGE}/
-  python -m openapi.vendor --verify ../shop/shop/_vendor    name what was edited there since
+  python -m openapi.vendoring ../shop/shop/_vendor             write ../shop/shop/_vendor/{PACKAGE}/
+  python -m openapi.vendoring --verify ../shop/shop/_vendor    name what was edited there since
 
   Then, in shop: from shop._vendor.{PACKAGE} import Client
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _verify(options.folder)
         return _vendor(options.folder, force=options.force)
     except (VendorError, OSError) as error:
-        print(f"openapi.vendor: {error}", file=sys.stderr)
+        print(f"openapi.vendoring: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -79,7 +79,7 @@ def _name(edits: Sequence[str]) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
-        prog="python -m openapi.vendor",
+        prog="python -m openapi.vendoring",
         description=f"Put {PACKAGE} into another project's tree, so that it imports from there "
         "under any parent package; or verify such a copy.",
         epilog=_EXAMPLES,

@@ -16,8 +16,8 @@ from openapi.codegen.output.files import Tree
 NAME = "VENDORED.json"
 
 _NOTE = (
-    "Copied by `python -m openapi.vendor`. Edit nothing here: "
-    "`python -m openapi.vendor --verify` names each file that was changed, added or removed."
+    "Copied by `python -m openapi.vendoring`. Edit nothing here: "
+    "`python -m openapi.vendoring --verify` names each file that was changed, added or removed."
 )
 
 

@@ -15,11 +15,11 @@ from openapi.changes.render import difference_as_json
 from openapi.changes.report import blaming
 from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT
 from openapi.console import Parser, from_here, say
-from openapi.deviations import DeviationsError, read_deviations, stub
 from openapi.document import Document, DocumentError
-from openapi.drift import Drift, Finding, drift
 from openapi.excerpt import addresses, excerpt
-from openapi.quick import from_bytes, read
+from openapi.upstream.deviations import DeviationsError, read_deviations, stub
+from openapi.upstream.drift import Drift, Finding, drift
+from openapi.yaml import from_bytes, read
 
 DEVIATIONS = "openapi/deviations.toml"
 _EXAMPLES = """\
@@ -149,7 +149,3 @@ def _parser() -> argparse.ArgumentParser:
         )
     formats.add_argument("--excerpt", action="store_true", help="print the operation as JSON")
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from openapi.codegen.errors import OutputError
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
-from openapi.vendor import manifest
-from openapi.vendor.errors import EditedError, VendorError
-from openapi.vendor.source import DISTRIBUTION, PACKAGE
+from openapi.vendoring import manifest
+from openapi.vendoring.errors import EditedError, VendorError
+from openapi.vendoring.source import DISTRIBUTION, PACKAGE
 
 
 class Copy(NamedTuple):

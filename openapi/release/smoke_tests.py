@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from openapi.release.builds import CLIENT, SUITE, Built, Distribution
-from openapi.release.environments import Combination, Resolution, chosen, create
-from openapi.release.findings import Finding, Status
 from openapi.release.processes import Failed, run, surroundings
+from openapi.release.report import Finding, Status
+from openapi.release.virtualenvs import Combination, Resolution, chosen, create
 
 _PROGRAM = Path(__file__).parent / "programs" / "call_the_client.py"
 
