@@ -7,9 +7,9 @@ import pytest
 from .report import table
 from .report.verdict import Verdict
 from .secret import fit_to_show
-from .server.properties import EnoughError
-from .server.session import OverBudget, Unjudgeable
-from .server.violation import NotApplicable, NotChecked, Violation
+from .server.conformance.violation import NotApplicable, NotChecked, Violation
+from .server.runner.hypothesis_runs import EnoughError
+from .server.transport.session import OverBudget, Unjudgeable
 from .suite import ServerSuite
 
 

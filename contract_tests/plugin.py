@@ -21,9 +21,9 @@ from .options import Options
 from .report import table
 from .report.verdict import Verdict
 from .rules import RULES, SCENARIOS, scenario_rule
-from .server.checks import LAST
-from .server.session import Unjudgeable
-from .server.violation import NotChecked
+from .server.checks.registry import LAST
+from .server.conformance.violation import NotChecked
+from .server.transport.session import Unjudgeable
 from .suite import ServerSuite
 
 _RULE = pytest.StashKey[str]()

@@ -21,9 +21,9 @@ from .report.progress import Progress
 from .report.rate import RateLog
 from .rules import Rule, catalogue
 from .secret import fit_to_show
-from .server.probe import Probe
-from .server.session import Session
-from .server.watcher import Several, Watcher
+from .server.runner.probe import Probe
+from .server.transport.observer import Several, Watcher
+from .server.transport.session import Session
 from .target import Target, TargetError
 
 _running: list[ServerSuite] = []

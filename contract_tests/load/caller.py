@@ -14,12 +14,12 @@ from locust.env import Environment
 from ..mask import Mask
 from ..report.learning import Learner
 from ..secret import fit_to_show
-from ..server.judging import violation_of
-from ..server.probe import Probe
-from ..server.profile import Profile
-from ..server.session import Session, Unjudgeable
-from ..server.violation import NotApplicable, NotChecked
-from ..server.watcher import Attempt, Several, Watcher
+from ..server.checks.run_single_check import violation_of
+from ..server.conformance.violation import NotApplicable, NotChecked
+from ..server.runner.probe import Probe
+from ..server.runner.profile import Profile
+from ..server.transport.observer import Attempt, Several, Watcher
+from ..server.transport.session import Session, Unjudgeable
 from .findings import Finding, Outcome
 from .plan import Plan
 

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 import harfile
 
 from ..secret import without_secrets
-from ..server.exchange import Exchange
-from ..server.watcher import Attempt, Watcher
+from ..server.transport.exchange import Exchange
+from ..server.transport.observer import Attempt, Watcher
 from ..target import Target
 from .files import part_of
 

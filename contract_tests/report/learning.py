@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..mask import Mask
-from ..server.watcher import Attempt, Watcher
+from ..server.transport.observer import Attempt, Watcher
 
 
 class Learner(Watcher):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from datetime import datetime, timedelta
 
-from ..server.watcher import Attempt, Watcher
+from ..server.transport.observer import Attempt, Watcher
 from ..target import Rate
 
 

@@ -10,9 +10,9 @@ from ..contract import load
 from ..embedded import embedded_mock
 from ..mock_server import Behaviour
 from ..mock_server.shipped import MAIN
-from ..server.probe import Probe
-from ..server.profile import Profile
-from ..server.session import Session
+from ..server.runner.probe import Probe
+from ..server.runner.profile import Profile
+from ..server.transport.session import Session
 
 
 @contextmanager

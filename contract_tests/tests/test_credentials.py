@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from ..secret import Secret
-from ..server.credentials import near_misses
-from ..server.exchange import Credential
+from ..server.cases.credentials import near_misses
+from ..server.transport.exchange import Credential
 
 TOKEN = "Abc-4f8a1c9e7b2d"
 NEAR = near_misses(Secret(TOKEN, "BITGO_ACCESS_TOKEN"))

@@ -11,11 +11,11 @@ from ..contract import Query
 from ..faults.server import behaviour_with
 from ..mock_server import CORRECT, Behaviour
 from ..mock_server.exchange import Call, Reply
-from ..server.documented import check_answer
-from ..server.exchange import Exchange
-from ..server.suspects import confirm
-from ..server.violation import Violation
-from ..server.witness import Suspect
+from ..server.checks.documented import check_answer
+from ..server.conformance.every_response import Suspect
+from ..server.conformance.violation import Violation
+from ..server.runner.suspects import confirm
+from ..server.transport.exchange import Exchange
 from .probing import probing
 
 AN_ID = "a11ce000-0000-4000-8000-000000000001"

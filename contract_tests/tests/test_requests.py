@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..contract import load
 from ..mock_server import serving
-from ..server.exchange import Case, Credential
-from ..server.session import Session
+from ..server.transport.exchange import Case, Credential
+from ..server.transport.session import Session
 from ..target import Target, parse
 
 (OPERATION,) = load().operations

@@ -19,11 +19,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..contract import load
 from ..mock_server import serving
-from ..server.answers import body
-from ..server.exchange import Case, Credential
-from ..server.session import Closed, OverBudget, Pace, Session, Unjudgeable
-from ..server.violation import Violation
-from ..server.watcher import Attempt, Watcher
+from ..server.conformance.response_body import body
+from ..server.conformance.violation import Violation
+from ..server.transport.exchange import Case, Credential
+from ..server.transport.observer import Attempt, Watcher
+from ..server.transport.session import Closed, OverBudget, Pace, Session, Unjudgeable
 from ..target import Rate, Target, parse
 
 TOKEN = "a-token-for-a-mock"

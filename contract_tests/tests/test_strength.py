@@ -12,9 +12,9 @@ from ..faults.server import FAULTS, UNUSUAL
 from ..mock_server import CORRECT, Behaviour
 from ..mock_server.shipped import EMPTY, MEMBER, OUTSIDER, SINGLE, UNPERMITTED
 from ..rules import catalogue
-from ..server.judging import violation_of
-from ..server.profile import Profile
-from ..server.violation import NotChecked
+from ..server.checks.run_single_check import violation_of
+from ..server.conformance.violation import NotChecked
+from ..server.runner.profile import Profile
 from .probing import probing
 
 

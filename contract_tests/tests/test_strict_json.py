@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ..server.strict_json import decode
+from ..server.transport.strict_json import decode
 
 NOT_STRICT = {
     "the same key twice": b'{"a":1,"a":1}',
