@@ -14,7 +14,7 @@ import pytest
 from attrs import frozen
 
 from .contract import Contract
-from .installed import DOCUMENT, SUITE
+from .installation import DOCUMENT, SUITE
 from .rules import Rule, catalogue
 from .server.runner.profile import Profile
 

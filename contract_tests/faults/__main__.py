@@ -19,9 +19,9 @@ from pathlib import Path
 from ..arguments import count
 from ..server.checks import run_single_check
 from ..server.runner.profile import Profile
-from .kills import lines
+from .kill_table import lines
 from .server import VARIANTS, UnknownNameError
-from .trial import Trial, try_variant
+from .suite_run import Trial, try_variant
 
 
 def main(arguments: list[str] | None = None) -> int:

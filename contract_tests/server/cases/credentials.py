@@ -8,7 +8,7 @@ from base64 import b64encode
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ...secret import Secret
+from ...redaction.secrets import Secret
 from ..transport.exchange import Credential
 
 NOBODY = Credential(None)

@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from schemathesis.generation import GenerationMode
 
 from ...contract import Parameter, Query
-from ...generation import generated_queries
+from ...generated_cases import generated_queries
 from ..oracles.ambiguous_input import CERTAIN_VALUES
 from ..runner.probe import Probe
 from .filter_values import selections, spelled_as_shown

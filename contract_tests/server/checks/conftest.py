@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ...contract import Operation
-from ...suite import running_suite
+from ...run import running_suite
 from ..runner.probe import Probe
 
 

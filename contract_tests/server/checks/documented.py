@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemathesis.generation import GenerationMode
 
 from ...contract import Query
-from ...generation import generated_queries
+from ...generated_cases import generated_queries
 from ..conformance.response_body import expect_status
 from ..conformance.response_schema import conforms
 from ..oracles.ambiguous_input import refusals

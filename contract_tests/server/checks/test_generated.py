@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import schemathesis
 
-from ...generation import flat, schema_of
-from ...suite import running_suite
+from ...generated_cases import flat, schema_of
+from ...run import running_suite
 from ..runner.hypothesis_runs import EnoughError
 from ..runner.profile import Profile
 from ..transport.session import Unjudgeable

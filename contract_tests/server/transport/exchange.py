@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 from attrs import field, frozen
 
 from ...contract import Json, Operation, Query
-from ...mask import Mask
-from ...secret import Secret, fit_to_show
+from ...redaction.masks import Mask
+from ...redaction.secrets import Secret, fit_to_show
 from .strict_json import NotJson, decode
 
 _EXCERPT = 300  # characters

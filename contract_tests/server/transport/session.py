@@ -14,9 +14,9 @@ from typing import Self
 
 import httpx
 
-from ...mask import Mask
-from ...secret import Secret
-from ...target import Rate, Target
+from ...redaction.masks import Mask
+from ...redaction.secrets import Secret
+from ...target.target_file import Rate, Target
 from .exchange import Case, Exchange
 from .http_reader import Received, receive
 from .observer import Attempt, Watcher
