@@ -25,8 +25,8 @@ from .rules import Rule, catalogue
 from .server.runner.probe import Probe
 from .server.transport.observer import Several, Watcher
 from .server.transport.session import Session
-from .target import target_file
-from .target.target_file import Target, TargetError
+from .targets import target_file
+from .targets.target_file import Target, TargetError
 
 _running: list[ServerSuite] = []
 
@@ -100,7 +100,7 @@ class ServerSuite:
         path = self.options.target
         if path is None:
             # Loads a whole web server, which who has a server of their own need not wait for.
-            from .target.embedded_mock import embedded_mock
+            from .targets.embedded_mock import embedded_mock
 
             return self._open.enter_context(embedded_mock())
         try:

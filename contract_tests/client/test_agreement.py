@@ -14,8 +14,8 @@ from schemathesis.generation import GenerationMode
 
 from ..contract import Query, without
 from ..generated_cases import generated_queries
-from ..target.embedded_mock import embedded_mock
-from ..target.target_file import Target
+from ..targets.embedded_mock import embedded_mock
+from ..targets.target_file import Target
 from .calls import Form, MakeClient, call_detailed, walk
 from .document import CONTRACT, OPERATION
 from .generated_arguments import as_arguments

@@ -11,8 +11,8 @@ from .. import contract
 from ..contract import Contract
 from ..options import Options
 from ..rules import Rule
-from ..target import target_file
-from ..target.target_file import Target
+from ..targets import target_file
+from ..targets.target_file import Target
 
 
 class PlanError(Exception):

@@ -12,7 +12,7 @@ from ..mock_server.default_world import MAIN
 from ..server.runner.probe import Probe
 from ..server.runner.profile import Profile
 from ..server.transport.session import Session
-from ..target.embedded_mock import embedded_mock
+from ..targets.embedded_mock import embedded_mock
 
 
 @contextmanager

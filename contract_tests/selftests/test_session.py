@@ -24,7 +24,7 @@ from ..server.conformance.violation import Violation
 from ..server.transport.exchange import Case, Credential
 from ..server.transport.observer import Attempt, Watcher
 from ..server.transport.session import Closed, OverBudget, Pace, Session, Unjudgeable
-from ..target.target_file import Rate, Target, parse
+from ..targets.target_file import Rate, Target, parse
 
 TOKEN = "a-token-for-a-mock"
 IN_100_SECONDS = "an HTTP date"

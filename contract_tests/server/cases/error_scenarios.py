@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ...contract import Query, Scenario
-from ...target.target_file import Supplied
+from ...targets.target_file import Supplied
 from ..conformance.violation import NotApplicable, NotChecked, Violation
 from ..runner.probe import Probe
 from ..transport.exchange import Credential, Exchange

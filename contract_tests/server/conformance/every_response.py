@@ -13,7 +13,7 @@ from functools import partial
 from attrs import define, field, frozen
 
 from ...contract import Contract, Json, Operation, Pagination, without
-from ...target.target_file import Target
+from ...targets.target_file import Target
 from ..transport.exchange import Case, Exchange
 from . import response_body
 from .response_body import pointer_to

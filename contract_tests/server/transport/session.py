@@ -16,7 +16,7 @@ import httpx
 
 from ...redaction.masks import Mask
 from ...redaction.secrets import Secret
-from ...target.target_file import Rate, Target
+from ...targets.target_file import Rate, Target
 from .exchange import Case, Exchange
 from .http_reader import Received, receive
 from .observer import Attempt, Watcher
