@@ -13,7 +13,7 @@ DOCUMENT: Final = "list-client-balances.yaml"
 DOCUMENT_VERSION: Final = "0.1.0"
 """The version that the document gives itself."""
 
-DOCUMENT_SHA256: Final = "56305cf045d00ebcc83aabc8cf1e68fc7cdbeb1a554a7cb90f21dffe1806b916"
+DOCUMENT_SHA256: Final = "1da07af0042041066838c60bb102ffd6d224aefb871caac5f031d5d4dde5ff8e"
 """The hash of the document's text, its line endings taken as line feeds."""
 
 GENERATOR: Final = "openapi-python-client 0.29.1"

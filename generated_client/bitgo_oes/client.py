@@ -20,9 +20,9 @@ class Environment(StrEnum):
     """A server to call."""
 
     TEST = "test"
-    """Test. Shares no data with production. https://app.bitgo-test.com"""
+    """The test environment. It shares no data with production. https://app.bitgo-test.com"""
     PRODUCTION = "production"
-    """Production. Access tokens are bound to the caller's IP addresses. https://app.bitgo.com"""
+    """The production environment. Access tokens are bound to the caller's IP addresses. https://app.bitgo.com"""
 
     @property
     def base_url(self) -> str:

@@ -171,11 +171,11 @@ class InvalidRequestError(ApiError):
 
 
 class AuthenticationError(ApiError):
-    """401: The caller is not known, or is not a member of the enterprise."""
+    """401: The caller is not authenticated, or is not a member of the enterprise."""
 
 
 class PermissionDeniedError(ApiError):
-    """403: The caller is known, but may not see these balances."""
+    """403: The caller is authenticated, but has no access to these balances."""
 
 
 class NotFoundError(ApiError):

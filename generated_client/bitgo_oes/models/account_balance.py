@@ -15,11 +15,11 @@ from .._models import MISSING, Model, new
 
 @_attrs_define(repr=False)
 class AccountBalance(Model):
-    """What an account holds of one currency.
+    """The balance of an account in one currency.
 
     Attributes:
-        available (int): What is free to use, in the currency's base units.
-        held (int): What is held back, in the currency's base units.
+        available (int): The amount that is free to use, in the currency's base units.
+        held (int): The amount on hold, in the currency's base units.
     """
 
     available: int

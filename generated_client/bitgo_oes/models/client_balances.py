@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @_attrs_define(repr=False)
 class ClientBalances(Model):
-    """A client's balances, for trading and at its partners.
+    """A client's trading balances, and the balances allocated to its connections.
 
     Attributes:
-        client_id (str): The client whose balances these are.
-        balances (AccountBalances): The client's own trading balances. They are live and may
-            differ between any two calls.
-        network_balances (NetworkBalances): One record for each selected connection, by
-            connection id. Not live: changes only on allocation, deallocation and settlement.
+        client_id (str): The id of the client that owns the balances.
+        balances (AccountBalances): The client's trading balances by currency. They are live:
+            they may differ between any two calls.
+        network_balances (NetworkBalances): One record for each selected connection, keyed by
+            connection id. The records change only on allocation, deallocation and settlement.
     """
 
     client_id: str

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 @_attrs_define(repr=False)
 class ErrorBody(Model):
-    """What went wrong.
+    """The description of an error.
 
     Attributes:
-        error (str): A sentence for people. It may change at any time.
-        name (str | Unset): A stable name of the kind of error, for programs.
-        request_id (str | Unset): Names this request to the provider's support.
-        context (ErrorBodyContext | Unset): Details, different for each kind of error.
+        error (str): A message for people. The text may change at any time.
+        name (str | Unset): The stable name of the kind of error, for use by programs.
+        request_id (str | Unset): The id of the request. The provider's support asks for it.
+        context (ErrorBodyContext | Unset): Details that depend on the kind of error.
     """
 
     error: str

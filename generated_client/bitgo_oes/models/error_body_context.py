@@ -19,7 +19,7 @@ else:
 
 @_attrs_define(eq=False, repr=False)
 class ErrorBodyContext(_Map):
-    """Details, different for each kind of error."""
+    """Details that depend on the kind of error."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""

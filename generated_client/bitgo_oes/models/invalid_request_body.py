@@ -19,7 +19,7 @@ else:
 
 @_attrs_define(eq=False, repr=False)
 class InvalidRequestBody(_Map):
-    """What the provider says about a refused request. Its members are not specified."""
+    """The details of a rejected request. The properties are not specified."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""

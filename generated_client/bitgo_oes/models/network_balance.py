@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 
 @_attrs_define(repr=False)
 class NetworkBalance(Model):
-    """A connection to a trading partner, and what is allocated to it.
+    """A connection with a trading partner, and the balances allocated to the connection.
 
     Attributes:
-        partner_id (str): The partner at the other end of the connection.
-        partners_connection_id (str): The name by which the partner knows the connection.
-        name (str): A name for people, usually given when the connection was made.
-        partner_institution_identifier (str): What identifies the partner's institution, usually
-            given when the connection was made.
-        balances (AccountBalances): What is allocated to the connection.
+        partner_id (str): The id of the trading partner.
+        partners_connection_id (str): The partner's identifier for the connection.
+        name (str): The display name of the connection, usually set when the connection is
+            created.
+        partner_institution_identifier (str): The identifier of the partner's institution,
+            usually set when the connection is created.
+        balances (AccountBalances): The balances allocated to the connection, by currency.
     """
 
     partner_id: str

@@ -24,7 +24,7 @@ else:
 
 @_attrs_define(eq=False, repr=False)
 class NetworkBalances(_Map):
-    """Records by connection id."""
+    """Network balance records, keyed by connection id."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this is."""

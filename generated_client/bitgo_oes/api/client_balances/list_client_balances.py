@@ -70,32 +70,31 @@ def sync_detailed(
 ) -> Response[ClientBalances | InvalidRequestBody | ErrorBody]:
     """List client balances
 
-    Returns the client's trading balances, and what it has allocated to each of its connections.
+    Returns the client's trading balances, and the balances allocated to each connection.
 
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
+    The trading balances are live. The network balances change only when funds are allocated,
+    deallocated or settled. The partner's own platform shows the partner's current holdings.
 
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
+    The records are paginated: the server skips `pageSize` × `pageNumber` records and returns at
+    most `pageSize`. The response does not say which page is the last. A page without records is
+    past the end. Filters are applied before pagination.
 
     The access token needs the scope `settlement_network_read`.
 
     Args:
-        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
-            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
+            with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The server to call, the token to call it with, and how long to try.
-        page_number: The page to return, counted from zero. The server skips `pageSize` ×
+        page_number: The number of the page, counted from 0. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
-        page_size: How many records a page holds at most. When it is left out, the server's own
+        page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
-        connection_ids: Selects the records of these connections. Left out, it selects the
-            records of every connection. Together with `partnerIds`, a record must satisfy both.
-            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids: Selects the records of connections to these partners. Left out, it selects
-            connections to every partner. Together with `connectionIds`, a record must satisfy both.
-            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        connection_ids: Selects the records of these connections. Without this parameter, every
+            connection is selected. If `partnerIds` is given too, a record must match both. Example:
+            ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections with these partners. Without this
+            parameter, connections with every partner are selected. If `connectionIds` is given too,
+            a record must match both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
@@ -131,32 +130,31 @@ def sync(
 ) -> ClientBalances:
     """List client balances
 
-    Returns the client's trading balances, and what it has allocated to each of its connections.
+    Returns the client's trading balances, and the balances allocated to each connection.
 
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
+    The trading balances are live. The network balances change only when funds are allocated,
+    deallocated or settled. The partner's own platform shows the partner's current holdings.
 
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
+    The records are paginated: the server skips `pageSize` × `pageNumber` records and returns at
+    most `pageSize`. The response does not say which page is the last. A page without records is
+    past the end. Filters are applied before pagination.
 
     The access token needs the scope `settlement_network_read`.
 
     Args:
-        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
-            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
+            with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The server to call, the token to call it with, and how long to try.
-        page_number: The page to return, counted from zero. The server skips `pageSize` ×
+        page_number: The number of the page, counted from 0. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
-        page_size: How many records a page holds at most. When it is left out, the server's own
+        page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
-        connection_ids: Selects the records of these connections. Left out, it selects the
-            records of every connection. Together with `partnerIds`, a record must satisfy both.
-            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids: Selects the records of connections to these partners. Left out, it selects
-            connections to every partner. Together with `connectionIds`, a record must satisfy both.
-            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        connection_ids: Selects the records of these connections. Without this parameter, every
+            connection is selected. If `partnerIds` is given too, a record must match both. Example:
+            ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections with these partners. Without this
+            parameter, connections with every partner are selected. If `connectionIds` is given too,
+            a record must match both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
@@ -194,32 +192,31 @@ async def asyncio_detailed(
 ) -> Response[ClientBalances | InvalidRequestBody | ErrorBody]:
     """List client balances
 
-    Returns the client's trading balances, and what it has allocated to each of its connections.
+    Returns the client's trading balances, and the balances allocated to each connection.
 
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
+    The trading balances are live. The network balances change only when funds are allocated,
+    deallocated or settled. The partner's own platform shows the partner's current holdings.
 
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
+    The records are paginated: the server skips `pageSize` × `pageNumber` records and returns at
+    most `pageSize`. The response does not say which page is the last. A page without records is
+    past the end. Filters are applied before pagination.
 
     The access token needs the scope `settlement_network_read`.
 
     Args:
-        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
-            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
+            with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The server to call, the token to call it with, and how long to try.
-        page_number: The page to return, counted from zero. The server skips `pageSize` ×
+        page_number: The number of the page, counted from 0. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
-        page_size: How many records a page holds at most. When it is left out, the server's own
+        page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
-        connection_ids: Selects the records of these connections. Left out, it selects the
-            records of every connection. Together with `partnerIds`, a record must satisfy both.
-            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids: Selects the records of connections to these partners. Left out, it selects
-            connections to every partner. Together with `connectionIds`, a record must satisfy both.
-            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        connection_ids: Selects the records of these connections. Without this parameter, every
+            connection is selected. If `partnerIds` is given too, a record must match both. Example:
+            ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections with these partners. Without this
+            parameter, connections with every partner are selected. If `connectionIds` is given too,
+            a record must match both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
@@ -255,32 +252,31 @@ async def asyncio(
 ) -> ClientBalances:
     """List client balances
 
-    Returns the client's trading balances, and what it has allocated to each of its connections.
+    Returns the client's trading balances, and the balances allocated to each connection.
 
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
+    The trading balances are live. The network balances change only when funds are allocated,
+    deallocated or settled. The partner's own platform shows the partner's current holdings.
 
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
+    The records are paginated: the server skips `pageSize` × `pageNumber` records and returns at
+    most `pageSize`. The response does not say which page is the last. A page without records is
+    past the end. Filters are applied before pagination.
 
     The access token needs the scope `settlement_network_read`.
 
     Args:
-        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
-            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
+            with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The server to call, the token to call it with, and how long to try.
-        page_number: The page to return, counted from zero. The server skips `pageSize` ×
+        page_number: The number of the page, counted from 0. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
-        page_size: How many records a page holds at most. When it is left out, the server's own
+        page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
-        connection_ids: Selects the records of these connections. Left out, it selects the
-            records of every connection. Together with `partnerIds`, a record must satisfy both.
-            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids: Selects the records of connections to these partners. Left out, it selects
-            connections to every partner. Together with `connectionIds`, a record must satisfy both.
-            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        connection_ids: Selects the records of these connections. Without this parameter, every
+            connection is selected. If `partnerIds` is given too, a record must match both. Example:
+            ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections with these partners. Without this
+            parameter, connections with every partner are selected. If `connectionIds` is given too,
+            a record must match both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
@@ -318,17 +314,17 @@ def iter_pages(
     """List client balances, page by page
 
     Args:
-        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
-            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
+            with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The server to call, the token to call it with, and how long to try.
-        page_size: How many records a page holds at most. When it is left out, the server's own
+        page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
-        connection_ids: Selects the records of these connections. Left out, it selects the
-            records of every connection. Together with `partnerIds`, a record must satisfy both.
-            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids: Selects the records of connections to these partners. Left out, it selects
-            connections to every partner. Together with `connectionIds`, a record must satisfy both.
-            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        connection_ids: Selects the records of these connections. Without this parameter, every
+            connection is selected. If `partnerIds` is given too, a record must match both. Example:
+            ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections with these partners. Without this
+            parameter, connections with every partner are selected. If `connectionIds` is given too,
+            a record must match both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
@@ -380,17 +376,17 @@ def iter_records(
     """List client balances, record by record
 
     Args:
-        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
-            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
+            with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The server to call, the token to call it with, and how long to try.
-        page_size: How many records a page holds at most. When it is left out, the server's own
+        page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
-        connection_ids: Selects the records of these connections. Left out, it selects the
-            records of every connection. Together with `partnerIds`, a record must satisfy both.
-            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids: Selects the records of connections to these partners. Left out, it selects
-            connections to every partner. Together with `connectionIds`, a record must satisfy both.
-            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        connection_ids: Selects the records of these connections. Without this parameter, every
+            connection is selected. If `partnerIds` is given too, a record must match both. Example:
+            ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections with these partners. Without this
+            parameter, connections with every partner are selected. If `connectionIds` is given too,
+            a record must match both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
@@ -429,17 +425,17 @@ def aiter_pages(
     """List client balances, page by page, awaited
 
     Args:
-        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
-            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
+            with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The server to call, the token to call it with, and how long to try.
-        page_size: How many records a page holds at most. When it is left out, the server's own
+        page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
-        connection_ids: Selects the records of these connections. Left out, it selects the
-            records of every connection. Together with `partnerIds`, a record must satisfy both.
-            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids: Selects the records of connections to these partners. Left out, it selects
-            connections to every partner. Together with `connectionIds`, a record must satisfy both.
-            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        connection_ids: Selects the records of these connections. Without this parameter, every
+            connection is selected. If `partnerIds` is given too, a record must match both. Example:
+            ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections with these partners. Without this
+            parameter, connections with every partner are selected. If `connectionIds` is given too,
+            a record must match both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
@@ -489,17 +485,17 @@ def aiter_records(
     """List client balances, record by record, awaited
 
     Args:
-        enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
-            written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
+        enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
+            with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The server to call, the token to call it with, and how long to try.
-        page_size: How many records a page holds at most. When it is left out, the server's own
+        page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
-        connection_ids: Selects the records of these connections. Left out, it selects the
-            records of every connection. Together with `partnerIds`, a record must satisfy both.
-            Example: ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
-        partner_ids: Selects the records of connections to these partners. Left out, it selects
-            connections to every partner. Together with `connectionIds`, a record must satisfy both.
-            Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
+        connection_ids: Selects the records of these connections. Without this parameter, every
+            connection is selected. If `partnerIds` is given too, a record must match both. Example:
+            ['0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d'].
+        partner_ids: Selects the records of connections with these partners. Without this
+            parameter, connections with every partner are selected. If `connectionIds` is given too,
+            a record must match both. Example: ['7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b',
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
