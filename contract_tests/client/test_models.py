@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bitgo_oes.errors import DecodeError
 from bitgo_oes.models import AccountBalance, AccountBalances, ClientBalances
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ..bench.payload import body
@@ -22,6 +22,10 @@ _OTHER = st.none() | st.booleans() | st.integers() | st.floats() | st.binary() |
 
 
 @given(_ALMOST_DIGITS | _LONG | _OTHER)
+@example("0")
+@example("007")
+@example("9" * 1000)
+@example("9" * 1001)
 def test_an_amount_is_1_to_1000_ascii_digits_and_keeps_them(amount: Any) -> None:
     members = {"available": amount, "held": "7"}
 

@@ -142,8 +142,10 @@ def test_a_client_and_its_copies_do_not_show_their_token() -> None:
     for client in (asking(Echo(), token=TOKEN)(), asking(Echo(), token=lambda: TOKEN)()):
         for each in (client, client.with_options(timeout=1)):
             assert_hidden(each)
-            for name in ("_given", "_session", "__dict__"):
-                assert_hidden(getattr(each, name, None))
+            names = [name for kind in type(each).__mro__ for name in getattr(kind, "__slots__", ())]
+            assert names
+            for name in names:
+                assert_hidden(getattr(each, name))
             for make in (pickle.dumps, copy.copy, copy.deepcopy):
                 with pytest.raises(TypeError) as refusal:
                     make(each)
