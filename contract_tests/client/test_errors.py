@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -19,6 +20,8 @@ from .arguments import required
 from .calls import Form, answering, outcomes
 from .document import OPERATION
 from .effort import times
+
+Headers = Sequence[tuple[str, str]]
 
 statuses = st.sampled_from([*(s for s in OPERATION.bodies if s != 200), 302, 418, 429, 503, 520])
 contents = st.one_of(
@@ -36,8 +39,8 @@ contents = st.one_of(
 )
 
 
-def raised_by(status: int, content: bytes, headers: dict[str, str] | None = None) -> Any:
-    client = answering(lambda _: httpx.Response(status, content=content, headers=headers))
+def raised_by(status: int, content: bytes, headers: Headers = ()) -> Any:
+    client = answering(lambda _: httpx.Response(status, content=content, headers=list(headers)))
     (error,) = outcomes(Form.SYNC, OPERATION, client, [required(OPERATION)])
     return error
 
@@ -56,10 +59,11 @@ def json_or_none(content: bytes) -> Json:
 @example(404, b'"no"')
 @example(404, rb'{"error": "\ud800"}')
 def test_an_error_has_what_the_server_said(status: int, content: bytes) -> None:
-    error = raised_by(status, content, {"x-trace": "7"})
+    error = raised_by(status, content, [("x-trace", "7"), ("x-two", "1"), ("x-two", "2")])
 
     assert isinstance(error, errors.ApiError)
     assert (error.status_code, error.content, error.headers["x-trace"]) == (status, content, "7")
+    assert error.headers.get_list("x-two") == ["1", "2"]
     assert error.body == json_or_none(content)
     members = error.body if isinstance(error.body, dict) else {}
     assert error.context == members.get("context")
@@ -95,7 +99,7 @@ def attributes(error: errors.BitgoOesError) -> dict[str, Any]:
 @given(status=statuses, content=contents)
 @times(3)
 def test_an_error_is_the_same_after_pickling_and_copying(status: int, content: bytes) -> None:
-    error = raised_by(status, content, {"retry-after": "7"})
+    error = raised_by(status, content, [("retry-after", "7")])
 
     assert error.retry_after == 7
     for each in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
