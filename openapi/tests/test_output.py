@@ -79,6 +79,7 @@ def test_the_package_imports_under_two_parents_at_once(
             relative = file.relative_to(folder).with_suffix("")
             found.append(importlib.import_module(".".join((parent, *relative.parts))))
 
+    assert found
     half = len(found) // 2
     assert all(one is not other for one, other in zip(found[:half], found[half:], strict=True))
 
