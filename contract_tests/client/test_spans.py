@@ -10,10 +10,10 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
-from .arguments import required
 from .calls import Form, asking, outcomes
 from .document import OPERATION
-from .echo import TOKEN, assert_hidden
+from .generated_arguments import required
+from .token_echo import TOKEN, assert_hidden
 
 each_form = pytest.mark.parametrize("form", Form)
 

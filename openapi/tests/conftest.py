@@ -12,8 +12,8 @@ from types import ModuleType
 import pytest
 
 from openapi.codegen.generate import generate
-from openapi.codegen.swap import swap
-from openapi.codegen.tree import Tree
+from openapi.codegen.output.files import Tree
+from openapi.codegen.output.write import swap
 from openapi.document import load
 
 
