@@ -36,4 +36,5 @@ def test_what_is_shown_is_what_a_shell_would_send(credential: Credential) -> Non
 def test_a_token_of_any_form_has_near_misses(token: str) -> None:
     headers = [credential.header for credential in near_misses(Secret(token, "TOKEN"))]
 
+    assert headers
     assert f"Bearer {token}" not in headers

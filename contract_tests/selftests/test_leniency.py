@@ -23,11 +23,9 @@ MANY = (("connectionIds", AN_ID),) * 40
 
 
 def refusing(status: int, media_type: str = "text/html") -> Behaviour:
-    """Refuse all that has a query, as no server of the contract does."""
+    """Refuse every request, as no server of the contract does."""
 
-    def finish(call: Call, reply: Reply) -> Reply:
-        if not call.request.query:
-            return CORRECT.finish(call, reply)
+    def finish(_call: Call, _reply: Reply) -> Reply:
         return Reply(status, b"<h1>No</h1>", {"content-type": media_type})
 
     return evolve(CORRECT, finish=finish)

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import time
 from collections import deque
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -22,15 +21,6 @@ from ..mock_server import create_app, render_target, serving, shipped_world
 from .suite_process import ENVIRONMENT, FILES, ROOT, command, read_log, read_verdict, run
 
 ELSEWHERE = "http://balances.example"
-
-
-@pytest.fixture
-def target_file(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """A target file for a mock with the faults that the test names."""
-    with serving(create_app(shipped_world(), behaviour_with(getattr(request, "param", ())))) as url:
-        path = tmp_path / "target.toml"
-        path.write_text(render_target(url), "utf-8")
-        yield path
 
 
 def test_the_log_holds_every_request_and_the_folder_every_report(

@@ -28,8 +28,8 @@ def test_ids_are_unique() -> None:
 def test_every_scenario_of_the_document_is_a_rule() -> None:
     ids = {rule.id for rule in catalogue(CONTRACT)}
 
+    assert OPERATION.scenarios
     assert {f"{SCENARIOS}.{scenario.name}" for scenario in OPERATION.scenarios} <= ids
-    assert len(OPERATION.scenarios) == 9
 
 
 @pytest.mark.parametrize("rule", catalogue(CONTRACT), ids=lambda rule: rule.id)

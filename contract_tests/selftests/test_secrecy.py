@@ -51,7 +51,9 @@ def echoing() -> Behaviour:
             "location": f"/login?token={quote(token, safe='')}",
             "set-cookie": f"token={token}",
         }
-        return evolve(reply, headers={**reply.headers, **echoes})
+        # What a terminal would act on, where no JSON escapes it.
+        body = reply.body if reply.status == 200 else f"\x1b[31m{token}".encode()
+        return evolve(reply, body=body, headers={**reply.headers, **echoes})
 
     return evolve(CORRECT, write_payload=write_payload, finish=finish)
 
@@ -75,6 +77,7 @@ def test_no_output_holds_a_token_however_a_server_sends_it_back(
     assert '{"name": "x-echo", "value": "$BITGO_ACCESS_TOKEN"}' in outputs["requests.har"]
     assert '"clientId":["$BITGO_ACCESS_TOKEN","$BITGO_ACCESS_TOKEN","$BITGO' in outputs["output"]
     for name, text in outputs.items():
+        assert "\x1b" not in text, name
         # As written, and as a reader of JSON or HTML sees it.
         for seen in (text.lower(), text.replace("\\\\", "\\").lower()):
             for token in TOKENS:

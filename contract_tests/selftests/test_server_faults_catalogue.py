@@ -160,17 +160,6 @@ def test_names_are_kebab_case_and_descriptions_one_sentence(variant: Variant[Beh
     assert re.fullmatch(r"[A-Z].+\w`?\.", variant.sentence)
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)
-def test_every_fault_names_a_rule_and_so_an_area(fault: Fault[Behaviour]) -> None:
-    assert re.fullmatch(r"[a-z]+\.[a-z_]+", fault.rule)
-    assert fault.rule.startswith(f"{fault.area}.")
-
-
-def test_names_are_unique_among_faulty_and_unusual_servers() -> None:
-    assert len(VARIANTS) == len(FAULTS) + len(UNUSUAL)
-    assert not any(isinstance(one, Fault) for one in UNUSUAL.values())
-
-
 def test_two_variants_of_one_name_are_refused() -> None:
     one = FAULTS["no-paging"]
     other = Fault(one.name, "Something else.", one.apply, one.rule)

@@ -79,6 +79,7 @@ def test_the_package_imports_under_two_parents_at_once(
             relative = file.relative_to(folder).with_suffix("")
             found.append(importlib.import_module(".".join((parent, *relative.parts))))
 
+    assert found
     half = len(found) // 2
     assert all(one is not other for one, other in zip(found[:half], found[half:], strict=True))
 
@@ -153,14 +154,14 @@ def test_the_runtime_is_copied_as_it_is_tested(generated: Callable[[Path], Tree]
     kept = {"__init__.py", "_about.py", "errors.py"}  # other files, or with what a document adds
     modules = [each for each in RUNTIME.glob("*.py") if each.name not in kept]
 
-    assert len(modules) > 10
+    assert modules
     for module in modules:
         assert tree[f"bitgo_oes/{module.name}"].decode().endswith(module.read_text("utf-8"))
 
 
-def test_few_templates_are_overridden_and_each_says_why() -> None:
+def test_each_template_that_is_overridden_says_why() -> None:
     templates = list(TEMPLATES.glob("*"))
 
-    assert len(templates) <= 5
+    assert templates
     for template in templates:
         assert template.read_text("utf-8").startswith("{# Overrides the stock template: ")

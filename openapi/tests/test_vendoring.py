@@ -90,6 +90,7 @@ def test_a_copy_holds_the_package_its_licence_and_nothing_beside_it(parent: Path
     licence = (parent / PACKAGE / "LICENSE").read_bytes()
     assert licence == (DISTRIBUTION / "LICENSE").read_bytes()
     modules = {path.name for path in (DISTRIBUTION / PACKAGE).glob("*.py")}
+    assert modules
     assert modules <= {path.name for path in (parent / PACKAGE).iterdir()}
 
 
@@ -120,7 +121,10 @@ def test_two_copies_under_two_parents_work_side_by_side(tmp_path: Path) -> None:
 
 
 def test_the_package_imports_itself_by_relative_names_only() -> None:
-    for path in (DISTRIBUTION / PACKAGE).rglob("*.py"):
+    modules = list((DISTRIBUTION / PACKAGE).rglob("*.py"))
+
+    assert modules
+    for path in modules:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and not node.level:
