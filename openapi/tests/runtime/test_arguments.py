@@ -70,7 +70,7 @@ def test_several_ids_may_come_in_any_iterable_but_a_mapping(
     ("value", "says"),
     [
         ([], "^ids is empty"),
-        (iter(()), "^ids is empty"),
+        pytest.param(iter(()), "^ids is empty", id="an empty iterator"),
         ("abc", "^ids must be several values"),
         (b"abc", "^ids must be several values"),
         (7, "^ids must be several values"),
