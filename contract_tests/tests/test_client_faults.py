@@ -14,6 +14,7 @@ import pytest
 from ..faults.client import FAULTS, ClientFault, RottenFaultError
 from ..faults.client.patch import Edit, fault, sources
 from ..faults.client.trial import TESTS, Trial, try_all, try_without_fault
+from .running import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 CORRECT = sources()
@@ -83,7 +84,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -17,6 +17,7 @@ from ..mock_server import CORRECT, create_app, render_target, serving, shipped_w
 from ..mock_server.exchange import Call, JsonObject
 from ..mock_server.shipped import MAIN, MEMBER
 from ..rules import catalogue
+from .running import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -35,7 +36,7 @@ def run() -> Run:
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", "COLUMNS": "200"},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
 
