@@ -125,7 +125,7 @@ def mock(session: nox.Session) -> None:
 @nox.session(default=False)
 def vendor(session: nox.Session) -> None:
     """Put the client into another project's tree: `nox -s vendor -- DIR`, or `-- --verify DIR`."""
-    session.run("python", "-m", "openapi.vendor", *session.posargs)
+    session.run("python", "-m", "openapi.vendoring", *session.posargs)
 
 
 @nox.session(default=False)

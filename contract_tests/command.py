@@ -18,7 +18,7 @@ import pytest
 from hypothesis import configuration
 
 from . import contract
-from .installed import MOCK
+from .installation import MOCK
 from .options import add_options
 
 _PACKAGE = Path(__file__).parent

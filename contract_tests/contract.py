@@ -16,7 +16,7 @@ from attrs import field, frozen
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from .installed import DOCUMENT
+from .installation import DOCUMENT
 
 Json = Any
 Query = tuple[tuple[str, str], ...]

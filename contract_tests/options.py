@@ -14,9 +14,9 @@ import pytest
 from attrs import frozen
 
 from .contract import Contract
-from .installed import DOCUMENT, SUITE
+from .installation import DOCUMENT, SUITE
 from .rules import Rule, catalogue
-from .server.profile import Profile
+from .server.runner.profile import Profile
 
 _PROFILES = [profile.value for profile in Profile]
 

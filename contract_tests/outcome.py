@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from .report import table
+from .redaction.secrets import fit_to_show
+from .report import terminal
 from .report.verdict import Verdict
-from .secret import fit_to_show
-from .server.properties import EnoughError
-from .server.session import OverBudget, Unjudgeable
-from .server.violation import NotApplicable, NotChecked, Violation
-from .suite import ServerSuite
+from .run import ServerSuite
+from .server.conformance.violation import NotApplicable, NotChecked, Violation
+from .server.runner.hypothesis_runs import EnoughError
+from .server.transport.session import OverBudget, Unjudgeable
 
 
 def enter(
@@ -30,7 +30,7 @@ def enter(
             text = fit_to_show(str(error), last.secrets)
             found = verdict.violated(rule, operation.id, text)
             written = result.rule.written(operation)
-            report.longrepr = table.violation(result.rule, written, text, suite.options.again)
+            report.longrepr = terminal.violation(result.rule, written, text, suite.options.again)
             if found.known is not None:
                 report.outcome = "skipped"
                 report.wasxfail = f"known: {found.known.reason}"

@@ -18,13 +18,13 @@ from attrs import define, field
 from . import outcome
 from .contract import Operation
 from .options import Options
-from .report import table
+from .report import terminal
 from .report.verdict import Verdict
 from .rules import RULES, SCENARIOS, scenario_rule
-from .server.checks import LAST
-from .server.session import Unjudgeable
-from .server.violation import NotChecked
-from .suite import ServerSuite
+from .run import ServerSuite
+from .server.checks.registry import LAST
+from .server.conformance.violation import NotChecked
+from .server.transport.session import Unjudgeable
 
 _RULE = pytest.StashKey[str]()
 
@@ -200,7 +200,7 @@ class ServerPlugin:
         if self.verdict is None or not self.verdict.requests:
             return
         terminalreporter.section("verdict")
-        for line in table.lines(self.verdict, self.suite.target.base_url):
+        for line in terminal.lines(self.verdict, self.suite.target.base_url):
             markup = {line.colour: True} if line.colour else {}
             terminalreporter.write_line(line.text, **markup)
         if self.suite.rate_log is not None:

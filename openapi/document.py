@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openapi.references import target
+from openapi.pointer import target
 from openapi.validation import first_problem
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

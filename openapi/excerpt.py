@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from openapi.document import METHODS, Document, DocumentError
-from openapi.references import members, target
+from openapi.pointer import members, target
 
 _NAMED = re.compile(r"\{[^}]*\}")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import shorten
 from typing import Any, Protocol
 
-from openapi.references import follow, members, target
+from openapi.pointer import follow, members, target
 
 # Where `$ref` is a value like any other.
 _PLAIN_VALUES = frozenset({"const", "default", "enum", "example", "examples"})

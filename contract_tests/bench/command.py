@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from openapi.console import Parser, say
 
-from .figures import Comparison, Unmeasurable, table
+from .measurements import Comparison, Unmeasurable, table
 
 Measure: TypeAlias = Callable[[int | None], Comparison]
 
@@ -90,15 +90,15 @@ def _report(found: Sequence[Comparison], failed: Mapping[str, str], status: int)
 
 
 def _client(rounds: int | None) -> Comparison:
-    from . import client
+    from . import client_bench
 
-    return client.measure(client.ROUNDS if rounds is None else rounds)
+    return client_bench.measure(client_bench.ROUNDS if rounds is None else rounds)
 
 
 def _suite(rounds: int | None) -> Comparison:
-    from . import suite
+    from . import suite_bench
 
-    return suite.measure(suite.ROUNDS if rounds is None else rounds)
+    return suite_bench.measure(suite_bench.ROUNDS if rounds is None else rounds)
 
 
 # Each is loaded when it is asked for, so that what one needs weighs on no other.

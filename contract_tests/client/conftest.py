@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from .backends import Backend, reading_with
+from .json_backends import Backend, reading_with
 
 # What schemathesis takes to make a case says nothing about the client.
 _UNHURRIED = settings(

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 
 from ..contract import Query, without
-from ..embedded import embedded_mock
-from ..generation import generated_queries
-from ..target import Target
-from .arguments import as_arguments
+from ..generated_cases import generated_queries
+from ..targets.embedded_mock import embedded_mock
+from ..targets.target_file import Target
 from .calls import Form, MakeClient, call_detailed, walk
 from .document import CONTRACT, OPERATION
+from .generated_arguments import as_arguments
 
 each_form = pytest.mark.parametrize("form", Form)
 

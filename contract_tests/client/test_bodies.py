@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..contract import Json, Operation
-from .arguments import required
-from .bodies import (
+from .calls import Detailed, Form, answering, call_detailed, outcomes
+from .document import CONTRACT
+from .generated_arguments import required
+from .generated_bodies import (
     LONGEST_AMOUNT,
     Place,
     amounts,
@@ -34,8 +36,6 @@ from .bodies import (
     removed,
     replaced,
 )
-from .calls import Detailed, Form, answering, call_detailed, outcomes
-from .document import CONTRACT
 
 
 def _answers(*, successes_only: bool) -> pytest.MarkDecorator:

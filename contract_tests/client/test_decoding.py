@@ -12,14 +12,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ..contract import Json
-from . import bodies
-from .arguments import required
-from .backends import Backend, reading_with
+from . import generated_bodies
 from .calls import Detailed, Form, answering, call_detailed, outcomes
 from .document import CONTRACT, OPERATION
-from .effort import times
+from .example_counts import times
+from .generated_arguments import required
+from .json_backends import Backend, reading_with
 
-RIGHT = json.dumps(bodies.example(CONTRACT, OPERATION, 200)).encode()
+RIGHT = json.dumps(generated_bodies.example(CONTRACT, OPERATION, 200)).encode()
 
 #: What is put in the place of "@" in a text.
 SPELLINGS = (
@@ -60,7 +60,7 @@ SPELLINGS = (
 )
 odd_json = st.lists(st.sampled_from(SPELLINGS), max_size=3).map(lambda parts: ",".join(parts))
 json_texts = st.one_of(
-    bodies.json_values.map(json.dumps),
+    generated_bodies.json_values.map(json.dumps),
     odd_json.map(lambda text: f"[{text}]"),
     odd_json.map(lambda text: f'{{"a": {text}}}'),
     st.sampled_from(SPELLINGS),

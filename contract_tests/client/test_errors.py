@@ -14,21 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..contract import Json
-from . import bodies
-from .arguments import required
+from . import generated_bodies
 from .calls import Form, answering, outcomes
 from .document import OPERATION
-from .effort import times
+from .example_counts import times
+from .generated_arguments import required
 
 statuses = st.sampled_from([*(s for s in OPERATION.bodies if s != 200), 302, 418, 429, 503, 520])
 contents = st.one_of(
-    bodies.json_values.map(lambda value: json.dumps(value).encode()),
+    generated_bodies.json_values.map(lambda value: json.dumps(value).encode()),
     st.fixed_dictionaries(
         {"error": st.text()},
         optional={
             "name": st.text() | st.integers(),
             "requestId": st.text() | st.none(),
-            "context": bodies.json_values,
+            "context": generated_bodies.json_values,
         },
     ).map(lambda value: json.dumps(value).encode()),
     st.binary(max_size=30),

@@ -11,8 +11,7 @@ import pytest
 from attrs import define, field
 from bitgo_oes import Client, Environment, errors
 
-from . import bodies
-from .arguments import required
+from . import generated_bodies
 from .calls import (
     BASE_URL,
     TOKEN,
@@ -24,10 +23,11 @@ from .calls import (
     module_of,
     outcomes,
 )
-from .clock import skipping_pauses
 from .document import CONTRACT, OPERATION
+from .fake_clock import skipping_pauses
+from .generated_arguments import required
 
-BODY = bodies.example(CONTRACT, OPERATION, 200)
+BODY = generated_bodies.example(CONTRACT, OPERATION, 200)
 MODULE = module_of(OPERATION)
 ARGUMENTS: dict[str, Any] = required(OPERATION)
 

@@ -13,7 +13,7 @@ from bitgo_oes.models import AccountBalance, AccountBalances, ClientBalances
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..bench.payload import body
+from ..bench.response_payload import body
 
 # Digits, what Python's int() takes beside them, and digits of other scripts.
 _ALMOST_DIGITS = st.text(st.sampled_from("00123456789_+- \n\t٣²\uff13"), max_size=90)

@@ -13,13 +13,13 @@ from bitgo_oes import errors
 from hypothesis import given
 from hypothesis import strategies as st
 
-from . import bodies
-from .arguments import required
+from . import generated_bodies
 from .calls import Answer, Form, answering, module_of, walk
 from .document import CONTRACT, OPERATION
-from .effort import times
+from .example_counts import times
+from .generated_arguments import required
 
-BODY = bodies.example(CONTRACT, OPERATION, 200)
+BODY = generated_bodies.example(CONTRACT, OPERATION, 200)
 RECORD = next(iter(BODY["networkBalances"].values()))
 
 each_form = pytest.mark.parametrize("form", Form)

@@ -16,10 +16,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ..contract import Operation, Query
-from .arguments import arguments, refused, required, spelled, takes_digits
 from .calls import TOKEN, Arguments, Form, answering, argument_name, call_detailed, module_of
 from .document import CONTRACT
-from .seen import SentRequest
+from .generated_arguments import arguments, refused, required, spelled, takes_digits
+from .received_request import SentRequest
 
 each_operation = pytest.mark.parametrize(
     "operation", CONTRACT.operations, ids=[operation.id for operation in CONTRACT.operations]

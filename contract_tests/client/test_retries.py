@@ -14,14 +14,14 @@ from bitgo_oes import errors
 from hypothesis import given
 from hypothesis import strategies as st
 
-from . import bodies
-from .arguments import required
+from . import generated_bodies
 from .calls import Form, asking, outcomes
-from .clock import Clock, skipping_pauses
 from .document import CONTRACT, OPERATION
-from .effort import times
+from .example_counts import times
+from .fake_clock import Clock, skipping_pauses
+from .generated_arguments import required
 
-BODY = bodies.example(CONTRACT, OPERATION, 200)
+BODY = generated_bodies.example(CONTRACT, OPERATION, 200)
 
 PASSING = (429, 500, 502, 503, 504)
 BROKEN: tuple[type[httpx.TransportError], ...] = (

@@ -17,12 +17,12 @@ from bitgo_oes import errors
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .arguments import required
 from .calls import Form, asking, call_detailed, outcomes
-from .clock import skipping_pauses
 from .document import OPERATION
-from .echo import TOKEN, Echo, assert_hidden
-from .effort import times
+from .example_counts import times
+from .fake_clock import skipping_pauses
+from .generated_arguments import required
+from .token_echo import TOKEN, Echo, assert_hidden
 
 PACKAGE = str(Path(bitgo_oes.__file__).parent)
 

@@ -14,13 +14,13 @@ from urllib.parse import quote
 import pytest
 from bitgo_oes import Client, errors
 
-from . import bodies
-from .arguments import required
+from . import generated_bodies
 from .calls import TOKEN, Form, MakeClient, outcomes
 from .document import CONTRACT, OPERATION
-from .sockets import Connection, Part, response, scripted
+from .generated_arguments import required
+from .scripted_sockets import Connection, Part, response, scripted
 
-BODY = json.dumps(bodies.example(CONTRACT, OPERATION, 200)).encode()
+BODY = json.dumps(generated_bodies.example(CONTRACT, OPERATION, 200)).encode()
 
 each_form = pytest.mark.parametrize("form", Form)
 

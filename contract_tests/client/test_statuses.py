@@ -10,13 +10,13 @@ import httpx
 import pytest
 from bitgo_oes import errors
 
-from . import bodies
-from .arguments import required
+from . import generated_bodies
 from .calls import Form, MakeClient, answering, outcomes
 from .document import CONTRACT, OPERATION
+from .generated_arguments import required
 
 RIGHT = {
-    status: json.dumps(bodies.example(CONTRACT, OPERATION, status)).encode()
+    status: json.dumps(generated_bodies.example(CONTRACT, OPERATION, status)).encode()
     for status in OPERATION.bodies
 }
 BODIES = {

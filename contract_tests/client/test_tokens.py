@@ -9,12 +9,12 @@ import httpx
 import pytest
 from bitgo_oes import Client, errors
 
-from . import bodies
-from .arguments import required
+from . import generated_bodies
 from .calls import BASE_URL, Form, asking, call, outcomes
-from .clock import skipping_pauses
 from .document import CONTRACT, OPERATION
-from .echo import TOKEN, Echo
+from .fake_clock import skipping_pauses
+from .generated_arguments import required
+from .token_echo import TOKEN, Echo
 
 each_form = pytest.mark.parametrize("form", Form)
 
@@ -87,7 +87,7 @@ def test_a_token_may_be_awaited_where_the_call_is() -> None:
     async def token() -> str:
         return TOKEN
 
-    answer = httpx.Response(200, json=bodies.example(CONTRACT, OPERATION, 200))
+    answer = httpx.Response(200, json=generated_bodies.example(CONTRACT, OPERATION, 200))
     client = asking(lambda _: answer, token=token)
 
     assert call(Form.ASYNC, OPERATION, client, required(OPERATION)).client_id

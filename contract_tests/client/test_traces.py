@@ -11,12 +11,12 @@ from bitgo_oes import Client, errors
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from .arguments import required
 from .calls import Form, asking, outcomes
 from .document import OPERATION
-from .echo import TOKEN, Echo, assert_hidden
-from .effort import times
+from .example_counts import times
+from .generated_arguments import required
 from .test_secrets import locals_of_ours
+from .token_echo import TOKEN, Echo, assert_hidden
 
 REFUSED: dict[str, Callable[[], Any]] = {
     "an illegal token": lambda: Client(f"{TOKEN}\r\n"),

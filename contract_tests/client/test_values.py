@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..contract import Json
-from . import bodies
-from .arguments import required
+from . import generated_bodies
 from .calls import Form, answering, call
 from .document import CONTRACT, OPERATION
+from .generated_arguments import required
 
-EXAMPLE = bodies.example(CONTRACT, OPERATION, 200)
+EXAMPLE = generated_bodies.example(CONTRACT, OPERATION, 200)
 CLASSES = [getattr(models, name) for name in models.__all__]
 
 

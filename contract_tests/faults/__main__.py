@@ -17,11 +17,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from ..arguments import count
-from ..server import judging
-from ..server.profile import Profile
-from .kills import lines
+from ..server.checks import run_single_check
+from ..server.runner.profile import Profile
+from .kill_table import lines
 from .server import VARIANTS, UnknownNameError
-from .trial import Trial, try_variant
+from .suite_run import Trial, try_variant
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,7 +55,7 @@ def _all(names: list[str], profile: str, seed: int, jobs: int) -> Iterator[Trial
     context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
     if "forkserver" in ways:
         # Loaded once, and not by each of the processes.
-        context.set_forkserver_preload([try_variant.__module__, judging.__name__])
+        context.set_forkserver_preload([try_variant.__module__, run_single_check.__name__])
     with ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool:
         running = [pool.submit(try_variant, name, profile, seed) for name in names]
         for future in as_completed(running):

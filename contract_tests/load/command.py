@@ -19,8 +19,8 @@ from openapi.console import Parser, say
 
 from ..arguments import count
 from ..options import Options, rule_names
-from ..server.profile import Profile
-from .engine import Load, join, run_here, run_workers
+from ..server.runner.profile import Profile
+from .locust_runner import Load, join, run_here, run_workers
 from .plan import Plan, PlanError
 from .summary import lines
 

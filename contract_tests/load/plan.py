@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from .. import contract, target
+from .. import contract
 from ..contract import Contract
 from ..options import Options
 from ..rules import Rule
-from ..target import Target
+from ..targets import target_file
+from ..targets.target_file import Target
 
 
 class PlanError(Exception):
@@ -38,9 +39,9 @@ class Plan:
         Raises :class:`PlanError`.
         """
         try:
-            document, server = contract.load(options.document), target.load(path)
+            document, server = contract.load(options.document), target_file.load(path)
             rules = options.selected(document)
-        except (contract.ContractError, target.TargetError, pytest.UsageError) as error:
+        except (contract.ContractError, target_file.TargetError, pytest.UsageError) as error:
             raise PlanError(str(error)) from None
         if server.max_requests or server.rate is not None:
             raise PlanError(

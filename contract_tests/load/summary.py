@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from locust.stats import RequestStats, StatsEntry
 
-from ..report import table
-from .caller import ANSWER
-from .engine import Result
+from ..report import terminal
+from .locust_runner import Result
+from .locust_user import ANSWER
 from .plan import Plan
 
 _HEADINGS = ("answer", "requests", "per s", "median", "95 %", "99 %", "longest")
@@ -22,13 +22,13 @@ def lines(result: Result, plan: Plan) -> Iterator[str]:
     for id_, found in verdict.rules.items():
         for violation in found.violations:
             written = found.rule.written(operations[violation.operation])
-            yield table.violation(found.rule, written, violation.text, plan.again)
+            yield terminal.violation(found.rule, written, violation.text, plan.again)
             share = f"{tally.violated[id_]} of {tally.checks[id_]} checks"
             yield f"  load      in {share}; the command above asks without any"
             yield ""
     yield from _answers(result.stats, verdict.seconds)
     yield ""
-    yield from (line.text for line in table.lines(verdict, plan.target.base_url))
+    yield from (line.text for line in terminal.lines(verdict, plan.target.base_url))
 
 
 def _answers(stats: RequestStats, seconds: float) -> Iterator[str]:

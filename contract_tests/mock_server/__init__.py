@@ -6,10 +6,10 @@ the document would pass its tests by construction.
 
 from .app import create_app
 from .behaviour import CORRECT, Behaviour
-from .serve import serving
-from .shipped import shipped_world
-from .target_file import render_target
+from .default_world import shipped_world
+from .serving import serving
 from .world import World
+from .write_target import render_target
 
 __all__ = [
     "CORRECT",

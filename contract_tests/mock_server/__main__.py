@@ -17,11 +17,11 @@ from pathlib import Path
 from types import FrameType
 
 from ..faults.server import FAULTS, UNUSUAL, UnknownNameError, behaviour_with
-from ..installed import MOCK, SUITE
+from ..installation import MOCK, SUITE
 from .app import create_app
-from .serve import HOST, serving
-from .shipped import shipped_world
-from .target_file import render_target
+from .default_world import shipped_world
+from .serving import HOST, serving
+from .write_target import render_target
 
 _DEFAULT_PORT = 8000
 

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import refusals
+from . import error_responses
 from .behaviour import CORRECT, Behaviour
-from .exchange import Call, Reply, Request
+from .call import Call, Reply, Request
 from .world import World
 
 
@@ -53,15 +53,15 @@ def _request(received: HTTPRequest, enterprise: bytes) -> Request:
 
 def _reply(behaviour: Behaviour, call: Call, *, known: bool) -> Reply:
     if not known:
-        return behaviour.refuse(call, refusals.unknown_path())
+        return behaviour.refuse(call, error_responses.unknown_path())
     if call.request.method not in {"GET", "HEAD"}:
-        return behaviour.refuse(call, refusals.undeclared_method())
+        return behaviour.refuse(call, error_responses.undeclared_method())
     try:
         return behaviour.answer(call)
     # Whatever it is, it is a bug of the mock, and its user should see which.
     except Exception as mishap:
         sentence = f"The mock itself failed: {mishap!r}."
-        return behaviour.refuse(call, refusals.internal_error(sentence))
+        return behaviour.refuse(call, error_responses.internal_error(sentence))
 
 
 def _response(reply: Reply, method: str) -> Response:

@@ -22,9 +22,9 @@ from uuid import UUID
 import attrs
 from starlette.types import ASGIApp
 
-from . import steps
-from .exchange import Call, JsonObject, Refusal, Reply
-from .query import Query
+from . import response_steps
+from .call import Call, JsonObject, Refusal, Reply
+from .query_string import Query
 from .world import Caller, Connection, Enterprise
 
 Records = Sequence[Connection]
@@ -38,22 +38,22 @@ _JSON = {"content-type": "application/json"}
 class Behaviour:
     """All steps of an answer; `steps` says what each is for, and holds the correct one."""
 
-    authenticate: Callable[[Call], Caller] = steps.authenticate
-    read_enterprise_id: Callable[[Call], UUID] = steps.read_enterprise_id
-    read_query: Callable[[Call], Query] = steps.read_query
-    adjust_query: Callable[[Call, Query], Query] = steps.adjust_query
-    find_enterprise: Callable[[Call, UUID], Enterprise] = steps.find_enterprise
-    require_membership: Requirement = steps.require_membership
-    require_licence: Requirement = steps.require_licence
-    require_permission: Requirement = steps.require_permission
-    read_records: Callable[[Call, Enterprise], Records] = steps.read_records
-    select: Narrowing = steps.select
-    page: Narrowing = steps.page
-    write_payload: Callable[[Call, Enterprise, Records], JsonObject] = steps.write_payload
-    write_error: Callable[[Call, Refusal], JsonObject] = steps.write_error
-    encode: Callable[[Call, JsonObject], bytes] = steps.encode
-    finish: Callable[[Call, Reply], Reply] = steps.finish
-    wrap_app: Callable[[ASGIApp], ASGIApp] = steps.wrap_app
+    authenticate: Callable[[Call], Caller] = response_steps.authenticate
+    read_enterprise_id: Callable[[Call], UUID] = response_steps.read_enterprise_id
+    read_query: Callable[[Call], Query] = response_steps.read_query
+    adjust_query: Callable[[Call, Query], Query] = response_steps.adjust_query
+    find_enterprise: Callable[[Call, UUID], Enterprise] = response_steps.find_enterprise
+    require_membership: Requirement = response_steps.require_membership
+    require_licence: Requirement = response_steps.require_licence
+    require_permission: Requirement = response_steps.require_permission
+    read_records: Callable[[Call, Enterprise], Records] = response_steps.read_records
+    select: Narrowing = response_steps.select
+    page: Narrowing = response_steps.page
+    write_payload: Callable[[Call, Enterprise, Records], JsonObject] = response_steps.write_payload
+    write_error: Callable[[Call, Refusal], JsonObject] = response_steps.write_error
+    encode: Callable[[Call, JsonObject], bytes] = response_steps.encode
+    finish: Callable[[Call, Reply], Reply] = response_steps.finish
+    wrap_app: Callable[[ASGIApp], ASGIApp] = response_steps.wrap_app
 
     def answer(self, call: Call) -> Reply:
         """Answer a call of the operation."""

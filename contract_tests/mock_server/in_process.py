@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Scope
 
-from .exchange import Reply
-from .shipped import MAIN, MEMBER
+from .call import Reply
+from .default_world import MAIN, MEMBER
 
 
 def ask(

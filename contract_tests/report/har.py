@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import harfile
 
-from ..secret import without_secrets
-from ..server.exchange import Exchange
-from ..server.watcher import Attempt, Watcher
-from ..target import Target
-from .files import part_of
+from ..redaction.secrets import without_secrets
+from ..server.transport.exchange import Exchange
+from ..server.transport.observer import Attempt, Watcher
+from ..targets.target_file import Target
+from .atomic_write import part_of
 
 _NOTHING = harfile.Response(
     status=0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from ..server.watcher import Watcher
+from ..server.transport.observer import Watcher
 
 #: Seconds; who waits less does not wonder.
 WORTH_A_LINE = 3.0

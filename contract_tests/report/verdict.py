@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ..known import Known
 from ..rules import Rule
+from .known_violations import Known
 
 
 class Status(Enum):

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from openapi.changes.base import ReleaseError, base_of, release
+from openapi.changes.baseline import ReleaseError, base_of, release
 from openapi.changes.render import as_changelog, as_json, as_markdown, as_table
+from openapi.changes.report import Verdict, judge
 from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT, load
-from openapi.changes.verdict import Verdict, judge
 from openapi.console import Parser, from_here, say
 from openapi.document import DocumentError
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
-from openapi.changes.difference import Difference, contrast
-from openapi.changes.located import ABSENT, Located
-from openapi.changes.policy import Class
-from openapi.changes.step import Step
-from openapi.changes.verdict import Verdict
+from openapi.changes.model.classification import Class
+from openapi.changes.model.difference import Difference, contrast
+from openapi.changes.model.node import ABSENT, Located
+from openapi.changes.report import Verdict
+from openapi.changes.semver import Step
 
 _WIDTH = 100
 _HEADINGS = {

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from openapi.document import Document, DocumentError
-from openapi.quick import from_bytes, read
+from openapi.yaml import from_bytes, read
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = "openapi/list-client-balances.yaml"

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from openapi.changes.base import version_complaint
+from openapi.changes.baseline import version_complaint
 from openapi.codegen.errors import CodegenError
-from openapi.codegen.report import summary, verdict, wants_colour
-from openapi.codegen.swap import require_ours, swap
+from openapi.codegen.output.diff import summary, verdict, wants_colour
+from openapi.codegen.output.files import Tree, difference, read_tree
+from openapi.codegen.output.write import require_ours, swap
 from openapi.codegen.toolchain import ROOT, require_pins
-from openapi.codegen.tree import Tree, difference, read_tree
 from openapi.console import Parser, from_here, say
 from openapi.document import Document, DocumentError, load
 

@@ -23,20 +23,20 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
-from openapi.codegen.annotate import annotate, operation_of
-from openapi.codegen.answers import answers
-from openapi.codegen.arguments import about, declaration, pairs, path
-from openapi.codegen.environments import environments
 from openapi.codegen.errors import CodegenError, GenerationError
-from openapi.codegen.header import with_header
-from openapi.codegen.kinds import kind, only_amounts, reader_imports
-from openapi.codegen.limits import require_distinct_modules, require_supported
-from openapi.codegen.metadata import metadata_files
-from openapi.codegen.paging import Paging, paging
-from openapi.codegen.prepare import prepare
-from openapi.codegen.statuses import statuses, with_classes
+from openapi.codegen.input.annotate import annotate, operation_of
+from openapi.codegen.input.prepare import prepare
+from openapi.codegen.input.unsupported import require_distinct_modules, require_supported
+from openapi.codegen.output.files import Tree
+from openapi.codegen.output.header import with_header
+from openapi.codegen.output.metadata import metadata_files
 from openapi.codegen.toolchain import tidy
-from openapi.codegen.tree import Tree
+from openapi.codegen.view.error_statuses import statuses, with_classes
+from openapi.codegen.view.pagination import Paging, paging
+from openapi.codegen.view.parameters import about, declaration, pairs, path
+from openapi.codegen.view.responses import answers
+from openapi.codegen.view.servers import environments
+from openapi.codegen.view.types import kind, only_amounts, reader_imports
 from openapi.document import Document
 
 _HERE = Path(__file__).parent

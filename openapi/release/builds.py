@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from openapi.codegen.toolchain import ROOT
-from openapi.release.findings import Finding, Status
 from openapi.release.processes import module, run
+from openapi.release.report import Finding, Status
 
 
 class Distribution(NamedTuple):

@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 from openapi.codegen.toolchain import ROOT
 from openapi.console import Parser
 from openapi.release.builds import CLIENT, SUITE, build, build_again
-from openapi.release.environments import combinations
-from openapi.release.findings import Finding, Status, exit_status, table
 from openapi.release.metadata import checked, version
 from openapi.release.processes import Failed, require_tools
-from openapi.release.trials import tried
+from openapi.release.report import Finding, Status, exit_status, table
+from openapi.release.smoke_tests import tried
+from openapi.release.virtualenvs import combinations
 
 _EXAMPLES = """\
 examples:

@@ -9,8 +9,8 @@ from email.parser import BytesParser
 from pathlib import Path
 
 from openapi.release.builds import Built, Distribution
-from openapi.release.findings import Finding
 from openapi.release.processes import finding, module
+from openapi.release.report import Finding
 
 
 def checked(distribution: Distribution, built: Built, scratch: Path) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from openapi.release.findings import Finding, Status
+from openapi.release.report import Finding, Status
 
 # Where Python finds modules, how pytest runs, and when a build is said to have been made.
 _OURS = ("PYTHON", "PYTEST_", "VIRTUAL_ENV", "SOURCE_DATE_EPOCH")

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from openapi.codegen.generate import generate
-from openapi.codegen.swap import swap
-from openapi.codegen.tree import Tree
+from openapi.codegen.output.files import Tree
+from openapi.codegen.output.write import swap
 from openapi.document import load
 
 # How long an example takes depends on what else the machine does.

@@ -15,9 +15,9 @@ import pytest
 
 from openapi.codegen import toolchain
 from openapi.codegen.cli import main
-from openapi.codegen.swap import swap
+from openapi.codegen.output.files import Tree
+from openapi.codegen.output.write import swap
 from openapi.codegen.toolchain import ROOT
-from openapi.codegen.tree import Tree
 from openapi.tests.folders import snapshot
 from openapi.tests.inputs import CONTRACT, LIBRARY, LIGHTS
 

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from openapi.codegen.output.files import Tree, read_tree
 from openapi.codegen.toolchain import ROOT
-from openapi.codegen.tree import Tree, read_tree
 from openapi.tests.inputs import LIBRARY
 
 

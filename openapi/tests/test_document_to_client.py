@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from openapi.codegen.environments import environments
 from openapi.codegen.errors import GenerationError
 from openapi.codegen.generate import generate
-from openapi.codegen.prepare import keep_unknown_members, leave_defaults_to_the_server
+from openapi.codegen.input.prepare import keep_unknown_members, leave_defaults_to_the_server
+from openapi.codegen.view.servers import environments
 from openapi.document import load
 from openapi.tests.inputs import CONTRACT, LIBRARY, LIGHTS, WAREHOUSE
 

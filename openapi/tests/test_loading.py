@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openapi import quick
+from openapi import yaml
 from openapi.document import DocumentError, load, read
 from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY
 
@@ -126,12 +126,12 @@ def test_unquoted_status_codes_and_dates_are_text(tmp_path: Path) -> None:
 def test_the_quick_reader_merges_as_the_other_does(tmp_path: Path, text: str) -> None:
     path = written(tmp_path, text)
 
-    assert quick.read(path).content == read(path).content
+    assert yaml.read(path).content == read(path).content
 
 
 def test_only_mappings_are_merged(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="it merges what is no mapping"):
-        quick.read(written(tmp_path, "a: {<<: 3}"))
+        yaml.read(written(tmp_path, "a: {<<: 3}"))
 
 
 def test_the_hash_does_not_depend_on_line_endings(tmp_path: Path) -> None:

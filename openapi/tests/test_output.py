@@ -13,8 +13,8 @@ from types import ModuleType
 
 import pytest
 
+from openapi.codegen.output.files import Tree
 from openapi.codegen.toolchain import ROOT, pins
-from openapi.codegen.tree import Tree
 from openapi.document import load, read
 from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY, LIGHTS, WAREHOUSE
 

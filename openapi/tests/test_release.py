@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from openapi.release import builds, cli, environments, processes
+from openapi.release import builds, cli, processes, virtualenvs
 from openapi.release.builds import CLIENT, SUITE, Built, Distribution
-from openapi.release.environments import Combination, Resolution
-from openapi.release.findings import Finding, Status, exit_status, table
 from openapi.release.metadata import requirements, version
-from openapi.release.trials import tried
+from openapi.release.report import Finding, Status, exit_status, table
+from openapi.release.smoke_tests import tried
+from openapi.release.virtualenvs import Combination, Resolution
 
 Captured = pytest.CaptureFixture[str]
 HOLDS = Finding("a", Status.HOLDS, "seen")
@@ -117,9 +117,9 @@ def test_the_lowest_dependencies_are_tried_with_the_oldest_python_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = {"3.12": "/bin/python3.12", "3.14": "/bin/python3.14"}
-    monkeypatch.setattr(environments, "_interpreter", lambda python, _: found.get(python))
+    monkeypatch.setattr(virtualenvs, "_interpreter", lambda python, _: found.get(python))
 
-    combinations = environments.combinations(tmp_path)
+    combinations = virtualenvs.combinations(tmp_path)
 
     assert [str(each) for each in combinations if each.interpreter] == [
         "Python 3.12, lowest dependencies",

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from openapi.codegen.tree import Tree
+from openapi.codegen.output.files import Tree
 from openapi.tests import checkers
 
 Checker = Callable[[Path, list[str]], list[str]]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from openapi.excerpt import addresses, excerpt
-from openapi.quick import read
-from openapi.upstream import main
+from openapi.upstream.cli import main
+from openapi.yaml import read
 
 PROVIDER = Path(__file__).with_name("documents") / "provider.yaml"
 OURS = """\

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from openapi.excerpt import addresses, excerpt
-from openapi.quick import read
 from openapi.tests.inputs import CONTRACT
-from openapi.upstream import main
+from openapi.upstream.cli import main
+from openapi.yaml import read
 
 
 @pytest.fixture

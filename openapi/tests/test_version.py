@@ -6,7 +6,7 @@ from itertools import product
 
 from packaging.version import InvalidVersion, Version
 
-from openapi.codegen.version import normalised
+from openapi.codegen.output.version import normalised
 
 RELEASES = ("0.1.0", "1", "2026.06.11", "v1.2", "3!1.0")
 SUFFIXES = (

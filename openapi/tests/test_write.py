@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from openapi.codegen.cli import main
-from openapi.codegen.swap import swap
-from openapi.codegen.tree import Tree, read_tree
+from openapi.codegen.output.files import Tree, read_tree
+from openapi.codegen.output.write import swap
 from openapi.tests.folders import snapshot
 from openapi.tests.inputs import LIBRARY, LIGHTS
 

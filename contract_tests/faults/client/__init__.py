@@ -6,8 +6,8 @@ Each area is a module. `python -m contract_tests.faults.client` tries them all.
 from __future__ import annotations
 
 from .. import Catalogue
-from . import bodies, connections, decoding, errors, models, paging, requests, retries, secrets
-from .patch import ClientFault, RottenFaultError
+from . import bodies, connections, decoding, errors, models, pagination, requests, retries, secrets
+from .source_edit import ClientFault, RottenFaultError
 
 FAULTS: Catalogue[ClientFault] = Catalogue(
     fault

@@ -13,7 +13,7 @@ import sys
 from ...arguments import count
 from .. import UnknownNameError
 from . import FAULTS, RottenFaultError
-from .trial import Trial, try_all, try_without_fault
+from .pytest_run import Trial, try_all, try_without_fault
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patch import Edit, fault
+from .source_edit import Edit, fault
 
 FAULTS = (
     fault(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patch import Edit, fault
+from .source_edit import Edit, fault
 
 _NOT_JSON = "decoding.what_is_not_json_is_a_decode_error"
 _ESCAPE = "statuses.only_documented_errors_escape"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patch import Edit, fault
+from .source_edit import Edit, fault
 
 _SAID = "errors.an_error_has_what_the_server_said"
 

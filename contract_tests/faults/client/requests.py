@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patch import Edit, fault
+from .source_edit import Edit, fault
 
 _OPERATION = "api/client_balances/list_client_balances.py"
 _CARRIES = "requests.a_request_carries_exactly_the_arguments_in_whatever_way_they_are_given"

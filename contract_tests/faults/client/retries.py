@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patch import Edit, fault
+from .source_edit import Edit, fault
 
 _ONLY = "retries.only_what_may_pass_is_tried_again_and_as_often_as_was_said"
 _PASSING = "PASSING = frozenset({429, 500, 502, 503, 504})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patch import Edit, fault
+from .source_edit import Edit, fault
 
 _ECHO = "secrets.an_error_shows_no_token_though_the_server_echoes_it"
 

@@ -10,28 +10,35 @@ from collections.abc import Iterable
 
 from ...mock_server.behaviour import CORRECT, Behaviour
 from .. import Catalogue, Fault, UnknownNameError, Variant, defined_in
-from . import (
-    access,
-    data,
-    errors,
+from .faulty import (
+    authorization,
+    error_bodies,
+    filter_matching,
     filters,
-    gateways,
-    guesses,
-    lenient,
-    matching,
-    paging,
+    json_encoding,
+    malformed_input,
+    methods,
+    pagination,
     parameters,
-    protocol,
+    records,
     scenarios,
-    unusual,
-    wire,
 )
+from .valid import gateways, lenient, unusual
 
 FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
     defined_in(
         Fault,
-        *(parameters, guesses, paging, filters, matching, scenarios, access, errors),
-        *(data, wire, protocol),
+        *(
+            parameters,
+            malformed_input,
+            pagination,
+            filters,
+            filter_matching,
+            scenarios,
+            authorization,
+            error_bodies,
+        ),
+        *(records, json_encoding, methods),
     )
 )
 """What the suite has to find, each by its rule."""

@@ -6,10 +6,10 @@ from copy import deepcopy
 from functools import cache
 from typing import Any, NamedTuple
 
-from openapi.changes.policy import Class
+from openapi.changes.model.classification import Class
 from openapi.document import Document
-from openapi.quick import read
 from openapi.tests.inputs import PARCELS
+from openapi.yaml import read
 
 GONE = object()
 """In place of a value: what stands there is taken away."""

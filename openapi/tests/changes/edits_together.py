@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from openapi.changes.policy import Class
+from openapi.changes.model.classification import Class
 from openapi.tests.changes.editing import CALLER, DOC, FINE, GONE, WIRE, edited, original
 from openapi.tests.changes.spelling import keys_reversed
 

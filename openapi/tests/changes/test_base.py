@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from openapi.changes.base import base_of
+from openapi.changes.baseline import base_of
 from openapi.changes.cli import main as changes
 from openapi.codegen.cli import main as codegen
 from openapi.tests.inputs import LIGHTS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from openapi.changes.compare import compare
-from openapi.changes.difference import worst
+from openapi.changes.diff.document import compare
+from openapi.changes.model.difference import worst
 from openapi.tests.changes.editing import Edit, edited, original
 from openapi.tests.changes.edits_of_answers import ANSWERS
 from openapi.tests.changes.edits_of_requests import REQUESTS

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from openapi.changes.languages import includes
+from openapi.changes.regex.inclusion import includes
 
 # Each tells itself from the others by a text of at most four of these letters.
 LETTERS = "01abB-\n"

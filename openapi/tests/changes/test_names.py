@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
-from openapi.changes.names import argument, class_name
+from openapi.changes.model.names import argument, class_name
 
 WORDS = st.text(alphabet="abXYZ09_-. {}/é", min_size=1, max_size=12).filter(
     lambda text: any(c.isalpha() for c in text) and text[0].isalpha()

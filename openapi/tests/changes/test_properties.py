@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from openapi.changes.compare import compare
-from openapi.changes.difference import worst
-from openapi.changes.located import ABSENT
-from openapi.changes.policy import TABLE
-from openapi.quick import read
-from openapi.references import follow
+from openapi.changes.diff.document import compare
+from openapi.changes.model.classification import TABLE
+from openapi.changes.model.difference import worst
+from openapi.changes.model.node import ABSENT
+from openapi.pointer import follow
 from openapi.tests.changes import spelling
 from openapi.tests.changes.editing import GONE, Edit, edited, original
 from openapi.tests.changes.edits_together import TOGETHER
 from openapi.tests.changes.test_edits import EDITS, every_edit
 from openapi.tests.inputs import DOCUMENTS, PARCELS
+from openapi.yaml import read
 
 SPELLINGS = (
     spelling.keys_reversed,

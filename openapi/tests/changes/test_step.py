@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from openapi.changes.policy import Class
-from openapi.changes.step import Step, has_taken, next_version, parsed, step_of
+from openapi.changes.model.classification import Class
+from openapi.changes.semver import Step, has_taken, next_version, parsed, step_of
 
 
 @pytest.mark.parametrize(

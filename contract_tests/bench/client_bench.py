@@ -1,0 +1,162 @@
+"""The generated client beside the stock client: CPU time and memory, ours with all its checks."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from . import stock_client
+from .client_peers import Ours, Peer, Stock
+from .fresh_process import import_times, peak
+from .measurements import Comparison, Figure, Unmeasurable
+from .response_payload import body
+from .timing import Times, compare, in_turn
+
+ROUNDS = 15
+SIZES = (1, 100, 10_000)
+READ_LIMITS = (0.45, 0.60, 0.70)
+WRITE_LIMITS = (0.30, 0.30, 0.55)
+CALL_LIMIT = 0.65
+MEMORY_LIMIT = 0.90
+SECOND_CLIENT_LIMIT = 1.0
+IMPORT_LIMIT = 20.0
+
+METHOD = """\
+All but memory is CPU time: medians over rounds that measure both in turn, the garbage collector on.
+The ratio is the median of the rounds' ratios. Each record has 2 to 6 currencies, amounts have up to
+32 digits.
+read           from the bytes of a 200 to the payload, as a call does it: ours with orjson and every
+               check, stock with response.json() and no check
+write          from the payload to bytes: ours orjson.dumps(to_dict()), stock json.dumps(to_dict())
+               as httpx writes it
+to_dict        the part of it that is the models' own; ours has integers to write as digits
+call           sync over a transport in memory: no socket, no TLS
+peak memory    growth of the resident memory of a fresh interpreter during one such call
+second client  made, its first call over loopback, and closed, less a call of an open client; the
+               first client of the process has loaded the certificates
+import         added to `import httpx` in a fresh interpreter, bytecode cached"""
+
+
+def measure(rounds: int = ROUNDS) -> Comparison:
+    """Measure all of it.
+
+    Raises:
+        Unmeasurable: If there is no stock client, or one of the two does not do what it should.
+    """
+    peer = f"the stock client of {stock.version()}"
+    with TemporaryDirectory(prefix="bitgo-oes-") as name:
+        folder = Path(name)
+        stock_client.generate(folder)
+        try:
+            ours, other = Ours(), Stock(folder)
+        except ImportError as error:
+            raise Unmeasurable(
+                f"{error}: install the dependency group dev, and the client"
+            ) from None
+        figures = [
+            *_reading(ours, other, rounds),
+            *_writing(ours, other, rounds),
+            _calling(ours, other, rounds),
+            _memory(folder, max(3, rounds // 3)),
+            _second_client(ours, other, rounds),
+            _importing(folder, rounds),
+        ]
+    return Comparison("client", peer, METHOD, figures)
+
+
+def _reading(ours: Peer, other: Peer, rounds: int) -> list[Figure]:
+    figures = []
+    for size, limit in zip(SIZES, READ_LIMITS, strict=True):
+        content = body(size)
+        mine, theirs = ours.reader(content), other.reader(content)
+        _require_same(mine().to_dict(), theirs().to_dict(), json.loads(content))
+        times = compare(mine, theirs, _fewer(rounds, size))
+        figures.append(_milliseconds(f"read, {size:,} connections", times, limit))
+    return figures
+
+
+def _writing(ours: Peer, other: Peer, rounds: int) -> list[Figure]:
+    figures = []
+    for size, limit in zip(SIZES, WRITE_LIMITS, strict=True):
+        content = body(size)
+        mine, theirs = ours.reader(content)(), other.reader(content)()
+        write, write_theirs = ours.writer(mine), other.writer(theirs)
+        _require_same(json.loads(write()), json.loads(write_theirs()), json.loads(content))
+        times = compare(write, write_theirs, _fewer(rounds, size))
+        figures.append(_milliseconds(f"write, {size:,} connections", times, limit))
+        times = compare(mine.to_dict, theirs.to_dict, _fewer(rounds, size))
+        figures.append(_milliseconds(f"to_dict, {size:,} connections", times, None))
+    return figures
+
+
+def _calling(ours: Peer, other: Peer, rounds: int) -> Figure:
+    content = body(100)
+    mine, theirs = ours.caller(content), other.caller(content)
+    _require_same(mine().to_dict(), theirs().to_dict(), json.loads(content))
+    return _milliseconds("call, 100 connections", compare(mine, theirs, rounds), CALL_LIMIT)
+
+
+def _memory(folder: Path, rounds: int) -> Figure:
+    size = SIZES[-1]
+    file = folder / "body.json"
+    file.write_bytes(body(size))
+    try:
+        grown = [[peak(peer, file, folder) for peer in ("ours", "stock")] for _ in range(rounds)]
+    except RuntimeError as error:
+        raise Unmeasurable(str(error)) from None
+    mine, theirs = (median(values) / 2**20 for values in zip(*grown, strict=True))
+    name = f"peak memory, {size:,} connections"
+    return Figure(name, "MiB", mine, theirs, mine / theirs, MEMORY_LIMIT)
+
+
+def _second_client(ours: Peer, other: Peer, rounds: int) -> Figure:
+    from ..mock_server import create_app, serving, shipped_world
+    from ..mock_server.default_world import MAIN, MEMBER
+
+    with serving(create_app(shipped_world())) as base_url:
+        openings = [peer.opener(base_url, str(MAIN), MEMBER) for peer in (ours, other)]
+        actions = [action for each in openings for action in (each.anew, each.again)]
+        # The server is another thread of this process.
+        times = in_turn(actions, rounds, time.thread_time)
+        for each in openings:
+            each.close()
+    mine, theirs = (
+        [1000 * (new - open_) for new, open_ in zip(times[n], times[n + 1], strict=True)]
+        for n in (0, 2)
+    )
+    ratio = median(a / b for a, b in zip(mine, theirs, strict=True))
+    return Figure(
+        "second client",
+        "ms",
+        median(mine),
+        median(theirs),
+        ratio,
+        SECOND_CLIENT_LIMIT,
+        "ours",
+    )
+
+
+def _importing(folder: Path, rounds: int) -> Figure:
+    try:
+        times = import_times([Ours.package, Stock.package], folder, rounds)
+    except RuntimeError as error:
+        raise Unmeasurable(str(error)) from None
+    mine, theirs = (1000 * median(each) for each in times)
+    return Figure("import", "ms", mine, theirs, mine / theirs, IMPORT_LIMIT, "ours")
+
+
+def _milliseconds(name: str, times: Times, limit: float | None) -> Figure:
+    return Figure(name, "ms", 1000 * times.ours, 1000 * times.peer, times.ratio, limit)
+
+
+def _fewer(rounds: int, size: int) -> int:
+    """Return how many rounds do where each takes long by itself."""
+    return rounds if size < 1000 else max(3, rounds // 2)
+
+
+def _require_same(ours: object, theirs: object, sent: object) -> None:
+    if not ours == theirs == sent:
+        raise Unmeasurable("the two clients do not make the same of one body")

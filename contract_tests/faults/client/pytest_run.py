@@ -1,0 +1,140 @@
+"""Runs tests of the client, as users run them, against a copy of it that a fault has changed."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from importlib.metadata import entry_points
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx  # noqa: F401
+import orjson  # noqa: F401
+import pytest
+from attrs import define, field, frozen
+
+from ... import generated_cases  # noqa: F401
+from ...client.document import CONTRACT, OPERATION
+
+# These are loaded once for all trials, as are pytest's plugins; but nothing that loads the client.
+from ...targets import embedded_mock
+from . import FAULTS
+from .source_edit import write_copy
+
+for _plugin in entry_points(group="pytest11"):
+    _plugin.load()
+for _status in OPERATION.bodies:
+    generated_cases.response_bodies(CONTRACT, OPERATION, _status)
+
+TESTS = Path(__file__).parents[2] / "client"
+
+
+@frozen
+class Trial:
+    """What the tests said about one copy of the client."""
+
+    name: str
+    tests: tuple[str, ...]
+    """The tests that were run."""
+    failed: tuple[str, ...]
+    """Those among them that failed."""
+    problem: str
+    """Why it cannot be judged; empty if it can."""
+    seconds: float
+    """Of the processor."""
+
+    @property
+    def killed(self) -> bool:
+        """Whether it was judged, and found faulty."""
+        return not self.problem and bool(self.failed)
+
+
+def node(test: str) -> str:
+    """Return where pytest finds a test: "paging.a_walk_is_lazy" is in `test_paging.py`."""
+    module, _, name = test.partition(".")
+    return f"{TESTS / f'test_{module}.py'}::test_{name}"
+
+
+def try_all(names: Sequence[str], jobs: int) -> Iterator[Trial]:
+    """Try faults, each in a process of its own, as they end."""
+    with _processes(jobs) as pool:
+        for future in as_completed([pool.submit(try_fault, name) for name in names]):
+            yield future.result()
+
+
+def try_without_fault(tests: Sequence[str]) -> Trial:
+    """Run tests against a copy of the client that is as it was generated."""
+    with _processes(1) as pool:
+        return pool.submit(_run, "as-generated", None, list(tests)).result()
+
+
+def try_fault(name: str) -> Trial:
+    """Run the test that is meant for a fault against the client with that fault.
+
+    Raises:
+        RottenFaultError: If the fault does not fit the package.
+    """
+    return _run(name, name, [FAULTS[name].rule])
+
+
+def _processes(jobs: int) -> ProcessPoolExecutor:
+    # pytest and the client are loaded once a process.
+    ways = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
+    if "forkserver" in ways:
+        context.set_forkserver_preload([__name__])
+    return ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1)
+
+
+def _run(name: str, fault: str | None, tests: list[str]) -> Trial:
+    began = time.process_time()
+    reports = _Reports()
+    with TemporaryDirectory() as folder:
+        write_copy(Path(folder), None if fault is None else FAULTS[fault])
+        sys.path.insert(0, folder)
+        gc.freeze()  # pytest collects garbage, of which there is none in what is loaded already
+        # Deterministic, and in no need of a small counterexample.
+        options = ["--hypothesis-profile", "kill", "-p", "no:cacheprovider", "--assert", "plain"]
+        # The suite's own plugin, which a folder above loads, is for servers.
+        options += ["--tb", "line", "--confcutdir", str(TESTS)]
+        options += ["--exitfirst"] if fault is not None else []
+        with _silence():
+            code = pytest.main([*map(node, tests), *options], plugins=[reports])
+        package = sys.modules.get("bitgo_oes")
+        problem = ""
+        if package is None or not (package.__file__ or "").startswith(folder):
+            problem = "the tests did not load the copy"
+        elif code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            problem = f"pytest ended with {code!r}"
+        elif not reports.ran:
+            problem = "no test was run"
+        elif (code == pytest.ExitCode.TESTS_FAILED) != bool(reports.failed):
+            problem = "what failed is not a test"
+    seconds = round(time.process_time() - began, 3)
+    return Trial(name, tuple(tests), tuple(reports.failed), problem, seconds)
+
+
+@define(slots=False)
+class _Reports:
+    """Takes note of tests that ran, and of those that failed."""
+
+    ran: list[str] = field(factory=list)
+    failed: list[str] = field(factory=list)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call":
+            self.ran.append(report.nodeid)
+            if report.failed:
+                self.failed.append(report.nodeid.rpartition("/")[2])
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        yield

@@ -1,0 +1,1 @@
+"""Faulty servers: each violates the contract in one way."""

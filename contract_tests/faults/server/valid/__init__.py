@@ -1,0 +1,1 @@
+"""Valid but unusual servers: no rule may report them."""

@@ -1,0 +1,1 @@
+"""Redacts secrets and masks amounts and names in output."""

@@ -1,0 +1,28 @@
+"""Probes of the mock, however it behaves, for tests of single checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from ..contract import load
+from ..mock_server import Behaviour
+from ..mock_server.default_world import MAIN
+from ..server.runner.probe import Probe
+from ..server.runner.profile import Profile
+from ..server.transport.session import Session
+from ..targets.embedded_mock import embedded_mock
+
+
+@contextmanager
+def probing(
+    behaviour: Behaviour,
+    seed: int = 1,
+    profile: Profile = Profile.DEFAULT,
+    enterprise_id: UUID = MAIN,
+) -> Iterator[Probe]:
+    """Serve a behaviour of the mock, and yield a probe of its one operation."""
+    contract = load()
+    with embedded_mock(behaviour, enterprise_id) as target, Session(target) as session:
+        yield Probe(contract, contract.operations[0], session, profile, seed)

@@ -1,0 +1,178 @@
+"""The benchmarks' harness: what it measures by, prints, and exits with. No test asserts a time."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ..bench import stock_client
+from ..bench.command import main
+from ..bench.measurements import Comparison, Figure, Unmeasurable, table
+from ..bench.response_payload import body
+from ..bench.timing import compare
+
+KEPT = Figure("reading", "ms", 0.25, 1.0, 0.25, 0.45)
+MISSED = Figure("calling", "ms", 0.9, 1.0, 0.9, 0.65)
+TOLD = Figure("writing", "ms", 2.0, 1.0, 2.0)
+ABSOLUTE = Figure("import", "ms", 30.0, 10.0, 3.0, 20.0, "ours")
+
+
+def found(*figures: Figure) -> Callable[[int | None], Comparison]:
+    return lambda _: Comparison("client", "the other client 1.0", "How it is counted.", figures)
+
+
+def unmeasurable(_: int | None) -> Comparison:
+    raise Unmeasurable("the generator is missing")
+
+
+@pytest.mark.parametrize(
+    ("figures", "status"),
+    [((KEPT,), 0), ((KEPT, TOLD), 0), ((KEPT, MISSED), 1), ((ABSOLUTE,), 1), ((), 0)],
+)
+def test_it_exits_with_1_when_a_limit_is_missed_and_else_with_0(
+    figures: tuple[Figure, ...], status: int
+) -> None:
+    assert main([], {"client": found(*figures)}) == status
+
+
+def test_it_exits_with_2_and_one_sentence_when_nothing_can_be_measured(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([], {"client": unmeasurable, "suite": found(KEPT)}) == 2
+
+    printed = capsys.readouterr()
+    assert printed.err == "contract_tests.bench: client: the generator is missing\n"
+    assert "reading" in printed.out
+
+
+def test_a_missed_limit_wins_over_what_could_not_be_measured() -> None:
+    assert main([], {"client": unmeasurable, "suite": found(MISSED)}) == 1
+
+
+def test_only_the_subjects_that_are_named_are_measured() -> None:
+    assert main(["suite"], {"client": unmeasurable, "suite": found(KEPT)}) == 0
+
+
+@pytest.mark.parametrize("words", [["clients"], ["--rounds", "0"], ["--rounds", "ten"], ["--x"]])
+def test_wrong_usage_exits_with_2_and_one_sentence(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words, {"client": found(KEPT)})
+
+    assert ended.value.code == 2
+    assert re.fullmatch(
+        r"python -m contract_tests.bench: .+; see --help\n", capsys.readouterr().err
+    )
+
+
+def test_the_rounds_reach_what_is_measured() -> None:
+    asked: list[int | None] = []
+
+    def note(rounds: int | None) -> Comparison:
+        asked.append(rounds)
+        return found(KEPT)(rounds)
+
+    assert main(["--rounds", "3"], {"client": note}) == main([], {"client": note}) == 0
+    assert asked == [3, None]
+
+
+def test_help_says_what_can_be_measured_and_how_it_exits(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+
+    assert ended.value.code == 0
+    assert {"client", "suite", "--json", "--rounds", "exit"} <= set(capsys.readouterr().out.split())
+
+
+def test_the_table_shows_each_figure_beside_its_limit() -> None:
+    lines = table(found(KEPT, MISSED, TOLD, ABSOLUTE)(None)).splitlines()
+
+    assert lines[0] == "client, beside the other client 1.0"
+    assert [line.split() for line in lines[2:7]] == [
+        ["figure", "ours", "peer", "ratio", "limit", "holds"],
+        ["reading", "0.25", "ms", "1", "ms", "0.25", "<=", "0.45", "yes"],
+        ["calling", "0.9", "ms", "1", "ms", "0.90", "<=", "0.65", "NO"],
+        ["writing", "2", "ms", "1", "ms", "2.00"],
+        ["import", "30", "ms", "10", "ms", "3.00", "<=", "20", "ms", "NO"],
+    ]
+    assert lines[-1] == "How it is counted."
+
+
+@pytest.mark.parametrize(
+    ("subjects", "holds"),
+    [
+        ({"client": found(KEPT)}, True),
+        ({"client": found(MISSED)}, False),
+        ({"client": unmeasurable}, None),
+    ],
+)
+def test_the_report_says_the_same_to_scripts(
+    subjects: dict[str, Callable[[int | None], Comparison]], holds: bool | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "bench.json"
+    main(["--json", str(file)], subjects)
+
+    report = json.loads(file.read_text("utf-8"))
+    assert report["holds"] is holds
+    if holds is None:
+        assert report["not_measured"] == {"client": "the generator is missing"}
+    else:
+        (comparison,) = report["comparisons"]
+        (figure,) = comparison["figures"]
+        assert comparison["peer"] == "the other client 1.0"
+        assert figure["holds"] is holds
+        assert figure["ratio"] == figure["ours"] / figure["peer"]
+
+
+def test_a_report_that_cannot_be_written_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--json", str(tmp_path / "no" / "file")], {"client": found(KEPT)}) == 2
+    assert "no report is written" in capsys.readouterr().err
+
+
+def test_the_ratio_is_that_of_the_times_of_one_call() -> None:
+    now = 0.0
+
+    def taking(seconds: float) -> Callable[[], None]:
+        def action() -> None:
+            nonlocal now
+            now += seconds
+
+        return action
+
+    times = compare(taking(0.003), taking(0.25), 2, clock=lambda: now)
+
+    assert times == pytest.approx((0.003, 0.25, 0.012))
+
+
+def test_bodies_have_several_currencies_a_record_and_amounts_of_up_to_32_digits() -> None:
+    content = json.loads(body(500))
+    records = content["networkBalances"].values()
+    amounts = [
+        amount
+        for record in records
+        for balance in record["balances"].values()
+        for amount in balance.values()
+    ]
+
+    assert body(500) == body(500)
+    assert len(records) == 500
+    assert min(len(record["balances"]) for record in records) > 1
+    assert max(map(len, amounts)) == 32
+    assert "0" in amounts
+
+
+def test_a_generator_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "broken.yaml").write_text("openapi: 3.1.0\n", "utf-8")
+    monkeypatch.setattr(stock, "DOCUMENT", tmp_path / "broken.yaml")
+
+    with pytest.raises(Unmeasurable, match=r"the generator of the stock client fails: .+"):
+        stock_client.generate(tmp_path)

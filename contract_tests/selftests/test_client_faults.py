@@ -1,0 +1,102 @@
+"""The tests of the client find every fault of the catalogue, each by the test meant for it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..faults.client import FAULTS, ClientFault, RottenFaultError
+from ..faults.client.pytest_run import TESTS, try_all, try_without_fault
+from ..faults.client.source_edit import Edit, fault, sources
+from .suite_process import PATIENCE
+
+ROOT = Path(__file__).parents[2]
+CORRECT = sources()
+
+each_fault = pytest.mark.parametrize("one", FAULTS.values(), ids=list(FAULTS))
+
+
+@each_fault
+def test_a_fault_is_caught_by_the_test_meant_for_it(one: ClientFault) -> None:
+    (trial,) = try_all([one.name], jobs=1)
+
+    assert trial.problem == ""
+    assert trial.failed, f"{one.rule} passes though {one.sentence}"
+
+
+@pytest.mark.parametrize("area", sorted({one.area for one in FAULTS.values()}))
+def test_the_client_as_it_is_generated_passes_all_these_tests(area: str) -> None:
+    trial = try_without_fault(sorted({one.rule for one in FAULTS.values() if one.area == area}))
+
+    assert (trial.problem, trial.failed) == ("", ())
+
+
+def test_every_kind_of_fault_is_there_in_number() -> None:
+    areas = [one.area for one in FAULTS.values()]
+
+    assert len(areas) >= 35
+    tests = {path.stem.removeprefix("test_") for path in TESTS.glob("test_*.py")}
+    # What these find, others find as well.
+    assert set(areas) >= tests - {"models", "walks"}
+
+
+@each_fault
+def test_a_fault_changes_the_package_and_leaves_it_python(one: ClientFault) -> None:
+    changed = one.apply(CORRECT)
+
+    assert changed.keys() == CORRECT.keys()
+    assert changed != CORRECT
+    for name, text in changed.items():
+        ast.parse(text, name)
+    assert sources() == CORRECT
+
+
+@each_fault
+def test_names_are_kebab_case_and_descriptions_one_sentence(one: ClientFault) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.name)
+    assert re.fullmatch(r"[A-Z].+\w\.", one.sentence)
+
+
+def test_a_fault_whose_text_is_gone_says_so() -> None:
+    rotten = fault("rotten", "Nothing.", "paging.x", Edit("_paging.py", "no such text", ""))
+    with pytest.raises(RottenFaultError, match=r"rotten: _paging\.py does not hold 'no such text'"):
+        rotten.apply(CORRECT)
+    with pytest.raises(RottenFaultError, match=r"_gone\.py"):
+        fault("rotten", "Nothing.", "paging.x", Edit("_gone.py", "any text", "")).apply(CORRECT)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "contract_tests.faults.client", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def test_the_command_prints_which_test_caught_what() -> None:
+    ended = run("infinite-timeout-accepted", "path-not-escaped")
+
+    assert ended.returncode == 0, ended.stderr
+    assert "caught by test_lifecycle.py::test_an_option_that_cannot" in ended.stdout
+    assert "caught by test_values.py::test_from_dict_tells_where" in ended.stdout
+    assert "2 of 2 faults caught" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [(["droped-page"], "did you mean dropped-page"), (["--jobs", "0"], "is not a number of runs")],
+)
+def test_what_cannot_be_understood_gets_2(arguments: list[str], sentence: str) -> None:
+    ended = run(*arguments)
+
+    assert ended.returncode == 2
+    assert sentence in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -1,0 +1,117 @@
+"""The suite as a program: apart from the project it is called in, with three exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .. import command
+from ..contract import load
+from ..faults.server import behaviour_with
+from ..mock_server import create_app, render_target, serving, shipped_world
+from .suite_process import PATIENCE
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder, as if it were installed."""
+    return subprocess.run(
+        [sys.executable, "-m", "contract_tests", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def test_a_server_that_keeps_its_contract_gets_0_in_whatever_project(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
+    (tmp_path / "conftest.py").write_text("raise RuntimeError('of another project')\n")
+    before = {path.name for path in tmp_path.iterdir()}
+
+    ended = run(tmp_path, "--rules=data.ids", "--report=report", PYTEST_ADDOPTS="--no-such-option")
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "verdict: holds" in ended.stdout
+    verdict = json.loads((tmp_path / "report" / "verdict.json").read_text("utf-8"))
+    assert [(rule["id"], rule["status"]) for rule in verdict["rules"]] == [("data.ids", "holds")]
+    assert {path.name for path in tmp_path.iterdir()} == before | {"report"}
+
+
+def test_a_server_that_breaks_its_contract_gets_1(tmp_path: Path) -> None:
+    with serving(create_app(shipped_world(), behaviour_with(["ignores-partner-ids"]))) as url:
+        (tmp_path / "target.toml").write_text(render_target(url), "utf-8")
+        ended = run(tmp_path, "--target", "target.toml", "--rules", "filters.exact")
+
+    assert ended.returncode == 1
+    assert "VIOLATED" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--target", "absent.toml"), "absent.toml: cannot read the target file"),
+        (("--document", "absent.yaml"), "absent.yaml: cannot read the document"),
+    ],
+)
+def test_what_cannot_be_used_gets_2_and_one_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    ended = run(tmp_path, *arguments)
+
+    assert ended.returncode == 2
+    assert sentence in ended.stderr
+    assert "Traceback" not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--tarrget", "x"), "unrecognized arguments: --tarrget x"),
+        (("--profile", "slow"), "invalid choice: 'slow'"),
+        (("contract_tests/selftests",), "unrecognized arguments: contract_tests/selftests"),
+    ],
+)
+def test_wrong_usage_gets_2_and_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main(arguments)
+
+    assert stopped.value.code == 2
+    error = capsys.readouterr().err
+    assert sentence in error
+    assert error.count("\n") == 1
+
+
+def test_what_stands_after_two_hyphens_is_for_pytest(tmp_path: Path) -> None:
+    ended = run(tmp_path, "--rules", "data.ids", "--", "--collect-only")
+
+    assert "test_ids_are_uuids" in ended.stdout
+
+
+def test_help_teaches_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main(["--help"])
+
+    assert stopped.value.code == 0
+    shown = capsys.readouterr().out
+    assert "bitgo-oes-contract --target target.toml --profile quick" in shown
+    assert "exit status:" in shown
+    assert all(f"--{name} " in shown for name in ("target", "profile", "seed", "rules", "report"))
+
+
+def test_the_version_is_that_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["--version"])
+
+    version = load().document["info"]["version"]
+    assert capsys.readouterr().out == f"bitgo-oes-contract {version}\n"

@@ -1,0 +1,39 @@
+"""Credentials that come near to a caller's own, as they are sent and as they are shown."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from ..redaction.secrets import Secret
+from ..server.cases.credentials import near_misses
+from ..server.transport.exchange import Credential
+
+TOKEN = "Abc-4f8a1c9e7b2d"
+NEAR = near_misses(Secret(TOKEN, "BITGO_ACCESS_TOKEN"))
+
+
+def test_none_of_them_is_the_callers_own() -> None:
+    headers = [credential.header for credential in NEAR]
+
+    assert f"Bearer {TOKEN}" not in headers
+    assert len(set(headers)) == len(headers)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash, for which they are shown")
+@pytest.mark.parametrize("credential", [c for c in NEAR if c.shown], ids=lambda c: c.shown)
+def test_what_is_shown_is_what_a_shell_would_send(credential: Credential) -> None:
+    words = ["bash", "-c", f'printf %s "{credential.shown}"']
+    ended = subprocess.run(words, env={"BITGO_ACCESS_TOKEN": TOKEN}, capture_output=True, text=True)
+
+    assert (ended.stdout, ended.stderr) == (credential.header, "")
+    assert TOKEN not in str(credential.shown)
+
+
+@pytest.mark.parametrize("token", ["7", "12345678", "ABC", "x"])
+def test_a_token_of_any_form_has_near_misses(token: str) -> None:
+    headers = [credential.header for credential in near_misses(Secret(token, "TOKEN"))]
+
+    assert f"Bearer {token}" not in headers

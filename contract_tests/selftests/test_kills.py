@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..faults.kill_table import lines
+from ..faults.suite_run import Trial
+from .suite_process import PATIENCE
+
+ROOT = Path(__file__).parents[2]
+
+
+def trial(name: str, meant: str | None, *violated: str, verdict: str = "violated") -> Trial:
+    return Trial(name, meant, verdict, violated, 600, 3.0)
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "contract_tests.faults", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+def test_the_table_tells_who_caught_what_and_who_was_accused() -> None:
+    shown = "\n".join(
+        lines(
+            [
+                trial("one", "filters.exact", "filters.combined", "filters.exact"),
+                trial("two", "filters.exact", "data.ids"),
+                trial("three", "data.ids", verdict="holds"),
+                trial("four", "data.ids", verdict="not_judged"),
+                trial("odd", None, verdict="holds"),
+                trial("odder", None, "data.ids"),
+            ]
+        )
+    )
+
+    assert "one    caught by filters.exact, filters.combined\n" in shown
+    assert "two    MISSED by filters.exact, caught by data.ids\n" in shown
+    assert "three  MISSED by data.ids\n" in shown
+    assert "four   NOT JUDGED (data.ids)\n" in shown
+    assert "odd    left alone\n" in shown
+    assert "odder  ACCUSED by data.ids\n" in shown
+    sums = [line.split() for line in shown.splitlines() if line.startswith(("filters ", "all"))]
+    assert sums == [["filters", "2", "2", "1", "50.0"], ["all", "4", "2", "1", "25.0"]]
+    assert "1 of 2 unusual servers accused" in shown
+
+
+def test_a_fault_that_is_caught_and_an_unusual_server_that_is_not_accused_get_0(
+    tmp_path: Path,
+) -> None:
+    ended = run(
+        *("no-paging", "caps-page-size", "--profile", "quick", "--seed", 5),
+        *("--json", tmp_path / "trials.json"),
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    written = json.loads((tmp_path / "trials.json").read_text("utf-8"))
+    assert written["seed"] == 5
+    assert [(t["name"], t["area"], t["right"]) for t in written["trials"]] == [
+        ("no-paging", "pagination", True),
+        ("caps-page-size", "unusual", True),
+    ]
+    assert all(0 < t["requests"] <= 1000 for t in written["trials"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [(["no-pagign"], "did you mean no-paging"), (["--jobs", "0"], "is not a number of runs")],
+)
+def test_what_cannot_be_understood_gets_2(arguments: list[str], sentence: str) -> None:
+    ended = run(*arguments)
+
+    assert ended.returncode == 2
+    assert sentence in ended.stderr
+    assert "Traceback" not in ended.stderr

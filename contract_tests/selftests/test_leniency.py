@@ -1,0 +1,103 @@
+"""What a gateway or a limit may refuse accuses nobody, nor what is seen once; all else does."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import pytest
+from attrs import evolve
+
+from ..contract import Query
+from ..faults.server import behaviour_with
+from ..mock_server import CORRECT, Behaviour
+from ..mock_server.call import Call, Reply
+from ..server.checks.documented import check_answer
+from ..server.conformance.every_response import Suspect
+from ..server.conformance.violation import Violation
+from ..server.runner.suspects import confirm
+from ..server.transport.exchange import Exchange
+from .mock_probes import probing
+
+AN_ID = "a11ce000-0000-4000-8000-000000000001"
+MANY = (("connectionIds", AN_ID),) * 40
+
+
+def refusing(status: int, media_type: str = "text/html") -> Behaviour:
+    """Refuse all that has a query, as no server of the contract does."""
+
+    def finish(call: Call, reply: Reply) -> Reply:
+        if not call.request.query:
+            return CORRECT.finish(call, reply)
+        return Reply(status, b"<h1>No</h1>", {"content-type": media_type})
+
+    return evolve(CORRECT, finish=finish)
+
+
+@pytest.mark.parametrize(
+    ("unusual", "query"),
+    [
+        ("firewall-against-control-characters", (("connectionIds", "\0"),)),
+        ("unprocessable-numbers", (("pageNumber", "00"),)),
+        ("unprocessable-numbers", (("pageSize", "9" * 5000),)),
+        ("short-urls", MANY),
+    ],
+)
+def test_what_is_open_may_be_refused_with_a_status_of_its_own(unusual: str, query: Query) -> None:
+    with probing(behaviour_with([unusual])) as probe:
+        assert probe.ask(query).status in {403, 414, 422}
+        check_answer(probe, query)
+
+        assert "errors.shape" not in probe.witness.suspects
+
+
+@pytest.mark.parametrize(
+    ("status", "query"),
+    [
+        (422, (("pageNumber", "1"),)),
+        (422, (("pageNumber", "0"),)),
+        (422, (("connectionIds", AN_ID),)),
+        (422, MANY),
+        (414, MANY[:20]),
+        (500, (("pageNumber", "00"),)),
+        (503, (("connectionIds", "\0"),)),
+    ],
+)
+def test_what_is_not_open_may_not(status: int, query: Query) -> None:
+    with probing(refusing(status)) as probe, pytest.raises(Violation):
+        check_answer(probe, query)
+
+
+@pytest.mark.parametrize(
+    "query", [(("pageNumber", "00"),), MANY, (("connectionIds", "\u00a0"),), (("pageSize", "'"),)]
+)
+def test_a_documented_status_has_its_documented_body(query: Query) -> None:
+    with probing(refusing(400)) as probe:
+        with pytest.raises(Violation):
+            check_answer(probe, query)
+
+        assert "errors.shape" in probe.witness.suspects
+
+
+@pytest.mark.parametrize(("times", "accused"), [(1, False), (2, True)])
+def test_a_suspect_is_accused_when_all_is_read_anew_and_it_is_seen_again(
+    times: int, accused: bool
+) -> None:
+    judged: list[Exchange] = []
+
+    def judge(exchange: Exchange) -> None:
+        judged.append(exchange)
+        if len(judged) <= times:
+            raise Violation("this", "that", exchange)
+
+    with probing(CORRECT) as probe:
+        exchange, whole = probe.ask(), probe.whole()
+        suspect = Suspect(exchange, Violation("this", "that", exchange))
+        probe.witness.suspects["consistency.same_record"] = deque([suspect])
+        if accused:
+            with pytest.raises(Violation):
+                confirm(probe, "consistency.same_record", judge)
+        else:
+            confirm(probe, "consistency.same_record", judge)
+
+        assert len(judged) == 2
+        assert probe.whole() is not whole

@@ -1,0 +1,96 @@
+"""The mock's filters: each selects exactly the records meant, and both combine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ..mock_server import create_app, shipped_world
+from ..mock_server.default_world import MAIN
+from ..mock_server.in_process import list_balances
+
+WORLD = shipped_world()
+APP = create_app(WORLD)
+RECORDS = WORLD.enterprises[MAIN].connections
+PARTNERS = sorted({one.partner.id for one in RECORDS})
+
+connection_ids = st.lists(st.sampled_from([one.id for one in RECORDS]), min_size=1)
+partner_ids = st.lists(st.sampled_from(PARTNERS), min_size=1)
+few = settings(max_examples=40)
+
+
+def ids(*filters: str, rest: str = "pageSize=1000") -> list[str]:
+    reply = list_balances(APP, "&".join((*filters, rest)))
+    assert reply.status == 200, reply.body
+    return list(reply.json()["networkBalances"])
+
+
+def by_connection(chosen: Iterable[object]) -> str:
+    return "&".join(f"connectionIds={one}" for one in chosen)
+
+
+def by_partner(chosen: Iterable[object]) -> str:
+    return "&".join(f"partnerIds={one}" for one in chosen)
+
+
+@few
+@given(connection_ids)
+def test_connection_ids_select_exactly_these_connections(chosen: list[UUID]) -> None:
+    assert ids(by_connection(chosen)) == [str(one.id) for one in RECORDS if one.id in chosen]
+
+
+@few
+@given(partner_ids)
+def test_partner_ids_select_exactly_the_connections_to_these_partners(chosen: list[UUID]) -> None:
+    assert ids(by_partner(chosen)) == [str(one.id) for one in RECORDS if one.partner.id in chosen]
+
+
+@few
+@given(connection_ids, partner_ids)
+def test_both_filters_select_what_each_of_them_selects(
+    connections: list[UUID], partners: list[UUID]
+) -> None:
+    both = ids(by_connection(connections), by_partner(partners))
+    assert set(both) == set(ids(by_connection(connections))) & set(ids(by_partner(partners)))
+
+
+@few
+@given(partner_ids, st.integers(1, 10), st.integers(0, 5))
+def test_pages_are_cut_from_what_the_filters_leave(
+    chosen: list[UUID], size: int, number: int
+) -> None:
+    page = ids(by_partner(chosen), rest=f"pageSize={size}&pageNumber={number}")
+    assert page == ids(by_partner(chosen))[size * number : size * (number + 1)]
+
+
+def test_unknown_ids_match_nothing() -> None:
+    assert ids(by_connection([uuid4()])) == []
+    assert ids(by_partner([uuid4(), uuid4()])) == []
+
+
+def test_unknown_ids_take_nothing_away_from_known_ones() -> None:
+    assert ids(by_connection([uuid4(), RECORDS[0].id])) == [str(RECORDS[0].id)]
+
+
+def test_a_partner_id_is_no_connection_id() -> None:
+    assert ids(by_connection(PARTNERS)) == []
+
+
+def test_an_id_that_differs_in_the_last_digit_is_another_id() -> None:
+    near = UUID(int=RECORDS[0].id.int ^ 0x8000)
+    assert ids(by_connection([near])) == []
+
+
+def test_letter_case_and_hyphens_of_ids_do_not_matter() -> None:
+    one = RECORDS[0].id
+    for spelling in (str(one), str(one).upper(), one.hex, one.hex.upper()):
+        assert ids(by_connection([spelling])) == [str(one)]
+        assert ids(by_partner([str(PARTNERS[0]).upper()])) == ids(by_partner([PARTNERS[0]]))
+
+
+def test_thousands_of_ids_are_served() -> None:
+    many = [uuid4() for _ in range(5000)]
+    assert ids(by_connection([*many, RECORDS[3].id])) == [str(RECORDS[3].id)]

@@ -1,0 +1,144 @@
+"""The mock's statuses other than 200 and 400, and what errors look like."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ..mock_server import create_app, shipped_world
+from ..mock_server.call import Reply
+from ..mock_server.default_world import (
+    EMPTY,
+    FAILING,
+    MAIN,
+    MEMBER,
+    OUTSIDER,
+    SINGLE,
+    UNKNOWN,
+    UNLICENSED,
+    UNPERMITTED,
+)
+from ..mock_server.in_process import ask, list_balances
+
+APP = create_app(shipped_world())
+PATH = f"/api/network/v1/enterprises/{MAIN}/clients/balances".encode()
+
+
+def assert_is_error(reply: Reply, status: int, name: str) -> None:
+    assert reply.status == status
+    assert reply.headers["content-type"] == "application/json"
+    body = reply.json()
+    assert body["name"] == name
+    assert re.fullmatch(r"[A-Za-z].+\.", body["error"])
+    assert isinstance(body["requestId"], str)
+    assert set(body) <= {"error", "name", "requestId", "context"}
+
+
+@pytest.mark.parametrize(
+    ("enterprise", "token", "status", "name"),
+    [
+        (MAIN, None, 401, "AuthenticationError"),
+        (MAIN, "mock-token-of-nobody", 401, "AuthenticationError"),
+        (MAIN, OUTSIDER, 401, "AuthenticationError"),
+        (MAIN, UNPERMITTED, 403, "PermissionDeniedError"),
+        (UNLICENSED, MEMBER, 403, "PermissionDeniedError"),
+        (UNKNOWN, MEMBER, 404, "NotFoundError"),
+        (FAILING, MEMBER, 500, "InternalServerError"),
+        ("not-a-uuid", MEMBER, 400, "InvalidRequestError"),
+    ],
+)
+def test_each_scenario_has_its_status_and_name(
+    enterprise: object, token: str | None, status: int, name: str
+) -> None:
+    assert_is_error(list_balances(APP, enterprise=enterprise, token=token), status, name)
+
+
+@pytest.mark.parametrize("enterprise", [MAIN, SINGLE, EMPTY])
+def test_a_member_with_permission_is_served(enterprise: object) -> None:
+    reply = list_balances(APP, enterprise=enterprise)
+    assert reply.status == 200
+    assert set(reply.json()) == {"clientId", "balances", "networkBalances"}
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        f"Bearer {MEMBER}x",
+        f"Bearer {MEMBER[:-1]}",
+        f"Bearer {MEMBER.upper()}",
+        f"Bearer {MEMBER} {MEMBER}",
+        f"Bearer{MEMBER}",
+        f"Bearer\t{MEMBER}",
+        f"Basic {MEMBER}",
+        f"Token {MEMBER}",
+        f"Bearer, {MEMBER}",
+        "Bearer",
+        "Bearer ",
+        MEMBER,
+        "",
+    ],
+)
+def test_anything_but_a_known_bearer_token_is_refused(credentials: str) -> None:
+    reply = ask(APP, PATH, {"authorization": credentials})
+    assert_is_error(reply, 401, "AuthenticationError")
+    assert reply.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR"])
+def test_letter_case_of_the_scheme_does_not_matter(scheme: str) -> None:
+    assert ask(APP, PATH, {"authorization": f"{scheme} {MEMBER}"}).status == 200
+
+
+def test_the_token_is_not_looked_for_anywhere_else() -> None:
+    assert ask(APP, PATH + b"?access_token=" + MEMBER.encode()).status == 401
+    assert ask(APP, PATH, {"cookie": f"token={MEMBER}", "x-api-key": MEMBER}).status == 401
+
+
+def test_who_is_not_authenticated_learns_nothing() -> None:
+    def answer(enterprise: object, query: str) -> tuple[int, object]:
+        reply = list_balances(APP, query, enterprise=enterprise, token=None)
+        body = reply.json()
+        del body["requestId"]
+        return reply.status, body
+
+    enterprises = [MAIN, EMPTY, UNKNOWN, UNLICENSED, FAILING, "x", "", "%ff"]
+    answers = [answer(one, query) for one in enterprises for query in ("", "pageNumber=-1")]
+    assert all(each == answers[0] for each in answers)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "WHAT"])
+def test_other_methods_are_not_allowed(method: str) -> None:
+    reply = list_balances(APP, method=method)
+    assert_is_error(reply, 405, "MethodNotAllowedError")
+    assert reply.headers["allow"] == "GET, HEAD"
+
+
+def test_head_is_get_without_a_body() -> None:
+    got = list_balances(create_app(shipped_world()))
+    head = list_balances(create_app(shipped_world()), method="HEAD")
+    assert head.body == b""
+    assert (head.status, head.headers) == (got.status, got.headers)
+    assert int(head.headers["content-length"]) == len(got.body)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [b"/", b"/api", PATH + b"/", PATH + b"/x", b"/" + PATH, b"/v2" + PATH, PATH[:-1], b"*", b""],
+)
+def test_other_paths_lead_nowhere(path: bytes) -> None:
+    reply = ask(APP, path, {"authorization": f"Bearer {MEMBER}"})
+    assert_is_error(reply, 404, "NotFoundError")
+
+
+@pytest.mark.parametrize("base_path", ["/proxy/oes", "/proxy/oes/"])
+def test_the_operation_can_stand_below_a_base_path(base_path: str) -> None:
+    app = create_app(shipped_world(), base_path=base_path)
+    headers = {"authorization": f"Bearer {MEMBER}"}
+    assert ask(app, b"/proxy/oes" + PATH, headers).status == 200
+    assert ask(app, PATH, headers).status == 404
+
+
+def test_every_answer_has_a_request_id_of_its_own() -> None:
+    replies = [list_balances(APP, token=None) for _ in range(5)]
+    assert len({reply.json()["requestId"] for reply in replies}) == 5

@@ -1,0 +1,135 @@
+"""What the mock calls malformed; nothing a caller sends gets a 5xx."""
+
+from __future__ import annotations
+
+from urllib.parse import quote_from_bytes
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..mock_server import create_app, shipped_world
+from ..mock_server.default_world import MAIN, MEMBER
+from ..mock_server.in_process import ask, list_balances
+
+WORLD = shipped_world()
+APP = create_app(WORLD)
+ID = WORLD.enterprises[MAIN].connections[0].id
+PATH = b"/api/network/v1/enterprises/%b/clients/balances?%b"
+HEADERS = {"authorization": f"Bearer {MEMBER}"}
+
+NO_INTEGERS = [
+    "",
+    "-1",
+    "+1",
+    "%2B1",
+    "1.0",
+    "1e3",
+    "0x10",
+    "1_000",
+    "1,000",
+    "%201",
+    "1%20",
+    "1%0A",
+    "%D9%A3",
+    "%EF%BC%91",
+    "%C2%B2",
+    "null",
+    "true",
+    "%00",
+    "1%00",
+    "%FF",
+    "%ED%A0%80",
+]
+NO_UUIDS = [
+    "",
+    "1",
+    "null",
+    str(ID)[:-1],
+    f"{ID}0",
+    f"g{str(ID)[1:]}",
+    f"%7B{ID}%7D",
+    f"urn:uuid:{ID}",
+    f"{ID}%20",
+    f"{ID}%0A",
+    f"{ID},{ID}",
+    f"%5B%22{ID}%22%5D",
+    f"{ID.hex[:4]}-{ID.hex[4:]}",
+    f"{ID.hex[:31]}_",
+    "*",
+    "%00",
+    f"{ID}%00",
+    "%FF",
+]
+
+
+@pytest.mark.parametrize("parameter", ["pageNumber", "pageSize"])
+@pytest.mark.parametrize("value", NO_INTEGERS)
+def test_anything_but_ascii_digits_is_no_integer(parameter: str, value: str) -> None:
+    reply = list_balances(APP, f"{parameter}={value}")
+    assert reply.status == 400
+    assert reply.json()["context"]["parameter"] in {parameter, "query"}
+
+
+@pytest.mark.parametrize("parameter", ["connectionIds", "partnerIds"])
+@pytest.mark.parametrize("value", NO_UUIDS)
+def test_one_malformed_id_among_good_ones_is_refused(parameter: str, value: str) -> None:
+    for query in (f"{parameter}={value}", f"{parameter}={ID}&{parameter}={value}&{parameter}={ID}"):
+        reply = list_balances(APP, query)
+        assert reply.status == 400
+        assert reply.json()["context"]["parameter"] in {parameter, "query"}
+
+
+@pytest.mark.parametrize("value", [*NO_UUIDS, "..", ".", "a%2Fb", "%2E%2E", "%2F", "%0A"])
+def test_an_enterprise_id_that_is_no_uuid_is_refused(value: str) -> None:
+    reply = list_balances(APP, enterprise=value)
+    assert reply.status == 400
+    assert reply.json()["context"] == {"parameter": "enterpriseId"}
+
+
+def test_letter_case_and_hyphens_of_the_enterprise_id_do_not_matter() -> None:
+    spellings = (str(MAIN), str(MAIN).upper(), MAIN.hex, MAIN.hex.upper(), f"%61{str(MAIN)[1:]}")
+    for spelling in spellings:
+        assert list_balances(APP, enterprise=spelling).status == 200
+
+
+@pytest.mark.parametrize("query", ["pageNumber=1&pageNumber=1", "pageSize=5&pageSize=5"])
+def test_what_the_contract_leaves_open_is_refused_here(query: str) -> None:
+    assert list_balances(APP, query).status == 400
+
+
+@pytest.mark.parametrize(
+    "query", ["x=1", "pagenumber=-1", "pageNumber[]=1", "=", "&&", "token", "%zz"]
+)
+def test_unknown_parameters_are_ignored(query: str) -> None:
+    assert list_balances(APP, query).status == 200
+
+
+def test_values_of_the_request_are_not_repeated_in_errors() -> None:
+    assert b"s3cret" not in list_balances(APP, "connectionIds=s3cret").body
+
+
+NAMES = (b"pageNumber", b"pageSize", b"connectionIds", b"partnerIds")
+PIECES = st.sampled_from([*NAMES, b"=", b"&", b"%", b"%00", b"%ff", b"0", b"7", b"9" * 50])
+QUERIES = st.lists(PIECES | st.binary(max_size=6)).map(b"".join)
+
+
+@given(QUERIES)
+def test_no_bytes_in_the_query_get_a_5xx(query: bytes) -> None:
+    reply = ask(APP, PATH % (str(MAIN).encode(), query), HEADERS)
+    assert reply.status in {200, 400}
+    reply.json()
+
+
+@given(st.binary())
+def test_no_bytes_in_the_path_get_a_5xx(segment: bytes) -> None:
+    for written in (segment.replace(b"?", b""), quote_from_bytes(segment, safe="").encode()):
+        reply = ask(APP, PATH % (written, b""), HEADERS)
+        assert reply.status in {400, 404}
+        reply.json()
+
+
+@given(st.uuids())
+def test_any_uuid_is_a_well_formed_enterprise_id(enterprise: UUID) -> None:
+    assert list_balances(APP, enterprise=enterprise).status == 404

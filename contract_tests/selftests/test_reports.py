@@ -1,0 +1,207 @@
+"""What a run leaves behind: whole files, of one form, without secrets and without data."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import time
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ..faults.server import behaviour_with
+from ..mock_server import create_app, render_target, serving, shipped_world
+from .suite_process import ENVIRONMENT, FILES, PATIENCE, ROOT, command, read_log, read_verdict, run
+
+ELSEWHERE = "http://balances.example"
+
+
+@pytest.fixture
+def target_file(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A target file for a mock with the faults that the test names."""
+    with serving(create_app(shipped_world(), behaviour_with(getattr(request, "param", ())))) as url:
+        path = tmp_path / "target.toml"
+        path.write_text(render_target(url), "utf-8")
+        yield path
+
+
+def test_the_log_holds_every_request_and_the_folder_every_report(
+    target_file: Path, tmp_path: Path
+) -> None:
+    ended = run(
+        "--target", target_file, "--report", tmp_path / "r", "--rules", "data,scenarios.un*"
+    )
+
+    assert ended.returncode == 0, ended.stdout
+    verdict = read_verdict(tmp_path / "r")
+    assert {path.name for path in (tmp_path / "r").iterdir()} == FILES
+    entries = read_log(tmp_path / "r")
+    assert len(entries) == verdict["requests"] > 30
+    assert f"{verdict['requests']} requests in " in ended.stdout
+    assert {entry["response"]["status"] for entry in entries} >= {200, 401, 403, 404}
+    assert "networkBalances" in entries[0]["response"]["content"]["text"]
+    page = (tmp_path / "r/report.html").read_text("utf-8")
+    assert all(rule["id"] in page for rule in verdict["rules"])
+
+
+@pytest.mark.parametrize("target_file", [["ignores-partner-ids"]], indirect=True)
+def test_a_known_violation_gets_0_and_is_shown_as_known(target_file: Path, tmp_path: Path) -> None:
+    known = tmp_path / "known.toml"
+    known.write_text(
+        '[[known]]\nrule = "filters.exact"\nreason = "told the provider"\n'
+        '[[known]]\nrule = "data.ids"\nreason = "was wrong once"\n'
+    )
+    options = ("--target", target_file, "--rules", "filters.exact,data.ids", "--seed", 4)
+
+    ended = run(*options, "--known", known, "--report", tmp_path / "r")
+
+    assert ended.returncode == 0, ended.stdout
+    assert "known" in ended.stdout
+    assert "violated, and let be: told the provider" in ended.stdout
+    assert "known, but seen no more: data.ids (was wrong once)" in ended.stdout
+    verdict = read_verdict(tmp_path / "r")
+    assert verdict["verdict"] == "holds"
+    assert {r["id"]: (r["status"], r["known"]) for r in verdict["rules"]} == {
+        "filters.exact": ("violated", "told the provider"),
+        "data.ids": ("holds", None),
+    }
+    assert [gone["rule"] for gone in verdict["known_gone"]] == ["data.ids"]
+    assert run(*options).returncode == 1
+
+
+def test_a_known_file_with_an_unknown_rule_is_wrong_usage(tmp_path: Path) -> None:
+    known = tmp_path / "known.toml"
+    known.write_text('[[known]]\nrule = "filters.exakt"\nreason = "why"\n')
+
+    ended = run("--known", known)
+
+    assert ended.returncode >= 2
+    assert "did you mean filters.exact?" in ended.stderr
+    assert "Traceback" not in ended.stdout + ended.stderr
+
+
+def as_a_proxy(app: ASGIApp) -> ASGIApp:
+    """Serve an application to clients that take the server for a proxy to another host."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"].removeprefix(ELSEWHERE)
+        await app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
+
+    return serve
+
+
+def test_amounts_and_names_of_another_host_are_shown_only_when_asked_for(tmp_path: Path) -> None:
+    world = shipped_world()
+    app = create_app(world, behaviour_with(["ignores-partner-ids"]))
+    with serving(as_a_proxy(app)) as proxy:
+        text = render_target(ELSEWHERE).partition("[scenarios]")[0]
+        text += f'proxy = "{proxy}"\nrate = ""\n'
+        (tmp_path / "target.toml").write_text(text, "utf-8")
+        options = ("--target", tmp_path / "target.toml", "--rules", "filters.exact", "--seed", 1)
+        hidden = run(*options, "--report", tmp_path / "hidden")
+        shown = run(*options, "--report", tmp_path / "shown", "--show-amounts")
+
+    assert (hidden.returncode, shown.returncode) == (1, 1), hidden.stdout
+    (body, *_) = (
+        json.loads(entry["response"]["content"]["text"])
+        for entry in read_log(tmp_path / "shown")
+        if entry["response"]["status"] == 200
+    )
+    records = body["networkBalances"].values()
+    names = {record["name"] for record in records}
+    amounts = {
+        amount
+        for record in records
+        for balance in record["balances"].values()
+        for amount in balance.values()
+        if len(amount) > 6
+    }
+    assert len(names) > 5
+    assert len(amounts) > 5
+    everything = hidden.stdout + hidden.stderr
+    everything += "".join(path.read_text("utf-8") for path in (tmp_path / "hidden").iterdir())
+    assert [value for value in names | amounts if value in everything] == []
+    assert "masked-" in hidden.stdout
+    assert any(name in shown.stdout for name in names)
+    assert "--show-amounts" in hidden.stdout
+    connection = next(iter(body["networkBalances"]))
+    assert connection in (tmp_path / "hidden/requests.har").read_text("utf-8")
+
+
+def limiting(app: ASGIApp, requests: int, seconds: float) -> ASGIApp:
+    """Answer 429 to whoever asks more often than allowed."""
+    recent: deque[float] = deque()
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        now = time.monotonic()
+        while recent and now - recent[0] >= seconds:
+            recent.popleft()
+        if len(recent) >= requests:
+            answer = JSONResponse({"error": "slow down"}, 429, headers={"Retry-After": "1"})
+            await answer(scope, receive, send)
+            return
+        recent.append(now)
+        await app(scope, receive, send)
+
+    return serve
+
+
+def test_a_rate_is_kept_and_the_log_proves_it(tmp_path: Path) -> None:
+    with serving(limiting(create_app(shipped_world()), 50, 1.0)) as url:
+        text = render_target(url).replace("unsafe_methods", 'rate = "50/1s"\nunsafe_methods')
+        (tmp_path / "target.toml").write_text(text, "utf-8")
+        ended = run("--target", tmp_path / "target.toml", "--report", tmp_path)
+
+    assert ended.returncode == 0, ended.stdout
+    fullest = re.search(r"rate: (\d+) requests at most in any 1 s, of 50 allowed", ended.stdout)
+    assert fullest is not None  # how many there are is for the machine to say
+    assert int(fullest[1]) <= 50
+    entries = read_log(tmp_path)
+    assert {429} & {entry["response"]["status"] for entry in entries} == set()
+    starts = [datetime.fromisoformat(entry["startedDateTime"]) for entry in entries]
+    assert len(starts) > 150
+    assert all(later > earlier for earlier, later in pairwise(starts))
+    for first, further in zip(starts, starts[50:], strict=False):
+        assert further - first >= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["interrupt", "terminate"])
+def test_a_run_that_is_ended_leaves_what_it_has_found_so_far(
+    target_file: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    if signal.getsignal(number) is signal.SIG_IGN:
+        pytest.skip("as a job in the background, which Ctrl-C does not reach")
+    report = tmp_path / "report"
+    # Slow enough to be interrupted in its midst.
+    text = target_file.read_text("utf-8").replace(
+        "unsafe_methods", 'rate = "30/1s"\nunsafe_methods'
+    )
+    target_file.write_text(text, "utf-8")
+    words = command("--profile", "quick", "--target", target_file, "--report", report)
+    with subprocess.Popen(words, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE) as running:
+        saved = report / "verdict.json"
+        until = time.monotonic() + PATIENCE
+        while not (saved.exists() and read_verdict(report)["requests"]):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        running.send_signal(number)
+        shown = running.communicate(timeout=PATIENCE)[0].decode()
+
+    assert running.returncode == 2, shown
+    verdict = read_verdict(report)
+    assert (verdict["verdict"], verdict["interrupted"]) == ("not_judged", True), shown
+    assert {rule["status"] for rule in verdict["rules"]} == {"holds", "not_checked"}
+    assert {path.name for path in report.iterdir()} == FILES
+    # The one that was under way may have been counted and not been logged yet.
+    assert verdict["requests"] - len(read_log(report)) in (0, 1)
+    assert "verdict: not judged" in shown
+    assert "report/junit.xml" in shown
+    assert "interrupted" in shown

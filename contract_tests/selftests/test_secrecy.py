@@ -1,0 +1,82 @@
+"""A token is in no output of any kind, whatever a server makes of it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from attrs import evolve
+
+from ..mock_server import CORRECT, Behaviour, create_app, render_target, serving, shipped_world
+from ..mock_server.call import Call, JsonObject, Reply
+from ..mock_server.default_world import MEMBER, OUTSIDER, UNPERMITTED
+from .suite_process import FILES, run
+
+TOKENS = (MEMBER, OUTSIDER, UNPERMITTED)
+
+
+def spellings(token: str) -> Iterator[str]:
+    yield from (token, token.upper(), token.encode().hex())
+    yield quote(token, safe="").replace("-", "%2D")
+    yield "".join(f"%{ord(c):02X}" for c in token)
+    yield "".join(f"\\u{ord(c):04x}" for c in token)
+    for before in (b"", b"u:", b"ab"):
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(before + token.encode()).decode()
+
+
+def traces(token: str) -> Iterator[str]:
+    """Return what is left of each spelling without its ends, which depend on what is around it."""
+    yield from (spelling[4:-4] for spelling in spellings(token))
+
+
+def echoing() -> Behaviour:
+    """Return a server that sends the token back in every way, where a violation shows it."""
+
+    def said(call: Call) -> str:
+        header = next(iter(call.request.header("authorization")), "")
+        return header.partition(" ")[2] or header
+
+    def write_payload(call: Call, *_: object) -> JsonObject:
+        return {"clientId": list(spellings(said(call))), "networkBalances": said(call)}
+
+    def finish(call: Call, reply: Reply) -> Reply:
+        token = said(call).encode("ascii", "replace").decode()
+        echoes = {
+            "x-echo": token,
+            "x-basic": base64.b64encode(f"me:{token}".encode()).decode(),
+            "location": f"/login?token={quote(token, safe='')}",
+            "set-cookie": f"token={token}",
+        }
+        return evolve(reply, headers={**reply.headers, **echoes})
+
+    return evolve(CORRECT, write_payload=write_payload, finish=finish)
+
+
+@pytest.mark.parametrize(
+    "more", [(), ("-vv", "-l", "--tb=long", "--log-level=DEBUG", "--log-cli-level=DEBUG", "-rA")]
+)
+def test_no_output_holds_a_token_however_a_server_sends_it_back(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    with serving(create_app(shipped_world(), echoing())) as url:
+        (tmp_path / "target.toml").write_text(render_target(url), "utf-8")
+        report = tmp_path / "report"
+        ended = run("--target", tmp_path / "target.toml", "--report", report, *more)
+
+    assert ended.returncode == 1
+    outputs = {path.name: path.read_text("utf-8") for path in report.iterdir()}
+    assert outputs.keys() == FILES
+    outputs |= {"output": ended.stdout, "errors": ended.stderr}
+    assert "$BITGO_ACCESS_TOKEN" in outputs["requests.har"]
+    assert '{"name": "x-echo", "value": "$BITGO_ACCESS_TOKEN"}' in outputs["requests.har"]
+    assert '"clientId":["$BITGO_ACCESS_TOKEN","$BITGO_ACCESS_TOKEN","$BITGO' in outputs["output"]
+    for name, text in outputs.items():
+        # As written, and as a reader of JSON or HTML sees it.
+        for seen in (text.lower(), text.replace("\\\\", "\\").lower()):
+            for token in TOKENS:
+                for trace in traces(token):
+                    assert trace.lower() not in seen, (name, trace)

@@ -1,0 +1,185 @@
+"""The catalogue of faulty servers: well named, each alive, all composable."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+
+import pytest
+
+from ..faults import Catalogue, Fault, UnknownNameError, Variant
+from ..faults.server import FAULTS, UNUSUAL, VARIANTS, behaviour_with
+from ..mock_server import Behaviour, create_app, shipped_world
+from ..mock_server.call import Reply
+from ..mock_server.default_world import (
+    FAILING,
+    MAIN,
+    MEMBER,
+    OUTSIDER,
+    SINGLE,
+    UNKNOWN,
+    UNLICENSED,
+    UNPERMITTED,
+)
+from ..mock_server.in_process import ask, list_balances
+
+RECORDS = shipped_world().enterprises[MAIN].connections
+FIRST, SECOND = RECORDS[0], RECORDS[1]
+NEAR = f"{str(FIRST.id)[:-4]}ffff"
+SHARED = shipped_world().enterprises[SINGLE].connections[0].partner.id
+ALONE = next(one.partner.id for one in RECORDS if not one.balances)
+
+PROBES = (
+    "",
+    "pageSize=1000",
+    "pageSize=7&pageNumber=1",
+    "pageSize=7&pageNumber=99",
+    "pageNumber=x",
+    "pageSize=0",
+    "connectionIds=x",
+    "connectionIds=%27%20OR%201%3D1%20--",
+    f"connectionIds={FIRST.id}",
+    f"connectionIds={FIRST.id}&connectionIds={SECOND.id}",
+    f"connectionIds={NEAR}",
+    f"partnerIds={FIRST.partner.id}",
+    f"partnerIds={FIRST.partner.id}&pageSize=5",
+    f"partnerIds={FIRST.partner.id}&connectionIds={SECOND.id}",
+    f"partnerIds={FIRST.id}",
+    f"partnerIds={FIRST.partner.id}&pageSize=5&pageNumber=1",
+    f"connectionIds={FIRST.partner.id}",
+    f"connectionIds={str(FIRST.id).replace('-', '')}",
+    f"connectionIds={FIRST.id}&connectionIds={FIRST.id}",
+    f"connectionIds={FIRST.id}&connectionIds={NEAR}",
+    f"connectionIds={FIRST.id}&connectionIds=x",
+    f"connectionIds={FIRST.id},{SECOND.id}",
+    f"connectionIds=1{str(FIRST.id)[1:]}",
+    f"connectionIds={str(FIRST.id)[:-1]}g",
+    "&".join(f"connectionIds={one.id}" for one in RECORDS),
+    f"partnerIds={ALONE}",
+    f"pageNumber={2**32}&pageSize=1",
+    f"pageNumber={2**64 + 1}&pageSize=1",
+    "pageNumber=12&pageSize=3",
+    "pageSize=26&pageNumber=1",
+    "pageSize=9",
+    "pageNumber=",
+    "pageNumber=-1",
+    "pageNumber=null",
+    "pageNumber=1.5",
+    "pageNumber=1a",
+    "pageNumber=%D9%A3",
+    "pageNumber=010&pageSize=1",
+    "pageSize=x",
+    "pageSize=1&pageSize=2",
+    f"partnerIds={SHARED}",
+    "unlisted=1",
+    "unlisted=%00",
+    "unlisted=%FF",
+)
+CREDENTIALS = (
+    MEMBER,
+    f"Basic {MEMBER}",
+    f"Basic {b64encode(f'{MEMBER}:'.encode()).decode()}",
+    f"Bearer {MEMBER[:-1]}",
+    f"Bearer {MEMBER}x",
+    f"Bearer {MEMBER.upper()}",
+)
+ENTERPRISES = (SINGLE, UNLICENSED, UNKNOWN, FAILING, "not-a-uuid")
+
+
+@cache
+def observed(*names: str) -> list[Reply]:
+    """Return what a mock with these variants answers to every probe, in a new world each time."""
+    app = create_app(shipped_world(), behaviour_with(names))
+    replies = [list_balances(app, enterprise=one) for one in ENTERPRISES]
+    replies += [list_balances(app, token=one) for one in (None, "wrong", OUTSIDER, UNPERMITTED)]
+    replies.append(list_balances(app, enterprise=UNKNOWN, token=None))
+    replies += [list_balances(app, query) for query in PROBES]
+    replies += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
+    replies.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
+    replies += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
+    replies += [list_balances(app, enterprise=one) for one in (f"{MAIN}x", MAIN)]
+    path = f"/api/network/v1/enterprises/{MAIN}/clients/balances".encode()
+    replies += [ask(app, path, {"authorization": one}) for one in CREDENTIALS]
+    replies += [list_balances(app, method=one) for one in ("HEAD", "POST", "PUT", "DELETE")]
+    replies.append(list_balances(app, method="HEAD", token=None))
+    replies.append(list_balances(app, token=None))
+    # Some behave in their own way only now and then.
+    return replies + [list_balances(app) for _ in range(5)]
+
+
+CORRECT = observed()
+
+
+def test_the_correct_mock_answers_alike_in_every_new_world() -> None:
+    assert observed.__wrapped__() == CORRECT
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_variant_changes_an_answer(name: str) -> None:
+    assert observed(name) != CORRECT
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_no_variant_makes_the_mock_itself_fail(name: str) -> None:
+    assert not any(b"mock itself" in reply.body for reply in observed(name))
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_unusual_servers_get_every_scenario_right(name: str) -> None:
+    scenarios = slice(len(ENTERPRISES) + 5)
+    expected = [reply.status for reply in CORRECT[scenarios]]
+    assert [reply.status for reply in observed(name)[scenarios]] == expected
+
+
+def test_faults_applied_one_after_another_all_show() -> None:
+    app = create_app(
+        shipped_world(), behaviour_with(["no-paging", "amounts-as-numbers", "serves-non-members"])
+    )
+    records = list_balances(app, "pageSize=1", token=OUTSIDER).json()["networkBalances"]
+    assert len(records) == len(RECORDS)
+    assert all(
+        isinstance(balance["available"], int)
+        for record in records.values()
+        for balance in record["balances"].values()
+    )
+
+
+def test_a_server_with_all_faults_at_once_still_answers() -> None:
+    assert not any(b"mock itself" in reply.body for reply in observed(*FAULTS))
+
+
+def test_applying_a_fault_leaves_the_correct_behaviour_alone() -> None:
+    observed(*VARIANTS)
+    assert observed.__wrapped__() == CORRECT
+
+
+@pytest.mark.parametrize("variant", VARIANTS.values(), ids=lambda variant: variant.name)
+def test_names_are_kebab_case_and_descriptions_one_sentence(variant: Variant[Behaviour]) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", variant.name)
+    assert re.fullmatch(r"[A-Z].+\w`?\.", variant.sentence)
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)
+def test_every_fault_names_a_rule_and_so_an_area(fault: Fault[Behaviour]) -> None:
+    assert re.fullmatch(r"[a-z]+\.[a-z_]+", fault.rule)
+    assert fault.rule.startswith(f"{fault.area}.")
+
+
+def test_names_are_unique_among_faulty_and_unusual_servers() -> None:
+    assert len(VARIANTS) == len(FAULTS) + len(UNUSUAL)
+    assert not any(isinstance(one, Fault) for one in UNUSUAL.values())
+
+
+def test_two_variants_of_one_name_are_refused() -> None:
+    one = FAULTS["no-paging"]
+    other = Fault(one.name, "Something else.", one.apply, one.rule)
+    with pytest.raises(ValueError, match="no-paging"):
+        Catalogue([one, other])
+
+
+def test_an_unknown_name_is_an_error_that_says_which_names_are_close() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean no-paging"):
+        behaviour_with(["no-pagin"])
+    with pytest.raises(UnknownNameError, match="nor one with a name like it"):
+        behaviour_with(["zzz"])

@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from attrs import evolve
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ..contract import load
+from ..mock_server import serving
+from ..server.conformance.response_body import body
+from ..server.conformance.violation import Violation
+from ..server.transport.exchange import Case, Credential
+from ..server.transport.observer import Attempt, Watcher
+from ..server.transport.session import Closed, OverBudget, Pace, Session, Unjudgeable
+from ..targets.target_file import Rate, Target, parse
+
+TOKEN = "a-token-for-a-mock"
+IN_100_SECONDS = "an HTTP date"
+(OPERATION,) = load().operations
+
+
+def target_at(base_url: str) -> Target:
+    return parse(f'base_url = "{base_url}"\nenterprise_id = "e"\ntoken = "{TOKEN}"', "test")
+
+
+def case(target: Target, enterprise: str = "e") -> Case:
+    return Case(OPERATION, {"enterpriseId": enterprise}, (), Credential.bearer(target.token))
+
+
+def app_of(answers: Iterator[Response]) -> ASGIApp:
+    async def answer(_: Request) -> Response:
+        return next(answers)
+
+    return Starlette(routes=[Route("/{path:path}", answer)])
+
+
+def limited(retry_after: str | None) -> Response:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return JSONResponse({"error": "slow down"}, 429, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "shortest", "longest"),
+    [
+        ("3", 3, 3),
+        (IN_100_SECONDS, 1, 100),
+        ("Thu, 01 Jan 1970 00:00:00 -0000", 0, 0),
+        (None, 1, 1),
+        ("soon", 1, 1),
+        ("\N{SUPERSCRIPT TWO}", 1, 1),
+        ("86400", 120, 120),
+    ],
+)
+def test_a_rate_limit_is_waited_out(
+    retry_after: str | None, shortest: float, longest: float
+) -> None:
+    if retry_after == IN_100_SECONDS:
+        retry_after = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
+    slept: list[float] = []
+    answers = iter([limited(retry_after), JSONResponse({})])
+    with serving(app_of(answers)) as url, Session(target_at(url), sleep=slept.append) as session:
+        exchange = session.send(case(session.target))
+
+    assert exchange.status == 200
+    assert len(slept) == 1
+    assert shortest <= slept[0] <= longest
+
+
+def test_a_rate_limit_without_end_is_no_verdict() -> None:
+    answers = (limited(None) for _ in range(100))
+    with (
+        serving(app_of(answers)) as url,
+        Session(target_at(url), sleep=lambda _: None) as session,
+        pytest.raises(Unjudgeable, match="still answers 429"),
+    ):
+        session.send(case(session.target))
+
+
+def test_no_more_requests_are_sent_than_allowed() -> None:
+    answers = (JSONResponse({}) for _ in range(100))
+    with serving(app_of(answers)) as url:
+        target = evolve(target_at(url), max_requests=3)
+        with Session(target) as session:
+            for _ in range(3):
+                session.send(case(target))
+            with pytest.raises(OverBudget, match="max_requests = 3 is used up"):
+                session.send(case(target))
+            assert session.requests == 3
+
+
+def test_a_target_that_refuses_connections_is_no_verdict() -> None:
+    with serving(app_of(iter(()))) as url:
+        pass
+    with Session(target_at(url)) as session, pytest.raises(Unjudgeable, match="does not answer"):
+        session.send(case(session.target))
+
+
+def test_a_body_that_ends_before_its_time_is_an_answer_and_a_violation() -> None:
+    async def half(_scope: Scope, _receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"100")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"clientId"'})
+
+    with serving(half) as url, Session(target_at(url)) as session:
+        exchange = session.send(case(session.target))
+
+    assert session.requests == 2, "a lost connection is tried once more"
+    assert exchange.content == b'{"clientId"'
+    with pytest.raises(Violation, match="a whole answer"):
+        body(exchange)
+
+
+@contextmanager
+def saying(*answers: bytes, stay: bool = False) -> Iterator[str]:
+    """Serve bytes as they are, one connection each; close it, or stay until the client goes."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve(answer: bytes) -> None:
+            with suppress(OSError):  # the listener is closed when the block ends
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(answer)
+                    if stay:
+                        connection.recv(1)
+
+        threads = [threading.Thread(target=serve, args=(answer,)) for answer in answers]
+        for thread in threads:
+            thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        for thread in threads:
+            thread.join()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+GARBAGE = {
+    "no status line": b"HELLO\r\n\r\n",
+    "chunks without sizes": HEAD + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n",
+    "two lengths": HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+    "a header that is none": HEAD + b"Bad Header: 1\r\nContent-Length: 2\r\n\r\n{}",
+}
+
+
+@pytest.mark.parametrize("answer", GARBAGE.values(), ids=list(GARBAGE))
+def test_what_is_no_http_is_a_violation_and_not_a_loss(answer: bytes) -> None:
+    with saying(answer, answer) as url, Session(target_at(url)) as session:
+        exchange = session.send(case(session.target))
+
+    assert session.requests == 2
+    with pytest.raises(Violation, match="a whole answer"):
+        body(exchange)
+
+
+def test_a_body_that_stands_still_is_a_violation_after_the_timeout() -> None:
+    half = HEAD + b"Content-Length: 9\r\n\r\n{}"
+    with (
+        saying(half, half, stay=True) as url,
+        Session(evolve(target_at(url), timeout=1.0)) as session,
+    ):
+        exchange = session.send(case(session.target))
+
+    assert exchange.stalled
+    with pytest.raises(Violation, match=r"does not come within 1 s"):
+        body(exchange)
+
+
+def test_a_connection_closed_without_an_answer_is_told_from_a_server_that_is_down() -> None:
+    with (
+        saying(b"", b"") as url,
+        Session(target_at(url)) as session,
+        pytest.raises(Closed) as closed,
+    ):
+        session.send(case(session.target))
+
+    assert closed.value.exchange.status == 0
+
+
+def test_a_body_that_was_packed_unasked_is_judged_by_what_is_in_it() -> None:
+    packed = Response(gzip.compress(b'{"a":1}'), headers={"Content-Encoding": "gzip"})
+    spoiled = Response(b"no gzip", headers={"Content-Encoding": "gzip"})
+    for answer in (packed, spoiled):
+        answer.headers["Content-Type"] = "application/json"
+    answers = iter([packed, spoiled, spoiled])
+    with serving(app_of(answers)) as url, Session(target_at(url)) as session:
+        whole, broken = (session.send(case(session.target)) for _ in range(2))
+
+    assert body(whole) == {"a": 1}
+    with pytest.raises(Violation, match="not what its content encoding, gzip, says"):
+        body(broken)
+
+
+def test_no_output_shows_the_token() -> None:
+    answers = iter([JSONResponse({})])
+    with serving(app_of(answers)) as url, Session(target_at(url)) as session:
+        exchange = session.send(case(session.target))
+
+    assert '-H "Authorization: Bearer $BITGO_ACCESS_TOKEN"' in exchange.curl()
+    assert TOKEN not in f"{exchange!r} {exchange.curl()} {exchange.case!r}"
+
+
+class Told(Watcher):
+    def __init__(self) -> None:
+        self.attempts: list[Attempt] = []
+        self.pauses: list[tuple[float, str]] = []
+
+    def sent(self, attempt: Attempt) -> None:
+        self.attempts.append(attempt)
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        self.pauses.append((seconds, reason))
+
+
+def test_a_watcher_hears_of_every_request_and_of_every_pause() -> None:
+    told = Told()
+    answers = iter([limited("7"), JSONResponse({}, 502), JSONResponse({})])
+    with (
+        serving(app_of(answers)) as url,
+        Session(target_at(url), lambda _: None, told) as session,
+    ):
+        session.send(case(session.target))
+
+    statuses = [attempt.exchange and attempt.exchange.status for attempt in told.attempts]
+    assert statuses == [429, 502, 200]
+    assert told.pauses == [(7.0, "the target answered 429"), (0.2, "the target answered 502")]
+    starts = [attempt.started for attempt in told.attempts]
+    assert starts == sorted(starts)
+
+
+def test_a_watcher_hears_of_requests_that_get_no_answer() -> None:
+    told = Told()
+    with serving(app_of(iter(()))) as url:
+        pass
+    with Session(target_at(url), watcher=told) as session, pytest.raises(Unjudgeable):
+        session.send(case(session.target))
+
+    assert len(told.attempts) == 2
+    assert all(attempt.exchange is None and attempt.lost for attempt in told.attempts)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.mark.parametrize("rate", [Rate(1, 1.0), Rate(5, 2.0), Rate(50, 1.0)])
+def test_no_window_holds_more_requests_than_the_rate_allows(rate: Rate) -> None:
+    clock = Clock()
+    pace = Pace(rate, clock.time, clock.sleep)
+    sent = []
+    for _ in range(4 * rate.requests):
+        with pace.one_request():
+            sent.append(clock.now)
+            clock.now += 2**-10  # exact, as sums of it are
+
+    for first, further in zip(sent, sent[rate.requests :], strict=False):
+        assert further - first >= rate.seconds
+    assert sent[-1] <= 3 * rate.seconds + 2**-10 * len(sent), "and it waits no longer than it must"

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..targets.target_file import REMOTE_MAX_REQUESTS, Rate, TargetError, load, parse
+
+LOCAL = """
+base_url = "http://127.0.0.1:8080"
+enterprise_id = "6f1c64de6a1f4a2f9d3b0c8e5a7b9c10"
+token = "a-token-for-a-mock"
+"""
+REMOTE = LOCAL.replace("http://127.0.0.1:8080", "https://api.example.com/prefix/")
+
+
+def test_only_address_enterprise_and_token_are_required() -> None:
+    target = parse(LOCAL, "t.toml")
+
+    assert target.token.reveal() == "a-token-for-a-mock"
+    assert (target.timeout, target.unsafe_methods, target.scenarios) == (10.0, False, {})
+
+
+def test_path_parameters_beside_the_enterprise_are_supplied_by_name() -> None:
+    assert parse(LOCAL + 'path.accountId = "a-1"', "t").path == {"accountId": "a-1"}
+
+
+@pytest.mark.parametrize("key", ["base_url", "enterprise_id", "token"])
+def test_a_missing_required_key_is_named(key: str) -> None:
+    text = "\n".join(line for line in LOCAL.splitlines() if not line.startswith(key))
+
+    with pytest.raises(TargetError, match=rf"^t\.toml: {key}: is required$"):
+        parse(text, "t.toml")
+
+
+def test_limits_are_off_on_loopback_and_on_elsewhere() -> None:
+    local, remote = parse(LOCAL, "t.toml"), parse(REMOTE, "t.toml")
+
+    assert (local.max_requests, local.rate) == (0, None)
+    assert (remote.max_requests, remote.rate) == (REMOTE_MAX_REQUESTS, Rate(300, 60.0))
+
+
+def test_limits_can_be_switched_off_elsewhere() -> None:
+    target = parse(REMOTE + 'max_requests = 0\nrate = ""', "t.toml")
+
+    assert (target.max_requests, target.rate) == (0, None)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1", "http://[::1]:8000", "http://localhost:1", "http://127.8.0.1"]
+)
+def test_loopback_is_recognised_in_every_spelling(url: str) -> None:
+    assert parse(LOCAL.replace("http://127.0.0.1:8080", url), "t.toml").is_loopback
+
+
+def test_a_token_can_come_from_the_environment() -> None:
+    target = parse(LOCAL.replace("a-token-for-a-mock", "env:MINE"), "t.toml", {"MINE": "s3cret"})
+
+    assert target.token.reveal() == "s3cret"
+    assert str(target.token) == "$MINE"
+
+
+def test_a_variable_that_is_not_set_is_named() -> None:
+    with pytest.raises(TargetError, match=r"^t\.toml: token: the environment variable MINE is not"):
+        parse(LOCAL.replace("a-token-for-a-mock", "env:MINE"), "t.toml", {})
+
+
+def test_scenarios_carry_tokens_and_enterprises() -> None:
+    scenarios = '[scenarios]\nnot_a_member.token = "env:OTHER"\nunknown.enterprise_id = "e"'
+    target = parse(LOCAL + scenarios, "t.toml", {"OTHER": "o"})
+
+    member, unknown = target.scenarios["not_a_member"], target.scenarios["unknown"]
+    assert member.token is not None
+    assert (member.token.reveal(), member.enterprise_id) == ("o", None)
+    assert (unknown.token, unknown.enterprise_id) == (None, "e")
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("colour = 1", "colour"),
+        ('timeout = "soon"', "timeout"),
+        ("timeout = 0", "timeout"),
+        ("timeout = nan", "timeout"),
+        ("max_requests = -1", "max_requests"),
+        ("max_requests = true", "max_requests"),
+        ('rate = "fast"', "rate"),
+        ('rate = "0/1s"', "rate"),
+        ('unsafe_methods = "yes"', "unsafe_methods"),
+        ("headers = 3", "headers"),
+        ('headers = {Authorization = "Bearer x"}', "headers"),
+        ("headers = {X = 3}", "headers.X"),
+        ('ca_file = "no/such.pem"', "ca_file"),
+        ("path = 3", "path"),
+        ("path.accountId = 3", "path.accountId"),
+        ("scenarios = 3", "scenarios"),
+        ('scenarios.unknown.id = "e"', "scenarios.unknown.id"),
+        ("scenarios.unknown.enterprise_id = 3", "scenarios.unknown.enterprise_id"),
+        ('scenarios.no_permission.token = "a b"', "scenarios.no_permission.token"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(line: str, key: str) -> None:
+    with pytest.raises(TargetError) as caught:
+        parse(f"{LOCAL}\n{line}", "t.toml")
+
+    assert str(caught.value).startswith(f"t.toml: {key}: ")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "ftp://h", "http://", "http://u:p@h", "http://h?q=1", "http://h:0", "http://h:x"]
+)
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(TargetError, match=r"^t\.toml: base_url: "):
+        parse(LOCAL.replace("http://127.0.0.1:8080", url), "t.toml")
+
+
+@given(st.text(min_size=1).filter(lambda text: not (text.isascii() and text.isprintable())))
+def test_a_malformed_token_is_refused_without_being_shown(token: str) -> None:
+    escaped = "".join(f"\\U{ord(character):08x}" for character in token)
+    try:
+        parse(LOCAL.replace("a-token-for-a-mock", escaped), "t.toml")
+    except TargetError as error:
+        assert token not in str(error).replace("a token is printable ASCII", "")
+
+
+def test_a_secret_shows_its_variable_only() -> None:
+    target = parse(LOCAL + 'headers = {X-Key = "hush"}\nproxy = "http://u:pw@127.0.0.1:1"', "t")
+
+    shown = f"{target!r} {target}"
+    assert "a-token-for-a-mock" not in shown
+    assert "hush" not in shown
+    assert "pw" not in shown
+    assert "$BITGO_ACCESS_TOKEN" in shown
+
+
+def test_a_file_that_is_missing_or_no_toml_is_refused_by_name(tmp_path: Path) -> None:
+    broken, binary = tmp_path / "broken.toml", tmp_path / "binary.toml"
+    broken.write_text("base_url = ")
+    binary.write_bytes(b"\xff\xfe")
+
+    for path, what in (
+        (tmp_path / "absent.toml", "cannot read the target file"),
+        (broken, "not a TOML file"),
+        (binary, "not UTF-8"),
+    ):
+        with pytest.raises(TargetError, match=what):
+            load(path)

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from attrs import evolve
+
+from ..contract import load
+from ..faults.server import behaviour_with
+from ..mock_server import CORRECT, create_app, render_target, serving, shipped_world
+from ..mock_server.call import Call, JsonObject
+from ..mock_server.default_world import MAIN, MEMBER
+from ..rules import catalogue
+from .suite_process import PATIENCE
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run the server suite as users do, with little to try."""
+
+    def run_suite(*arguments: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pytest", "contract_tests/server", "--profile", "quick"]
+        return subprocess.run(
+            [*command, "-p", "no:cacheprovider", *map(str, arguments)],
+            cwd=ROOT,
+            # Compiled once, not by each of these runs.
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    return run_suite
+
+
+@pytest.fixture
+def target_file(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A target file for a mock with the faults that the test names."""
+    faults = getattr(request, "param", ())
+    with serving(create_app(shipped_world(), behaviour_with(faults))) as url:
+        path = tmp_path / "target.toml"
+        path.write_text(render_target(url), "utf-8")
+        yield path
+
+
+def test_a_server_that_keeps_its_contract_gets_0_and_a_report(
+    run: Run, target_file: Path, tmp_path: Path
+) -> None:
+    ended = run("--target", target_file, "--seed", 7, "--report", tmp_path / "report")
+
+    assert ended.returncode == 0, ended.stdout
+    verdict = json.loads((tmp_path / "report/verdict.json").read_text("utf-8"))
+    assert (verdict["verdict"], verdict["seed"]) == ("holds", 7)
+    assert verdict["requests"] <= 300
+    assert [rule["id"] for rule in verdict["rules"]] == [rule.id for rule in catalogue(load())]
+    assert {rule["status"] for rule in verdict["rules"]} == {"holds"}
+    assert all(rule["cases"] and not rule["reason"] for rule in verdict["rules"])
+    junit = ElementTree.parse(tmp_path / "report/junit.xml").getroot()[0]
+    assert (junit.get("failures"), junit.get("errors"), junit.get("skipped")) == ("0", "0", "0")
+    assert "verdict: holds" in ended.stdout
+
+
+@pytest.mark.parametrize("target_file", [["ignores-partner-ids"]], indirect=True)
+def test_a_violation_gets_1_and_says_what_to_look_at(
+    run: Run, target_file: Path, tmp_path: Path
+) -> None:
+    ended = run("--target", target_file, "--report", tmp_path, "--rules", "filters.exact")
+
+    assert ended.returncode == 1
+    shown = ended.stdout
+    assert "filters.exact: A filter selects exactly the records that match one of" in shown
+    assert 'curl -sS -i -H "Authorization: Bearer $BITGO_ACCESS_TOKEN" ' in shown
+    assert "/networkBalances/" in shown
+    assert "--rules filters.exact" in shown
+    (rule,) = json.loads((tmp_path / "verdict.json").read_text("utf-8"))["rules"]
+    assert rule["status"] == "violated"
+    assert "partnerIds=" in rule["reason"]
+    everything = shown + ended.stderr + "".join(p.read_text() for p in tmp_path.glob("*.[xj]*"))
+    assert MEMBER not in everything
+
+
+def test_a_token_that_a_server_echoes_is_shown_nowhere(run: Run, tmp_path: Path) -> None:
+    def write_payload(call: Call, *_: object) -> JsonObject:
+        return {"clientId": f"\x1b[31m{call.request.header('authorization')}"}
+
+    echoing = evolve(CORRECT, write_payload=write_payload)
+    with serving(create_app(shipped_world(), echoing)) as url:
+        (tmp_path / "target.toml").write_text(render_target(url), "utf-8")
+        report = tmp_path / "report"
+        ended = run("--target", tmp_path / "target.toml", "--report", report, "--rules", "data")
+
+    assert ended.returncode == 1
+    written = "".join(path.read_text("utf-8") for path in report.iterdir())
+    shown = ended.stdout + ended.stderr + written
+    assert "$BITGO_ACCESS_TOKEN" in shown
+    assert MEMBER.lower() not in shown.lower()
+    assert "\x1b" not in shown
+
+
+def test_what_the_target_file_does_not_supply_is_not_checked(run: Run, target_file: Path) -> None:
+    text = target_file.read_text("utf-8").replace("server_error.enterprise_id", "# ")
+    target_file.write_text(text, "utf-8")
+
+    ended = run("--target", target_file, "--rules", "scenarios.server_error,scenarios.unknown")
+
+    assert ended.returncode == 0
+    reason = "the target file has no scenarios.server_error.enterprise_id"
+    assert f"not checked             {reason}" in ended.stdout
+
+    ended = run("--target", target_file, "--rules", "scenarios.server_error")
+
+    assert ended.returncode == 2, "a run that checked nothing is no success"
+    assert "verdict: not judged" in ended.stdout
+
+
+def test_a_target_that_cannot_be_asked_gets_2_and_one_sentence(run: Run, tmp_path: Path) -> None:
+    with serving(create_app(shipped_world())) as url:
+        text = render_target(url)
+    path = tmp_path / "target.toml"
+    path.write_text(text, "utf-8")
+    (tmp_path / "verdict.json").write_text('{"verdict": "holds"}')
+
+    ended = run("--target", path, "--report", tmp_path)
+
+    assert ended.returncode == 2
+    assert json.loads((tmp_path / "verdict.json").read_text())["verdict"] == "not_judged"
+    assert f"error: {url} does not answer: " in ended.stderr
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert "passed" not in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "status"), [(MEMBER, "nonsense", 401), (str(MAIN), "no-uuid", 400)]
+)
+def test_a_target_file_that_leads_to_no_data_gets_2(
+    run: Run, target_file: Path, right: str, wrong: str, status: int
+) -> None:
+    target_file.write_text(target_file.read_text("utf-8").replace(right, wrong), "utf-8")
+
+    ended = run("--target", target_file)
+
+    assert ended.returncode == 2
+    assert f"answers {status} to the token and enterprise_id of the target file" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (f'"{MEMBER}"', '"env:NO_SUCH_TOKEN"', "environment variable NO_SUCH_TOKEN is not set"),
+        ("base_url", "base_url = = ", "not a TOML file"),
+        ("unknown.", "forgotten.", "the document has no such scenario"),
+    ],
+)
+def test_a_target_file_that_cannot_be_used_is_wrong_usage(
+    run: Run, target_file: Path, old: str, new: str, sentence: str
+) -> None:
+    target_file.write_text(target_file.read_text("utf-8").replace(old, new), "utf-8")
+
+    ended = run("--target", target_file)
+
+    assert ended.returncode >= 2
+    assert sentence in ended.stderr
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert "passed" not in ended.stdout
+
+
+def test_to_list_the_checks_is_no_run_without_a_verdict(run: Run) -> None:
+    ended = run("--collect-only", "-q")
+
+    assert ended.returncode == 0, ended.stdout
+    assert "test_pages_partition_the_records" in ended.stdout
+
+
+def test_a_rule_that_does_not_exist_is_wrong_usage(run: Run) -> None:
+    ended = run("--rules", "filters.exakt")
+
+    assert ended.returncode >= 2
+    assert "no rule is called 'filters.exakt'; did you mean filters.exact?" in ended.stderr
+
+
+@pytest.mark.parametrize("target_file", [["ignores-page-size"]], indirect=True)
+def test_a_seed_repeats_a_run_to_the_request(run: Run, target_file: Path) -> None:
+    def requests() -> list[str]:
+        ended = run("--target", target_file, "--seed", 3, "--rules", "pagination")
+        return [line for line in ended.stdout.splitlines() if "curl" in line or "cases" in line]
+
+    assert requests() == requests()

@@ -1,0 +1,1 @@
+"""Builds the requests that the checks send."""

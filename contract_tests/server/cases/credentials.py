@@ -1,0 +1,83 @@
+"""Credentials that are nobody's, though some come near to a caller's own."""
+
+from __future__ import annotations
+
+import string
+from base64 import b64encode
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from ...redaction.secrets import Secret
+from ..transport.exchange import Credential
+
+NOBODY = Credential(None)
+
+
+def near_misses(token: Secret) -> list[Credential]:
+    """Return credentials that are almost those of a caller: none, other schemes, a wrong token."""
+    name = token.variable
+    near = [
+        NOBODY,
+        Credential("Bearer {}", _part(token.reveal()[:-1], f"{name}%?")),
+        Credential("{}", token),
+        Credential("Basic {}", _base64(token, "{}:")),
+        Credential("Bearer"),
+        Credential("Basic {}", token),
+        Credential("Bearer {}x", token),
+        Credential("Bearer {}", _part(token.reveal()[1:], f"{name}#?")),
+        Credential("Token {}", token),
+        Credential("Bearer {}", _other_case(token)),
+        Credential("Bearer x{}", token),
+        Credential("Basic {}", _base64(token, "{}")),
+        Credential("Bearer {}", _half(token)),
+        Credential("Bearer {}x", _part(token.reveal()[:-1], f"{name}%?")),
+        Credential("Bearer x{}", _part(token.reveal()[1:], f"{name}#?")),
+        Credential("Basic {}", _base64(token, ":{}")),
+        Credential("Basic {}", _base64(token, "user:{}")),
+        Credential("Bearer null"),
+        # What is read by where it begins or ends, or by its parts.
+        Credential("Bearer{}", token),
+        Credential("Bearer: {}", token),
+        Credential("Bearer x {}", token),
+        Credential("Bearer {}.x", token),
+    ]
+    # Of a token of one letter, some are the token itself.
+    own = Credential.bearer(token).header
+    return [credential for credential in near if credential.header != own]
+
+
+def made_up(token: Secret) -> SearchStrategy[Credential]:
+    """Return credentials that nobody was given."""
+    text = st.text(string.ascii_letters + string.digits, min_size=1, max_size=64).filter(
+        lambda text: text != token.reveal()
+    )
+    return st.tuples(st.sampled_from(("Bearer", "Basic")), text).map(
+        lambda drawn: Credential(" ".join(drawn))
+    )
+
+
+def _part(part: str, expansion: str) -> Secret:
+    # What is left of a token of one letter is no token.
+    return Secret(part or "x", expansion)
+
+
+def _half(token: Secret) -> Secret:
+    half = max(1, len(token.reveal()) // 2)
+    return Secret(token.reveal()[:half], f"{token.variable}:0:{half}")
+
+
+def _other_case(token: Secret) -> Secret:
+    value = token.reveal()
+    # Which of the two a shell makes; of a token without letters, neither makes another.
+    changed = value.upper() if value != value.upper() else value.lower()
+    operator = "^^" if value != value.upper() else ",,"
+    if changed == value:
+        return _part(value[:-1], f"{token.variable}%?")
+    return Secret(changed, f"{token.variable}{operator}")
+
+
+def _base64(token: Secret, template: str) -> Secret:
+    encoded = b64encode(template.replace("{}", token.reveal()).encode()).decode()
+    shell = template.replace("{}", "%s")
+    return Secret(encoded, f'(printf {shell} "{token}" | base64 -w0)')

@@ -1,0 +1,1 @@
+"""Judges single responses against the document."""

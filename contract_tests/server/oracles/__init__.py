@@ -1,0 +1,1 @@
+"""Expected responses where the document alone does not give them: record order, ambiguous input."""

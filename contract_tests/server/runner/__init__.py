@@ -1,0 +1,1 @@
+"""Runs checks against one operation: baseline reads, generated examples, confirmation."""

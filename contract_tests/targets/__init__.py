@@ -1,0 +1,1 @@
+"""Reads target files and starts the embedded mock."""

@@ -1,0 +1,263 @@
+"""The server under test: its address, credentials, scenarios and limits.
+
+A target is read from a TOML file. What the file may hold is in the README, under
+*Test your server*; every key that is not listed there is refused.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from ..redaction.secrets import Secret
+
+#: Limits away from loopback, where the file sets none: well under the provider's 360 requests a
+#: minute, and a bound on what one run may cost somebody else's server.
+REMOTE_MAX_REQUESTS = 2000
+REMOTE_RATE = "300/60s"
+
+_KEYS = {
+    "base_url", "enterprise_id", "token", "unsafe_methods", "max_requests", "rate", "timeout",
+    "headers", "proxy", "ca_file", "path", "scenarios",
+}  # fmt: skip
+_SCENARIO_KEYS = {"token", "enterprise_id"}
+_RATE = re.compile(r"([0-9]+)/([0-9]+(?:\.[0-9]+)?)s")
+
+
+class TargetError(Exception):
+    """A target file that cannot be used. The message says where and what to do."""
+
+
+@frozen
+class Rate:
+    """At most ``requests`` requests in any ``seconds`` seconds."""
+
+    requests: int
+    seconds: float
+
+
+@frozen
+class Supplied:
+    """What the target's owner supplies so that one scenario can be seen."""
+
+    token: Secret | None = None
+    enterprise_id: str | None = None
+
+
+@frozen
+class Target:
+    """A server, and everything that a run against it needs to know.
+
+    ``max_requests`` of 0 and ``rate`` of None mean no limit; ``timeout`` is in seconds.
+    """
+
+    base_url: str
+    enterprise_id: str
+    token: Secret
+    unsafe_methods: bool = False
+    max_requests: int = 0
+    rate: Rate | None = None
+    timeout: float = 10.0
+    headers: Mapping[str, Secret] = field(factory=dict)
+    proxy: Secret | None = None
+    ca_file: Path | None = None
+    path: Mapping[str, str] = field(factory=dict)
+    """Path parameters of an operation that has others than the enterprise's id, by name."""
+    scenarios: Mapping[str, Supplied] = field(factory=dict)
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Everything in the target that no output may show."""
+        tokens = (supplied.token for supplied in self.scenarios.values())
+        # A header as short as "1" is no secret, and would be found in every word.
+        headers = (value for value in self.headers.values() if len(value.reveal()) >= 8)
+        return tuple(filter(None, (self.token, self.proxy, *tokens, *headers)))
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the server runs on this machine, where limits are off by default."""
+        return _is_loopback(self.base_url)
+
+
+def load(path: Path, environ: Mapping[str, str] = os.environ) -> Target:
+    """Read a target file.
+
+    Raises :class:`TargetError` if it cannot be read, is not TOML, lacks a required key, has an
+    unknown one or one of the wrong type, or names an environment variable that is not set.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise TargetError(f"{path}: cannot read the target file: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise TargetError(f"{path}: the target file is not UTF-8 text") from None
+    return parse(text, str(path), environ)
+
+
+def parse(text: str, source: str, environ: Mapping[str, str] = os.environ) -> Target:
+    """Read a target from TOML text; ``source`` names it in errors. Raises as :func:`load`."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TargetError(f"{source}: not a TOML file: {error}") from None
+    return _Reader(source, environ).target(table)
+
+
+@frozen
+class _Reader:
+    source: str
+    environ: Mapping[str, str]
+
+    def target(self, table: dict[str, Any]) -> Target:
+        self.refuse_unknown(table, _KEYS, "")
+        base_url = self.base_url(table)
+        loopback = _is_loopback(base_url)
+        return Target(
+            base_url=base_url,
+            enterprise_id=self.text(table, "enterprise_id"),
+            token=self.secret(table, "token", "BITGO_ACCESS_TOKEN"),
+            unsafe_methods=self.typed(table, "unsafe_methods", bool, False),
+            max_requests=self.max_requests(table, 0 if loopback else REMOTE_MAX_REQUESTS),
+            rate=self.rate(table, "" if loopback else REMOTE_RATE),
+            timeout=self.timeout(table),
+            headers=self.headers(table),
+            proxy=Secret(table["proxy"], "PROXY") if self.text(table, "proxy", "") else None,
+            ca_file=self.ca_file(table),
+            path=self.path(table),
+            scenarios=self.scenarios(table),
+        )
+
+    def fail(self, key: str, what: str) -> TargetError:
+        return TargetError(f"{self.source}: {key}: {what}")
+
+    def refuse_unknown(self, table: Mapping[str, Any], known: set[str], prefix: str) -> None:
+        for key in table:
+            if key not in known:
+                raise self.fail(prefix + key, f"unknown key; known are {', '.join(sorted(known))}")
+
+    def typed(
+        self, table: Mapping[str, Any], key: str, kind: type, default: Any, where: str = ""
+    ) -> Any:
+        value = table.get(key, default)
+        if type(value) is not kind:
+            raise self.fail(where + key, f"must be a TOML {_TOML_NAMES[kind]}")
+        return value
+
+    def text(
+        self, table: Mapping[str, Any], key: str, default: str | None = None, where: str = ""
+    ) -> str:
+        if key not in table:
+            if default is None:
+                raise self.fail(where + key, "is required")
+            return default
+        value: str = self.typed(table, key, str, "", where)
+        if not value:
+            raise self.fail(where + key, "must not be empty")
+        return value
+
+    def secret(self, table: Mapping[str, Any], key: str, variable: str, where: str = "") -> Secret:
+        value = self.text(table, key, where=where)
+        if value.startswith("env:"):
+            name = value.removeprefix("env:")
+            if not name:
+                raise self.fail(where + key, "env: must be followed by a variable's name")
+            value = self.environ.get(name, "")
+            if not value:
+                raise self.fail(where + key, f"the environment variable {name} is not set or empty")
+            variable = name
+        if not value.isascii() or not value.isprintable() or " " in value:
+            raise self.fail(
+                where + key, "a token is printable ASCII without spaces or line breaks (not shown)"
+            )
+        return Secret(value, variable)
+
+    def base_url(self, table: Mapping[str, Any]) -> str:
+        url = self.text(table, "base_url").rstrip("/")
+        try:
+            parts = urlsplit(url)
+            usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+            usable = usable and parts.port != 0 and not (parts.query or parts.fragment)
+        except ValueError:
+            usable = False
+        if not usable or parts.username is not None:
+            raise self.fail(
+                "base_url", "must be http(s)://host[:port][/prefix], without user or query"
+            )
+        return url
+
+    def max_requests(self, table: Mapping[str, Any], default: int) -> int:
+        value: int = self.typed(table, "max_requests", int, default)
+        if value < 0:
+            raise self.fail("max_requests", "must be 0 (no limit) or more")
+        return value
+
+    def rate(self, table: Mapping[str, Any], default: str) -> Rate | None:
+        value: str = self.typed(table, "rate", str, default)
+        if not value:
+            return None
+        match = _RATE.fullmatch(value)
+        if not match or int(match[1]) < 1 or float(match[2]) <= 0:
+            raise self.fail("rate", 'must be "N/Ss" such as "300/60s", or "" for none')
+        return Rate(int(match[1]), float(match[2]))
+
+    def timeout(self, table: Mapping[str, Any]) -> float:
+        value = table.get("timeout", 10.0)
+        if type(value) not in (int, float) or not 0 < value < float("inf"):
+            raise self.fail("timeout", "must be a positive number of seconds")
+        return float(value)
+
+    def headers(self, table: Mapping[str, Any]) -> dict[str, Secret]:
+        headers: dict[str, Any] = self.typed(table, "headers", dict, {})
+        if "authorization" in map(str.lower, headers):
+            raise self.fail("headers", "Authorization is made from token; leave it out")
+        return {name: self.header(headers, name) for name in headers}
+
+    def header(self, headers: Mapping[str, Any], name: str) -> Secret:
+        # Whether a header is a secret cannot be known; so each is kept as one.
+        value = headers[name]
+        if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+            raise self.fail(f"headers.{name}", "must be a string of printable ASCII")
+        return Secret(value, re.sub(r"\W", "_", name).upper())
+
+    def ca_file(self, table: Mapping[str, Any]) -> Path | None:
+        name = self.text(table, "ca_file", "")
+        if name and not Path(name).is_file():
+            raise self.fail("ca_file", f"no such file: {name}")
+        return Path(name) if name else None
+
+    def path(self, table: Mapping[str, Any]) -> dict[str, str]:
+        path: dict[str, Any] = self.typed(table, "path", dict, {})
+        return {name: self.text(path, name, where="path.") for name in path}
+
+    def scenarios(self, table: Mapping[str, Any]) -> dict[str, Supplied]:
+        scenarios: dict[str, Any] = self.typed(table, "scenarios", dict, {})
+        supplied = {}
+        for name in scenarios:
+            entry: dict[str, Any] = self.typed(scenarios, name, dict, {}, "scenarios.")
+            where = f"scenarios.{name}."
+            self.refuse_unknown(entry, _SCENARIO_KEYS, where)
+            variable = f"{name.upper()}_TOKEN"
+            supplied[name] = Supplied(
+                token=self.secret(entry, "token", variable, where) if "token" in entry else None,
+                enterprise_id=self.text(entry, "enterprise_id", "", where) or None,
+            )
+        return supplied
+
+
+_TOML_NAMES = {bool: "boolean", int: "integer", str: "string", dict: "table"}
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

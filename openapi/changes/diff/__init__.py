@@ -1,0 +1,1 @@
+"""Compares two documents, one module for each part of a document."""

@@ -1,0 +1,132 @@
+"""The rules of our own extensions, which `openapi/README.md` describes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+from openapi.changes.diff.annotations import rewrapped
+from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.node import Located
+from openapi.changes.model.schema import spell
+
+if TYPE_CHECKING:
+    from openapi.changes.diff.schemas import SchemaWalk
+
+Arguments = Mapping[str, str]
+
+EXTENSIONS = frozenset({"x-pagination", "x-filter", "x-live", "x-scenarios", "x-environment"})
+
+
+def compare_pagination(
+    findings: Findings, scope: Scope, old: Located, new: Located, gone: Collection[str]
+) -> None:
+    """Compare `x-pagination`: how an operation pages its records.
+
+    Without its parameters, those that are gone, the rule promises nothing, though it still stands.
+    """
+    promise = "how its records are paged"
+    if new.exists and any(new.get(key) in gone for key in ("page", "size")):
+        findings.add("rule removed", scope, old, new, promise)
+    else:
+        _compare_rule(findings, scope, old, new, promise)
+
+
+def compare_filter(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
+    """Compare `x-filter`: what a parameter selects."""
+    _compare_rule(findings, scope, old, new, "to select records")
+
+
+def _compare_rule(
+    findings: Findings, scope: Scope, old: Located, new: Located, promise: str
+) -> None:
+    if not old.exists and new.exists:
+        findings.add("rule added", scope, old, new, promise)
+    elif old.exists and not new.exists:
+        findings.add("rule removed", scope, old, new, promise)
+    elif spell(old.value) != spell(new.value):
+        findings.add("rule changed", scope, old, new, promise)
+
+
+def compare_live(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
+    """Compare `x-live`: what may change between any two calls."""
+    before, after = ([str(x.value) for x in each.items()] for each in (old, new))
+    if not all(_within(pointer, before) for pointer in after):
+        findings.add("live data widened", scope, old, new)
+    elif not all(_within(pointer, after) for pointer in before):
+        findings.add("live data narrowed", scope, old, new)
+
+
+def _within(pointer: str, pointers: list[str]) -> bool:
+    return any(pointer == each or pointer.startswith(f"{each}/") for each in pointers)
+
+
+def compare_scenarios(
+    walk: SchemaWalk, scope: Scope, old: Located, new: Located, arguments: Arguments
+) -> None:
+    """Compare `x-scenarios`: when an answer comes.
+
+    How a tester brings a scenario about (`withholds`, `supplies`) is no promise to callers.
+
+    Args:
+        walk: Compares the schemas of what is refused.
+        scope: The answer.
+        old: The scenarios that were.
+        new: The scenarios that are.
+        arguments: The new name of each parameter that is sent as before under another name.
+    """
+    renamed = _renamed(old, new)
+    for was, now in renamed.items():
+        walk.findings.add("scenario renamed", scope, old.member(was), new.member(now), was)
+    for name in dict(old.members()) | dict(new.members()):
+        if name in renamed or name in renamed.values():
+            continue
+        before, after = old.member(name), new.member(name)
+        refusals = before.member("refuses"), after.member("refuses")
+        _compare_refusals(walk, scope, *refusals, arguments)
+        if before.exists and after.exists:
+            _compare_wording(walk.findings, scope, before, after, name)
+        elif not (refusals[0].exists or refusals[1].exists):
+            kind = "scenario added" if after.exists else "scenario removed"
+            walk.findings.add(kind, scope, before, after, name)
+
+
+def _renamed(old: Located, new: Located) -> dict[str, str]:
+    """Return the scenarios that are as they were, but for the name, by the old one."""
+    before, after = dict(old.members()), dict(new.members())
+    came = {spell(each.value): name for name, each in after.items() if name not in before}
+    went = {name: spell(each.value) for name, each in before.items() if name not in after}
+    return {name: came[content] for name, content in went.items() if content in came}
+
+
+def _compare_wording(
+    findings: Findings, scope: Scope, old: Located, new: Located, name: str
+) -> None:
+    for key in ("when", "withholds", "supplies"):
+        there, here = old.member(key), new.member(key)
+        if _plain(there) != _plain(here):
+            findings.add("text", scope, there, here, f"scenario `{name}`")
+
+
+def _plain(place: Located) -> str:
+    return rewrapped(place.value) if isinstance(place.value, str) else spell(place.value)
+
+
+def _compare_refusals(
+    walk: SchemaWalk, scope: Scope, old: Located, new: Located, arguments: Arguments
+) -> None:
+    """Compare which values of which parameters are refused: those that do not fit a schema."""
+    sent = Scope("request", scope.subject, is_text=True)
+    known = {arguments.get(name, name): name for name, _ in old.members()}
+    for name in known | dict(new.members()):
+        before, after = old.member(known.get(name, name)), new.member(name)
+        if not before.exists:
+            walk.findings.add("refusal added", scope, before, after, f"by `{name}`")
+        elif not after.exists:
+            walk.findings.add("refusal removed", scope, before, after, f"by `{name}`")
+        elif walk.probe((before,), (after,), sent):
+            walk.findings.add("refusal changed", scope, before, after, f"by `{name}`")
+        elif walk.probe((after,), (before,), sent):
+            walk.findings.add("refusal removed", scope, before, after, f"by `{name}`")
+        else:
+            walk.compare((before,), (after,), sent)

@@ -1,0 +1,75 @@
+"""Which servers answer, and which of them the generated client calls."""
+
+from __future__ import annotations
+
+import re
+
+from openapi.changes.diff.annotations import compare_notes
+from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.node import Located
+
+ENVIRONMENT = "x-environment"
+_ORIGIN = re.compile(r"(https?)://([^/:?#]*)(:\d+)?(?=[/?#]|$)", re.IGNORECASE)
+_PORTS = {"http": ":80", "https": ":443"}
+_JUDGED = frozenset({"url", "variables", ENVIRONMENT})
+
+
+def compare_servers(findings: Findings, old: Located, new: Located) -> None:
+    """Compare two lists of servers, by URL; no list is the server `/`."""
+    before, after = (_by_url(each) for each in (old, new))
+    for url in before:
+        if url in after:
+            _compare(findings, before[url], after[url])
+        else:
+            scope = Scope("request", f"`{url}`")
+            findings.add("server removed", scope, before[url], new)
+    for url in after:
+        if url not in before:
+            findings.add("server added", Scope("request", f"`{url}`"), old, after[url])
+    firsts = [next(iter(each)) for each in (before, after)]
+    if firsts[0] != firsts[1] and firsts[0] in after:
+        words = {"before": f"`{firsts[0]}`", "after": f"`{firsts[1]}`"}
+        scope = Scope("request", "the servers")
+        findings.add("default server changed", scope, old, new, **words)
+
+
+def _by_url(servers: Located) -> dict[str, Located]:
+    found = {_normal(str(each.get("url"))): each for each in servers.items()}
+    return found or {"/": Located(servers.root, (*servers.steps, 0), {"url": "/"})}
+
+
+def _normal(url: str) -> str:
+    """Return a URL without what makes no difference (RFC 3986, 6.2.2 and 6.2.3)."""
+    match = _ORIGIN.match(url)
+    if match is None:
+        return url.rstrip("/") or "/"
+    scheme, host, port = match[1].lower(), match[2], match[3] or ""
+    host = host if "{" in host else host.lower()
+    port = "" if port == _PORTS.get(scheme) else port
+    return f"{scheme}://{host}{port}{url[match.end() :]}".rstrip("/")
+
+
+def _compare(findings: Findings, old: Located, new: Located) -> None:
+    scope = Scope("request", f"`{new.get('url')}`")
+    compare_notes(findings, scope, old, new, _JUDGED)
+    names = old.member(ENVIRONMENT), new.member(ENVIRONMENT)
+    if names[0].value != names[1].value:
+        kind = "environment renamed" if names[0].exists else "environment added"
+        findings.add(kind, scope, *names)
+    variables = old.member("variables"), new.member("variables")
+    _compare_variables(findings, scope, *variables)
+
+
+def _compare_variables(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
+    for name in dict(old.members()) | dict(new.members()):
+        before, after = old.member(name), new.member(name)
+        compare_notes(findings, scope, before, after, {"default", "enum"})
+        was, now = (x.get("enum") for x in (before, after))
+        kept = now is None or (was is not None and set(was) <= set(now))
+        if not kept or before.exists != after.exists:
+            findings.add("server changed", scope, before, after, name)
+        elif now != was and (now is None or set(now) > set(was)):
+            findings.add("server widened", scope, before, after, name)
+        elif before.get("default") != after.get("default"):
+            words = {"before": f"`{before.get('default')}`", "after": f"`{after.get('default')}`"}
+            findings.add("variable defaults otherwise", scope, before, after, name, **words)

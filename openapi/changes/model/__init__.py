@@ -1,0 +1,1 @@
+"""Documents and differences as objects: nodes, schemas, names, and the classification."""

@@ -1,0 +1,1 @@
+"""Decides whether every string that one pattern matches is matched by another."""

@@ -1,0 +1,1 @@
+"""Prepares a document for the generator and refuses what cannot be generated."""

@@ -1,0 +1,1 @@
+"""Writes the generated files and compares them with the committed ones."""

@@ -1,0 +1,63 @@
+"""What makes a distribution of the generated package: its metadata, its README, its licence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from openapi_python_client import Project
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import Property
+
+from openapi.codegen.output.version import distribution_version
+from openapi.codegen.toolchain import GENERATOR, ROOT, pins
+from openapi.codegen.view.responses import answers
+from openapi.document import Document
+
+_TEMPLATES = {
+    "pyproject.toml": "pyproject.toml.jinja",
+    "README.md": "README.md.jinja",
+    "bitgo_oes/_about.py": "_about.py.jinja",
+}
+
+
+def metadata_files(document: Document, project: Project) -> dict[str, str]:
+    """Return the files beside the generated modules, by their path, with LICENSE and py.typed."""
+    tag, collection = next(iter(project.openapi.endpoint_collections_by_tag.items()))
+    endpoint = collection.endpoints[0]
+    facts = {
+        "document": document,
+        "version": distribution_version(document),
+        "title": " ".join(project.openapi.title.get_untrusted_value().split()),
+        "generator": f"{GENERATOR} {pins()[GENERATOR]}",
+        "tag": tag,
+        "endpoint": endpoint,
+        "arguments": _example_arguments(endpoint),
+        "paged": cast(Callable[[Endpoint], object], project.env.globals["paging"])(endpoint),
+        "has_payload": answers(endpoint).payload != "None",
+    }
+    folder = Path(__file__).with_name("distribution")
+    files = {
+        path: project.env.from_string((folder / template).read_text("utf-8")).render(facts)
+        for path, template in _TEMPLATES.items()
+    }
+    files["LICENSE"] = (ROOT / "LICENSE").read_text("utf-8")
+    files["bitgo_oes/py.typed"] = ""
+    return files
+
+
+def _example_arguments(endpoint: Endpoint) -> str:
+    """Write the arguments that a call of an operation needs."""
+    count = len(endpoint.path_parameters)
+    required = [each for each in endpoint.list_all_parameters()[count:] if each.required]
+    positional = [_example(each) for each in endpoint.path_parameters]
+    named = [f"{each.python_name}={_example(each)}" for each in required]
+    return ", ".join([*positional, "client=client", *named])
+
+
+def _example(prop: Property) -> str:
+    if prop.example is None or prop.get_type_string().as_unembedded_code() != "str":
+        return "..."
+    return json.dumps(prop.example.get_untrusted_value())

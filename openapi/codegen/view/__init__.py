@@ -1,0 +1,1 @@
+"""Derives from the document what the templates show."""

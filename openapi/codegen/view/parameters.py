@@ -1,0 +1,78 @@
+"""How the generated functions take the parameters of an operation, and put them into a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import EnumProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+
+from openapi.codegen.view.types import DigitsProperty
+
+
+def argument_type(prop: PropertyProtocol) -> str:
+    """Return the type of an argument, which may be wider than that of the value."""
+    return _type(prop) if prop.required else f"{_type(prop)} | None"
+
+
+def declaration(prop: PropertyProtocol) -> str:
+    """Return an argument as a function declares it; what may be left out is None."""
+    return f"{prop.python_name}: {argument_type(prop)}" + ("" if prop.required else " = None")
+
+
+def about(prop: PropertyProtocol) -> str:
+    """Return the line of a docstring about an argument."""
+    said = str(prop.description.get_untrusted_value()) if prop.description else ""
+    example = f" Example: {prop.example.get_untrusted_value()}." if prop.example else ""
+    return f"{prop.python_name}: {said}{example}"
+
+
+def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
+    """Return the expression for what is sent for a parameter: names with values, none or more."""
+    name, key = repr(str(prop.python_name)), repr(prop.name.get_untrusted_value())
+    if prop.json_is_dict:
+        return f"_arguments.members({name}, {prop.python_name})"
+    if isinstance(prop, ListProperty):
+        encode = encoder or _encoder(prop.inner_property)
+        return f"_arguments.each({name}, {key}, {prop.python_name}, {encode})"
+    encode = encoder or _encoder(prop)
+    if prop.required:
+        return f"[({key}, {encode}({name}, {prop.python_name}))]"
+    return f"_arguments.optional({name}, {key}, {prop.python_name}, {encode})"
+
+
+def path(endpoint: Endpoint) -> str:
+    """Return the expression for the path, each parameter one segment of it."""
+    text = repr(endpoint.path.get_untrusted_value())
+    if not endpoint.path_parameters:
+        return text
+    segments = ", ".join(f"{name}={value}" for name, value in _segments(endpoint))
+    return f"{text}.format({segments})"
+
+
+def _segments(endpoint: Endpoint) -> Iterator[tuple[str, str]]:
+    for prop in endpoint.path_parameters:
+        name = repr(str(prop.python_name))
+        written = f"{_encoder(prop)}({name}, {prop.python_name})"
+        yield str(prop.python_name), f"_address.segment({name}, {written})"
+
+
+def _type(prop: PropertyProtocol) -> str:
+    if isinstance(prop, ListProperty):
+        return f"Iterable[{_type(prop.inner_property)}]"
+    if isinstance(prop, DigitsProperty):
+        return "int | str"
+    if type(prop) is StringProperty:
+        return "str | UUID"
+    return str(prop.get_type_string(no_optional=True).as_unembedded_code())
+
+
+def _encoder(prop: PropertyProtocol) -> str:
+    if isinstance(prop, DigitsProperty):
+        return "_arguments.digits"
+    if type(prop) is StringProperty and not isinstance(prop, EnumProperty):
+        return "_arguments.text"
+    return "_arguments.scalar"

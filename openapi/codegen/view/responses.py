@@ -1,0 +1,96 @@
+"""What an operation may answer, as the generated code declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.responses import Response
+
+from openapi.codegen.view.digits import understand
+from openapi.codegen.view.error_statuses import error_of
+from openapi.codegen.view.types import kind, models_in
+
+
+class Answer(NamedTuple):
+    """One status, or a range of them.
+
+    Attributes:
+        status: `200`, `2XX` or `default`.
+        arguments: What the generated `Body` is made of.
+        type: What the body is read as.
+        imports: What that needs.
+    """
+
+    status: str
+    arguments: str
+    type: str
+    imports: frozenset[str]
+
+
+class Answers(NamedTuple):
+    """All of an operation's.
+
+    Attributes:
+        payload: The type of what a success holds.
+        failure: The type of what anything else holds, as far as it is described.
+        parsed: The type of either.
+    """
+
+    successes: list[Answer]
+    failures: list[Answer]
+    payload: str
+    failure: str
+    parsed: str
+    imports: list[str]
+
+
+def answers(endpoint: Endpoint) -> Answers:
+    """Return what an operation may answer."""
+    found = [_answer(each) for each in endpoint.responses.patterns]
+    successes = [each for each in found if each.status.startswith("2")]
+    failures = [each for each in found if not each.status.startswith("2")]
+    if endpoint.responses.default:
+        failures.append(_answer(endpoint.responses.default))
+    imports = {line for each in (*successes, *failures) for line in each.imports}
+    if not failures:
+        imports.add("from typing import Never")
+    return Answers(
+        successes,
+        failures,
+        payload=_union(successes) or "None",
+        failure=_union(failures) or "Never",
+        parsed=_union([*successes, *failures]) or "None",
+        imports=sorted(imports),
+    )
+
+
+def _answer(response: Response) -> Answer:
+    status = response.status_code.pattern
+    (prop,) = understand([response.prop])
+    source = response.source["attribute"]
+    imports: set[str] = set()
+    if source == "response.json()":
+        of = kind(prop)
+        decoder, read_as, arguments = of.decoder, of.type, ""
+        for model in models_in(prop):
+            module = model.class_info.module_name
+            imports.add(f"from ...models.{module} import read_{module}")
+    elif source == "response.text":
+        decoder, read_as, arguments = "_operation.as_it_is", "str", "source=_operation.as_text"
+    elif source == "response.content":
+        decoder, read_as, arguments = "_operation.as_it_is", "bytes", "source=_operation.as_bytes"
+    else:
+        decoder, read_as, arguments = (
+            "_operation.as_nothing",
+            "None",
+            "source=_operation.as_bytes",
+        )
+    error = error_of(int(status)) if status.isdigit() else None
+    parts = [decoder, arguments, f"error=errors.{error}" if error else ""]
+    return Answer(status, ", ".join(filter(None, parts)), read_as, frozenset(imports))
+
+
+def _union(found: Iterable[Answer]) -> str:
+    return " | ".join(dict.fromkeys(each.type for each in found))

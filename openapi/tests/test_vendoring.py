@@ -1,0 +1,295 @@
+"""A vendored copy imports from anywhere, and what was edited in it is named."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from openapi.codegen.output.files import Tree
+from openapi.document import read
+from openapi.pointer import target
+from openapi.tests.folders import snapshot
+from openapi.tests.inputs import CONTRACT
+from openapi.vendoring import cli, copy, manifest
+from openapi.vendoring.source import DISTRIBUTION, PACKAGE, copied
+
+Captured = pytest.CaptureFixture[str]
+
+
+SIDE_BY_SIDE = """
+import json
+import sys
+
+import httpx
+
+import shop._vendor.bitgo_oes as one
+import till.bitgo_oes as two
+from shop._vendor.bitgo_oes.api.client_balances import list_client_balances as ask_one
+from till.bitgo_oes.api.client_balances import list_client_balances as ask_two
+
+body = json.load(sys.stdin)
+transport = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
+answers = []
+for package, operation in ((one, ask_one), (two, ask_two)):
+    with package.Client("token", base_url="https://api.test", transport=transport) as client:
+        answers.append(operation.sync("6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", client=client))
+    assert type(answers[-1]).__module__.startswith(package.__name__ + ".")
+
+assert type(answers[0]) is not type(answers[1])
+assert one.Client is not two.Client
+assert "bitgo_oes" not in sys.modules
+"""
+
+
+def example_answer() -> object:
+    """Return the body that the document gives as an example of success."""
+    document = read(CONTRACT)
+    answer = next(document.operations()).content["responses"]["200"]
+    media = target(document.content, answer["$ref"])["content"]["application/json"]
+    return media.get("example") or next(iter(media["examples"].values()))["value"]
+
+
+@pytest.fixture
+def parent(tmp_path: Path) -> Path:
+    """A folder of another project, with a copy in it."""
+    folder = tmp_path / "shop" / "_vendor"
+    assert cli.main([str(folder)]) == 0
+    return folder
+
+
+def verify(parent: Path, capsys: Captured) -> tuple[int, list[str]]:
+    """Verify a copy; return the exit status and the lines that name a file."""
+    capsys.readouterr()
+    before = snapshot(parent)
+    status = cli.main(["--verify", str(parent)])
+    assert snapshot(parent) == before, "to verify writes nothing"
+    return status, capsys.readouterr().out.splitlines()[:-1]
+
+
+def older(monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """Let the command have another version to copy, which has a module less and one more."""
+    facts, files = copied()
+    kept = {path: files[path] for path in files if path not in {manifest.NAME, "types.py"}}
+    kept["former.py"] = b"# of the former version\n"
+    facts = facts._replace(version="0.0.9")
+    made = {**kept, manifest.NAME: manifest.written(facts, kept)}
+    monkeypatch.setattr(cli, "copied", lambda: (facts, made))
+    return made
+
+
+def test_a_copy_holds_the_package_its_licence_and_nothing_beside_it(parent: Path) -> None:
+    assert [path.name for path in parent.iterdir()] == [PACKAGE]
+    assert (parent / PACKAGE / "py.typed").exists()
+    licence = (parent / PACKAGE / "LICENSE").read_bytes()
+    assert licence == (DISTRIBUTION / "LICENSE").read_bytes()
+    modules = {path.name for path in (DISTRIBUTION / PACKAGE).glob("*.py")}
+    assert modules <= {path.name for path in (parent / PACKAGE).iterdir()}
+
+
+def test_the_manifest_says_what_the_copy_is_of_and_what_it_needs(parent: Path) -> None:
+    said = json.loads((parent / PACKAGE / manifest.NAME).read_text("utf-8"))
+
+    about = (DISTRIBUTION / PACKAGE / "_about.py").read_text("utf-8")
+    assert said["package"] == "bitgo-oes"
+    for fact in ("version", "document", "document_version", "document_sha256", "generator"):
+        assert f'"{said[fact]}"' in about
+    assert any(requirement.startswith("httpx") for requirement in said["requires"])
+
+
+def test_two_copies_under_two_parents_work_side_by_side(tmp_path: Path) -> None:
+    for parent in ("shop/_vendor", "till"):
+        assert cli.main([str(tmp_path / parent)]) == 0
+    ended = subprocess.run(
+        [sys.executable, "-c", SIDE_BY_SIDE],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        input=json.dumps(example_answer()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_the_package_imports_itself_by_relative_names_only() -> None:
+    for path in (DISTRIBUTION / PACKAGE).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            assert not any(name.split(".")[0] == PACKAGE for name in names), path
+
+
+def test_an_untouched_copy_is_as_it_was_vendored(parent: Path, capsys: Captured) -> None:
+    assert verify(parent, capsys) == (0, [])
+
+
+@pytest.mark.parametrize("path", sorted(copied()[1]))
+def test_one_byte_more_in_any_file_is_named(parent: Path, capsys: Captured, path: str) -> None:
+    with (parent / PACKAGE / path).open("ab") as file:
+        file.write(b" ")
+
+    assert verify(parent, capsys) == (1, [f"changed: {PACKAGE}/{path}"])
+
+
+@pytest.mark.parametrize("path", sorted(copied()[1]))
+def test_a_deleted_file_is_named(parent: Path, capsys: Captured, path: str) -> None:
+    (parent / PACKAGE / path).unlink()
+
+    assert verify(parent, capsys) == (1, [f"removed: {PACKAGE}/{path}"])
+
+
+def test_an_added_file_is_named_wherever_it_is(parent: Path, capsys: Captured) -> None:
+    (parent / PACKAGE / "build").mkdir()
+    (parent / PACKAGE / "build" / "more.py").touch()
+    (parent / PACKAGE / "models" / "more.py").touch()
+
+    assert verify(parent, capsys) == (
+        1,
+        [f"added: {PACKAGE}/build/more.py", f"added: {PACKAGE}/models/more.py"],
+    )
+
+
+def test_a_changed_byte_of_the_manifest_is_named(parent: Path, capsys: Captured) -> None:
+    file = parent / PACKAGE / manifest.NAME
+    file.write_bytes(file.read_bytes().replace(b'"version": "', b'"version": "1', 1))
+
+    assert verify(parent, capsys) == (1, [f"changed: {PACKAGE}/{manifest.NAME}"])
+
+
+def test_what_python_compiled_is_no_edit(parent: Path, capsys: Captured) -> None:
+    (parent / PACKAGE / "models" / "__pycache__").mkdir()
+    (parent / PACKAGE / "models" / "__pycache__" / "x.pyc").touch()
+
+    assert verify(parent, capsys) == (0, [])
+
+
+def test_a_checkout_with_other_line_endings_is_no_edit(parent: Path, capsys: Captured) -> None:
+    for path in (parent / PACKAGE).rglob("*.*"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert verify(parent, capsys) == (0, [])
+
+    file = parent / PACKAGE / "client.py"
+    file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n", 1))
+    assert verify(parent, capsys) == (1, [f"changed: {PACKAGE}/client.py"])
+
+
+def test_an_older_copy_is_upgraded_and_nothing_of_it_is_left(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        older(patch)
+        assert cli.main([str(tmp_path)]) == 0
+
+    assert cli.main([str(tmp_path)]) == 0
+
+    assert "in the place of 0.0.9" in capsys.readouterr().out
+    found = copy.find(tmp_path)
+    assert found is not None
+    assert found.files == copied()[1]
+
+
+def test_a_copy_that_is_there_already_is_not_touched(parent: Path) -> None:
+    before = snapshot(parent)
+
+    assert cli.main([str(parent)]) == 0
+
+    assert snapshot(parent) == before
+
+
+def test_local_edits_are_overwritten_only_when_told_to(
+    parent: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (parent / PACKAGE / "client.py").write_text("mine")
+    before = snapshot(parent)
+    older(monkeypatch)
+
+    assert cli.main([str(parent)]) == 1
+    assert f"changed: {PACKAGE}/client.py" in capsys.readouterr().out
+    assert snapshot(parent) == before
+
+    assert cli.main(["--force", str(parent)]) == 0
+    assert verify(parent, capsys) == (0, [])
+
+
+def test_a_failure_leaves_the_old_copy_and_nothing_beside_it(
+    parent: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(parent)
+    older(monkeypatch)
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        assert cli.main([str(parent)]) == 2
+
+    assert "No space left on device" in capsys.readouterr().err
+    assert {path: entry.content for path, entry in snapshot(parent).items()} == {
+        path: entry.content for path, entry in before.items()
+    }
+
+
+def test_a_package_of_another_origin_is_replaced_only_when_told_to(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    shutil.copytree(DISTRIBUTION / PACKAGE, tmp_path / PACKAGE)
+
+    assert verify(tmp_path, capsys) == (1, [f"removed: {PACKAGE}/{manifest.NAME}"])
+    assert cli.main([str(tmp_path)]) == 1
+    assert "put there in another way" in capsys.readouterr().out
+    assert cli.main(["--force", str(tmp_path)]) == 0
+    assert verify(tmp_path, capsys) == (0, [])
+
+
+def test_a_link_is_never_written_through(parent: Path, tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / PACKAGE).symlink_to(parent / PACKAGE)
+
+    assert cli.main(["--force", str(tmp_path / "linked")]) == 2
+    assert "not a folder of its own" in capsys.readouterr().err
+
+
+def test_the_source_is_not_overwritten_with_a_copy(capsys: Captured) -> None:
+    assert cli.main(["--force", str(DISTRIBUTION)]) == 2
+    assert "is what is copied from" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--verify"], ["--verify", "--force", "x"], [], ["a", "b"]])
+def test_wrong_usage_is_one_sentence(arguments: list[str], capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(arguments)
+
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_where_nothing_is_vendored_nothing_is_judged(tmp_path: Path, capsys: Captured) -> None:
+    for folder in (tmp_path, tmp_path / "absent"):
+        assert cli.main(["--verify", str(folder)]) == 2
+        assert "holds no bitgo_oes" in capsys.readouterr().err
+
+
+def test_a_file_in_the_place_of_the_folder_is_wrong_usage(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "file").touch()
+
+    for arguments in ([str(tmp_path / "file")], ["--verify", str(tmp_path / "file")]):
+        assert cli.main(arguments) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_help_has_an_example() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "openapi.vendoring", "--help"], capture_output=True, check=True
+    ).stdout
+
+    assert b"examples:\n  python -m openapi.vendoring" in shown

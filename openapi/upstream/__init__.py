@@ -1,0 +1,1 @@
+"""Compares the provider's whole document with ours: `python -m openapi.upstream --help`."""

@@ -1,0 +1,155 @@
+"""The command `python -m openapi.upstream`: what the provider's document says that is new."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from openapi.changes.model.difference import brief
+from openapi.changes.render import difference_as_json
+from openapi.changes.report import blaming
+from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT
+from openapi.console import Parser, from_here, say
+from openapi.document import Document, DocumentError
+from openapi.excerpt import addresses, excerpt
+from openapi.upstream.deviations import DeviationsError, read_deviations, stub
+from openapi.upstream.drift import Drift, Finding, drift
+from openapi.yaml import from_bytes, read
+
+DEVIATIONS = "openapi/deviations.toml"
+_EXAMPLES = """\
+examples:
+  python -m openapi.upstream api.yaml              what is new in the provider's document
+  python -m openapi.upstream api.yaml --record     the same as an entry for the deviations file
+  python -m openapi.upstream api.yaml --excerpt    the operation, with all it reaches, as JSON
+
+After review, either our document follows the provider's, or the printed entry is added to
+openapi/deviations.toml with the reason why it does not.
+
+exit status:
+  0  every difference is recorded
+  1  a difference is not recorded, or a recorded one no longer applies
+  2  that cannot be said: a document, the deviations or the options are at fault
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        ours = read(options.document)
+        provided = _excerpt(_read(options.file), ours)
+        if options.excerpt:
+            say(json.dumps(provided.content, indent=2, ensure_ascii=False))
+            return 0
+        deviations = read_deviations(options.deviations)
+        with blaming(ours, provided):
+            ours = _excerpt(ours, ours)
+            found = drift(ours.content, provided.content, deviations)
+    except (DeviationsError, DocumentError, OSError) as error:
+        print(f"openapi.upstream: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    say(options.format(found))
+    return 1 if found.findings else 0
+
+
+def _read(source: str) -> Document:
+    if source == STANDARD_INPUT:
+        return from_bytes(Path("standard input"), sys.stdin.buffer.read())
+    return read(Path(source))
+
+
+def _excerpt(document: Document, ours: Document) -> Document:
+    with blaming(document):
+        return Document(document.path, document.text, excerpt(document, addresses(ours)))
+
+
+def _as_table(found: Drift) -> str:
+    lines: list[str] = []
+    for each in found.findings:
+        gravest = each.differences[0].class_.label if each.differences else "stale"
+        lines.append(fill(f"{gravest:16} {each.sentence}", 100, subsequent_indent=" " * 17))
+        lines.append(f"{'':16} at {each.place}")
+        if each.differences:
+            old, new = each.differences[0].old, each.differences[0].new
+            lines.append(f"{'':16} ours: {brief(old.value)}; theirs: {brief(new.value)}")
+        if each.recorded:
+            lines.append(f"{'':16} recorded because: {each.recorded.reason}")
+        lines.append("")
+    return "\n".join([*lines, _conclusion(found)])
+
+
+def _conclusion(found: Drift) -> str:
+    known = f"{found.recorded} recorded deviations apply"
+    if not found.findings:
+        return f"Nothing new; {known}."
+    return f"{len(found.findings)} to decide; {known}."
+
+
+def _as_json(found: Drift) -> str:
+    content = {
+        "drift": bool(found.findings),
+        "recorded": found.recorded,
+        "findings": [_finding(each) for each in found.findings],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "place": finding.place,
+        "hash": finding.hash,
+        "class": finding.differences[0].class_.label if finding.differences else None,
+        "sentence": finding.sentence,
+        "reason_recorded": finding.recorded.reason if finding.recorded else None,
+        "differences": [difference_as_json(each) for each in finding.differences],
+    }
+
+
+def _as_entry(found: Drift) -> str:
+    new = [(each.place, each.hash) for each in found.findings if each.differences]
+    return stub(new) if new else "# Nothing to record."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="python -m openapi.upstream",
+        description="Find our operation in the provider's whole document, and say what is new.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", metavar="FILE", help="the provider's document, or `-`")
+    for option, path, meaning in (
+        ("--document", DOCUMENT, "our document"),
+        ("--deviations", DEVIATIONS, "the reviewed deviations"),
+    ):
+        default = from_here(ROOT / path)
+        text = f"{meaning} (default: %(default)s)"
+        parser.add_argument(option, type=Path, default=default, metavar="FILE", help=text)
+    formats = parser.add_mutually_exclusive_group()
+    for option, written, meaning in (
+        ("--json", _as_json, "print one JSON object"),
+        ("--record", _as_entry, "print what is new as an entry for the deviations file"),
+    ):
+        formats.add_argument(
+            option,
+            dest="format",
+            action="store_const",
+            const=written,
+            default=_as_table,
+            help=meaning,
+        )
+    formats.add_argument("--excerpt", action="store_true", help="print the operation as JSON")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,10 @@
+"""Vendor the client, or verify a copy of it: `python -m openapi.vendoring --help`."""
+
+import sys
+
+if "--verify" in sys.argv:
+    sys.dont_write_bytecode = True  # a check writes nothing at all
+
+from openapi.vendoring.cli import main
+
+sys.exit(main())
