@@ -71,11 +71,12 @@ def upstream(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run every test, offline, against the embedded mock."""
+    """Run every test, offline, against the embedded mock, on all cores."""
     install(session, "tests")
     session.install("-e", "./generated_client")
     # With the folders named, pytest knows their options before it takes "--upstream DIR" apart.
-    session.run("python", "-m", "pytest", "openapi", "contract_tests", *session.posargs)
+    parallel = ("-p", "xdist.plugin", "-n", "auto", "--dist", "worksteal")
+    session.run("python", "-m", "pytest", *parallel, "openapi", "contract_tests", *session.posargs)
 
 
 @nox.session(default=False)

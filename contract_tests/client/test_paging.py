@@ -230,7 +230,7 @@ def test_an_error_in_mid_walk_comes_after_the_records_before_it(
         *({"page_size": size} for size in (0, "0", "00", -1, "", "x", 1.0, True)),
         {"connection_ids": []},
         {"partner_ids": "id"},
-        {"partner_ids": iter(())},
+        pytest.param({"partner_ids": iter(())}, id="an empty iterator"),
         {"enterprise_id": ".."},
     ],
     ids=repr,

@@ -51,6 +51,10 @@ class Tally:
     checks: Counter[str] = field(factory=Counter)
     violated: Counter[str] = field(factory=Counter)
 
+    def covers(self, checks: int) -> bool:
+        """Return whether so many checks are entered, and at least one of each rule."""
+        return self.checks.total() >= checks and all(map(self.checks.get, self.verdict.rules))
+
     def enter(self, finding: Finding) -> None:
         """Enter what came of one check. Only the first text about a rule is kept."""
         result = self.verdict.rules[finding.rule]

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import gevent  # type: ignore[import-untyped]
+
 from openapi.console import Parser, say
 
 from ..arguments import count
@@ -21,6 +23,9 @@ from ..server.runner.profile import Profile
 from .locust_runner import Load, join, run_here, run_workers
 from .plan import Plan, PlanError
 from .summary import lines
+
+#: Seconds that a run takes if neither its time nor its number of checks is given.
+SECONDS = 30.0
 
 _NOT_JUDGED = 2
 
@@ -33,6 +38,7 @@ _EPILOG = """\
 examples:
   python -m contract_tests.load --users 50 --seconds 60 --target target.toml
   python -m contract_tests.load --rules pagination,filters --workers 4 --target target.toml
+  python -m contract_tests.load --checks 200
 
   on several machines, each with the target file:
   python -m contract_tests.load --target target.toml --listen 10.0.0.1:5557 --workers 2
@@ -54,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.target is None and (options.listen or options.join):
         parser.error("workers from elsewhere need a --target that they reach, too")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # with what was found so far
+    _interrupt_on_signals()
     seed = random.SystemRandom().randrange(2**32) if options.seed is None else options.seed
     suite = Options(options.target, Profile.QUICK, seed, options.rules)
     try:
@@ -73,7 +79,8 @@ def _run(plan: Plan, options: argparse.Namespace, path: Path) -> int:
         _tell("joining {}:{}".format(*options.join))
         join(plan, *options.join)
         return 0
-    load = Load(options.users, options.seconds)
+    seconds = SECONDS if options.seconds is None and options.checks is None else options.seconds
+    load = Load(options.users, seconds, options.checks)
     if options.workers or options.listen:
         command = [] if options.listen else _worker(plan, path)
         address = options.listen or ("127.0.0.1", 0)
@@ -83,6 +90,17 @@ def _run(plan: Plan, options: argparse.Namespace, path: Path) -> int:
     for line in lines(result, plan):
         say(line)
     return result.tally.verdict.exit_code
+
+
+def _interrupt_on_signals() -> None:
+    """Let SIGINT and SIGTERM raise KeyboardInterrupt in the main greenlet.
+
+    Python's own handler raises it in whichever greenlet runs: mostly gevent's hub, which prints it.
+    """
+    main = gevent.getcurrent()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            gevent.signal_handler(number, gevent.kill, main, KeyboardInterrupt)
 
 
 def _worker(plan: Plan, path: Path) -> list[str]:
@@ -133,7 +151,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="callers (default: %(default)s)",
     )
-    add("--seconds", type=_seconds, default=30.0, metavar="S", help="how long (default: 30)")
+    add(
+        "--seconds",
+        type=_seconds,
+        metavar="S",
+        help=f"end after so long (default: {SECONDS:g}; with --checks, no limit)",
+    )
+    add(
+        "--checks",
+        type=count("checks"),
+        metavar="N",
+        help="end after so many checks in all, and at least one of each rule; "
+        "those under way at the end may count, too; with --seconds, whichever comes first",
+    )
     add("--rules", type=rule_names, metavar="ID,…", help="only these rules, by id, area or pattern")
     add("--seed", type=int, metavar="N", help="draws the same cases again; their order is chance")
     add(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+import math
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from threading import Event
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from locust.env import Environment
 from locust.exception import RPCError
-from locust.runners import LocalRunner, MasterRunner
+from locust.rpc import Message
+from locust.runners import STATE_STOPPED, STATE_STOPPING, LocalRunner, MasterRunner
 from locust.stats import RequestStats
 
 from ..report.verdict import Verdict
@@ -24,21 +26,26 @@ from .plan import Plan, PlanError
 #: Callers that start in one second, in each process; locust advises against more.
 RAMP = 100
 
-#: Seconds that workers get to start and to join.
+#: Seconds that workers get to start and to join, and to end.
 PATIENCE = 60.0
+
+#: Milliseconds that a worker's last messages get to be sent.
+GOODBYE = 5_000
 
 #: Seconds between two lines of progress.
 INTERVAL = 5.0
 
-_KEY = "findings"
+#: The type of the messages in which workers send findings.
+_FINDING = "finding"
 
 
 @frozen
 class Load:
-    """How many callers call for how long."""
+    """How many callers there are, and after how many seconds or checks the run ends."""
 
     users: int
-    seconds: float
+    seconds: float | None = None
+    checks: int | None = None
 
 
 @frozen
@@ -49,11 +56,31 @@ class Result:
     stats: RequestStats
 
 
+@frozen
+class _Collection:
+    """The findings of a run. ``over`` is set once they are enough, or no more can come."""
+
+    tally: Tally
+    load: Load
+    over: Event = field(factory=Event)
+
+    @classmethod
+    def of(cls, plan: Plan, load: Load) -> _Collection:
+        """Start a collection that is empty."""
+        return cls(Tally(Verdict.of(plan.rules, plan.seed)), load)
+
+    def enter(self, finding: Finding) -> None:
+        """Enter what came of one check."""
+        self.tally.enter(finding)
+        if self.load.checks is not None and self.tally.covers(self.load.checks):
+            self.over.set()
+
+
 def run_here(plan: Plan, load: Load, say: Callable[[str], None]) -> Result:
     """Run all callers in this process."""
-    tally = _tally(plan)
-    environment = Environment(user_classes=[callers(plan, tally.enter)])
-    return _run(environment.create_local_runner(), tally, load, say)
+    collection = _Collection.of(plan, load)
+    environment = Environment(user_classes=[callers(plan, collection.enter)])
+    return _run(environment.create_local_runner(), collection, say)
 
 
 def run_workers(
@@ -68,16 +95,16 @@ def run_workers(
 
     Raises :class:`PlanError` if they cannot come, or do not in time.
     """
-    tally = _tally(plan)
-    environment = Environment(user_classes=[callers(plan, tally.enter)])
+    collection = _Collection.of(plan, load)
+    environment = Environment(user_classes=[callers(plan, collection.enter)])
 
-    def collect(client_id: str, data: dict[str, Any]) -> None:  # noqa: ARG001
-        for finding in map(Finding.unpacked, data.get(_KEY, ())):
-            if finding.rule in tally.verdict.rules:  # who joins may have been given others
-                tally.enter(finding)
+    def collect(environment: Environment, msg: Message) -> None:  # noqa: ARG001
+        finding = Finding.unpacked(msg.data[_FINDING])
+        if finding.rule in collection.tally.verdict.rules:  # who joins may have been given others
+            collection.enter(finding)
 
-    environment.events.worker_report.add_listener(collect)  # type: ignore[no-untyped-call]
     runner = _leader(environment, *address)
+    runner.register_message(_FINDING, collect)
     here = f"{address[0]}:{runner.server.port}"
     with _started([*command, "--join", here] if command else [], workers) as processes:
         if not processes:
@@ -91,9 +118,10 @@ def run_workers(
             time.sleep(0.05)
 
         def all_there() -> bool:
-            return not runner.clients.missing and all(p.poll() is None for p in processes)
+            present = len(runner.clients) - len(runner.clients.missing)
+            return present >= workers and all(p.poll() is None for p in processes)
 
-        result = _run(runner, tally, load, say, all_there, workers)
+        result = _run(runner, collection, say, all_there, workers)
         for process in processes:
             process.wait(PATIENCE)
     return result
@@ -114,57 +142,67 @@ def join(plan: Plan, host: str, port: int) -> None:
 
     Raises :class:`PlanError` if for five minutes nobody does.
     """
-    found: list[Finding] = []
     told: set[tuple[str, Outcome]] = set()
 
-    def keep(finding: Finding) -> None:
+    def hand_over(finding: Finding) -> None:
         about = (finding.rule, finding.outcome)
-        # Others would not be kept: it is enough to send one.
-        found.append(evolve(finding, text="") if about in told else finding)
+        # The leader keeps one text of each kind: it is enough to send one.
+        sent = evolve(finding, text="") if about in told else finding
         told.add(about)
+        runner.send_message(_FINDING, {_FINDING: sent.packed()})
 
-    environment = Environment(user_classes=[callers(plan, keep)])
-
-    def hand_over(client_id: str, data: dict[str, Any]) -> None:  # noqa: ARG001
-        data[_KEY] = [finding.packed() for finding in found]
-        found.clear()
-
-    environment.events.report_to_master.add_listener(hand_over)  # type: ignore[no-untyped-call]
+    environment = Environment(user_classes=[callers(plan, hand_over)])
     try:
         runner = environment.create_worker_runner(host, port)
     except ConnectionError:
         raise PlanError(f"nobody leads a run at {host}:{port}") from None
     runner.greenlet.join()
-
-
-def _tally(plan: Plan) -> Tally:
-    return Tally(Verdict.of(plan.rules, plan.seed))
+    # The leader waits for this message: it is the last. Only locust's own command sends it.
+    environment.events.quitting.fire(environment=environment)  # type: ignore[no-untyped-call]
+    runner.client.close(linger=GOODBYE)  # type: ignore[no-untyped-call]
+    runner.client.socket.context.term()
 
 
 def _run(
     runner: LocalRunner | MasterRunner,
-    tally: Tally,
-    load: Load,
+    collection: _Collection,
     say: Callable[[str], None],
     all_there: Callable[[], bool] = lambda: True,
     processes: int = 1,
 ) -> Result:
+    tally, load = collection.tally, collection.load
     verdict, stats = tally.verdict, runner.stats
+    # locust stops by itself when no worker is left.
+    stopping = runner.environment.events.test_stopping
+    stopping.add_listener(lambda **_: collection.over.set())  # type: ignore[no-untyped-call]
     began = time.monotonic()
+    end = math.inf if load.seconds is None else began + load.seconds
     try:
         runner.start(load.users, spawn_rate=min(load.users, RAMP * processes))
-        while (left := began + load.seconds - time.monotonic()) > 0:
-            time.sleep(min(left, INTERVAL))
+        while not collection.over.is_set() and (left := end - time.monotonic()) > 0:
+            collection.over.wait(min(left, INTERVAL))
             say(_progress(time.monotonic() - began, load, tally, stats))
-        verdict.interrupted = not all_there()
+        stopped = runner.state in {STATE_STOPPING, STATE_STOPPED}
+        verdict.interrupted = stopped or not all_there()
         if verdict.interrupted:
             say("a worker is gone, and what it has found with it")
     except KeyboardInterrupt:
         say("ended before its time")
     verdict.seconds = time.monotonic() - began
-    runner.quit()
+    _quit(runner)
     verdict.requests = requests(stats)
     return Result(tally, stats)
+
+
+def _quit(runner: LocalRunner | MasterRunner) -> None:
+    """End the run, once the workers that are left have sent what they found."""
+    if isinstance(runner, MasterRunner):
+        runner.stop(send_stop_to_client=False)
+        runner.send_message("quit")
+        end = time.monotonic() + PATIENCE
+        while len(runner.clients) > len(runner.clients.missing) and time.monotonic() < end:
+            time.sleep(0.05)
+    runner.quit()
 
 
 def requests(stats: RequestStats) -> int:
@@ -173,9 +211,11 @@ def requests(stats: RequestStats) -> int:
 
 
 def _progress(seconds: float, load: Load, tally: Tally, stats: RequestStats) -> str:
+    of_seconds = "" if load.seconds is None else f" of {load.seconds:g}"
+    of_checks = "" if load.checks is None else f" of {load.checks}"
     return (
-        f"{seconds:.0f} of {load.seconds:g} s: {requests(stats)} requests, "
-        f"{tally.checks.total()} checks, {tally.violated.total()} violations"
+        f"{seconds:.0f}{of_seconds} s: {requests(stats)} requests, "
+        f"{tally.checks.total()}{of_checks} checks, {tally.violated.total()} violations"
     )
 
 

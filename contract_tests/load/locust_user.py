@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import count
 from random import Random
 
+from attrs import frozen
 from locust import User, task
 from locust.env import Environment
 
@@ -33,31 +33,50 @@ BREATH = 1.0
 
 def callers(plan: Plan, report: Callable[[Finding], None]) -> type[User]:
     """Return the class of the callers of a run; each reports what it finds."""
-    numbers = count()
+    cases: Iterator[_Case] | None = None
 
     class Caller(User):
         def __init__(self, environment: Environment) -> None:
             super().__init__(environment)
-            worker = getattr(environment.runner, "worker_index", 0)
-            random = Random(f"{plan.seed} {worker} {next(numbers)}")  # noqa: S311
-            self.judge = Judge(plan, random, _Clock(environment))
+            self.judge = Judge(plan, _Clock(environment))
 
         def on_stop(self) -> None:
             self.judge.close()
 
         @task
         def check_a_rule(self) -> None:
-            report(self.judge.check_a_rule())
+            nonlocal cases
+            if cases is None:
+                cases = _cases(plan, getattr(self.environment.runner, "worker_index", 0))
+            report(self.judge.check(next(cases)))
 
     return Caller
+
+
+@frozen
+class _Case:
+    """One check: of a rule, on an operation, with requests that the seed decides."""
+
+    rule: str
+    operation: int
+    seed: int
+
+
+def _cases(plan: Plan, worker: int) -> Iterator[_Case]:
+    """Yield the checks that the callers of a process share, at first one of each rule."""
+    random = Random(f"{plan.seed} {worker}")  # noqa: S311
+    unchecked = random.sample(plan.rules, len(plan.rules))
+    while True:
+        rule = unchecked.pop() if unchecked else random.choice(plan.rules)
+        operation = random.randrange(len(plan.contract.tested))
+        yield _Case(rule.id, operation, random.getrandbits(32))
 
 
 class Judge:
     """Checks one rule after the other over a connection of its own, as the server suite does."""
 
-    def __init__(self, plan: Plan, random: Random, clock: Watcher) -> None:
+    def __init__(self, plan: Plan, clock: Watcher) -> None:
         self._plan = plan
-        self._random = random
         self._mask = None if plan.target.is_loopback else Mask()
         self._watcher = clock if self._mask is None else Several(clock, Learner(self._mask))
         self._open = ExitStack()
@@ -76,19 +95,19 @@ class Judge:
         """Close the connection."""
         self._open.close()
 
-    def check_a_rule(self) -> Finding:
-        """Check a rule, drawn by chance, on cases drawn by chance."""
-        probe, rule = self._random.choice(self._probes), self._random.choice(self._plan.rules).id
-        probe.seed = self._random.getrandbits(32)
+    def check(self, case: _Case) -> Finding:
+        """Check a rule."""
+        probe = self._probes[case.operation]
+        probe.seed = case.seed
         probe.forget()
         before = self._session.requests
-        outcome, text = self._judge(rule, probe)
+        outcome, text = self._judge(case.rule, probe)
         made = self._session.requests - before
         if outcome is Outcome.NOT_JUDGED:
             time.sleep(BREATH)
             self.close()
             self._connect()
-        return Finding(rule, probe.operation.id, outcome, made, text)
+        return Finding(case.rule, probe.operation.id, outcome, made, text)
 
     def _judge(self, rule: str, probe: Probe) -> tuple[Outcome, str]:
         try:

@@ -4,9 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ..faults.server import behaviour_with
 from ..mock_server import create_app, render_target, serving, shipped_world
+
+# The duration of an example depends on the load of the machine, so no example has a deadline.
+settings.register_profile(
+    "without-deadline",
+    settings.get_profile(settings.get_current_profile_name()),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("without-deadline")
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ import jsonschema_rs
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "contract_tests/report/verdict.schema.json").read_text("utf-8"))
+#: Seconds after which a process counts as hanging. No outcome depends on them.
+PATIENCE = 600.0
 FILES = {"verdict.json", "junit.xml", "report.html", "requests.har"}
 
 
@@ -36,7 +38,7 @@ def completed(words: list[str]) -> subprocess.CompletedProcess[str]:
         env=ENVIRONMENT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -14,6 +14,7 @@ from .. import command
 from ..contract import load
 from ..faults.server import behaviour_with
 from ..mock_server import create_app, render_target, serving, shipped_world
+from .suite_process import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +27,7 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -17,6 +17,8 @@ from ..mock_server import create_app, serving, shipped_world
 from ..mock_server.default_world import MAIN, MEMBER
 
 PATH = f"/api/network/v1/enterprises/{MAIN}/clients/balances"
+#: Seconds that no stop takes, even on a busy machine, unless it waits for a client.
+HANGS = 30
 HEADERS = {"Authorization": f"Bearer {MEMBER}"}
 
 
@@ -26,7 +28,7 @@ def app() -> ASGIApp:
 
 
 def connect(base_url: str) -> HTTPConnection:
-    return HTTPConnection(urlsplit(base_url).netloc, timeout=5)
+    return HTTPConnection(urlsplit(base_url).netloc, timeout=60)
 
 
 def test_requests_are_answered_from_the_first_moment(app: ASGIApp) -> None:
@@ -74,15 +76,22 @@ def test_a_port_in_use_is_an_error(app: ASGIApp) -> None:
         pass
 
 
-def test_starting_and_stopping_is_cheap(app: ASGIApp) -> None:
-    def seconds() -> float:
-        began = time.perf_counter()
-        with serving(app):
-            pass
-        return time.perf_counter() - began
+def test_starting_and_stopping_waits_for_no_clock(
+    app: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    asleep = asyncio.sleep
 
-    # The best of some: whatever else the machine does is none of the server's.
-    assert min(seconds() for _ in range(5)) < 0.05
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        await asleep(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    monkeypatch.setattr(time, "sleep", slept.append)
+    with serving(app):
+        pass
+
+    assert [seconds for seconds in slept if seconds] == []
 
 
 def test_an_idle_connection_does_not_delay_the_stop(app: ASGIApp) -> None:
@@ -92,7 +101,7 @@ def test_an_idle_connection_does_not_delay_the_stop(app: ASGIApp) -> None:
         connection.getresponse().read()
         silent = socket.create_connection(("127.0.0.1", urlsplit(base_url).port or 0))
         began = time.perf_counter()
-    assert time.perf_counter() - began < 0.2
+    assert time.perf_counter() - began < HANGS
     connection.close()
     silent.close()
 
@@ -102,14 +111,14 @@ def test_a_reply_that_never_comes_does_not_delay_the_stop() -> None:
 
     async def hang(_scope: Scope, _receive: Receive, _send: Send) -> None:
         arrived.set()
-        await asyncio.sleep(60)
+        await asyncio.sleep(600)
 
     with serving(hang) as base_url:
         connection = connect(base_url)
         connection.request("GET", "/")
-        assert arrived.wait(5)
+        assert arrived.wait(60)
         began = time.perf_counter()
-    assert time.perf_counter() - began < 0.2
+    assert time.perf_counter() - began < HANGS
     connection.close()
 
 

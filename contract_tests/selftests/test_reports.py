@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..faults.server import behaviour_with
 from ..mock_server import create_app, render_target, serving, shipped_world
-from .suite_process import ENVIRONMENT, FILES, ROOT, command, read_log, read_verdict, run
+from .suite_process import ENVIRONMENT, FILES, PATIENCE, ROOT, command, read_log, read_verdict, run
 
 ELSEWHERE = "http://balances.example"
 
@@ -178,12 +178,12 @@ def test_a_run_that_is_ended_leaves_what_it_has_found_so_far(
     words = command("--profile", "quick", "--target", target_file, "--report", report)
     with subprocess.Popen(words, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE) as running:
         saved = report / "verdict.json"
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while not (saved.exists() and read_verdict(report)["requests"]):
             assert time.monotonic() < until
             time.sleep(0.05)
         running.send_signal(number)
-        shown = running.communicate(timeout=60)[0].decode()
+        shown = running.communicate(timeout=PATIENCE)[0].decode()
 
     assert running.returncode == 2, shown
     verdict = read_verdict(report)

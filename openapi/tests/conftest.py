@@ -10,11 +10,21 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from openapi.codegen.generate import generate
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
 from openapi.document import load
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile(
+    "without-clock",
+    settings.get_profile(settings.get_current_profile_name()),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("without-clock")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
