@@ -113,10 +113,10 @@ def _memory(folder: Path, rounds: int) -> Figure:
 
 
 def _second_client(ours: Peer, other: Peer, rounds: int) -> Figure:
-    from ..mock_server import create_app, serving, shipped_world
+    from ..mock_server import build_world, create_app, serving
     from ..mock_server.default_world import MAIN, MEMBER
 
-    with serving(create_app(shipped_world())) as base_url:
+    with serving(create_app(build_world())) as base_url:
         openings = [peer.opener(base_url, str(MAIN), MEMBER) for peer in (ours, other)]
         actions = [action for each in openings for action in (each.anew, each.again)]
         # The server is another thread of this process.

@@ -18,7 +18,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from ..installation import DOCUMENT
-from ..mock_server import create_app, render_target, serving, shipped_world
+from ..mock_server import build_world, create_app, render_target, serving
 from ..mock_server.default_world import MEMBER
 from .measurements import Comparison, Figure, Unmeasurable
 
@@ -35,7 +35,7 @@ def measure(rounds: int = ROUNDS) -> Comparison:
     """Run each of them in turn, so many times. Raises `Unmeasurable` if a run fails."""
     times: dict[str, list[float]] = {"default": [], "quick": [], "schemathesis": []}
     asked: dict[str, int] = {}
-    with TemporaryDirectory() as folder, serving(create_app(shipped_world())) as base_url:
+    with TemporaryDirectory() as folder, serving(create_app(build_world())) as base_url:
         target = Path(folder, "target.toml")
         target.write_text(render_target(base_url), "utf-8")
         for seed in range(rounds):

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from attrs import asdict, frozen
 
-from ..mock_server import CORRECT, create_app, render_target, serving, shipped_world
+from ..mock_server import CORRECT, build_world, create_app, render_target, serving
 from .fault import Fault
 from .server import VARIANTS
 
@@ -60,7 +60,7 @@ class Trial:
 def try_variant(name: str, profile: str, seed: int) -> Trial:
     """Serve a variant on a socket of its own, and run the suite against it, once a process."""
     variant = VARIANTS[name]
-    app = create_app(shipped_world(), variant.apply(CORRECT))
+    app = create_app(build_world(), variant.apply(CORRECT))
     with TemporaryDirectory() as folder, serving(app) as base_url:
         target, report = Path(folder, "target.toml"), Path(folder, "report")
         target.write_text(render_target(base_url), "utf-8")

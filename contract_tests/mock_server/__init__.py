@@ -6,7 +6,7 @@ the document would pass its tests by construction.
 
 from .app import create_app
 from .behaviour import CORRECT, Behaviour
-from .default_world import shipped_world
+from .default_world import build_world
 from .serving import serving
 from .world import World
 from .write_target import render_target
@@ -15,8 +15,8 @@ __all__ = [
     "CORRECT",
     "Behaviour",
     "World",
+    "build_world",
     "create_app",
     "render_target",
     "serving",
-    "shipped_world",
 ]

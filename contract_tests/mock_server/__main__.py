@@ -19,7 +19,7 @@ from types import FrameType
 from ..faults.server import FAULTS, UNUSUAL, UnknownNameError, behaviour_with
 from ..installation import MOCK, SUITE
 from .app import create_app
-from .default_world import shipped_world
+from .default_world import build_world
 from .serving import HOST, serving
 from .write_target import render_target
 
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(_listing())
         return 0
     try:
-        app = create_app(shipped_world(), behaviour_with(options.fault))
+        app = create_app(build_world(), behaviour_with(options.fault))
         with _stop_signal() as stopped, serving(app, options.port) as base_url:
             if options.write_target:
                 options.write_target.write_text(render_target(base_url), encoding="utf-8")

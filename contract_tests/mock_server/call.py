@@ -1,4 +1,4 @@
-"""One call of the operation: the request, what is known when it arrives, and the reply."""
+"""One call of the operation: the request, what is known when it arrives, and the response."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Call:
 
 
 @attrs.frozen
-class Reply:
+class Response:
     """What is sent back; the length of the body is declared by whoever sends it."""
 
     status: int
@@ -56,7 +56,7 @@ class Reply:
 
 
 @attrs.define
-class Refusal(Exception):
+class ErrorResponse(Exception):
     """Raised by a step that answers the call with an error.
 
     `name` is stable and `sentence` is for people; `context` says which part of

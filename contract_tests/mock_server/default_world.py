@@ -53,7 +53,7 @@ _FUNDS: dict[str, Balances] = {
 # Partner, name of the connection, funds. The names have what careless code
 # trips over: scripts, directions, combining marks, emoji, JSON's and HTML's
 # own characters, a number, the names of parameters, a name that comes twice.
-_NAMED = (
+_OTHER_CONNECTIONS = (
     ("solo", "The only one", "plain"),
     ("kestrel", "Kestrel spot", "plain"),
     ("kestrel", "Kestrel spot", "zero"),
@@ -74,14 +74,14 @@ _NAMED = (
 )
 
 # One partner has more connections than the default page holds.
-_MERIDIAN = 31
-_DESKS = tuple(
+_MERIDIAN_CONNECTIONS = 31
+_MERIDIAN_ROWS = tuple(
     ("meridian", f"Meridian desk {number:02}", tuple(_FUNDS)[number % len(_FUNDS)])
-    for number in range(1, _MERIDIAN + 1)
+    for number in range(1, _MERIDIAN_CONNECTIONS + 1)
 )
 
 
-def shipped_world() -> World:
+def build_world() -> World:
     """Return a new world; what is done to it does not show in any other."""
     enterprises = (
         Enterprise(
@@ -121,7 +121,7 @@ def shipped_world() -> World:
 
 def _main_connections() -> tuple[Connection, ...]:
     # Interleaved, so that a partner's records lie on several pages.
-    pairs = chain.from_iterable(zip_longest(_DESKS, _NAMED))
+    pairs = chain.from_iterable(zip_longest(_MERIDIAN_ROWS, _OTHER_CONNECTIONS))
     rows = [row for row in pairs if row is not None]
     return tuple(_connection(number, *row) for number, row in enumerate(rows, start=1))
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Scope
 
-from .call import Reply
+from .call import Response
 from .default_world import MAIN, MEMBER
 
 
-def ask(
+def send_request(
     app: ASGIApp, target: bytes, headers: Mapping[str, str] | None = None, method: str = "GET"
-) -> Reply:
+) -> Response:
     """Send one request and return what the application sent back.
 
     `target` is the path and query exactly as they are to stand in the request
@@ -50,7 +50,7 @@ def ask(
 
     asyncio.run(call())
     start, *parts = sent
-    return Reply(
+    return Response(
         status=start["status"],
         body=b"".join(part.get("body", b"") for part in parts),
         headers={name.decode(): value.decode("latin-1") for name, value in start["headers"]},
@@ -64,7 +64,7 @@ def list_balances(
     enterprise: object = MAIN,
     token: str | None = MEMBER,
     method: str = "GET",
-) -> Reply:
+) -> Response:
     """Call the operation, by default as a member of the shipped main enterprise.
 
     `query` and `enterprise` are sent as they are, without percent-encoding;
@@ -72,4 +72,4 @@ def list_balances(
     """
     target = f"/api/network/v1/enterprises/{enterprise}/clients/balances?{query}"
     headers = {} if token is None else {"authorization": f"Bearer {token}"}
-    return ask(app, target.encode(), headers, method)
+    return send_request(app, target.encode(), headers, method)

@@ -35,7 +35,7 @@ def parse_query(raw: bytes) -> Query:
     """Read a query string as it stood in the request target.
 
     Parameters that the operation does not have are ignored. Raises a 400
-    `Refusal` for anything malformed.
+    `ErrorResponse` for anything malformed.
     """
     values = decode_query(raw)
     number = _scalar(values, "pageNumber")
@@ -51,7 +51,7 @@ def parse_query(raw: bytes) -> Query:
 def decode_query(raw: bytes) -> dict[str, list[str]]:
     """Return all values of each parameter, in order.
 
-    Raises a 400 `Refusal` when the text is not UTF-8 or has NUL bytes.
+    Raises a 400 `ErrorResponse` when the text is not UTF-8 or has NUL bytes.
     """
     try:
         pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict")
@@ -66,7 +66,7 @@ def decode_query(raw: bytes) -> dict[str, list[str]]:
 
 
 def parse_integer(parameter: str, text: str) -> int:
-    """Read ASCII digits, however many. Raises a 400 `Refusal` for anything else."""
+    """Read ASCII digits, however many. Raises a 400 `ErrorResponse` for anything else."""
     if not (text.isascii() and text.isdigit()):
         raise malformed(parameter, f"{parameter} is not a string of digits.")
     return int(text.lstrip("0")[:_SIGNIFICANT_DIGITS] or "0")
@@ -75,7 +75,7 @@ def parse_integer(parameter: str, text: str) -> int:
 def parse_uuid(parameter: str, text: str) -> UUID:
     """Read a UUID in either letter case, with or without hyphens.
 
-    Raises a 400 `Refusal` for anything else, the braces and the `urn:uuid:`
+    Raises a 400 `ErrorResponse` for anything else, the braces and the `urn:uuid:`
     that Python's own `UUID` puts up with included.
     """
     if not _UUID.fullmatch(text):

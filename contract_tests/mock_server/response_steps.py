@@ -1,6 +1,6 @@
 """The steps of a correct answer, one sentence of the contract each.
 
-Every step is told the call first. A step that ends the call raises `Refusal`.
+Every step is told the call first. A step that ends the call raises `ErrorResponse`.
 `behaviour` says in which order they run.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
@@ -16,9 +15,9 @@ import attrs
 from starlette.types import ASGIApp
 
 from . import error_responses
-from .call import Call, JsonObject, Refusal, Reply
+from .call import Call, ErrorResponse, JsonObject, Response
 from .query_string import Query, parse_query, parse_uuid
-from .world import Balances, Caller, Connection, Enterprise
+from .world import Balances, Caller, Enterprise, Records
 
 DEFAULT_PAGE_SIZE = 25
 """Records in a page when the caller leaves the number to the server."""
@@ -83,16 +82,16 @@ def require_permission(_call: Call, caller: Caller, enterprise: Enterprise) -> N
         raise error_responses.no_permission(enterprise.id)
 
 
-def read_records(_call: Call, enterprise: Enterprise) -> Sequence[Connection]:
+def read_records(_call: Call, enterprise: Enterprise) -> Records:
     """Read all connections in the order of their creation; 500 if that fails."""
     if enterprise.failing:
         raise error_responses.internal_error("The database does not answer.")
     return enterprise.connections
 
 
-def select(_call: Call, records: Sequence[Connection], query: Query) -> Sequence[Connection]:
+def filter_records(_call: Call, records: Records, query: Query) -> Records:
     """Keep the records that every filter given selects."""
-    connections, partners = _set(query.connection_ids), _set(query.partner_ids)
+    connections, partners = _id_set(query.connection_ids), _id_set(query.partner_ids)
     return [
         record
         for record in records
@@ -101,26 +100,24 @@ def select(_call: Call, records: Sequence[Connection], query: Query) -> Sequence
     ]
 
 
-def _set(ids: tuple[UUID, ...] | None) -> frozenset[UUID] | None:
+def _id_set(ids: tuple[UUID, ...] | None) -> frozenset[UUID] | None:
     return None if ids is None else frozenset(ids)
 
 
-def page(_call: Call, records: Sequence[Connection], query: Query) -> Sequence[Connection]:
+def paginate(_call: Call, records: Records, query: Query) -> Records:
     """Skip size * number records and keep at most size of the rest; all, where size is None."""
     size = len(records) if query.page_size is None else query.page_size
     skipped = size * query.page_number
     return records[skipped : skipped + size]
 
 
-def write_payload(call: Call, enterprise: Enterprise, records: Sequence[Connection]) -> JsonObject:
+def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
     """Describe the enterprise's live trading balances and the records.
 
     Trading goes on between any two calls, so what is available grows by one
     base unit per call.
     """
-    live = {
-        currency: balance.gained(call.number) for currency, balance in enterprise.trading.items()
-    }
+    live = {currency: balance.plus(call.number) for currency, balance in enterprise.trading.items()}
     return {
         "clientId": str(enterprise.client_id),
         "balances": _write_balances(live),
@@ -144,15 +141,15 @@ def _write_balances(balances: Balances) -> JsonObject:
     }
 
 
-def write_error(call: Call, refusal: Refusal) -> JsonObject:
+def write_error(call: Call, error: ErrorResponse) -> JsonObject:
     """Describe what was wrong; the context is there only where it says something."""
     described: JsonObject = {
-        "error": refusal.sentence,
-        "name": refusal.name,
+        "error": error.sentence,
+        "name": error.name,
         "requestId": f"mock-request-{call.number}",
     }
-    if refusal.context:
-        described["context"] = dict(refusal.context)
+    if error.context:
+        described["context"] = dict(error.context)
     return described
 
 
@@ -161,11 +158,11 @@ def encode(_call: Call, body: JsonObject) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def finish(_call: Call, reply: Reply) -> Reply:
-    """Have the last word on every reply, errors included."""
-    return reply
+def finish(_call: Call, response: Response) -> Response:
+    """Have the last word on every response, errors included."""
+    return response
 
 
 def wrap_app(app: ASGIApp) -> ASGIApp:
-    """Stand between the application and the wire, for what no `Reply` can express."""
+    """Stand between the application and the wire, for what no `Response` can express."""
     return app

@@ -33,7 +33,7 @@ def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """
     with socket.create_server((HOST, port)) as listener:
         # Accepted connections inherit it. asyncio would set it itself, but not on sockets whose
-        # protocol is the default 0; without it, every reply waits 40 ms for an acknowledgement.
+        # protocol is the default 0; without it, every response waits 40 ms for an acknowledgement.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         server = _PromptServer(_quiet(app))
         thread = threading.Thread(target=server.run_until_stopped, args=(listener,), daemon=True)

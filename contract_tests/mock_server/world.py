@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 import attrs
@@ -23,7 +23,7 @@ class Balance:
     available: int = attrs.field(validator=ge(0))
     held: int = attrs.field(default=0, validator=ge(0))
 
-    def gained(self, change: int) -> Balance:
+    def plus(self, change: int) -> Balance:
         """Return what is left after `change`, which may be a loss.
 
         Raises ValueError when less than nothing would be available.
@@ -34,7 +34,7 @@ class Balance:
 Balances = Mapping[str, Balance]
 """Balances by currency, such as `ofcbtc`."""
 
-NOTHING = Balance(0)
+NO_FUNDS = Balance(0)
 
 
 @attrs.frozen
@@ -54,6 +54,10 @@ class Connection:
     partners_connection_id: str
     name: str
     balances: Balances
+
+
+Records = Sequence[Connection]
+"""Connections of one enterprise, in the order in which they are listed."""
 
 
 @attrs.frozen
@@ -99,7 +103,7 @@ class World:
     )
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False)
 
-    def next_call(self) -> int:
+    def next_call_number(self) -> int:
         """Return the number of the next call, counting from 1."""
         return next(self._numbers)
 
@@ -153,4 +157,4 @@ class World:
 def _changed(balances: Balances, currency: str, change: int) -> Balances:
     if not change:
         return balances
-    return {**balances, currency: balances.get(currency, NOTHING).gained(change)}
+    return {**balances, currency: balances.get(currency, NO_FUNDS).plus(change)}

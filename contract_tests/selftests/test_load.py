@@ -17,7 +17,7 @@ from attrs import evolve
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..faults.server import behaviour_with
-from ..mock_server import CORRECT, create_app, render_target, serving, shipped_world
+from ..mock_server import CORRECT, build_world, create_app, render_target, serving
 from ..mock_server.call import JsonObject
 from ..mock_server.default_world import MEMBER
 from .suite_process import ENVIRONMENT, ROOT, completed, run
@@ -60,7 +60,7 @@ def mixing_up(app: ASGIApp) -> ASGIApp:
 
 
 def test_what_only_load_brings_about_is_seen(tmp_path: Path) -> None:
-    app = mixing_up(create_app(shipped_world(), CORRECT))
+    app = mixing_up(create_app(build_world(), CORRECT))
     with target_of(app, tmp_path) as path:
         alone = run("--target", path, "--rules", "filters")
         together = loaded("--target", path, "--rules", "filters", "--seconds", 3)
@@ -82,7 +82,7 @@ def test_a_mock_under_load_keeps_every_rule() -> None:
 
 
 def test_workers_share_the_callers_and_find_the_same(tmp_path: Path) -> None:
-    app = create_app(shipped_world(), behaviour_with(["ignores-partner-ids"]))
+    app = create_app(build_world(), behaviour_with(["ignores-partner-ids"]))
     with target_of(app, tmp_path) as path:
         options = ("--rules", "filters.exact,data.ids", "--seconds", 3, "--workers", 2)
         ended = loaded("--target", path, *options)
@@ -96,7 +96,7 @@ def test_workers_share_the_callers_and_find_the_same(tmp_path: Path) -> None:
 def test_workers_join_from_elsewhere(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         here = f"127.0.0.1:{free.getsockname()[1]}"
-    with target_of(create_app(shipped_world(), CORRECT), tmp_path) as path:
+    with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids")
         with running(*options, "--join", here) as worker:
             ended = loaded(*options, "--listen", here, "--seconds", 3)
@@ -110,7 +110,7 @@ def test_a_token_that_a_server_echoes_is_not_shown(tmp_path: Path) -> None:
     def write_payload(*step: Any) -> JsonObject:
         return {**CORRECT.write_payload(*step), "clientId": MEMBER}
 
-    app = create_app(shipped_world(), evolve(CORRECT, write_payload=write_payload))
+    app = create_app(build_world(), evolve(CORRECT, write_payload=write_payload))
     with target_of(app, tmp_path) as path:
         ended = loaded("--target", path, "--rules", "data.ids", "--seconds", 3)
 

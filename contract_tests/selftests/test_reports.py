@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..faults.server import behaviour_with
-from ..mock_server import create_app, render_target, serving, shipped_world
+from ..mock_server import build_world, create_app, render_target, serving
 from .suite_process import ENVIRONMENT, FILES, ROOT, command, read_log, read_verdict, run
 
 ELSEWHERE = "http://balances.example"
@@ -27,7 +27,7 @@ ELSEWHERE = "http://balances.example"
 @pytest.fixture
 def target_file(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """A target file for a mock with the faults that the test names."""
-    with serving(create_app(shipped_world(), behaviour_with(getattr(request, "param", ())))) as url:
+    with serving(create_app(build_world(), behaviour_with(getattr(request, "param", ())))) as url:
         path = tmp_path / "target.toml"
         path.write_text(render_target(url), "utf-8")
         yield path
@@ -99,7 +99,7 @@ def as_a_proxy(app: ASGIApp) -> ASGIApp:
 
 
 def test_amounts_and_names_of_another_host_are_shown_only_when_asked_for(tmp_path: Path) -> None:
-    world = shipped_world()
+    world = build_world()
     app = create_app(world, behaviour_with(["ignores-partner-ids"]))
     with serving(as_a_proxy(app)) as proxy:
         text = render_target(ELSEWHERE).partition("[scenarios]")[0]
@@ -155,7 +155,7 @@ def limiting(app: ASGIApp, requests: int, seconds: float) -> ASGIApp:
 
 
 def test_a_rate_is_kept_and_the_log_proves_it(tmp_path: Path) -> None:
-    with serving(limiting(create_app(shipped_world()), 50, 1.0)) as url:
+    with serving(limiting(create_app(build_world()), 50, 1.0)) as url:
         text = render_target(url).replace("unsafe_methods", 'rate = "50/1s"\nunsafe_methods')
         (tmp_path / "target.toml").write_text(text, "utf-8")
         ended = run("--target", tmp_path / "target.toml", "--report", tmp_path)

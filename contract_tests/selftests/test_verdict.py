@@ -13,7 +13,7 @@ from attrs import evolve
 
 from ..contract import load
 from ..faults.server import behaviour_with
-from ..mock_server import CORRECT, create_app, render_target, serving, shipped_world
+from ..mock_server import CORRECT, build_world, create_app, render_target, serving
 from ..mock_server.call import Call, JsonObject
 from ..mock_server.default_world import MAIN, MEMBER
 from ..rules import catalogue
@@ -46,7 +46,7 @@ def run() -> Run:
 def target_file(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """A target file for a mock with the faults that the test names."""
     faults = getattr(request, "param", ())
-    with serving(create_app(shipped_world(), behaviour_with(faults))) as url:
+    with serving(create_app(build_world(), behaviour_with(faults))) as url:
         path = tmp_path / "target.toml"
         path.write_text(render_target(url), "utf-8")
         yield path
@@ -93,7 +93,7 @@ def test_a_token_that_a_server_echoes_is_shown_nowhere(run: Run, tmp_path: Path)
         return {"clientId": f"\x1b[31m{call.request.header('authorization')}"}
 
     echoing = evolve(CORRECT, write_payload=write_payload)
-    with serving(create_app(shipped_world(), echoing)) as url:
+    with serving(create_app(build_world(), echoing)) as url:
         (tmp_path / "target.toml").write_text(render_target(url), "utf-8")
         report = tmp_path / "report"
         ended = run("--target", tmp_path / "target.toml", "--report", report, "--rules", "data")
@@ -123,7 +123,7 @@ def test_what_the_target_file_does_not_supply_is_not_checked(run: Run, target_fi
 
 
 def test_a_target_that_cannot_be_asked_gets_2_and_one_sentence(run: Run, tmp_path: Path) -> None:
-    with serving(create_app(shipped_world())) as url:
+    with serving(create_app(build_world())) as url:
         text = render_target(url)
     path = tmp_path / "target.toml"
     path.write_text(text, "utf-8")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import attrs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ...mock_server.behaviour import Behaviour, Records
+from ...mock_server.behaviour import Behaviour
 from ...mock_server.call import Call, JsonObject
-from ...mock_server.world import Enterprise
+from ...mock_server.world import Enterprise, Records
 
 
 def rewrite_payload(behaviour: Behaviour, change: Callable[[JsonObject], JsonObject]) -> Behaviour:

@@ -10,7 +10,7 @@ import attrs
 
 from ....mock_server import error_responses
 from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Refusal, Reply
+from ....mock_server.call import Call, ErrorResponse, Response
 from ....mock_server.world import Caller, Enterprise
 from ... import fault
 
@@ -76,14 +76,14 @@ def looks_for_licences_first(behaviour: Behaviour) -> Behaviour:
 @fault("scenarios.unauthenticated")
 def caches_answers_by_path(behaviour: Behaviour) -> Behaviour:
     """A good answer is kept, and given to whoever asks the same, known or not."""
-    kept: dict[tuple[bytes, bytes], Reply] = {}
+    kept: dict[tuple[bytes, bytes], Response] = {}
 
-    def finish(call: Call, reply: Reply) -> Reply:
+    def finish(call: Call, response: Response) -> Response:
         asked = (call.request.enterprise, call.request.query)
-        reply = behaviour.finish(call, reply)
-        if reply.status == 200:
-            kept[asked] = reply
-        return kept.get(asked, reply)
+        response = behaviour.finish(call, response)
+        if response.status == 200:
+            kept[asked] = response
+        return kept.get(asked, response)
 
     return attrs.evolve(behaviour, finish=finish)
 
@@ -106,7 +106,7 @@ def outsiders_are_forbidden(behaviour: Behaviour) -> Behaviour:
     def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
         try:
             behaviour.require_membership(call, caller, enterprise)
-        except Refusal:
+        except ErrorResponse:
             raise error_responses.no_permission(enterprise.id) from None
 
     return attrs.evolve(behaviour, require_membership=require_membership)
@@ -130,7 +130,7 @@ def the_unlicensed_are_unknown(behaviour: Behaviour) -> Behaviour:
     def require_licence(call: Call, caller: Caller, enterprise: Enterprise) -> None:
         try:
             behaviour.require_licence(call, caller, enterprise)
-        except Refusal:
+        except ErrorResponse:
             raise error_responses.unknown_enterprise(enterprise.id) from None
 
     return attrs.evolve(behaviour, require_licence=require_licence)
@@ -144,7 +144,7 @@ def _letting_in(behaviour: Behaviour, accepts: Callable[[str, str], bool]) -> Be
     def authenticate(call: Call) -> Caller:
         try:
             return behaviour.authenticate(call)
-        except Refusal:
+        except ErrorResponse:
             for given in call.request.header("authorization"):
                 for token, caller in call.world.callers.items():
                     if accepts(given, token):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import attrs
 
 from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, JsonObject, Refusal, Reply
+from ....mock_server.call import Call, ErrorResponse, JsonObject, Response
 from ... import fault
 
 
@@ -15,12 +15,12 @@ from ... import fault
 def html_errors(behaviour: Behaviour) -> Behaviour:
     """Errors are HTML pages, as a proxy would write them."""
 
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        if reply.status < 400:
-            return reply
-        body = f"<html><body><h1>{reply.status}</h1></body></html>".encode()
-        return Reply(reply.status, body, {**reply.headers, "content-type": "text/html"})
+    def finish(call: Call, response: Response) -> Response:
+        response = behaviour.finish(call, response)
+        if response.status < 400:
+            return response
+        body = f"<html><body><h1>{response.status}</h1></body></html>".encode()
+        return Response(response.status, body, {**response.headers, "content-type": "text/html"})
 
     return attrs.evolve(behaviour, finish=finish)
 
@@ -29,8 +29,8 @@ def html_errors(behaviour: Behaviour) -> Behaviour:
 def errors_without_sentence(behaviour: Behaviour) -> Behaviour:
     """Errors have a name but no sentence under `error`."""
 
-    def write_error(call: Call, refusal: Refusal) -> JsonObject:
-        described = behaviour.write_error(call, refusal)
+    def write_error(call: Call, error: ErrorResponse) -> JsonObject:
+        described = behaviour.write_error(call, error)
         return {key: value for key, value in described.items() if key != "error"}
 
     return attrs.evolve(behaviour, write_error=write_error)
@@ -40,9 +40,9 @@ def errors_without_sentence(behaviour: Behaviour) -> Behaviour:
 def undocumented_statuses(behaviour: Behaviour) -> Behaviour:
     """What is malformed is answered with 422, which is not documented."""
 
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        return attrs.evolve(reply, status=422) if reply.status == 400 else reply
+    def finish(call: Call, response: Response) -> Response:
+        response = behaviour.finish(call, response)
+        return attrs.evolve(response, status=422) if response.status == 400 else response
 
     return attrs.evolve(behaviour, finish=finish)
 
@@ -50,14 +50,14 @@ def undocumented_statuses(behaviour: Behaviour) -> Behaviour:
 @fault("errors.shape")
 def empty_errors(behaviour: Behaviour) -> Behaviour:
     """Errors of callers without permission have no body."""
-    return _rewriting(behaviour, lambda reply: attrs.evolve(reply, body=b""), 403)
+    return _rewriting(behaviour, lambda response: attrs.evolve(response, body=b""), 403)
 
 
 @fault("errors.shape")
 def errors_in_an_array(behaviour: Behaviour) -> Behaviour:
     """An unknown enterprise gets an array of errors."""
     return _rewriting(
-        behaviour, lambda reply: attrs.evolve(reply, body=b"[" + reply.body + b"]"), 404
+        behaviour, lambda response: attrs.evolve(response, body=b"[" + response.body + b"]"), 404
     )
 
 
@@ -65,11 +65,11 @@ def errors_in_an_array(behaviour: Behaviour) -> Behaviour:
 def plain_text_for_malformed_sizes(behaviour: Behaviour) -> Behaviour:
     """A malformed pageSize is answered with plain text, anything else with JSON."""
 
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        if reply.status != 400 or b"pageSize" not in reply.body:
-            return reply
-        return Reply(400, b"bad size", {"content-type": "text/plain"})
+    def finish(call: Call, response: Response) -> Response:
+        response = behaviour.finish(call, response)
+        if response.status != 400 or b"pageSize" not in response.body:
+            return response
+        return Response(400, b"bad size", {"content-type": "text/plain"})
 
     return attrs.evolve(behaviour, finish=finish)
 
@@ -89,16 +89,18 @@ def frames_in_the_sentence(behaviour: Behaviour) -> Behaviour:
 
 
 def _saying(behaviour: Behaviour, sentence: str, status: int) -> Behaviour:
-    def write_error(call: Call, refusal: Refusal) -> JsonObject:
-        described = behaviour.write_error(call, refusal)
-        return {**described, "error": sentence} if refusal.status == status else described
+    def write_error(call: Call, error: ErrorResponse) -> JsonObject:
+        described = behaviour.write_error(call, error)
+        return {**described, "error": sentence} if error.status == status else described
 
     return attrs.evolve(behaviour, write_error=write_error)
 
 
-def _rewriting(behaviour: Behaviour, change: Callable[[Reply], Reply], status: int) -> Behaviour:
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        return change(reply) if reply.status == status else reply
+def _rewriting(
+    behaviour: Behaviour, change: Callable[[Response], Response], status: int
+) -> Behaviour:
+    def finish(call: Call, response: Response) -> Response:
+        response = behaviour.finish(call, response)
+        return change(response) if response.status == status else response
 
     return attrs.evolve(behaviour, finish=finish)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import attrs
 
-from ....mock_server.behaviour import Behaviour, Records
+from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call
 from ....mock_server.default_world import SINGLE
 from ....mock_server.query_string import Query
-from ....mock_server.world import Connection
+from ....mock_server.world import Connection, Records
 from ... import fault
 
 Ids = frozenset[str]
@@ -78,60 +78,60 @@ def hides_accounts_without_funds(behaviour: Behaviour) -> Behaviour:
 def shows_a_stranger(behaviour: Behaviour) -> Behaviour:
     """With a partner of another enterprise's connection, that connection is shown."""
 
-    def select(call: Call, records: Records, query: Query) -> Records:
-        found = list(behaviour.select(call, records, query))
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        found = list(behaviour.filter_records(call, records, query))
         if query.partner_ids is None or len(records) < 2:
             return found
         foreign = call.world.enterprises[SINGLE].connections
         return found + [one for one in foreign if one.partner.id in query.partner_ids]
 
-    return attrs.evolve(behaviour, select=select)
+    return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 @fault("filters.exact")
 def looks_at_ten_ids(behaviour: Behaviour) -> Behaviour:
     """Of the ids in a filter, the first ten count."""
 
-    def select(call: Call, records: Records, query: Query) -> Records:
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
         ids = query.connection_ids
         few = attrs.evolve(query, connection_ids=None if ids is None else ids[:10])
-        return behaviour.select(call, records, few)
+        return behaviour.filter_records(call, records, few)
 
-    return attrs.evolve(behaviour, select=select)
+    return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 @fault("filters.exact")
 def the_same_id_twice_is_none(behaviour: Behaviour) -> Behaviour:
     """An id that is given twice selects nothing."""
 
-    def select(call: Call, records: Records, query: Query) -> Records:
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
         ids = query.connection_ids or ()
         once = tuple(one for one in ids if ids.count(one) == 1)
         changed = attrs.evolve(query, connection_ids=once) if ids else query
-        return behaviour.select(call, records, changed)
+        return behaviour.filter_records(call, records, changed)
 
-    return attrs.evolve(behaviour, select=select)
+    return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 @fault("filters.combined")
 def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
     """With both filters, only partnerIds counts."""
 
-    def select(call: Call, records: Records, query: Query) -> Records:
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
         if query.partner_ids is not None:
             query = attrs.evolve(query, connection_ids=None)
-        return behaviour.select(call, records, query)
+        return behaviour.filter_records(call, records, query)
 
-    return attrs.evolve(behaviour, select=select)
+    return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 def _selecting(
     behaviour: Behaviour, change: Callable[[Query, Records, Records], Records]
 ) -> Behaviour:
-    def select(call: Call, records: Records, query: Query) -> Records:
-        return change(query, behaviour.select(call, records, query), records)
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        return change(query, behaviour.filter_records(call, records, query), records)
 
-    return attrs.evolve(behaviour, select=select)
+    return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 def _matching(
@@ -139,7 +139,7 @@ def _matching(
     connection: Callable[[Connection, Ids], bool] = lambda one, ids: str(one.id) in ids,
     partner: Callable[[Connection, Ids], bool] = lambda one, ids: str(one.partner.id) in ids,
 ) -> Behaviour:
-    def select(_call: Call, records: Records, query: Query) -> Records:
+    def filter_records(_call: Call, records: Records, query: Query) -> Records:
         connections, partners = query.connection_ids, query.partner_ids
         return [
             one
@@ -148,4 +148,4 @@ def _matching(
             and (partners is None or partner(one, frozenset(map(str, partners))))
         ]
 
-    return attrs.evolve(behaviour, select=select)
+    return attrs.evolve(behaviour, filter_records=filter_records)

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import attrs
 
-from ....mock_server.behaviour import Behaviour, Records
+from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call
 from ....mock_server.query_string import Query
+from ....mock_server.world import Records
 from ... import fault
 
 
@@ -46,10 +47,12 @@ def last_filter_value_wins(behaviour: Behaviour) -> Behaviour:
 def filters_after_paging(behaviour: Behaviour) -> Behaviour:
     """Filters look at the records of the page only, so that pages have gaps."""
 
-    def page(call: Call, records: Records, query: Query) -> Records:
-        return behaviour.select(call, behaviour.page(call, records, query), query)
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        return behaviour.filter_records(call, behaviour.paginate(call, records, query), query)
 
-    return attrs.evolve(behaviour, select=lambda _call, records, _query: records, page=page)
+    return attrs.evolve(
+        behaviour, filter_records=lambda _call, records, _query: records, paginate=paginate
+    )
 
 
 @fault("filters.exact")
@@ -59,7 +62,7 @@ def filters_match_prefixes(behaviour: Behaviour) -> Behaviour:
     def matches(wanted: tuple[UUID, ...] | None, found: UUID) -> bool:
         return wanted is None or found.hex[:28] in {one.hex[:28] for one in wanted}
 
-    def select(_call: Call, records: Records, query: Query) -> Records:
+    def filter_records(_call: Call, records: Records, query: Query) -> Records:
         return [
             record
             for record in records
@@ -67,25 +70,27 @@ def filters_match_prefixes(behaviour: Behaviour) -> Behaviour:
             and matches(query.partner_ids, record.partner.id)
         ]
 
-    return attrs.evolve(behaviour, select=select)
+    return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 @fault("filters.combined")
 def filters_are_alternatives(behaviour: Behaviour) -> Behaviour:
     """Both filters together select what either selects."""
 
-    def select(call: Call, records: Records, query: Query) -> Records:
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
         if query.connection_ids is None or query.partner_ids is None:
-            return behaviour.select(call, records, query)
+            return behaviour.filter_records(call, records, query)
         either = (attrs.evolve(query, connection_ids=None), attrs.evolve(query, partner_ids=None))
-        chosen = {one.id for part in either for one in behaviour.select(call, records, part)}
+        chosen = {
+            one.id for part in either for one in behaviour.filter_records(call, records, part)
+        }
         return [record for record in records if record.id in chosen]
 
-    return attrs.evolve(behaviour, select=select)
+    return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 def _with_query(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
-    def select(call: Call, records: Records, query: Query) -> Records:
-        return behaviour.select(call, records, change(query))
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        return behaviour.filter_records(call, records, change(query))
 
-    return attrs.evolve(behaviour, select=select)
+    return attrs.evolve(behaviour, filter_records=filter_records)

@@ -8,7 +8,7 @@ import attrs
 from starlette.types import Message
 
 from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Reply
+from ....mock_server.call import Call, Response
 from ... import fault
 from ..payload_edits import rewrite_sent
 
@@ -57,8 +57,12 @@ def trailing_bytes(behaviour: Behaviour) -> Behaviour:
 
 
 def _rewriting(behaviour: Behaviour, change: Callable[[bytes], bytes]) -> Behaviour:
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        return attrs.evolve(reply, body=change(reply.body)) if reply.status == 200 else reply
+    def finish(call: Call, response: Response) -> Response:
+        response = behaviour.finish(call, response)
+        return (
+            attrs.evolve(response, body=change(response.body))
+            if response.status == 200
+            else response
+        )
 
     return attrs.evolve(behaviour, finish=finish)

@@ -7,18 +7,18 @@ from collections.abc import Callable
 import attrs
 
 from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour, Records
+from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call
 from ....mock_server.query_string import Query
 from ....mock_server.response_steps import DEFAULT_PAGE_SIZE
-from ....mock_server.world import Enterprise
+from ....mock_server.world import Enterprise, Records
 from ... import fault
 
 
 @fault("pagination.partition")
 def no_paging(behaviour: Behaviour) -> Behaviour:
     """Every page holds all records, whatever pageNumber and pageSize say."""
-    return attrs.evolve(behaviour, page=lambda _call, records, _query: records)
+    return attrs.evolve(behaviour, paginate=lambda _call, records, _query: records)
 
 
 @fault("pagination.partition")
@@ -31,10 +31,10 @@ def ignores_page_number(behaviour: Behaviour) -> Behaviour:
 def ignores_page_size(behaviour: Behaviour) -> Behaviour:
     """Every page is of the default size, whatever pageSize says."""
 
-    def page(call: Call, records: Records, query: Query) -> Records:
-        return behaviour.page(call, records, attrs.evolve(query, page_size=DEFAULT_PAGE_SIZE))
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        return behaviour.paginate(call, records, attrs.evolve(query, page_size=DEFAULT_PAGE_SIZE))
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 @fault("pagination.partition")
@@ -47,26 +47,26 @@ def first_page_is_one(behaviour: Behaviour) -> Behaviour:
 def overlapping_pages(behaviour: Behaviour) -> Behaviour:
     """Every page but the first begins one record early, with the last of the page before."""
 
-    def page(call: Call, records: Records, query: Query) -> Records:
+    def paginate(call: Call, records: Records, query: Query) -> Records:
         if query.page_number == 0 or query.page_size is None:
-            return behaviour.page(call, records, query)
+            return behaviour.paginate(call, records, query)
         start = query.page_size * query.page_number - 1
         return records[start : start + query.page_size]
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 @fault("pagination.partition")
 def repeats_last_page(behaviour: Behaviour) -> Behaviour:
     """Past the end, the last page comes again and again."""
 
-    def page(call: Call, records: Records, query: Query) -> Records:
+    def paginate(call: Call, records: Records, query: Query) -> Records:
         size = query.page_size or len(records)
         last = max(len(records) - 1, 0) // size if size else 0
         number = min(query.page_number, last)
-        return behaviour.page(call, records, attrs.evolve(query, page_number=number))
+        return behaviour.paginate(call, records, attrs.evolve(query, page_number=number))
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 @fault("pagination.partition")
@@ -97,21 +97,21 @@ def second_page_by_default(behaviour: Behaviour) -> Behaviour:
 def no_page_past_the_end(behaviour: Behaviour) -> Behaviour:
     """A page past the last record is answered with 404."""
 
-    def page(call: Call, records: Records, query: Query) -> Records:
-        found = behaviour.page(call, records, query)
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        found = behaviour.paginate(call, records, query)
         if query.page_number > 1 and not found and query.page_size != DEFAULT_PAGE_SIZE:
             raise error_responses.unknown_path()
         return found
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 def _with_page_number(behaviour: Behaviour, change: Callable[[int], int]) -> Behaviour:
-    def page(call: Call, records: Records, query: Query) -> Records:
+    def paginate(call: Call, records: Records, query: Query) -> Records:
         number = change(query.page_number)
-        return behaviour.page(call, records, attrs.evolve(query, page_number=number))
+        return behaviour.paginate(call, records, attrs.evolve(query, page_number=number))
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 @fault("pagination.past_the_end")
@@ -124,11 +124,11 @@ def offsets_wrap(behaviour: Behaviour) -> Behaviour:
 def begins_again_past_the_end(behaviour: Behaviour) -> Behaviour:
     """Past the end, the first page comes again."""
 
-    def page(call: Call, records: Records, query: Query) -> Records:
-        found = behaviour.page(call, records, query)
-        return found or behaviour.page(call, records, attrs.evolve(query, page_number=0))
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        found = behaviour.paginate(call, records, query)
+        return found or behaviour.paginate(call, records, attrs.evolve(query, page_number=0))
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 @fault("pagination.slices")
@@ -141,33 +141,33 @@ def large_pages_overlap(behaviour: Behaviour) -> Behaviour:
 def large_pages_lose_the_last(behaviour: Behaviour) -> Behaviour:
     """A page of more than 30 records lacks its last one."""
 
-    def page(call: Call, records: Records, query: Query) -> Records:
-        found = behaviour.page(call, records, query)
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        found = behaviour.paginate(call, records, query)
         return found[:-1] if len(found) > 30 else found
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 @fault("pagination.slices")
 def order_depends_on_size(behaviour: Behaviour) -> Behaviour:
     """Large pages are sorted by id, small ones by age."""
 
-    def page(call: Call, records: Records, query: Query) -> Records:
+    def paginate(call: Call, records: Records, query: Query) -> Records:
         if (query.page_size or 0) > 7:
             records = sorted(records, key=lambda record: record.id)
-        return behaviour.page(call, records, query)
+        return behaviour.paginate(call, records, query)
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 @fault("pagination.partition")
 def ends_after_ten_pages(behaviour: Behaviour) -> Behaviour:
     """There are ten pages, whatever their size."""
 
-    def page(call: Call, records: Records, query: Query) -> Records:
-        return [] if query.page_number >= 10 else behaviour.page(call, records, query)
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        return [] if query.page_number >= 10 else behaviour.paginate(call, records, query)
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 @fault("pagination.first_page")
@@ -197,17 +197,17 @@ def filters_switch_paging_off(behaviour: Behaviour) -> Behaviour:
 
 
 def _slicing(behaviour: Behaviour, skipped: Callable[[int, int], int]) -> Behaviour:
-    def page(_call: Call, records: Records, query: Query) -> Records:
+    def paginate(_call: Call, records: Records, query: Query) -> Records:
         size = len(records) if query.page_size is None else query.page_size
         start = skipped(size, query.page_number)
         return records[start : start + size]
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 def _when_filtered(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
-    def page(call: Call, records: Records, query: Query) -> Records:
+    def paginate(call: Call, records: Records, query: Query) -> Records:
         filtered = query.connection_ids is not None or query.partner_ids is not None
-        return behaviour.page(call, records, change(query) if filtered else query)
+        return behaviour.paginate(call, records, change(query) if filtered else query)
 
-    return attrs.evolve(behaviour, page=page)
+    return attrs.evolve(behaviour, paginate=paginate)

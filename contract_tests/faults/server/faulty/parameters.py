@@ -9,7 +9,7 @@ import attrs
 
 from ....mock_server import error_responses
 from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Refusal
+from ....mock_server.call import Call, ErrorResponse
 from ....mock_server.query_string import Query, decode_query, parse_integer, parse_query, parse_uuid
 from ... import fault
 
@@ -33,8 +33,8 @@ def crashes_on_malformed_queries(behaviour: Behaviour) -> Behaviour:
     def read_query(call: Call) -> Query:
         try:
             return behaviour.read_query(call)
-        except Refusal as refusal:
-            raise error_responses.internal_error("invalid literal for int()") from refusal
+        except ErrorResponse as error:
+            raise error_responses.internal_error("invalid literal for int()") from error
 
     return attrs.evolve(behaviour, read_query=read_query)
 
@@ -58,7 +58,7 @@ def _passing_over(
     def well_formed(name: str, text: str) -> bool:
         try:
             parse(name, text)
-        except Refusal:
+        except ErrorResponse:
             return False
         return True
 

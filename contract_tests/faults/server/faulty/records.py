@@ -7,9 +7,9 @@ from uuid import UUID
 
 import attrs
 
-from ....mock_server.behaviour import Behaviour, Records
+from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call, JsonObject
-from ....mock_server.world import Enterprise
+from ....mock_server.world import Enterprise, Records
 from ... import fault
 from ..payload_edits import each_amount, each_balance, each_record, rewrite_payload
 
@@ -146,7 +146,7 @@ def _growing(behaviour: Behaviour, change: Callable[[int], int]) -> Behaviour:
         return [
             attrs.evolve(
                 record,
-                balances={name: sum_.gained(grown) for name, sum_ in record.balances.items()},
+                balances={name: sum_.plus(grown) for name, sum_ in record.balances.items()},
             )
             for record in behaviour.read_records(call, enterprise)
         ]

@@ -7,9 +7,9 @@ from uuid import UUID
 import attrs
 
 from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour, Records
-from ....mock_server.call import Call, Refusal
-from ....mock_server.world import Caller, Enterprise
+from ....mock_server.behaviour import Behaviour
+from ....mock_server.call import Call, ErrorResponse
+from ....mock_server.world import Caller, Enterprise, Records
 from ... import fault
 
 
@@ -20,7 +20,7 @@ def serves_the_unauthenticated(behaviour: Behaviour) -> Behaviour:
     def authenticate(call: Call) -> Caller:
         try:
             return behaviour.authenticate(call)
-        except Refusal:
+        except ErrorResponse:
             return Caller("", member_of=frozenset(call.world.enterprises))
 
     return attrs.evolve(behaviour, authenticate=authenticate)
@@ -62,7 +62,7 @@ def invents_unknown_enterprises(behaviour: Behaviour) -> Behaviour:
     def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
         try:
             return behaviour.find_enterprise(call, enterprise_id)
-        except Refusal:
+        except ErrorResponse:
             return Enterprise(enterprise_id, client_id=enterprise_id)
 
     def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
@@ -81,7 +81,7 @@ def hides_internal_errors(behaviour: Behaviour) -> Behaviour:
     def read_records(call: Call, enterprise: Enterprise) -> Records:
         try:
             return behaviour.read_records(call, enterprise)
-        except Refusal:
+        except ErrorResponse:
             return ()
 
     return attrs.evolve(behaviour, read_records=read_records)
@@ -94,7 +94,7 @@ def malformed_enterprises_are_unknown(behaviour: Behaviour) -> Behaviour:
     def read_enterprise_id(call: Call) -> UUID:
         try:
             return behaviour.read_enterprise_id(call)
-        except Refusal:
+        except ErrorResponse:
             raise error_responses.unknown_enterprise(UUID(int=0)) from None
 
     return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import attrs
 
 from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Reply
+from ....mock_server.call import Call, Response
 from ... import variant
 
 _LONGEST = 1200  # bytes of a query
@@ -53,11 +53,11 @@ def _refusing(behaviour: Behaviour, status: int, is_refused: Callable[[str], boo
 
 
 def _answering(behaviour: Behaviour, status: int, refuses: Callable[[bytes], bool]) -> Behaviour:
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
+    def finish(call: Call, response: Response) -> Response:
+        response = behaviour.finish(call, response)
         # Who is not authenticated is told so before anything else.
-        if reply.status == 401 or not refuses(call.request.query):
-            return reply
-        return Reply(status, b"<h1>Not here</h1>", {"content-type": "text/html"})
+        if response.status == 401 or not refuses(call.request.query):
+            return response
+        return Response(status, b"<h1>Not here</h1>", {"content-type": "text/html"})
 
     return attrs.evolve(behaviour, finish=finish)

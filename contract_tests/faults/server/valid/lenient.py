@@ -10,10 +10,10 @@ from uuid import UUID
 import attrs
 
 from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour, Records
-from ....mock_server.call import Call, JsonObject, Refusal, Reply
+from ....mock_server.behaviour import Behaviour
+from ....mock_server.call import Call, ErrorResponse, JsonObject, Response
 from ....mock_server.query_string import Query, decode_query
-from ....mock_server.world import Enterprise
+from ....mock_server.world import Enterprise, Records
 from ... import variant
 
 _PARAMETERS = {"pageNumber", "pageSize", "connectionIds", "partnerIds"}
@@ -98,10 +98,10 @@ def asks_for_permission_first(behaviour: Behaviour) -> Behaviour:
 def compresses_unasked(behaviour: Behaviour) -> Behaviour:
     """Bodies are compressed for everybody."""
 
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        headers = {**reply.headers, "content-encoding": "gzip"}
-        return Reply(reply.status, gzip.compress(reply.body, mtime=0), headers)
+    def finish(call: Call, response: Response) -> Response:
+        response = behaviour.finish(call, response)
+        headers = {**response.headers, "content-encoding": "gzip"}
+        return Response(response.status, gzip.compress(response.body, mtime=0), headers)
 
     return attrs.evolve(behaviour, finish=finish)
 
@@ -133,8 +133,8 @@ def trades_in_other_currencies(behaviour: Behaviour) -> Behaviour:
 def says_little(behaviour: Behaviour) -> Behaviour:
     """Errors have nothing that they need not have; a malformed request gets an empty object."""
 
-    def write_error(_call: Call, refusal: Refusal) -> JsonObject:
-        return {} if refusal.status == 400 else {"error": ""}
+    def write_error(_call: Call, error: ErrorResponse) -> JsonObject:
+        return {} if error.status == 400 else {"error": ""}
 
     return attrs.evolve(behaviour, write_error=write_error)
 
@@ -143,9 +143,9 @@ def says_little(behaviour: Behaviour) -> Behaviour:
 def refuses_head(behaviour: Behaviour) -> Behaviour:
     """HEAD is refused as every other method but GET."""
 
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        return Reply(405, b"", {"allow": "GET"}) if call.request.method == "HEAD" else reply
+    def finish(call: Call, response: Response) -> Response:
+        response = behaviour.finish(call, response)
+        return Response(405, b"", {"allow": "GET"}) if call.request.method == "HEAD" else response
 
     return attrs.evolve(behaviour, finish=finish)
 
@@ -154,10 +154,10 @@ def refuses_head(behaviour: Behaviour) -> Behaviour:
 def limits_the_rate_now_and_then(behaviour: Behaviour) -> Behaviour:
     """Every fortieth request is one too many, whatever it asks for."""
 
-    def finish(call: Call, reply: Reply) -> Reply:
+    def finish(call: Call, response: Response) -> Response:
         if call.number % 40 == 0:
-            return Reply(429, b"Slow down.", {"content-type": "text/plain", "retry-after": "0"})
-        return behaviour.finish(call, reply)
+            return Response(429, b"Slow down.", {"content-type": "text/plain", "retry-after": "0"})
+        return behaviour.finish(call, response)
 
     return attrs.evolve(behaviour, finish=finish)
 

@@ -7,10 +7,10 @@ import json
 import attrs
 
 from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour, Records
-from ....mock_server.call import Call, JsonObject, Refusal, Reply
+from ....mock_server.behaviour import Behaviour
+from ....mock_server.call import Call, ErrorResponse, JsonObject, Response
 from ....mock_server.query_string import Query
-from ....mock_server.world import Caller, Enterprise
+from ....mock_server.world import Caller, Enterprise, Records
 from ... import variant
 from ..payload_edits import each_balance, each_record, rewrite_payload
 
@@ -95,8 +95,8 @@ def extra_fields(behaviour: Behaviour) -> Behaviour:
     def more(described: JsonObject) -> JsonObject:
         return {**described, "addedLater": {"by": "the server"}}
 
-    def write_error(call: Call, refusal: Refusal) -> JsonObject:
-        return more(behaviour.write_error(call, refusal))
+    def write_error(call: Call, error: ErrorResponse) -> JsonObject:
+        return more(behaviour.write_error(call, error))
 
     return attrs.evolve(
         rewrite_payload(
@@ -178,10 +178,10 @@ def allocates_in_mid_run(behaviour: Behaviour) -> Behaviour:
 def gateway_in_trouble(behaviour: Behaviour) -> Behaviour:
     """Every fiftieth answer is a gateway's own, which could not reach the server."""
 
-    def finish(call: Call, reply: Reply) -> Reply:
+    def finish(call: Call, response: Response) -> Response:
         if call.number % 50 == 0:
-            return Reply(503, b"<h1>Service Unavailable</h1>", {"content-type": "text/html"})
-        return behaviour.finish(call, reply)
+            return Response(503, b"<h1>Service Unavailable</h1>", {"content-type": "text/html"})
+        return behaviour.finish(call, response)
 
     return attrs.evolve(behaviour, finish=finish)
 
@@ -196,10 +196,12 @@ def remembers_callers(behaviour: Behaviour) -> Behaviour:
                 return next(iter(call.world.callers.values()))
         return behaviour.authenticate(call)
 
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        if reply.status != 200:
-            return reply
-        return Reply(200, reply.body, {**reply.headers, "set-cookie": f"session={_SESSION}"})
+    def finish(call: Call, response: Response) -> Response:
+        response = behaviour.finish(call, response)
+        if response.status != 200:
+            return response
+        return Response(
+            200, response.body, {**response.headers, "set-cookie": f"session={_SESSION}"}
+        )
 
     return attrs.evolve(behaviour, authenticate=authenticate, finish=finish)
