@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from ..faults.server import FAULTS, UNUSUAL, UnknownNameError, behaviour_with
+from ..faults.server import FAULTS, VALID_VARIANTS, UnknownNameError, behaviour_with
 from ..installation import MOCK, SUITE
 from .app import create_app
 from .default_world import build_world
@@ -97,11 +97,11 @@ def _port(text: str) -> int:
 
 
 def _listing() -> str:
-    width = max(map(len, [*FAULTS, *UNUSUAL])) + 2
+    width = max(map(len, [*FAULTS, *VALID_VARIANTS])) + 2
     lines = ["Faults, each with the rule that has to notice it:", ""]
     lines += [f"  {one.name:{width}}{one.sentence} [{one.rule}]" for one in FAULTS.values()]
     lines += ["", "Unusual, but as correct as any:", ""]
-    lines += [f"  {one.name:{width}}{one.sentence}" for one in UNUSUAL.values()]
+    lines += [f"  {one.name:{width}}{one.sentence}" for one in VALID_VARIANTS.values()]
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from ..faults import Catalogue, Fault, UnknownNameError, Variant
-from ..faults.server import FAULTS, UNUSUAL, VARIANTS, behaviour_with
+from ..faults.server import FAULTS, VALID_VARIANTS, VARIANTS, behaviour_with
 from ..mock_server import Behaviour, build_world, create_app
 from ..mock_server.call import Response
 from ..mock_server.default_world import (
@@ -125,7 +125,7 @@ def test_no_variant_makes_the_mock_itself_fail(name: str) -> None:
     assert not any(b"mock itself" in reply.body for reply in observed(name))
 
 
-@pytest.mark.parametrize("name", UNUSUAL)
+@pytest.mark.parametrize("name", VALID_VARIANTS)
 def test_unusual_servers_get_every_scenario_right(name: str) -> None:
     scenarios = slice(len(ENTERPRISES) + 5)
     expected = [reply.status for reply in CORRECT[scenarios]]
@@ -167,8 +167,8 @@ def test_every_fault_names_a_rule_and_so_an_area(fault: Fault[Behaviour]) -> Non
 
 
 def test_names_are_unique_among_faulty_and_unusual_servers() -> None:
-    assert len(VARIANTS) == len(FAULTS) + len(UNUSUAL)
-    assert not any(isinstance(one, Fault) for one in UNUSUAL.values())
+    assert len(VARIANTS) == len(FAULTS) + len(VALID_VARIANTS)
+    assert not any(isinstance(one, Fault) for one in VALID_VARIANTS.values())
 
 
 def test_two_variants_of_one_name_are_refused() -> None:

@@ -1,4 +1,4 @@
-"""Servers that let in who only comes near, or look at the wrong thing first."""
+"""Servers that authenticate or authorize callers wrongly."""
 
 from __future__ import annotations
 
@@ -13,6 +13,48 @@ from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call, ErrorResponse, Response
 from ....mock_server.world import Caller, Enterprise
 from ... import fault
+
+
+@fault("scenarios.unauthenticated")
+def serves_the_unauthenticated(behaviour: Behaviour) -> Behaviour:
+    """Credentials are not needed, and those that are wrong do no harm."""
+
+    def authenticate(call: Call) -> Caller:
+        try:
+            return behaviour.authenticate(call)
+        except ErrorResponse:
+            return Caller("", member_of=frozenset(call.world.enterprises))
+
+    return attrs.evolve(behaviour, authenticate=authenticate)
+
+
+@fault("scenarios.unauthenticated")
+def validates_before_authenticating(behaviour: Behaviour) -> Behaviour:
+    """Whoever is not authenticated learns which enterprises exist, by a 404 instead of the 401."""
+
+    def authenticate(call: Call) -> Caller:
+        behaviour.find_enterprise(call, behaviour.read_enterprise_id(call))
+        return behaviour.authenticate(call)
+
+    return attrs.evolve(behaviour, authenticate=authenticate)
+
+
+@fault("scenarios.not_a_member")
+def serves_non_members(behaviour: Behaviour) -> Behaviour:
+    """A caller who is no member of the enterprise gets its balances."""
+    return attrs.evolve(behaviour, require_membership=_let_pass)
+
+
+@fault("scenarios.no_permission")
+def serves_without_permission(behaviour: Behaviour) -> Behaviour:
+    """A member without the permission to view balances gets them."""
+    return attrs.evolve(behaviour, require_permission=_let_pass)
+
+
+@fault("scenarios.unlicensed")
+def serves_the_unlicensed(behaviour: Behaviour) -> Behaviour:
+    """An enterprise without a licence is served."""
+    return attrs.evolve(behaviour, require_licence=_let_pass)
 
 
 @fault("scenarios.unauthenticated")
@@ -134,6 +176,10 @@ def the_unlicensed_are_unknown(behaviour: Behaviour) -> Behaviour:
             raise error_responses.unknown_enterprise(enterprise.id) from None
 
     return attrs.evolve(behaviour, require_licence=require_licence)
+
+
+def _let_pass(_call: Call, _caller: Caller, _enterprise: Enterprise) -> None:
+    pass
 
 
 def _asked_for(call: Call, enterprise: Enterprise) -> bool:

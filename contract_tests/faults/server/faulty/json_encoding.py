@@ -10,7 +10,7 @@ from starlette.types import Message
 from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call, Response
 from ... import fault
-from ..payload_edits import rewrite_sent
+from ..behaviour_edits import rewrite_sent
 
 
 @fault("data.json")

@@ -11,7 +11,7 @@ from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call, JsonObject
 from ....mock_server.world import Enterprise, Records
 from ... import fault
-from ..payload_edits import each_amount, each_balance, each_record, rewrite_payload
+from ..behaviour_edits import each_amount, each_balance, each_record, rewrite_payload
 
 
 @fault("data.amounts")

@@ -1,4 +1,4 @@
-"""Correct servers behind a gateway that refuses some requests by itself, in its own words."""
+"""Valid servers behind a gateway that answers some requests itself."""
 
 from __future__ import annotations
 
@@ -43,6 +43,30 @@ def unprocessable_numbers(behaviour: Behaviour) -> Behaviour:
 def short_urls(behaviour: Behaviour) -> Behaviour:
     """A query of more than 1200 bytes is answered with 414 and a page of HTML."""
     return _answering(behaviour, 414, lambda query: len(query) > _LONGEST)
+
+
+@variant
+def gateway_in_trouble(behaviour: Behaviour) -> Behaviour:
+    """Every fiftieth answer is a gateway's own, which could not reach the server."""
+
+    def finish(call: Call, response: Response) -> Response:
+        if call.number % 50 == 0:
+            return Response(503, b"<h1>Service Unavailable</h1>", {"content-type": "text/html"})
+        return behaviour.finish(call, response)
+
+    return attrs.evolve(behaviour, finish=finish)
+
+
+@variant
+def limits_the_rate_now_and_then(behaviour: Behaviour) -> Behaviour:
+    """Every fortieth request is one too many, whatever it asks for."""
+
+    def finish(call: Call, response: Response) -> Response:
+        if call.number % 40 == 0:
+            return Response(429, b"Slow down.", {"content-type": "text/plain", "retry-after": "0"})
+        return behaviour.finish(call, response)
+
+    return attrs.evolve(behaviour, finish=finish)
 
 
 def _refusing(behaviour: Behaviour, status: int, is_refused: Callable[[str], bool]) -> Behaviour:

@@ -1,4 +1,4 @@
-"""Servers whose errors have the right status and the wrong body."""
+"""Servers whose error responses have a wrong status or body."""
 
 from __future__ import annotations
 
@@ -8,7 +8,21 @@ import attrs
 
 from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call, ErrorResponse, JsonObject, Response
+from ....mock_server.world import Enterprise, Records
 from ... import fault
+
+
+@fault("scenarios.server_error")
+def hides_internal_errors(behaviour: Behaviour) -> Behaviour:
+    """When the records cannot be read, the answer is 200 without records."""
+
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        try:
+            return behaviour.read_records(call, enterprise)
+        except ErrorResponse:
+            return ()
+
+    return attrs.evolve(behaviour, read_records=read_records)
 
 
 @fault("errors.shape")
