@@ -1,28 +1,66 @@
-"""Changes of payloads and of bytes on the wire, for faults to be made of."""
+"""Functions that change one step of a mock server's behaviour, for use in faults and variants."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 import attrs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...mock_server.behaviour import Behaviour
-from ...mock_server.call import Call, JsonObject
+from ...mock_server.call import Call, JsonObject, Response
+from ...mock_server.query_string import Query, decode_query
 from ...mock_server.world import Enterprise, Records
 
 
-def rewrite_payload(behaviour: Behaviour, change: Callable[[JsonObject], JsonObject]) -> Behaviour:
-    """Return a behaviour whose 200 bodies have been through `change`."""
+def with_query(call: Call, values: Mapping[str, list[str]]) -> Call:
+    """Return a call whose request has the given query parameters, each with its values."""
+    query = urlencode(values, doseq=True).encode()
+    return attrs.evolve(call, request=attrs.evolve(call.request, query=query))
+
+
+def change_parameters(
+    behaviour: Behaviour, change: Callable[[str, list[str]], list[str]]
+) -> Behaviour:
+    """Return a behaviour that passes the values of each query parameter through `change`.
+
+    `change` receives the name and the decoded values of a parameter, and returns the values to
+    parse instead. A parameter without values is absent.
+    """
+
+    def read_query(call: Call) -> Query:
+        values = decode_query(call.request.query)
+        changed = {name: change(name, texts) for name, texts in values.items()}
+        return behaviour.read_query(with_query(call, changed))
+
+    return attrs.evolve(behaviour, read_query=read_query)
+
+
+def change_payload(
+    behaviour: Behaviour, change: Callable[[Call, JsonObject], JsonObject]
+) -> Behaviour:
+    """Return a behaviour that passes the JSON body of each 200 response through `change`."""
 
     def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
-        return change(behaviour.write_payload(call, enterprise, records))
+        return change(call, behaviour.write_payload(call, enterprise, records))
 
     return attrs.evolve(behaviour, write_payload=write_payload)
 
 
-def rewrite_sent(behaviour: Behaviour, change: Callable[[Message], Message]) -> Behaviour:
-    """Return a behaviour whose ASGI messages have been through `change` on their way out."""
+def change_response(
+    behaviour: Behaviour, change: Callable[[Call, Response], Response]
+) -> Behaviour:
+    """Return a behaviour that passes each response, errors included, through `change`."""
+
+    def finish(call: Call, response: Response) -> Response:
+        return change(call, behaviour.finish(call, response))
+
+    return attrs.evolve(behaviour, finish=finish)
+
+
+def change_sent_messages(behaviour: Behaviour, change: Callable[[Message], Message]) -> Behaviour:
+    """Return a behaviour that passes each ASGI message of a response through `change`."""
 
     def wrap_app(app: ASGIApp) -> ASGIApp:
         inner = behaviour.wrap_app(app)
@@ -38,24 +76,24 @@ def rewrite_sent(behaviour: Behaviour, change: Callable[[Message], Message]) -> 
     return attrs.evolve(behaviour, wrap_app=wrap_app)
 
 
-def each_record(payload: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
-    """Return a payload whose records have been through `change`."""
+def map_records(payload: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
+    """Return a payload with each record replaced by the result of `change`."""
     records = payload["networkBalances"].items()
     return {**payload, "networkBalances": {key: change(record) for key, record in records}}
 
 
-def each_balance(payload: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
-    """Return a payload whose balances, trading and allocated, have been through `change`."""
+def map_balances(payload: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
+    """Return a payload with each trading and network balance replaced by the result of `change`."""
 
-    def balances_changed(owner: JsonObject) -> JsonObject:
+    def map_balances_of(owner: JsonObject) -> JsonObject:
         balances = owner["balances"].items()
         return {**owner, "balances": {currency: change(balance) for currency, balance in balances}}
 
-    return each_record(balances_changed(payload), balances_changed)
+    return map_records(map_balances_of(payload), map_balances_of)
 
 
-def each_amount(payload: JsonObject, change: Callable[[str], object]) -> JsonObject:
-    """Return a payload whose amounts, available and held, have been through `change`."""
-    return each_balance(
+def map_amounts(payload: JsonObject, change: Callable[[str], object]) -> JsonObject:
+    """Return a payload with each available and held amount replaced by the result of `change`."""
+    return map_balances(
         payload, lambda balance: {key: change(amount) for key, amount in balance.items()}
     )

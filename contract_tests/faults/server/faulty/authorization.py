@@ -13,11 +13,12 @@ from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call, ErrorResponse, Response
 from ....mock_server.world import Caller, Enterprise
 from ... import fault
+from ..behaviour_edits import change_response
 
 
 @fault("scenarios.unauthenticated")
 def serves_the_unauthenticated(behaviour: Behaviour) -> Behaviour:
-    """Credentials are not needed, and those that are wrong do no harm."""
+    """The server returns balances to callers with missing or invalid credentials."""
 
     def authenticate(call: Call) -> Caller:
         try:
@@ -30,7 +31,7 @@ def serves_the_unauthenticated(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.unauthenticated")
 def validates_before_authenticating(behaviour: Behaviour) -> Behaviour:
-    """Whoever is not authenticated learns which enterprises exist, by a 404 instead of the 401."""
+    """The server reveals to unauthenticated callers by 404 that an enterprise does not exist."""
 
     def authenticate(call: Call) -> Caller:
         behaviour.find_enterprise(call, behaviour.read_enterprise_id(call))
@@ -41,37 +42,37 @@ def validates_before_authenticating(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.not_a_member")
 def serves_non_members(behaviour: Behaviour) -> Behaviour:
-    """A caller who is no member of the enterprise gets its balances."""
-    return attrs.evolve(behaviour, require_membership=_let_pass)
+    """The server returns balances to callers who are not members of the enterprise."""
+    return attrs.evolve(behaviour, require_membership=_skip_check)
 
 
 @fault("scenarios.no_permission")
 def serves_without_permission(behaviour: Behaviour) -> Behaviour:
-    """A member without the permission to view balances gets them."""
-    return attrs.evolve(behaviour, require_permission=_let_pass)
+    """The server returns balances to members without the permission to view balances."""
+    return attrs.evolve(behaviour, require_permission=_skip_check)
 
 
 @fault("scenarios.unlicensed")
 def serves_the_unlicensed(behaviour: Behaviour) -> Behaviour:
-    """An enterprise without a licence is served."""
-    return attrs.evolve(behaviour, require_licence=_let_pass)
+    """The server returns the balances of an enterprise without a licence."""
+    return attrs.evolve(behaviour, require_licence=_skip_check)
 
 
 @fault("scenarios.unauthenticated")
 def takes_the_token_by_any_scheme(behaviour: Behaviour) -> Behaviour:
-    """The word before the token is not looked at."""
-    return _letting_in(behaviour, lambda given, token: given.split()[-1:] == [token])
+    """The server accepts the token with any authentication scheme instead of Bearer only."""
+    return _accept(behaviour, lambda given, token: given.split()[-1:] == [token])
 
 
 @fault("scenarios.unauthenticated")
 def takes_the_bare_token(behaviour: Behaviour) -> Behaviour:
-    """A token without a scheme is let in."""
-    return _letting_in(behaviour, lambda given, token: given == token)
+    """The server accepts a token without an authentication scheme."""
+    return _accept(behaviour, lambda given, token: given == token)
 
 
 @fault("scenarios.unauthenticated")
 def decodes_basic_credentials(behaviour: Behaviour) -> Behaviour:
-    """The token is also taken as the user of Basic credentials."""
+    """The server accepts the token as the user name or password of Basic credentials."""
 
     def accepts(given: str, token: str) -> bool:
         try:
@@ -79,37 +80,35 @@ def decodes_basic_credentials(behaviour: Behaviour) -> Behaviour:
         except (Error, UnicodeDecodeError):
             return False
 
-    return _letting_in(behaviour, accepts)
+    return _accept(behaviour, accepts)
 
 
 @fault("scenarios.unauthenticated")
 def compares_the_beginning_of_tokens(behaviour: Behaviour) -> Behaviour:
-    """The first ten characters of a token are enough."""
-    return _letting_in(behaviour, lambda given, token: given.startswith(f"Bearer {token[:10]}"))
+    """The server compares only the first ten characters of a token."""
+    return _accept(behaviour, lambda given, token: given.startswith(f"Bearer {token[:10]}"))
 
 
 @fault("scenarios.unauthenticated")
 def passes_over_what_follows_tokens(behaviour: Behaviour) -> Behaviour:
-    """A token may be followed by anything."""
-    return _letting_in(behaviour, lambda given, token: given.startswith(f"Bearer {token}"))
+    """The server accepts a valid token that is followed by any other text."""
+    return _accept(behaviour, lambda given, token: given.startswith(f"Bearer {token}"))
 
 
 @fault("scenarios.unauthenticated")
 def tokens_in_either_case(behaviour: Behaviour) -> Behaviour:
-    """The letter case of a token is not looked at."""
-    return _letting_in(behaviour, lambda given, token: given.lower() == f"bearer {token}".lower())
+    """The server ignores the letter case of tokens."""
+    return _accept(behaviour, lambda given, token: given.lower() == f"bearer {token}".lower())
 
 
 @fault("scenarios.unauthenticated")
 def looks_for_licences_first(behaviour: Behaviour) -> Behaviour:
-    """Whoever asks about an enterprise without a licence learns so, known or not."""
+    """The server reveals to unauthenticated callers by 403 that an enterprise has no licence."""
 
     def authenticate(call: Call) -> Caller:
-        found = next(
-            (one for one in call.world.enterprises.values() if _asked_for(call, one)), None
-        )
-        if found is not None and not found.licensed:
-            raise error_responses.unlicensed(found.id)
+        for enterprise in call.world.enterprises.values():
+            if _requests_enterprise(call, enterprise) and not enterprise.licensed:
+                raise error_responses.unlicensed(enterprise.id)
         return behaviour.authenticate(call)
 
     return attrs.evolve(behaviour, authenticate=authenticate)
@@ -117,22 +116,21 @@ def looks_for_licences_first(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.unauthenticated")
 def caches_answers_by_path(behaviour: Behaviour) -> Behaviour:
-    """A good answer is kept, and given to whoever asks the same, known or not."""
-    kept: dict[tuple[bytes, bytes], Response] = {}
+    """The server sends cached 200 responses to callers with invalid credentials."""
+    cache: dict[tuple[bytes, bytes], Response] = {}
 
-    def finish(call: Call, response: Response) -> Response:
-        asked = (call.request.enterprise, call.request.query)
-        response = behaviour.finish(call, response)
+    def change(call: Call, response: Response) -> Response:
+        key = (call.request.enterprise, call.request.query)
         if response.status == 200:
-            kept[asked] = response
-        return kept.get(asked, response)
+            cache[key] = response
+        return cache.get(key, response)
 
-    return attrs.evolve(behaviour, finish=finish)
+    return change_response(behaviour, change)
 
 
 @fault("scenarios.not_a_member")
 def filters_open_the_door(behaviour: Behaviour) -> Behaviour:
-    """With a filter, nobody asks whether the caller is a member."""
+    """The server skips the membership check if the request has a filter."""
 
     def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
         if b"Ids=" not in call.request.query:
@@ -143,7 +141,7 @@ def filters_open_the_door(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.not_a_member")
 def outsiders_are_forbidden(behaviour: Behaviour) -> Behaviour:
-    """Who is no member gets 403, where 401 is due."""
+    """The server responds with 403 instead of 401 to callers who are not members."""
 
     def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
         try:
@@ -156,7 +154,7 @@ def outsiders_are_forbidden(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.no_permission")
 def later_pages_need_no_permission(behaviour: Behaviour) -> Behaviour:
-    """The permission to view balances is asked for on the first page only."""
+    """The server skips the permission check if the request asks for page 1."""
 
     def require_permission(call: Call, caller: Caller, enterprise: Enterprise) -> None:
         if b"pageNumber=1" not in call.request.query:
@@ -167,7 +165,7 @@ def later_pages_need_no_permission(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.unlicensed")
 def the_unlicensed_are_unknown(behaviour: Behaviour) -> Behaviour:
-    """An enterprise without a licence gets 404, where 403 is due."""
+    """The server responds with 404 instead of 403 for an enterprise without a licence."""
 
     def require_licence(call: Call, caller: Caller, enterprise: Enterprise) -> None:
         try:
@@ -178,15 +176,21 @@ def the_unlicensed_are_unknown(behaviour: Behaviour) -> Behaviour:
     return attrs.evolve(behaviour, require_licence=require_licence)
 
 
-def _let_pass(_call: Call, _caller: Caller, _enterprise: Enterprise) -> None:
+def _skip_check(_call: Call, _caller: Caller, _enterprise: Enterprise) -> None:
     pass
 
 
-def _asked_for(call: Call, enterprise: Enterprise) -> bool:
+def _requests_enterprise(call: Call, enterprise: Enterprise) -> bool:
     return call.request.enterprise.decode("latin-1").replace("-", "") == enterprise.id.hex
 
 
-def _letting_in(behaviour: Behaviour, accepts: Callable[[str, str], bool]) -> Behaviour:
+def _accept(behaviour: Behaviour, accepts: Callable[[str, str], bool]) -> Behaviour:
+    """Return a behaviour that accepts further credentials.
+
+    `accepts` receives the value of an `Authorization` header and a valid token, and returns whether
+    the header authenticates the owner of the token.
+    """
+
     def authenticate(call: Call) -> Caller:
         try:
             return behaviour.authenticate(call)

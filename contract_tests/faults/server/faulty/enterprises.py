@@ -15,7 +15,7 @@ from ... import fault
 
 @fault("scenarios.unknown")
 def invents_unknown_enterprises(behaviour: Behaviour) -> Behaviour:
-    """An unknown enterprise gets 200 without records, where 404 is due."""
+    """The server responds with 200 and no records instead of 404 for an unknown enterprise."""
 
     def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
         try:
@@ -34,7 +34,7 @@ def invents_unknown_enterprises(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.malformed_enterprise_id")
 def malformed_enterprises_are_unknown(behaviour: Behaviour) -> Behaviour:
-    """An enterprise id that is no UUID is answered with 404, where 400 is due."""
+    """The server responds with 404 instead of 400 to an enterprise id that is not a UUID."""
 
     def read_enterprise_id(call: Call) -> UUID:
         try:
@@ -47,7 +47,7 @@ def malformed_enterprises_are_unknown(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.malformed_enterprise_id")
 def looks_at_the_beginning_of_enterprises(behaviour: Behaviour) -> Behaviour:
-    """What stands after the 36 characters of an enterprise's id is passed over."""
+    """The server ignores the text after the first 36 characters of an enterprise id."""
 
     def read_enterprise_id(call: Call) -> UUID:
         request = attrs.evolve(call.request, enterprise=call.request.enterprise[:36])

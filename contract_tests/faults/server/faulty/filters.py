@@ -1,8 +1,8 @@
-"""Servers whose filters return other records than the ones requested."""
+"""Servers whose filters select wrong records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 import attrs
@@ -14,29 +14,27 @@ from ....mock_server.query_string import Query
 from ....mock_server.world import Connection, Records
 from ... import fault
 
-Ids = frozenset[str]
-
 
 @fault("filters.exact")
 def ignores_connection_ids(behaviour: Behaviour) -> Behaviour:
-    """The filter connectionIds selects everything."""
-    return _with_query(behaviour, lambda query: attrs.evolve(query, connection_ids=None))
+    """The server ignores the filter connectionIds and returns all records."""
+    return _filter_by(behaviour, lambda query: attrs.evolve(query, connection_ids=None))
 
 
 @fault("filters.exact")
 def ignores_partner_ids(behaviour: Behaviour) -> Behaviour:
-    """The filter partnerIds selects everything."""
-    return _with_query(behaviour, lambda query: attrs.evolve(query, partner_ids=None))
+    """The server ignores the filter partnerIds and returns all records."""
+    return _filter_by(behaviour, lambda query: attrs.evolve(query, partner_ids=None))
 
 
 @fault("filters.exact")
 def last_filter_value_wins(behaviour: Behaviour) -> Behaviour:
-    """Of several ids in one filter, only the last is looked at."""
+    """The server uses only the last id of each filter."""
 
     def last(ids: tuple[UUID, ...] | None) -> tuple[UUID, ...] | None:
         return None if ids is None else ids[-1:]
 
-    return _with_query(
+    return _filter_by(
         behaviour,
         lambda query: attrs.evolve(
             query,
@@ -48,7 +46,7 @@ def last_filter_value_wins(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.before_paging")
 def filters_after_paging(behaviour: Behaviour) -> Behaviour:
-    """Filters look at the records of the page only, so that pages have gaps."""
+    """The server filters the records of a page instead of paginating the filtered records."""
 
     def paginate(call: Call, records: Records, query: Query) -> Records:
         return behaviour.filter_records(call, behaviour.paginate(call, records, query), query)
@@ -60,175 +58,175 @@ def filters_after_paging(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.exact")
 def filters_match_prefixes(behaviour: Behaviour) -> Behaviour:
-    """Ids are compared by their first 28 hexadecimal digits."""
-
-    def matches(wanted: tuple[UUID, ...] | None, found: UUID) -> bool:
-        return wanted is None or found.hex[:28] in {one.hex[:28] for one in wanted}
-
-    def filter_records(_call: Call, records: Records, query: Query) -> Records:
-        return [
-            record
-            for record in records
-            if matches(query.connection_ids, record.id)
-            and matches(query.partner_ids, record.partner.id)
-        ]
-
-    return attrs.evolve(behaviour, filter_records=filter_records)
+    """The server compares only the first 28 hexadecimal digits of ids in filters."""
+    return _compare_ids_by(behaviour, lambda id_: id_.hex[:28])
 
 
 @fault("filters.combined")
 def filters_are_alternatives(behaviour: Behaviour) -> Behaviour:
-    """Both filters together select what either selects."""
+    """The server returns the records that match either filter instead of both filters."""
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         if query.connection_ids is None or query.partner_ids is None:
             return behaviour.filter_records(call, records, query)
-        either = (attrs.evolve(query, connection_ids=None), attrs.evolve(query, partner_ids=None))
-        chosen = {
-            one.id for part in either for one in behaviour.filter_records(call, records, part)
+        queries = (attrs.evolve(query, connection_ids=None), attrs.evolve(query, partner_ids=None))
+        matching = {
+            record.id for one in queries for record in behaviour.filter_records(call, records, one)
         }
-        return [record for record in records if record.id in chosen]
+        return [record for record in records if record.id in matching]
 
     return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 @fault("filters.exact")
 def connection_filter_matches_partners_too(behaviour: Behaviour) -> Behaviour:
-    """The filter connectionIds also selects by the id of the partner."""
-    return _matching(
-        behaviour, connection=lambda one, ids: str(one.id) in ids or str(one.partner.id) in ids
+    """The server also matches partner ids with the filter connectionIds."""
+    return _match_by(
+        behaviour, connection=lambda record, ids: record.id in ids or record.partner.id in ids
     )
 
 
 @fault("filters.exact")
 def partner_filter_matches_connections_too(behaviour: Behaviour) -> Behaviour:
-    """The filter partnerIds also selects by the id of the connection."""
-    return _matching(
-        behaviour, partner=lambda one, ids: str(one.partner.id) in ids or str(one.id) in ids
+    """The server also matches connection ids with the filter partnerIds."""
+    return _match_by(
+        behaviour, partner=lambda record, ids: record.partner.id in ids or record.id in ids
     )
 
 
 @fault("filters.exact")
 def compares_the_ends_of_ids(behaviour: Behaviour) -> Behaviour:
-    """Ids are compared by their last twelve digits."""
-
-    def ends(ids: Ids) -> Ids:
-        return frozenset(text[-12:] for text in ids)
-
-    return _matching(
-        behaviour,
-        connection=lambda one, ids: str(one.id)[-12:] in ends(ids),
-        partner=lambda one, ids: str(one.partner.id)[-12:] in ends(ids),
-    )
+    """The server compares only the last twelve digits of ids in filters."""
+    return _compare_ids_by(behaviour, lambda id_: id_.hex[-12:])
 
 
 @fault("filters.exact")
 def nothing_found_is_everything(behaviour: Behaviour) -> Behaviour:
-    """A filter that selects nothing counts as left out."""
-    return _selecting(behaviour, lambda _query, found, records: found or records)
+    """The server returns all records if the filters match no record."""
+    return _change_selection(behaviour, lambda _query, selected, records: selected or records)
 
 
 @fault("filters.exact")
 def one_unknown_id_empties_the_answer(behaviour: Behaviour) -> Behaviour:
-    """If one of the connections does not exist, nothing is selected."""
+    """The server returns no records if one of several connectionIds is unknown."""
 
-    def change(query: Query, found: Records, records: Records) -> Records:
+    def change(query: Query, selected: Records, records: Records) -> Records:
         known = {record.id for record in records}
-        return found if set(query.connection_ids or ()) <= known else []
+        return selected if set(query.connection_ids or ()) <= known else []
 
-    return _selecting(behaviour, change)
+    return _change_selection(behaviour, change)
 
 
 @fault("filters.exact")
 def hides_accounts_without_funds(behaviour: Behaviour) -> Behaviour:
-    """With a filter, connections to which nothing is allocated are left out."""
-    return _selecting(
+    """The server omits connections without balances if the request filters by partnerIds."""
+    return _change_selection(
         behaviour,
-        lambda query, found, _records: (
-            found if query.partner_ids is None else [one for one in found if one.balances]
+        lambda query, selected, _records: (
+            selected
+            if query.partner_ids is None
+            else [record for record in selected if record.balances]
         ),
     )
 
 
 @fault("filters.exact")
 def shows_a_stranger(behaviour: Behaviour) -> Behaviour:
-    """With a partner of another enterprise's connection, that connection is shown."""
+    """The server adds connections of another enterprise if the request filters by partnerIds."""
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
-        found = list(behaviour.filter_records(call, records, query))
+        selected = list(behaviour.filter_records(call, records, query))
         if query.partner_ids is None or len(records) < 2:
-            return found
+            return selected
         foreign = call.world.enterprises[SINGLE].connections
-        return found + [one for one in foreign if one.partner.id in query.partner_ids]
+        return selected + [record for record in foreign if record.partner.id in query.partner_ids]
 
     return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 @fault("filters.exact")
 def looks_at_ten_ids(behaviour: Behaviour) -> Behaviour:
-    """Of the ids in a filter, the first ten count."""
-
-    def filter_records(call: Call, records: Records, query: Query) -> Records:
-        ids = query.connection_ids
-        few = attrs.evolve(query, connection_ids=None if ids is None else ids[:10])
-        return behaviour.filter_records(call, records, few)
-
-    return attrs.evolve(behaviour, filter_records=filter_records)
+    """The server uses only the first ten ids of the filter connectionIds."""
+    return _filter_by(
+        behaviour,
+        lambda query: attrs.evolve(
+            query, connection_ids=query.connection_ids and query.connection_ids[:10]
+        ),
+    )
 
 
 @fault("filters.exact")
 def the_same_id_twice_is_none(behaviour: Behaviour) -> Behaviour:
-    """An id that is given twice selects nothing."""
+    """The server returns no record for an id that occurs twice in connectionIds."""
 
-    def filter_records(call: Call, records: Records, query: Query) -> Records:
+    def change(query: Query) -> Query:
         ids = query.connection_ids or ()
         once = tuple(one for one in ids if ids.count(one) == 1)
-        changed = attrs.evolve(query, connection_ids=once) if ids else query
-        return behaviour.filter_records(call, records, changed)
+        return attrs.evolve(query, connection_ids=once) if ids else query
 
-    return attrs.evolve(behaviour, filter_records=filter_records)
+    return _filter_by(behaviour, change)
 
 
 @fault("filters.combined")
 def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
-    """With both filters, only partnerIds counts."""
+    """The server ignores connectionIds if the request also has partnerIds."""
+    return _filter_by(
+        behaviour,
+        lambda query: (
+            query if query.partner_ids is None else attrs.evolve(query, connection_ids=None)
+        ),
+    )
 
-    def filter_records(call: Call, records: Records, query: Query) -> Records:
-        if query.partner_ids is not None:
-            query = attrs.evolve(query, connection_ids=None)
-        return behaviour.filter_records(call, records, query)
 
-    return attrs.evolve(behaviour, filter_records=filter_records)
+def _filter_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
+    """Return a behaviour that filters records by a changed query."""
 
-
-def _with_query(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         return behaviour.filter_records(call, records, change(query))
 
     return attrs.evolve(behaviour, filter_records=filter_records)
 
 
-def _selecting(
+def _change_selection(
     behaviour: Behaviour, change: Callable[[Query, Records, Records], Records]
 ) -> Behaviour:
+    """Return a behaviour that replaces the filtered records.
+
+    `change` receives the query, the filtered records and all records.
+    """
+
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         return change(query, behaviour.filter_records(call, records, query), records)
 
     return attrs.evolve(behaviour, filter_records=filter_records)
 
 
-def _matching(
+def _compare_ids_by(behaviour: Behaviour, key: Callable[[UUID], str]) -> Behaviour:
+    """Return a behaviour whose filters compare the keys of ids instead of the ids."""
+    return _match_by(
+        behaviour,
+        connection=lambda record, ids: key(record.id) in map(key, ids),
+        partner=lambda record, ids: key(record.partner.id) in map(key, ids),
+    )
+
+
+def _match_by(
     behaviour: Behaviour,
-    connection: Callable[[Connection, Ids], bool] = lambda one, ids: str(one.id) in ids,
-    partner: Callable[[Connection, Ids], bool] = lambda one, ids: str(one.partner.id) in ids,
+    connection: Callable[[Connection, Collection[UUID]], bool] = lambda record, ids: (
+        record.id in ids
+    ),
+    partner: Callable[[Connection, Collection[UUID]], bool] = lambda record, ids: (
+        record.partner.id in ids
+    ),
 ) -> Behaviour:
+    """Return a behaviour whose filters match a record and the ids of a filter differently."""
+
     def filter_records(_call: Call, records: Records, query: Query) -> Records:
-        connections, partners = query.connection_ids, query.partner_ids
         return [
-            one
-            for one in records
-            if (connections is None or connection(one, frozenset(map(str, connections))))
-            and (partners is None or partner(one, frozenset(map(str, partners))))
+            record
+            for record in records
+            if (query.connection_ids is None or connection(record, query.connection_ids))
+            and (query.partner_ids is None or partner(record, query.partner_ids))
         ]
 
     return attrs.evolve(behaviour, filter_records=filter_records)

@@ -1,4 +1,4 @@
-"""Valid servers that authenticate or authorize callers in an unusual way."""
+"""Valid servers that authenticate or authorize callers unusually."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call, Response
 from ....mock_server.world import Caller
 from ... import variant
+from ..behaviour_edits import change_response
 
-_SESSION = "of-someone-who-was-let-in"
+_SESSION_COOKIE = "session=of-someone-who-was-let-in"
 
 
 @variant
 def asks_for_permission_first(behaviour: Behaviour) -> Behaviour:
-    """Who may not view balances anywhere is told so before the request is looked at."""
+    """The server checks the permission to view balances before it validates the request."""
 
     def read_enterprise_id(call: Call) -> UUID:
         if not behaviour.authenticate(call).may_view_balances:
@@ -29,20 +30,17 @@ def asks_for_permission_first(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def remembers_callers(behaviour: Behaviour) -> Behaviour:
-    """A caller who was let in gets a cookie, and is let in with it."""
+    """The server sets a session cookie in 200 responses and accepts the cookie as credentials."""
 
     def authenticate(call: Call) -> Caller:
         for cookie in call.request.header("cookie"):
-            if cookie == f"session={_SESSION}":
+            if cookie == _SESSION_COOKIE:
                 return next(iter(call.world.callers.values()))
         return behaviour.authenticate(call)
 
-    def finish(call: Call, response: Response) -> Response:
-        response = behaviour.finish(call, response)
+    def set_cookie(_call: Call, response: Response) -> Response:
         if response.status != 200:
             return response
-        return Response(
-            200, response.body, {**response.headers, "set-cookie": f"session={_SESSION}"}
-        )
+        return attrs.evolve(response, headers={**response.headers, "set-cookie": _SESSION_COOKIE})
 
-    return attrs.evolve(behaviour, authenticate=authenticate, finish=finish)
+    return attrs.evolve(change_response(behaviour, set_cookie), authenticate=authenticate)

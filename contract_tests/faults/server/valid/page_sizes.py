@@ -1,4 +1,4 @@
-"""Valid servers that cap, reject or choose page sizes."""
+"""Valid servers that limit the page size or choose an unusual default page size."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from ....mock_server.call import Call
 from ....mock_server.query_string import Query
 from ... import variant
 
-_CAP = 10
-_LIMIT = 30
+_LIMIT = 10
+_HIGHER_LIMIT = 30
 
 
 @variant
 def caps_page_size(behaviour: Behaviour) -> Behaviour:
-    """Pages have at most 10 records: a larger pageSize counts as 10, for skipping too."""
+    """The server reads a pageSize above 10 as 10, and computes offsets from 10."""
 
     def adjust_query(call: Call, query: Query) -> Query:
         query = behaviour.adjust_query(call, query)
-        size = _CAP if query.page_size is None else min(query.page_size, _CAP)
+        size = _LIMIT if query.page_size is None else min(query.page_size, _LIMIT)
         return attrs.evolve(query, page_size=size)
 
     return attrs.evolve(behaviour, adjust_query=adjust_query)
@@ -28,11 +28,11 @@ def caps_page_size(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def refuses_large_pages(behaviour: Behaviour) -> Behaviour:
-    """A pageSize above 30 is answered with 400."""
+    """The server responds to a pageSize above 30 with 400."""
 
     def adjust_query(call: Call, query: Query) -> Query:
-        if query.page_size is not None and query.page_size > _LIMIT:
-            raise error_responses.malformed("pageSize", f"pageSize is above {_LIMIT}.")
+        if query.page_size is not None and query.page_size > _HIGHER_LIMIT:
+            raise error_responses.malformed("pageSize", f"pageSize is above {_HIGHER_LIMIT}.")
         return behaviour.adjust_query(call, query)
 
     return attrs.evolve(behaviour, adjust_query=adjust_query)
@@ -40,7 +40,7 @@ def refuses_large_pages(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def default_page_of_three(behaviour: Behaviour) -> Behaviour:
-    """A page has three records when the caller leaves the size to the server."""
+    """The server uses a default page size of three records."""
 
     def adjust_query(call: Call, query: Query) -> Query:
         if query.page_size is None:
@@ -52,7 +52,7 @@ def default_page_of_three(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def page_size_zero_is_refused(behaviour: Behaviour) -> Behaviour:
-    """Pages of no records are refused with 400."""
+    """The server responds to a pageSize of 0 with 400."""
 
     def adjust_query(call: Call, query: Query) -> Query:
         if query.page_size == 0:
@@ -64,7 +64,7 @@ def page_size_zero_is_refused(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def all_records_by_default(behaviour: Behaviour) -> Behaviour:
-    """One page holds all records when the caller leaves the size to the server."""
+    """The server returns all records on one page if the request has no pageSize."""
 
     def adjust_query(call: Call, query: Query) -> Query:
         return query if query.page_size is None else behaviour.adjust_query(call, query)
@@ -74,13 +74,13 @@ def all_records_by_default(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def refuses_what_it_serves_by_default(behaviour: Behaviour) -> Behaviour:
-    """All records come when no size is asked for, but asking for more than 10 gets a 400."""
+    """The server returns all records by default, but responds to a pageSize above 10 with 400."""
 
     def adjust_query(call: Call, query: Query) -> Query:
         if query.page_size is None:
             return query
-        if query.page_size > _CAP:
-            raise error_responses.malformed("pageSize", f"pageSize is above {_CAP}.")
+        if query.page_size > _LIMIT:
+            raise error_responses.malformed("pageSize", f"pageSize is above {_LIMIT}.")
         return behaviour.adjust_query(call, query)
 
     return attrs.evolve(behaviour, adjust_query=adjust_query)

@@ -1,28 +1,27 @@
-"""Valid servers that read or reject ambiguous query parameters in their own way."""
+"""Valid servers that read or reject ambiguous query parameters."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from urllib.parse import urlencode
 
 import attrs
 
 from ....mock_server import error_responses
 from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call
-from ....mock_server.query_string import Query, decode_query
+from ....mock_server.query_string import Query
 from ... import variant
+from ..behaviour_edits import change_parameters
 
-_PARAMETERS = {"pageNumber", "pageSize", "connectionIds", "partnerIds"}
+_PAGE_PARAMETERS = {"pageNumber", "pageSize"}
+_FILTERS = {"connectionIds", "partnerIds"}
 
 
 @variant
 def refuses_wide_integers(behaviour: Behaviour) -> Behaviour:
-    """Page numbers and sizes beyond 2**53, which a double cannot hold, are answered with 400."""
+    """The server responds to a pageNumber or pageSize above 2**53 with 400."""
 
     def adjust_query(call: Call, query: Query) -> Query:
         if max(query.page_number, query.page_size or 0) > 2**53:
-            raise error_responses.malformed("query", "That many there are not.")
+            raise error_responses.malformed("query", "pageNumber or pageSize is above 2**53.")
         return behaviour.adjust_query(call, query)
 
     return attrs.evolve(behaviour, adjust_query=adjust_query)
@@ -30,66 +29,51 @@ def refuses_wide_integers(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def refuses_leading_zeros(behaviour: Behaviour) -> Behaviour:
-    """A page number or size that begins with a needless 0 is answered with 400."""
+    """The server responds to a pageNumber or pageSize with a leading zero with 400."""
 
-    def refuse(name: str, text: str) -> list[str]:
-        if name.startswith("page") and len(text) > 1 and text.startswith("0"):
-            raise error_responses.malformed(name, f"{name} begins with 0.")
-        return [text]
+    def change(name: str, texts: list[str]) -> list[str]:
+        for text in texts:
+            if name.startswith("page") and len(text) > 1 and text.startswith("0"):
+                raise error_responses.malformed(name, f"{name} begins with 0.")
+        return texts
 
-    return _reading(behaviour, refuse)
+    return change_parameters(behaviour, change)
 
 
 @variant
 def blank_is_left_out(behaviour: Behaviour) -> Behaviour:
-    """A parameter without a value counts as left out, and blanks around one do not count."""
-    return _reading(behaviour, lambda _name, text: [text.strip()] if text.strip() else [])
+    """The server ignores blank parameters and strips spaces around values."""
+    return change_parameters(
+        behaviour, lambda _name, texts: [text.strip() for text in texts if text.strip()]
+    )
 
 
 @variant
 def splits_at_commas(behaviour: Behaviour) -> Behaviour:
-    """Several ids may stand in one parameter, with commas between them."""
-    return _reading(
-        behaviour, lambda name, text: text.split(",") if name.endswith("Ids") else [text]
+    """The server splits the values of filters at commas."""
+    return change_parameters(
+        behaviour,
+        lambda name, texts: (
+            [part for text in texts for part in text.split(",")] if name in _FILTERS else texts
+        ),
     )
 
 
 @variant
 def refuses_unlisted_parameters(behaviour: Behaviour) -> Behaviour:
-    """A parameter that the contract does not have is answered with 400."""
+    """The server responds to unknown query parameters with 400."""
 
-    def refuse(name: str, text: str) -> list[str]:
-        if name not in _PARAMETERS:
+    def change(name: str, texts: list[str]) -> list[str]:
+        if name not in _PAGE_PARAMETERS | _FILTERS:
             raise error_responses.malformed(name, f"{name} is unknown.")
-        return [text]
+        return texts
 
-    return _reading(behaviour, refuse)
+    return change_parameters(behaviour, change)
 
 
 @variant
 def takes_the_last_of_several(behaviour: Behaviour) -> Behaviour:
-    """Of a page number or size that is given twice, the last counts."""
-
-    def read_query(call: Call) -> Query:
-        values = decode_query(call.request.query)
-        for name in ("pageNumber", "pageSize"):
-            values[name] = values.get(name, [])[-1:]
-        return behaviour.read_query(_with_query(call, values))
-
-    return attrs.evolve(behaviour, read_query=read_query)
-
-
-def _reading(behaviour: Behaviour, change: Callable[[str, str], list[str]]) -> Behaviour:
-    def read_query(call: Call) -> Query:
-        values = {
-            name: [part for text in texts for part in change(name, text)]
-            for name, texts in decode_query(call.request.query).items()
-        }
-        return behaviour.read_query(_with_query(call, values))
-
-    return attrs.evolve(behaviour, read_query=read_query)
-
-
-def _with_query(call: Call, values: dict[str, list[str]]) -> Call:
-    pairs = [(name, text) for name, texts in values.items() for text in texts]
-    return attrs.evolve(call, request=attrs.evolve(call.request, query=urlencode(pairs).encode()))
+    """The server uses the last value of a repeated pageNumber or pageSize."""
+    return change_parameters(
+        behaviour, lambda name, texts: texts[-1:] if name in _PAGE_PARAMETERS else texts
+    )

@@ -1,4 +1,4 @@
-"""Valid servers whose responses use what the contract leaves undefined."""
+"""Valid servers whose responses differ where the contract allows different responses."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call, ErrorResponse, JsonObject, Response
 from ....mock_server.world import Enterprise, Records
 from ... import variant
-from ..behaviour_edits import each_balance, each_record, rewrite_payload
+from ..behaviour_edits import change_payload, change_response, map_balances, map_records
 
-_MID_RUN = 60  # calls
+_CALLS_BEFORE_ALLOCATION = 60
 
 
 @variant
 def reverse_order(behaviour: Behaviour) -> Behaviour:
-    """The newest connection comes first."""
+    """The server lists the newest connection first."""
 
     def read_records(call: Call, enterprise: Enterprise) -> Records:
         return behaviour.read_records(call, enterprise)[::-1]
@@ -28,28 +28,28 @@ def reverse_order(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def shuffles_the_members_of_pages(behaviour: Behaviour) -> Behaviour:
-    """The records of one page come in another order at every call."""
+    """The server lists the records of a page in a different order for every request."""
 
     def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
-        turn = call.number % max(1, len(records))
-        return behaviour.write_payload(call, enterprise, [*records[turn:], *records[:turn]])
+        start = call.number % max(1, len(records))
+        return behaviour.write_payload(call, enterprise, [*records[start:], *records[:start]])
 
     return attrs.evolve(behaviour, write_payload=write_payload)
 
 
 @variant
 def extra_fields(behaviour: Behaviour) -> Behaviour:
-    """Every object, errors included, has a field that the contract does not list."""
+    """The server adds an undocumented property to every object, errors included."""
 
-    def more(described: JsonObject) -> JsonObject:
-        return {**described, "addedLater": {"by": "the server"}}
+    def add(body: JsonObject) -> JsonObject:
+        return {**body, "addedLater": {"by": "the server"}}
 
     def write_error(call: Call, error: ErrorResponse) -> JsonObject:
-        return more(behaviour.write_error(call, error))
+        return add(behaviour.write_error(call, error))
 
     return attrs.evolve(
-        rewrite_payload(
-            behaviour, lambda payload: more(each_record(each_balance(payload, more), more))
+        change_payload(
+            behaviour, lambda _call, payload: add(map_records(map_balances(payload, add), add))
         ),
         write_error=write_error,
     )
@@ -57,21 +57,20 @@ def extra_fields(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def changing_extra_fields(behaviour: Behaviour) -> Behaviour:
-    """What the contract does not list says something else at every call."""
+    """The server adds undocumented properties whose values change with every request."""
 
-    def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
-        seen = {"seenAt": call.number}
-        payload = behaviour.write_payload(call, enterprise, records)
-        return {**each_record(payload, lambda record: {**record, **seen}), **seen}
+    def change(call: Call, payload: JsonObject) -> JsonObject:
+        extra = {"seenAt": call.number}
+        return {**map_records(payload, lambda record: {**record, **extra}), **extra}
 
-    return attrs.evolve(behaviour, write_payload=write_payload)
+    return change_payload(behaviour, change)
 
 
 @variant
 def uppercase_ids(behaviour: Behaviour) -> Behaviour:
-    """Ids in answers are written in capitals."""
+    """The server sends ids in upper case."""
 
-    def in_capitals(payload: JsonObject) -> JsonObject:
+    def change(_call: Call, payload: JsonObject) -> JsonObject:
         return {
             **payload,
             "clientId": payload["clientId"].upper(),
@@ -81,12 +80,12 @@ def uppercase_ids(behaviour: Behaviour) -> Behaviour:
             },
         }
 
-    return rewrite_payload(behaviour, in_capitals)
+    return change_payload(behaviour, change)
 
 
 @variant
 def sorts_members(behaviour: Behaviour) -> Behaviour:
-    """Members of objects are sorted by name as they are written, records by their ids too."""
+    """The server sorts the properties of every object by name and the records by id."""
 
     def encode(_call: Call, body: JsonObject) -> bytes:
         return json.dumps(body, sort_keys=True).encode()
@@ -96,25 +95,24 @@ def sorts_members(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def trades_in_other_currencies(behaviour: Behaviour) -> Behaviour:
-    """Trading balances come and go, currencies and all."""
+    """The server sends trading balances of different currencies, or none, in every response."""
 
-    def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
-        payload = behaviour.write_payload(call, enterprise, records)
+    def change(call: Call, payload: JsonObject) -> JsonObject:
         traded = {f"ofcnew{call.number % 5}": {"available": str(call.number), "held": "0"}}
         return {**payload, "balances": traded if call.number % 4 else {}}
 
-    return attrs.evolve(behaviour, write_payload=write_payload)
+    return change_payload(behaviour, change)
 
 
 @variant
 def allocates_in_mid_run(behaviour: Behaviour) -> Behaviour:
-    """Funds are allocated once, while the suite is at work."""
-    allocated: list[int] = []
+    """The server allocates funds to a connection once during the run."""
+    allocations: list[int] = []
 
     def read_records(call: Call, enterprise: Enterprise) -> Records:
         records = behaviour.read_records(call, enterprise)
-        if call.number >= _MID_RUN and records and not allocated:
-            allocated.append(call.number)
+        if call.number >= _CALLS_BEFORE_ALLOCATION and records and not allocations:
+            allocations.append(call.number)
             call.world.allocate(enterprise.id, records[0].id, "ofcbtc", 1)
         return records
 
@@ -123,7 +121,7 @@ def allocates_in_mid_run(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def says_little(behaviour: Behaviour) -> Behaviour:
-    """Errors have nothing that they need not have; a malformed request gets an empty object."""
+    """The server sends errors with the required properties only, and `{}` with 400."""
 
     def write_error(_call: Call, error: ErrorResponse) -> JsonObject:
         return {} if error.status == 400 else {"error": ""}
@@ -133,22 +131,20 @@ def says_little(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def compresses_unasked(behaviour: Behaviour) -> Behaviour:
-    """Bodies are compressed for everybody."""
+    """The server compresses every body with gzip, even if the request does not accept gzip."""
 
-    def finish(call: Call, response: Response) -> Response:
-        response = behaviour.finish(call, response)
+    def change(_call: Call, response: Response) -> Response:
         headers = {**response.headers, "content-encoding": "gzip"}
         return Response(response.status, gzip.compress(response.body, mtime=0), headers)
 
-    return attrs.evolve(behaviour, finish=finish)
+    return change_response(behaviour, change)
 
 
 @variant
 def refuses_head(behaviour: Behaviour) -> Behaviour:
-    """HEAD is refused as every other method but GET."""
-
-    def finish(call: Call, response: Response) -> Response:
-        response = behaviour.finish(call, response)
-        return Response(405, b"", {"allow": "GET"}) if call.request.method == "HEAD" else response
-
-    return attrs.evolve(behaviour, finish=finish)
+    """The server responds to HEAD with 405."""
+    not_allowed = Response(405, b"", {"allow": "GET"})
+    return change_response(
+        behaviour,
+        lambda call, response: not_allowed if call.request.method == "HEAD" else response,
+    )
