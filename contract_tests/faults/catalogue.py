@@ -18,10 +18,8 @@ class UnknownNameError(KeyError):
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(name)
         close = get_close_matches(name, list(known), n=3)
-        hint = (
-            f"; did you mean {' or '.join(close)}?" if close else ", nor one with a name like it."
-        )
-        self._sentence = f"There is no fault called {name!r}{hint}"
+        hint = f"did you mean {' or '.join(close)}?" if close else "no fault has a similar name."
+        self._sentence = f"Unknown fault {name!r}; {hint}"
 
     def __str__(self) -> str:
         return self._sentence

@@ -1,7 +1,7 @@
-"""A stateful server of *List client balances*, written from the prose of the contract.
+"""A stateful mock server of the operation *List client balances*.
 
-It reads neither the document nor anything made from it: a mock derived from
-the document would pass its tests by construction.
+The mock is written from the prose of the contract. It does not read the OpenAPI document, because a
+mock that is derived from the document would pass the tests of the document by construction.
 """
 
 from .app import create_app

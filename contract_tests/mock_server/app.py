@@ -1,4 +1,4 @@
-"""The mock as an ASGI application: from the wire to a `Call`, from a `Response` to the wire."""
+"""The ASGI application of the mock server, which reads a `Call` and sends a `Response`."""
 
 from __future__ import annotations
 
@@ -15,22 +15,25 @@ from .world import World
 
 
 def create_app(world: World, behaviour: Behaviour = CORRECT, base_path: str = "") -> ASGIApp:
-    """Return an application that serves `world`.
+    """Return an ASGI application that serves the enterprises and callers of a world.
 
-    `base_path`, such as `/proxy/oes`, stands before the operation's own path.
+    Args:
+        world: The data to serve.
+        behaviour: The steps that compute each response.
+        base_path: A prefix of the operation's path, such as `/proxy/oes`.
     """
     pattern = _path_pattern(base_path)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        # Matched as it was sent: decoded, `a%2Fb` would be two segments, and
-        # bytes that are not UTF-8 would be lost.
+        # The raw path is matched, because the decoded path has two segments for `a%2Fb`
+        # and loses bytes that are not UTF-8.
         match = pattern.fullmatch(scope["raw_path"])
         request = _read_request(scope, match["enterprise"] if match else b"")
         call = Call(world, request, world.next_call_number())
         response = _respond(behaviour, call, path_exists=match is not None)
         await _to_starlette(response, request.method)(scope, receive, send)
 
-    # Not a Route, whose paths have been decoded.
+    # A Router without routes, because a Route matches the decoded path.
     return behaviour.wrap_app(Router(default=serve))
 
 
@@ -65,7 +68,7 @@ def _respond(behaviour: Behaviour, call: Call, *, path_exists: bool) -> Response
 
 
 def _to_starlette(response: Response, method: str) -> responses.Response:
-    # The length is that of the body even where HEAD keeps the body back.
+    # The declared length of a response to HEAD is the length of the body that GET gets.
     headers = {"content-length": str(len(response.body)), **response.headers}
     body = b"" if method == "HEAD" else response.body
     return responses.Response(body, response.status, headers)

@@ -1,17 +1,18 @@
-"""How the mock answers: steps that can be replaced one by one.
+"""The behaviour of the mock server: the steps that compute a response, in their order.
 
+    step                                               statuses that the step can cause
     authenticate                                       401
     read_enterprise_id, read_query, adjust_query       400
     find_enterprise                                    404
     require_membership, _licence, _permission          401, 403, 403
     read_records                                       500
     filter_records, paginate, write_payload, encode    200
-    write_error, encode                                after an `ErrorResponse`
-    finish                                             any response
-    wrap_app                                           any bytes
+    write_error, encode                                the status of an `ErrorResponse`
+    finish                                             every response
+    wrap_app                                           the bytes of every response
 
-A fault is a function from one behaviour to another, written with
-`attrs.evolve`; faults therefore compose.
+A fault is a function that returns a behaviour with some steps replaced by `attrs.evolve`. Faults
+can be applied one after another.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _JSON = {"content-type": "application/json"}
 
 @attrs.frozen(kw_only=True)
 class Behaviour:
-    """All steps of an answer; `steps` says what each is for, and holds the correct one."""
+    """The steps of the mock server. The module `response_steps` documents each step."""
 
     authenticate: Callable[[Call], Caller] = response_steps.authenticate
     read_enterprise_id: Callable[[Call], UUID] = response_steps.read_enterprise_id
@@ -55,7 +56,7 @@ class Behaviour:
     wrap_app: Callable[[ASGIApp], ASGIApp] = response_steps.wrap_app
 
     def respond(self, call: Call) -> Response:
-        """Answer a call of the operation."""
+        """Return the response to a call of the operation."""
         try:
             body = self.encode(call, self._build_payload(call))
         except ErrorResponse as error:
@@ -63,7 +64,7 @@ class Behaviour:
         return self.finish(call, Response(200, body, _JSON))
 
     def respond_with_error(self, call: Call, error: ErrorResponse) -> Response:
-        """Answer with an error."""
+        """Return the response that reports an error."""
         body = self.encode(call, self.write_error(call, error))
         return self.finish(call, Response(error.status, body, {**_JSON, **error.headers}))
 
@@ -81,4 +82,4 @@ class Behaviour:
 
 
 CORRECT = Behaviour()
-"""As the contract says."""
+"""The behaviour that satisfies the contract."""

@@ -181,5 +181,5 @@ def test_two_variants_of_one_name_are_refused() -> None:
 def test_an_unknown_name_is_an_error_that_says_which_names_are_close() -> None:
     with pytest.raises(UnknownNameError, match="did you mean no-paging"):
         behaviour_with(["no-pagin"])
-    with pytest.raises(UnknownNameError, match="nor one with a name like it"):
+    with pytest.raises(UnknownNameError, match="no fault has a similar name"):
         behaviour_with(["zzz"])

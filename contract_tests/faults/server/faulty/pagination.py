@@ -69,7 +69,7 @@ def repeats_last_page(behaviour: Behaviour) -> Behaviour:
 
 @fault("pagination.partition")
 def order_changes(behaviour: Behaviour) -> Behaviour:
-    """The server lists the records in another order for every request."""
+    """The server lists the records in a different order for every request."""
 
     def read_records(call: Call, enterprise: Enterprise) -> Records:
         records = tuple(behaviour.read_records(call, enterprise))

@@ -94,7 +94,7 @@ def no_records_are_null(behaviour: Behaviour) -> Behaviour:
 
 @fault("data.amounts")
 def one_amount_below_zero(behaviour: Behaviour) -> Behaviour:
-    """The server sends one held amount as a negative number."""
+    """The server sends -42 instead of 42 as an amount."""
     return change_payload(
         behaviour,
         lambda _call, payload: map_amounts(
