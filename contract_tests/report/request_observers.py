@@ -1,4 +1,4 @@
-"""Observers of the requests of a run: the announcer of pauses, the rate log and the mask learner."""
+"""Observers of the requests of a run: they announce pauses, measure the rate and teach the mask."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ def test_a_known_violation_gets_0_and_is_shown_as_known(target_file: Path, tmp_p
 
     assert ended.returncode == 0, ended.stdout
     assert "known" in ended.stdout
-    assert "violated, and let be: told the provider" in ended.stdout
-    assert "known, but seen no more: data.ids (was wrong once)" in ended.stdout
+    assert "violated, accepted because: told the provider" in ended.stdout
+    assert "known violation no longer occurs: data.ids (was wrong once)" in ended.stdout
     verdict = read_verdict(tmp_path / "r")
     assert verdict["verdict"] == "holds"
     assert {r["id"]: (r["status"], r["known"]) for r in verdict["rules"]} == {
