@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from openapi.console import Parser, say
 
-from .measurements import Comparison, Unmeasurable, table
+from .comparison import Comparison, Unmeasurable, table
 
 Measure: TypeAlias = Callable[[int | None], Comparison]
 
@@ -90,15 +90,15 @@ def _report(found: Sequence[Comparison], failed: Mapping[str, str], status: int)
 
 
 def _client(rounds: int | None) -> Comparison:
-    from . import client_bench
+    from . import client_benchmark
 
-    return client_bench.measure(client_bench.ROUNDS if rounds is None else rounds)
+    return client_benchmark.measure(client_benchmark.ROUNDS if rounds is None else rounds)
 
 
 def _suite(rounds: int | None) -> Comparison:
-    from . import suite_bench
+    from . import suite_benchmark
 
-    return suite_bench.measure(suite_bench.ROUNDS if rounds is None else rounds)
+    return suite_benchmark.measure(suite_benchmark.ROUNDS if rounds is None else rounds)
 
 
 # Each is loaded when it is asked for, so that what one needs weighs on no other.

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 from ..installation import DOCUMENT
-from .measurements import Unmeasurable
+from .comparison import Unmeasurable
 
 PACKAGE = "stock_client"
 _GENERATOR = "openapi-python-client"

@@ -47,8 +47,7 @@ class Mask:
         Args:
             text: The body.
             success: Whether the response is successful. In the body of an error, only nested values
-                are
-                masked.
+                are masked.
         """
         return "".join(self._mask_tokens(text, unmasked_depth=0 if success else 1))
 

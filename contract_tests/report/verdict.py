@@ -158,8 +158,8 @@ class Verdict:
         """The verdict in one word: `violated`, `not_judged` or `holds`.
 
         The verdict is `violated` if a rule has a violation that is not known. The verdict is
-        `not_judged`
-        if the run was interrupted, if a check failed with an error, or if no rule was checked.
+        `not_judged` if the run was interrupted, if a check failed with an error, or if no rule was
+        checked.
         """
         results = self.rules.values()
         if any(result.fails for result in results):

@@ -11,7 +11,7 @@ import pytest
 
 from ..bench import stock_client
 from ..bench.command import main
-from ..bench.measurements import Comparison, Figure, Unmeasurable, table
+from ..bench.comparison import Comparison, Figure, Unmeasurable, table
 from ..bench.response_payload import body
 from ..bench.timing import compare
 

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from ..installation import DOCUMENT
 from ..mock_server import build_world, create_app, render_target, serving
 from ..mock_server.default_world import MEMBER
-from .measurements import Comparison, Figure, Unmeasurable
+from .comparison import Comparison, Figure, Unmeasurable
 
 ROUNDS = 5
 SUITE = Path(__file__).parents[1] / "server"

@@ -19,7 +19,7 @@ _URL = "https://oes.invalid"
 _HEADERS = {"Content-Type": "application/json"}
 
 
-class Openings(NamedTuple):
+class ClientStartup(NamedTuple):
     """What the first call of a client is measured by.
 
     Attributes:
@@ -33,7 +33,7 @@ class Openings(NamedTuple):
     close: Action
 
 
-class Peer(Protocol):
+class ComparedClient(Protocol):
     """What each of the two can do. Made by importing it, and nothing of the other."""
 
     package: str
@@ -47,11 +47,11 @@ class Peer(Protocol):
     def caller(self, body: bytes) -> Callable[[], Any]:
         """Return what makes a call that is answered with this body, and returns the payload."""
 
-    def opener(self, base_url: str, enterprise_id: str, token: str) -> Openings:
+    def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
         """Return calls over the loopback interface."""
 
 
-class Ours:
+class GeneratedClient:
     """The generated client as it is installed, and what its calls go through."""
 
     package = "bitgo_oes"
@@ -81,7 +81,7 @@ class Ours:
         client = self._client("a-token", base_url=_URL, transport=_answering(body))
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size=100)
 
-    def opener(self, base_url: str, enterprise_id: str, token: str) -> Openings:
+    def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
         """Call with the options that a client has by default."""
         opened = self._client(token, base_url=base_url)
 
@@ -89,12 +89,12 @@ class Ours:
             with self._client(token, base_url=base_url) as client:
                 self._operation.sync(enterprise_id, client=client)
 
-        return Openings(
+        return ClientStartup(
             anew, lambda: self._operation.sync(enterprise_id, client=opened), opened.close
         )
 
 
-class Stock:
+class StockClient:
     """The client that the generator makes with its own templates, from a folder."""
 
     package = PACKAGE
@@ -129,7 +129,7 @@ class Stock:
         )
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size="100")
 
-    def opener(self, base_url: str, enterprise_id: str, token: str) -> Openings:
+    def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
         """Call with the options that a client has by default."""
         opened = self._client(base_url=base_url, token=token)
 
@@ -137,7 +137,7 @@ class Stock:
             with self._client(base_url=base_url, token=token) as client:
                 self._operation.sync(enterprise_id, client=client)
 
-        return Openings(
+        return ClientStartup(
             anew,
             lambda: self._operation.sync(enterprise_id, client=opened),
             lambda: opened.get_httpx_client().close(),

@@ -21,7 +21,7 @@ class Figure:
         unit: What `ours` and `peer` are in.
         ours: The median of ours.
         peer: The median of the peer's; None where it has no such thing.
-        ratio: Ours to the peer's: the median over the rounds; None without a peer.
+        ratio: GeneratedClient to the peer's: the median over the rounds; None without a peer.
         limit: What may not be exceeded; None where the figure is only told.
         limits: Whether the limit is one of the ratio, or of ours.
     """

@@ -65,10 +65,10 @@ def _import(module: str, folder: str) -> float:
 
 
 def _peak(which: str, body: str, folder: str) -> float:
-    from .client_peers import Ours, Peer, Stock
+    from .compared_clients import ComparedClient, GeneratedClient, StockClient
     from .response_payload import body as example
 
-    peer: Peer = Ours() if which == "ours" else Stock(Path(folder))
+    peer: ComparedClient = GeneratedClient() if which == "ours" else StockClient(Path(folder))
     peer.caller(example(1))()  # what the first call loads
     # Read, not made: what that leaves free, the call would fill without growing.
     call = peer.caller(Path(body).read_bytes())

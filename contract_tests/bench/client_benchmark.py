@@ -9,9 +9,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from . import stock_client
-from .client_peers import Ours, Peer, Stock
-from .fresh_process import import_times, peak
-from .measurements import Comparison, Figure, Unmeasurable
+from .compared_clients import ComparedClient, GeneratedClient, StockClient
+from .comparison import Comparison, Figure, Unmeasurable
+from .fresh_interpreter import import_times, peak
 from .response_payload import body
 from .timing import Times, compare, in_turn
 
@@ -51,7 +51,7 @@ def measure(rounds: int = ROUNDS) -> Comparison:
         folder = Path(name)
         stock_client.generate(folder)
         try:
-            ours, other = Ours(), Stock(folder)
+            ours, other = GeneratedClient(), StockClient(folder)
         except ImportError as error:
             raise Unmeasurable(
                 f"{error}: install the dependency group dev, and the client"
@@ -67,7 +67,7 @@ def measure(rounds: int = ROUNDS) -> Comparison:
     return Comparison("client", peer, METHOD, figures)
 
 
-def _reading(ours: Peer, other: Peer, rounds: int) -> list[Figure]:
+def _reading(ours: ComparedClient, other: ComparedClient, rounds: int) -> list[Figure]:
     figures = []
     for size, limit in zip(SIZES, READ_LIMITS, strict=True):
         content = body(size)
@@ -78,7 +78,7 @@ def _reading(ours: Peer, other: Peer, rounds: int) -> list[Figure]:
     return figures
 
 
-def _writing(ours: Peer, other: Peer, rounds: int) -> list[Figure]:
+def _writing(ours: ComparedClient, other: ComparedClient, rounds: int) -> list[Figure]:
     figures = []
     for size, limit in zip(SIZES, WRITE_LIMITS, strict=True):
         content = body(size)
@@ -92,7 +92,7 @@ def _writing(ours: Peer, other: Peer, rounds: int) -> list[Figure]:
     return figures
 
 
-def _calling(ours: Peer, other: Peer, rounds: int) -> Figure:
+def _calling(ours: ComparedClient, other: ComparedClient, rounds: int) -> Figure:
     content = body(100)
     mine, theirs = ours.caller(content), other.caller(content)
     _require_same(mine().to_dict(), theirs().to_dict(), json.loads(content))
@@ -112,12 +112,12 @@ def _memory(folder: Path, rounds: int) -> Figure:
     return Figure(name, "MiB", mine, theirs, mine / theirs, MEMORY_LIMIT)
 
 
-def _second_client(ours: Peer, other: Peer, rounds: int) -> Figure:
+def _second_client(ours: ComparedClient, other: ComparedClient, rounds: int) -> Figure:
     from ..mock_server import build_world, create_app, serving
     from ..mock_server.default_world import MAIN, MEMBER
 
     with serving(create_app(build_world())) as base_url:
-        openings = [peer.opener(base_url, str(MAIN), MEMBER) for peer in (ours, other)]
+        openings = [peer.startup(base_url, str(MAIN), MEMBER) for peer in (ours, other)]
         actions = [action for each in openings for action in (each.anew, each.again)]
         # The server is another thread of this process.
         times = in_turn(actions, rounds, time.thread_time)
@@ -141,7 +141,7 @@ def _second_client(ours: Peer, other: Peer, rounds: int) -> Figure:
 
 def _importing(folder: Path, rounds: int) -> Figure:
     try:
-        times = import_times([Ours.package, Stock.package], folder, rounds)
+        times = import_times([GeneratedClient.package, StockClient.package], folder, rounds)
     except RuntimeError as error:
         raise Unmeasurable(str(error)) from None
     mine, theirs = (1000 * median(each) for each in times)
