@@ -52,11 +52,11 @@ class ComparedClient(Protocol):
         """Return a function that calls the operation, receives the body and returns the payload."""
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return the actions that measure the startup of a client against a server."""
+        """Return the actions that measure how long a client takes to start and send a request."""
 
 
 class GeneratedClient:
-    """The installed generated client."""
+    """The installed generated client, as one side of the client benchmark."""
 
     package = "bitgo_oes"
 

@@ -36,12 +36,12 @@ class Figure:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the figure is within its limit; None if it has no limit or no ratio."""
+        """Whether the quantity is within its limit; None if it has no limit or no ratio."""
         value = self.ratio if self.limits == "ratio" else self.ours
         return None if self.limit is None or value is None else value <= self.limit
 
     def as_json(self) -> dict[str, Any]:
-        """Return the figure as an entry of the JSON report."""
+        """Return the measured quantity as an entry of the JSON report."""
         return {
             "name": self.name,
             "unit": self.unit,
@@ -72,11 +72,11 @@ class Comparison:
 
     @property
     def holds(self) -> bool:
-        """Whether no figure exceeds its limit."""
+        """Whether all figures of the benchmark are within their limits."""
         return all(figure.holds is not False for figure in self.figures)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the comparison as an entry of the JSON report."""
+        """Return the figures of the benchmark as an entry of the JSON report."""
         figures = [figure.as_json() for figure in self.figures]
         return {
             "subject": self.subject,
@@ -87,7 +87,7 @@ class Comparison:
 
 
 def table(comparison: Comparison) -> str:
-    """Return the figures of a comparison as a table for the terminal."""
+    """Return the figures of a benchmark as a table for the terminal."""
     rows: list[tuple[str, ...]] = [("figure", "ours", "peer", "ratio", "limit", "holds")]
     rows += [_row(figure) for figure in comparison.figures]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

@@ -66,11 +66,10 @@ def _figures(
     seconds: float | None,
     requests: int,
 ) -> list[Figure]:
-    """Return the time and the number of requests of a profile as two figures.
+    """Return the time and the number of requests of a suite profile as two figures.
 
     The limit of the time is `seconds`, or the time of schemathesis if `seconds` is None. The limit
-    of
-    the number of requests is `requests`.
+    of the number of requests is `requests`.
     """
     ours, peer = times[profile], times["schemathesis"]
     ratio = median(mine / other for mine, other in zip(ours, peer, strict=True))

@@ -1,4 +1,4 @@
-"""The CPU time of functions, measured in turn."""
+"""Measurement of the CPU time of two or more functions in turn."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def in_turn(
 
 
 def _number(action: Action, clock: Callable[[], float]) -> int:
-    """Return the number of calls of one sample. Measuring the number also fills caches."""
+    """Return the number of calls that make a sample long enough for the clock, and fill caches."""
     number = 1
     while (taken := _sample(action, number, clock)) < _SAMPLE / 2:
         number = max(number + 1, min(number * 10, int(number * _SAMPLE / max(taken, 1e-9))))

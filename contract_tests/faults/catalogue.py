@@ -1,4 +1,4 @@
-"""The catalogue of variants, a mapping from names to variants."""
+"""The catalogue of faults and variants, a mapping from names to variants."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AnyVariant = TypeVar("AnyVariant", bound=Variant[Any])
 
 
 class UnknownNameError(KeyError):
-    """The error for a name that no variant has. The message suggests similar names."""
+    """The error for a name that no fault or variant has. The message suggests similar names."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(name)
@@ -52,7 +52,7 @@ class Catalogue(Mapping[str, AnyVariant]):
 
 
 def defined_in(kind: type[AnyVariant], *modules: ModuleType) -> Iterator[AnyVariant]:
-    """Yield the instances of a class that modules define, in the order of their definition."""
+    """Yield the variables of modules that are instances of a class, in their order."""
     for module in modules:
         for value in vars(module).values():
             if isinstance(value, kind):

@@ -44,12 +44,12 @@ class Fault(Variant[Subject]):
 
 
 def variant(change: Callable[[Subject], Subject]) -> Variant[Subject]:
-    """Return the decorated function as a variant. Its name and docstring describe the variant."""
+    """Return a function as a variant with the function's name and docstring."""
     return Variant(_name(change), _sentence(change), change)
 
 
 def fault(rule: str) -> Callable[[Callable[[Subject], Subject]], Fault[Subject]]:
-    """Return a decorator that makes a function a fault, described by its name and its docstring."""
+    """Return a decorator that makes a function a fault with the function's name and docstring."""
 
     def decorate(change: Callable[[Subject], Subject]) -> Fault[Subject]:
         return Fault(_name(change), _sentence(change), change, rule)

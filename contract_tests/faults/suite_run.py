@@ -51,12 +51,12 @@ class Trial:
 
     @property
     def judged(self) -> bool:
-        """Whether the suite could judge the variant."""
+        """Whether the server suite reached a verdict about the variant."""
         return self.verdict != "not_judged"
 
     @property
     def right(self) -> bool:
-        """Whether the expected rule caught the fault, or no rule reported the valid variant."""
+        """Whether the expected rule caught the fault, or the valid variant violates no rule."""
         return not self.violated if self.meant is None else self.meant in self.violated
 
     def as_json(self) -> dict[str, object]:

@@ -36,7 +36,10 @@ _JSON = {"content-type": "application/json"}
 
 @attrs.frozen(kw_only=True)
 class Behaviour:
-    """The steps of the mock server. The module `response_steps` documents each step."""
+    """The replaceable steps with which the mock server computes a response.
+
+    The module `response_steps` documents the steps and holds the correct ones.
+    """
 
     authenticate: Callable[[Call], Caller] = response_steps.authenticate
     read_enterprise_id: Callable[[Call], UUID] = response_steps.read_enterprise_id
@@ -56,7 +59,7 @@ class Behaviour:
     wrap_app: Callable[[ASGIApp], ASGIApp] = response_steps.wrap_app
 
     def respond(self, call: Call) -> Response:
-        """Return the response to a call of the operation."""
+        """Return the response of the mock server to a request for balances."""
         try:
             body = self.encode(call, self._build_payload(call))
         except ErrorResponse as error:
@@ -64,7 +67,7 @@ class Behaviour:
         return self.finish(call, Response(200, body, _JSON))
 
     def respond_with_error(self, call: Call, error: ErrorResponse) -> Response:
-        """Return the response that reports an error."""
+        """Return the response of the mock server that reports an error."""
         body = self.encode(call, self.write_error(call, error))
         return self.finish(call, Response(error.status, body, {**_JSON, **error.headers}))
 
@@ -82,4 +85,4 @@ class Behaviour:
 
 
 CORRECT = Behaviour()
-"""The behaviour that satisfies the contract."""
+"""The behaviour of a mock server that satisfies the contract."""

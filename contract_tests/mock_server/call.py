@@ -31,7 +31,7 @@ class Request:
     method: str = "GET"
 
     def header(self, name: str) -> list[str]:
-        """Return all values of a header. The name must be in lower case."""
+        """Return all values of a request header. The name must be in lower case."""
         return [value for key, value in self.headers if key == name]
 
 
@@ -59,7 +59,7 @@ class Response:
     headers: Mapping[str, str]
 
     def json(self) -> Any:
-        """Return the decoded JSON body.
+        """Return the decoded JSON body of the response.
 
         Raises:
             ValueError: If the body is not JSON.

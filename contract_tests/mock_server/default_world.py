@@ -82,7 +82,10 @@ _MERIDIAN_ROWS = tuple(
 
 
 def build_world() -> World:
-    """Return a new world with the default data. Changes of one world do not affect other worlds."""
+    """Return a new world with the default enterprises and callers of the mock server.
+
+    Changes of one world do not affect other worlds.
+    """
     enterprises = (
         Enterprise(
             MAIN,

@@ -50,7 +50,7 @@ def read_query(call: Call) -> Query:
 
 
 def adjust_query(_call: Call, query: Query) -> Query:
-    """Return the query with defaults of the server's choice, such as the default page size."""
+    """Return the query parameters with the server's defaults, such as the default page size."""
     if query.page_size is None:
         return attrs.evolve(query, page_size=DEFAULT_PAGE_SIZE)
     return query
@@ -90,7 +90,7 @@ def read_records(_call: Call, enterprise: Enterprise) -> Records:
 
 
 def filter_records(_call: Call, records: Records, query: Query) -> Records:
-    """Return the records that match all filters of the query."""
+    """Return the records that match the filters `connectionIds` and `partnerIds` of a query."""
     connections, partners = _id_set(query.connection_ids), _id_set(query.partner_ids)
     return [
         record
@@ -159,10 +159,10 @@ def encode(_call: Call, body: JsonObject) -> bytes:
 
 
 def finish(_call: Call, response: Response) -> Response:
-    """Return the final response. Faults replace this step to change responses and errors."""
+    """Return the response that the mock server sends. Faults change responses in this step."""
     return response
 
 
 def wrap_app(app: ASGIApp) -> ASGIApp:
-    """Return the ASGI application to serve. Faults replace this step to change the sent bytes."""
+    """Return the ASGI application to serve. Faults change the bytes of responses in this step."""
     return app

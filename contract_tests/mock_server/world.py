@@ -100,7 +100,7 @@ def _by_token(callers: tuple[Caller, ...]) -> dict[str, Caller]:
 
 @attrs.define(eq=False)
 class World:
-    """All enterprises and callers that a mock server knows.
+    """The enterprises and callers of a mock server.
 
     Attributes:
         enterprises: The enterprises by id. The constructor takes a tuple of enterprises.
@@ -115,7 +115,7 @@ class World:
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False)
 
     def next_call_number(self) -> int:
-        """Return the number of the next call, counted from 1."""
+        """Return the number of the next request to the mock server, counted from 1."""
         return next(self._numbers)
 
     def allocate(self, enterprise: UUID, connection: UUID, currency: str, amount: int) -> None:

@@ -1,8 +1,8 @@
 """Masking of amounts and names in output.
 
-Masked are the values in response bodies: every string and number of a successful response, and the
-nested values of an error. Ids are not masked, because the provider needs them to find the data.
-Within one run, equal values get equal masks, and the mask keeps the shape of the value:
+A mask replaces the values in response bodies: every string and number of a successful response, and
+the nested values of an error. Ids are not masked, because the provider needs them to find the data.
+Within one run, equal values get equal placeholders, and a placeholder keeps the shape of the value:
 `masked-3(-9.9)` stands for the third value, with 9 for a run of digits and a for a run of letters.
 """
 
@@ -26,13 +26,13 @@ _MAX_SHAPE_LENGTH = 16  # characters
 
 @define
 class Mask:
-    """The masked values of one run, with the number of each value."""
+    """A mask of the amounts and names of one run. Equal values get equal placeholders."""
 
     _numbers: dict[str, int] = field(factory=dict)
     _pattern: re.Pattern[str] | None = None
 
     def value(self, raw: str) -> str:
-        """Return the mask of a value. The value is masked in all later texts, too."""
+        """Return the placeholder of a value, such as `masked-3(9)`. Later texts are masked too."""
         if raw not in self._numbers:
             self._numbers[raw] = len(self._numbers) + 1
             self._pattern = None
@@ -74,7 +74,7 @@ class Mask:
         yield text[end:]
 
     def text(self, text: str) -> str:
-        """Return a message with all values masked that occurred in bodies.
+        """Return a message with the amounts and names masked that occurred in response bodies.
 
         Values of fewer than four characters are masked only between quotes.
         """

@@ -1,4 +1,4 @@
-"""Secrets, and their redaction in output."""
+"""Secrets such as bearer tokens, and their redaction in output."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Secret:
         self.variable = variable
 
     def reveal(self) -> str:
-        """Return the value, which may only be sent to the target."""
+        """Return the secret value, which may only be sent to the server under test."""
         return self.__value
 
     def __repr__(self) -> str:

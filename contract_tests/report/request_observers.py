@@ -1,4 +1,4 @@
-"""Observers of the requests of a run: they announce pauses, measure the rate and teach the mask."""
+"""Observers of requests, which announce pauses, measure the rate and collect values to mask."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Progress(Watcher):
 
 
 class MaskLearner(Watcher):
-    """An observer that teaches a mask the values of every response body before they are printed."""
+    """An observer that adds the values of every response body to a mask before they are printed."""
 
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
 
     def sent(self, attempt: Attempt) -> None:
-        """Teach the mask the values of the response body."""
+        """Add the values of a response body to the mask."""
         if attempt.exchange is not None:
             self._mask.body(attempt.exchange.text, success=attempt.exchange.status < 300)
 
@@ -53,7 +53,7 @@ class RateLog(Watcher):
         self.most = 0
 
     def sent(self, attempt: Attempt) -> None:
-        """Count a request."""
+        """Count a request for the highest request rate of the run."""
         self._recent.append(attempt.started)
         while attempt.started - self._recent[0] >= self._window:
             self._recent.popleft()

@@ -75,7 +75,7 @@ class RuleResult:
 
     @property
     def fails(self) -> bool:
-        """Whether the rule fails the run."""
+        """Whether the rule makes the run fail, because it has a violation that is not known."""
         return self.status is Status.VIOLATED and self.known is None
 
     @property
@@ -103,7 +103,7 @@ class RuleResult:
 
 @define
 class Verdict:
-    """The verdict about a server, by rule.
+    """The verdict of a run about the server under test, with the result of each rule.
 
     Attributes:
         rules: The result of each rule, by rule id.
@@ -125,11 +125,11 @@ class Verdict:
 
     @classmethod
     def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[Known] = ()) -> Verdict:
-        """Return a verdict about rules of which none has been checked."""
+        """Return the verdict at the start of a run, when no rule has been checked."""
         return cls({rule.id: RuleResult(rule) for rule in rules}, seed, tuple(known))
 
     def violated(self, rule: str, operation: str, text: str) -> ReportedViolation:
-        """Add a violation to the result of its rule and return the violation."""
+        """Add a violation of a rule to the verdict, and return the violation."""
         reviews = (
             k for k in self.known if not k.expired(self.today) and k.covers(rule, operation, text)
         )

@@ -1,4 +1,4 @@
-"""Functions that change one step of a mock server's behaviour, for use in faults and variants."""
+"""Functions that change one step of the mock server's behaviour, from which faults are built."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ...mock_server.world import Enterprise, Records
 
 
 def with_query(call: Call, values: Mapping[str, list[str]]) -> Call:
-    """Return a call whose request has the given query parameters, each with its values."""
+    """Return a copy of a call to the mock server with other query parameters in its request."""
     query = urlencode(values, doseq=True).encode()
     return attrs.evolve(call, request=attrs.evolve(call.request, query=query))
 
@@ -23,10 +23,13 @@ def with_query(call: Call, values: Mapping[str, list[str]]) -> Call:
 def change_parameters(
     behaviour: Behaviour, change: Callable[[str, list[str]], list[str]]
 ) -> Behaviour:
-    """Return a behaviour that passes the values of each query parameter through `change`.
+    """Return a mock behaviour that changes the values of query parameters before it parses them.
 
-    `change` receives the name and the decoded values of a parameter, and returns the values to
-    parse instead. A parameter without values is absent.
+    Args:
+        behaviour: The behaviour to change.
+        change: A function of the name and the decoded values of a parameter. It returns the values
+            to
+            parse instead. A parameter without values is absent.
     """
 
     def read_query(call: Call) -> Query:
@@ -40,7 +43,7 @@ def change_parameters(
 def change_payload(
     behaviour: Behaviour, change: Callable[[Call, JsonObject], JsonObject]
 ) -> Behaviour:
-    """Return a behaviour that passes the JSON body of each 200 response through `change`."""
+    """Return a mock behaviour that passes the JSON body of each 200 response through `change`."""
 
     def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
         return change(call, behaviour.write_payload(call, enterprise, records))
@@ -51,7 +54,7 @@ def change_payload(
 def change_response(
     behaviour: Behaviour, change: Callable[[Call, Response], Response]
 ) -> Behaviour:
-    """Return a behaviour that passes each response, errors included, through `change`."""
+    """Return a mock behaviour that passes each response, errors included, through `change`."""
 
     def finish(call: Call, response: Response) -> Response:
         return change(call, behaviour.finish(call, response))
@@ -60,7 +63,7 @@ def change_response(
 
 
 def change_sent_messages(behaviour: Behaviour, change: Callable[[Message], Message]) -> Behaviour:
-    """Return a behaviour that passes each ASGI message of a response through `change`."""
+    """Return a mock behaviour that passes each ASGI message of a response through `change`."""
 
     def wrap_app(app: ASGIApp) -> ASGIApp:
         inner = behaviour.wrap_app(app)
@@ -77,13 +80,13 @@ def change_sent_messages(behaviour: Behaviour, change: Callable[[Message], Messa
 
 
 def map_records(payload: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
-    """Return a payload with each record replaced by the result of `change`."""
+    """Return a response payload with each record replaced by the result of `change`."""
     records = payload["networkBalances"].items()
     return {**payload, "networkBalances": {key: change(record) for key, record in records}}
 
 
 def map_balances(payload: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
-    """Return a payload with each trading and network balance replaced by the result of `change`."""
+    """Return a response payload with each balance replaced by the result of `change`."""
 
     def map_balances_of(owner: JsonObject) -> JsonObject:
         balances = owner["balances"].items()
@@ -93,7 +96,7 @@ def map_balances(payload: JsonObject, change: Callable[[JsonObject], JsonObject]
 
 
 def map_amounts(payload: JsonObject, change: Callable[[str], object]) -> JsonObject:
-    """Return a payload with each available and held amount replaced by the result of `change`."""
+    """Return a response payload with each amount replaced by the result of `change`."""
     return map_balances(
         payload, lambda balance: {key: change(amount) for key, amount in balance.items()}
     )

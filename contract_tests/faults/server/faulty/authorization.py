@@ -1,4 +1,4 @@
-"""Servers that authenticate or authorize callers wrongly."""
+"""Faulty variants of the mock server that authenticate or authorize callers wrongly."""
 
 from __future__ import annotations
 
@@ -185,10 +185,12 @@ def _requests_enterprise(call: Call, enterprise: Enterprise) -> bool:
 
 
 def _accept(behaviour: Behaviour, accepts: Callable[[str, str], bool]) -> Behaviour:
-    """Return a behaviour that accepts further credentials.
+    """Return a mock behaviour that also accepts invalid credentials.
 
-    `accepts` receives the value of an `Authorization` header and a valid token, and returns whether
-    the header authenticates the owner of the token.
+    Args:
+        behaviour: The behaviour to change.
+        accepts: A predicate of the value of the `Authorization` header and a valid token. If it is
+            true, the request is authenticated as the owner of the token.
     """
 
     def authenticate(call: Call) -> Caller:

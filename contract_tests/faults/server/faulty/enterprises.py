@@ -1,4 +1,4 @@
-"""Servers that look up the enterprise of a request wrongly."""
+"""Faulty variants of the mock server that look up the enterprise of a request wrongly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servers whose filters select wrong records."""
+"""Faulty variants of the mock server whose filters select wrong records."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
 
 
 def _filter_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
-    """Return a behaviour that filters records by a changed query."""
+    """Return a mock behaviour that changes the filters of each query."""
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         return behaviour.filter_records(call, records, change(query))
@@ -190,9 +190,13 @@ def _filter_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behavi
 def _change_selection(
     behaviour: Behaviour, change: Callable[[Query, Records, Records], Records]
 ) -> Behaviour:
-    """Return a behaviour that replaces the filtered records.
+    """Return a mock behaviour that changes the records that the filters select.
 
-    `change` receives the query, the filtered records and all records.
+    Args:
+        behaviour: The behaviour to change.
+        change: A function of the query, the selected records and all records. It returns the
+            records
+            to select instead.
     """
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
@@ -202,7 +206,7 @@ def _change_selection(
 
 
 def _compare_ids_by(behaviour: Behaviour, key: Callable[[UUID], str]) -> Behaviour:
-    """Return a behaviour whose filters compare the keys of ids instead of the ids."""
+    """Return a mock behaviour whose filters compare a part of the ids instead of the whole ids."""
     return _match_by(
         behaviour,
         connection=lambda record, ids: key(record.id) in map(key, ids),
@@ -219,7 +223,13 @@ def _match_by(
         record.partner.id in ids
     ),
 ) -> Behaviour:
-    """Return a behaviour whose filters match a record and the ids of a filter differently."""
+    """Return a mock behaviour whose filters decide by other functions whether a record matches.
+
+    Args:
+        behaviour: The behaviour to change.
+        connection: A predicate of a record and the ids of `connectionIds`.
+        partner: A predicate of a record and the ids of `partnerIds`.
+    """
 
     def filter_records(_call: Call, records: Records, query: Query) -> Records:
         return [

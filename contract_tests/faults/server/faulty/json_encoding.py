@@ -1,4 +1,4 @@
-"""Servers that send invalid or ambiguous JSON."""
+"""Faulty variants of the mock server that send invalid or ambiguous JSON."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def trailing_bytes(behaviour: Behaviour) -> Behaviour:
 
 
 def _change_body(behaviour: Behaviour, change: Callable[[bytes], bytes]) -> Behaviour:
-    """Return a behaviour that passes the bytes of each 200 body through `change`."""
+    """Return a mock behaviour that changes the encoded bodies of 200 responses."""
 
     def change_success(_call: Call, response: Response) -> Response:
         if response.status != 200:

@@ -1,4 +1,4 @@
-"""Servers that handle HTTP methods other than GET wrongly."""
+"""Faulty variants of the mock server that handle HTTP methods other than GET wrongly."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def head_lets_anybody_in(behaviour: Behaviour) -> Behaviour:
 def _respond_to_method(
     behaviour: Behaviour, method: str, respond: Callable[[Call], Response]
 ) -> Behaviour:
-    """Return a behaviour that responds to requests with an HTTP method by `respond`."""
+    """Return a mock behaviour that uses another function to respond to one HTTP method."""
     return change_response(
         behaviour,
         lambda call, response: respond(call) if call.request.method == method else response,

@@ -1,4 +1,4 @@
-"""Servers that paginate records wrongly."""
+"""Faulty variants of the mock server that paginate records wrongly."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def _has_filter(query: Query) -> bool:
 
 
 def _paginate_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
-    """Return a behaviour that paginates by a changed page number and page size."""
+    """Return a mock behaviour that changes the page number and page size of each query."""
 
     def paginate(call: Call, records: Records, query: Query) -> Records:
         return behaviour.paginate(call, records, change(query))
@@ -198,7 +198,13 @@ def _paginate_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Beha
 
 
 def _slice_from(behaviour: Behaviour, offset: Callable[[int, int], int]) -> Behaviour:
-    """Return a behaviour whose pages start at the offset of a page size and a page number."""
+    """Return a mock behaviour that computes the offset of a page by another function.
+
+    Args:
+        behaviour: The behaviour to change.
+        offset: A function of the page size and the page number. It returns the index of the first
+            record of the page.
+    """
 
     def paginate(_call: Call, records: Records, query: Query) -> Records:
         size = len(records) if query.page_size is None else query.page_size

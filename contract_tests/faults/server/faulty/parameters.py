@@ -1,4 +1,4 @@
-"""Servers that misread, reject or fail on query parameters."""
+"""Faulty variants of the mock server that misread, reject or fail on query parameters."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def _is_uuid(text: str) -> bool:
 
 
 def _parses(parse: Callable[[str, str], object]) -> Callable[[str], bool]:
-    """Return a predicate that tells whether `parse` accepts the text of a parameter."""
+    """Return a predicate that tells whether a parser accepts the text of a query parameter."""
 
     def accepts(text: str) -> bool:
         try:
@@ -221,7 +221,7 @@ def _parses(parse: Callable[[str, str], object]) -> Callable[[str], bool]:
 def _map_values(
     behaviour: Behaviour, names: tuple[str, ...], change: Callable[[str], str]
 ) -> Behaviour:
-    """Return a behaviour that replaces each value of the named query parameters."""
+    """Return a mock behaviour that changes each value of the named query parameters."""
     return change_parameters(
         behaviour, lambda name, texts: list(map(change, texts)) if name in names else texts
     )
@@ -230,14 +230,20 @@ def _map_values(
 def _keep_values(
     behaviour: Behaviour, names: tuple[str, ...], keep: Callable[[str], bool]
 ) -> Behaviour:
-    """Return a behaviour that ignores the values of the named query parameters unless `keep`."""
+    """Return a mock behaviour that ignores some values of the named query parameters.
+
+    Args:
+        behaviour: The behaviour to change.
+        names: The names of the query parameters.
+        keep: A predicate that is true for the values to keep.
+    """
     return change_parameters(
         behaviour, lambda name, texts: list(filter(keep, texts)) if name in names else texts
     )
 
 
 def _fail_on(behaviour: Behaviour, matches: Callable[[bytes], bool]) -> Behaviour:
-    """Return a behaviour that responds with 500 to the query strings that match."""
+    """Return a mock behaviour that responds with 500 to query strings that match a predicate."""
 
     def read_query(call: Call) -> Query:
         if matches(call.request.query):

@@ -1,4 +1,4 @@
-"""Servers that send wrong records, balances or ids."""
+"""Faulty variants of the mock server that send wrong records, balances or ids."""
 
 from __future__ import annotations
 
@@ -139,7 +139,13 @@ def two_replicas_two_clients(behaviour: Behaviour) -> Behaviour:
 
 
 def _increase_balances(behaviour: Behaviour, increase: Callable[[int], int]) -> Behaviour:
-    """Return a behaviour that increases all available amounts by a function of the call number."""
+    """Return a mock behaviour that increases all available amounts.
+
+    Args:
+        behaviour: The behaviour to change.
+        increase: A function of the number of the request. It returns the number of base units to
+            add.
+    """
 
     def read_records(call: Call, enterprise: Enterprise) -> Records:
         change = increase(call.number)

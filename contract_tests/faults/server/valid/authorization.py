@@ -1,4 +1,4 @@
-"""Valid servers that authenticate or authorize callers unusually."""
+"""Valid variants of the mock server that authenticate or authorize callers unusually."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Valid servers behind a gateway that responds to some requests itself."""
+"""Valid variants of the mock server behind a gateway that responds to some requests itself."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def limits_the_rate_now_and_then(behaviour: Behaviour) -> Behaviour:
 
 
 def _replace_every(behaviour: Behaviour, interval: int, replacement: Response) -> Behaviour:
-    """Return a behaviour that replaces each response whose call number the interval divides."""
+    """Return a mock behaviour that replaces every n-th response, where n is the interval."""
     return change_response(
         behaviour, lambda call, response: response if call.number % interval else replacement
     )
@@ -68,7 +68,7 @@ def _replace_every(behaviour: Behaviour, interval: int, replacement: Response) -
 def _reject_values(
     behaviour: Behaviour, status: int, is_rejected: Callable[[str], bool]
 ) -> Behaviour:
-    """Return a behaviour that rejects queries in which a decoded value is rejected."""
+    """Return a mock behaviour that rejects a query string if a predicate rejects a decoded value."""
     return _reject_queries(
         behaviour,
         status,
@@ -79,7 +79,7 @@ def _reject_values(
 def _reject_queries(
     behaviour: Behaviour, status: int, is_rejected: Callable[[bytes], bool]
 ) -> Behaviour:
-    """Return a behaviour that responds to rejected query strings with a status and HTML."""
+    """Return a mock behaviour that responds to some query strings with an error status and HTML."""
 
     def change(call: Call, response: Response) -> Response:
         # Unauthenticated callers get 401 before the query is looked at.

@@ -1,4 +1,4 @@
-"""Valid servers that limit the page size or choose an unusual default page size."""
+"""Valid variants of the mock server that limit the page size or change the default page size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Valid servers that read or reject ambiguous query parameters."""
+"""Valid variants of the mock server that read or reject ambiguous query parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Valid servers whose responses differ where the contract allows different responses."""
+"""Valid variants of the mock server whose responses use the freedom of the contract."""
 
 from __future__ import annotations
 
