@@ -20,7 +20,7 @@ def malformed(parameter: str, sentence: str) -> ErrorResponse:
 
 def unauthenticated() -> ErrorResponse:
     """Return the 401 response for all kinds of missing or invalid credentials."""
-    sentence = "A valid bearer token is needed."
+    sentence = "A valid bearer token is required."
     return ErrorResponse(401, "AuthenticationError", sentence, headers=_CHALLENGE)
 
 
@@ -45,18 +45,18 @@ def no_permission(enterprise: UUID) -> ErrorResponse:
 
 def unknown_enterprise(enterprise: UUID) -> ErrorResponse:
     """Return the 404 response for a well-formed id that no enterprise has."""
-    sentence = "There is no such enterprise."
+    sentence = "The enterprise does not exist."
     return ErrorResponse(404, "NotFoundError", sentence, {"enterpriseId": str(enterprise)})
 
 
 def unknown_path() -> ErrorResponse:
     """Return the 404 response for a path of no operation."""
-    return ErrorResponse(404, "NotFoundError", "There is nothing at this path.")
+    return ErrorResponse(404, "NotFoundError", "No operation has this path.")
 
 
 def undeclared_method() -> ErrorResponse:
     """Return the 405 response for a method other than GET and HEAD."""
-    sentence = "Only GET and HEAD are served here."
+    sentence = "Only GET and HEAD are allowed."
     return ErrorResponse(405, "MethodNotAllowedError", sentence, headers={"allow": "GET, HEAD"})
 
 

@@ -68,7 +68,7 @@ def _replace_every(behaviour: Behaviour, interval: int, replacement: Response) -
 def _reject_values(
     behaviour: Behaviour, status: int, is_rejected: Callable[[str], bool]
 ) -> Behaviour:
-    """Return a mock behaviour that rejects a query string if a predicate rejects a decoded value."""
+    """Return a mock behaviour that rejects a query string if a predicate rejects a value."""
     return _reject_queries(
         behaviour,
         status,
