@@ -17,10 +17,8 @@ from .redaction.masks import Mask
 from .redaction.secrets import fit_to_show
 from .report import known_violations
 from .report.known_violations import Known
-from .report.mask_learning import Learner
-from .report.progress import Progress
-from .report.rate_log import RateLog
 from .report.report_folder import ReportFolder
+from .report.request_observers import MaskLearner, Progress, RateLog
 from .rules import Rule, catalogue
 from .server.runner.probe import Probe
 from .server.transport.observer import Several, Watcher
@@ -134,7 +132,7 @@ class ServerSuite:
     def _watcher(self) -> Watcher:
         watchers: list[Watcher] = [Progress(self.say)]
         if self.mask is not None:
-            watchers.append(Learner(self.mask))
+            watchers.append(MaskLearner(self.mask))
         if self.target.rate is not None:
             self.rate_log = RateLog(self.target.rate)
             watchers.append(self.rate_log)

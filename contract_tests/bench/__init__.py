@@ -1,5 +1,5 @@
-"""How fast the parts are, as ratios against named peers in one run.
+"""Benchmarks of the generated client and of the server suite against named peers.
 
-A benchmark reports: no test asserts a time, since a machine that is shared has none to promise. A
-ratio of two measurements taken in turn holds on a busy machine too.
+No test asserts a time, because a shared machine cannot guarantee one. The benchmarks measure both
+sides in turn and report ratios, which hold on a busy machine too.
 """

@@ -1,4 +1,4 @@
-"""The command ``python -m contract_tests.bench``."""
+"""The entry point of `python -m contract_tests.bench`."""
 
 import sys
 

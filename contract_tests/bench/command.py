@@ -1,4 +1,4 @@
-"""The command ``python -m contract_tests.bench``: its options, what it prints, and how it exits."""
+"""The command `python -m contract_tests.bench`: its options, its output and its exit codes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from openapi.console import Parser, say
 
-from .measurements import Comparison, Unmeasurable, table
+from .comparison import Comparison, Unmeasurable, table
 
 Measure: TypeAlias = Callable[[int | None], Comparison]
 
@@ -20,33 +20,33 @@ _HOLDS, _MISSED, _NOT_JUDGED = 0, 1, 2
 
 _EPILOG = """\
 subjects:
-  client  the generated client, beside the stock client that openapi-python-client makes of the
-          same document: time to read, write and call, memory, a second client, the import
+  client  the generated client and the stock client, which openapi-python-client generates from
+          the same document: time to read, write, call, create a second client and import; memory
           (about two minutes)
-  suite   the server suite, beside `schemathesis run` against the same mock (about two minutes)
+  suite   the server suite and `schemathesis run`, against the same mock server (about two minutes)
 
 examples:
-  python -m contract_tests.bench                    both
-  python -m contract_tests.bench client --rounds 5  sooner, and less surely
-  python -m contract_tests.bench --json bench.json  the figures for a script too
+  python -m contract_tests.bench                    run both benchmarks
+  python -m contract_tests.bench client --rounds 5  run faster with less precision
+  python -m contract_tests.bench --json bench.json  also write the figures as JSON
 
-Both sides run in turn, so a ratio holds on a busy machine too; a time holds for this machine only.
+Both sides run in turn, so ratios hold on a busy machine too. Times hold only for this machine.
 
 exit status:
-  0  every limit is kept
-  1  a limit is missed
-  2  a subject could not be measured, or the command was used wrongly
+  0  all figures are within their limits
+  1  a figure exceeds its limit
+  2  a subject could not be measured, or the command line is invalid
 """
 
 
 def main(
     arguments: Sequence[str] | None = None, subjects: Mapping[str, Measure] | None = None
 ) -> int:
-    """Run the command and return its exit status.
+    """Run the command and return its exit code.
 
     Args:
-        arguments: The words after the command; None for those of this process.
-        subjects: What can be measured, by name; None for what there is.
+        arguments: The command-line arguments; None for those of this process.
+        subjects: The benchmarks by name; None for all benchmarks of this package.
     """
     known = _SUBJECTS if subjects is None else subjects
     options = _parser(list(known)).parse_args(arguments)
@@ -68,7 +68,7 @@ def main(
         try:
             options.json.write_text(_report(found, failed, status), "utf-8")
         except OSError as error:
-            print(f"contract_tests.bench: no report is written: {error}", file=sys.stderr)
+            print(f"contract_tests.bench: the report was not written: {error}", file=sys.stderr)
             return status or _NOT_JUDGED
     return status
 
@@ -90,25 +90,26 @@ def _report(found: Sequence[Comparison], failed: Mapping[str, str], status: int)
 
 
 def _client(rounds: int | None) -> Comparison:
-    from . import client_bench
+    from . import client_benchmark
 
-    return client_bench.measure(client_bench.ROUNDS if rounds is None else rounds)
+    return client_benchmark.measure(client_benchmark.ROUNDS if rounds is None else rounds)
 
 
 def _suite(rounds: int | None) -> Comparison:
-    from . import suite_bench
+    from . import suite_benchmark
 
-    return suite_bench.measure(suite_bench.ROUNDS if rounds is None else rounds)
+    return suite_benchmark.measure(suite_benchmark.ROUNDS if rounds is None else rounds)
 
 
-# Each is loaded when it is asked for, so that what one needs weighs on no other.
+# Each benchmark is imported when it runs, because imports influence memory and import times.
 _SUBJECTS: Mapping[str, Measure] = {"client": _client, "suite": _suite}
 
 
 def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m contract_tests.bench",
-        description="Measure what is ours beside a named peer, and hold it to its limits.",
+        description="Measure the generated client and the server suite against "
+        "named peers,\nand compare the figures with their limits.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -118,22 +119,26 @@ def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
         nargs="*",
         type=_one_of(subjects),
         metavar="SUBJECT",
-        help="what to measure (default: all)",
+        help="the subject to measure (default: all)",
     )
     parser.add_argument(
         "--rounds",
         type=_positive,
         metavar="N",
-        help="how often each is measured (default: 15 for the client, 5 for the suite)",
+        help="the number of measurements (default: 15 for the client, 5 for the suite)",
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="also write the figures to FILE as JSON"
+    )
     return parser
 
 
 def _one_of(subjects: Sequence[str]) -> Callable[[str], str]:
     def subject(word: str) -> str:
         if word not in subjects:
-            raise argparse.ArgumentTypeError(f"{word} is none of {', '.join(subjects)}")
+            raise argparse.ArgumentTypeError(
+                f"unknown subject {word}; the subjects are {', '.join(subjects)}"
+            )
         return word
 
     return subject
@@ -141,5 +146,5 @@ def _one_of(subjects: Sequence[str]) -> Callable[[str], str]:
 
 def _positive(word: str) -> int:
     if not (word.isascii() and word.isdigit() and int(word) > 0):
-        raise argparse.ArgumentTypeError(f"{word} is no number of rounds, which is 1 or more")
+        raise argparse.ArgumentTypeError(f"{word} is not a number of rounds; give 1 or more")
     return int(word)

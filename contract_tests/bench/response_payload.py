@@ -1,4 +1,4 @@
-"""Answers such as the service gives: several currencies a record, amounts of up to 32 digits."""
+"""Response bodies like those of the provider: several currencies per record, up to 32 digits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-# How many decimals a unit of the currency has: an amount counts the smallest part.
+# The number of decimals of each currency. Amounts are integers of the smallest unit.
 _DECIMALS = {
     "ofcada": 6,
     "ofcatom": 6,
@@ -27,8 +27,11 @@ _CURRENCIES = (2, 6)
 
 
 def body(connections: int) -> bytes:
-    """Return the body of a 200 with so many records: always the same one."""
-    random = Random(connections)  # noqa: S311 - nothing here is secret
+    """Return the body of a 200 response with a number of records.
+
+    The body is random, but always the same for the same number.
+    """
+    random = Random(connections)  # noqa: S311 - not used for cryptography
     content = {
         "clientId": _id(random),
         "balances": _balances(random, _OWN_CURRENCIES),
@@ -56,7 +59,7 @@ def _balances(random: Random, currencies: int) -> dict[str, Any]:
 
 
 def _amount(random: Random, currency: str) -> str:
-    """Return nothing in one of four cases, else up to 99,999,999 units."""
+    """Return a random amount of a currency in base units: zero or up to 99,999,999 units."""
     if random.random() < 0.25:
         return "0"
     units = random.randrange(10 ** random.randint(1, 8))

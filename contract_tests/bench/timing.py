@@ -1,4 +1,4 @@
-"""CPU time of several things that do the same, measured in turn."""
+"""Measurement of the CPU time of two or more functions in turn."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from statistics import median
 from typing import NamedTuple
 
 _SAMPLE = 0.05
-"""How many seconds a sample takes at least: the clock's step is then a small part of it."""
+"""Minimum seconds of one sample. The resolution of the clock is a small part of them."""
 
 Action = Callable[[], object]
 
 
 class Times(NamedTuple):
-    """What two take.
+    """The times of two functions that do the same.
 
     Attributes:
-        ours: The median over the rounds, in seconds of CPU time for one call.
-        peer: Likewise.
-        ratio: The median over the rounds of the ratio within a round.
+        ours: The median CPU seconds of one call of the project's function.
+        peer: The median CPU seconds of one call of the peer's function.
+        ratio: The median over the rounds of the ratio of the two times within a round.
     """
 
     ours: float
@@ -31,9 +31,16 @@ class Times(NamedTuple):
 def compare(
     ours: Action, peer: Action, rounds: int, *, clock: Callable[[], float] = time.process_time
 ) -> Times:
-    """Measure two in turn, so many times.
+    """Measure two functions in turn, and return their times.
 
-    The garbage collector runs as it does for users, but neither pays for what the other left.
+    The garbage collector stays enabled, as in applications. It runs before each sample, so that no
+    function pays for the garbage of the other.
+
+    Args:
+        ours: The project's function.
+        peer: The peer's function.
+        rounds: The number of samples of each function.
+        clock: The clock, which returns seconds.
     """
     times = in_turn((ours, peer), rounds, clock)
     ratios = [mine / other for mine, other in zip(*times, strict=True)]
@@ -43,7 +50,7 @@ def compare(
 def in_turn(
     actions: Sequence[Action], rounds: int, clock: Callable[[], float] = time.process_time
 ) -> list[list[float]]:
-    """Return what each takes in each round, in seconds for one call."""
+    """Return the seconds of one call of each function, in one list of rounds per function."""
     numbers = [_number(action, clock) for action in actions]
     times: list[list[float]] = [[] for _ in actions]
     for _ in range(rounds):
@@ -53,7 +60,7 @@ def in_turn(
 
 
 def _number(action: Action, clock: Callable[[], float]) -> int:
-    """Return how many calls make a sample. To find out also fills what is cached."""
+    """Return the number of calls that make a sample long enough for the clock, and fill caches."""
     number = 1
     while (taken := _sample(action, number, clock)) < _SAMPLE / 2:
         number = max(number + 1, min(number * 10, int(number * _SAMPLE / max(taken, 1e-9))))

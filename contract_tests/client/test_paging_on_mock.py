@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ..mock_server import create_app
-from ..mock_server.in_process import ask
+from ..mock_server.in_process import send_request
 from ..mock_server.world import Balance, Caller, Connection, Enterprise, Partner, World
 from .calls import TOKEN, answering, module_of
 from .document import OPERATION
@@ -62,7 +62,7 @@ class Walks(RuleBasedStateMachine):
         app = create_app(self.world, base_path="/prefix")
 
         def answer(request: httpx.Request) -> httpx.Response:
-            reply = ask(app, request.url.raw_path, request.headers)
+            reply = send_request(app, request.url.raw_path, request.headers)
             return httpx.Response(reply.status, content=reply.body, headers=dict(reply.headers))
 
         self.client = answering(answer)()

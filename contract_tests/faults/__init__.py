@@ -1,7 +1,8 @@
-"""Named deliberate defects, which prove that the suite finds what it is there to find.
+"""Catalogues of faults: deliberate bugs that prove the strength of the contract suite.
 
-`server` holds those of servers, `client` those of clients. This package
-imports neither, so that whoever needs one half does not load the other.
+`faults.server` holds faulty servers, which the rules must catch, and valid but unusual servers,
+which no rule may report. `faults.client` holds faulty clients, which the tests of the client must
+catch. This package imports neither of them, because each has dependencies of its own.
 """
 
 from .catalogue import Catalogue, UnknownNameError, defined_in

@@ -1,7 +1,9 @@
-"""Proves the suite's strength: runs all of it against every variant of the mock, over sockets.
+"""The command `python -m contract_tests.faults`, which proves the strength of the server suite.
 
-Exits with 0 if every fault is caught by the rule meant for it and no unusual server is accused,
-with 1 if not, and with 2 if a run could not be judged, or the command cannot be understood.
+The command runs the whole server suite against each variant of the mock server. It exits with 0 if
+the expected rule caught each fault and no valid variant was reported, with 1 if not, and with 2 if
+a
+run could not be judged or the command line is invalid.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from ..arguments import count
+from ..installation import MOCK
 from ..server.checks import run_single_check
 from ..server.runner.profile import Profile
 from .kill_table import lines
@@ -25,7 +28,11 @@ from .suite_run import Trial, try_variant
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command with `arguments`, by default the process's own; return the exit code."""
+    """Run the command and return its exit code.
+
+    Args:
+        arguments: The command-line arguments; None for those of this process.
+    """
     options = _parser().parse_args(arguments)
     try:
         names = [VARIANTS[name].name for name in options.names or VARIANTS]
@@ -34,10 +41,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     seed = random.SystemRandom().randrange(2**32) if options.seed is None else options.seed
     trials: dict[str, Trial] = {}
-    for trial in _all(names, options.profile, seed, options.jobs):
+    for trial in _try_all(names, options.profile, seed, options.jobs):
         trials[trial.name] = trial
-        said = "ok" if trial.right and trial.judged else "NOT OK"
-        print(f"{len(trials)}/{len(names)} {trial.name}: {said}", file=sys.stderr, flush=True)
+        result = "ok" if trial.right and trial.judged else "NOT OK"
+        print(f"{len(trials)}/{len(names)} {trial.name}: {result}", file=sys.stderr, flush=True)
     in_order = [trials[name] for name in names]
     print("\n".join(lines(in_order)))
     print(f"profile {options.profile}, seed {seed}")
@@ -49,12 +56,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if all(trial.judged for trial in in_order) else 2
 
 
-def _all(names: list[str], profile: str, seed: int, jobs: int) -> Iterator[Trial]:
-    """Try each in a process of its own, as they end. pytest runs the suite once a process."""
-    ways = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
-    if "forkserver" in ways:
-        # Loaded once, and not by each of the processes.
+def _try_all(names: list[str], profile: str, seed: int, jobs: int) -> Iterator[Trial]:
+    """Run the suite against each variant in a new process, and yield the trials as they finish."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        # The fork server imports these modules once, for all processes.
         context.set_forkserver_preload([try_variant.__module__, run_single_check.__name__])
     with ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool:
         running = [pool.submit(try_variant, name, profile, seed) for name in names]
@@ -65,23 +72,35 @@ def _all(names: list[str], profile: str, seed: int, jobs: int) -> Iterator[Trial
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests.faults",
-        description="Run the whole server suite against every faulty and every unusual server "
-        "of the catalogue, and print which rule caught what.",
+        description="Run the whole server suite against faulty and valid variants of the mock "
+        "server. Print the rules that caught each fault, and false violations of valid variants.",
     )
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="only these (default: all; see the mock's list)"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"the variants to run (default: all; `{MOCK} --list-faults` lists them)",
     )
     profiles = [profile.value for profile in Profile]
-    parser.add_argument("--profile", choices=profiles, default=Profile.DEFAULT.value)
-    parser.add_argument("--seed", type=int, metavar="N", help="default: a new one, printed")
+    parser.add_argument(
+        "--profile",
+        choices=profiles,
+        default=Profile.DEFAULT.value,
+        help="the number of requests of each run (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--seed", type=int, metavar="N", help="the random seed (default: a new seed, printed)"
+    )
     parser.add_argument(
         "--jobs",
         type=count("runs"),
         default=os.cpu_count() or 1,
         metavar="N",
-        help="how many runs at a time (default: %(default)s, one for each core)",
+        help="the number of parallel runs (default: %(default)s, one per core)",
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every trial to FILE, too")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="also write the results to FILE as JSON"
+    )
     return parser
 
 

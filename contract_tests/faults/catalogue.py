@@ -1,4 +1,4 @@
-"""Variants by name."""
+"""The catalogue of faults and variants, a mapping from names to variants."""
 
 from __future__ import annotations
 
@@ -13,25 +13,24 @@ AnyVariant = TypeVar("AnyVariant", bound=Variant[Any])
 
 
 class UnknownNameError(KeyError):
-    """No variant has that name; the message is one sentence, with names that are close."""
+    """The error for a name that no fault or variant has. The message suggests similar names."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(name)
         close = get_close_matches(name, list(known), n=3)
-        hint = (
-            f"; did you mean {' or '.join(close)}?" if close else ", nor one with a name like it."
-        )
-        self._sentence = f"There is no fault called {name!r}{hint}"
+        hint = f"did you mean {' or '.join(close)}?" if close else "no fault has a similar name."
+        self._sentence = f"Unknown fault {name!r}; {hint}"
 
     def __str__(self) -> str:
         return self._sentence
 
 
 class Catalogue(Mapping[str, AnyVariant]):
-    """Variants in the order they were given.
+    """A read-only mapping from names to variants, in the order in which the variants were given.
 
-    Raises ValueError when two have one name; looking up a name that nothing
-    has raises UnknownNameError.
+    Raises:
+        ValueError: If two variants have the same name.
+        UnknownNameError: If a name is looked up that no variant has.
     """
 
     def __init__(self, variants: Iterable[AnyVariant]) -> None:
@@ -53,7 +52,7 @@ class Catalogue(Mapping[str, AnyVariant]):
 
 
 def defined_in(kind: type[AnyVariant], *modules: ModuleType) -> Iterator[AnyVariant]:
-    """Return the variants of a kind that modules define, in the order of their definition."""
+    """Yield the variables of modules that are instances of a class, in their order."""
     for module in modules:
         for value in vars(module).values():
             if isinstance(value, kind):

@@ -1,4 +1,4 @@
-"""A fault: a defect with a name, one sentence, and the rule that has to notice it."""
+"""The classes of variants and faults, and the decorators that define them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ Subject = TypeVar("Subject")
 
 @attrs.frozen
 class Variant(Generic[Subject]):
-    """A subject that behaves in another way, which the contract may well allow.
+    """A named variant of a subject, such as the mock server or the generated client.
 
-    `name` is in kebab-case; `apply` returns the changed subject and leaves the
-    one it is given alone, so that variants can be applied one after another.
-    State that a variant keeps begins anew with every `apply`.
+    Attributes:
+        name: The name in kebab-case.
+        sentence: A description in one sentence.
+        apply: A function that returns a changed copy of a subject. Variants can be applied one
+            after
+            another. Each call of the function starts with new state.
     """
 
     name: str
@@ -26,23 +29,27 @@ class Variant(Generic[Subject]):
 
 @attrs.frozen
 class Fault(Variant[Subject]):
-    """A variant that violates the contract: the rule with the id `rule` has to fail."""
+    """A variant that violates the contract.
+
+    Attributes:
+        rule: The id of the rule, or of the client's test, that must catch the fault.
+    """
 
     rule: str
 
     @property
     def area(self) -> str:
-        """The part of the contract that is violated: what stands before the rule's dot."""
+        """The area of the contract that the fault violates, which is the prefix of the rule id."""
         return self.rule.partition(".")[0]
 
 
 def variant(change: Callable[[Subject], Subject]) -> Variant[Subject]:
-    """Make a variant of a function, named after it and described by its docstring."""
+    """Return a function as a variant with the function's name and docstring."""
     return Variant(_name(change), _sentence(change), change)
 
 
 def fault(rule: str) -> Callable[[Callable[[Subject], Subject]], Fault[Subject]]:
-    """Make a fault of the decorated function, named after it and described by its docstring."""
+    """Return a decorator that makes a function a fault with the function's name and docstring."""
 
     def decorate(change: Callable[[Subject], Subject]) -> Fault[Subject]:
         return Fault(_name(change), _sentence(change), change, rule)

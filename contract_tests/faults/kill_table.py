@@ -1,4 +1,4 @@
-"""The kill table: which rule caught each fault, and which of the unusual servers was accused."""
+"""The kill table: the rules that caught each fault, and the valid variants that were reported."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from statistics import median
 
 from .suite_run import Trial
 
-_HEADINGS = ("", "faults", "caught", "by the rule meant", "percent")
+_HEADINGS = ("", "faults", "caught", "by the expected rule", "percent")
 
 
 def lines(trials: Sequence[Trial]) -> Iterator[str]:
-    """Return the table, area by area, and the sums."""
+    """Yield the lines of the kill table: all faults by area, all valid variants, and the totals."""
     faults = [trial for trial in trials if trial.meant is not None]
-    unusual = [trial for trial in trials if trial.meant is None]
+    valid = [trial for trial in trials if trial.meant is None]
     areas = list(dict.fromkeys(trial.area for trial in faults))
     width = max((len(trial.name) for trial in trials), default=0)
     for area in areas:
@@ -21,23 +21,23 @@ def lines(trials: Sequence[Trial]) -> Iterator[str]:
         for trial in faults:
             if trial.area == area:
                 yield f"  {trial.name:<{width}}  {_outcome(trial)}"
-    if unusual:
-        yield "\nunusual"
-        for trial in unusual:
+    if valid:
+        yield "\nvalid variants"
+        for trial in valid:
             yield f"  {trial.name:<{width}}  {_outcome(trial)}"
     yield ""
     if faults:
-        yield "{:<14}{:>8}{:>8}{:>20}{:>9}".format(*_HEADINGS)
+        yield "{:<14}{:>8}{:>8}{:>22}{:>9}".format(*_HEADINGS)
         for area in areas:
             yield _sums(area, [trial for trial in faults if trial.area == area])
         yield _sums("all", faults)
-    if unusual:
-        accused = sum(not trial.right for trial in unusual)
-        yield f"{accused} of {len(unusual)} unusual servers accused"
+    if valid:
+        reported = sum(not trial.right for trial in valid)
+        yield f"false violations for {reported} of {len(valid)} valid variants"
     if trials:
         yield (
-            f"median of {median(trial.requests for trial in trials):.0f} requests "
-            f"and {median(trial.seconds for trial in trials):.1f} s a run"
+            f"median of a run: {median(trial.requests for trial in trials):.0f} requests, "
+            f"{median(trial.seconds for trial in trials):.1f} s"
         )
 
 
@@ -45,7 +45,9 @@ def _outcome(trial: Trial) -> str:
     if not trial.judged:
         return f"NOT JUDGED{f' ({trial.meant})' if trial.meant else ''}"
     if trial.meant is None:
-        return f"ACCUSED by {', '.join(trial.violated)}" if trial.violated else "left alone"
+        if trial.violated:
+            return f"FALSE VIOLATION of {', '.join(trial.violated)}"
+        return "no violation"
     others = [rule for rule in trial.violated if rule != trial.meant]
     if trial.right:
         return f"caught by {', '.join([trial.meant, *others])}"
@@ -54,4 +56,4 @@ def _outcome(trial: Trial) -> str:
 
 def _sums(name: str, faults: Sequence[Trial]) -> str:
     caught, right = sum(bool(f.violated) for f in faults), sum(f.right for f in faults)
-    return f"{name:<14}{len(faults):>8}{caught:>8}{right:>20}{100 * right / len(faults):>9.1f}"
+    return f"{name:<14}{len(faults):>8}{caught:>8}{right:>22}{100 * right / len(faults):>9.1f}"

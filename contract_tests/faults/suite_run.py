@@ -1,4 +1,4 @@
-"""One run of the whole suite, as users run it, against one variant of the mock."""
+"""A run of the whole server suite against one variant of the mock server."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from attrs import asdict, frozen
 
-from ..mock_server import CORRECT, create_app, render_target, serving, shipped_world
+from ..mock_server import CORRECT, build_world, create_app, render_target, serving
 from .fault import Fault
 from .server import VARIANTS
 
@@ -26,54 +26,61 @@ SERVER = Path(__file__).parents[1] / "server"
 
 @frozen
 class Trial:
-    """What the suite said about one variant. ``meant`` is None for one that is merely unusual."""
+    """The result of one run of the server suite against one variant of the mock server.
+
+    Attributes:
+        name: The name of the variant.
+        meant: The rule that must catch the fault; None for a valid variant.
+        verdict: The verdict of the run: `holds`, `violated` or `not_judged`.
+        violated: The ids of the violated rules, in the order of the rule catalogue.
+        requests: The number of requests that the suite sent.
+        seconds: The duration of the run without the import of libraries.
+    """
 
     name: str
     meant: str | None
     verdict: str
     violated: tuple[str, ...]
-    """The rules that it violates, in the order of the catalogue."""
     requests: int
     seconds: float
-    """Of the whole run, the import of its libraries left out."""
 
     @property
     def area(self) -> str:
-        """The part of the contract that a fault violates, or ``unusual``."""
+        """The area of the contract that the fault violates, or `unusual` for a valid variant."""
         return "unusual" if self.meant is None else self.meant.partition(".")[0]
 
     @property
     def judged(self) -> bool:
-        """Whether the suite came to a verdict."""
+        """Whether the server suite reached a verdict about the variant."""
         return self.verdict != "not_judged"
 
     @property
     def right(self) -> bool:
-        """Whether the fault was caught by the rule meant for it, or the unusual left alone."""
+        """Whether the expected rule caught the fault, or the valid variant violates no rule."""
         return not self.violated if self.meant is None else self.meant in self.violated
 
     def as_json(self) -> dict[str, object]:
-        """Return the trial as one entry of ``--json``."""
+        """Return the entry of the trial in the file that `--json` writes."""
         return {**asdict(self), "area": self.area, "right": self.right}
 
 
 def try_variant(name: str, profile: str, seed: int) -> Trial:
-    """Serve a variant on a socket of its own, and run the suite against it, once a process."""
+    """Run the server suite against a variant of the mock on a socket. Call it once per process."""
     variant = VARIANTS[name]
-    app = create_app(shipped_world(), variant.apply(CORRECT))
+    app = create_app(build_world(), variant.apply(CORRECT))
     with TemporaryDirectory() as folder, serving(app) as base_url:
         target, report = Path(folder, "target.toml"), Path(folder, "report")
         target.write_text(render_target(base_url), "utf-8")
         began = time.perf_counter()
         arguments = [str(SERVER), "--target", str(target), "--report", str(report)]
         arguments += ["--profile", profile, "--seed", str(seed), "-p", "no:cacheprovider"]
-        # What is imported already, to share it among processes, cannot be rewritten any more.
+        # Modules that were imported before the fork cannot be rewritten by pytest.
         arguments += ["--assert", "plain"]
         with _silence():
             pytest.main(arguments)
         seconds = time.perf_counter() - began
         written = report / "verdict.json"
-        # A run that breaks down leaves none.
+        # A run that fails before it starts writes no verdict.
         verdict = json.loads(written.read_text("utf-8")) if written.exists() else _NO_VERDICT
     return Trial(
         name,
@@ -87,7 +94,7 @@ def try_variant(name: str, profile: str, seed: int) -> Trial:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        # What pytest writes to is found by its number, too.
+    with Path(os.devnull).open("w") as null, redirect_stdout(null), redirect_stderr(null):
+        # pytest also writes to the file descriptors.
         sys.stdout.flush()
         yield

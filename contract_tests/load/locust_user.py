@@ -13,7 +13,7 @@ from locust.env import Environment
 
 from ..redaction.masks import Mask
 from ..redaction.secrets import fit_to_show
-from ..report.mask_learning import Learner
+from ..report.request_observers import MaskLearner
 from ..server.checks.run_single_check import violation_of
 from ..server.conformance.violation import NotApplicable, NotChecked
 from ..server.runner.probe import Probe
@@ -78,7 +78,7 @@ class Judge:
     def __init__(self, plan: Plan, clock: Watcher) -> None:
         self._plan = plan
         self._mask = None if plan.target.is_loopback else Mask()
-        self._watcher = clock if self._mask is None else Several(clock, Learner(self._mask))
+        self._watcher = clock if self._mask is None else Several(clock, MaskLearner(self._mask))
         self._open = ExitStack()
         self._connect()
 

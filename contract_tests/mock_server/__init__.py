@@ -1,12 +1,12 @@
-"""A stateful server of *List client balances*, written from the prose of the contract.
+"""A stateful mock server of the operation *List client balances*.
 
-It reads neither the document nor anything made from it: a mock derived from
-the document would pass its tests by construction.
+The mock is written from the prose of the contract. It does not read the OpenAPI document, because a
+mock that is derived from the document would pass the tests of the document by construction.
 """
 
 from .app import create_app
 from .behaviour import CORRECT, Behaviour
-from .default_world import shipped_world
+from .default_world import build_world
 from .serving import serving
 from .world import World
 from .write_target import render_target
@@ -15,8 +15,8 @@ __all__ = [
     "CORRECT",
     "Behaviour",
     "World",
+    "build_world",
     "create_app",
     "render_target",
     "serving",
-    "shipped_world",
 ]

@@ -1,7 +1,7 @@
-"""The command line: serves the mock until it is stopped.
+"""The command `python -m contract_tests.mock_server`, which serves the mock until it is stopped.
 
-Exits with 0 when stopped, and with 2 and one sentence on standard error when
-it cannot do what it was asked to.
+The command exits with 0 after SIGINT or SIGTERM, and with 2 and one sentence on standard error if
+it cannot start.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from ..faults.server import FAULTS, UNUSUAL, UnknownNameError, behaviour_with
+from ..faults.server import FAULTS, VALID_VARIANTS, UnknownNameError, behaviour_with
 from ..installation import MOCK, SUITE
 from .app import create_app
-from .default_world import shipped_world
+from .default_world import build_world
 from .serving import HOST, serving
 from .write_target import render_target
 
 _DEFAULT_PORT = 8000
 
 _EXAMPLE = f"""\
-example: serve a mock whose paging is broken, and see the suite find out
+example: serve a mock with broken pagination, and run the contract suite against it
 
   {MOCK} --fault no-paging --write-target mock.toml &
   {SUITE} --target mock.toml
@@ -34,33 +34,37 @@ example: serve a mock whose paging is broken, and see the suite find out
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command with `arguments`, by default the process's own; return the exit code."""
+    """Run the command and return its exit code.
+
+    Args:
+        arguments: The command-line arguments; None for those of this process.
+    """
     options = _parser().parse_args(arguments)
     if options.list_faults:
         print(_listing())
         return 0
     try:
-        app = create_app(shipped_world(), behaviour_with(options.fault))
+        app = create_app(build_world(), behaviour_with(options.fault))
         with _stop_signal() as stopped, serving(app, options.port) as base_url:
             if options.write_target:
                 options.write_target.write_text(render_target(base_url), encoding="utf-8")
-            # Only now: whoever waits for this line may read the target file.
+            # Printed last, because a process that reads this line may then read the target file.
             print(f"listening {base_url}", flush=True)
             stopped.wait()
     except UnknownNameError as error:
-        return _complain(f"{error} (--list-faults lists all)")
+        return _fail(f"{error} (--list-faults prints all names)")
     except OSError as error:
-        place = error.filename or f"Port {options.port} of {HOST}"
+        resource = error.filename or f"Port {options.port} of {HOST}"
         reason = os.strerror(error.errno) if error.errno else error
-        return _complain(f"{place} cannot be used: {reason}.")
+        return _fail(f"{resource} cannot be used: {reason}.")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=MOCK,
-        description="Serve a mock of the operation on 127.0.0.1 until stopped. "
-        "The first line printed is `listening http://127.0.0.1:PORT`.",
+        description="Serve a mock of the operation List client balances on 127.0.0.1 until "
+        "SIGINT or SIGTERM.\nThe first printed line is `listening http://127.0.0.1:PORT`.",
         epilog=_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -69,23 +73,23 @@ def _parser() -> argparse.ArgumentParser:
         type=_port,
         default=_DEFAULT_PORT,
         metavar="N",
-        help=f"the port to listen on, 0 for any that is free (default: {_DEFAULT_PORT})",
+        help=f"the port to listen on; 0 chooses a free port (default: {_DEFAULT_PORT})",
     )
     parser.add_argument(
         "--fault",
         action="append",
         default=[],
         metavar="NAME",
-        help="make the mock wrong, or unusual, in this way; may be repeated",
+        help="apply a fault or a valid variant to the mock; can be repeated",
     )
     parser.add_argument(
-        "--list-faults", action="store_true", help="say what --fault takes, and exit"
+        "--list-faults", action="store_true", help="print the names for --fault and exit"
     )
     parser.add_argument(
         "--write-target",
         type=Path,
         metavar="FILE",
-        help="write a target file for the contract suite, with all scenarios",
+        help="write a target file for the contract suite, with all error scenarios",
     )
     return parser
 
@@ -97,11 +101,11 @@ def _port(text: str) -> int:
 
 
 def _listing() -> str:
-    width = max(map(len, [*FAULTS, *UNUSUAL])) + 2
-    lines = ["Faults, each with the rule that has to notice it:", ""]
-    lines += [f"  {one.name:{width}}{one.sentence} [{one.rule}]" for one in FAULTS.values()]
-    lines += ["", "Unusual, but as correct as any:", ""]
-    lines += [f"  {one.name:{width}}{one.sentence}" for one in UNUSUAL.values()]
+    width = max(map(len, [*FAULTS, *VALID_VARIANTS])) + 2
+    lines = ["Faults, with the rule that must catch each fault:", ""]
+    lines += [f"  {fault.name:{width}}{fault.sentence} [{fault.rule}]" for fault in FAULTS.values()]
+    lines += ["", "Valid variants, of which no rule may report a violation:", ""]
+    lines += [f"  {variant.name:{width}}{variant.sentence}" for variant in VALID_VARIANTS.values()]
     return "\n".join(lines)
 
 
@@ -120,7 +124,7 @@ def _stop_signal() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _complain(sentence: str) -> int:
+def _fail(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 2
 

@@ -1,37 +1,39 @@
-"""The mock as an ASGI application: from the wire to a `Call`, from a `Reply` to the wire."""
+"""The ASGI application of the mock server, which reads a `Call` and sends a `Response`."""
 
 from __future__ import annotations
 
 import re
 
-from starlette.requests import Request as HTTPRequest
-from starlette.responses import Response
+from starlette import requests, responses
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import error_responses
 from .behaviour import CORRECT, Behaviour
-from .call import Call, Reply, Request
+from .call import Call, Request, Response
 from .world import World
 
 
 def create_app(world: World, behaviour: Behaviour = CORRECT, base_path: str = "") -> ASGIApp:
-    """Return an application that serves `world`.
+    """Return an ASGI application that serves the enterprises and callers of a world.
 
-    `base_path`, such as `/proxy/oes`, stands before the operation's own path.
+    Args:
+        world: The data to serve.
+        behaviour: The steps that compute each response.
+        base_path: A prefix of the operation's path, such as `/proxy/oes`.
     """
     pattern = _path_pattern(base_path)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        # Matched as it was sent: decoded, `a%2Fb` would be two segments, and
-        # bytes that are not UTF-8 would be lost.
+        # The raw path is matched, because the decoded path has two segments for `a%2Fb`
+        # and loses bytes that are not UTF-8.
         match = pattern.fullmatch(scope["raw_path"])
-        request = _request(HTTPRequest(scope), match["enterprise"] if match else b"")
-        call = Call(world, request, world.next_call())
-        reply = _reply(behaviour, call, known=match is not None)
-        await _response(reply, request.method)(scope, receive, send)
+        request = _read_request(scope, match["enterprise"] if match else b"")
+        call = Call(world, request, world.next_call_number())
+        response = _respond(behaviour, call, path_exists=match is not None)
+        await _to_starlette(response, request.method)(scope, receive, send)
 
-    # Not a Route, whose paths have been decoded.
+    # A Router without routes, because a Route matches the decoded path.
     return behaviour.wrap_app(Router(default=serve))
 
 
@@ -42,30 +44,31 @@ def _path_pattern(base_path: str) -> re.Pattern[bytes]:
     )
 
 
-def _request(received: HTTPRequest, enterprise: bytes) -> Request:
+def _read_request(scope: Scope, enterprise: bytes) -> Request:
+    received = requests.Request(scope)
     return Request(
         enterprise=enterprise,
-        query=received.scope["query_string"],
+        query=scope["query_string"],
         headers=tuple(received.headers.items()),
         method=received.method,
     )
 
 
-def _reply(behaviour: Behaviour, call: Call, *, known: bool) -> Reply:
-    if not known:
-        return behaviour.refuse(call, error_responses.unknown_path())
+def _respond(behaviour: Behaviour, call: Call, *, path_exists: bool) -> Response:
+    if not path_exists:
+        return behaviour.respond_with_error(call, error_responses.unknown_path())
     if call.request.method not in {"GET", "HEAD"}:
-        return behaviour.refuse(call, error_responses.undeclared_method())
+        return behaviour.respond_with_error(call, error_responses.undeclared_method())
     try:
-        return behaviour.answer(call)
-    # Whatever it is, it is a bug of the mock, and its user should see which.
-    except Exception as mishap:
-        sentence = f"The mock itself failed: {mishap!r}."
-        return behaviour.refuse(call, error_responses.internal_error(sentence))
+        return behaviour.respond(call)
+    # Any other exception is a bug of the mock; the response tells its user which.
+    except Exception as bug:
+        sentence = f"The mock itself failed: {bug!r}."
+        return behaviour.respond_with_error(call, error_responses.internal_error(sentence))
 
 
-def _response(reply: Reply, method: str) -> Response:
-    # The length is that of the body even where HEAD keeps the body back.
-    headers = {"content-length": str(len(reply.body)), **reply.headers}
-    body = b"" if method == "HEAD" else reply.body
-    return Response(body, reply.status, headers)
+def _to_starlette(response: Response, method: str) -> responses.Response:
+    # The declared length of a response to HEAD is the length of the body that GET gets.
+    headers = {"content-length": str(len(response.body)), **response.headers}
+    body = b"" if method == "HEAD" else response.body
+    return responses.Response(body, response.status, headers)

@@ -1,42 +1,45 @@
-"""How the mock answers: steps that can be replaced one by one.
+"""The behaviour of the mock server: the steps that compute a response, in their order.
 
+    step                                               statuses that the step can cause
     authenticate                                       401
     read_enterprise_id, read_query, adjust_query       400
     find_enterprise                                    404
     require_membership, _licence, _permission          401, 403, 403
     read_records                                       500
-    select, page, write_payload, encode                200
-    write_error, encode                                after a `Refusal`
-    finish                                             any reply
-    wrap_app                                           any bytes
+    filter_records, paginate, write_payload, encode    200
+    write_error, encode                                the status of an `ErrorResponse`
+    finish                                             every response
+    wrap_app                                           the bytes of every response
 
-A fault is a function from one behaviour to another, written with
-`attrs.evolve`; faults therefore compose.
+A fault is a function that returns a behaviour with some steps replaced by `attrs.evolve`. Faults
+can be applied one after another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 import attrs
 from starlette.types import ASGIApp
 
 from . import response_steps
-from .call import Call, JsonObject, Refusal, Reply
+from .call import Call, ErrorResponse, JsonObject, Response
 from .query_string import Query
-from .world import Caller, Connection, Enterprise
+from .world import Caller, Enterprise, Records
 
-Records = Sequence[Connection]
 Requirement = Callable[[Call, Caller, Enterprise], None]
-Narrowing = Callable[[Call, Records, Query], Records]
+RecordStep = Callable[[Call, Records, Query], Records]
 
 _JSON = {"content-type": "application/json"}
 
 
 @attrs.frozen(kw_only=True)
 class Behaviour:
-    """All steps of an answer; `steps` says what each is for, and holds the correct one."""
+    """The replaceable steps with which the mock server computes a response.
+
+    The module `response_steps` documents the steps and holds the correct ones.
+    """
 
     authenticate: Callable[[Call], Caller] = response_steps.authenticate
     read_enterprise_id: Callable[[Call], UUID] = response_steps.read_enterprise_id
@@ -47,28 +50,28 @@ class Behaviour:
     require_licence: Requirement = response_steps.require_licence
     require_permission: Requirement = response_steps.require_permission
     read_records: Callable[[Call, Enterprise], Records] = response_steps.read_records
-    select: Narrowing = response_steps.select
-    page: Narrowing = response_steps.page
+    filter_records: RecordStep = response_steps.filter_records
+    paginate: RecordStep = response_steps.paginate
     write_payload: Callable[[Call, Enterprise, Records], JsonObject] = response_steps.write_payload
-    write_error: Callable[[Call, Refusal], JsonObject] = response_steps.write_error
+    write_error: Callable[[Call, ErrorResponse], JsonObject] = response_steps.write_error
     encode: Callable[[Call, JsonObject], bytes] = response_steps.encode
-    finish: Callable[[Call, Reply], Reply] = response_steps.finish
+    finish: Callable[[Call, Response], Response] = response_steps.finish
     wrap_app: Callable[[ASGIApp], ASGIApp] = response_steps.wrap_app
 
-    def answer(self, call: Call) -> Reply:
-        """Answer a call of the operation."""
+    def respond(self, call: Call) -> Response:
+        """Return the response of the mock server to a request for balances."""
         try:
-            body = self.encode(call, self._payload(call))
-        except Refusal as refusal:
-            return self.refuse(call, refusal)
-        return self.finish(call, Reply(200, body, _JSON))
+            body = self.encode(call, self._build_payload(call))
+        except ErrorResponse as error:
+            return self.respond_with_error(call, error)
+        return self.finish(call, Response(200, body, _JSON))
 
-    def refuse(self, call: Call, refusal: Refusal) -> Reply:
-        """Answer with an error."""
-        body = self.encode(call, self.write_error(call, refusal))
-        return self.finish(call, Reply(refusal.status, body, {**_JSON, **refusal.headers}))
+    def respond_with_error(self, call: Call, error: ErrorResponse) -> Response:
+        """Return the response of the mock server that reports an error."""
+        body = self.encode(call, self.write_error(call, error))
+        return self.finish(call, Response(error.status, body, {**_JSON, **error.headers}))
 
-    def _payload(self, call: Call) -> JsonObject:
+    def _build_payload(self, call: Call) -> JsonObject:
         caller = self.authenticate(call)
         enterprise_id = self.read_enterprise_id(call)
         query = self.adjust_query(call, self.read_query(call))
@@ -77,9 +80,9 @@ class Behaviour:
         self.require_licence(call, caller, enterprise)
         self.require_permission(call, caller, enterprise)
         records = self.read_records(call, enterprise)
-        records = self.page(call, self.select(call, records, query), query)
+        records = self.paginate(call, self.filter_records(call, records, query), query)
         return self.write_payload(call, enterprise, records)
 
 
 CORRECT = Behaviour()
-"""As the contract says."""
+"""The behaviour of a mock server that satisfies the contract."""

@@ -1,4 +1,4 @@
-"""One call of the operation: the request, what is known when it arrives, and the reply."""
+"""A call of the mock's operation: the request, the response, and errors that end the call."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ import attrs
 from .world import World
 
 JsonObject = dict[str, Any]
-"""A JSON object; faults put into it what they like."""
+"""A JSON object. Faults may put values of any type into it."""
 
 
 @attrs.frozen
 class Request:
-    """A request as it came over the wire, nothing decoded yet.
+    """An HTTP request before anything is decoded.
 
-    `enterprise` is the path segment in the place of `{enterpriseId}`, empty
-    where there is none; `headers` have names in lower case, in order of
-    arrival, repeated ones included.
+    Attributes:
+        enterprise: The path segment of `{enterpriseId}`, empty if the path has none.
+        query: The query string.
+        headers: Pairs of a header name in lower case and a value, in the order of arrival.
+        method: The HTTP method.
     """
 
     enterprise: bytes = b""
@@ -29,13 +31,19 @@ class Request:
     method: str = "GET"
 
     def header(self, name: str) -> list[str]:
-        """Return every value of a header; `name` is in lower case."""
+        """Return all values of a request header. The name must be in lower case."""
         return [value for key, value in self.headers if key == name]
 
 
 @attrs.frozen
 class Call:
-    """What every step is told: the world, the request, and the number of the call in this world."""
+    """The context of one request, which every step receives.
+
+    Attributes:
+        world: The data that the mock serves.
+        request: The HTTP request.
+        number: The number of the request in this world, counted from 1.
+    """
 
     world: World
     request: Request
@@ -43,24 +51,32 @@ class Call:
 
 
 @attrs.frozen
-class Reply:
-    """What is sent back; the length of the body is declared by whoever sends it."""
+class Response:
+    """An HTTP response of the mock. The application adds the `Content-Length` header."""
 
     status: int
     body: bytes
     headers: Mapping[str, str]
 
     def json(self) -> Any:
-        """Return what the body says; raises ValueError when it is not JSON."""
+        """Return the decoded JSON body of the response.
+
+        Raises:
+            ValueError: If the body is not JSON.
+        """
         return json.loads(self.body)
 
 
 @attrs.define
-class Refusal(Exception):
-    """Raised by a step that answers the call with an error.
+class ErrorResponse(Exception):
+    """An exception that ends a call with an error response.
 
-    `name` is stable and `sentence` is for people; `context` says which part of
-    the request is meant, where one part is. `headers` go with the answer.
+    Attributes:
+        status: The HTTP status code.
+        name: The stable name of the error, for programs.
+        sentence: The message, for people.
+        context: The name or value of the request's part that is wrong, if one part is.
+        headers: Additional headers of the response.
     """
 
     status: int

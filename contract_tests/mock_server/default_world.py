@@ -1,7 +1,7 @@
-"""The world the mock is shipped with: the same in every process, and uneven on purpose.
+"""The test data that the mock serves by default. The data is the same in every process.
 
-What makes it good test data is said beside the tables. Nothing outside the
-mock's own tests may rely on it: the suite learns all it needs from answers.
+Ids, names and amounts are chosen to expose bugs of servers and clients. Only tests of the mock
+itself may rely on particular values: the contract suite learns them from responses.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ EMPTY = UUID("a11ce000-0000-4000-8000-000000000003")
 UNLICENSED = UUID("a11ce000-0000-4000-8000-000000000004")
 FAILING = UUID("a11ce000-0000-4000-8000-000000000005")
 UNKNOWN = UUID("a11ce000-0000-4000-8000-00000000ffff")
-"""The id of no enterprise, though a digit or two away from real ones."""
+"""An id that no enterprise has, although it differs from existing ids in few digits."""
 
 MEMBER = "mock-token-of-a-member"
 OUTSIDER = "mock-token-of-someone-who-is-no-member"
 UNPERMITTED = "mock-token-of-a-member-who-may-not-view-balances"
 
-# Three of the ids differ in their last digit only: a server that compares
-# prefixes, or keeps ids in a column that is too short, takes one for another.
+# Three of the ids differ only in their last digit: a server that compares
+# prefixes, or stores ids in a column that is too short, confuses them.
 _PARTNERS = {
     "kestrel": Partner(UUID("9a47e000-0000-4000-8000-00000000000a"), "KESTREL-EXCHANGE"),
     "meridian": Partner(UUID("9a47e000-0000-4000-8000-00000000000b"), "Meridian Markets Ltd."),
@@ -35,8 +35,8 @@ _PARTNERS = {
     "zenith": Partner(UUID("e4c8b1a6-5d7f-4230-8e9b-0a1c2d3e4f53"), "زينيت"),
 }
 
-# Available and held amounts, in base units: from nothing at all over numbers
-# that a double cannot hold to those of more than 32 digits.
+# Available and held amounts in base units: zero, integers that a double
+# cannot represent, and integers of more than 32 digits.
 _FUNDS: dict[str, Balances] = {
     "none": {},
     "zero": {"ofcbtc": Balance(0, 0), "ofcusdc": Balance(0, 0)},
@@ -50,10 +50,10 @@ _FUNDS: dict[str, Balances] = {
     "many": {f"ofccoin{number:02}": Balance(number * 1_000_003, number) for number in range(12)},
 }
 
-# Partner, name of the connection, funds. The names have what careless code
-# trips over: scripts, directions, combining marks, emoji, JSON's and HTML's
-# own characters, a number, the names of parameters, a name that comes twice.
-_NAMED = (
+# Partner, name of the connection, funds. The names contain text that careless
+# code corrupts: several scripts and directions, combining marks, emoji,
+# characters with a meaning in JSON, HTML or URLs, numbers, and a duplicate name.
+_OTHER_CONNECTIONS = (
     ("solo", "The only one", "plain"),
     ("kestrel", "Kestrel spot", "plain"),
     ("kestrel", "Kestrel spot", "zero"),
@@ -73,16 +73,19 @@ _NAMED = (
     ("lodestar", "x" * 300, "zero"),
 )
 
-# One partner has more connections than the default page holds.
-_MERIDIAN = 31
-_DESKS = tuple(
+# One partner has more connections than the default page size.
+_MERIDIAN_CONNECTIONS = 31
+_MERIDIAN_ROWS = tuple(
     ("meridian", f"Meridian desk {number:02}", tuple(_FUNDS)[number % len(_FUNDS)])
-    for number in range(1, _MERIDIAN + 1)
+    for number in range(1, _MERIDIAN_CONNECTIONS + 1)
 )
 
 
-def shipped_world() -> World:
-    """Return a new world; what is done to it does not show in any other."""
+def build_world() -> World:
+    """Return a new world with the default enterprises and callers of the mock server.
+
+    Changes of one world do not affect other worlds.
+    """
     enterprises = (
         Enterprise(
             MAIN,
@@ -120,14 +123,14 @@ def shipped_world() -> World:
 
 
 def _main_connections() -> tuple[Connection, ...]:
-    # Interleaved, so that a partner's records lie on several pages.
-    pairs = chain.from_iterable(zip_longest(_DESKS, _NAMED))
+    # Interleaved, so that the records of one partner are on several pages.
+    pairs = chain.from_iterable(zip_longest(_MERIDIAN_ROWS, _OTHER_CONNECTIONS))
     rows = [row for row in pairs if row is not None]
     return tuple(_connection(number, *row) for number, row in enumerate(rows, start=1))
 
 
 def _connection(number: int, partner: str, name: str, funds: str) -> Connection:
-    # Ids come in families of four which differ in the last four digits only.
+    # Four consecutive connections have ids that differ only in the last four digits.
     family = _uuid(f"connections/{number // 4}").int
     return Connection(
         id=UUID(int=family & ~0xFFFF | number),

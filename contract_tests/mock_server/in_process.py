@@ -1,4 +1,4 @@
-"""Calls an application in this process, without a socket: for tests by the thousand."""
+"""Requests to an ASGI application in this process, without a socket, for fast tests."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Scope
 
-from .call import Reply
+from .call import Response
 from .default_world import MAIN, MEMBER
 
 
-def ask(
+def send_request(
     app: ASGIApp, target: bytes, headers: Mapping[str, str] | None = None, method: str = "GET"
-) -> Reply:
-    """Send one request and return what the application sent back.
+) -> Response:
+    """Send one request to an ASGI application and return the response.
 
-    `target` is the path and query exactly as they are to stand in the request
-    line. Must not be called from a running event loop.
+    This function must not be called while an event loop runs in the thread.
+
+    Args:
+        app: The ASGI application.
+        target: The path and query exactly as in the request line.
+        headers: The request headers.
+        method: The HTTP method.
     """
     path, _, query = target.partition(b"?")
     scope: Scope = {
@@ -50,7 +55,7 @@ def ask(
 
     asyncio.run(call())
     start, *parts = sent
-    return Reply(
+    return Response(
         status=start["status"],
         body=b"".join(part.get("body", b"") for part in parts),
         headers={name.decode(): value.decode("latin-1") for name, value in start["headers"]},
@@ -64,12 +69,16 @@ def list_balances(
     enterprise: object = MAIN,
     token: str | None = MEMBER,
     method: str = "GET",
-) -> Reply:
-    """Call the operation, by default as a member of the shipped main enterprise.
+) -> Response:
+    """Call the operation *List client balances* of a mock application and return the response.
 
-    `query` and `enterprise` are sent as they are, without percent-encoding;
-    a `token` of None sends no credentials.
+    Args:
+        app: The application of the mock.
+        query: The query string, which is sent without further percent-encoding.
+        enterprise: The enterprise id, which is sent without percent-encoding.
+        token: The bearer token; None sends no credentials.
+        method: The HTTP method.
     """
     target = f"/api/network/v1/enterprises/{enterprise}/clients/balances?{query}"
     headers = {} if token is None else {"authorization": f"Bearer {token}"}
-    return ask(app, target.encode(), headers, method)
+    return send_request(app, target.encode(), headers, method)

@@ -1,4 +1,4 @@
-"""What a query string asks for, and what in it is malformed."""
+"""The parser of query strings of the mock server."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ from .error_responses import malformed
 _UUID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 _SIGNIFICANT_DIGITS = 40
-"""Longer integers count as their first 40 digits: still more records than any world holds,
-and `int` would refuse some of them (it takes 4300 digits by default)."""
+"""The number of digits after which integers are cut.
+
+The cut integers still exceed the number of records of any world, and `int` accepts at most 4300
+digits by default.
+"""
 
 
 @attrs.frozen
 class Query:
-    """A well-formed query.
+    """The decoded query parameters of a request.
 
-    `page_size` counts records, None where the server is to choose. A filter is
-    None where the caller left it out, and so selects everything.
+    Attributes:
+        page_number: The page number, counted from 0.
+        page_size: The maximum number of records; None if the server chooses it.
+        connection_ids: The connection ids to select; None selects all connections.
+        partner_ids: The partner ids to select; None selects all partners.
     """
 
     page_number: int = 0
@@ -32,10 +38,10 @@ class Query:
 
 
 def parse_query(raw: bytes) -> Query:
-    """Read a query string as it stood in the request target.
+    """Return the decoded parameters of a query string. Unknown parameters are ignored.
 
-    Parameters that the operation does not have are ignored. Raises a 400
-    `Refusal` for anything malformed.
+    Raises:
+        ErrorResponse: With status 400, if the query string or a parameter is malformed.
     """
     values = decode_query(raw)
     number = _scalar(values, "pageNumber")
@@ -49,9 +55,10 @@ def parse_query(raw: bytes) -> Query:
 
 
 def decode_query(raw: bytes) -> dict[str, list[str]]:
-    """Return all values of each parameter, in order.
+    """Return a dictionary of all values of each query parameter, in their order.
 
-    Raises a 400 `Refusal` when the text is not UTF-8 or has NUL bytes.
+    Raises:
+        ErrorResponse: With status 400, if the query is not UTF-8 or has NUL characters.
     """
     try:
         pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict")
@@ -66,17 +73,22 @@ def decode_query(raw: bytes) -> dict[str, list[str]]:
 
 
 def parse_integer(parameter: str, text: str) -> int:
-    """Read ASCII digits, however many. Raises a 400 `Refusal` for anything else."""
+    """Return the integer of a string of ASCII digits of any length.
+
+    Raises:
+        ErrorResponse: With status 400, if the text has other characters.
+    """
     if not (text.isascii() and text.isdigit()):
         raise malformed(parameter, f"{parameter} is not a string of digits.")
     return int(text.lstrip("0")[:_SIGNIFICANT_DIGITS] or "0")
 
 
 def parse_uuid(parameter: str, text: str) -> UUID:
-    """Read a UUID in either letter case, with or without hyphens.
+    """Return the UUID of a text in either letter case, with or without hyphens.
 
-    Raises a 400 `Refusal` for anything else, the braces and the `urn:uuid:`
-    that Python's own `UUID` puts up with included.
+    Raises:
+        ErrorResponse: With status 400, for any other text. Braces and `urn:uuid:`, which Python's
+            `UUID` accepts, are malformed too.
     """
     if not _UUID.fullmatch(text):
         raise malformed(parameter, f"{parameter} is not a UUID.")

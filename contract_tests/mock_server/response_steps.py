@@ -1,14 +1,13 @@
-"""The steps of a correct answer, one sentence of the contract each.
+"""The correct steps of the mock server. Each step implements one sentence of the contract.
 
-Every step is told the call first. A step that ends the call raises `Refusal`.
-`behaviour` says in which order they run.
+Every step receives the call. A step raises `ErrorResponse` to end the call with an error. The
+module `behaviour` defines the order of the steps.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
@@ -16,18 +15,18 @@ import attrs
 from starlette.types import ASGIApp
 
 from . import error_responses
-from .call import Call, JsonObject, Refusal, Reply
+from .call import Call, ErrorResponse, JsonObject, Response
 from .query_string import Query, parse_query, parse_uuid
-from .world import Balances, Caller, Connection, Enterprise
+from .world import Balances, Caller, Enterprise, Records
 
 DEFAULT_PAGE_SIZE = 25
-"""Records in a page when the caller leaves the number to the server."""
+"""The number of records on a page if the request has no `pageSize`."""
 
 _CREDENTIALS = re.compile(r"bearer +(?P<token>\S+)", re.IGNORECASE)
 
 
 def authenticate(call: Call) -> Caller:
-    """Find out whose token the request carries; 401 if it is nobody's."""
+    """Return the caller who owns the bearer token of the request; raise a 401 if nobody does."""
     given = call.request.header("authorization")
     credentials = _CREDENTIALS.fullmatch(given[0]) if len(given) == 1 else None
     caller = call.world.callers.get(credentials["token"]) if credentials else None
@@ -37,7 +36,7 @@ def authenticate(call: Call) -> Caller:
 
 
 def read_enterprise_id(call: Call) -> UUID:
-    """Decode the path segment; 400 if it is a UUID in no spelling."""
+    """Return the enterprise id of the request path; raise a 400 if it is not a UUID."""
     try:
         text = unquote_to_bytes(call.request.enterprise).decode()
     except UnicodeDecodeError:
@@ -46,19 +45,19 @@ def read_enterprise_id(call: Call) -> UUID:
 
 
 def read_query(call: Call) -> Query:
-    """Decode the query; 400 if any of it is malformed."""
+    """Return the decoded query parameters; raise a 400 if a parameter is malformed."""
     return parse_query(call.request.query)
 
 
 def adjust_query(_call: Call, query: Query) -> Query:
-    """Decide what the contract leaves to the server: the default page size."""
+    """Return the query parameters with the server's defaults, such as the default page size."""
     if query.page_size is None:
         return attrs.evolve(query, page_size=DEFAULT_PAGE_SIZE)
     return query
 
 
 def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
-    """Look the enterprise up; 404 if there is none."""
+    """Return the enterprise with an id; raise a 404 if no enterprise has the id."""
     enterprise = call.world.enterprises.get(enterprise_id)
     if enterprise is None:
         raise error_responses.unknown_enterprise(enterprise_id)
@@ -66,33 +65,33 @@ def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
 
 
 def require_membership(_call: Call, caller: Caller, enterprise: Enterprise) -> None:
-    """Let members pass; 401 for others."""
+    """Raise a 401 if the caller is not a member of the enterprise."""
     if enterprise.id not in caller.member_of:
         raise error_responses.not_a_member(enterprise.id)
 
 
 def require_licence(_call: Call, _caller: Caller, enterprise: Enterprise) -> None:
-    """Let licensed enterprises pass; 403 for others."""
+    """Raise a 403 if the enterprise has no licence for off-exchange settlement."""
     if not enterprise.licensed:
         raise error_responses.unlicensed(enterprise.id)
 
 
 def require_permission(_call: Call, caller: Caller, enterprise: Enterprise) -> None:
-    """Let callers pass who may see balances; 403 for others."""
+    """Raise a 403 if the caller has no permission to view balances."""
     if not caller.may_view_balances:
         raise error_responses.no_permission(enterprise.id)
 
 
-def read_records(_call: Call, enterprise: Enterprise) -> Sequence[Connection]:
-    """Read all connections in the order of their creation; 500 if that fails."""
+def read_records(_call: Call, enterprise: Enterprise) -> Records:
+    """Return all connections of the enterprise, oldest first; raise a 500 if reading fails."""
     if enterprise.failing:
         raise error_responses.internal_error("The database does not answer.")
     return enterprise.connections
 
 
-def select(_call: Call, records: Sequence[Connection], query: Query) -> Sequence[Connection]:
-    """Keep the records that every filter given selects."""
-    connections, partners = _set(query.connection_ids), _set(query.partner_ids)
+def filter_records(_call: Call, records: Records, query: Query) -> Records:
+    """Return the records that match the filters `connectionIds` and `partnerIds` of a query."""
+    connections, partners = _id_set(query.connection_ids), _id_set(query.partner_ids)
     return [
         record
         for record in records
@@ -101,26 +100,24 @@ def select(_call: Call, records: Sequence[Connection], query: Query) -> Sequence
     ]
 
 
-def _set(ids: tuple[UUID, ...] | None) -> frozenset[UUID] | None:
+def _id_set(ids: tuple[UUID, ...] | None) -> frozenset[UUID] | None:
     return None if ids is None else frozenset(ids)
 
 
-def page(_call: Call, records: Sequence[Connection], query: Query) -> Sequence[Connection]:
-    """Skip size * number records and keep at most size of the rest; all, where size is None."""
+def paginate(_call: Call, records: Records, query: Query) -> Records:
+    """Return the records of the requested page; return all records if the page size is None."""
     size = len(records) if query.page_size is None else query.page_size
-    skipped = size * query.page_number
-    return records[skipped : skipped + size]
+    start = size * query.page_number
+    return records[start : start + size]
 
 
-def write_payload(call: Call, enterprise: Enterprise, records: Sequence[Connection]) -> JsonObject:
-    """Describe the enterprise's live trading balances and the records.
+def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
+    """Return the JSON body of a 200 response: trading balances and the records of the page.
 
-    Trading goes on between any two calls, so what is available grows by one
-    base unit per call.
+    Available trading amounts grow by one base unit per call, because real trading balances also
+    change between two calls.
     """
-    live = {
-        currency: balance.gained(call.number) for currency, balance in enterprise.trading.items()
-    }
+    live = {currency: balance.plus(call.number) for currency, balance in enterprise.trading.items()}
     return {
         "clientId": str(enterprise.client_id),
         "balances": _write_balances(live),
@@ -144,28 +141,28 @@ def _write_balances(balances: Balances) -> JsonObject:
     }
 
 
-def write_error(call: Call, refusal: Refusal) -> JsonObject:
-    """Describe what was wrong; the context is there only where it says something."""
-    described: JsonObject = {
-        "error": refusal.sentence,
-        "name": refusal.name,
+def write_error(call: Call, error: ErrorResponse) -> JsonObject:
+    """Return the JSON body of an error response. An empty `context` is omitted."""
+    body: JsonObject = {
+        "error": error.sentence,
+        "name": error.name,
         "requestId": f"mock-request-{call.number}",
     }
-    if refusal.context:
-        described["context"] = dict(refusal.context)
-    return described
+    if error.context:
+        body["context"] = dict(error.context)
+    return body
 
 
 def encode(_call: Call, body: JsonObject) -> bytes:
-    """Write JSON in UTF-8."""
+    """Return a JSON object as UTF-8 bytes."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def finish(_call: Call, reply: Reply) -> Reply:
-    """Have the last word on every reply, errors included."""
-    return reply
+def finish(_call: Call, response: Response) -> Response:
+    """Return the response that the mock server sends. Faults change responses in this step."""
+    return response
 
 
 def wrap_app(app: ASGIApp) -> ASGIApp:
-    """Stand between the application and the wire, for what no `Reply` can express."""
+    """Return the ASGI application to serve. Faults change the bytes of responses in this step."""
     return app

@@ -1,4 +1,4 @@
-"""Serves an application on 127.0.0.1 for as long as a `with` block lasts."""
+"""An HTTP server that serves an ASGI application on 127.0.0.1 during a `with` block."""
 
 from __future__ import annotations
 
@@ -14,28 +14,38 @@ from starlette.types import ASGIApp
 HOST = "127.0.0.1"
 
 _GRACE = 0.05
-"""Seconds that replies under way get when the server is told to stop."""
+"""Seconds that running requests get to finish when the server stops."""
 
 _KEEP_ALIVE = 75
-"""Seconds; longer than clients keep idle connections, so that they are the ones to close."""
+"""Seconds before the server closes an idle connection.
+
+Clients close idle connections earlier. The server therefore never closes a connection on which a
+client is about to send a request.
+"""
 
 _LONGEST_HEAD = 2**20
-"""Bytes of a request's head: a filter may list ids by the thousand."""
+"""Maximum bytes of a request's head. A filter may have thousands of ids."""
 
 
 @contextmanager
 def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
-    """Serve `app` from another thread; yield the base URL, without a slash at its end.
+    """Serve an ASGI application in another thread, and yield its base URL without a trailing slash.
 
-    Port 0 takes any that is free. Raises OSError when the port cannot be had,
-    RuntimeError when the server does not start.
-    Leaving the block stops the server within 0.2 s, whatever is under way.
+    The server stops within 0.2 seconds after the `with` block, even if requests are running.
+
+    Args:
+        app: The ASGI application.
+        port: The port; 0 chooses a free port.
+
+    Raises:
+        OSError: If the port cannot be used.
+        RuntimeError: If the server does not start.
     """
     with socket.create_server((HOST, port)) as listener:
-        # Accepted connections inherit it. asyncio would set it itself, but not on sockets whose
-        # protocol is the default 0; without it, every reply waits 40 ms for an acknowledgement.
+        # Accepted connections inherit this option. asyncio sets it only on sockets whose protocol
+        # is not the default 0. Without it, every response waits 40 ms for an acknowledgement.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        server = _PromptServer(_quiet(app))
+        server = _PromptServer(_config(app))
         thread = threading.Thread(target=server.run_until_stopped, args=(listener,), daemon=True)
         thread.start()
         server.ready.wait()
@@ -48,17 +58,17 @@ def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
             thread.join()
 
 
-def _quiet(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        # Named, so that what happens to be installed makes no difference.
+        # Fixed, because uvicorn otherwise chooses by the packages that are installed.
         interface="asgi3",
         loop="asyncio",
         http="h11",
         ws="none",
         lifespan="off",
         log_config=None,
-        # Faults that break off a body are errors to uvicorn, and daily bread here.
+        # uvicorn logs a truncated body as an error, but faults truncate bodies on purpose.
         log_level="critical",
         access_log=False,
         proxy_headers=False,
@@ -70,12 +80,12 @@ def _quiet(app: ASGIApp) -> uvicorn.Config:
 
 
 class _PromptServer(uvicorn.Server):
-    """Uvicorn's server, but stopped by an event: the original polls and naps for 0.1 s each."""
+    """A uvicorn server that is stopped by an event. The original server polls every 0.1 seconds."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = threading.Event()
-        """Set once requests are served, or once it is clear that they never will be."""
+        """An event that is set when the server serves requests or has failed to start."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
 
@@ -97,10 +107,10 @@ class _PromptServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         loop = asyncio.get_running_loop()
         for listener in sockets or []:
-            with suppress(NotImplementedError):  # Windows' event loop has no readers.
+            with suppress(NotImplementedError):  # The event loop of Windows has no readers.
                 loop.remove_reader(listener)
-        # Connections already accepted need a turn of the loop to join a server
-        # that is still open, and one more to be known to us.
+        # Accepted connections need one iteration of the loop to join a server that
+        # is still open, and another one to appear in `server_state`.
         await asyncio.sleep(0)
         for server in self.servers:
             server.close()
@@ -111,6 +121,6 @@ class _PromptServer(uvicorn.Server):
             await asyncio.wait(self.server_state.tasks, timeout=_GRACE)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        # Transports close in the next turn; what is still under way is
+        # Transports close in the next iteration. Tasks that still run are
         # cancelled when the loop is closed.
         await asyncio.sleep(0)

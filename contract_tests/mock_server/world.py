@@ -1,15 +1,14 @@
-"""What the mock knows: enterprises, their connections, callers, and how money moves.
+"""The data of the mock server: enterprises, connections, balances and callers.
 
-Everything inside a `World` is immutable and is replaced as a whole, so that a
-request that is under way keeps the enterprise it found, while another thread
-allocates, deallocates or settles.
+The values of a `World` are immutable and are replaced as a whole. A request that is running
+therefore keeps its enterprise while another thread moves funds.
 """
 
 from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 import attrs
@@ -18,28 +17,29 @@ from attrs.validators import ge
 
 @attrs.frozen
 class Balance:
-    """Amounts of one currency, both in its base units, neither below zero."""
+    """The amounts of one currency in its base units. Neither amount is negative."""
 
     available: int = attrs.field(validator=ge(0))
     held: int = attrs.field(default=0, validator=ge(0))
 
-    def gained(self, change: int) -> Balance:
-        """Return what is left after `change`, which may be a loss.
+    def plus(self, change: int) -> Balance:
+        """Return the balance with the available amount changed by a positive or negative number.
 
-        Raises ValueError when less than nothing would be available.
+        Raises:
+            ValueError: If the available amount would be negative.
         """
         return attrs.evolve(self, available=self.available + change)
 
 
 Balances = Mapping[str, Balance]
-"""Balances by currency, such as `ofcbtc`."""
+"""Balances by currency code, such as `ofcbtc`."""
 
-NOTHING = Balance(0)
+NO_FUNDS = Balance(0)
 
 
 @attrs.frozen
 class Partner:
-    """A trading partner, to which any number of connections may lead."""
+    """A trading partner. An enterprise can have several connections to one partner."""
 
     id: UUID
     institution: str
@@ -47,7 +47,7 @@ class Partner:
 
 @attrs.frozen
 class Connection:
-    """What one record describes: an account at a partner, and the funds allocated to it."""
+    """A connection of an enterprise to a trading partner, with the funds allocated to it."""
 
     id: UUID
     partner: Partner
@@ -56,11 +56,21 @@ class Connection:
     balances: Balances
 
 
+Records = Sequence[Connection]
+"""Connections of one enterprise, in the order in which responses list them."""
+
+
 @attrs.frozen
 class Enterprise:
-    """An owner of connections, which stand in the order of their creation.
+    """An enterprise, the owner of connections and trading balances.
 
-    `failing` stands for a database that cannot be read.
+    Attributes:
+        id: The id in request paths.
+        client_id: The `clientId` of responses.
+        trading: The trading balances.
+        connections: The connections, oldest first.
+        licensed: Whether the enterprise has a licence for off-exchange settlement.
+        failing: Whether reading the connections fails, as with a broken database.
     """
 
     id: UUID
@@ -73,7 +83,7 @@ class Enterprise:
 
 @attrs.frozen
 class Caller:
-    """Whoever a token stands for."""
+    """A caller of the API, identified by a bearer token."""
 
     token: str = attrs.field(repr=False)
     member_of: frozenset[UUID] = frozenset()
@@ -90,7 +100,12 @@ def _by_token(callers: tuple[Caller, ...]) -> dict[str, Caller]:
 
 @attrs.define(eq=False)
 class World:
-    """All enterprises by id and all callers by token, made of a tuple of each."""
+    """The enterprises and callers of a mock server.
+
+    Attributes:
+        enterprises: The enterprises by id. The constructor takes a tuple of enterprises.
+        callers: The callers by token. The constructor takes a tuple of callers.
+    """
 
     enterprises: dict[UUID, Enterprise] = attrs.field(converter=_by_id)
     callers: dict[str, Caller] = attrs.field(converter=_by_token, repr=False)
@@ -99,29 +114,34 @@ class World:
     )
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False)
 
-    def next_call(self) -> int:
-        """Return the number of the next call, counting from 1."""
+    def next_call_number(self) -> int:
+        """Return the number of the next request to the mock server, counted from 1."""
         return next(self._numbers)
 
     def allocate(self, enterprise: UUID, connection: UUID, currency: str, amount: int) -> None:
-        """Move `amount` base units from the trading balance to a connection.
+        """Move an amount of base units from the trading balance of an enterprise to a connection.
 
-        Raises LookupError for an unknown enterprise or connection, and
-        ValueError when the funds do not suffice.
+        Raises:
+            LookupError: If the enterprise or the connection is unknown.
+            ValueError: If the available amount is too small.
         """
         self._move(enterprise, connection, currency, from_trading=amount, to_connection=amount)
 
     def deallocate(self, enterprise: UUID, connection: UUID, currency: str, amount: int) -> None:
-        """Move `amount` base units from a connection back to the trading balance.
+        """Move an amount of base units from a connection to the trading balance of its enterprise.
 
-        Raises as `allocate` does.
+        Raises:
+            LookupError: If the enterprise or the connection is unknown.
+            ValueError: If the available amount is too small.
         """
         self._move(enterprise, connection, currency, from_trading=-amount, to_connection=-amount)
 
     def settle(self, enterprise: UUID, connection: UUID, currency: str, change: int) -> None:
-        """Book what trading at the partner won (positive) or lost (negative), in base units.
+        """Change the balance of a connection by a profit or loss of trading, in base units.
 
-        Raises as `allocate` does.
+        Raises:
+            LookupError: If the enterprise or the connection is unknown.
+            ValueError: If the available amount is smaller than the loss.
         """
         self._move(enterprise, connection, currency, from_trading=0, to_connection=change)
 
@@ -153,4 +173,4 @@ class World:
 def _changed(balances: Balances, currency: str, change: int) -> Balances:
     if not change:
         return balances
-    return {**balances, currency: balances.get(currency, NOTHING).gained(change)}
+    return {**balances, currency: balances.get(currency, NO_FUNDS).plus(change)}

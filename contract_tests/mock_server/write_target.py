@@ -1,4 +1,4 @@
-"""The target file that tells the contract suite how to reach a served shipped world."""
+"""The target file that points the contract suite at a served mock with the default data."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from . import default_world
 
 
 def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> str:
-    """Return a target file, as TOML, with every scenario.
+    """Return the text of a target file for the contract suite, as TOML, with all error scenarios.
 
-    `enterprise_id` is the enterprise under test: of the shipped ones that a
-    member may see, `MAIN` has many connections, `SINGLE` one and `EMPTY` none.
+    Args:
+        base_url: The URL of the served mock.
+        enterprise_id: The enterprise to test. `MAIN` has many connections, `SINGLE` has one and
+            `EMPTY` has none.
     """
     lines = (
-        "# The mock's own tokens: they open nothing else.",
+        "# The tokens are valid only for the mock.",
         _line("base_url", base_url),
         _line("enterprise_id", str(enterprise_id)),
         _line("token", default_world.MEMBER),
-        "unsafe_methods = true  # a mock has nothing to lose",
+        "unsafe_methods = true  # the mock stores nothing that they could delete",
         "",
         "[scenarios]",
         _line("not_a_member.token", default_world.OUTSIDER),
@@ -32,5 +34,5 @@ def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> st
 
 
 def _line(key: str, text: str) -> str:
-    # A JSON string is a TOML string, as long as no character needs two \u escapes.
+    # A JSON string is a valid TOML string unless a character needs two \u escapes.
     return f"{key} = {json.dumps(text, ensure_ascii=False)}"

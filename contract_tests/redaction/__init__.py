@@ -1,1 +1,1 @@
-"""Redacts secrets and masks amounts and names in output."""
+"""Redaction of secrets, and masking of amounts and names, in all output."""

@@ -1,10 +1,9 @@
-"""Hides amounts and names, which are somebody's, and keeps what explains a violation.
+"""Masking of amounts and names in output.
 
-What is hidden are the values in the bodies of answers: every string and number in a successful
-one, and all that lies deeper than the members of an error. Ids stay, for they are what one asks
-the owner of the data about. Equal values are masked alike and different ones differently, within
-one run, and the shape of a value can be seen: ``masked-3(-9.9)`` is the third value that was
-seen, with runs of digits as 9 and runs of letters as a.
+A mask replaces the values in response bodies: every string and number of a successful response, and
+the nested values of an error. Ids are not masked, because the provider needs them to find the data.
+Within one run, equal values get equal placeholders, and a placeholder keeps the shape of the value:
+`masked-3(-9.9)` stands for the third value, with 9 for a run of digits and a for a run of letters.
 """
 
 from __future__ import annotations
@@ -21,39 +20,50 @@ _TOKEN = re.compile(
     r"|(?P<number>-?[0-9][0-9.eE+-]*)",
     re.DOTALL,
 )
-_SHORTEST_BARE = 4  # characters; shorter ones are page numbers, sizes and statuses
-_LONGEST_SHAPE = 16  # characters
+_MIN_UNQUOTED_LENGTH = 4  # characters; shorter values are page numbers, page sizes and statuses
+_MAX_SHAPE_LENGTH = 16  # characters
 
 
 @define
 class Mask:
-    """What one run hides of its target's data, and how it is shown instead."""
+    """A mask of the amounts and names of one run. Equal values get equal placeholders."""
 
     _numbers: dict[str, int] = field(factory=dict)
     _pattern: re.Pattern[str] | None = None
 
     def value(self, raw: str) -> str:
-        """Return what is shown for a value, and know it from now on wherever it stands."""
+        """Return the placeholder of a value, such as `masked-3(9)`. Later texts are masked too."""
         if raw not in self._numbers:
             self._numbers[raw] = len(self._numbers) + 1
             self._pattern = None
         return f"masked-{self._numbers[raw]}({_shape(raw)})"
 
     def body(self, text: str, *, success: bool = True) -> str:
-        """Return the body of an answer, or a part of one, without the values it tells.
+        """Return a response body, or a part of a body, with its values masked.
 
-        It may be broken JSON, or end too soon. Of what is not JSON at all, only numbers are hidden.
+        The body may be truncated or invalid JSON. In text that is not JSON, only numbers are
+        masked.
+
+        Args:
+            text: The body.
+            success: Whether the response is successful. In the body of an error, only nested values
+                are masked.
         """
-        return "".join(self._masked(text, told=0 if success else 1))
+        return "".join(self._mask_tokens(text, unmasked_depth=0 if success else 1))
 
-    def _masked(self, text: str, told: int) -> Iterator[str]:
+    def _mask_tokens(self, text: str, unmasked_depth: int) -> Iterator[str]:
         depth, end = 0, 0
         for token in _TOKEN.finditer(text):
             yield text[end : token.start()]
             end = token.end()
             depth += bool(token["open"]) - bool(token["close"])
             string = token["string"]
-            if token["open"] or token["close"] or token["colon"] or (told and depth <= told):
+            if (
+                token["open"]
+                or token["close"]
+                or token["colon"]
+                or (unmasked_depth and depth <= unmasked_depth)
+            ):
                 yield token[0]
             elif string:
                 content = string[1:-1] if string.endswith('"') and len(string) > 1 else string[1:]
@@ -64,23 +74,26 @@ class Mask:
         yield text[end:]
 
     def text(self, text: str) -> str:
-        """Return a sentence of ours without the values that bodies have told.
+        """Return a message with the amounts and names masked that occurred in response bodies.
 
-        Short values are found only where they stand in quotes.
+        Values of fewer than four characters are masked only between quotes.
         """
         if not self._numbers:
             return text
         if self._pattern is None:
             longest_first = sorted(self._numbers, key=len, reverse=True)
             quoted = "|".join(map(re.escape, longest_first))
-            bare = "|".join(re.escape(raw) for raw in longest_first if len(raw) >= _SHORTEST_BARE)
+            unquoted = "|".join(
+                re.escape(raw) for raw in longest_first if len(raw) >= _MIN_UNQUOTED_LENGTH
+            )
             self._pattern = re.compile(
                 rf"(?P<quote>[\"'`])(?P<quoted>{quoted})(?P=quote)"
-                + (rf"|(?<![\w-])(?P<bare>{bare})(?![\w-])" if bare else "(?P<bare>(?!))")
+                + (rf"|(?<![\w-])(?P<bare>{unquoted})(?![\w-])" if unquoted else "(?P<bare>(?!))")
             )
-        return self._pattern.sub(self._shown, text)
 
-    def _shown(self, match: re.Match[str]) -> str:
+        return self._pattern.sub(self._mask_match, text)
+
+    def _mask_match(self, match: re.Match[str]) -> str:
         if match["bare"]:
             return self.value(match["bare"])
         return f"{match['quote']}{self.value(match['quoted'])}{match['quote']}"
@@ -88,11 +101,11 @@ class Mask:
 
 def _shape(raw: str) -> str:
     letters_and_digits = re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", _digits, raw))
-    if len(letters_and_digits) > _LONGEST_SHAPE:
-        return letters_and_digits[:_LONGEST_SHAPE] + "…"
+    if len(letters_and_digits) > _MAX_SHAPE_LENGTH:
+        return letters_and_digits[:_MAX_SHAPE_LENGTH] + "…"
     return letters_and_digits
 
 
 def _digits(run: re.Match[str]) -> str:
-    # A leading zero is a matter of form, not of how much there is.
+    # A leading zero belongs to the shape, not to the amount.
     return "09" if len(run[0]) > 1 and run[0].startswith("0") else "9"

@@ -1,4 +1,4 @@
-"""Values that no output may show, and how output is kept free of them."""
+"""Secrets such as bearer tokens, and their redaction in output."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from functools import lru_cache
 
 from attrs import frozen
 
-#: A shorter piece of base64 would be found in innocent text.
-_SHORTEST_PIECE = 8
+#: The minimum length of a base64 piece. Shorter pieces occur in text without secrets.
+_MIN_PIECE_LENGTH = 8
 
-#: An ASCII character written as something else: in a URL, in JSON, in Python's repr, in HTML.
+#: An escaped ASCII character of a URL, JSON, a Python literal or HTML.
 _ESCAPED = re.compile(r"%[2-7][0-9a-f]|\\u00[2-7]|\\x[2-7]|\\[/\"']|&[#a-z]", re.IGNORECASE)
 _HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 
 
 class Secret:
-    """A credential, and the shell variable, or expansion of one, that stands for it in output.
+    """A secret value, with the shell variable that stands for the value in output.
 
-    Only :meth:`reveal` gives the value away. It is a plain class: tools that print fields, as
-    hypothesis does of those that attrs makes, find none.
+    Only the method `reveal` returns the value. The class is a plain class, because tools such as
+    hypothesis print the fields of attrs classes.
+
+    Attributes:
+        variable: The name of the shell variable, or a shell expansion.
     """
 
     __slots__ = ("__value", "variable")
@@ -31,15 +34,15 @@ class Secret:
         self.variable = variable
 
     def reveal(self) -> str:
-        """Return the value, to be sent to the target and nowhere else."""
+        """Return the secret value, which may only be sent to the server under test."""
         return self.__value
 
     def __repr__(self) -> str:
         return f"<Secret {self}>"
 
     def __str__(self) -> str:
-        # Braces for what a shell makes of a variable, such as NAME%? for all but its last letter;
-        # a command that makes more of it has its own parentheses.
+        # A shell expansion such as NAME%?, which removes the last letter, needs braces.
+        # A command substitution has parentheses of its own.
         if self.variable.isidentifier() or self.variable.startswith("("):
             return f"${self.variable}"
         return f"${{{self.variable}}}"
@@ -52,38 +55,37 @@ class Secret:
 
 
 def fit_to_show(text: str, secrets: Iterable[Secret]) -> str:
-    """Return text without secrets, which a server may echo, and without control characters.
+    """Return text with secrets redacted and control characters escaped.
 
-    A control character is escaped, so that nothing a server sends can act on a terminal.
+    Control characters are escaped so that a response cannot control the terminal.
     """
     text = without_secrets(text, secrets)
     return "".join(c if c == "\n" or c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def without_secrets(text: str, secrets: Iterable[Secret]) -> str:
-    """Return text in which the variable of each secret stands in its place.
+    """Return text in which each secret is replaced by its shell variable.
 
-    A secret is found in either letter case, in hexadecimal, and in base64, where it may be a part
-    of what is encoded, such as ``user:token``; each of them also with characters escaped as URLs,
-    JSON or HTML do.
+    A secret is recognized in either letter case, in hexadecimal and in base64, also within a longer
+    encoded text such as `user:token`. The characters may be escaped as in URLs, JSON or HTML.
     """
-    return _finder(tuple(secrets)).replaced(text)
+    return _finder(tuple(secrets)).redact(text)
 
 
 @frozen
 class _Finder:
-    """Finds the spellings of some secrets, and is quick about text that has none."""
+    """A search pattern for the encodings of secrets, with a fast check for text without secrets."""
 
     folded: tuple[str, ...]
     exact: tuple[str, ...]
     pattern: re.Pattern[str]
     shown: tuple[str, ...]
 
-    def replaced(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         lowered = text.lower()
         if (
-            any(spelling in lowered for spelling in self.folded)
-            or any(spelling in text for spelling in self.exact)
+            any(encoding in lowered for encoding in self.folded)
+            or any(encoding in text for encoding in self.exact)
             or _ESCAPED.search(text)
         ):
             return self.pattern.sub(lambda match: self.shown[(match.lastindex or 1) - 1], text)
@@ -92,7 +94,8 @@ class _Finder:
 
 @lru_cache(maxsize=64)
 def _finder(secrets: tuple[Secret, ...]) -> _Finder:
-    # In one pass, the longest first: what stands for one secret is not searched for others.
+    # One pass with the longest secret first, so that the variable that replaces one secret is
+    # not searched for other secrets.
     longest_first = sorted(
         (s for s in dict.fromkeys(secrets) if s.reveal()), key=lambda s: -len(s.reveal())
     )
@@ -103,8 +106,8 @@ def _finder(secrets: tuple[Secret, ...]) -> _Finder:
         pieces = list(_base64_pieces(value.encode()))
         folded += either_case
         exact += pieces
-        spellings = [*map(_escaped_in_either_case, either_case), *map(_escaped_run, pieces)]
-        patterns.append(f"({'|'.join(spellings)})")
+        encodings = [*map(_escaped_in_either_case, either_case), *map(_escaped_piece, pieces)]
+        patterns.append(f"({'|'.join(encodings)})")
     return _Finder(
         tuple(folded),
         tuple(exact),
@@ -114,41 +117,44 @@ def _finder(secrets: tuple[Secret, ...]) -> _Finder:
 
 
 def _base64_pieces(value: bytes) -> Iterator[str]:
-    """Return what is in base64 of anything that holds a value, wherever in it the value stands."""
+    """Yield the base64 texts that occur in the encoding of any data that contains the value.
+
+    The three alignments of the value to base64's groups of three bytes give different texts.
+    """
     for before in range(3):
         whole = b64encode(bytes(before) + value).decode()
-        # Characters whose six bits are all the value's own.
+        # The characters whose six bits all belong to the value.
         piece = whole[-(-before * 8 // 6) : (before + len(value)) * 8 // 6]
-        if len(piece) >= _SHORTEST_PIECE:
+        if len(piece) >= _MIN_PIECE_LENGTH:
             yield from dict.fromkeys((piece, piece.replace("+", "-").replace("/", "_")))
 
 
-def _escaped_run(piece: str) -> str:
-    # With the characters around it, which hold bits of the value, too.
+def _escaped_piece(piece: str) -> str:
+    # The neighbouring characters also contain bits of the value.
     return f"[\\w+/-]{{0,2}}{_escaped(piece)}[\\w+/-]?"
 
 
-def _escaped(spelling: str) -> str:
-    """Return a pattern of a text, each character as it is or escaped, perhaps more than once."""
-    return "".join(map(_any_way, spelling))
+def _escaped(text: str) -> str:
+    """Return a pattern that matches a text with each of its characters plain or escaped."""
+    return "".join(map(_any_escape, text))
 
 
-def _escaped_in_either_case(spelling: str) -> str:
-    either = (dict.fromkeys((c.lower(), c.upper())) for c in spelling)
-    return "".join(f"(?:{'|'.join(map(_any_way, cases))})" for cases in either)
+def _escaped_in_either_case(text: str) -> str:
+    either = (dict.fromkeys((c.lower(), c.upper())) for c in text)
+    return "".join(f"(?:{'|'.join(map(_any_escape, cases))})" for cases in either)
 
 
 @lru_cache
-def _any_way(character: str) -> str:
+def _any_escape(character: str) -> str:
     code = ord(character)
-    ways = [
+    escapes = [
         re.escape(character),
         rf"%(?:25)*(?i:{code:02x})",
         rf"\\+(?i:u00{code:02x}|x{code:02x})",
         rf"&(?i:#0*{code}|#x0*{code:x});",
     ]
     if not character.isalnum():
-        ways.append(rf"\\+{re.escape(character)}")
+        escapes.append(rf"\\+{re.escape(character)}")
     if character in _HTML_NAMES:
-        ways.append(f"&{_HTML_NAMES[character]};")
-    return f"(?:{'|'.join(ways)})"
+        escapes.append(f"&{_HTML_NAMES[character]};")
+    return f"(?:{'|'.join(escapes)})"

@@ -1,1 +1,1 @@
-"""The verdict of a run, for machines and for people."""
+"""The reports of a run of the server suite: the verdict and the files that `--report` writes."""

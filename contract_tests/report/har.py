@@ -1,4 +1,4 @@
-"""Every request of a run with its answer, as an HTTP Archive, without secrets."""
+"""The log of a run's requests and responses, as an HTTP Archive (HAR) with redacted secrets."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ..redaction.secrets import without_secrets
 from ..server.transport.exchange import Exchange
 from ..server.transport.observer import Attempt, Watcher
 from ..targets.target_file import Target
-from .atomic_write import part_of
+from .atomic_write import partial_path
 
-_NOTHING = harfile.Response(
+_NO_RESPONSE = harfile.Response(
     status=0,
     statusText="",
     httpVersion="",
@@ -26,47 +26,50 @@ _NOTHING = harfile.Response(
 
 
 class HarLog(Watcher):
-    """Writes each request as it is sent, so that an interrupted run has those that it sent."""
+    """An observer that writes each request to an HTTP Archive as soon as it is sent.
+
+    The archive of an interrupted run therefore has all requests of that run.
+    """
 
     def __init__(self, path: Path, target: Target) -> None:
         self._path = path
         self._target = target
-        self._stream = part_of(path).open("w", encoding="utf-8")
+        self._stream = partial_path(path).open("w", encoding="utf-8")
         self._har = harfile.HarFile(
             self._stream, creator=harfile.Creator(name="bitgo-oes contract suite", version="1")
         )
 
     def sent(self, attempt: Attempt) -> None:
-        """Write one request, and the answer or what happened instead of it."""
+        """Write a request and its response, or the reason why no response arrived."""
         milliseconds = round(attempt.seconds * 1000, 3)
         self._har.add_entry(
-            # Fine enough to see a rate in it.
+            # Microseconds, because the order and the rate of requests are read from this time.
             startedDateTime=attempt.started.isoformat(timespec="microseconds"),
             time=milliseconds,
             request=self._request(attempt),
-            response=_NOTHING if attempt.exchange is None else _response(attempt.exchange),
+            response=_NO_RESPONSE if attempt.exchange is None else _response(attempt.exchange),
             timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
             comment=without_secrets(attempt.lost, self._target.secrets) or None,
         )
 
     def close(self) -> None:
-        """End the archive, and put it in its place."""
+        """Complete the archive and move it to its final path."""
         self._har.close()
         self._stream.close()
-        part_of(self._path).replace(self._path)
+        partial_path(self._path).replace(self._path)
 
     def _request(self, attempt: Attempt) -> harfile.Request:
         case = attempt.case
         url = self._target.base_url + case.target
-        shown = {name: str(value) for name, value in self._target.headers.items()}
+        headers = {name: str(value) for name, value in self._target.headers.items()}
         if case.credential.shown is not None:
-            shown["Authorization"] = case.credential.shown
+            headers["Authorization"] = case.credential.shown
         return harfile.Request(
             method=case.method,
             url=url,
             httpVersion="HTTP/1.1",
             cookies=[],
-            headers=_records(shown),
+            headers=_records(headers),
             queryString=[
                 harfile.Record(name=name, value=value)
                 for name, value in parse_qsl(
@@ -100,8 +103,8 @@ def _response(exchange: Exchange) -> harfile.Response:
 def _text(exchange: Exchange) -> str:
     encoding = exchange.headers.get("content-encoding", "identity")
     if encoding != "identity":
-        # What is in it cannot be seen, and so not cleared of secrets either.
-        return f"({len(exchange.content)} bytes of {encoding}, left out)"
+        # Secrets in an encoded body cannot be redacted.
+        return f"({len(exchange.content)} bytes with content encoding {encoding}, omitted)"
     return exchange.masked(without_secrets(exchange.text, exchange.secrets))
 
 

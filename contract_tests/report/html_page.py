@@ -1,4 +1,4 @@
-"""The verdict as schemathesis's own page of HTML, a row for each rule."""
+"""The HTML report of a verdict, written by schemathesis, with one row per rule."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..rules import Rule
-from .atomic_write import write_whole
+from .atomic_write import write_atomically
 from .verdict import RuleResult, Status, Verdict
 
 
 def write_page(path: Path, verdict: Verdict, base_url: str, document: str, again: str) -> None:
-    """Write the page. All that it shows is taken from the verdict, and as fit to be shown."""
-    # Only who asks for a report waits until these are loaded.
+    """Write the HTML report of a verdict.
+
+    Args:
+        path: The file to write.
+        verdict: The verdict. Its texts must be redacted already.
+        base_url: The URL of the server under test.
+        document: The path of the OpenAPI document.
+        again: The command that repeats the run.
+    """
+    # Imported late, because only runs with `--report` need these slow imports.
     from schemathesis.config import OutputConfig
     from schemathesis.core.failures import Failure
     from schemathesis.engine import Status as Outcome
@@ -42,26 +50,29 @@ def write_page(path: Path, verdict: Verdict, base_url: str, document: str, again
                 outcome = Outcome.SKIP if result.known else outcomes[result.status]
                 page.write(recorder, status=outcome, message=_remark(result))
                 continue
-            for number, found in enumerate(result.violations):
+            for number, violation in enumerate(result.violations):
                 failure = Failure(
-                    operation=found.operation, title=result.rule.sentence, message=found.text
+                    operation=violation.operation,
+                    title=result.rule.sentence,
+                    message=violation.text,
                 )
                 recorder.record_check_failure(
                     name=result.rule.id,
                     case_id=f"{result.rule.id}-{number}",
-                    code_sample=_how_to_see_it(result.rule, found.text, again),
+                    code_sample=_commands(result.rule, violation.text, again),
                     failure=failure,
                 )
             page.write(recorder, status=Outcome.FAILURE)
         page.close()
-        write_whole(path, (Path(folder) / "index.html").read_text("utf-8"))
+        write_atomically(path, (Path(folder) / "index.html").read_text("utf-8"))
 
 
 def _remark(result: RuleResult) -> str:
-    return f"known: {result.known}" if result.known else result.reason
+    return f"known violation: {result.known}" if result.known else result.reason
 
 
-def _how_to_see_it(rule: Rule, text: str, again: str) -> str:
+def _commands(rule: Rule, text: str, again: str) -> str:
+    """Return the shell commands that reproduce a violation: its requests, and the run."""
     requests = [
         line.partition(" ")[2].strip() for line in text.splitlines() if line[:8] == "request "
     ]

@@ -1,7 +1,7 @@
-"""Reviewed violations, which do not fail a run: ``--known FILE``.
+"""Known violations: reviewed violations that do not fail a run, from the file of `--known FILE`.
 
-The file is TOML, with one ``[[known]]`` table for each violation; what it may hold is in the
-README of the contract suite.
+The file is TOML with one `[[known]]` table for each violation. The README of the contract suite
+documents the keys.
 """
 
 from __future__ import annotations
@@ -20,15 +20,19 @@ _OPTIONAL = ("operation", "contains", "until")
 
 
 class KnownError(Exception):
-    """A file of known violations that cannot be used. The message says where and what to do."""
+    """The error for an unusable file of known violations. The message names the wrong entry."""
 
 
 @frozen
 class Known:
-    """One reviewed violation: of which rule, and why it is let be.
+    """A reviewed violation of a rule, which does not fail a run.
 
-    It is only about one ``operation``, only about violations whose text ``contains`` something,
-    and only up to and including the day ``until``, where these are given.
+    Attributes:
+        rule: The id of the violated rule.
+        reason: The reason why the violation is accepted.
+        operation: The id of the only operation to which the entry applies; None for all operations.
+        contains: A text that the printed violation must contain, apart from white space.
+        until: The last day on which the entry applies; None for no end.
     """
 
     rule: str
@@ -38,11 +42,11 @@ class Known:
     until: date | None = None
 
     def expired(self, today: date) -> bool:
-        """Return whether the day has passed until which the violation was let be."""
+        """Return whether the entry no longer applies on a day."""
         return self.until is not None and today > self.until
 
     def covers(self, rule: str, operation: str, text: str) -> bool:
-        """Return whether a violation is the one that was reviewed."""
+        """Return whether a violation of a rule by an operation is the reviewed violation."""
         return (
             self.rule == rule
             and self.operation in (None, operation)
@@ -51,10 +55,16 @@ class Known:
 
 
 def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[Known, ...]:
-    """Read a file of known violations of these rules and operations, by their ids.
+    """Return the known violations of a file.
 
-    Raises :class:`KnownError` if it cannot be read, is not TOML, or has an entry that lacks a key,
-    has an unknown one, or names a rule or an operation that does not exist.
+    Args:
+        path: The TOML file.
+        rules: The ids of all rules.
+        operations: The ids of all operations.
+
+    Raises:
+        KnownError: If the file cannot be read, is not TOML, or has an entry that lacks a key,
+            has an unknown key, or names an unknown rule or operation.
     """
     try:
         document = tomllib.loads(path.read_text("utf-8"))
@@ -67,40 +77,41 @@ def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[K
     entries = document.pop("known", [])
     tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
     if document or not tables:
-        raise KnownError(f"{path}: holds [[known]] tables and nothing else")
+        raise KnownError(f"{path}: may contain only [[known]] tables")
     rules, operations = list(rules), list(operations)
-    found = []
+    known = []
     for number, entry in enumerate(entries, start=1):
         try:
-            found.append(_known(entry, rules, operations))
+            known.append(_parse_entry(entry, rules, operations))
         except ValueError as error:
             raise KnownError(f"{path}: known violation {number}: {error}") from None
-    return tuple(found)
+
+    return tuple(known)
 
 
-def _known(entry: dict[str, Any], rules: list[str], operations: list[str]) -> Known:
+def _parse_entry(entry: dict[str, Any], rules: list[str], operations: list[str]) -> Known:
     for key in entry:
         if key not in _REQUIRED + _OPTIONAL:
             raise ValueError(
-                f"{key}: unknown key; known are {', '.join(sorted(_REQUIRED + _OPTIONAL))}"
+                f"{key}: unknown key; valid keys are {', '.join(sorted(_REQUIRED + _OPTIONAL))}"
             )
     for key in _REQUIRED:
         if key not in entry:
             raise ValueError(f"{key} is required")
     for key in entry.keys() - {"until"}:
         if not isinstance(entry[key], str) or not entry[key].strip():
-            raise ValueError(f"{key}: must be a string that says something")
-    # A moment is a date to Python, but not one that a day can be compared with.
+            raise ValueError(f"{key}: must be a string that is not blank")
+    # A datetime is an instance of date, but cannot be compared with a date.
     if "until" in entry and type(entry["until"]) is not date:
         raise ValueError("until: must be a date such as 2030-12-31, without quotes")
-    _one_of("rule", entry["rule"], rules)
+    _require_existing("rule", entry["rule"], rules)
     if "operation" in entry:
-        _one_of("operation", entry["operation"], operations)
+        _require_existing("operation", entry["operation"], operations)
     return Known(**entry)
 
 
-def _one_of(key: str, name: str, existing: list[str]) -> None:
+def _require_existing(key: str, name: str, existing: list[str]) -> None:
     if name not in existing:
         close = get_close_matches(name, existing, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there is no {key} of this name"
+        hint = f"did you mean {close[0]}?" if close else f"no {key} has a similar id"
         raise ValueError(f"{key}: {name!r} is unknown; {hint}")

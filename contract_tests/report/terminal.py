@@ -1,4 +1,4 @@
-"""The verdict as people read it."""
+"""The verdict and the violations of a run as text for the terminal."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _COLOURS = {Status.HOLDS: "green", Status.VIOLATED: "red", Status.NOT_CHECKED: "
 
 @frozen
 class Line:
-    """A line of output, and the colour it has on a terminal."""
+    """A line of terminal output, with its colour."""
 
     text: str
     colour: str | None = None
 
 
 def lines(verdict: Verdict, base_url: str) -> Iterator[Line]:
-    """Return the verdict, one line for each rule and one for the whole."""
+    """Yield the lines of a verdict: one line per rule, known violations, and the final verdict."""
     results = verdict.rules.values()
     width = max(len(result.rule.id) for result in results)
     for result in results:
         yield _line(result, width)
     yield Line("")
-    for known in verdict.gone:
-        yield Line(f"known, but seen no more: {known.rule} ({known.reason})", "yellow")
+    for known in verdict.no_longer_occurring:
+        yield Line(f"known violation no longer occurs: {known.rule} ({known.reason})", "yellow")
     for known in verdict.expired:
-        yield Line(f"known until {known.until}, and no longer: {known.rule}", "yellow")
+        yield Line(f"known violation expired after {known.until}: {known.rule}", "yellow")
     yield Line(
         f"verdict: {verdict.word.replace('_', ' ')} · {base_url} · "
         f"{verdict.requests} requests in {verdict.seconds:.1f} s · seed {verdict.seed}"
@@ -49,21 +49,24 @@ def _line(result: RuleResult, width: int) -> Line:
         remark = result.reason
     elif result.known is not None:
         word, colour = "known", "yellow"
-        remark = f"violated, and let be: {result.known}"
+        remark = f"violated, accepted because: {result.known}"
     return Line(f"{result.rule.id:<{width}}  {word:<11}  {cases:>9}  {remark}", colour)
 
 
 def violation(rule: Rule, written: str, shown: object, again: str) -> str:
-    """Return what is printed for one violation.
+    """Return the text of a violation for the terminal.
 
-    ``written`` is the pointer to the rule in the document. ``again`` is the command that repeats
-    the run; for the rule alone, ``--rules`` is added to it.
+    Args:
+        rule: The violated rule.
+        written: The JSON Pointer to the rule in the OpenAPI document.
+        shown: The expected and the actual behaviour, with the requests that show the violation.
+        again: The command that repeats the run. The option `--rules` is added to it.
     """
     return "\n".join(
         [
             f"{rule.id}: {rule.sentence}",
-            f"  written   {written}",
+            f"  document  {written}",
             indent(str(shown), "  "),
-            f"  again     {again} --rules {rule.id}",
+            f"  rerun     {again} --rules {rule.id}",
         ]
     )

@@ -1,4 +1,4 @@
-"""What a run found, rule by rule."""
+"""The verdict of a run of the server suite, with the result of each rule."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .known_violations import Known
 
 
 class Status(Enum):
-    """What a run says about one rule."""
+    """The status of a rule after a run."""
 
     HOLDS = "holds"
     VIOLATED = "violated"
@@ -22,34 +22,45 @@ class Status(Enum):
 
 
 @frozen
-class Found:
-    """One violation, fit to be shown, and the review that lets it be, if there is one."""
+class ReportedViolation:
+    """A violation as it is printed.
+
+    Attributes:
+        operation: The id of the operation that violates the rule.
+        text: The redacted text of the violation, with the requests that show it.
+        known: The review that accepts the violation; None for a new violation.
+    """
 
     operation: str
     text: str
-    """What it looks like, with the requests that show it."""
     known: Known | None = None
 
 
 @define
 class RuleResult:
-    """What a run says about one rule. ``cases`` counts the requests made for it."""
+    """The result of all checks of one rule.
+
+    Attributes:
+        rule: The rule.
+        cases: The number of requests that were sent for the rule.
+        violations: The violations of the rule.
+        errors: Reasons why checks of the rule failed without a judgement.
+        unfinished: Reasons why the rule was not checked, or not checked to the end.
+        inapplicable: Reasons why the rule does not apply to an operation.
+        held: The number of checks that found no violation.
+    """
 
     rule: Rule
     cases: int = 0
-    violations: list[Found] = field(factory=list)
+    violations: list[ReportedViolation] = field(factory=list)
     errors: list[str] = field(factory=list)
-    """Why the rule could not be judged although it was tried."""
     unfinished: list[str] = field(factory=list)
-    """What the run lacked to try the rule, or to try it to the end."""
     inapplicable: list[str] = field(factory=list)
-    """Which operations the rule says nothing about."""
     held: int = 0
-    """How many of the rule's checks found nothing."""
 
     @property
     def status(self) -> Status:
-        """A violation counts, whatever else went wrong; what was tried in part does not hold."""
+        """The status of the rule. Any violation counts, even if other checks of the rule failed."""
         if self.violations:
             return Status.VIOLATED
         if self.errors or self.unfinished or not self.held:
@@ -58,27 +69,28 @@ class RuleResult:
 
     @property
     def known(self) -> str | None:
-        """Why the violation is let be; None if there is none, or one that is not."""
-        reasons = [found.known.reason for found in self.violations if found.known]
+        """The reason why the violations of the rule are accepted; None unless all are known."""
+        reasons = [violation.known.reason for violation in self.violations if violation.known]
         return reasons[0] if reasons and len(reasons) == len(self.violations) else None
 
     @property
     def fails(self) -> bool:
-        """Whether the rule fails the run."""
+        """Whether the rule makes the run fail, because it has a violation that is not known."""
         return self.status is Status.VIOLATED and self.known is None
 
     @property
     def reason(self) -> str:
-        """Why the status is what it is; empty for a rule that holds."""
+        """The reason for the status of the rule; an empty string if the rule holds."""
         if self.status is Status.HOLDS:
             return ""
-        # First of all what nobody has reviewed.
-        seen = [found.text for found in sorted(self.violations, key=lambda f: f.known is not None)]
-        reasons = seen or self.errors or self.unfinished or self.inapplicable
-        return reasons[0] if reasons else "no check of it ran"
+        # New violations come before known ones.
+        violations = sorted(self.violations, key=lambda violation: violation.known is not None)
+        texts = [violation.text for violation in violations]
+        reasons = texts or self.errors or self.unfinished or self.inapplicable
+        return reasons[0] if reasons else "no check of the rule ran"
 
     def as_json(self) -> dict[str, Any]:
-        """Return the rule's entry in ``verdict.json``."""
+        """Return the entry of the rule in `verdict.json`."""
         return {
             "id": self.rule.id,
             "area": self.rule.area,
@@ -91,55 +103,63 @@ class RuleResult:
 
 @define
 class Verdict:
-    """What a run says about a target."""
+    """The verdict of a run about the server under test, with the result of each rule.
+
+    Attributes:
+        rules: The result of each rule, by rule id.
+        seed: The random seed of the run.
+        known: The known violations of `--known`.
+        today: The day that is compared with the last day of known violations.
+        requests: The number of requests that were sent.
+        seconds: The duration of the run.
+        interrupted: Whether the run has not finished, or was interrupted.
+    """
 
     rules: dict[str, RuleResult]
     seed: int
     known: tuple[Known, ...] = ()
-    """The reviewed violations."""
     today: date = field(factory=date.today)
     requests: int = 0
     seconds: float = 0.0
-    """How long the run took, from its start."""
     interrupted: bool = True
-    """Whether the run has not come to its end, or was ended before its time."""
 
     @classmethod
     def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[Known] = ()) -> Verdict:
-        """Start a verdict in which nothing is checked yet."""
+        """Return the verdict at the start of a run, when no rule has been checked."""
         return cls({rule.id: RuleResult(rule) for rule in rules}, seed, tuple(known))
 
-    def violated(self, rule: str, operation: str, text: str) -> Found:
-        """Enter a violation."""
-        covering = (
+    def violated(self, rule: str, operation: str, text: str) -> ReportedViolation:
+        """Add a violation of a rule to the verdict, and return the violation."""
+        reviews = (
             k for k in self.known if not k.expired(self.today) and k.covers(rule, operation, text)
         )
-        found = Found(operation, text, next(covering, None))
-        self.rules[rule].violations.append(found)
-        return found
+        violation = ReportedViolation(operation, text, next(reviews, None))
+        self.rules[rule].violations.append(violation)
+        return violation
 
     @property
-    def gone(self) -> list[Known]:
-        """The reviewed violations whose rules were judged, and which were not seen."""
+    def no_longer_occurring(self) -> list[Known]:
+        """The known violations that did not occur although their rules were checked."""
         return [
             known
             for known in self.known
             if (result := self.rules.get(known.rule)) is not None
             and result.status is not Status.NOT_CHECKED
-            and not any(known.covers(known.rule, f.operation, f.text) for f in result.violations)
+            and not any(known.covers(known.rule, v.operation, v.text) for v in result.violations)
         ]
 
     @property
     def expired(self) -> list[Known]:
-        """The reviewed violations that are no longer let be."""
+        """The known violations whose last day has passed."""
         return [known for known in self.known if known.expired(self.today)]
 
     @property
     def word(self) -> str:
-        """``violated`` if a rule is, by more than is known; ``not_judged`` if nothing was checked.
+        """The verdict in one word: `violated`, `not_judged` or `holds`.
 
-        Nor is a server judged if a rule failed to be, or by a run that was interrupted, unless it
-        violates a rule.
+        The verdict is `violated` if a rule has a violation that is not known. The verdict is
+        `not_judged` if the run was interrupted, if a check failed with an error, or if no rule was
+        checked.
         """
         results = self.rules.values()
         if any(result.fails for result in results):
@@ -152,11 +172,11 @@ class Verdict:
 
     @property
     def exit_code(self) -> int:
-        """0: holds, 1: violated, 2: could not be judged."""
+        """The exit code of the run: 0 for `holds`, 1 for `violated`, 2 for `not_judged`."""
         return {"holds": 0, "violated": 1, "not_judged": 2}[self.word]
 
     def as_json(self) -> dict[str, Any]:
-        """Return what stands in ``verdict.json``, as ``verdict.schema.json`` describes it."""
+        """Return the content of `verdict.json`, which `verdict.schema.json` describes."""
         return {
             "verdict": self.word,
             "seed": self.seed,
@@ -166,6 +186,6 @@ class Verdict:
             "rules": [result.as_json() for result in self.rules.values()],
             "known_gone": [
                 {"rule": known.rule, "operation": known.operation, "reason": known.reason}
-                for known in self.gone
+                for known in self.no_longer_occurring
             ],
         }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ..faults.server import behaviour_with
-from ..mock_server import create_app, render_target, serving, shipped_world
+from ..mock_server import build_world, create_app, render_target, serving
 
 # The duration of an example depends on the load of the machine, so no example has a deadline.
 settings.register_profile(
@@ -22,7 +22,7 @@ settings.load_profile("without-deadline")
 @pytest.fixture
 def target_file(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """A target file for a mock with the faults that the test names."""
-    with serving(create_app(shipped_world(), behaviour_with(getattr(request, "param", ())))) as url:
+    with serving(create_app(build_world(), behaviour_with(getattr(request, "param", ())))) as url:
         path = tmp_path / "target.toml"
         path.write_text(render_target(url), "utf-8")
         yield path

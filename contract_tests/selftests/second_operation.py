@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from ..contract import load
-from ..mock_server import create_app, shipped_world
+from ..mock_server import build_world, create_app
 from ..mock_server.default_world import FAILING, MAIN, MEMBER, OUTSIDER, UNLICENSED, UNPERMITTED
 
 PATH = "/api/network/v1/partners/{partnerEnterpriseId}/balances"
@@ -82,7 +82,7 @@ def application(matches: Select | None = None, default: int = 10) -> Starlette:
         return _answer(request, records, matches or _matches, default)
 
     second = Route(PATH.replace("partnerEnterpriseId", "owner"), serve)
-    return Starlette(routes=[second, Mount("", create_app(shipped_world()))])
+    return Starlette(routes=[second, Mount("", create_app(build_world()))])
 
 
 def _filter(name: str, by: str, items: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 
 from ..bench import stock_client
 from ..bench.command import main
-from ..bench.measurements import Comparison, Figure, Unmeasurable, table
+from ..bench.comparison import Comparison, Figure, Unmeasurable, table
 from ..bench.response_payload import body
 from ..bench.timing import compare
 
@@ -94,7 +94,7 @@ def test_help_says_what_can_be_measured_and_how_it_exits(
 def test_the_table_shows_each_figure_beside_its_limit() -> None:
     lines = table(found(KEPT, MISSED, TOLD, ABSOLUTE)(None)).splitlines()
 
-    assert lines[0] == "client, beside the other client 1.0"
+    assert lines[0] == "client, compared with the other client 1.0"
     assert [line.split() for line in lines[2:7]] == [
         ["figure", "ours", "peer", "ratio", "limit", "holds"],
         ["reading", "0.25", "ms", "1", "ms", "0.25", "<=", "0.45", "yes"],
@@ -135,7 +135,7 @@ def test_a_report_that_cannot_be_written_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--json", str(tmp_path / "no" / "file")], {"client": found(KEPT)}) == 2
-    assert "no report is written" in capsys.readouterr().err
+    assert "the report was not written" in capsys.readouterr().err
 
 
 def test_the_ratio_is_that_of_the_times_of_one_call() -> None:

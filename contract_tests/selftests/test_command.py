@@ -13,7 +13,7 @@ import pytest
 from .. import command
 from ..contract import load
 from ..faults.server import behaviour_with
-from ..mock_server import create_app, render_target, serving, shipped_world
+from ..mock_server import build_world, create_app, render_target, serving
 from .suite_process import PATIENCE
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ def test_a_server_that_keeps_its_contract_gets_0_in_whatever_project(tmp_path: P
 
 
 def test_a_server_that_breaks_its_contract_gets_1(tmp_path: Path) -> None:
-    with serving(create_app(shipped_world(), behaviour_with(["ignores-partner-ids"]))) as url:
+    with serving(create_app(build_world(), behaviour_with(["ignores-partner-ids"]))) as url:
         (tmp_path / "target.toml").write_text(render_target(url), "utf-8")
         ended = run(tmp_path, "--target", "target.toml", "--rules", "filters.exact")
 

@@ -25,7 +25,7 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_table_tells_who_caught_what_and_who_was_accused() -> None:
+def test_the_kill_table_shows_the_rules_that_caught_faults_and_false_violations() -> None:
     shown = "\n".join(
         lines(
             [
@@ -43,14 +43,14 @@ def test_the_table_tells_who_caught_what_and_who_was_accused() -> None:
     assert "two    MISSED by filters.exact, caught by data.ids\n" in shown
     assert "three  MISSED by data.ids\n" in shown
     assert "four   NOT JUDGED (data.ids)\n" in shown
-    assert "odd    left alone\n" in shown
-    assert "odder  ACCUSED by data.ids\n" in shown
+    assert "odd    no violation\n" in shown
+    assert "odder  FALSE VIOLATION of data.ids\n" in shown
     sums = [line.split() for line in shown.splitlines() if line.startswith(("filters ", "all"))]
     assert sums == [["filters", "2", "2", "1", "50.0"], ["all", "4", "2", "1", "25.0"]]
-    assert "1 of 2 unusual servers accused" in shown
+    assert "false violations for 1 of 2 valid variants" in shown
 
 
-def test_a_fault_that_is_caught_and_an_unusual_server_that_is_not_accused_get_0(
+def test_a_caught_fault_and_a_valid_variant_without_violation_exit_with_0(
     tmp_path: Path,
 ) -> None:
     ended = run(
@@ -72,7 +72,7 @@ def test_a_fault_that_is_caught_and_an_unusual_server_that_is_not_accused_get_0(
     ("arguments", "sentence"),
     [(["no-pagign"], "did you mean no-paging"), (["--jobs", "0"], "is not a number of runs")],
 )
-def test_what_cannot_be_understood_gets_2(arguments: list[str], sentence: str) -> None:
+def test_an_invalid_command_line_exits_with_2(arguments: list[str], sentence: str) -> None:
     ended = run(*arguments)
 
     assert ended.returncode == 2

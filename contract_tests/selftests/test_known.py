@@ -41,9 +41,9 @@ def test_an_entry_is_read_with_all_that_it_may_say(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("[[known]", "not a TOML file"),
-        ("known = 1", "holds [[known]] tables and nothing else"),
-        ("known = [1]", "holds [[known]] tables and nothing else"),
-        (ENTRY + "[other]\n", "holds [[known]] tables and nothing else"),
+        ("known = 1", "may contain only [[known]] tables"),
+        ("known = [1]", "may contain only [[known]] tables"),
+        (ENTRY + "[other]\n", "may contain only [[known]] tables"),
         ('[[known]]\nreason = "why"', "known violation 1: rule is required"),
         ('[[known]]\nrule = "data.ids"', "known violation 1: reason is required"),
         (ENTRY + ENTRY + 'who = "me"', "known violation 2: who: unknown key"),
@@ -77,7 +77,7 @@ def test_a_known_violation_does_not_fail_the_run_and_is_still_a_violation() -> N
     assert (judged.word, judged.exit_code) == ("holds", 0)
     entry = judged.as_json()["rules"][0]
     assert (entry["status"], entry["known"]) == ("violated", "reviewed")
-    assert judged.gone == []
+    assert judged.no_longer_occurring == []
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_an_entry_that_no_longer_occurs_is_reported_once_its_rule_is_judged() ->
     gone, not_judged = Known("data.ids", "fixed?"), Known("filters.exact", "not tried")
     judged = verdict(gone, not_judged)
 
-    assert judged.gone == [gone]
+    assert judged.no_longer_occurring == [gone]
     assert judged.as_json()["known_gone"] == [
         {"rule": "data.ids", "operation": None, "reason": "fixed?"}
     ]

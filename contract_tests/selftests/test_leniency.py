@@ -10,7 +10,7 @@ from attrs import evolve
 from ..contract import Query
 from ..faults.server import behaviour_with
 from ..mock_server import CORRECT, Behaviour
-from ..mock_server.call import Call, Reply
+from ..mock_server.call import Call, Response
 from ..server.checks.documented import check_answer
 from ..server.conformance.every_response import Suspect
 from ..server.conformance.violation import Violation
@@ -25,8 +25,8 @@ MANY = (("connectionIds", AN_ID),) * 40
 def refusing(status: int, media_type: str = "text/html") -> Behaviour:
     """Refuse every request, as no server of the contract does."""
 
-    def finish(_call: Call, _reply: Reply) -> Reply:
-        return Reply(status, b"<h1>No</h1>", {"content-type": media_type})
+    def finish(_call: Call, _reply: Response) -> Response:
+        return Response(status, b"<h1>No</h1>", {"content-type": media_type})
 
     return evolve(CORRECT, finish=finish)
 

@@ -19,7 +19,7 @@ from attrs import evolve
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..faults.server import behaviour_with
-from ..mock_server import CORRECT, create_app, render_target, serving, shipped_world
+from ..mock_server import CORRECT, build_world, create_app, render_target, serving
 from ..mock_server.call import JsonObject
 from ..mock_server.default_world import MEMBER
 from .suite_process import ENVIRONMENT, PATIENCE, ROOT, completed, run
@@ -78,7 +78,7 @@ def counting(app: ASGIApp, requests: int, reached: threading.Event) -> ASGIApp:
 
 
 def test_what_only_load_brings_about_is_seen(tmp_path: Path) -> None:
-    app = create_app(shipped_world(), CORRECT)
+    app = create_app(build_world(), CORRECT)
     with target_of(mixing_up(app, 0.001), tmp_path) as path:
         alone = run("--target", path, "--rules", "filters")
     with target_of(mixing_up(app, 60), tmp_path) as path:
@@ -104,7 +104,7 @@ def test_a_mock_under_load_keeps_every_rule_and_each_is_checked_once_at_least() 
 
 
 def test_no_more_is_checked_than_what_was_asked_for_and_what_is_under_way(tmp_path: Path) -> None:
-    with target_of(create_app(shipped_world(), CORRECT), tmp_path) as path:
+    with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids", "--checks", 12, "--users", 3)
         ended = loaded(*options)
 
@@ -114,7 +114,7 @@ def test_no_more_is_checked_than_what_was_asked_for_and_what_is_under_way(tmp_pa
 
 
 def test_seconds_end_a_run_whose_checks_take_longer(tmp_path: Path) -> None:
-    with target_of(create_app(shipped_world(), CORRECT), tmp_path) as path:
+    with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--rules", "data.ids", "--checks", 10**9, "--seconds", 0.1)
         ended = loaded("--target", path, *options)
 
@@ -122,7 +122,7 @@ def test_seconds_end_a_run_whose_checks_take_longer(tmp_path: Path) -> None:
 
 
 def test_workers_share_the_callers_and_find_the_same(tmp_path: Path) -> None:
-    app = create_app(shipped_world(), behaviour_with(["ignores-partner-ids"]))
+    app = create_app(build_world(), behaviour_with(["ignores-partner-ids"]))
     with target_of(app, tmp_path) as path:
         options = ("--rules", "filters.exact,data.ids", "--checks", 8, "--workers", 2)
         ended = loaded("--target", path, *options)
@@ -134,7 +134,7 @@ def test_workers_share_the_callers_and_find_the_same(tmp_path: Path) -> None:
 
 
 def test_workers_join_from_elsewhere(tmp_path: Path) -> None:
-    with target_of(create_app(shipped_world(), CORRECT), tmp_path) as path:
+    with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids")
         with running(*options, "--listen", "127.0.0.1:0", "--checks", 4) as leader:
             assert leader.stderr is not None
@@ -151,7 +151,7 @@ def test_a_token_that_a_server_echoes_is_not_shown(tmp_path: Path) -> None:
     def write_payload(*step: Any) -> JsonObject:
         return {**CORRECT.write_payload(*step), "clientId": MEMBER}
 
-    app = create_app(shipped_world(), evolve(CORRECT, write_payload=write_payload))
+    app = create_app(build_world(), evolve(CORRECT, write_payload=write_payload))
     with target_of(app, tmp_path) as path:
         ended = loaded("--target", path, "--rules", "data.ids", "--checks", 1)
 
@@ -215,7 +215,7 @@ def test_what_cannot_be_loaded_gets_2_and_one_sentence(
 @pytest.mark.parametrize("workers", [(), ("--workers", 1)], ids=["here", "workers"])
 def test_who_ends_a_run_gets_what_it_has_found(tmp_path: Path, workers: tuple[object, ...]) -> None:
     reached = threading.Event()
-    app = counting(create_app(shipped_world(), CORRECT), 200, reached)
+    app = counting(create_app(build_world(), CORRECT), 200, reached)
     with target_of(app, tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids", "--users", 1, "--checks", 10**9)
         with running(*options, *workers) as load:
@@ -233,7 +233,7 @@ def test_who_ends_a_run_gets_what_it_has_found(tmp_path: Path, workers: tuple[ob
 
 def test_a_run_ends_when_no_worker_is_left(tmp_path: Path) -> None:
     reached = threading.Event()
-    app = counting(create_app(shipped_world(), CORRECT), 50, reached)
+    app = counting(create_app(build_world(), CORRECT), 50, reached)
     with target_of(app, tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids")
         with running(*options, "--listen", "127.0.0.1:0", "--checks", 10**9) as leader:

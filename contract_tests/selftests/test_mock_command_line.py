@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from ..faults.server import FAULTS, UNUSUAL
+from ..faults.server import FAULTS, VALID_VARIANTS
 from ..mock_server import __main__ as command
 
 MODULE = command.__spec__.name if command.__spec__ else ""
@@ -128,9 +128,9 @@ def test_port_that_is_none_is_wrong_usage(capsys: pytest.CaptureFixture[str], po
 
 def test_all_faults_are_listed_under_their_headings(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--list-faults"]) == 0
-    faults, unusual = capsys.readouterr().out.split("Unusual")
+    faults, valid = capsys.readouterr().out.split("Valid variants")
     assert all(f"  {name} " in faults for name in FAULTS)
-    assert all(f"  {name} " in unusual for name in UNUSUAL)
+    assert all(f"  {name} " in valid for name in VALID_VARIANTS)
 
 
 def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ..mock_server import create_app, shipped_world
+from ..mock_server import build_world, create_app
 from ..mock_server.default_world import MAIN
 from ..mock_server.in_process import list_balances
 
-WORLD = shipped_world()
+WORLD = build_world()
 APP = create_app(WORLD)
 RECORDS = WORLD.enterprises[MAIN].connections
 PARTNERS = sorted({one.partner.id for one in RECORDS})

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..mock_server import create_app, shipped_world
+from ..mock_server import build_world, create_app
 from ..mock_server.default_world import EMPTY, MAIN, SINGLE
 from ..mock_server.in_process import list_balances
 
-WORLD = shipped_world()
+WORLD = build_world()
 APP = create_app(WORLD)
 ALL = [str(one.id) for one in WORLD.enterprises[MAIN].connections]
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from ..mock_server import create_app, shipped_world
-from ..mock_server.call import Reply
+from ..mock_server import build_world, create_app
+from ..mock_server.call import Response
 from ..mock_server.default_world import (
     EMPTY,
     FAILING,
@@ -19,13 +19,13 @@ from ..mock_server.default_world import (
     UNLICENSED,
     UNPERMITTED,
 )
-from ..mock_server.in_process import ask, list_balances
+from ..mock_server.in_process import list_balances, send_request
 
-APP = create_app(shipped_world())
+APP = create_app(build_world())
 PATH = f"/api/network/v1/enterprises/{MAIN}/clients/balances".encode()
 
 
-def assert_is_error(reply: Reply, status: int, name: str) -> None:
+def assert_is_error(reply: Response, status: int, name: str) -> None:
     assert reply.status == status
     assert reply.headers["content-type"] == "application/json"
     body = reply.json()
@@ -80,19 +80,19 @@ def test_a_member_with_permission_is_served(enterprise: object) -> None:
     ],
 )
 def test_anything_but_a_known_bearer_token_is_refused(credentials: str) -> None:
-    reply = ask(APP, PATH, {"authorization": credentials})
+    reply = send_request(APP, PATH, {"authorization": credentials})
     assert_is_error(reply, 401, "AuthenticationError")
     assert reply.headers["www-authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR"])
 def test_letter_case_of_the_scheme_does_not_matter(scheme: str) -> None:
-    assert ask(APP, PATH, {"authorization": f"{scheme} {MEMBER}"}).status == 200
+    assert send_request(APP, PATH, {"authorization": f"{scheme} {MEMBER}"}).status == 200
 
 
 def test_the_token_is_not_looked_for_anywhere_else() -> None:
-    assert ask(APP, PATH + b"?access_token=" + MEMBER.encode()).status == 401
-    assert ask(APP, PATH, {"cookie": f"token={MEMBER}", "x-api-key": MEMBER}).status == 401
+    assert send_request(APP, PATH + b"?access_token=" + MEMBER.encode()).status == 401
+    assert send_request(APP, PATH, {"cookie": f"token={MEMBER}", "x-api-key": MEMBER}).status == 401
 
 
 def test_who_is_not_authenticated_learns_nothing() -> None:
@@ -115,8 +115,8 @@ def test_other_methods_are_not_allowed(method: str) -> None:
 
 
 def test_head_is_get_without_a_body() -> None:
-    got = list_balances(create_app(shipped_world()))
-    head = list_balances(create_app(shipped_world()), method="HEAD")
+    got = list_balances(create_app(build_world()))
+    head = list_balances(create_app(build_world()), method="HEAD")
     assert head.body == b""
     assert (head.status, head.headers) == (got.status, got.headers)
     assert int(head.headers["content-length"]) == len(got.body)
@@ -127,16 +127,16 @@ def test_head_is_get_without_a_body() -> None:
     [b"/", b"/api", PATH + b"/", PATH + b"/x", b"/" + PATH, b"/v2" + PATH, PATH[:-1], b"*", b""],
 )
 def test_other_paths_lead_nowhere(path: bytes) -> None:
-    reply = ask(APP, path, {"authorization": f"Bearer {MEMBER}"})
+    reply = send_request(APP, path, {"authorization": f"Bearer {MEMBER}"})
     assert_is_error(reply, 404, "NotFoundError")
 
 
 @pytest.mark.parametrize("base_path", ["/proxy/oes", "/proxy/oes/"])
 def test_the_operation_can_stand_below_a_base_path(base_path: str) -> None:
-    app = create_app(shipped_world(), base_path=base_path)
+    app = create_app(build_world(), base_path=base_path)
     headers = {"authorization": f"Bearer {MEMBER}"}
-    assert ask(app, b"/proxy/oes" + PATH, headers).status == 200
-    assert ask(app, PATH, headers).status == 404
+    assert send_request(app, b"/proxy/oes" + PATH, headers).status == 200
+    assert send_request(app, PATH, headers).status == 404
 
 
 def test_every_answer_has_a_request_id_of_its_own() -> None:

@@ -13,7 +13,7 @@ import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..faults.server import behaviour_with
-from ..mock_server import create_app, serving, shipped_world
+from ..mock_server import build_world, create_app, serving
 from ..mock_server.default_world import MAIN, MEMBER
 
 PATH = f"/api/network/v1/enterprises/{MAIN}/clients/balances"
@@ -24,7 +24,7 @@ HEADERS = {"Authorization": f"Bearer {MEMBER}"}
 
 @pytest.fixture
 def app() -> ASGIApp:
-    return create_app(shipped_world())
+    return create_app(build_world())
 
 
 def connect(base_url: str) -> HTTPConnection:
@@ -130,7 +130,7 @@ def test_the_server_stops_when_the_block_fails(app: ASGIApp) -> None:
 
 
 def test_a_fault_can_break_off_the_bytes_on_the_wire(capfd: pytest.CaptureFixture[str]) -> None:
-    with serving(create_app(shipped_world(), behaviour_with(["truncated-bodies"]))) as base_url:
+    with serving(create_app(build_world(), behaviour_with(["truncated-bodies"]))) as base_url:
         connection = connect(base_url)
         connection.request("GET", PATH, headers=HEADERS)
         with pytest.raises(IncompleteRead):

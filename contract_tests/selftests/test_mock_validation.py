@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..mock_server import create_app, shipped_world
+from ..mock_server import build_world, create_app
 from ..mock_server.default_world import MAIN, MEMBER
-from ..mock_server.in_process import ask, list_balances
+from ..mock_server.in_process import list_balances, send_request
 
-WORLD = shipped_world()
+WORLD = build_world()
 APP = create_app(WORLD)
 ID = WORLD.enterprises[MAIN].connections[0].id
 PATH = b"/api/network/v1/enterprises/%b/clients/balances?%b"
@@ -117,7 +117,7 @@ QUERIES = st.lists(PIECES | st.binary(max_size=6)).map(b"".join)
 
 @given(QUERIES)
 def test_no_bytes_in_the_query_get_a_5xx(query: bytes) -> None:
-    reply = ask(APP, PATH % (str(MAIN).encode(), query), HEADERS)
+    reply = send_request(APP, PATH % (str(MAIN).encode(), query), HEADERS)
     assert reply.status in {200, 400}
     reply.json()
 
@@ -125,7 +125,7 @@ def test_no_bytes_in_the_query_get_a_5xx(query: bytes) -> None:
 @given(st.binary())
 def test_no_bytes_in_the_path_get_a_5xx(segment: bytes) -> None:
     for written in (segment.replace(b"?", b""), quote_from_bytes(segment, safe="").encode()):
-        reply = ask(APP, PATH % (written, b""), HEADERS)
+        reply = send_request(APP, PATH % (written, b""), HEADERS)
         assert reply.status in {400, 404}
         reply.json()
 

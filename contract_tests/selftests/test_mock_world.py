@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from ..mock_server import World, create_app, shipped_world
+from ..mock_server import World, build_world, create_app
 from ..mock_server.default_world import MAIN, UNKNOWN
 from ..mock_server.in_process import list_balances
 from ..mock_server.world import Balance, Connection
@@ -14,7 +14,7 @@ from ..mock_server.world import Balance, Connection
 
 @pytest.fixture
 def world() -> World:
-    return shipped_world()
+    return build_world()
 
 
 def connections(world: World) -> tuple[Connection, ...]:
@@ -63,7 +63,7 @@ def test_names_are_in_several_scripts(world: World) -> None:
 
 
 def test_two_worlds_are_alike_and_independent(world: World) -> None:
-    other = shipped_world()
+    other = build_world()
     assert other.enterprises == world.enterprises
     world.settle(MAIN, connections(world)[1].id, "ofcbtc", 1)
     assert other.enterprises != world.enterprises
@@ -74,8 +74,8 @@ def test_allocation_moves_funds_from_trading_to_the_connection(world: World) -> 
     trading = world.enterprises[MAIN].trading["ofcbtc"]
     before = connection.balances["ofcbtc"]
     world.allocate(MAIN, connection.id, "ofcbtc", 40)
-    assert world.enterprises[MAIN].trading["ofcbtc"] == trading.gained(-40)
-    assert balance(world, 1, "ofcbtc") == before.gained(40)
+    assert world.enterprises[MAIN].trading["ofcbtc"] == trading.plus(-40)
+    assert balance(world, 1, "ofcbtc") == before.plus(40)
 
 
 def test_deallocation_undoes_allocation(world: World) -> None:
@@ -89,7 +89,7 @@ def test_settlement_changes_the_connection_alone(world: World) -> None:
     trading = world.enterprises[MAIN].trading
     before = balance(world, 1, "ofcbtc")
     world.settle(MAIN, connections(world)[1].id, "ofcbtc", -1)
-    assert balance(world, 1, "ofcbtc") == before.gained(-1)
+    assert balance(world, 1, "ofcbtc") == before.plus(-1)
     assert world.enterprises[MAIN].trading == trading
 
 

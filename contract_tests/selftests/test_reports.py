@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..faults.server import behaviour_with
-from ..mock_server import create_app, render_target, serving, shipped_world
+from ..mock_server import build_world, create_app, render_target, serving
 from .suite_process import ENVIRONMENT, FILES, PATIENCE, ROOT, command, read_log, read_verdict, run
 
 ELSEWHERE = "http://balances.example"
@@ -55,8 +55,8 @@ def test_a_known_violation_gets_0_and_is_shown_as_known(target_file: Path, tmp_p
 
     assert ended.returncode == 0, ended.stdout
     assert "known" in ended.stdout
-    assert "violated, and let be: told the provider" in ended.stdout
-    assert "known, but seen no more: data.ids (was wrong once)" in ended.stdout
+    assert "violated, accepted because: told the provider" in ended.stdout
+    assert "known violation no longer occurs: data.ids (was wrong once)" in ended.stdout
     verdict = read_verdict(tmp_path / "r")
     assert verdict["verdict"] == "holds"
     assert {r["id"]: (r["status"], r["known"]) for r in verdict["rules"]} == {
@@ -89,7 +89,7 @@ def as_a_proxy(app: ASGIApp) -> ASGIApp:
 
 
 def test_amounts_and_names_of_another_host_are_shown_only_when_asked_for(tmp_path: Path) -> None:
-    world = shipped_world()
+    world = build_world()
     app = create_app(world, behaviour_with(["ignores-partner-ids"]))
     with serving(as_a_proxy(app)) as proxy:
         text = render_target(ELSEWHERE).partition("[scenarios]")[0]
@@ -145,7 +145,7 @@ def limiting(app: ASGIApp, requests: int, seconds: float) -> ASGIApp:
 
 
 def test_a_rate_is_kept_and_the_log_proves_it(tmp_path: Path) -> None:
-    with serving(limiting(create_app(shipped_world()), 50, 1.0)) as url:
+    with serving(limiting(create_app(build_world()), 50, 1.0)) as url:
         text = render_target(url).replace("unsafe_methods", 'rate = "50/1s"\nunsafe_methods')
         (tmp_path / "target.toml").write_text(text, "utf-8")
         ended = run("--target", tmp_path / "target.toml", "--report", tmp_path)

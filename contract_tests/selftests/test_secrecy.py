@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pytest
 from attrs import evolve
 
-from ..mock_server import CORRECT, Behaviour, create_app, render_target, serving, shipped_world
-from ..mock_server.call import Call, JsonObject, Reply
+from ..mock_server import CORRECT, Behaviour, build_world, create_app, render_target, serving
+from ..mock_server.call import Call, JsonObject, Response
 from ..mock_server.default_world import MEMBER, OUTSIDER, UNPERMITTED
 from .suite_process import FILES, run
 
@@ -43,7 +43,7 @@ def echoing() -> Behaviour:
     def write_payload(call: Call, *_: object) -> JsonObject:
         return {"clientId": list(spellings(said(call))), "networkBalances": said(call)}
 
-    def finish(call: Call, reply: Reply) -> Reply:
+    def finish(call: Call, reply: Response) -> Response:
         token = said(call).encode("ascii", "replace").decode()
         echoes = {
             "x-echo": token,
@@ -64,7 +64,7 @@ def echoing() -> Behaviour:
 def test_no_output_holds_a_token_however_a_server_sends_it_back(
     tmp_path: Path, more: tuple[str, ...]
 ) -> None:
-    with serving(create_app(shipped_world(), echoing())) as url:
+    with serving(create_app(build_world(), echoing())) as url:
         (tmp_path / "target.toml").write_text(render_target(url), "utf-8")
         report = tmp_path / "report"
         ended = run("--target", tmp_path / "target.toml", "--report", report, *more)

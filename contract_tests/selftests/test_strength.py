@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from ..faults import Fault, Variant
-from ..faults.server import FAULTS, UNUSUAL
+from ..faults.server import FAULTS, VALID_VARIANTS
 from ..mock_server import CORRECT, Behaviour
 from ..mock_server.default_world import EMPTY, MEMBER, OUTSIDER, SINGLE, UNPERMITTED
 from ..rules import catalogue
@@ -46,7 +46,7 @@ def test_an_enterprise_with_few_connections_is_judged(enterprise_id: UUID) -> No
                 assert violation_of(rule.id, probe) is None, rule
 
 
-@pytest.mark.parametrize("unusual", UNUSUAL.values(), ids=list(UNUSUAL))
+@pytest.mark.parametrize("unusual", VALID_VARIANTS.values(), ids=list(VALID_VARIANTS))
 def test_an_unusual_server_is_not_accused(unusual: Variant[Behaviour]) -> None:
     with probing(unusual.apply(CORRECT), 1, Profile.QUICK) as probe:
         for rule in catalogue(probe.contract):

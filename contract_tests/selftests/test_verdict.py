@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from ..contract import load
-from ..mock_server import create_app, render_target, serving, shipped_world
+from ..mock_server import build_world, create_app, render_target, serving
 from ..mock_server.default_world import MAIN, MEMBER
 from ..rules import catalogue
 from .suite_process import read_verdict, run
@@ -61,7 +61,7 @@ def test_what_the_target_file_does_not_supply_is_not_checked(target_file: Path) 
 
 
 def test_a_target_that_cannot_be_asked_gets_2_and_one_sentence(tmp_path: Path) -> None:
-    with serving(create_app(shipped_world())) as url:
+    with serving(create_app(build_world())) as url:
         text = render_target(url)
     path = tmp_path / "target.toml"
     path.write_text(text, "utf-8")

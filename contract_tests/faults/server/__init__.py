@@ -1,7 +1,7 @@
-"""Servers that are wrong (`FAULTS`), and servers that are right but unusual (`UNUSUAL`).
+"""Variants of the mock server: `FAULTS`, which violate the contract, and `VALID_VARIANTS`.
 
-Each is a function from one `Behaviour` of the mock to another, in the module
-of the part of the contract that it is about.
+Each variant is a function from one `Behaviour` of the mock server to another. Its module names the
+part of the contract that the variant concerns.
 """
 
 from __future__ import annotations
@@ -12,48 +12,49 @@ from ...mock_server.behaviour import CORRECT, Behaviour
 from .. import Catalogue, Fault, UnknownNameError, Variant, defined_in
 from .faulty import (
     authorization,
-    error_bodies,
-    filter_matching,
+    enterprises,
+    errors,
     filters,
     json_encoding,
-    malformed_input,
     methods,
     pagination,
     parameters,
     records,
-    scenarios,
 )
-from .valid import gateways, lenient, unusual
+from .valid import authorization as valid_authorization
+from .valid import gateways, page_sizes, responses
+from .valid import parameters as valid_parameters
 
 FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
     defined_in(
         Fault,
-        *(
-            parameters,
-            malformed_input,
-            pagination,
-            filters,
-            filter_matching,
-            scenarios,
-            authorization,
-            error_bodies,
-        ),
-        *(records, json_encoding, methods),
+        parameters,
+        pagination,
+        filters,
+        authorization,
+        enterprises,
+        errors,
+        records,
+        json_encoding,
+        methods,
     )
 )
-"""What the suite has to find, each by its rule."""
+"""Faulty servers. Each must violate the rule that its fault names."""
 
-UNUSUAL: Catalogue[Variant[Behaviour]] = Catalogue(defined_in(Variant, unusual, lenient, gateways))
-"""What the suite must not complain about."""
+VALID_VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue(
+    defined_in(Variant, page_sizes, valid_parameters, valid_authorization, responses, gateways)
+)
+"""Valid but unusual servers. No rule may report a violation of theirs."""
 
-VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue([*FAULTS.values(), *UNUSUAL.values()])
-"""All of them, by names that are unique among all."""
+VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue([*FAULTS.values(), *VALID_VARIANTS.values()])
+"""All faulty and all valid variants, by names that are unique among them."""
 
 
 def behaviour_with(names: Iterable[str]) -> Behaviour:
-    """Return the correct behaviour changed by the named variants, the first of them first.
+    """Return the correct behaviour of the mock server, changed by the named variants in order.
 
-    Raises UnknownNameError for a name that no variant has.
+    Raises:
+        UnknownNameError: If no variant has one of the names.
     """
     behaviour = CORRECT
     for name in names:
@@ -61,4 +62,4 @@ def behaviour_with(names: Iterable[str]) -> Behaviour:
     return behaviour
 
 
-__all__ = ["FAULTS", "UNUSUAL", "VARIANTS", "UnknownNameError", "behaviour_with"]
+__all__ = ["FAULTS", "VALID_VARIANTS", "VARIANTS", "UnknownNameError", "behaviour_with"]

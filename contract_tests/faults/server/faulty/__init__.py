@@ -1,1 +1,1 @@
-"""Faulty servers: each violates the contract in one way."""
+"""Servers that violate the contract. Each must be caught by the rule that its fault names."""

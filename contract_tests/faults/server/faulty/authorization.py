@@ -1,4 +1,4 @@
-"""Servers that let in who only comes near, or look at the wrong thing first."""
+"""Faulty variants of the mock server that authenticate or authorize callers wrongly."""
 
 from __future__ import annotations
 
@@ -10,26 +10,69 @@ import attrs
 
 from ....mock_server import error_responses
 from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Refusal, Reply
+from ....mock_server.call import Call, ErrorResponse, Response
 from ....mock_server.world import Caller, Enterprise
 from ... import fault
+from ..behaviour_edits import change_response
+
+
+@fault("scenarios.unauthenticated")
+def serves_the_unauthenticated(behaviour: Behaviour) -> Behaviour:
+    """The server returns balances to callers with missing or invalid credentials."""
+
+    def authenticate(call: Call) -> Caller:
+        try:
+            return behaviour.authenticate(call)
+        except ErrorResponse:
+            return Caller("", member_of=frozenset(call.world.enterprises))
+
+    return attrs.evolve(behaviour, authenticate=authenticate)
+
+
+@fault("scenarios.unauthenticated")
+def validates_before_authenticating(behaviour: Behaviour) -> Behaviour:
+    """The server reveals to unauthenticated callers by 404 that an enterprise does not exist."""
+
+    def authenticate(call: Call) -> Caller:
+        behaviour.find_enterprise(call, behaviour.read_enterprise_id(call))
+        return behaviour.authenticate(call)
+
+    return attrs.evolve(behaviour, authenticate=authenticate)
+
+
+@fault("scenarios.not_a_member")
+def serves_non_members(behaviour: Behaviour) -> Behaviour:
+    """The server returns balances to callers who are not members of the enterprise."""
+    return attrs.evolve(behaviour, require_membership=_skip_check)
+
+
+@fault("scenarios.no_permission")
+def serves_without_permission(behaviour: Behaviour) -> Behaviour:
+    """The server returns balances to members without the permission to view balances."""
+    return attrs.evolve(behaviour, require_permission=_skip_check)
+
+
+@fault("scenarios.unlicensed")
+def serves_the_unlicensed(behaviour: Behaviour) -> Behaviour:
+    """The server returns the balances of an enterprise without a licence."""
+    return attrs.evolve(behaviour, require_licence=_skip_check)
 
 
 @fault("scenarios.unauthenticated")
 def takes_the_token_by_any_scheme(behaviour: Behaviour) -> Behaviour:
-    """The word before the token is not looked at."""
-    return _letting_in(behaviour, lambda given, token: given.split()[-1:] == [token])
+    """The server accepts the token with any authentication scheme instead of Bearer only."""
+    return _accept(behaviour, lambda given, token: given.split()[-1:] == [token])
 
 
 @fault("scenarios.unauthenticated")
 def takes_the_bare_token(behaviour: Behaviour) -> Behaviour:
-    """A token without a scheme is let in."""
-    return _letting_in(behaviour, lambda given, token: given == token)
+    """The server accepts a token without an authentication scheme."""
+    return _accept(behaviour, lambda given, token: given == token)
 
 
 @fault("scenarios.unauthenticated")
 def decodes_basic_credentials(behaviour: Behaviour) -> Behaviour:
-    """The token is also taken as the user of Basic credentials."""
+    """The server accepts the token as the user name or password of Basic credentials."""
 
     def accepts(given: str, token: str) -> bool:
         try:
@@ -37,37 +80,35 @@ def decodes_basic_credentials(behaviour: Behaviour) -> Behaviour:
         except (Error, UnicodeDecodeError):
             return False
 
-    return _letting_in(behaviour, accepts)
+    return _accept(behaviour, accepts)
 
 
 @fault("scenarios.unauthenticated")
 def compares_the_beginning_of_tokens(behaviour: Behaviour) -> Behaviour:
-    """The first ten characters of a token are enough."""
-    return _letting_in(behaviour, lambda given, token: given.startswith(f"Bearer {token[:10]}"))
+    """The server compares only the first ten characters of a token."""
+    return _accept(behaviour, lambda given, token: given.startswith(f"Bearer {token[:10]}"))
 
 
 @fault("scenarios.unauthenticated")
 def passes_over_what_follows_tokens(behaviour: Behaviour) -> Behaviour:
-    """A token may be followed by anything."""
-    return _letting_in(behaviour, lambda given, token: given.startswith(f"Bearer {token}"))
+    """The server accepts a valid token that is followed by any other text."""
+    return _accept(behaviour, lambda given, token: given.startswith(f"Bearer {token}"))
 
 
 @fault("scenarios.unauthenticated")
 def tokens_in_either_case(behaviour: Behaviour) -> Behaviour:
-    """The letter case of a token is not looked at."""
-    return _letting_in(behaviour, lambda given, token: given.lower() == f"bearer {token}".lower())
+    """The server ignores the letter case of tokens."""
+    return _accept(behaviour, lambda given, token: given.lower() == f"bearer {token}".lower())
 
 
 @fault("scenarios.unauthenticated")
 def looks_for_licences_first(behaviour: Behaviour) -> Behaviour:
-    """Whoever asks about an enterprise without a licence learns so, known or not."""
+    """The server reveals to unauthenticated callers by 403 that an enterprise has no licence."""
 
     def authenticate(call: Call) -> Caller:
-        found = next(
-            (one for one in call.world.enterprises.values() if _asked_for(call, one)), None
-        )
-        if found is not None and not found.licensed:
-            raise error_responses.unlicensed(found.id)
+        for enterprise in call.world.enterprises.values():
+            if _requests_enterprise(call, enterprise) and not enterprise.licensed:
+                raise error_responses.unlicensed(enterprise.id)
         return behaviour.authenticate(call)
 
     return attrs.evolve(behaviour, authenticate=authenticate)
@@ -75,22 +116,21 @@ def looks_for_licences_first(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.unauthenticated")
 def caches_answers_by_path(behaviour: Behaviour) -> Behaviour:
-    """A good answer is kept, and given to whoever asks the same, known or not."""
-    kept: dict[tuple[bytes, bytes], Reply] = {}
+    """The server sends cached 200 responses to callers with invalid credentials."""
+    cache: dict[tuple[bytes, bytes], Response] = {}
 
-    def finish(call: Call, reply: Reply) -> Reply:
-        asked = (call.request.enterprise, call.request.query)
-        reply = behaviour.finish(call, reply)
-        if reply.status == 200:
-            kept[asked] = reply
-        return kept.get(asked, reply)
+    def change(call: Call, response: Response) -> Response:
+        key = (call.request.enterprise, call.request.query)
+        if response.status == 200:
+            cache[key] = response
+        return cache.get(key, response)
 
-    return attrs.evolve(behaviour, finish=finish)
+    return change_response(behaviour, change)
 
 
 @fault("scenarios.not_a_member")
 def filters_open_the_door(behaviour: Behaviour) -> Behaviour:
-    """With a filter, nobody asks whether the caller is a member."""
+    """The server skips the membership check if the request has a filter."""
 
     def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
         if b"Ids=" not in call.request.query:
@@ -101,12 +141,12 @@ def filters_open_the_door(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.not_a_member")
 def outsiders_are_forbidden(behaviour: Behaviour) -> Behaviour:
-    """Who is no member gets 403, where 401 is due."""
+    """The server responds with 403 instead of 401 to callers who are not members."""
 
     def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
         try:
             behaviour.require_membership(call, caller, enterprise)
-        except Refusal:
+        except ErrorResponse:
             raise error_responses.no_permission(enterprise.id) from None
 
     return attrs.evolve(behaviour, require_membership=require_membership)
@@ -114,7 +154,7 @@ def outsiders_are_forbidden(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.no_permission")
 def later_pages_need_no_permission(behaviour: Behaviour) -> Behaviour:
-    """The permission to view balances is asked for on the first page only."""
+    """The server skips the permission check if the request asks for page 1."""
 
     def require_permission(call: Call, caller: Caller, enterprise: Enterprise) -> None:
         if b"pageNumber=1" not in call.request.query:
@@ -125,26 +165,38 @@ def later_pages_need_no_permission(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.unlicensed")
 def the_unlicensed_are_unknown(behaviour: Behaviour) -> Behaviour:
-    """An enterprise without a licence gets 404, where 403 is due."""
+    """The server responds with 404 instead of 403 for an enterprise without a licence."""
 
     def require_licence(call: Call, caller: Caller, enterprise: Enterprise) -> None:
         try:
             behaviour.require_licence(call, caller, enterprise)
-        except Refusal:
+        except ErrorResponse:
             raise error_responses.unknown_enterprise(enterprise.id) from None
 
     return attrs.evolve(behaviour, require_licence=require_licence)
 
 
-def _asked_for(call: Call, enterprise: Enterprise) -> bool:
+def _skip_check(_call: Call, _caller: Caller, _enterprise: Enterprise) -> None:
+    pass
+
+
+def _requests_enterprise(call: Call, enterprise: Enterprise) -> bool:
     return call.request.enterprise.decode("latin-1").replace("-", "") == enterprise.id.hex
 
 
-def _letting_in(behaviour: Behaviour, accepts: Callable[[str, str], bool]) -> Behaviour:
+def _accept(behaviour: Behaviour, accepts: Callable[[str, str], bool]) -> Behaviour:
+    """Return a mock behaviour that also accepts invalid credentials.
+
+    Args:
+        behaviour: The behaviour to change.
+        accepts: A predicate of the value of the `Authorization` header and a valid token. If it is
+            true, the request is authenticated as the owner of the token.
+    """
+
     def authenticate(call: Call) -> Caller:
         try:
             return behaviour.authenticate(call)
-        except Refusal:
+        except ErrorResponse:
             for given in call.request.header("authorization"):
                 for token, caller in call.world.callers.items():
                     if accepts(given, token):

@@ -1,38 +1,40 @@
-"""Servers whose filters select other records than those asked for."""
+"""Faulty variants of the mock server whose filters select wrong records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 import attrs
 
-from ....mock_server.behaviour import Behaviour, Records
+from ....mock_server.behaviour import Behaviour
 from ....mock_server.call import Call
+from ....mock_server.default_world import SINGLE
 from ....mock_server.query_string import Query
+from ....mock_server.world import Connection, Records
 from ... import fault
 
 
 @fault("filters.exact")
 def ignores_connection_ids(behaviour: Behaviour) -> Behaviour:
-    """The filter connectionIds selects everything."""
-    return _with_query(behaviour, lambda query: attrs.evolve(query, connection_ids=None))
+    """The server ignores the filter connectionIds and returns all records."""
+    return _filter_by(behaviour, lambda query: attrs.evolve(query, connection_ids=None))
 
 
 @fault("filters.exact")
 def ignores_partner_ids(behaviour: Behaviour) -> Behaviour:
-    """The filter partnerIds selects everything."""
-    return _with_query(behaviour, lambda query: attrs.evolve(query, partner_ids=None))
+    """The server ignores the filter partnerIds and returns all records."""
+    return _filter_by(behaviour, lambda query: attrs.evolve(query, partner_ids=None))
 
 
 @fault("filters.exact")
 def last_filter_value_wins(behaviour: Behaviour) -> Behaviour:
-    """Of several ids in one filter, only the last is looked at."""
+    """The server uses only the last id of each filter."""
 
     def last(ids: tuple[UUID, ...] | None) -> tuple[UUID, ...] | None:
         return None if ids is None else ids[-1:]
 
-    return _with_query(
+    return _filter_by(
         behaviour,
         lambda query: attrs.evolve(
             query,
@@ -44,48 +46,197 @@ def last_filter_value_wins(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.before_paging")
 def filters_after_paging(behaviour: Behaviour) -> Behaviour:
-    """Filters look at the records of the page only, so that pages have gaps."""
+    """The server filters the records of a page instead of paginating the filtered records."""
 
-    def page(call: Call, records: Records, query: Query) -> Records:
-        return behaviour.select(call, behaviour.page(call, records, query), query)
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        return behaviour.filter_records(call, behaviour.paginate(call, records, query), query)
 
-    return attrs.evolve(behaviour, select=lambda _call, records, _query: records, page=page)
+    return attrs.evolve(
+        behaviour, filter_records=lambda _call, records, _query: records, paginate=paginate
+    )
 
 
 @fault("filters.exact")
 def filters_match_prefixes(behaviour: Behaviour) -> Behaviour:
-    """Ids are compared by their first 28 hexadecimal digits."""
-
-    def matches(wanted: tuple[UUID, ...] | None, found: UUID) -> bool:
-        return wanted is None or found.hex[:28] in {one.hex[:28] for one in wanted}
-
-    def select(_call: Call, records: Records, query: Query) -> Records:
-        return [
-            record
-            for record in records
-            if matches(query.connection_ids, record.id)
-            and matches(query.partner_ids, record.partner.id)
-        ]
-
-    return attrs.evolve(behaviour, select=select)
+    """The server compares only the first 28 hexadecimal digits of ids in filters."""
+    return _compare_ids_by(behaviour, lambda id_: id_.hex[:28])
 
 
 @fault("filters.combined")
 def filters_are_alternatives(behaviour: Behaviour) -> Behaviour:
-    """Both filters together select what either selects."""
+    """The server returns the records that match either filter instead of both filters."""
 
-    def select(call: Call, records: Records, query: Query) -> Records:
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
         if query.connection_ids is None or query.partner_ids is None:
-            return behaviour.select(call, records, query)
-        either = (attrs.evolve(query, connection_ids=None), attrs.evolve(query, partner_ids=None))
-        chosen = {one.id for part in either for one in behaviour.select(call, records, part)}
-        return [record for record in records if record.id in chosen]
+            return behaviour.filter_records(call, records, query)
+        queries = (attrs.evolve(query, connection_ids=None), attrs.evolve(query, partner_ids=None))
+        matching = {
+            record.id for one in queries for record in behaviour.filter_records(call, records, one)
+        }
+        return [record for record in records if record.id in matching]
 
-    return attrs.evolve(behaviour, select=select)
+    return attrs.evolve(behaviour, filter_records=filter_records)
 
 
-def _with_query(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
-    def select(call: Call, records: Records, query: Query) -> Records:
-        return behaviour.select(call, records, change(query))
+@fault("filters.exact")
+def connection_filter_matches_partners_too(behaviour: Behaviour) -> Behaviour:
+    """The server also matches partner ids with the filter connectionIds."""
+    return _match_by(
+        behaviour, connection=lambda record, ids: record.id in ids or record.partner.id in ids
+    )
 
-    return attrs.evolve(behaviour, select=select)
+
+@fault("filters.exact")
+def partner_filter_matches_connections_too(behaviour: Behaviour) -> Behaviour:
+    """The server also matches connection ids with the filter partnerIds."""
+    return _match_by(
+        behaviour, partner=lambda record, ids: record.partner.id in ids or record.id in ids
+    )
+
+
+@fault("filters.exact")
+def compares_the_ends_of_ids(behaviour: Behaviour) -> Behaviour:
+    """The server compares only the last twelve digits of ids in filters."""
+    return _compare_ids_by(behaviour, lambda id_: id_.hex[-12:])
+
+
+@fault("filters.exact")
+def nothing_found_is_everything(behaviour: Behaviour) -> Behaviour:
+    """The server returns all records if the filters match no record."""
+    return _change_selection(behaviour, lambda _query, selected, records: selected or records)
+
+
+@fault("filters.exact")
+def one_unknown_id_empties_the_answer(behaviour: Behaviour) -> Behaviour:
+    """The server returns no records if one of several connectionIds is unknown."""
+
+    def change(query: Query, selected: Records, records: Records) -> Records:
+        known = {record.id for record in records}
+        return selected if set(query.connection_ids or ()) <= known else []
+
+    return _change_selection(behaviour, change)
+
+
+@fault("filters.exact")
+def hides_accounts_without_funds(behaviour: Behaviour) -> Behaviour:
+    """The server omits connections without balances if the request filters by partnerIds."""
+    return _change_selection(
+        behaviour,
+        lambda query, selected, _records: (
+            selected
+            if query.partner_ids is None
+            else [record for record in selected if record.balances]
+        ),
+    )
+
+
+@fault("filters.exact")
+def shows_a_stranger(behaviour: Behaviour) -> Behaviour:
+    """The server adds connections of another enterprise if the request filters by partnerIds."""
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        selected = list(behaviour.filter_records(call, records, query))
+        if query.partner_ids is None or len(records) < 2:
+            return selected
+        foreign = call.world.enterprises[SINGLE].connections
+        return selected + [record for record in foreign if record.partner.id in query.partner_ids]
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
+
+
+@fault("filters.exact")
+def looks_at_ten_ids(behaviour: Behaviour) -> Behaviour:
+    """The server uses only the first ten ids of the filter connectionIds."""
+    return _filter_by(
+        behaviour,
+        lambda query: attrs.evolve(
+            query, connection_ids=query.connection_ids and query.connection_ids[:10]
+        ),
+    )
+
+
+@fault("filters.exact")
+def the_same_id_twice_is_none(behaviour: Behaviour) -> Behaviour:
+    """The server returns no record for an id that occurs twice in connectionIds."""
+
+    def change(query: Query) -> Query:
+        ids = query.connection_ids or ()
+        once = tuple(one for one in ids if ids.count(one) == 1)
+        return attrs.evolve(query, connection_ids=once) if ids else query
+
+    return _filter_by(behaviour, change)
+
+
+@fault("filters.combined")
+def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
+    """The server ignores connectionIds if the request also has partnerIds."""
+    return _filter_by(
+        behaviour,
+        lambda query: (
+            query if query.partner_ids is None else attrs.evolve(query, connection_ids=None)
+        ),
+    )
+
+
+def _filter_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
+    """Return a mock behaviour that changes the filters of each query."""
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        return behaviour.filter_records(call, records, change(query))
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
+
+
+def _change_selection(
+    behaviour: Behaviour, change: Callable[[Query, Records, Records], Records]
+) -> Behaviour:
+    """Return a mock behaviour that changes the records that the filters select.
+
+    Args:
+        behaviour: The behaviour to change.
+        change: A function of the query, the selected records and all records. It returns the
+            records
+            to select instead.
+    """
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        return change(query, behaviour.filter_records(call, records, query), records)
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
+
+
+def _compare_ids_by(behaviour: Behaviour, key: Callable[[UUID], str]) -> Behaviour:
+    """Return a mock behaviour whose filters compare a part of the ids instead of the whole ids."""
+    return _match_by(
+        behaviour,
+        connection=lambda record, ids: key(record.id) in map(key, ids),
+        partner=lambda record, ids: key(record.partner.id) in map(key, ids),
+    )
+
+
+def _match_by(
+    behaviour: Behaviour,
+    connection: Callable[[Connection, Collection[UUID]], bool] = lambda record, ids: (
+        record.id in ids
+    ),
+    partner: Callable[[Connection, Collection[UUID]], bool] = lambda record, ids: (
+        record.partner.id in ids
+    ),
+) -> Behaviour:
+    """Return a mock behaviour whose filters decide by other functions whether a record matches.
+
+    Args:
+        behaviour: The behaviour to change.
+        connection: A predicate of a record and the ids of `connectionIds`.
+        partner: A predicate of a record and the ids of `partnerIds`.
+    """
+
+    def filter_records(_call: Call, records: Records, query: Query) -> Records:
+        return [
+            record
+            for record in records
+            if (query.connection_ids is None or connection(record, query.connection_ids))
+            and (query.partner_ids is None or partner(record, query.partner_ids))
+        ]
+
+    return attrs.evolve(behaviour, filter_records=filter_records)

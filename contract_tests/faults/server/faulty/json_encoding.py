@@ -1,4 +1,4 @@
-"""Servers whose bodies are not JSON that every reader reads alike."""
+"""Faulty variants of the mock server that send invalid or ambiguous JSON."""
 
 from __future__ import annotations
 
@@ -8,57 +8,60 @@ import attrs
 from starlette.types import Message
 
 from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Reply
+from ....mock_server.call import Call, Response
 from ... import fault
-from ..payload_edits import rewrite_sent
+from ..behaviour_edits import change_response, change_sent_messages
 
 
 @fault("data.json")
 def truncated_bodies(behaviour: Behaviour) -> Behaviour:
-    """The connection is closed in the middle of every body."""
+    """The server closes the connection in the middle of every response body."""
 
-    def cut(message: Message) -> Message:
+    def truncate(message: Message) -> Message:
         body: bytes = message.get("body", b"")
         return {**message, "body": body[: len(body) // 2]} if body else message
 
-    return rewrite_sent(behaviour, cut)
+    return change_sent_messages(behaviour, truncate)
 
 
 @fault("data.json")
 def duplicate_keys(behaviour: Behaviour) -> Behaviour:
-    """The client's id stands twice in every body, once of another client."""
+    """The server sends clientId twice in every response body, with different values."""
     first = b'{"clientId":"00000000-0000-4000-8000-000000000000",'
-    return _rewriting(behaviour, lambda body: first + body[1:])
+    return _change_body(behaviour, lambda body: first + body[1:])
 
 
 @fault("data.json")
 def not_a_number(behaviour: Behaviour) -> Behaviour:
-    """A field that nobody asked for says NaN."""
-    return _rewriting(behaviour, lambda body: body[:-1] + b',"change":NaN}')
+    """The server sends NaN, which is invalid JSON, in an additional property."""
+    return _change_body(behaviour, lambda body: body[:-1] + b',"change":NaN}')
 
 
 @fault("data.json")
 def byte_order_mark(behaviour: Behaviour) -> Behaviour:
-    """Bodies begin with a byte order mark."""
-    return _rewriting(behaviour, lambda body: b"\xef\xbb\xbf" + body)
+    """The server starts response bodies with a byte order mark."""
+    return _change_body(behaviour, lambda body: b"\xef\xbb\xbf" + body)
 
 
 @fault("data.json")
 def names_in_another_encoding(behaviour: Behaviour) -> Behaviour:
-    """Bodies are written in the encoding of the server's machine."""
-    return _rewriting(behaviour, lambda body: body.decode().encode("cp1252", "replace"))
+    """The server encodes response bodies as Windows-1252 instead of UTF-8."""
+    return _change_body(behaviour, lambda body: body.decode().encode("cp1252", "replace"))
 
 
 @fault("data.json")
 def trailing_bytes(behaviour: Behaviour) -> Behaviour:
-    """A body without records ends with the rest of a larger one."""
+    """The server appends extra bytes to the body of a response without records."""
     empty = b'"networkBalances":{}'
-    return _rewriting(behaviour, lambda body: body + b"}}" if empty in body else body)
+    return _change_body(behaviour, lambda body: body + b"}}" if empty in body else body)
 
 
-def _rewriting(behaviour: Behaviour, change: Callable[[bytes], bytes]) -> Behaviour:
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        return attrs.evolve(reply, body=change(reply.body)) if reply.status == 200 else reply
+def _change_body(behaviour: Behaviour, change: Callable[[bytes], bytes]) -> Behaviour:
+    """Return a mock behaviour that changes the encoded bodies of 200 responses."""
 
-    return attrs.evolve(behaviour, finish=finish)
+    def change_success(_call: Call, response: Response) -> Response:
+        if response.status != 200:
+            return response
+        return attrs.evolve(response, body=change(response.body))
+
+    return change_response(behaviour, change_success)

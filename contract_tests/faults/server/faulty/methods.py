@@ -1,4 +1,4 @@
-"""Servers that serve methods which the contract does not have."""
+"""Faulty variants of the mock server that handle HTTP methods other than GET wrongly."""
 
 from __future__ import annotations
 
@@ -7,68 +7,76 @@ from collections.abc import Callable
 import attrs
 
 from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour, Records
-from ....mock_server.call import Call, Refusal, Reply
-from ....mock_server.world import Enterprise
+from ....mock_server.behaviour import Behaviour
+from ....mock_server.call import Call, ErrorResponse, Response
+from ....mock_server.world import Enterprise, Records
 from ... import fault
+from ..behaviour_edits import change_response
 
 
 @fault("protocol.undeclared_methods")
 def post_is_served(behaviour: Behaviour) -> Behaviour:
-    """POST is answered as GET is."""
-    return _answering(behaviour, "POST", lambda call: behaviour.answer(_with_method(call, "GET")))
+    """The server responds to POST as it responds to GET."""
+
+    def respond_to_get(call: Call) -> Response:
+        request = attrs.evolve(call.request, method="GET")
+        return behaviour.respond(attrs.evolve(call, request=request))
+
+    return _respond_to_method(behaviour, "POST", respond_to_get)
 
 
 @fault("protocol.undeclared_methods")
 def put_crashes(behaviour: Behaviour) -> Behaviour:
-    """PUT makes the server fail."""
-    broken = error_responses.internal_error("Cannot read the body.")
-    return _answering(behaviour, "PUT", lambda call: behaviour.refuse(call, broken))
+    """The server responds to PUT with 500."""
+    error = error_responses.internal_error("Cannot read the body.")
+    return _respond_to_method(
+        behaviour, "PUT", lambda call: behaviour.respond_with_error(call, error)
+    )
 
 
 @fault("protocol.undeclared_methods")
 def delete_deletes(behaviour: Behaviour) -> Behaviour:
-    """DELETE is refused, but has deleted the first connection by then."""
+    """The server responds to DELETE with 405 but deletes the first connection."""
     deleted = [0]
 
-    def delete(call: Call) -> Reply:
+    def delete(call: Call) -> Response:
         deleted[0] += 1
-        return behaviour.refuse(call, error_responses.undeclared_method())
+        return behaviour.respond_with_error(call, error_responses.undeclared_method())
 
     def read_records(call: Call, enterprise: Enterprise) -> Records:
         return behaviour.read_records(call, enterprise)[deleted[0] :]
 
-    return attrs.evolve(_answering(behaviour, "DELETE", delete), read_records=read_records)
+    return attrs.evolve(_respond_to_method(behaviour, "DELETE", delete), read_records=read_records)
 
 
 @fault("protocol.harmless_methods")
 def head_crashes(behaviour: Behaviour) -> Behaviour:
-    """HEAD makes the server fail."""
-    broken = error_responses.internal_error("There is no body.")
-    return _answering(behaviour, "HEAD", lambda call: behaviour.refuse(call, broken))
+    """The server responds to HEAD with 500."""
+    error = error_responses.internal_error("There is no body.")
+    return _respond_to_method(
+        behaviour, "HEAD", lambda call: behaviour.respond_with_error(call, error)
+    )
 
 
 @fault("protocol.harmless_methods")
 def head_lets_anybody_in(behaviour: Behaviour) -> Behaviour:
-    """HEAD needs no credentials, and so tells anybody which enterprises there are."""
+    """The server reveals to unauthenticated HEAD requests whether an enterprise exists."""
 
-    def answer(call: Call) -> Reply:
+    def respond(call: Call) -> Response:
         try:
             enterprise = behaviour.find_enterprise(call, behaviour.read_enterprise_id(call))
-        except Refusal as refusal:
-            return behaviour.refuse(call, refusal)
-        return Reply(200, str(enterprise.id).encode(), {})
+        except ErrorResponse as error:
+            return behaviour.respond_with_error(call, error)
+        return Response(200, str(enterprise.id).encode(), {})
 
-    return _answering(behaviour, "HEAD", answer)
-
-
-def _with_method(call: Call, method: str) -> Call:
-    return attrs.evolve(call, request=attrs.evolve(call.request, method=method))
+    return _respond_to_method(behaviour, "HEAD", respond)
 
 
-def _answering(behaviour: Behaviour, method: str, answer: Callable[[Call], Reply]) -> Behaviour:
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        return answer(call) if call.request.method == method else reply
-
-    return attrs.evolve(behaviour, finish=finish)
+def _respond_to_method(
+    behaviour: Behaviour, method: str, respond: Callable[[Call], Response]
+) -> Behaviour:
+    """Return a mock behaviour that uses another function to respond to one HTTP method."""
+    return change_response(
+        behaviour,
+        lambda call, response: respond(call) if call.request.method == method else response,
+    )

@@ -1,47 +1,52 @@
-"""Servers that serve malformed parameters, or refuse well-formed ones."""
+"""Faulty variants of the mock server that misread, reject or fail on query parameters."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from urllib.parse import urlencode
+from uuid import UUID
 
 import attrs
 
 from ....mock_server import error_responses
 from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Refusal
-from ....mock_server.query_string import Query, decode_query, parse_integer, parse_query, parse_uuid
+from ....mock_server.call import Call, ErrorResponse
+from ....mock_server.query_string import Query, decode_query, parse_integer, parse_uuid
 from ... import fault
+from ..behaviour_edits import change_parameters
+
+_PAGE_PARAMETERS = ("pageNumber", "pageSize")
+_FILTERS = ("connectionIds", "partnerIds")
 
 
 @fault("scenarios.invalid_page")
 def passes_over_malformed_pages(behaviour: Behaviour) -> Behaviour:
-    """A page number or size that is no integer counts as left out, where 400 is due."""
-    return _passing_over(behaviour, parse_integer, ("pageNumber", "pageSize"))
+    """The server ignores a malformed pageNumber or pageSize instead of responding with 400."""
+    return _keep_values(behaviour, _PAGE_PARAMETERS, _parses(parse_integer))
 
 
 @fault("scenarios.invalid_filter")
 def passes_over_malformed_ids(behaviour: Behaviour) -> Behaviour:
-    """A malformed id in a filter counts as left out, where 400 is due."""
-    return _passing_over(behaviour, parse_uuid, ("connectionIds", "partnerIds"))
+    """The server ignores malformed ids in a filter instead of responding with 400."""
+    return _keep_values(behaviour, _FILTERS, _parses(parse_uuid))
 
 
 @fault("parameters.no_crash")
 def crashes_on_malformed_queries(behaviour: Behaviour) -> Behaviour:
-    """Malformed parameters are answered with 500."""
+    """The server responds to malformed parameters with 500 instead of 400."""
 
     def read_query(call: Call) -> Query:
         try:
             return behaviour.read_query(call)
-        except Refusal as refusal:
-            raise error_responses.internal_error("invalid literal for int()") from refusal
+        except ErrorResponse as error:
+            raise error_responses.internal_error("invalid literal for int()") from error
 
     return attrs.evolve(behaviour, read_query=read_query)
 
 
 @fault("parameters.served")
 def refuses_repeated_keys(behaviour: Behaviour) -> Behaviour:
-    """A filter with two ids, written as the contract says, is answered with 400."""
+    """The server responds to a filter with two ids with 400, although repeated keys are valid."""
 
     def read_query(call: Call) -> Query:
         for name, values in decode_query(call.request.query).items():
@@ -52,23 +57,197 @@ def refuses_repeated_keys(behaviour: Behaviour) -> Behaviour:
     return attrs.evolve(behaviour, read_query=read_query)
 
 
-def _passing_over(
-    behaviour: Behaviour, parse: Callable[[str, str], object], parameters: tuple[str, ...]
-) -> Behaviour:
-    def well_formed(name: str, text: str) -> bool:
+@fault("scenarios.invalid_page")
+def cuts_fractions(behaviour: Behaviour) -> Behaviour:
+    """The server truncates 1.5 to 1 in pageNumber and pageSize instead of responding with 400."""
+    return _map_values(
+        behaviour, _PAGE_PARAMETERS, lambda text: re.sub(r"^(\d+)\.\d+$", r"\1", text)
+    )
+
+
+@fault("scenarios.invalid_page")
+def reads_leading_digits(behaviour: Behaviour) -> Behaviour:
+    """The server ignores letters after the digits of pageNumber and pageSize, as in 1a."""
+    return _map_values(
+        behaviour, _PAGE_PARAMETERS, lambda text: re.sub(r"^(\d+)[A-Za-z]+$", r"\1", text)
+    )
+
+
+@fault("scenarios.invalid_page")
+def takes_digits_of_any_script(behaviour: Behaviour) -> Behaviour:
+    """The server accepts non-ASCII digits in pageNumber and pageSize."""
+    return _map_values(
+        behaviour, _PAGE_PARAMETERS, lambda text: str(int(text)) if text.isdecimal() else text
+    )
+
+
+@fault("scenarios.invalid_page")
+def negative_pages_are_the_first(behaviour: Behaviour) -> Behaviour:
+    """The server reads a negative pageNumber as 0 instead of responding with 400."""
+    return _map_values(behaviour, ("pageNumber",), lambda text: re.sub(r"^-\d+$", "0", text))
+
+
+@fault("scenarios.invalid_page")
+def null_is_left_out(behaviour: Behaviour) -> Behaviour:
+    """The server reads a pageNumber of `null` as 0 instead of responding with 400."""
+    return _map_values(behaviour, ("pageNumber",), lambda text: "0" if text == "null" else text)
+
+
+@fault("scenarios.invalid_filter")
+def looks_at_the_first_id_only(behaviour: Behaviour) -> Behaviour:
+    """The server validates only the first id of a filter and ignores other malformed ids."""
+
+    def change(name: str, texts: list[str]) -> list[str]:
+        return texts[:1] + list(filter(_is_uuid, texts[1:])) if name in _FILTERS else texts
+
+    return change_parameters(behaviour, change)
+
+
+@fault("scenarios.invalid_filter")
+def drops_malformed_ids_among_good_ones(behaviour: Behaviour) -> Behaviour:
+    """The server ignores malformed ids in a filter that also has a valid id."""
+
+    def change(name: str, texts: list[str]) -> list[str]:
+        return list(filter(_is_uuid, texts)) or texts if name in _FILTERS else texts
+
+    return change_parameters(behaviour, change)
+
+
+@fault("scenarios.invalid_filter")
+def takes_any_letters_for_ids(behaviour: Behaviour) -> Behaviour:
+    """The server accepts ids with letters that are not hexadecimal digits."""
+    unknown_id = str(UUID(int=1))
+    shape = re.compile(r"[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}", re.IGNORECASE)
+    return _map_values(
+        behaviour,
+        _FILTERS,
+        lambda text: unknown_id if shape.fullmatch(text) and not _is_uuid(text) else text,
+    )
+
+
+@fault("parameters.no_crash")
+def crashes_on_nul(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 500 to a NUL character in the query string."""
+    return _fail_on(behaviour, lambda query: b"%00" in query)
+
+
+@fault("parameters.no_crash")
+def crashes_on_bytes_that_are_no_utf_eight(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 500 to bytes in the query string that are not UTF-8."""
+    return _fail_on(behaviour, lambda query: b"%FF" in query)
+
+
+@fault("parameters.no_crash")
+def crashes_on_wide_integers(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 500 to integers of more than 64 bits."""
+    return _fail_on(behaviour, lambda query: re.search(rb"=\d{20}", query) is not None)
+
+
+@fault("parameters.no_crash")
+def crashes_on_many_ids(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 500 to a query with more than 40 ids."""
+    return _fail_on(behaviour, lambda query: query.count(b"Ids=") > 40)
+
+
+@fault("parameters.one_meaning")
+def size_zero_is_the_default(behaviour: Behaviour) -> Behaviour:
+    """The server reads a pageSize of 0 as the default page size."""
+
+    def adjust_query(call: Call, query: Query) -> Query:
+        is_zero = query.page_size == 0
+        return behaviour.adjust_query(
+            call, attrs.evolve(query, page_size=None) if is_zero else query
+        )
+
+    return attrs.evolve(behaviour, adjust_query=adjust_query)
+
+
+@fault("parameters.one_meaning")
+def integers_wrap(behaviour: Behaviour) -> Behaviour:
+    """The server reads pageNumber and pageSize modulo 2**64."""
+    return _map_values(
+        behaviour,
+        _PAGE_PARAMETERS,
+        lambda text: str(int(text) % 2**64) if text.isdecimal() else text,
+    )
+
+
+@fault("parameters.one_meaning")
+def leading_zeros_are_octal(behaviour: Behaviour) -> Behaviour:
+    """The server reads a pageNumber or pageSize with a leading zero as an octal number."""
+    return _map_values(
+        behaviour,
+        _PAGE_PARAMETERS,
+        lambda text: str(int(text, 8)) if re.fullmatch("0[0-7]+", text) else text,
+    )
+
+
+@fault("parameters.one_meaning")
+def ids_without_hyphens_select_all(behaviour: Behaviour) -> Behaviour:
+    """The server ignores ids without hyphens, and a filter with only such ids has no effect."""
+    return _keep_values(behaviour, _FILTERS, lambda text: "-" in text or not _is_uuid(text))
+
+
+@fault("parameters.served")
+def refuses_both_filters(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 400 to a request that uses both filters."""
+
+    def read_query(call: Call) -> Query:
+        query = behaviour.read_query(call)
+        if query.connection_ids is not None and query.partner_ids is not None:
+            raise error_responses.malformed("partnerIds", "Give one filter.")
+        return query
+
+    return attrs.evolve(behaviour, read_query=read_query)
+
+
+def _is_uuid(text: str) -> bool:
+    return re.fullmatch("[0-9a-fA-F]{32}", text.replace("-", "")) is not None
+
+
+def _parses(parse: Callable[[str, str], object]) -> Callable[[str], bool]:
+    """Return a predicate that tells whether a parser accepts the text of a query parameter."""
+
+    def accepts(text: str) -> bool:
         try:
-            parse(name, text)
-        except Refusal:
+            parse("", text)
+        except ErrorResponse:
             return False
         return True
 
+    return accepts
+
+
+def _map_values(
+    behaviour: Behaviour, names: tuple[str, ...], change: Callable[[str], str]
+) -> Behaviour:
+    """Return a mock behaviour that changes each value of the named query parameters."""
+    return change_parameters(
+        behaviour, lambda name, texts: list(map(change, texts)) if name in names else texts
+    )
+
+
+def _keep_values(
+    behaviour: Behaviour, names: tuple[str, ...], keep: Callable[[str], bool]
+) -> Behaviour:
+    """Return a mock behaviour that ignores some values of the named query parameters.
+
+    Args:
+        behaviour: The behaviour to change.
+        names: The names of the query parameters.
+        keep: A predicate that is true for the values to keep.
+    """
+    return change_parameters(
+        behaviour, lambda name, texts: list(filter(keep, texts)) if name in names else texts
+    )
+
+
+def _fail_on(behaviour: Behaviour, matches: Callable[[bytes], bool]) -> Behaviour:
+    """Return a mock behaviour that responds with 500 to query strings that match a predicate."""
+
     def read_query(call: Call) -> Query:
-        kept = [
-            (name, text)
-            for name, texts in decode_query(call.request.query).items()
-            for text in texts
-            if name not in parameters or well_formed(name, text)
-        ]
-        return parse_query(urlencode(kept).encode())
+        if matches(call.request.query):
+            raise error_responses.internal_error("The database does not answer.")
+        return behaviour.read_query(call)
 
     return attrs.evolve(behaviour, read_query=read_query)

@@ -1,1 +1,1 @@
-"""Valid but unusual servers: no rule may report them."""
+"""Valid but unusual servers, of which no rule may report a violation."""

@@ -1,63 +1,90 @@
-"""Correct servers behind a gateway that refuses some requests by itself, in its own words."""
+"""Valid variants of the mock server behind a gateway that responds to some requests itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-import attrs
-
 from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Reply
+from ....mock_server.call import Call, Response
 from ... import variant
+from ..behaviour_edits import change_response
 
-_LONGEST = 1200  # bytes of a query
+_MAX_QUERY_BYTES = 1200
 
 
 @variant
 def firewall_against_control_characters(behaviour: Behaviour) -> Behaviour:
-    """A query with a control character is answered with 403 and a page of HTML."""
-    return _refusing(behaviour, 403, lambda text: any(letter < " " for letter in text))
+    """A gateway responds to control characters in the query with 403 and an HTML body."""
+    return _reject_values(behaviour, 403, lambda text: any(letter < " " for letter in text))
 
 
 @variant
 def firewall_against_sql(behaviour: Behaviour) -> Behaviour:
-    """A query that looks like SQL is answered with 400 and a page of HTML."""
-    return _refusing(behaviour, 400, lambda text: "' OR " in text)
+    """A gateway responds to queries that look like SQL with 400 and an HTML body."""
+    return _reject_values(behaviour, 400, lambda text: "' OR " in text)
 
 
 @variant
 def unprocessable_numbers(behaviour: Behaviour) -> Behaviour:
-    """Numbers with needless zeros, or beyond 2**53, are answered with 422."""
+    """A gateway responds to numbers with leading zeros or above 2**53 with 422."""
 
-    def is_hard(text: str) -> bool:
+    def is_rejected(text: str) -> bool:
         if not (text.isascii() and text.isdigit()):
             return False
-        needless = len(text) > 1 and text.startswith("0")
-        return needless or len(text) > 16 or int(text) > 2**53
+        has_leading_zero = len(text) > 1 and text.startswith("0")
+        return has_leading_zero or len(text) > 16 or int(text) > 2**53
 
-    return _refusing(behaviour, 422, is_hard)
+    return _reject_values(behaviour, 422, is_rejected)
 
 
 @variant
 def short_urls(behaviour: Behaviour) -> Behaviour:
-    """A query of more than 1200 bytes is answered with 414 and a page of HTML."""
-    return _answering(behaviour, 414, lambda query: len(query) > _LONGEST)
+    """A gateway responds to queries of more than 1200 bytes with 414 and an HTML body."""
+    return _reject_queries(behaviour, 414, lambda query: len(query) > _MAX_QUERY_BYTES)
 
 
-def _refusing(behaviour: Behaviour, status: int, is_refused: Callable[[str], bool]) -> Behaviour:
-    def holds_one(query: bytes) -> bool:
-        return any(is_refused(text) for _, text in parse_qsl(query.decode("latin-1")))
+@variant
+def gateway_in_trouble(behaviour: Behaviour) -> Behaviour:
+    """A gateway responds to every 50th request with 503 and an HTML body."""
+    unavailable = Response(503, b"<h1>Service Unavailable</h1>", {"content-type": "text/html"})
+    return _replace_every(behaviour, 50, unavailable)
 
-    return _answering(behaviour, status, holds_one)
+
+@variant
+def limits_the_rate_now_and_then(behaviour: Behaviour) -> Behaviour:
+    """A gateway responds to every 40th request with 429 and `Retry-After: 0`."""
+    headers = {"content-type": "text/plain", "retry-after": "0"}
+    return _replace_every(behaviour, 40, Response(429, b"Slow down.", headers))
 
 
-def _answering(behaviour: Behaviour, status: int, refuses: Callable[[bytes], bool]) -> Behaviour:
-    def finish(call: Call, reply: Reply) -> Reply:
-        reply = behaviour.finish(call, reply)
-        # Who is not authenticated is told so before anything else.
-        if reply.status == 401 or not refuses(call.request.query):
-            return reply
-        return Reply(status, b"<h1>Not here</h1>", {"content-type": "text/html"})
+def _replace_every(behaviour: Behaviour, interval: int, replacement: Response) -> Behaviour:
+    """Return a mock behaviour that replaces every n-th response, where n is the interval."""
+    return change_response(
+        behaviour, lambda call, response: response if call.number % interval else replacement
+    )
 
-    return attrs.evolve(behaviour, finish=finish)
+
+def _reject_values(
+    behaviour: Behaviour, status: int, is_rejected: Callable[[str], bool]
+) -> Behaviour:
+    """Return a mock behaviour that rejects a query string if a predicate rejects a value."""
+    return _reject_queries(
+        behaviour,
+        status,
+        lambda query: any(is_rejected(text) for _, text in parse_qsl(query.decode("latin-1"))),
+    )
+
+
+def _reject_queries(
+    behaviour: Behaviour, status: int, is_rejected: Callable[[bytes], bool]
+) -> Behaviour:
+    """Return a mock behaviour that responds to some query strings with an error status and HTML."""
+
+    def change(call: Call, response: Response) -> Response:
+        # Unauthenticated callers get 401 before the query is looked at.
+        if response.status == 401 or not is_rejected(call.request.query):
+            return response
+        return Response(status, b"<h1>Not here</h1>", {"content-type": "text/html"})
+
+    return change_response(behaviour, change)

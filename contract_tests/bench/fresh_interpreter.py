@@ -1,6 +1,6 @@
-"""What only a fresh interpreter can tell: what an import takes, how far the memory grows.
+"""Measurements that need a new interpreter: the time of an import and the peak of memory.
 
-It is both the command that such an interpreter runs and what starts it.
+This module starts the interpreters, and is also the program that they run.
 """
 
 from __future__ import annotations
@@ -17,25 +17,36 @@ _ROOT = Path(__file__).parents[2]
 
 
 def import_times(modules: list[str], folder: Path, rounds: int) -> list[list[float]]:
-    """Return the seconds of CPU time that each module adds to `import httpx`, for each round.
+    """Return the CPU seconds that importing each module takes in addition to `import httpx`.
 
-    Bytecode is cached, in a folder of its own, before the first round.
+    The result has one list per module, with one value per round. A first round fills the bytecode
+    cache and is not counted.
+
+    Args:
+        modules: The names of the modules.
+        folder: A folder to add to the import path.
+        rounds: The number of measurements.
 
     Raises:
-        RuntimeError: If one cannot be imported.
+        RuntimeError: If a module cannot be imported.
     """
     times: list[list[float]] = [[] for _ in modules]
     with TemporaryDirectory(prefix="bitgo-oes-") as cache:
         for number in range(rounds + 1):
             for taken, module in zip(times, modules, strict=True):
-                said = _run(["import", module, str(folder)], cache)
+                seconds = _run(["import", module, str(folder)], cache)
                 if number:
-                    taken.append(float(said))
+                    taken.append(float(seconds))
     return times
 
 
 def peak(which: str, body: Path, folder: Path) -> float:
-    """Return by how many bytes the memory grows at most during a call with this body.
+    """Return the growth of the peak memory during one call, in bytes.
+
+    Args:
+        which: The client to call, `ours` or `stock`.
+        body: A file with the response body.
+        folder: The folder of the stock client.
 
     Raises:
         RuntimeError: If the call fails.
@@ -65,12 +76,12 @@ def _import(module: str, folder: str) -> float:
 
 
 def _peak(which: str, body: str, folder: str) -> float:
-    from .client_peers import Ours, Peer, Stock
+    from .compared_clients import ComparedClient, GeneratedClient, StockClient
     from .response_payload import body as example
 
-    peer: Peer = Ours() if which == "ours" else Stock(Path(folder))
-    peer.caller(example(1))()  # what the first call loads
-    # Read, not made: what that leaves free, the call would fill without growing.
+    peer: ComparedClient = GeneratedClient() if which == "ours" else StockClient(Path(folder))
+    peer.caller(example(1))()  # The first call imports modules.
+    # The body is read from a file. Generating it would free memory that the call could reuse.
     call = peer.caller(Path(body).read_bytes())
     before = _highest_memory()
     payload = call()
@@ -80,7 +91,7 @@ def _peak(which: str, body: str, folder: str) -> float:
 
 
 def _highest_memory() -> float:
-    """Return the most bytes of memory that this process has had."""
+    """Return the peak of the memory of this process, in bytes."""
     try:
         status = Path("/proc/self/status").read_text("ascii")
     except FileNotFoundError:
@@ -88,7 +99,7 @@ def _highest_memory() -> float:
 
         highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return float(highest if sys.platform == "darwin" else highest * 1024)
-    # Linux hands ru_maxrss down from parent to child, but not this.
+    # On Linux, a child process inherits ru_maxrss from its parent, but not VmHWM.
     (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
     return float(line.split()[1]) * 1024
 

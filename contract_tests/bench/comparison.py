@@ -1,4 +1,4 @@
-"""What a benchmark finds: figures beside those of a peer, each with what it may be at most."""
+"""The figures of a benchmark with their limits, and the table that shows them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from attrs import frozen
 
 
 class Unmeasurable(Exception):
-    """There is nothing to compare: one of the two does not run, or they do not do the same."""
+    """The error for a benchmark that cannot run, or whose two sides give different results."""
 
 
 @frozen
 class Figure:
-    """One quantity, measured of ours and of the peer in turn.
+    """One measured quantity of the project and of its peer.
 
     Attributes:
-        name: What is measured.
-        unit: What `ours` and `peer` are in.
-        ours: The median of ours.
-        peer: The median of the peer's; None where it has no such thing.
-        ratio: Ours to the peer's: the median over the rounds; None without a peer.
-        limit: What may not be exceeded; None where the figure is only told.
-        limits: Whether the limit is one of the ratio, or of ours.
+        name: The name of the quantity.
+        unit: The unit of `ours` and `peer`.
+        ours: The median of the project.
+        peer: The median of the peer; None if the peer has no such quantity.
+        ratio: The median over the rounds of ours divided by the peer's; None without a peer.
+        limit: The highest allowed value; None if the figure has no limit.
+        limits: The quantity that `limit` limits: the ratio, or the value of `ours`.
     """
 
     name: str
@@ -36,12 +36,12 @@ class Figure:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the limit is kept; None if there is none, or nothing to hold to it."""
+        """Whether the quantity is within its limit; None if it has no limit or no ratio."""
         value = self.ratio if self.limits == "ratio" else self.ours
         return None if self.limit is None or value is None else value <= self.limit
 
     def as_json(self) -> dict[str, Any]:
-        """Return the figure as the report has it."""
+        """Return the measured quantity as an entry of the JSON report."""
         return {
             "name": self.name,
             "unit": self.unit,
@@ -56,12 +56,12 @@ class Figure:
 
 @frozen
 class Comparison:
-    """All figures of one subject.
+    """The figures of one benchmark.
 
     Attributes:
-        subject: Its name, by which the command knows it.
-        peer: What it is compared with, version included.
-        method: What is counted, and how.
+        subject: The name of the benchmark on the command line.
+        peer: The name and version of the peer.
+        method: A description of the method of measurement.
         figures: The figures.
     """
 
@@ -72,11 +72,11 @@ class Comparison:
 
     @property
     def holds(self) -> bool:
-        """Whether no limit is missed."""
+        """Whether all figures of the benchmark are within their limits."""
         return all(figure.holds is not False for figure in self.figures)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the comparison as the report has it."""
+        """Return the figures of the benchmark as an entry of the JSON report."""
         figures = [figure.as_json() for figure in self.figures]
         return {
             "subject": self.subject,
@@ -87,11 +87,11 @@ class Comparison:
 
 
 def table(comparison: Comparison) -> str:
-    """Return a comparison as a table for people."""
+    """Return the figures of a benchmark as a table for the terminal."""
     rows: list[tuple[str, ...]] = [("figure", "ours", "peer", "ratio", "limit", "holds")]
     rows += [_row(figure) for figure in comparison.figures]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    heading = f"{comparison.subject}, beside {comparison.peer}"
+    heading = f"{comparison.subject}, compared with {comparison.peer}"
     return "\n".join([heading, "", *(_line(row, widths) for row in rows), "", comparison.method])
 
 
@@ -114,7 +114,7 @@ def _quantity(value: float | None, unit: str) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number with three digits that count, and no exponent."""
+    """Return a number with three significant digits and without an exponent."""
     if value == int(value) or value >= 100:
         return f"{value:.0f}"
     return f"{value:.2f}" if value >= 1 else f"{value:.3g}"

@@ -1,7 +1,7 @@
-"""The server suite beside ``schemathesis run``: the same correct mock, the same document.
+"""The benchmark of the server suite against `schemathesis run`, on the same correct mock server.
 
-Both are whole processes, as users start them, and each round runs one after the other, so that
-what else the machine does weighs on both. schemathesis runs with its defaults.
+Both run as processes with default options, as users start them. Each round runs both in turn, so
+that other load on the machine affects both.
 """
 
 from __future__ import annotations
@@ -18,35 +18,42 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from ..installation import DOCUMENT
-from ..mock_server import create_app, render_target, serving, shipped_world
+from ..mock_server import build_world, create_app, render_target, serving
 from ..mock_server.default_world import MEMBER
-from .measurements import Comparison, Figure, Unmeasurable
+from .comparison import Comparison, Figure, Unmeasurable
 
 ROUNDS = 5
 SUITE = Path(__file__).parents[1] / "server"
 
 
 METHOD = """\
-Seconds of whole runs, as users start them; medians over rounds that run each in turn. What
-schemathesis counts as cases are requests. It runs with its defaults."""
+Wall-clock seconds of whole processes with default options: medians over rounds that run the suite
+and schemathesis in turn. The requests of schemathesis are the cases that it reports."""
 
 
 def measure(rounds: int = ROUNDS) -> Comparison:
-    """Run each of them in turn, so many times. Raises `Unmeasurable` if a run fails."""
+    """Measure the server suite and `schemathesis run` in turn, and return the comparison.
+
+    Args:
+        rounds: The number of runs of each.
+
+    Raises:
+        Unmeasurable: If a run fails.
+    """
     times: dict[str, list[float]] = {"default": [], "quick": [], "schemathesis": []}
-    asked: dict[str, int] = {}
-    with TemporaryDirectory() as folder, serving(create_app(shipped_world())) as base_url:
+    request_counts: dict[str, int] = {}
+    with TemporaryDirectory() as folder, serving(create_app(build_world())) as base_url:
         target = Path(folder, "target.toml")
         target.write_text(render_target(base_url), "utf-8")
         for seed in range(rounds):
             for profile in ("default", "quick"):
-                seconds, asked[profile] = _suite(target, profile, seed, folder)
+                seconds, request_counts[profile] = _suite(target, profile, seed, folder)
                 times[profile].append(seconds)
-            seconds, asked["schemathesis"] = _schemathesis(base_url, folder)
+            seconds, request_counts["schemathesis"] = _schemathesis(base_url, folder)
             times["schemathesis"].append(seconds)
     figures = [
-        *_figures("default", times, asked, seconds=None, requests=1000),
-        *_figures("quick", times, asked, seconds=5.0, requests=300),
+        *_figures("default", times, request_counts, seconds=None, requests=1000),
+        *_figures("quick", times, request_counts, seconds=5.0, requests=300),
     ]
     return Comparison("suite", f"schemathesis run {version('schemathesis')}", METHOD, figures)
 
@@ -54,17 +61,23 @@ def measure(rounds: int = ROUNDS) -> Comparison:
 def _figures(
     profile: str,
     times: dict[str, list[float]],
-    asked: dict[str, int],
+    request_counts: dict[str, int],
     *,
     seconds: float | None,
     requests: int,
 ) -> list[Figure]:
-    """Return the time of a profile and its requests; without a limit, it is the peer's time."""
+    """Return the time and the number of requests of a suite profile as two figures.
+
+    The limit of the time is `seconds`, or the time of schemathesis if `seconds` is None. The limit
+    of the number of requests is `requests`.
+    """
     ours, peer = times[profile], times["schemathesis"]
     ratio = median(mine / other for mine, other in zip(ours, peer, strict=True))
     name = f"{profile} profile"
     time = partial(Figure, name, "s", median(ours), median(peer), ratio)
-    count = partial(Figure, f"{name}, requests", "", asked[profile], asked["schemathesis"])
+    count = partial(
+        Figure, f"{name}, requests", "", request_counts[profile], request_counts["schemathesis"]
+    )
     return [
         time(1.0, "ratio") if seconds is None else time(seconds, "ours"),
         count(None, requests, "ours"),
@@ -82,14 +95,16 @@ def _suite(target: Path, profile: str, seed: int, folder: str) -> tuple[float, i
 
 
 def _schemathesis(base_url: str, folder: str) -> tuple[float, int]:
-    # Its own reports of a false alarm or two are no failure of the comparison.
+    # schemathesis may report false violations and exit with 1. The comparison ignores them.
     header = f"Authorization: Bearer {MEMBER}"
     command = str(Path(sys.executable).with_name("schemathesis"))
     words = [command, "run", str(DOCUMENT), "--url", base_url, "--header", header]
     seconds, ended = _timed(words, folder)
     found = re.search(r"(\d+) generated", ended.stdout)
     if found is None:
-        raise Unmeasurable(f"schemathesis run exits with {ended.returncode}, and says nothing")
+        raise Unmeasurable(
+            f"schemathesis run exits with {ended.returncode} without a number of cases"
+        )
     return seconds, int(found[1])
 
 

@@ -1,4 +1,4 @@
-"""Our client and the stock client, each doing the same: read an answer, write it, make a call."""
+"""The generated client and the stock client behind one interface, for the benchmarks."""
 
 from __future__ import annotations
 
@@ -19,40 +19,44 @@ _URL = "https://oes.invalid"
 _HEADERS = {"Content-Type": "application/json"}
 
 
-class Openings(NamedTuple):
-    """What the first call of a client is measured by.
+class ClientStartup(NamedTuple):
+    """The actions that measure the startup of a client.
 
     Attributes:
-        anew: Makes a client, calls, and closes it.
-        again: Calls with a client that stays open.
-        close: Closes that one.
+        with_new: Creates a client, sends one request and closes the client.
+        with_open: Sends one request with an open client.
+        close: Closes the open client.
     """
 
-    anew: Action
-    again: Action
+    with_new: Action
+    with_open: Action
     close: Action
 
 
-class Peer(Protocol):
-    """What each of the two can do. Made by importing it, and nothing of the other."""
+class ComparedClient(Protocol):
+    """A client that the benchmarks measure. Creating an instance imports only this client.
+
+    Attributes:
+        package: The name of the client's package.
+    """
 
     package: str
 
     def reader(self, body: bytes) -> Callable[[], Any]:
-        """Return what reads a received body as a call does, and returns the payload."""
+        """Return a function that decodes a response body as a call does and returns the payload."""
 
     def writer(self, payload: Any) -> Callable[[], bytes]:
-        """Return what writes a payload as JSON."""
+        """Return a function that encodes a payload as JSON."""
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return what makes a call that is answered with this body, and returns the payload."""
+        """Return a function that calls the operation, receives the body and returns the payload."""
 
-    def opener(self, base_url: str, enterprise_id: str, token: str) -> Openings:
-        """Return calls over the loopback interface."""
+    def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
+        """Return the actions that measure how long a client takes to start and send a request."""
 
 
-class Ours:
-    """The generated client as it is installed, and what its calls go through."""
+class GeneratedClient:
+    """The installed generated client, as one side of the client benchmark."""
 
     package = "bitgo_oes"
 
@@ -67,35 +71,39 @@ class Ours:
         self._dumps = orjson.dumps
 
     def reader(self, body: bytes) -> Callable[[], Any]:
-        """Parse, check, and look for what the parser cannot say exactly."""
+        """Return a function that decodes a response body with all checks of a generated client."""
         answer = self._answer(200, httpx.Headers(_HEADERS), body)
         described = self._operation._OPERATION.successes["200"]
         return lambda: self._read(described, answer, tolerant=False)
 
     def writer(self, payload: Any) -> Callable[[], bytes]:
-        """Write with orjson."""
+        """Return a function that encodes a payload with orjson."""
         return lambda: self._dumps(payload.to_dict())
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Call over a transport in memory."""
+        """Return a function that calls the operation over an in-memory transport."""
         client = self._client("a-token", base_url=_URL, transport=_answering(body))
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size=100)
 
-    def opener(self, base_url: str, enterprise_id: str, token: str) -> Openings:
-        """Call with the options that a client has by default."""
+    def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
+        """Return the startup actions of a generated client with default options."""
         opened = self._client(token, base_url=base_url)
 
-        def anew() -> None:
+        def with_new() -> None:
             with self._client(token, base_url=base_url) as client:
                 self._operation.sync(enterprise_id, client=client)
 
-        return Openings(
-            anew, lambda: self._operation.sync(enterprise_id, client=opened), opened.close
+        return ClientStartup(
+            with_new, lambda: self._operation.sync(enterprise_id, client=opened), opened.close
         )
 
 
-class Stock:
-    """The client that the generator makes with its own templates, from a folder."""
+class StockClient:
+    """The client that openapi-python-client generates with its own templates.
+
+    Args:
+        folder: The folder that contains the generated package.
+    """
 
     package = PACKAGE
 
@@ -110,35 +118,35 @@ class Stock:
             sys.path.remove(str(folder))
 
     def reader(self, body: bytes) -> Callable[[], Any]:
-        """Parse and build, without a check."""
+        """Return a function that decodes a response body without checks."""
         response = httpx.Response(200, headers=_HEADERS, content=body)
         model = self._operation.ClientBalances
         return lambda: model.from_dict(response.json())
 
     def writer(self, payload: Any) -> Callable[[], bytes]:
-        """Write as its requests are written, by httpx."""
+        """Return a function that encodes a payload as httpx encodes request bodies."""
         style: Any = {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
         return lambda: json.dumps(payload.to_dict(), **style).encode()
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Call over a transport in memory."""
+        """Return a function that calls the operation over an in-memory transport."""
         client = self._client(
             base_url=_URL,
-            token="a-token",  # noqa: S106 - of nobody
+            token="a-token",  # noqa: S106 - not a real token
             httpx_args={"transport": _answering(body)},
         )
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size="100")
 
-    def opener(self, base_url: str, enterprise_id: str, token: str) -> Openings:
-        """Call with the options that a client has by default."""
+    def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
+        """Return the startup actions of a stock client with default options."""
         opened = self._client(base_url=base_url, token=token)
 
-        def anew() -> None:
+        def with_new() -> None:
             with self._client(base_url=base_url, token=token) as client:
                 self._operation.sync(enterprise_id, client=client)
 
-        return Openings(
-            anew,
+        return ClientStartup(
+            with_new,
             lambda: self._operation.sync(enterprise_id, client=opened),
             lambda: opened.get_httpx_client().close(),
         )

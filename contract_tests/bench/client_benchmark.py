@@ -1,4 +1,7 @@
-"""The generated client beside the stock client: CPU time and memory, ours with all its checks."""
+"""The benchmark of the generated client against the stock client: CPU time and memory.
+
+The generated client runs with all its checks.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from . import stock_client
-from .client_peers import Ours, Peer, Stock
-from .fresh_process import import_times, peak
-from .measurements import Comparison, Figure, Unmeasurable
+from .compared_clients import ComparedClient, GeneratedClient, StockClient
+from .comparison import Comparison, Figure, Unmeasurable
+from .fresh_interpreter import import_times, peak
 from .response_payload import body
 from .timing import Times, compare, in_turn
 
@@ -25,33 +28,38 @@ SECOND_CLIENT_LIMIT = 1.0
 IMPORT_LIMIT = 20.0
 
 METHOD = """\
-All but memory is CPU time: medians over rounds that measure both in turn, the garbage collector on.
-The ratio is the median of the rounds' ratios. Each record has 2 to 6 currencies, amounts have up to
-32 digits.
-read           from the bytes of a 200 to the payload, as a call does it: ours with orjson and every
-               check, stock with response.json() and no check
-write          from the payload to bytes: ours orjson.dumps(to_dict()), stock json.dumps(to_dict())
-               as httpx writes it
-to_dict        the part of it that is the models' own; ours has integers to write as digits
-call           sync over a transport in memory: no socket, no TLS
-peak memory    growth of the resident memory of a fresh interpreter during one such call
-second client  made, its first call over loopback, and closed, less a call of an open client; the
-               first client of the process has loaded the certificates
-import         added to `import httpx` in a fresh interpreter, bytecode cached"""
+All figures except memory are CPU time: medians over rounds that measure both clients in turn, with
+the garbage collector enabled. The ratio is the median of the ratios of the rounds. Each record has
+balances in 2 to 6 currencies; amounts have up to 32 digits.
+read           decode the body of a 200 response, as a call does: ours with orjson and all checks,
+               stock with response.json() and no checks
+write          encode the payload as JSON: ours with orjson.dumps(to_dict()), stock with
+               json.dumps(to_dict()) as httpx does
+to_dict        convert the models to dictionaries; ours also converts integers to digits
+call           one synchronous call over an in-memory transport, without sockets and TLS
+peak memory    growth of the resident memory of a new interpreter during one such call
+second client  create a client, send its first request over loopback and close it, minus the time
+               of a request with an open client; an earlier client has loaded the certificates
+import         CPU time in addition to `import httpx`, in a new interpreter with cached bytecode"""
 
 
 def measure(rounds: int = ROUNDS) -> Comparison:
-    """Measure all of it.
+    """Measure the generated client and the stock client, and return the comparison.
+
+    Args:
+        rounds: The number of measurements of each figure.
 
     Raises:
-        Unmeasurable: If there is no stock client, or one of the two does not do what it should.
+        Unmeasurable: If the stock client cannot be generated, if a client cannot be imported, or if
+            the
+            two clients give different results.
     """
     peer = f"the stock client of {stock_client.version()}"
     with TemporaryDirectory(prefix="bitgo-oes-") as name:
         folder = Path(name)
         stock_client.generate(folder)
         try:
-            ours, other = Ours(), Stock(folder)
+            ours, other = GeneratedClient(), StockClient(folder)
         except ImportError as error:
             raise Unmeasurable(
                 f"{error}: install the dependency group dev, and the client"
@@ -67,7 +75,7 @@ def measure(rounds: int = ROUNDS) -> Comparison:
     return Comparison("client", peer, METHOD, figures)
 
 
-def _reading(ours: Peer, other: Peer, rounds: int) -> list[Figure]:
+def _reading(ours: ComparedClient, other: ComparedClient, rounds: int) -> list[Figure]:
     figures = []
     for size, limit in zip(SIZES, READ_LIMITS, strict=True):
         content = body(size)
@@ -78,7 +86,7 @@ def _reading(ours: Peer, other: Peer, rounds: int) -> list[Figure]:
     return figures
 
 
-def _writing(ours: Peer, other: Peer, rounds: int) -> list[Figure]:
+def _writing(ours: ComparedClient, other: ComparedClient, rounds: int) -> list[Figure]:
     figures = []
     for size, limit in zip(SIZES, WRITE_LIMITS, strict=True):
         content = body(size)
@@ -92,7 +100,7 @@ def _writing(ours: Peer, other: Peer, rounds: int) -> list[Figure]:
     return figures
 
 
-def _calling(ours: Peer, other: Peer, rounds: int) -> Figure:
+def _calling(ours: ComparedClient, other: ComparedClient, rounds: int) -> Figure:
     content = body(100)
     mine, theirs = ours.caller(content), other.caller(content)
     _require_same(mine().to_dict(), theirs().to_dict(), json.loads(content))
@@ -112,16 +120,16 @@ def _memory(folder: Path, rounds: int) -> Figure:
     return Figure(name, "MiB", mine, theirs, mine / theirs, MEMORY_LIMIT)
 
 
-def _second_client(ours: Peer, other: Peer, rounds: int) -> Figure:
-    from ..mock_server import create_app, serving, shipped_world
+def _second_client(ours: ComparedClient, other: ComparedClient, rounds: int) -> Figure:
+    from ..mock_server import build_world, create_app, serving
     from ..mock_server.default_world import MAIN, MEMBER
 
-    with serving(create_app(shipped_world())) as base_url:
-        openings = [peer.opener(base_url, str(MAIN), MEMBER) for peer in (ours, other)]
-        actions = [action for each in openings for action in (each.anew, each.again)]
-        # The server is another thread of this process.
+    with serving(create_app(build_world())) as base_url:
+        startups = [peer.startup(base_url, str(MAIN), MEMBER) for peer in (ours, other)]
+        actions = [action for each in startups for action in (each.with_new, each.with_open)]
+        # The time of this thread, because the server runs in another thread of this process.
         times = in_turn(actions, rounds, time.thread_time)
-        for each in openings:
+        for each in startups:
             each.close()
     mine, theirs = (
         [1000 * (new - open_) for new, open_ in zip(times[n], times[n + 1], strict=True)]
@@ -141,7 +149,7 @@ def _second_client(ours: Peer, other: Peer, rounds: int) -> Figure:
 
 def _importing(folder: Path, rounds: int) -> Figure:
     try:
-        times = import_times([Ours.package, Stock.package], folder, rounds)
+        times = import_times([GeneratedClient.package, StockClient.package], folder, rounds)
     except RuntimeError as error:
         raise Unmeasurable(str(error)) from None
     mine, theirs = (1000 * median(each) for each in times)
@@ -153,10 +161,10 @@ def _milliseconds(name: str, times: Times, limit: float | None) -> Figure:
 
 
 def _fewer(rounds: int, size: int) -> int:
-    """Return how many rounds do where each takes long by itself."""
+    """Return a smaller number of rounds for large bodies, because each round takes long."""
     return rounds if size < 1000 else max(3, rounds // 2)
 
 
 def _require_same(ours: object, theirs: object, sent: object) -> None:
     if not ours == theirs == sent:
-        raise Unmeasurable("the two clients do not make the same of one body")
+        raise Unmeasurable("the two clients decode or encode the same body differently")

@@ -1,0 +1,102 @@
+"""Functions that change one step of the mock server's behaviour, from which faults are built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+import attrs
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ...mock_server.behaviour import Behaviour
+from ...mock_server.call import Call, JsonObject, Response
+from ...mock_server.query_string import Query, decode_query
+from ...mock_server.world import Enterprise, Records
+
+
+def with_query(call: Call, values: Mapping[str, list[str]]) -> Call:
+    """Return a copy of a call to the mock server with other query parameters in its request."""
+    query = urlencode(values, doseq=True).encode()
+    return attrs.evolve(call, request=attrs.evolve(call.request, query=query))
+
+
+def change_parameters(
+    behaviour: Behaviour, change: Callable[[str, list[str]], list[str]]
+) -> Behaviour:
+    """Return a mock behaviour that changes the values of query parameters before it parses them.
+
+    Args:
+        behaviour: The behaviour to change.
+        change: A function of the name and the decoded values of a parameter. It returns the values
+            to
+            parse instead. A parameter without values is absent.
+    """
+
+    def read_query(call: Call) -> Query:
+        values = decode_query(call.request.query)
+        changed = {name: change(name, texts) for name, texts in values.items()}
+        return behaviour.read_query(with_query(call, changed))
+
+    return attrs.evolve(behaviour, read_query=read_query)
+
+
+def change_payload(
+    behaviour: Behaviour, change: Callable[[Call, JsonObject], JsonObject]
+) -> Behaviour:
+    """Return a mock behaviour that passes the JSON body of each 200 response through `change`."""
+
+    def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
+        return change(call, behaviour.write_payload(call, enterprise, records))
+
+    return attrs.evolve(behaviour, write_payload=write_payload)
+
+
+def change_response(
+    behaviour: Behaviour, change: Callable[[Call, Response], Response]
+) -> Behaviour:
+    """Return a mock behaviour that passes each response, errors included, through `change`."""
+
+    def finish(call: Call, response: Response) -> Response:
+        return change(call, behaviour.finish(call, response))
+
+    return attrs.evolve(behaviour, finish=finish)
+
+
+def change_sent_messages(behaviour: Behaviour, change: Callable[[Message], Message]) -> Behaviour:
+    """Return a mock behaviour that passes each ASGI message of a response through `change`."""
+
+    def wrap_app(app: ASGIApp) -> ASGIApp:
+        inner = behaviour.wrap_app(app)
+
+        async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+            async def send_changed(message: Message) -> None:
+                await send(change(message))
+
+            await inner(scope, receive, send_changed)
+
+        return outer
+
+    return attrs.evolve(behaviour, wrap_app=wrap_app)
+
+
+def map_records(payload: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
+    """Return a response payload with each record replaced by the result of `change`."""
+    records = payload["networkBalances"].items()
+    return {**payload, "networkBalances": {key: change(record) for key, record in records}}
+
+
+def map_balances(payload: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
+    """Return a response payload with each balance replaced by the result of `change`."""
+
+    def map_balances_of(owner: JsonObject) -> JsonObject:
+        balances = owner["balances"].items()
+        return {**owner, "balances": {currency: change(balance) for currency, balance in balances}}
+
+    return map_records(map_balances_of(payload), map_balances_of)
+
+
+def map_amounts(payload: JsonObject, change: Callable[[str], object]) -> JsonObject:
+    """Return a response payload with each amount replaced by the result of `change`."""
+    return map_balances(
+        payload, lambda balance: {key: change(amount) for key, amount in balance.items()}
+    )

@@ -1,0 +1,56 @@
+"""Faulty variants of the mock server that look up the enterprise of a request wrongly."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import attrs
+
+from ....mock_server import error_responses
+from ....mock_server.behaviour import Behaviour
+from ....mock_server.call import Call, ErrorResponse
+from ....mock_server.world import Caller, Enterprise
+from ... import fault
+
+
+@fault("scenarios.unknown")
+def invents_unknown_enterprises(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 200 and no records instead of 404 for an unknown enterprise."""
+
+    def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
+        try:
+            return behaviour.find_enterprise(call, enterprise_id)
+        except ErrorResponse:
+            return Enterprise(enterprise_id, client_id=enterprise_id)
+
+    def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
+        if enterprise.id in call.world.enterprises:
+            behaviour.require_membership(call, caller, enterprise)
+
+    return attrs.evolve(
+        behaviour, find_enterprise=find_enterprise, require_membership=require_membership
+    )
+
+
+@fault("scenarios.malformed_enterprise_id")
+def malformed_enterprises_are_unknown(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 404 instead of 400 to an enterprise id that is not a UUID."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        try:
+            return behaviour.read_enterprise_id(call)
+        except ErrorResponse:
+            raise error_responses.unknown_enterprise(UUID(int=0)) from None
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@fault("scenarios.malformed_enterprise_id")
+def looks_at_the_beginning_of_enterprises(behaviour: Behaviour) -> Behaviour:
+    """The server ignores the text after the first 36 characters of an enterprise id."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        request = attrs.evolve(call.request, enterprise=call.request.enterprise[:36])
+        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)

@@ -1,0 +1,46 @@
+"""Valid variants of the mock server that authenticate or authorize callers unusually."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import attrs
+
+from ....mock_server import error_responses
+from ....mock_server.behaviour import Behaviour
+from ....mock_server.call import Call, Response
+from ....mock_server.world import Caller
+from ... import variant
+from ..behaviour_edits import change_response
+
+_SESSION_COOKIE = "session=of-someone-who-was-let-in"
+
+
+@variant
+def asks_for_permission_first(behaviour: Behaviour) -> Behaviour:
+    """The server checks the permission to view balances before it validates the request."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        if not behaviour.authenticate(call).may_view_balances:
+            raise error_responses.no_permission(UUID(int=0))
+        return behaviour.read_enterprise_id(call)
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@variant
+def remembers_callers(behaviour: Behaviour) -> Behaviour:
+    """The server sets a session cookie in 200 responses and accepts the cookie as credentials."""
+
+    def authenticate(call: Call) -> Caller:
+        for cookie in call.request.header("cookie"):
+            if cookie == _SESSION_COOKIE:
+                return next(iter(call.world.callers.values()))
+        return behaviour.authenticate(call)
+
+    def set_cookie(_call: Call, response: Response) -> Response:
+        if response.status != 200:
+            return response
+        return attrs.evolve(response, headers={**response.headers, "set-cookie": _SESSION_COOKIE})
+
+    return attrs.evolve(change_response(behaviour, set_cookie), authenticate=authenticate)

@@ -1,0 +1,79 @@
+"""Valid variants of the mock server that read or reject ambiguous query parameters."""
+
+from __future__ import annotations
+
+import attrs
+
+from ....mock_server import error_responses
+from ....mock_server.behaviour import Behaviour
+from ....mock_server.call import Call
+from ....mock_server.query_string import Query
+from ... import variant
+from ..behaviour_edits import change_parameters
+
+_PAGE_PARAMETERS = {"pageNumber", "pageSize"}
+_FILTERS = {"connectionIds", "partnerIds"}
+
+
+@variant
+def refuses_wide_integers(behaviour: Behaviour) -> Behaviour:
+    """The server responds to a pageNumber or pageSize above 2**53 with 400."""
+
+    def adjust_query(call: Call, query: Query) -> Query:
+        if max(query.page_number, query.page_size or 0) > 2**53:
+            raise error_responses.malformed("query", "pageNumber or pageSize is above 2**53.")
+        return behaviour.adjust_query(call, query)
+
+    return attrs.evolve(behaviour, adjust_query=adjust_query)
+
+
+@variant
+def refuses_leading_zeros(behaviour: Behaviour) -> Behaviour:
+    """The server responds to a pageNumber or pageSize with a leading zero with 400."""
+
+    def change(name: str, texts: list[str]) -> list[str]:
+        for text in texts:
+            if name.startswith("page") and len(text) > 1 and text.startswith("0"):
+                raise error_responses.malformed(name, f"{name} begins with 0.")
+        return texts
+
+    return change_parameters(behaviour, change)
+
+
+@variant
+def blank_is_left_out(behaviour: Behaviour) -> Behaviour:
+    """The server ignores blank parameters and strips spaces around values."""
+    return change_parameters(
+        behaviour, lambda _name, texts: [text.strip() for text in texts if text.strip()]
+    )
+
+
+@variant
+def splits_at_commas(behaviour: Behaviour) -> Behaviour:
+    """The server splits the values of filters at commas."""
+    return change_parameters(
+        behaviour,
+        lambda name, texts: (
+            [part for text in texts for part in text.split(",")] if name in _FILTERS else texts
+        ),
+    )
+
+
+@variant
+def refuses_unlisted_parameters(behaviour: Behaviour) -> Behaviour:
+    """The server responds to unknown query parameters with 400."""
+
+    def change(name: str, texts: list[str]) -> list[str]:
+        if name not in _PAGE_PARAMETERS | _FILTERS:
+            raise error_responses.malformed(name, f"{name} is unknown.")
+        return texts
+
+    return change_parameters(behaviour, change)
+
+
+@variant
+def takes_the_last_of_several(behaviour: Behaviour) -> Behaviour:
+    """The server uses the last value of a repeated pageNumber or pageSize."""
+    return change_parameters(
+        behaviour, lambda name, texts: texts[-1:] if name in _PAGE_PARAMETERS else texts
+    )

@@ -1,0 +1,64 @@
+"""Observers of requests, which announce pauses, measure the rate and collect values to mask."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from ..redaction.masks import Mask
+from ..server.transport.observer import Attempt, Watcher
+from ..targets.target_file import Rate
+
+_MIN_ANNOUNCED_PAUSE = 3.0
+"""Seconds. Shorter pauses are not announced."""
+
+
+class Progress(Watcher):
+    """An observer that announces long pauses, so that a waiting run does not seem to hang."""
+
+    def __init__(self, write_line: Callable[[str], None]) -> None:
+        self._write_line = write_line
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        """Print the duration and the reason of a pause of three seconds or more."""
+        if seconds >= _MIN_ANNOUNCED_PAUSE:
+            self._write_line(f"waiting {math.ceil(seconds)} s: {reason}")
+
+
+class MaskLearner(Watcher):
+    """An observer that adds the values of every response body to a mask before they are printed."""
+
+    def __init__(self, mask: Mask) -> None:
+        self._mask = mask
+
+    def sent(self, attempt: Attempt) -> None:
+        """Add the values of a response body to the mask."""
+        if attempt.exchange is not None:
+            self._mask.body(attempt.exchange.text, success=attempt.exchange.status < 300)
+
+
+class RateLog(Watcher):
+    """An observer that measures the highest request rate of a run.
+
+    Attributes:
+        most: The highest number of requests that began within one window of the rate.
+    """
+
+    def __init__(self, rate: Rate) -> None:
+        self._rate = rate
+        self._window = timedelta(seconds=rate.seconds)
+        self._recent: deque[datetime] = deque()
+        self.most = 0
+
+    def sent(self, attempt: Attempt) -> None:
+        """Count a request for the highest request rate of the run."""
+        self._recent.append(attempt.started)
+        while attempt.started - self._recent[0] >= self._window:
+            self._recent.popleft()
+        self.most = max(self.most, len(self._recent))
+
+    def __str__(self) -> str:
+        window = f"{self._rate.seconds:g} s"
+        return f"{self.most} requests at most in any {window}, of {self._rate.requests} allowed"
