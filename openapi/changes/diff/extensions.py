@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
 
 from openapi.changes.diff.annotations import rewrapped
+from openapi.changes.diff.schemas import SchemaWalk
 from openapi.changes.model.difference import Findings, Scope
 from openapi.changes.model.node import Located
 from openapi.changes.model.schema import spell
-
-if TYPE_CHECKING:
-    from openapi.changes.diff.schemas import SchemaWalk
 
 Arguments = Mapping[str, str]
 

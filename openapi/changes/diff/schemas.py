@@ -1,25 +1,28 @@
-"""Two schemas in lockstep, down through members, maps, lists and alternatives."""
+"""Two schemas in lockstep, down through properties, maps, lists and alternatives."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from openapi.changes.diff.alternatives import compare_alternatives, compare_with_single
 from openapi.changes.diff.annotations import TEXTS, compare_note, unshared
-from openapi.changes.diff.constraints import KEYWORDS, compare_bounds
-from openapi.changes.diff.properties import KEYWORDS as OF_OBJECTS
-from openapi.changes.diff.properties import compare_members
-from openapi.changes.diff.types import compare_values
-from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.diff.constraints import KEYWORDS as CONSTRAINTS
+from openapi.changes.diff.constraints import compare_bounds
+from openapi.changes.diff.types import compare_values, relation
+from openapi.changes.model.difference import Findings, Scope, brief
 from openapi.changes.model.names import has_class, named
 from openapi.changes.model.node import ABSENT, Located, Steps
 from openapi.changes.model.schema import ALTERNATIVES, Schema, Spelled, spell
+from openapi.pointer import follow
 
+_OF_OBJECTS = frozenset(
+    {"properties", "required", "additionalProperties", "patternProperties", "propertyNames"}
+)
+_MEANT_FOR_PEOPLE = frozenset({"title", "description", "example", "examples", "deprecated"})
 _JUDGED = (
     {"type", "format", "enum", "const", "default", "items", "prefixItems", "additionalItems"}
     | {"title", "readOnly", "writeOnly", "discriminator", "unevaluatedProperties"}
-    | KEYWORDS
-    | OF_OBJECTS
+    | CONSTRAINTS
+    | _OF_OBJECTS
     | set(ALTERNATIVES)
 )
 
@@ -41,7 +44,7 @@ class SchemaWalk:
         if before.is_anything and after.is_anything:
             return
         self._compare_notes(before, after, scope)
-        if compare_with_single(self, before, after, scope):
+        if _compare_with_single(self, before, after, scope):
             return
         self._compare_class(before, after, scope)
         if not compare_values(self.findings, scope, before, after):
@@ -52,8 +55,8 @@ class SchemaWalk:
         self._compare_default(before, after, scope)
         _compare_access(self.findings, scope, before, after)
         self._compare_items(before, after, scope)
-        compare_members(self, before, after, scope)
-        compare_alternatives(self, before, after, scope)
+        _compare_members(self, before, after, scope)
+        _compare_alternatives(self, before, after, scope)
 
     def probe(self, old: Spelled, new: Spelled, scope: Scope) -> bool:
         """Whether the differences between two schemas would be breaking; none is added."""
@@ -134,3 +137,276 @@ def _compare_access(findings: Findings, scope: Scope, old: Schema, new: Schema) 
 
 def _places(spelled: Spelled) -> tuple[tuple[Steps, bool], ...]:
     return tuple((each.steps, each.exists) for each in spelled)
+
+
+def _compare_members(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+    """Compare the members of two objects, by their names."""
+    if "object" not in old.types or "object" not in new.types:
+        return
+    for name in dict.fromkeys([*old.properties, *new.properties]):
+        before, after = old.properties.get(name), new.properties.get(name)
+        if before and after:
+            walk.compare(before, after, scope.into(name))
+        elif before:
+            _removed(walk, name, before, (old, new), scope)
+        elif after:
+            _added(walk, name, after, (old, new), scope)
+    _compare_required(walk, old, new, scope)
+    _compare_rest(walk, old, new, scope)
+    _compare_patterns(walk, old, new, scope)
+    if old.all("propertyNames") or new.all("propertyNames"):
+        walk.compare((_names(old),), (_names(new),), scope.into("(names)"))
+
+
+def _added(
+    walk: SchemaWalk, name: str, schema: Spelled, sides: tuple[Schema, Schema], scope: Scope
+) -> None:
+    old, new = sides
+    place = _missing(old, name)
+    kind = "required member added" if name in new.required else "optional member added"
+    if _is_closed(old):
+        if scope.direction == "response" or kind.startswith("optional"):
+            kind = "member added where none was allowed"
+    elif scope.direction == "response" and walk.probe(_rest(old), schema, scope):
+        kind = "member added where none was allowed"
+    walk.findings.add(kind, scope.into(name), place, schema[0])
+
+
+def _removed(
+    walk: SchemaWalk, name: str, schema: Spelled, sides: tuple[Schema, Schema], scope: Scope
+) -> None:
+    old, new = sides
+    required = name in old.required
+    kind = "required member removed" if required else "optional member removed"
+    if _is_closed(new) and (scope.direction == "request" or not required):
+        kind = "member refused"
+    walk.findings.add(kind, scope.into(name), schema[0], _missing(new, name))
+
+
+def _compare_required(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+    came = set(new.properties) - set(old.properties)
+    went = set(old.properties) - set(new.properties)
+    places = old.at("required"), new.at("required")
+    more = [name for name in new.required if name not in old.required and name not in came]
+    less = [name for name in old.required if name not in new.required and name not in went]
+    for kind, names in (("members required", more), ("members optional", less)):
+        if names:
+            listed = ", ".join(f"`{name}`" for name in names)
+            walk.findings.add(kind, scope, places[0], places[1], listed)
+
+
+def _compare_rest(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+    """Compare what is said of members that are not described."""
+    before, after = _rest(old), _rest(new)
+    closed, described = (_is_closed(old), _is_closed(new)), (_is_typed(old), _is_typed(new))
+    if described == (True, True):
+        walk.compare(before, after, scope.into("*"))
+        return
+    kind = relation(
+        old_in_new=closed[0] or not (closed[1] or described[1]),
+        new_in_old=closed[1] or not (closed[0] or described[0]),
+    )
+    if closed == (False, True):
+        walk.findings.add("other members refused", scope, before[0], after[0])
+    elif kind != "same":
+        walk.findings.add(
+            f"values {kind}", scope, before[0], after[0], "members that are not described"
+        )
+
+
+def _compare_patterns(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+    before, after = old.pattern_properties, new.pattern_properties
+    for pattern in dict.fromkeys([*before, *after]):
+        there = before.get(pattern) or _rest(old)
+        here = after.get(pattern) or _rest(new)
+        walk.compare(there, here, scope.into(f"({pattern})"))
+
+
+def _is_closed(schema: Schema) -> bool:
+    """Whether members that are not described are refused."""
+    keywords = ("additionalProperties", "unevaluatedProperties")
+    return any(each.value is False for keyword in keywords for each in schema.all(keyword))
+
+
+def _is_typed(schema: Schema) -> bool:
+    """Whether something is demanded of members that are not described."""
+    return not _is_closed(schema) and any(
+        not Schema((each,)).is_anything for each in schema.all("additionalProperties")
+    )
+
+
+def _rest(schema: Schema) -> Spelled:
+    return schema.under("additionalProperties")
+
+
+def _names(schema: Schema) -> Located:
+    """Return the schema of the names, which are text whether or not that is said."""
+    place = schema.at("propertyNames")
+    said = place.value if isinstance(place.value, dict) else {}
+    return Located(place.root, place.steps, {"type": "string", **said})
+
+
+def _missing(schema: Schema, name: str) -> Located:
+    properties = schema.at("properties")
+    return Located(properties.root, (*properties.steps, name), ABSENT)
+
+
+def _compare_alternatives(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+    """Compare the choices that two schemas give."""
+    before, after = list(old.alternatives()), list(new.alternatives())
+    for index in range(max(len(before), len(after))):
+        there = before[index] if index < len(before) else None
+        here = after[index] if index < len(after) else None
+        if there and here:
+            _compare_choice(walk, there, here, scope)
+            if there[0] != here[0] and not _exclude_each_other(here[1]):
+                # What fits exactly one alternative also fits any.
+                kind = "values narrowed" if here[0] == "oneOf" else "values widened"
+                walk.findings.add(kind, scope, old.at(there[0]), new.at(here[0]), here[0])
+        elif here:
+            walk.findings.add("values narrowed", scope, old.at(here[0]), new.at(here[0]), here[0])
+        elif there:
+            walk.findings.add("values widened", scope, old.at(there[0]), new.at(there[0]), there[0])
+    if before and after:
+        _compare_discriminator(walk, old, new, scope)
+
+
+def _exclude_each_other(alternatives: list[Located]) -> bool:
+    """Whether no value can fit two of the alternatives, since their types differ."""
+    types = [kind for each in alternatives for kind in Schema((each,)).types]
+    return len(types) == len(set(types))
+
+
+def _compare_choice(
+    walk: SchemaWalk,
+    there: tuple[str, list[Located]],
+    here: tuple[str, list[Located]],
+    scope: Scope,
+) -> None:
+    left, right = _paired(walk, there[1], here[1], scope)
+    for each in left:
+        place = _place(here[1][0], each)
+        walk.findings.add("alternative removed", scope, each, place, _called(each))
+    for each in right:
+        place = _place(there[1][0], each)
+        walk.findings.add("alternative added", scope, place, each, _called(each))
+
+
+def _compare_with_single(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> bool:
+    """Compare a choice with a schema that is, or was, the one alternative.
+
+    Returns:
+        Whether the two are such a pair, and so are compared.
+    """
+    choices = [list(schema.alternatives()) for schema in (old, new)]
+    came = not choices[0]
+    wide, groups = (new, choices[1]) if came else (old, choices[0])
+    other = old if came else new
+    if all(choices) or len(groups) != 1 or not _demands_nothing(wide) or other.is_anything:
+        return False
+    keyword, alternatives = groups[0]
+    singles = _types_of(other) or [_whole(other)]
+    pairs = (singles, alternatives) if came else (alternatives, singles)
+    left, right = _paired(walk, *pairs, scope)
+    if left if came else right:
+        return False  # it is none of the alternatives
+    for each in right if came else left:
+        place = other.at(keyword)
+        kind = "alternative added" if came else "alternative removed"
+        sides = (place, each) if came else (each, place)
+        walk.findings.add(kind, scope, *sides, _called(each))
+    return True
+
+
+def _types_of(schema: Schema) -> list[Located]:
+    """Return an alternative for each type that a schema lists, if it demands nothing else."""
+    types = schema.at("type")
+    keywords = {keyword for part in schema.parts for keyword in part.value}
+    if not isinstance(types.value, list) or keywords - _MEANT_FOR_PEOPLE != {"type"}:
+        return []
+    named = [name for name in types.value if name != "null"]
+    return [Located(types.root, (*types.steps, name), {"type": name}) for name in named]
+
+
+def _whole(schema: Schema) -> Located:
+    """Return the place of a schema, past what only refers to it."""
+    parts = [part for part in schema.parts if not _MEANT_FOR_PEOPLE.issuperset(part.value)]
+    home = parts[0] if len(parts) == 1 else schema.spelled[0]
+    return Located(home.root, home.steps, follow(home.root.content, home.steps))
+
+
+def _paired(
+    walk: SchemaWalk, old: list[Located], new: list[Located], scope: Scope
+) -> tuple[list[Located], list[Located]]:
+    """Compare the alternatives that belong together; return those that are alone."""
+    left, right = list(old), list(new)
+    for alike in (_same, _same_name, _same_shape):
+        for before in list(left):
+            after = next((each for each in right if alike(before, each)), None)
+            if after is not None:
+                left.remove(before)
+                right.remove(after)
+                walk.compare((before,), (after,), scope)
+    return left, right
+
+
+def _same(old: Located, new: Located) -> bool:
+    return spell(old.resolved().value) == spell(new.resolved().value)
+
+
+def _same_name(old: Located, new: Located) -> bool:
+    before, after = named(old), named(new)
+    return before.name is not None and before.name == after.name
+
+
+def _same_shape(old: Located, new: Located) -> bool:
+    """Whether one looks like an edited form of the other."""
+    before, after = Schema((old,)), Schema((new,))
+    if before.types != after.types:
+        return False
+    if before.types != {"object"}:
+        return bool(before.get("format") == after.get("format"))
+    shared = before.properties.keys() & after.properties.keys()
+    return 2 * len(shared) >= max(len(before.properties), len(after.properties))
+
+
+def _demands_nothing(schema: Schema) -> bool:
+    keywords = {keyword for part in schema.parts for keyword in part.value}
+    return keywords <= {"oneOf", "anyOf", "discriminator", *_MEANT_FOR_PEOPLE}
+
+
+def _called(alternative: Located) -> str:
+    name = named(alternative).name
+    return f"`{name}`" if name else f"`{brief(alternative.value, 40)}`"
+
+
+def _place(sibling: Located, alternative: Located) -> Located:
+    return Located(sibling.root, (*sibling.steps[:-1], alternative.key), ABSENT)
+
+
+def _compare_discriminator(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+    before, after = old.at("discriminator"), new.at("discriminator")
+    if not before.exists and after.exists:
+        walk.findings.add("discriminator added", scope, before, after)
+    elif before.exists and (not after.exists or _told_apart(old, new) != _told_apart(new, old)):
+        walk.findings.add("discriminator changed", scope, before, after)
+
+
+def _told_apart(schema: Schema, other: Schema) -> tuple[object, dict[str, str]]:
+    """Return what tells apart the alternatives that both schemas have.
+
+    That is the member, and which of its values stands for which alternative. A mapping names a
+    component, or refers to it; whoever is not in it goes by the name of the component.
+    """
+    discriminator = schema.at("discriminator")
+    mapping = {key: str(x.value) for key, x in discriminator.member("mapping").members()}
+    meant = {value: target.rpartition("/")[2] for value, target in mapping.items()}
+    names = _components(schema)
+    meant |= {name: name for name in names if name not in meant.values()}
+    shared = names & _components(other)
+    return discriminator.get("propertyName"), {x: to for x, to in meant.items() if to in shared}
+
+
+def _components(schema: Schema) -> set[str]:
+    references = [each.reference for _, choice in schema.alternatives() for each in choice]
+    return {reference.rpartition("/")[2] for reference in references if reference}
