@@ -14,7 +14,7 @@ class ReleaseError(Exception):
     """The document cannot be released as it is. The text is one sentence."""
 
 
-def base_of(document: Path) -> Path:
+def baseline_path(document: Path) -> Path:
     """Return where the last released form of a document is kept."""
     return document.parent / _FOLDER / document.name
 
@@ -27,7 +27,7 @@ def version_complaint(document: Path) -> str | None:
     Raises:
         DocumentError: If it or its base cannot be read.
     """
-    base = base_of(document)
+    base = baseline_path(document)
     return judge(load(str(base)), load(str(document))).complaint if base.is_file() else None
 
 
@@ -45,7 +45,7 @@ def release(document: Path) -> str:
     if complaint is not None:
         raise ReleaseError(complaint)
     version = load(str(document)).version
-    base = base_of(document)
+    base = baseline_path(document)
     base.parent.mkdir(exist_ok=True)
     base.write_bytes(document.read_bytes())
     return f"{base} now holds version {version}, from which the next one follows."

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from openapi.changes.baseline import ReleaseError, base_of, release
-from openapi.changes.render import as_changelog, as_json, as_markdown, as_table
+from openapi.changes.baseline import ReleaseError, baseline_path, release
+from openapi.changes.render import render_changelog, render_json, render_markdown, render_table
 from openapi.changes.report import Verdict, judge
 from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT, load
 from openapi.console import Parser, from_here, say
@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     document = from_here(ROOT / DOCUMENT)
     for name, default, meaning in (
-        ("old", base_of(document), "the document that was"),
+        ("old", baseline_path(document), "the document that was"),
         ("new", document, "the document that is"),
     ):
         parser.add_argument(
@@ -75,16 +75,16 @@ def _parser() -> argparse.ArgumentParser:
         )
     formats = parser.add_mutually_exclusive_group()
     for option, written, meaning in (
-        ("--json", as_json, "print one JSON object"),
-        ("--markdown", as_markdown, "print a comment for a pull request"),
-        ("--changelog", as_changelog, "print a draft of the CHANGELOG's next section"),
+        ("--json", render_json, "print one JSON object"),
+        ("--markdown", render_markdown, "print a comment for a pull request"),
+        ("--changelog", render_changelog, "print a draft of the CHANGELOG's next section"),
     ):
         formats.add_argument(
             option,
             dest="format",
             action="store_const",
             const=written,
-            default=as_table,
+            default=render_table,
             help=meaning,
         )
     formats.add_argument(

@@ -10,7 +10,7 @@ from typing import Any
 
 from openapi.changes.model.classification import Class
 from openapi.changes.model.difference import Difference, contrast
-from openapi.changes.model.node import ABSENT, Located
+from openapi.changes.model.node import ABSENT, Node
 from openapi.changes.report import Verdict
 from openapi.changes.semver import Step
 
@@ -23,7 +23,7 @@ _HEADINGS = {
 }
 
 
-def as_table(verdict: Verdict) -> str:
+def render_table(verdict: Verdict) -> str:
     """Return every difference for a terminal, and what they come to."""
     lines: list[str] = []
     for each in verdict.differences:
@@ -41,7 +41,7 @@ def _hanging() -> dict[str, Any]:
     return {"subsequent_indent": " " * 17, "break_long_words": False, "break_on_hyphens": False}
 
 
-def as_json(verdict: Verdict) -> str:
+def render_json(verdict: Verdict) -> str:
     """Return everything, for a program."""
     gravest = verdict.gravest
     content = {
@@ -52,12 +52,12 @@ def as_json(verdict: Verdict) -> str:
         "step": verdict.step.value,
         "next_version": verdict.due,
         "counts": {each.label: count for each, count in _counts(verdict)},
-        "differences": [difference_as_json(each) for each in verdict.differences],
+        "differences": [difference_to_json(each) for each in verdict.differences],
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
-def difference_as_json(difference: Difference) -> dict[str, Any]:
+def difference_to_json(difference: Difference) -> dict[str, Any]:
     """Return one difference; what is absent has no `before` or `after`."""
     found = {
         "class": difference.class_.label,
@@ -74,7 +74,7 @@ def difference_as_json(difference: Difference) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not ABSENT}
 
 
-def as_markdown(verdict: Verdict) -> str:
+def render_markdown(verdict: Verdict) -> str:
     """Return a comment for a pull request."""
     lines = [f"### {_title(verdict)}", "", conclusion(verdict)]
     for class_, differences in _by_class(verdict):
@@ -87,7 +87,7 @@ def as_markdown(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def as_changelog(verdict: Verdict) -> str:
+def render_changelog(verdict: Verdict) -> str:
     """Return a draft of what the CHANGELOG says of the new version; its words are to be edited."""
     version = verdict.new.version if verdict.complaint is None else verdict.due
     lines = [f"## {version or verdict.new.version}, not released yet"]
@@ -150,5 +150,5 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _pointer(place: Located) -> str | None:
+def _pointer(place: Node) -> str | None:
     return place.pointer if place.exists else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from openapi.changes.diff.document import compare
 from openapi.changes.model.classification import Class
 from openapi.changes.model.difference import Difference, worst
-from openapi.changes.model.node import Malformed
+from openapi.changes.model.node import MalformedError
 from openapi.changes.semver import Step, has_taken, next_version, parsed, step_of
 from openapi.document import Document, DocumentError
 from openapi.validation import first_problem
@@ -68,12 +68,12 @@ def judge(old: Document, new: Document) -> Verdict:
     Raises:
         DocumentError: If one of them is not valid, so that it cannot be compared.
     """
-    with blaming(old, new):
+    with reporting_invalid_documents(old, new):
         return Verdict(old, new, compare(old.content, new.content))
 
 
 @contextmanager
-def blaming(*documents: Document) -> Iterator[None]:
+def reporting_invalid_documents(*documents: Document) -> Iterator[None]:
     """When a comparison stumbles, say which document is not valid, and where.
 
     Validating takes a second, ten times as long as comparing: so it is only done then.
@@ -83,10 +83,17 @@ def blaming(*documents: Document) -> Iterator[None]:
     """
     try:
         yield
-    except (Malformed, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+    except (
+        MalformedError,
+        AttributeError,
+        KeyError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         for document in documents:
             problem = first_problem(document.content)
-            if problem is None and isinstance(error, Malformed):
+            if problem is None and isinstance(error, MalformedError):
                 ours = document.content is error.place.root.content
                 problem = str(error) if ours else None
             if problem is not None:

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openapi.changes.diff.annotations import TEXTS, rewrapped
-from openapi.changes.model.node import ABSENT, Located, Root, Steps
-from openapi.changes.model.schema import spell
+from openapi.changes.diff.annotations import PROSE_KEYWORDS, unwrapped
+from openapi.changes.model.node import ABSENT, Node, Root, Tokens
+from openapi.changes.model.schema import canonical
 
 NOTHING = "absent"
 """In place of a hash: the provider says nothing there."""
@@ -70,11 +70,13 @@ def hashed(key: str, value: Any) -> str:
     """Return the hash of what the provider says: the same however a text is wrapped."""
     if value is ABSENT:
         return NOTHING
-    said = rewrapped(value) if key in TEXTS and isinstance(value, str) else spell(value)
+    said = (
+        unwrapped(value) if key in PROSE_KEYWORDS and isinstance(value, str) else canonical(value)
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def stable(content: Mapping[str, Any], steps: Steps) -> str:
+def stable(content: Mapping[str, Any], steps: Tokens) -> str:
     """Return a place as a JSON Pointer in which parameters go by location and name.
 
     Their order in the provider's list means nothing, and may change.
@@ -112,7 +114,7 @@ def _is_parameter(above: list[str], step: str | int) -> bool:
 
 
 def _parameter(content: Mapping[str, Any], node: Any) -> str:
-    parameter = Located(Root(dict(content)), (), node).resolved()
+    parameter = Node(Root(dict(content)), (), node).resolved()
     return f"{parameter.get('in')}:{parameter.get('name')}"
 
 

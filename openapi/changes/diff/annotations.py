@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.node import Located
-from openapi.changes.model.schema import spell
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.node import Node
+from openapi.changes.model.schema import canonical
 
-TEXTS = frozenset({"description", "summary"})
+PROSE_KEYWORDS = frozenset({"description", "summary"})
 # A line that begins so stands by itself, however the text is wrapped.
 _OWN_LINE = re.compile(r"([-*+>|#]|\d+[.)])\s?")
 
 
-def rewrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
     """Return a text without its wrapping: paragraphs and items of lists in one line each."""
     paragraphs: list[str] = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):
@@ -29,24 +29,24 @@ def rewrapped(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def compare_notes(
-    findings: Findings, scope: Scope, old: Located, new: Located, judged: Collection[str]
+def compare_annotations(
+    findings: Differences, scope: Subject, old: Node, new: Node, judged: Collection[str]
 ) -> None:
     """Compare the members of two mappings that are not judged elsewhere."""
-    for key in dict(old.members()) | dict(new.members()):
+    for key in dict(old.children()) | dict(new.children()):
         if key not in judged and key != "$ref":
-            compare_note(findings, scope, old.member(key), new.member(key))
+            compare_annotation(findings, scope, old.child(key), new.child(key))
 
 
-def compare_note(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
+def compare_annotation(findings: Differences, scope: Subject, old: Node, new: Node) -> None:
     """Compare a text, or a value that changes no message."""
     if old.key == "deprecated":
         _compare_deprecation(findings, scope, old, new)
     elif _plain(old) != _plain(new):
-        findings.add("text" if old.key in TEXTS else "note", scope, old, new, old.key)
+        findings.add("text" if old.key in PROSE_KEYWORDS else "note", scope, old, new, old.key)
 
 
-def unshared(old: list[Located], new: list[Located]) -> tuple[list[Located], list[Located]]:
+def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[Node]]:
     """Return what is not on both sides of the texts of one place, the outermost first.
 
     Wrapping and order do not matter: a text that only stands elsewhere now is the same. The
@@ -61,14 +61,14 @@ def unshared(old: list[Located], new: list[Located]) -> tuple[list[Located], lis
     )
 
 
-def _compare_deprecation(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
+def _compare_deprecation(findings: Differences, scope: Subject, old: Node, new: Node) -> None:
     if new.value is True and old.value is not True:
         findings.add("deprecated", scope, old, new)
     if old.value is True and new.value is not True:
         findings.add("no longer deprecated", scope, old, new)
 
 
-def _plain(place: Located) -> str:
-    if isinstance(place.value, str) and place.key in TEXTS:
-        return rewrapped(place.value)
-    return spell(place.value)
+def _plain(place: Node) -> str:
+    if isinstance(place.value, str) and place.key in PROSE_KEYWORDS:
+        return unwrapped(place.value)
+    return canonical(place.value)

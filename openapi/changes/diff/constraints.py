@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from openapi.changes.diff.types import Relation, relation
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.node import Located
-from openapi.changes.model.schema import Schema, spell
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.node import Node
+from openapi.changes.model.schema import Schema, canonical
 from openapi.changes.regex.inclusion import includes
 
 _NUMBERS = frozenset({"integer", "number"})
@@ -50,10 +50,10 @@ class Limit(NamedTuple):
 
     value: Fraction
     exclusive: bool
-    place: Located
+    place: Node
 
 
-def compare_bounds(findings: Findings, scope: Scope, old: Schema, new: Schema) -> None:
+def compare_constraints(findings: Differences, scope: Subject, old: Schema, new: Schema) -> None:
     """Compare every limit within the types that two schemas share."""
     _compare_range(findings, scope, old, new, upper=False)
     _compare_range(findings, scope, old, new, upper=True)
@@ -100,7 +100,7 @@ def _uniqueness(old: Schema, new: Schema) -> Relation:
 
 
 def _demands(old: Schema, new: Schema, keyword: str) -> Relation:
-    before, after = (sorted(spell(x.value) for x in each.all(keyword)) for each in (old, new))
+    before, after = (sorted(canonical(x.value) for x in each.all(keyword)) for each in (old, new))
     return _more_or_less(before, after)
 
 
@@ -125,7 +125,7 @@ def _limited(before: Fraction | None, after: Fraction | None) -> Relation:
 
 
 def _compare_range(
-    findings: Findings, scope: Scope, old: Schema, new: Schema, *, upper: bool
+    findings: Differences, scope: Subject, old: Schema, new: Schema, *, upper: bool
 ) -> None:
     sign = 1 if upper else -1
     name, strict = ("maximum", "exclusiveMaximum") if upper else ("minimum", "exclusiveMinimum")
@@ -148,7 +148,7 @@ def _end(schema: Schema, name: str, strict: str, sign: int) -> Limit | None:
     ends = []
     for part in schema.parts:
         for keyword in (name, strict):
-            place = part.member(keyword)
+            place = part.child(keyword)
             value = _number(place.value)
             if value is not None:
                 exclusive = keyword == strict or part.get(strict) is True

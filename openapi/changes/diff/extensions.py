@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from openapi.changes.diff.annotations import rewrapped
-from openapi.changes.diff.schemas import SchemaWalk
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.node import Located
-from openapi.changes.model.schema import spell
+from openapi.changes.diff.annotations import unwrapped
+from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.node import Node
+from openapi.changes.model.schema import canonical
 
 Arguments = Mapping[str, str]
 
@@ -16,7 +16,7 @@ EXTENSIONS = frozenset({"x-pagination", "x-filter", "x-live", "x-scenarios", "x-
 
 
 def compare_pagination(
-    findings: Findings, scope: Scope, old: Located, new: Located, gone: Collection[str]
+    findings: Differences, scope: Subject, old: Node, new: Node, gone: Collection[str]
 ) -> None:
     """Compare `x-pagination`: how an operation pages its records.
 
@@ -29,23 +29,23 @@ def compare_pagination(
         _compare_rule(findings, scope, old, new, promise)
 
 
-def compare_filter(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
+def compare_filter(findings: Differences, scope: Subject, old: Node, new: Node) -> None:
     """Compare `x-filter`: what a parameter selects."""
     _compare_rule(findings, scope, old, new, "to select records")
 
 
 def _compare_rule(
-    findings: Findings, scope: Scope, old: Located, new: Located, promise: str
+    findings: Differences, scope: Subject, old: Node, new: Node, promise: str
 ) -> None:
     if not old.exists and new.exists:
         findings.add("rule added", scope, old, new, promise)
     elif old.exists and not new.exists:
         findings.add("rule removed", scope, old, new, promise)
-    elif spell(old.value) != spell(new.value):
+    elif canonical(old.value) != canonical(new.value):
         findings.add("rule changed", scope, old, new, promise)
 
 
-def compare_live(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
+def compare_live(findings: Differences, scope: Subject, old: Node, new: Node) -> None:
     """Compare `x-live`: what may change between any two calls."""
     before, after = ([str(x.value) for x in each.items()] for each in (old, new))
     if not all(_within(pointer, before) for pointer in after):
@@ -59,7 +59,7 @@ def _within(pointer: str, pointers: list[str]) -> bool:
 
 
 def compare_scenarios(
-    walk: SchemaWalk, scope: Scope, old: Located, new: Located, arguments: Arguments
+    walk: SchemaComparison, scope: Subject, old: Node, new: Node, arguments: Arguments
 ) -> None:
     """Compare `x-scenarios`: when an answer comes.
 
@@ -74,12 +74,12 @@ def compare_scenarios(
     """
     renamed = _renamed(old, new)
     for was, now in renamed.items():
-        walk.findings.add("scenario renamed", scope, old.member(was), new.member(now), was)
-    for name in dict(old.members()) | dict(new.members()):
+        walk.findings.add("scenario renamed", scope, old.child(was), new.child(now), was)
+    for name in dict(old.children()) | dict(new.children()):
         if name in renamed or name in renamed.values():
             continue
-        before, after = old.member(name), new.member(name)
-        refusals = before.member("refuses"), after.member("refuses")
+        before, after = old.child(name), new.child(name)
+        refusals = before.child("refuses"), after.child("refuses")
         _compare_refusals(walk, scope, *refusals, arguments)
         if before.exists and after.exists:
             _compare_wording(walk.findings, scope, before, after, name)
@@ -88,42 +88,42 @@ def compare_scenarios(
             walk.findings.add(kind, scope, before, after, name)
 
 
-def _renamed(old: Located, new: Located) -> dict[str, str]:
+def _renamed(old: Node, new: Node) -> dict[str, str]:
     """Return the scenarios that are as they were, but for the name, by the old one."""
-    before, after = dict(old.members()), dict(new.members())
-    came = {spell(each.value): name for name, each in after.items() if name not in before}
-    went = {name: spell(each.value) for name, each in before.items() if name not in after}
+    before, after = dict(old.children()), dict(new.children())
+    came = {canonical(each.value): name for name, each in after.items() if name not in before}
+    went = {name: canonical(each.value) for name, each in before.items() if name not in after}
     return {name: came[content] for name, content in went.items() if content in came}
 
 
 def _compare_wording(
-    findings: Findings, scope: Scope, old: Located, new: Located, name: str
+    findings: Differences, scope: Subject, old: Node, new: Node, name: str
 ) -> None:
     for key in ("when", "withholds", "supplies"):
-        there, here = old.member(key), new.member(key)
+        there, here = old.child(key), new.child(key)
         if _plain(there) != _plain(here):
             findings.add("text", scope, there, here, f"scenario `{name}`")
 
 
-def _plain(place: Located) -> str:
-    return rewrapped(place.value) if isinstance(place.value, str) else spell(place.value)
+def _plain(place: Node) -> str:
+    return unwrapped(place.value) if isinstance(place.value, str) else canonical(place.value)
 
 
 def _compare_refusals(
-    walk: SchemaWalk, scope: Scope, old: Located, new: Located, arguments: Arguments
+    walk: SchemaComparison, scope: Subject, old: Node, new: Node, arguments: Arguments
 ) -> None:
     """Compare which values of which parameters are refused: those that do not fit a schema."""
-    sent = Scope("request", scope.subject, is_text=True)
-    known = {arguments.get(name, name): name for name, _ in old.members()}
-    for name in known | dict(new.members()):
-        before, after = old.member(known.get(name, name)), new.member(name)
+    sent = Subject("request", scope.subject, is_text=True)
+    known = {arguments.get(name, name): name for name, _ in old.children()}
+    for name in known | dict(new.children()):
+        before, after = old.child(known.get(name, name)), new.child(name)
         if not before.exists:
             walk.findings.add("refusal added", scope, before, after, f"by `{name}`")
         elif not after.exists:
             walk.findings.add("refusal removed", scope, before, after, f"by `{name}`")
-        elif walk.probe((before,), (after,), sent):
+        elif walk.would_break((before,), (after,), sent):
             walk.findings.add("refusal changed", scope, before, after, f"by `{name}`")
-        elif walk.probe((after,), (before,), sent):
+        elif walk.would_break((after,), (before,), sent):
             walk.findings.add("refusal removed", scope, before, after, f"by `{name}`")
         else:
             walk.compare((before,), (after,), sent)

@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from openapi.changes.diff.annotations import compare_note, compare_notes
+from openapi.changes.diff.annotations import compare_annotation, compare_annotations
 from openapi.changes.diff.extensions import compare_pagination
-from openapi.changes.diff.parameters import Parameters, ParameterWalk
-from openapi.changes.diff.responses import AnswerWalk, compare_content
-from openapi.changes.diff.schemas import SchemaWalk
-from openapi.changes.diff.security import compare_access
+from openapi.changes.diff.parameters import ParameterComparison, Parameters
+from openapi.changes.diff.responses import ResponseComparison, compare_content
+from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.diff.security import compare_security
 from openapi.changes.diff.servers import compare_servers
 from openapi.changes.model.classification import Direction
-from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.names import argument, function
-from openapi.changes.model.node import ABSENT, Located
+from openapi.changes.model.node import ABSENT, Node
 from openapi.document import METHODS
 
-_JUDGED = frozenset(
+_COMPARED = frozenset(
     {"operationId", "tags", "parameters", "requestBody", "responses", "security", "servers"}
     | {"callbacks", "x-pagination"}
 )
@@ -33,8 +33,8 @@ class Operation(NamedTuple):
 
     path: str
     method: str
-    item: Located
-    content: Located
+    item: Node
+    content: Node
 
     @property
     def title(self) -> str:
@@ -42,25 +42,25 @@ class Operation(NamedTuple):
         return f"{self.method.upper()} {self.path}"
 
     @property
-    def servers(self) -> Located:
+    def servers(self) -> Node:
         """The servers that answer it: its own, its path's or the document's; [] names none."""
-        own = self.content.member("servers"), self.item.member("servers")
+        own = self.content.child("servers"), self.item.child("servers")
         found = next((each for each in own if each.items()), None)
-        return found or self.content.root.top.member("servers")
+        return found or self.content.root.top.child("servers")
 
 
 @dataclass
-class OperationWalk:
+class OperationComparison:
     """Compares the operations of two documents."""
 
-    findings: Findings
-    schemas: SchemaWalk
+    findings: Differences
+    schemas: SchemaComparison
 
-    def compare_paths(self, old: Located, new: Located) -> None:
+    def compare_paths(self, old: Node, new: Node) -> None:
         """Compare operations by method and path; names in braces do not tell paths apart."""
         self._compare_operations(_operations(old), _operations(new), "request")
 
-    def compare_webhooks(self, old: Located, new: Located) -> None:
+    def compare_webhooks(self, old: Node, new: Node) -> None:
         """Compare webhooks: there the client receives the requests, and sends the answers."""
         self._compare_operations(_operations(old), _operations(new), "response")
 
@@ -75,53 +75,53 @@ class OperationWalk:
             if before and after:
                 self._compare(before, after, direction)
             elif before:
-                scope = Scope(direction, before.title)
+                scope = Subject(direction, before.title)
                 place = _elsewhere(before.content, next(iter(new.values()), None))
                 self.findings.add("operation removed", scope, before.content, place)
             elif after:
-                scope = Scope(direction, after.title)
+                scope = Subject(direction, after.title)
                 place = _elsewhere(after.content, next(iter(old.values()), None))
                 self.findings.add("operation added", scope, place, after.content)
 
     def _compare(self, old: Operation, new: Operation, direction: Direction) -> None:
-        scope = Scope(direction, new.title)
+        scope = Subject(direction, new.title)
         before, after = old.content, new.content
-        notes = _JUDGED | set(METHODS)
-        compare_notes(self.findings, scope, old.item, new.item, notes)
-        compare_notes(self.findings, scope, before, after, _JUDGED)
+        notes = _COMPARED | set(METHODS)
+        compare_annotations(self.findings, scope, old.item, new.item, notes)
+        compare_annotations(self.findings, scope, before, after, _COMPARED)
         self._compare_names(old, new, scope)
         parameters = _parameters(old), _parameters(new)
-        walk = ParameterWalk(self.findings, self.schemas, direction)
+        walk = ParameterComparison(self.findings, self.schemas, direction)
         walk.compare(*parameters, (before, after))
-        self._compare_body(before.member("requestBody"), after.member("requestBody"), direction)
+        self._compare_body(before.child("requestBody"), after.child("requestBody"), direction)
         answers: Direction = "response" if direction == "request" else "request"
-        responses = before.member("responses"), after.member("responses")
-        AnswerWalk(self.schemas, answers, _renamed(*parameters)).compare(*responses)
-        compare_access(self.findings, scope, before, after)
+        responses = before.child("responses"), after.child("responses")
+        ResponseComparison(self.schemas, answers, _renamed(*parameters)).compare(*responses)
+        compare_security(self.findings, scope, before, after)
         if direction == "request":
             compare_servers(self.findings, old.servers, new.servers)
-        pagination = before.member("x-pagination"), after.member("x-pagination")
+        pagination = before.child("x-pagination"), after.child("x-pagination")
         gone = [name for where, name in parameters[0].keys() - parameters[1].keys()]
         compare_pagination(self.findings, scope, *pagination, gone)
-        self._compare_callbacks(before.member("callbacks"), after.member("callbacks"), direction)
+        self._compare_callbacks(before.child("callbacks"), after.child("callbacks"), direction)
 
-    def _compare_names(self, old: Operation, new: Operation, scope: Scope) -> None:
+    def _compare_names(self, old: Operation, new: Operation, scope: Subject) -> None:
         before, after = old.content, new.content
         names = [function(each.content, each.path, each.method) for each in (old, new)]
-        places = before.member("operationId"), after.member("operationId")
+        places = before.child("operationId"), after.child("operationId")
         if names[0] != names[1]:
             self.findings.add("function renamed", scope, *places, before=names[0], after=names[1])
         else:
-            compare_note(self.findings, scope, *places)
-        tags = before.member("tags"), after.member("tags")
+            compare_annotation(self.findings, scope, *places)
+        tags = before.child("tags"), after.child("tags")
         modules = [_module(each) for each in tags]
         if modules[0] != modules[1]:
             self.findings.add("module moved", scope, *tags, before=modules[0], after=modules[1])
         elif [each.value for each in tags[0].items()] != [each.value for each in tags[1].items()]:
             self.findings.add("note", scope, *tags, "tags")
 
-    def _compare_body(self, old: Located, new: Located, direction: Direction) -> None:
-        scope = Scope(direction, "the request body")
+    def _compare_body(self, old: Node, new: Node, direction: Direction) -> None:
+        scope = Subject(direction, "the request body")
         before, after = old.resolved(), new.resolved()
         if not before.exists and not after.exists:
             return
@@ -134,24 +134,24 @@ class OperationWalk:
             was, now = (bool(each.get("required")) for each in (before, after))
             if was != now:
                 kind = "body required" if now else "body optional"
-                places = before.member("required"), after.member("required")
+                places = before.child("required"), after.child("required")
                 self.findings.add(kind, scope, *places)
-            compare_notes(self.findings, scope, before, after, {"required", "content"})
+            compare_annotations(self.findings, scope, before, after, {"required", "content"})
             compare_content(self.schemas, before, after, scope)
 
-    def _compare_callbacks(self, old: Located, new: Located, direction: Direction) -> None:
+    def _compare_callbacks(self, old: Node, new: Node, direction: Direction) -> None:
         back: Direction = "response" if direction == "request" else "request"
-        for name in dict(old.members()) | dict(new.members()):
-            before, after = old.member(name).resolved(), new.member(name).resolved()
+        for name in dict(old.children()) | dict(new.children()):
+            before, after = old.child(name).resolved(), new.child(name).resolved()
             self._compare_operations(_operations(before), _operations(after), back)
 
 
-def _operations(paths: Located) -> dict[tuple[str, str], Operation]:
+def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
     found = {}
-    for path, each in paths.members():
+    for path, each in paths.children():
         item = each.resolved()
         for method in METHODS:
-            content = item.member(method)
+            content = item.child(method)
             if content.exists:
                 found[_NAMED.sub("{}", path), method] = Operation(path, method, item, content)
     return found
@@ -162,7 +162,7 @@ def _parameters(operation: Operation) -> Parameters:
     positions = {name: str(i) for i, name in enumerate(_NAMED.findall(operation.path))}
     found = {}
     for owner in (operation.item, operation.content):  # the operation's own win
-        for each in owner.member("parameters").items():
+        for each in owner.child("parameters").items():
             parameter = each.resolved()
             location, name = str(parameter.get("in")), str(parameter.get("name"))
             if location == "header" and name.lower() in _NOT_PARAMETERS:
@@ -178,11 +178,11 @@ def _renamed(old: Parameters, new: Parameters) -> dict[str, str]:
     return {str(old[key].get("name")): str(new[key].get("name")) for key in both}
 
 
-def _module(tags: Located) -> str:
+def _module(tags: Node) -> str:
     first = tags.items()[:1]
     return argument(str(first[0].value)) if first else "default"
 
 
-def _elsewhere(place: Located, other: Operation | None) -> Located:
+def _elsewhere(place: Node, other: Operation | None) -> Node:
     root = other.item.root if other else place.root
-    return Located(root, place.steps, ABSENT)
+    return Node(root, place.tokens, ABSENT)

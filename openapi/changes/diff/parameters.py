@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from openapi.changes.diff.annotations import compare_note, compare_notes
+from openapi.changes.diff.annotations import compare_annotation, compare_annotations
 from openapi.changes.diff.extensions import compare_filter
-from openapi.changes.diff.schemas import SchemaWalk
+from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model.classification import Direction
-from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.names import argument
-from openapi.changes.model.node import ABSENT, Located
-from openapi.changes.model.schema import Schema, spell
+from openapi.changes.model.node import ABSENT, Node
+from openapi.changes.model.schema import Schema, canonical
 
-_JUDGED = frozenset(
+_COMPARED = frozenset(
     {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"}
     | {"allowEmptyValue", "x-filter"}
 )
@@ -22,18 +22,18 @@ _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simpl
 # Styles that mark a single value too: `.5`, `;size=5`. All others write it as it is.
 _MARKED = frozenset({"label", "matrix"})
 
-Parameters = dict[tuple[str, str], Located]
+Parameters = dict[tuple[str, str], Node]
 
 
 @dataclass
-class ParameterWalk:
+class ParameterComparison:
     """Compares the parameters of two operations."""
 
-    findings: Findings
-    schemas: SchemaWalk
+    findings: Differences
+    schemas: SchemaComparison
     direction: Direction
 
-    def compare(self, old: Parameters, new: Parameters, owners: tuple[Located, Located]) -> None:
+    def compare(self, old: Parameters, new: Parameters, owners: tuple[Node, Node]) -> None:
         """Compare parameters by location and name.
 
         Args:
@@ -53,16 +53,16 @@ class ParameterWalk:
                 came.remove(moved)
                 scope = self._scope(old[key])
                 what = f"in the {moved[0]}, no longer in the {key[0]}"
-                places = old[key].member("in"), new[moved].member("in")
+                places = old[key].child("in"), new[moved].child("in")
                 self.findings.add("parameter moved", scope, *places, what)
             elif renamed:
                 came.remove(renamed)
-                places = old[key].member("name"), new[renamed].member("name")
+                places = old[key].child("name"), new[renamed].child("name")
                 self.findings.add("parameter renamed", self._scope(old[key]), *places)
             else:
                 place = _place(owners[1], old[key])
                 self.findings.add("parameter removed", self._scope(old[key]), old[key], place)
-                filters = old[key].member("x-filter"), place.member("x-filter")
+                filters = old[key].child("x-filter"), place.child("x-filter")
                 compare_filter(self.findings, self._scope(old[key]), *filters)
         for key in came:
             needed = new[key].get("required") is True
@@ -70,39 +70,39 @@ class ParameterWalk:
             place = _place(owners[0], new[key])
             self.findings.add(kind, self._scope(new[key]), place, new[key])
 
-    def _compare(self, old: Located, new: Located) -> None:
+    def _compare(self, old: Node, new: Node) -> None:
         scope = self._scope(new)
-        compare_notes(self.findings, scope, old, new, _JUDGED)
+        compare_annotations(self.findings, scope, old, new, _COMPARED)
         self._compare_required(old, new, scope)
-        self._compare_names(old.member("name"), new.member("name"), scope)
-        compare_filter(self.findings, scope, old.member("x-filter"), new.member("x-filter"))
-        compare_spelling(self.schemas, old, new, scope)
+        self._compare_names(old.child("name"), new.child("name"), scope)
+        compare_filter(self.findings, scope, old.child("x-filter"), new.child("x-filter"))
+        compare_serialization(self.schemas, old, new, scope)
 
-    def _compare_names(self, old: Located, new: Located, scope: Scope) -> None:
+    def _compare_names(self, old: Node, new: Node, scope: Subject) -> None:
         before, after = argument(str(old.value)), argument(str(new.value))
         if before != after:
             self.findings.add("argument renamed", scope, old, new, before=before, after=after)
         else:
-            compare_note(self.findings, scope, old, new)
+            compare_annotation(self.findings, scope, old, new)
 
-    def _compare_required(self, old: Located, new: Located, scope: Scope) -> None:
+    def _compare_required(self, old: Node, new: Node, scope: Subject) -> None:
         was, now = (each.get("required") is True for each in (old, new))
         if was != now:
             kind = "parameter required" if now else "parameter optional"
-            self.findings.add(kind, scope, old.member("required"), new.member("required"))
+            self.findings.add(kind, scope, old.child("required"), new.child("required"))
 
-    def _scope(self, parameter: Located) -> Scope:
+    def _scope(self, parameter: Node) -> Subject:
         label = f"the {parameter.get('in')} parameter `{parameter.get('name')}`"
-        return Scope(self.direction, label, is_text=True)
+        return Subject(self.direction, label, is_text=True)
 
 
-def compare_spelling(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
+def compare_serialization(walk: SchemaComparison, old: Node, new: Node, scope: Subject) -> None:
     """Compare the values of a parameter or a header, and how they are written."""
-    contents = old.member("content"), new.member("content")
+    contents = old.child("content"), new.child("content")
     if contents[0].exists or contents[1].exists:
         _compare_content(walk, contents, scope)
         return
-    schemas = old.member("schema"), new.member("schema")
+    schemas = old.child("schema"), new.child("schema")
     types = frozenset().union(*(Schema((each,)).types for each in schemas if each.exists))
     styles = {_in_force(each, "style") for each in (old, new)}
     compound = {"style": {"array", "object"}, "explode": {"array", "object"}}
@@ -114,31 +114,31 @@ def compare_spelling(walk: SchemaWalk, old: Located, new: Located, scope: Scope)
             marked = keyword == "style" and not _MARKED.isdisjoint(styles)
             seen = marked or not compound[keyword].isdisjoint(types)
             kind = "spelling changed" if seen else "no effect"
-            places = old.member(keyword), new.member(keyword)
+            places = old.child(keyword), new.child(keyword)
             shown = f"{keyword} {now}" if seen else keyword
             walk.findings.add(kind, scope, *places, shown)
     for keyword in ("allowReserved", "allowEmptyValue"):
         was, now = (each.get(keyword) is True for each in (old, new))
         if was != now:
             kind = "spelling widened" if now else "spelling changed"
-            walk.findings.add(kind, scope, old.member(keyword), new.member(keyword), keyword)
+            walk.findings.add(kind, scope, old.child(keyword), new.child(keyword), keyword)
     walk.compare((schemas[0],), (schemas[1],), scope)
 
 
-def _compare_content(walk: SchemaWalk, contents: tuple[Located, Located], scope: Scope) -> None:
+def _compare_content(walk: SchemaComparison, contents: tuple[Node, Node], scope: Subject) -> None:
     old, new = contents
-    types = [list(dict(each.members())) for each in contents]
+    types = [list(dict(each.children())) for each in contents]
     if types[0] != types[1]:
         what = f"as {', '.join(types[1]) or 'plain text'}"
         walk.findings.add("spelling changed", scope, old, new, what)
         return
     for name in types[0]:
-        schemas = (each.member(name).member("schema") for each in contents)
+        schemas = (each.child(name).child("schema") for each in contents)
         before, after = schemas
-        walk.compare((before,), (after,), Scope(scope.direction, scope.subject, scope.path))
+        walk.compare((before,), (after,), Subject(scope.direction, scope.subject, scope.path))
 
 
-def _in_force(parameter: Located, keyword: str) -> Any:
+def _in_force(parameter: Node, keyword: str) -> Any:
     """Return a keyword's value, or what OpenAPI takes in its place."""
     style = parameter.get("style", _STYLES.get(str(parameter.get("in", "header")), "simple"))
     if keyword == "style":
@@ -146,12 +146,12 @@ def _in_force(parameter: Located, keyword: str) -> Any:
     return parameter.get("explode", style in ("form", "cookie"))
 
 
-def _same_but_name(old: Located, new: Located) -> bool:
+def _same_but_name(old: Node, new: Node) -> bool:
     before, after = ({**each.value, "name": ""} for each in (old, new))
-    return spell(before) == spell(after)
+    return canonical(before) == canonical(after)
 
 
-def _place(owner: Located, parameter: Located) -> Located:
+def _place(owner: Node, parameter: Node) -> Node:
     """Return where a parameter would stand in an operation that does not have it."""
     name = f"{parameter.get('in')}:{parameter.get('name')}"
-    return Located(owner.root, (*owner.steps, "parameters", name), ABSENT)
+    return Node(owner.root, (*owner.tokens, "parameters", name), ABSENT)

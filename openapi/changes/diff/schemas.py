@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from openapi.changes.diff.annotations import TEXTS, compare_note, unshared
+from openapi.changes.diff.annotations import PROSE_KEYWORDS, compare_annotation, differing_texts
 from openapi.changes.diff.constraints import KEYWORDS as CONSTRAINTS
-from openapi.changes.diff.constraints import compare_bounds
+from openapi.changes.diff.constraints import compare_constraints
 from openapi.changes.diff.types import compare_values, relation
-from openapi.changes.model.difference import Findings, Scope, brief
+from openapi.changes.model.difference import Differences, Subject, brief
 from openapi.changes.model.names import has_class, named
-from openapi.changes.model.node import ABSENT, Located, Steps
-from openapi.changes.model.schema import ALTERNATIVES, Schema, Spelled, spell
+from openapi.changes.model.node import ABSENT, Node, Tokens
+from openapi.changes.model.schema import ALTERNATIVES, Schema, Spelled, canonical
 from openapi.pointer import follow
 
 _OF_OBJECTS = frozenset(
     {"properties", "required", "additionalProperties", "patternProperties", "propertyNames"}
 )
 _MEANT_FOR_PEOPLE = frozenset({"title", "description", "example", "examples", "deprecated"})
-_JUDGED = (
+_COMPARED = (
     {"type", "format", "enum", "const", "default", "items", "prefixItems", "additionalItems"}
     | {"title", "readOnly", "writeOnly", "discriminator", "unevaluatedProperties"}
     | CONSTRAINTS
@@ -28,20 +28,20 @@ _JUDGED = (
 
 
 @dataclass
-class SchemaWalk:
+class SchemaComparison:
     """Compares schemas, each pair once, however many references lead to it."""
 
-    findings: Findings
+    findings: Differences
     _met: set[tuple[object, ...]] = field(default_factory=set)
 
-    def compare(self, old: Spelled, new: Spelled, scope: Scope) -> None:
+    def compare(self, old: Spelled, new: Spelled, scope: Subject) -> None:
         """Add the differences between two schemas; a schema that is absent allows anything."""
         pair = _places(old), _places(new), scope.direction, scope.is_text
         if pair in self._met:
             return
         self._met.add(pair)
         before, after = Schema(old), Schema(new)
-        if before.is_anything and after.is_anything:
+        if before.allows_anything and after.allows_anything:
             return
         self._compare_notes(before, after, scope)
         if _compare_with_single(self, before, after, scope):
@@ -49,22 +49,22 @@ class SchemaWalk:
         self._compare_class(before, after, scope)
         if not compare_values(self.findings, scope, before, after):
             return
-        if before.is_nothing or after.is_nothing:
+        if before.allows_nothing or after.allows_nothing:
             return
-        compare_bounds(self.findings, scope, before, after)
+        compare_constraints(self.findings, scope, before, after)
         self._compare_default(before, after, scope)
         _compare_access(self.findings, scope, before, after)
         self._compare_items(before, after, scope)
-        _compare_members(self, before, after, scope)
+        _compare_properties(self, before, after, scope)
         _compare_alternatives(self, before, after, scope)
 
-    def probe(self, old: Spelled, new: Spelled, scope: Scope) -> bool:
+    def would_break(self, old: Spelled, new: Spelled, scope: Subject) -> bool:
         """Whether the differences between two schemas would be breaking; none is added."""
-        trial = SchemaWalk(Findings())
+        trial = SchemaComparison(Differences())
         trial.compare(old, new, scope)
         return trial.findings.breaks()
 
-    def _compare_items(self, old: Schema, new: Schema, scope: Scope) -> None:
+    def _compare_items(self, old: Schema, new: Schema, scope: Subject) -> None:
         if "array" not in old.types or "array" not in new.types:
             return
         firsts = [schema.at("prefixItems") for schema in (old, new)]
@@ -77,16 +77,16 @@ class SchemaWalk:
             self.compare(pair[0], pair[1], scope.into(f"{index}"))
         self.compare(old.under("items"), new.under("items"), scope.into("[]"))
 
-    def _compare_default(self, old: Schema, new: Schema, scope: Scope) -> None:
+    def _compare_default(self, old: Schema, new: Schema, scope: Subject) -> None:
         before, after = old.at("default"), new.at("default")
         if before.exists and after.exists:
-            if spell(before.value) != spell(after.value):
+            if canonical(before.value) != canonical(after.value):
                 self.findings.add("default changed", scope, before, after)
         elif before.exists or after.exists:
             kind = "default added" if after.exists else "default removed"
             self.findings.add(kind, scope, before, after)
 
-    def _compare_class(self, old: Schema, new: Schema, scope: Scope) -> None:
+    def _compare_class(self, old: Schema, new: Schema, scope: Subject) -> None:
         if not old.parts or not new.parts:
             return
         before, after = named(old.spelled[0]), named(new.spelled[0])
@@ -96,21 +96,21 @@ class SchemaWalk:
             words = {"before": before.name or "one made up", "after": after.name or "one made up"}
             self.findings.add("class renamed", scope, before.place, after.place, **words)
 
-    def _compare_titles(self, old: Schema, new: Schema, scope: Scope) -> None:
+    def _compare_titles(self, old: Schema, new: Schema, scope: Subject) -> None:
         if old.get("title") != new.get("title"):
             self.findings.add("note", scope, old.at("title"), new.at("title"), "title")
 
-    def _compare_notes(self, old: Schema, new: Schema, scope: Scope) -> None:
+    def _compare_notes(self, old: Schema, new: Schema, scope: Subject) -> None:
         """Compare what people read, of the schema itself and of the components it refers to."""
         keywords = {key: None for each in (old, new) for part in each.parts for key in part.value}
         for keyword in keywords:
-            if keyword not in _JUDGED:
+            if keyword not in _COMPARED:
                 self._compare_note(keyword, old, new, scope)
 
-    def _compare_note(self, keyword: str, old: Schema, new: Schema, scope: Scope) -> None:
+    def _compare_note(self, keyword: str, old: Schema, new: Schema, scope: Subject) -> None:
         before, after = old.all(keyword), new.all(keyword)
-        if keyword in TEXTS:
-            before, after = unshared(before, after)
+        if keyword in PROSE_KEYWORDS:
+            before, after = differing_texts(before, after)
         else:  # the outermost is what counts
             before, after = before[:1], after[:1]
         outermost = [_outermost(schema, keyword) for schema in (old, new)]
@@ -119,15 +119,15 @@ class SchemaWalk:
                 each[index] if index < len(each) else place
                 for each, place in ((before, outermost[0]), (after, outermost[1]))
             ]
-            compare_note(self.findings, scope, pair[0], pair[1])
+            compare_annotation(self.findings, scope, pair[0], pair[1])
 
 
-def _outermost(schema: Schema, keyword: str) -> Located:
+def _outermost(schema: Schema, keyword: str) -> Node:
     home = schema.spelled[0]
-    return Located(home.root, (*home.steps, keyword), ABSENT)
+    return Node(home.root, (*home.tokens, keyword), ABSENT)
 
 
-def _compare_access(findings: Findings, scope: Scope, old: Schema, new: Schema) -> None:
+def _compare_access(findings: Differences, scope: Subject, old: Schema, new: Schema) -> None:
     for keyword, name in (("readOnly", "read-only"), ("writeOnly", "write-only")):
         was, now = (schema.get(keyword) is True for schema in (old, new))
         if was != now:
@@ -135,11 +135,11 @@ def _compare_access(findings: Findings, scope: Scope, old: Schema, new: Schema) 
             findings.add(kind, scope, old.at(keyword), new.at(keyword))
 
 
-def _places(spelled: Spelled) -> tuple[tuple[Steps, bool], ...]:
-    return tuple((each.steps, each.exists) for each in spelled)
+def _places(spelled: Spelled) -> tuple[tuple[Tokens, bool], ...]:
+    return tuple((each.tokens, each.exists) for each in spelled)
 
 
-def _compare_members(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+def _compare_properties(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
     """Compare the members of two objects, by their names."""
     if "object" not in old.types or "object" not in new.types:
         return
@@ -159,7 +159,7 @@ def _compare_members(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -
 
 
 def _added(
-    walk: SchemaWalk, name: str, schema: Spelled, sides: tuple[Schema, Schema], scope: Scope
+    walk: SchemaComparison, name: str, schema: Spelled, sides: tuple[Schema, Schema], scope: Subject
 ) -> None:
     old, new = sides
     place = _missing(old, name)
@@ -167,13 +167,13 @@ def _added(
     if _is_closed(old):
         if scope.direction == "response" or kind.startswith("optional"):
             kind = "member added where none was allowed"
-    elif scope.direction == "response" and walk.probe(_rest(old), schema, scope):
+    elif scope.direction == "response" and walk.would_break(_rest(old), schema, scope):
         kind = "member added where none was allowed"
     walk.findings.add(kind, scope.into(name), place, schema[0])
 
 
 def _removed(
-    walk: SchemaWalk, name: str, schema: Spelled, sides: tuple[Schema, Schema], scope: Scope
+    walk: SchemaComparison, name: str, schema: Spelled, sides: tuple[Schema, Schema], scope: Subject
 ) -> None:
     old, new = sides
     required = name in old.required
@@ -183,7 +183,7 @@ def _removed(
     walk.findings.add(kind, scope.into(name), schema[0], _missing(new, name))
 
 
-def _compare_required(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+def _compare_required(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
     came = set(new.properties) - set(old.properties)
     went = set(old.properties) - set(new.properties)
     places = old.at("required"), new.at("required")
@@ -195,7 +195,7 @@ def _compare_required(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) 
             walk.findings.add(kind, scope, places[0], places[1], listed)
 
 
-def _compare_rest(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+def _compare_rest(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
     """Compare what is said of members that are not described."""
     before, after = _rest(old), _rest(new)
     closed, described = (_is_closed(old), _is_closed(new)), (_is_typed(old), _is_typed(new))
@@ -214,7 +214,7 @@ def _compare_rest(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> N
         )
 
 
-def _compare_patterns(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+def _compare_patterns(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
     before, after = old.pattern_properties, new.pattern_properties
     for pattern in dict.fromkeys([*before, *after]):
         there = before.get(pattern) or _rest(old)
@@ -231,7 +231,7 @@ def _is_closed(schema: Schema) -> bool:
 def _is_typed(schema: Schema) -> bool:
     """Whether something is demanded of members that are not described."""
     return not _is_closed(schema) and any(
-        not Schema((each,)).is_anything for each in schema.all("additionalProperties")
+        not Schema((each,)).allows_anything for each in schema.all("additionalProperties")
     )
 
 
@@ -239,19 +239,19 @@ def _rest(schema: Schema) -> Spelled:
     return schema.under("additionalProperties")
 
 
-def _names(schema: Schema) -> Located:
+def _names(schema: Schema) -> Node:
     """Return the schema of the names, which are text whether or not that is said."""
     place = schema.at("propertyNames")
     said = place.value if isinstance(place.value, dict) else {}
-    return Located(place.root, place.steps, {"type": "string", **said})
+    return Node(place.root, place.tokens, {"type": "string", **said})
 
 
-def _missing(schema: Schema, name: str) -> Located:
+def _missing(schema: Schema, name: str) -> Node:
     properties = schema.at("properties")
-    return Located(properties.root, (*properties.steps, name), ABSENT)
+    return Node(properties.root, (*properties.tokens, name), ABSENT)
 
 
-def _compare_alternatives(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+def _compare_alternatives(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
     """Compare the choices that two schemas give."""
     before, after = list(old.alternatives()), list(new.alternatives())
     for index in range(max(len(before), len(after))):
@@ -271,17 +271,17 @@ def _compare_alternatives(walk: SchemaWalk, old: Schema, new: Schema, scope: Sco
         _compare_discriminator(walk, old, new, scope)
 
 
-def _exclude_each_other(alternatives: list[Located]) -> bool:
+def _exclude_each_other(alternatives: list[Node]) -> bool:
     """Whether no value can fit two of the alternatives, since their types differ."""
     types = [kind for each in alternatives for kind in Schema((each,)).types]
     return len(types) == len(set(types))
 
 
 def _compare_choice(
-    walk: SchemaWalk,
-    there: tuple[str, list[Located]],
-    here: tuple[str, list[Located]],
-    scope: Scope,
+    walk: SchemaComparison,
+    there: tuple[str, list[Node]],
+    here: tuple[str, list[Node]],
+    scope: Subject,
 ) -> None:
     left, right = _paired(walk, there[1], here[1], scope)
     for each in left:
@@ -292,7 +292,7 @@ def _compare_choice(
         walk.findings.add("alternative added", scope, place, each, _called(each))
 
 
-def _compare_with_single(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> bool:
+def _compare_with_single(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> bool:
     """Compare a choice with a schema that is, or was, the one alternative.
 
     Returns:
@@ -302,7 +302,7 @@ def _compare_with_single(walk: SchemaWalk, old: Schema, new: Schema, scope: Scop
     came = not choices[0]
     wide, groups = (new, choices[1]) if came else (old, choices[0])
     other = old if came else new
-    if all(choices) or len(groups) != 1 or not _demands_nothing(wide) or other.is_anything:
+    if all(choices) or len(groups) != 1 or not _demands_nothing(wide) or other.allows_anything:
         return False
     keyword, alternatives = groups[0]
     singles = _types_of(other) or [_whole(other)]
@@ -318,26 +318,26 @@ def _compare_with_single(walk: SchemaWalk, old: Schema, new: Schema, scope: Scop
     return True
 
 
-def _types_of(schema: Schema) -> list[Located]:
+def _types_of(schema: Schema) -> list[Node]:
     """Return an alternative for each type that a schema lists, if it demands nothing else."""
     types = schema.at("type")
     keywords = {keyword for part in schema.parts for keyword in part.value}
     if not isinstance(types.value, list) or keywords - _MEANT_FOR_PEOPLE != {"type"}:
         return []
     named = [name for name in types.value if name != "null"]
-    return [Located(types.root, (*types.steps, name), {"type": name}) for name in named]
+    return [Node(types.root, (*types.tokens, name), {"type": name}) for name in named]
 
 
-def _whole(schema: Schema) -> Located:
+def _whole(schema: Schema) -> Node:
     """Return the place of a schema, past what only refers to it."""
     parts = [part for part in schema.parts if not _MEANT_FOR_PEOPLE.issuperset(part.value)]
     home = parts[0] if len(parts) == 1 else schema.spelled[0]
-    return Located(home.root, home.steps, follow(home.root.content, home.steps))
+    return Node(home.root, home.tokens, follow(home.root.content, home.tokens))
 
 
 def _paired(
-    walk: SchemaWalk, old: list[Located], new: list[Located], scope: Scope
-) -> tuple[list[Located], list[Located]]:
+    walk: SchemaComparison, old: list[Node], new: list[Node], scope: Subject
+) -> tuple[list[Node], list[Node]]:
     """Compare the alternatives that belong together; return those that are alone."""
     left, right = list(old), list(new)
     for alike in (_same, _same_name, _same_shape):
@@ -350,16 +350,16 @@ def _paired(
     return left, right
 
 
-def _same(old: Located, new: Located) -> bool:
-    return spell(old.resolved().value) == spell(new.resolved().value)
+def _same(old: Node, new: Node) -> bool:
+    return canonical(old.resolved().value) == canonical(new.resolved().value)
 
 
-def _same_name(old: Located, new: Located) -> bool:
+def _same_name(old: Node, new: Node) -> bool:
     before, after = named(old), named(new)
     return before.name is not None and before.name == after.name
 
 
-def _same_shape(old: Located, new: Located) -> bool:
+def _same_shape(old: Node, new: Node) -> bool:
     """Whether one looks like an edited form of the other."""
     before, after = Schema((old,)), Schema((new,))
     if before.types != after.types:
@@ -375,16 +375,18 @@ def _demands_nothing(schema: Schema) -> bool:
     return keywords <= {"oneOf", "anyOf", "discriminator", *_MEANT_FOR_PEOPLE}
 
 
-def _called(alternative: Located) -> str:
+def _called(alternative: Node) -> str:
     name = named(alternative).name
     return f"`{name}`" if name else f"`{brief(alternative.value, 40)}`"
 
 
-def _place(sibling: Located, alternative: Located) -> Located:
-    return Located(sibling.root, (*sibling.steps[:-1], alternative.key), ABSENT)
+def _place(sibling: Node, alternative: Node) -> Node:
+    return Node(sibling.root, (*sibling.tokens[:-1], alternative.key), ABSENT)
 
 
-def _compare_discriminator(walk: SchemaWalk, old: Schema, new: Schema, scope: Scope) -> None:
+def _compare_discriminator(
+    walk: SchemaComparison, old: Schema, new: Schema, scope: Subject
+) -> None:
     before, after = old.at("discriminator"), new.at("discriminator")
     if not before.exists and after.exists:
         walk.findings.add("discriminator added", scope, before, after)
@@ -399,7 +401,7 @@ def _told_apart(schema: Schema, other: Schema) -> tuple[object, dict[str, str]]:
     component, or refers to it; whoever is not in it goes by the name of the component.
     """
     discriminator = schema.at("discriminator")
-    mapping = {key: str(x.value) for key, x in discriminator.member("mapping").members()}
+    mapping = {key: str(x.value) for key, x in discriminator.child("mapping").children()}
     meant = {value: target.rpartition("/")[2] for value, target in mapping.items()}
     names = _components(schema)
     meant |= {name: name for name in names if name not in meant.values()}

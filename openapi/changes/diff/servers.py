@@ -4,38 +4,38 @@ from __future__ import annotations
 
 import re
 
-from openapi.changes.diff.annotations import compare_notes
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.node import Located
+from openapi.changes.diff.annotations import compare_annotations
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.node import Node
 
 ENVIRONMENT = "x-environment"
 _ORIGIN = re.compile(r"(https?)://([^/:?#]*)(:\d+)?(?=[/?#]|$)", re.IGNORECASE)
 _PORTS = {"http": ":80", "https": ":443"}
-_JUDGED = frozenset({"url", "variables", ENVIRONMENT})
+_COMPARED = frozenset({"url", "variables", ENVIRONMENT})
 
 
-def compare_servers(findings: Findings, old: Located, new: Located) -> None:
+def compare_servers(findings: Differences, old: Node, new: Node) -> None:
     """Compare two lists of servers, by URL; no list is the server `/`."""
     before, after = (_by_url(each) for each in (old, new))
     for url in before:
         if url in after:
             _compare(findings, before[url], after[url])
         else:
-            scope = Scope("request", f"`{url}`")
+            scope = Subject("request", f"`{url}`")
             findings.add("server removed", scope, before[url], new)
     for url in after:
         if url not in before:
-            findings.add("server added", Scope("request", f"`{url}`"), old, after[url])
+            findings.add("server added", Subject("request", f"`{url}`"), old, after[url])
     firsts = [next(iter(each)) for each in (before, after)]
     if firsts[0] != firsts[1] and firsts[0] in after:
         words = {"before": f"`{firsts[0]}`", "after": f"`{firsts[1]}`"}
-        scope = Scope("request", "the servers")
+        scope = Subject("request", "the servers")
         findings.add("default server changed", scope, old, new, **words)
 
 
-def _by_url(servers: Located) -> dict[str, Located]:
+def _by_url(servers: Node) -> dict[str, Node]:
     found = {_normal(str(each.get("url"))): each for each in servers.items()}
-    return found or {"/": Located(servers.root, (*servers.steps, 0), {"url": "/"})}
+    return found or {"/": Node(servers.root, (*servers.tokens, 0), {"url": "/"})}
 
 
 def _normal(url: str) -> str:
@@ -49,21 +49,21 @@ def _normal(url: str) -> str:
     return f"{scheme}://{host}{port}{url[match.end() :]}".rstrip("/")
 
 
-def _compare(findings: Findings, old: Located, new: Located) -> None:
-    scope = Scope("request", f"`{new.get('url')}`")
-    compare_notes(findings, scope, old, new, _JUDGED)
-    names = old.member(ENVIRONMENT), new.member(ENVIRONMENT)
+def _compare(findings: Differences, old: Node, new: Node) -> None:
+    scope = Subject("request", f"`{new.get('url')}`")
+    compare_annotations(findings, scope, old, new, _COMPARED)
+    names = old.child(ENVIRONMENT), new.child(ENVIRONMENT)
     if names[0].value != names[1].value:
         kind = "environment renamed" if names[0].exists else "environment added"
         findings.add(kind, scope, *names)
-    variables = old.member("variables"), new.member("variables")
+    variables = old.child("variables"), new.child("variables")
     _compare_variables(findings, scope, *variables)
 
 
-def _compare_variables(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
-    for name in dict(old.members()) | dict(new.members()):
-        before, after = old.member(name), new.member(name)
-        compare_notes(findings, scope, before, after, {"default", "enum"})
+def _compare_variables(findings: Differences, scope: Subject, old: Node, new: Node) -> None:
+    for name in dict(old.children()) | dict(new.children()):
+        before, after = old.child(name), new.child(name)
+        compare_annotations(findings, scope, before, after, {"default", "enum"})
         was, now = (x.get("enum") for x in (before, after))
         kept = now is None or (was is not None and set(was) <= set(now))
         if not kept or before.exists != after.exists:

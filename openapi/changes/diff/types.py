@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from openapi.changes.model.classification import class_of
-from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.formats import HINTS, holds, limits
 from openapi.changes.model.names import is_enumeration
-from openapi.changes.model.schema import Schema, spell
+from openapi.changes.model.schema import Schema, canonical
 from openapi.changes.regex.inclusion import includes
 
 Relation = Literal["same", "narrowed", "widened", "replaced"]
@@ -44,7 +44,7 @@ def relation(*, old_in_new: bool, new_in_old: bool) -> Relation:
     return "narrowed" if new_in_old else "replaced"
 
 
-def compare_values(findings: Findings, scope: Scope, old: Schema, new: Schema) -> bool:
+def compare_values(findings: Differences, scope: Subject, old: Schema, new: Schema) -> bool:
     """Compare types, formats and listed values; return whether the rest can be compared too."""
     found: list[tuple[str, str]] = []
     types = compare_types(_types(scope, old), _types(scope, new))
@@ -56,8 +56,8 @@ def compare_values(findings: Findings, scope: Scope, old: Schema, new: Schema) -
     if overlap:
         found += [(kind, "format") for kind in _formats(old, new)]
         found += [(kind, _list_keyword(old, new)) for kind in _enums(old, new)]
-    elif old.is_nothing or new.is_nothing:
-        found = [(f"values {'widened' if old.is_nothing else 'narrowed'}", "schema")]
+    elif old.allows_nothing or new.allows_nothing:
+        found = [(f"values {'widened' if old.allows_nothing else 'narrowed'}", "schema")]
     breaking = any(class_of(kind, scope.direction).is_breaking for kind, _ in found)
     if found and not breaking and _retyped(scope, old, new):
         found[0] = ("Python type changed", found[0][1])
@@ -74,7 +74,7 @@ def compare_types(old: frozenset[str], new: frozenset[str]) -> Relation:
     return relation(old_in_new=old <= new, new_in_old=new <= old)
 
 
-def _types(scope: Scope, schema: Schema) -> frozenset[str]:
+def _types(scope: Subject, schema: Schema) -> frozenset[str]:
     # Written as text, a number and a truth value are strings too.
     if scope.is_text and "string" in schema.types:
         return schema.types | _PRIMITIVES
@@ -129,15 +129,15 @@ def _enums(old: Schema, new: Schema) -> list[str]:
 def _listed(schema: Schema) -> frozenset[str] | None:
     if schema.enum is None:
         both = schema.types == {"boolean"}
-        return frozenset(map(spell, (True, False))) if both else None
-    return frozenset(map(spell, schema.enum))
+        return frozenset(map(canonical, (True, False))) if both else None
+    return frozenset(map(canonical, schema.enum))
 
 
 def _list_keyword(old: Schema, new: Schema) -> str:
     return "const" if old.all("const") and not new.all("enum") else "enum"
 
 
-def _retyped(scope: Scope, old: Schema, new: Schema) -> bool:
+def _retyped(scope: Subject, old: Schema, new: Schema) -> bool:
     """Whether code that is right for the old type in Python is wrong for the new one."""
     if scope.is_text and scope.direction == "response":
         return False  # headers that are received have no type in the generated code

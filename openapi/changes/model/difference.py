@@ -8,11 +8,11 @@ from textwrap import shorten
 from typing import Any
 
 from openapi.changes.model.classification import POLICY, Class, Direction, class_of
-from openapi.changes.model.node import ABSENT, Located
+from openapi.changes.model.node import ABSENT, Node
 
 
 @dataclass(frozen=True)
-class Scope:
+class Subject:
     """From where a place is looked at.
 
     Attributes:
@@ -27,7 +27,7 @@ class Scope:
     path: str = ""
     is_text: bool = False
 
-    def into(self, step: str) -> Scope:
+    def into(self, step: str) -> Subject:
         """Return the scope of a member (`name`), of every member (`*`) or every item (`[]`)."""
         joined = f"{self.path}{step}" if step == "[]" else f"{self.path}.{step}".lstrip(".")
         return replace(self, path=joined)
@@ -51,8 +51,8 @@ class Difference:
 
     kind: str
     direction: Direction
-    old: Located
-    new: Located
+    old: Node
+    new: Node
     sentence: str
 
     @property
@@ -72,14 +72,14 @@ class Difference:
 
 
 @dataclass
-class Findings:
+class Differences:
     """Collects differences, each once, however many ways lead to its place."""
 
     differences: list[Difference] = field(default_factory=list)
     _seen: set[tuple[object, ...]] = field(default_factory=set)
 
     def add(
-        self, kind: str, scope: Scope, old: Located, new: Located, what: str = "", **words: str
+        self, kind: str, scope: Subject, old: Node, new: Node, what: str = "", **words: str
     ) -> None:
         """Add a difference, unless it is known already.
 
@@ -93,7 +93,7 @@ class Findings:
         """
         row = POLICY[kind]
         seen_from = scope.direction if row.request != row.response else "both"
-        key = kind, seen_from, old.steps, new.steps
+        key = kind, seen_from, old.tokens, new.tokens
         if key in self._seen:
             return
         self._seen.add(key)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from keyword import iskeyword
 from typing import NamedTuple
 
-from openapi.changes.model.node import Located
+from openapi.changes.model.node import Node
 from openapi.changes.model.schema import ALTERNATIVES, Schema
 
 _DELIMITERS = ". _-"
@@ -30,7 +30,7 @@ def class_name(name: str) -> str:
     return "".join(word if word.isupper() else word.capitalize() for word in _words(name))
 
 
-def function(operation: Located, path: str, method: str) -> str:
+def function(operation: Node, path: str, method: str) -> str:
     """Return the name of the module of an operation."""
     given = operation.get("operationId")
     if isinstance(given, str):
@@ -49,20 +49,20 @@ class Named(NamedTuple):
 
     name: str | None
     is_component: bool
-    place: Located
+    place: Node
 
 
-def named(schema: Located) -> Named:
+def named(schema: Node) -> Named:
     """Return how the class of a schema is named."""
     seen: set[tuple[str | int, ...]] = set()
-    while schema.steps not in seen:
-        seen.add(schema.steps)
+    while schema.tokens not in seen:
+        seen.add(schema.tokens)
         only = _only_reference(schema)
         if only is None:
             break
         schema = only.referred()
-    is_component = schema.steps[:2] == ("components", "schemas") and len(schema.steps) == 3
-    title = schema.member("title")
+    is_component = schema.tokens[:2] == ("components", "schemas") and len(schema.tokens) == 3
+    title = schema.child("title")
     if isinstance(title.value, str):
         return Named(class_name(title.value), is_component, title)
     if not is_component:
@@ -89,10 +89,10 @@ def _keywords(schema: Schema) -> set[str]:
     return {keyword for part in schema.parts for keyword in part.value}
 
 
-def _only_reference(schema: Located) -> Located | None:
+def _only_reference(schema: Node) -> Node | None:
     if schema.reference is not None:
         return schema
-    among = [x for keyword in ("allOf", *ALTERNATIVES) for x in schema.member(keyword).items()]
+    among = [x for keyword in ("allOf", *ALTERNATIVES) for x in schema.child(keyword).items()]
     return among[0] if len(among) == 1 and among[0].reference is not None else None
 
 

@@ -17,13 +17,13 @@ class _Absent(Enum):
 ABSENT: Final = _Absent.ABSENT
 Absent = Literal[_Absent.ABSENT]
 
-Steps = tuple[str | int, ...]
+Tokens = tuple[str | int, ...]
 
 
-class Malformed(Exception):
+class MalformedError(Exception):
     """What stands at a place is not what can stand there. The text is one sentence."""
 
-    def __init__(self, place: Located, problem: str) -> None:
+    def __init__(self, place: Node, problem: str) -> None:
         super().__init__(f"{place.pointer} {problem}")
         self.place = place
 
@@ -35,13 +35,13 @@ class Root:
     content: dict[str, Any] = field(repr=False)
 
     @property
-    def top(self) -> Located:
+    def top(self) -> Node:
         """The whole document."""
-        return Located(self, (), self.content)
+        return Node(self, (), self.content)
 
 
 @dataclass(frozen=True, eq=False)
-class Located:
+class Node:
     """A value, or the absence of one, at a place in a document.
 
     Attributes:
@@ -51,13 +51,13 @@ class Located:
     """
 
     root: Root = field(repr=False)
-    steps: Steps
+    tokens: Tokens
     value: Any
 
     @property
     def pointer(self) -> str:
         """The place as a JSON Pointer (RFC 6901)."""
-        return "".join(f"/{_escaped(step)}" for step in self.steps)
+        return "".join(f"/{_escaped(step)}" for step in self.tokens)
 
     @property
     def exists(self) -> bool:
@@ -67,40 +67,40 @@ class Located:
     @property
     def key(self) -> str:
         """The last step: the name under which the value stands."""
-        return str(self.steps[-1]) if self.steps else ""
+        return str(self.tokens[-1]) if self.tokens else ""
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a member, for values that are no more than a name or a number."""
-        found = self.member(key)
+        found = self.child(key)
         return found.value if found.exists else default
 
-    def member(self, key: str) -> Located:
+    def child(self, key: str) -> Node:
         """Return a member of a mapping, or the place where it would stand."""
         value = self.value.get(key, ABSENT) if isinstance(self.value, dict) else ABSENT
-        return Located(self.root, (*self.steps, key), value)
+        return Node(self.root, (*self.tokens, key), value)
 
-    def members(self) -> Iterator[tuple[str, Located]]:
+    def children(self) -> Iterator[tuple[str, Node]]:
         """Yield the members of a mapping; none where nothing stands.
 
         Raises:
-            Malformed: If something else stands there.
+            MalformedError: If something else stands there.
         """
         if isinstance(self.value, dict):
             for key in self.value:
-                yield key, self.member(key)
+                yield key, self.child(key)
         elif self.exists:
-            raise Malformed(self, "is not a mapping")
+            raise MalformedError(self, "is not a mapping")
 
-    def items(self) -> list[Located]:
+    def items(self) -> list[Node]:
         """Return the items of a list; none where nothing stands.
 
         Raises:
-            Malformed: If something else stands there.
+            MalformedError: If something else stands there.
         """
         if self.exists and not isinstance(self.value, list):
-            raise Malformed(self, "is not a list")
+            raise MalformedError(self, "is not a list")
         values = self.value if self.exists else ()
-        return [Located(self.root, (*self.steps, i), each) for i, each in enumerate(values)]
+        return [Node(self.root, (*self.tokens, i), each) for i, each in enumerate(values)]
 
     @property
     def reference(self) -> str | None:
@@ -108,37 +108,37 @@ class Located:
         reference = self.value.get("$ref") if isinstance(self.value, dict) else None
         return reference if isinstance(reference, str) else None
 
-    def referred(self) -> Located:
+    def referred(self) -> Node:
         """Return what the `$ref` refers to, one step on.
 
         Raises:
-            Malformed: If it refers to nothing in this document.
+            MalformedError: If it refers to nothing in this document.
         """
         reference = self.reference or ""
         value = target(self.root.content, reference) if reference.startswith("#") else None
         if value is None:
-            raise Malformed(self, f"refers to {reference!r}, which is not there")
+            raise MalformedError(self, f"refers to {reference!r}, which is not there")
         steps = tuple(_plain(token) for token in reference.removeprefix("#").split("/")[1:])
-        return Located(self.root, steps, value)
+        return Node(self.root, steps, value)
 
-    def resolved(self) -> Located:
+    def resolved(self) -> Node:
         """Follow `$ref`s to what is meant; what stands beside a `$ref` overrides it.
 
         Raises:
-            Malformed: If a reference refers to nothing, or only to references.
+            MalformedError: If a reference refers to nothing, or only to references.
         """
         seen: list[str] = []
         found = self
         beside: dict[str, Any] = {}
         while found.reference is not None:
             if found.reference in seen:
-                raise Malformed(found, "refers to itself")
+                raise MalformedError(found, "refers to itself")
             seen.append(found.reference)
             beside = {key: value for key, value in found.value.items() if key != "$ref"} | beside
             found = found.referred()
         if not beside or not isinstance(found.value, dict):
             return found
-        return Located(found.root, found.steps, found.value | beside)
+        return Node(found.root, found.tokens, found.value | beside)
 
 
 def _escaped(step: str | int) -> str:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from openapi.changes.model.node import ABSENT, Located, Malformed
+from openapi.changes.model.node import ABSENT, MalformedError, Node
 
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")
 _SPELLING = frozenset({"$ref", "allOf", "nullable", "$schema", "$id", "$comment", "$defs"})
 
-Spelled = tuple[Located, ...]
+Spelled = tuple[Node, ...]
 """Schemas that must all be satisfied: one, or the same member of several in an `allOf`."""
 
 
@@ -27,39 +27,39 @@ class Schema:
     Attributes:
         parts: What is demanded, keyword by keyword, each with its place; the outermost first.
         is_nullable: Whether null was allowed in a way that outranks the `type`.
-        is_nothing: Whether it is the schema `false`, which no value satisfies.
+        allows_nothing: Whether it is the schema `false`, which no value satisfies.
     """
 
     def __init__(self, spelled: Spelled) -> None:
         self.spelled = spelled
-        self.parts: list[Located] = []
+        self.parts: list[Node] = []
         self.is_nullable = False
-        self.is_nothing = False
+        self.allows_nothing = False
         self._seen: set[tuple[str | int, ...]] = set()
         for each in spelled:
             self._take(each)
 
-    def _take(self, schema: Located) -> None:
+    def _take(self, schema: Node) -> None:
         if schema.value is False:
-            self.is_nothing = True
+            self.allows_nothing = True
         if schema.exists and not isinstance(schema.value, dict | bool):
-            raise Malformed(schema, "is not a schema")
-        if not isinstance(schema.value, dict) or schema.steps in self._seen:
+            raise MalformedError(schema, "is not a schema")
+        if not isinstance(schema.value, dict) or schema.tokens in self._seen:
             return
-        self._seen.add(schema.steps)
+        self._seen.add(schema.tokens)
         here = {key: value for key, value in schema.value.items() if key not in _SPELLING}
         self.is_nullable |= schema.value.get("nullable") is True
         inner = [schema.referred()] if schema.reference is not None else []
-        inner += schema.member("allOf").items()
+        inner += schema.child("allOf").items()
         for keyword in ALTERNATIVES:
             if isinstance(here.get(keyword), list):
-                inner += self._unwrap(schema.member(keyword), here)
+                inner += self._unwrap(schema.child(keyword), here)
         if here:
-            self.parts.append(Located(schema.root, schema.steps, here))
+            self.parts.append(Node(schema.root, schema.tokens, here))
         for each in inner:
             self._take(each)
 
-    def _unwrap(self, alternatives: Located, here: dict[str, Any]) -> list[Located]:
+    def _unwrap(self, alternatives: Node, here: dict[str, Any]) -> list[Node]:
         """Take out of `here` the alternatives that are no choice; return those to take as well."""
         real = [each for each in alternatives.items() if not _is_null(each)]
         nullable = len(real) < len(alternatives.items())
@@ -74,30 +74,30 @@ class Schema:
         return []
 
     @property
-    def is_anything(self) -> bool:
+    def allows_anything(self) -> bool:
         """Whether nothing is demanded and nothing is said."""
-        return not self.parts and not self.is_nothing
+        return not self.parts and not self.allows_nothing
 
-    def all(self, keyword: str) -> list[Located]:
+    def all(self, keyword: str) -> list[Node]:
         """Return every occurrence of a keyword, the outermost first."""
         return self._index.get(keyword, [])
 
     @cached_property
-    def _index(self) -> dict[str, list[Located]]:
-        found: dict[str, list[Located]] = {}
+    def _index(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
         for part in self.parts:
-            for keyword, each in part.members():
+            for keyword, each in part.children():
                 found.setdefault(keyword, []).append(each)
         return found
 
-    def at(self, keyword: str) -> Located:
+    def at(self, keyword: str) -> Node:
         """Return the first occurrence of a keyword, or the place where it would stand."""
         found = self.all(keyword)
         if found:
             return found[0]
         core = [part for part in self.parts if "type" in part.value] or self.parts
         home = core[-1] if core else self.spelled[-1]
-        return Located(home.root, (*home.steps, keyword), ABSENT)
+        return Node(home.root, (*home.tokens, keyword), ABSENT)
 
     def get(self, keyword: str) -> Any:
         """Return the first value of a keyword, or None."""
@@ -107,7 +107,7 @@ class Schema:
     @cached_property
     def types(self) -> frozenset[str]:
         """The types that a value may have, null left out. What is a number may be an integer."""
-        if self.is_nothing:
+        if self.allows_nothing:
             return frozenset()
         types = self._all_types()
         if not self.all("type"):
@@ -131,7 +131,7 @@ class Schema:
             any(Schema((each,)).allows_null for each in alternatives)
             for _, alternatives in self.alternatives()
         )
-        allowed = "null" in self._all_types() and not self.is_nothing and not refused
+        allowed = "null" in self._all_types() and not self.allows_nothing and not refused
         return self.is_nullable or (allowed and chosen)
 
     @cached_property
@@ -141,8 +141,10 @@ class Schema:
         lists += [[each.value] for each in self.all("const")]
         if not lists:
             return None
-        kept = {spell(value) for value in lists[0]}.intersection(*(map(spell, x) for x in lists))
-        return [value for value in lists[0] if spell(value) in kept and value is not None]
+        kept = {canonical(value) for value in lists[0]}.intersection(
+            *(map(canonical, x) for x in lists)
+        )
+        return [value for value in lists[0] if canonical(value) in kept and value is not None]
 
     @cached_property
     def required(self) -> list[str]:
@@ -163,7 +165,7 @@ class Schema:
     def _by_name(self, keyword: str) -> dict[str, Spelled]:
         found: dict[str, Spelled] = {}
         for each in self.all(keyword):
-            for name, schema in each.members():
+            for name, schema in each.children():
                 found[name] = (*found.get(name, ()), schema)
         return found
 
@@ -171,14 +173,14 @@ class Schema:
         """Return the schemas that stand under a keyword; if none does, the place for one."""
         return tuple(self.all(keyword)) or (self.at(keyword),)
 
-    def alternatives(self) -> Iterator[tuple[str, list[Located]]]:
+    def alternatives(self) -> Iterator[tuple[str, list[Node]]]:
         """Yield each choice that a value has: its keyword, and the alternatives but null."""
         for keyword in ALTERNATIVES:
             for each in self.all(keyword):
                 yield keyword, [item for item in each.items() if not _is_null(item)]
 
 
-def spell(value: Any) -> str:
+def canonical(value: Any) -> str:
     """Return a value's one spelling, by which equal values are found: 1 is 1.0, and not true.
 
     What is absent is spelled as no value is: as an empty text.
@@ -190,14 +192,14 @@ def spell(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _is_null(schema: Located) -> bool:
+def _is_null(schema: Node) -> bool:
     value = schema.value
     return isinstance(value, dict) and (
         value.get("type") in ("null", ["null"]) or value.get("enum") == [None]
     )
 
 
-def _is_bare_type(schema: Located) -> bool:
+def _is_bare_type(schema: Node) -> bool:
     return isinstance(schema.value, dict) and set(schema.value) == {"type"}
 
 

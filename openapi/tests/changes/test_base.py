@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from openapi.changes.baseline import base_of
+from openapi.changes.baseline import baseline_path
 from openapi.changes.cli import main as changes
 from openapi.codegen.cli import main as codegen
 from openapi.tests.inputs import LIGHTS
@@ -24,8 +24,8 @@ def document(tmp_path: Path) -> Path:
     lines = LIGHTS.read_text("utf-8").splitlines()
     versioned = [f"  {VERSION}" if line.startswith("  version:") else line for line in lines]
     path.write_text("\n".join([*versioned, ""]), "utf-8")
-    base_of(path).parent.mkdir()
-    shutil.copy(path, base_of(path))
+    baseline_path(path).parent.mkdir()
+    shutil.copy(path, baseline_path(path))
     return path
 
 
@@ -77,7 +77,7 @@ def test_a_version_may_not_go_back(check: Run, document: Path) -> None:
 def test_a_document_that_was_never_released_may_have_any_version(
     check: Run, document: Path
 ) -> None:
-    base_of(document).unlink()
+    baseline_path(document).unlink()
 
     assert check()[0] == 0
 
@@ -86,12 +86,12 @@ def test_a_release_becomes_the_base_of_the_next(
     document: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit(document, "title: ", "title: Other ")
-    arguments = [str(base_of(document)), str(document), "--release"]
+    arguments = [str(baseline_path(document)), str(document), "--release"]
 
     assert changes(arguments) == 1
     assert "version 1.0.1 is due" in capsys.readouterr().err
-    assert base_of(document).read_text("utf-8") != document.read_text("utf-8")
+    assert baseline_path(document).read_text("utf-8") != document.read_text("utf-8")
 
     edit(document, VERSION, "version: 1.0.1")
     assert changes(arguments) == 0
-    assert base_of(document).read_bytes() == document.read_bytes()
+    assert baseline_path(document).read_bytes() == document.read_bytes()

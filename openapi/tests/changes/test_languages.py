@@ -11,7 +11,7 @@ from openapi.changes.regex.inclusion import includes
 
 # Each tells itself from the others by a text of at most four of these letters.
 LETTERS = "01abB-\n"
-TEXTS = ["".join(text) for length in range(5) for text in product(LETTERS, repeat=length)]
+PROSE_KEYWORDS = ["".join(text) for length in range(5) for text in product(LETTERS, repeat=length)]
 PATTERNS = (
     *("^[0-9]+$", "^[0-9]*$", "^-?[0-9]+$", r"^\d+$", "^(0|[1-9][0-9]*)$", "^[0-9]{1,3}$"),
     *("[0-9]", "^[0-9]", "[0-9]$", "^a|1$", "^(?:a|1)+?$", "^[^0-9]*$", r"^\w+$", r"^\W?$"),
@@ -30,7 +30,7 @@ def test_a_pattern_holds_another_exactly_if_it_holds_its_texts(wide: str) -> Non
 def texts(pattern: str) -> frozenset[str]:
     # In JSON Schema, `$` is the very end.
     found = re.compile(re.sub(r"(?<!\\)\$", r"\\Z", pattern), re.ASCII)
-    return frozenset(text for text in TEXTS if found.search(text))
+    return frozenset(text for text in PROSE_KEYWORDS if found.search(text))
 
 
 @pytest.mark.parametrize(

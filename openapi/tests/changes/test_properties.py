@@ -71,7 +71,7 @@ def test_a_difference_points_at_what_differs(edit: Edit) -> None:
         for place, content in ((each.old, old), (each.new, new)):
             # A component's key stands in for the title that it does not have.
             if place.value is not ABSENT and each.kind != "class renamed":
-                assert follow(content, place.steps) == place.value
+                assert follow(content, place.tokens) == place.value
         assert each.sentence.endswith((".", "`."))
 
 
