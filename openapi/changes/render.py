@@ -61,7 +61,7 @@ def difference_to_json(difference: Difference) -> dict[str, Any]:
     """Return one difference; what is absent has no `before` or `after`."""
     found = {
         "class": difference.class_.label,
-        "kind": difference.kind,
+        "kind": difference.kind.id,
         "direction": difference.direction,
         "pointer": difference.pointer,
         "old_pointer": _pointer(difference.old),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.node import Node
 from openapi.changes.model.schema import canonical
@@ -43,7 +44,9 @@ def compare_annotation(findings: Differences, scope: Subject, old: Node, new: No
     if old.key == "deprecated":
         _compare_deprecation(findings, scope, old, new)
     elif _plain(old) != _plain(new):
-        findings.add("text" if old.key in PROSE_KEYWORDS else "note", scope, old, new, old.key)
+        is_prose = old.key in PROSE_KEYWORDS
+        kind = kinds.TEXT_CHANGED if is_prose else kinds.ANNOTATION_CHANGED
+        findings.add(kind, scope, old, new, old.key)
 
 
 def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[Node]]:
@@ -63,9 +66,9 @@ def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[
 
 def _compare_deprecation(findings: Differences, scope: Subject, old: Node, new: Node) -> None:
     if new.value is True and old.value is not True:
-        findings.add("deprecated", scope, old, new)
+        findings.add(kinds.DEPRECATION_ADDED, scope, old, new)
     if old.value is True and new.value is not True:
-        findings.add("no longer deprecated", scope, old, new)
+        findings.add(kinds.DEPRECATION_REMOVED, scope, old, new)
 
 
 def _plain(place: Node) -> str:

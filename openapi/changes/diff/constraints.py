@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from openapi.changes.diff.types import Relation, relation
+from openapi.changes.diff.types import relation
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.classification import Kind
 from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.node import Node
 from openapi.changes.model.schema import Schema, canonical
@@ -57,7 +59,7 @@ def compare_constraints(findings: Differences, scope: Subject, old: Schema, new:
     """Compare every limit within the types that two schemas share."""
     _compare_range(findings, scope, old, new, upper=False)
     _compare_range(findings, scope, old, new, upper=True)
-    kinds: dict[str, tuple[Relation, str]] = {
+    found: dict[str, tuple[Kind | None, str]] = {
         **{keyword: (_at_least(old, new, keyword), type_) for keyword, type_ in LEAST.items()},
         **{keyword: (_at_most(old, new, keyword), type_) for keyword, type_ in MOST.items()},
         "uniqueItems": (_uniqueness(old, new), "array"),
@@ -65,20 +67,20 @@ def compare_constraints(findings: Differences, scope: Subject, old: Schema, new:
         "multipleOf": (_multiples(old, new), "integer"),
     }
     for keyword, type_ in OTHERS.items():
-        kinds[keyword] = _demands(old, new, keyword), type_
-    for keyword, (kind, type_) in kinds.items():
-        if kind != "same":
+        found[keyword] = _demands(old, new, keyword), type_
+    for keyword, (kind, type_) in found.items():
+        if kind:
             applies = not type_ or type_ in old.types & new.types
-            row = f"values {kind}" if applies else "no effect"
+            row = kind if applies else kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
             findings.add(row, scope, old.at(keyword), new.at(keyword), keyword)
 
 
-def _at_least(old: Schema, new: Schema, keyword: str) -> Relation:
+def _at_least(old: Schema, new: Schema, keyword: str) -> Kind | None:
     before, after = (_strictest(each, keyword, upper=False) or 0 for each in (old, new))
     return relation(old_in_new=after <= before, new_in_old=before <= after)
 
 
-def _at_most(old: Schema, new: Schema, keyword: str) -> Relation:
+def _at_most(old: Schema, new: Schema, keyword: str) -> Kind | None:
     before, after = (_strictest(each, keyword, upper=True) for each in (old, new))
     return relation(
         old_in_new=after is None or (before is not None and before <= after),
@@ -86,7 +88,7 @@ def _at_most(old: Schema, new: Schema, keyword: str) -> Relation:
     )
 
 
-def _multiples(old: Schema, new: Schema) -> Relation:
+def _multiples(old: Schema, new: Schema) -> Kind | None:
     before, after = (_strictest(each, "multipleOf", upper=True) for each in (old, new))
     return relation(
         old_in_new=not after or bool(before and (before / after).denominator == 1),
@@ -94,12 +96,12 @@ def _multiples(old: Schema, new: Schema) -> Relation:
     )
 
 
-def _uniqueness(old: Schema, new: Schema) -> Relation:
+def _uniqueness(old: Schema, new: Schema) -> Kind | None:
     before, after = (any(x.value is True for x in each.all("uniqueItems")) for each in (old, new))
     return relation(old_in_new=before or not after, new_in_old=after or not before)
 
 
-def _demands(old: Schema, new: Schema, keyword: str) -> Relation:
+def _demands(old: Schema, new: Schema, keyword: str) -> Kind | None:
     before, after = (sorted(canonical(x.value) for x in each.all(keyword)) for each in (old, new))
     return _more_or_less(before, after)
 
@@ -117,7 +119,7 @@ def _number(value: Any) -> Fraction | None:
     return Fraction(str(value)) if abs(value) != float("inf") else None
 
 
-def _limited(before: Fraction | None, after: Fraction | None) -> Relation:
+def _limited(before: Fraction | None, after: Fraction | None) -> Kind | None:
     return relation(
         old_in_new=after is None or (before is not None and before <= after),
         new_in_old=before is None or (after is not None and after <= before),
@@ -135,9 +137,9 @@ def _compare_range(
         old_in_new=now is None or (was is not None and was <= now),
         new_in_old=was is None or (now is not None and now <= was),
     )
-    if kind == "same":
+    if kind is None:
         return
-    row = f"values {kind}" if old.types & new.types & _NUMBERS else "no effect"
+    row = kind if old.types & new.types & _NUMBERS else kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
     there = before.place if before else old.at(name)
     here = after.place if after else new.at(name)
     findings.add(row, scope, there, here, name)
@@ -163,7 +165,7 @@ def _whole(end: Limit, schema: Schema, sign: int) -> Limit:
     return end
 
 
-def _patterns(old: Schema, new: Schema) -> Relation:
+def _patterns(old: Schema, new: Schema) -> Kind | None:
     before, after = (
         sorted({str(each.value) for each in schema.all("pattern")}) for schema in (old, new)
     )
@@ -174,6 +176,6 @@ def _patterns(old: Schema, new: Schema) -> Relation:
     return _more_or_less(before, after)
 
 
-def _more_or_less(before: list[str], after: list[str]) -> Relation:
+def _more_or_less(before: list[str], after: list[str]) -> Kind | None:
     """Compare demands that can only be told apart: more of them is narrower."""
     return relation(old_in_new=set(after) <= set(before), new_in_old=set(before) <= set(after))

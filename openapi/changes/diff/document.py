@@ -7,6 +7,7 @@ from typing import Any
 from openapi.changes.diff.annotations import compare_annotations
 from openapi.changes.diff.operations import OperationComparison
 from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Difference, Differences, Subject
 from openapi.changes.model.node import Node, Root
 from openapi.changes.model.schema import canonical
@@ -34,7 +35,7 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     compare_annotations(findings, _WHOLE, before, after, _COMPARED)
     languages = before.child("openapi"), after.child("openapi")
     if languages[0].value != languages[1].value:
-        findings.add("language version", _WHOLE, *languages)
+        findings.add(kinds.OPENAPI_VERSION_CHANGED, _WHOLE, *languages)
     info = before.child("info"), after.child("info")
     compare_annotations(findings, _WHOLE, *info, {"version"})
     _compare_tags(findings, before.child("tags"), after.child("tags"))
@@ -50,7 +51,12 @@ def _compare_tags(findings: Differences, old: Node, new: Node) -> None:
         if name in before and name in after:
             compare_annotations(findings, scope, *pair, {"name"})
         else:
-            findings.add("list entry", scope, *pair)
+            findings.add(
+                kinds.TAG_LISTING_CHANGED,
+                scope,
+                *pair,
+                "removed from" if name in before else "added to",
+            )
 
 
 def _compare_unused(findings: Differences, old: Node, new: Node) -> None:
@@ -63,4 +69,4 @@ def _compare_unused(findings: Differences, old: Node, new: Node) -> None:
             pair = there.child(name), here.child(name)
             if (section, name) not in used and canonical(pair[0].value) != canonical(pair[1].value):
                 scope = Subject("response", f"the component `{name}`")
-                findings.add("unused component", scope, *pair)
+                findings.add(kinds.UNUSED_COMPONENT_CHANGED, scope, *pair)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from openapi.changes.diff.annotations import unwrapped
 from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.node import Node
 from openapi.changes.model.schema import canonical
@@ -22,36 +23,36 @@ def compare_pagination(
 
     Without its parameters, those that are gone, the rule promises nothing, though it still stands.
     """
-    promise = "how its records are paged"
+    promise = "a pagination rule (`x-pagination`)"
     if new.exists and any(new.get(key) in gone for key in ("page", "size")):
-        findings.add("rule removed", scope, old, new, promise)
+        findings.add(kinds.RULE_REMOVED, scope, old, new, promise)
     else:
         _compare_rule(findings, scope, old, new, promise)
 
 
 def compare_filter(findings: Differences, scope: Subject, old: Node, new: Node) -> None:
     """Compare `x-filter`: what a parameter selects."""
-    _compare_rule(findings, scope, old, new, "to select records")
+    _compare_rule(findings, scope, old, new, "a filter rule (`x-filter`)")
 
 
 def _compare_rule(
     findings: Differences, scope: Subject, old: Node, new: Node, promise: str
 ) -> None:
     if not old.exists and new.exists:
-        findings.add("rule added", scope, old, new, promise)
+        findings.add(kinds.RULE_ADDED, scope, old, new, promise)
     elif old.exists and not new.exists:
-        findings.add("rule removed", scope, old, new, promise)
+        findings.add(kinds.RULE_REMOVED, scope, old, new, promise)
     elif canonical(old.value) != canonical(new.value):
-        findings.add("rule changed", scope, old, new, promise)
+        findings.add(kinds.RULE_CHANGED, scope, old, new, promise)
 
 
 def compare_live(findings: Differences, scope: Subject, old: Node, new: Node) -> None:
     """Compare `x-live`: what may change between any two calls."""
     before, after = ([str(x.value) for x in each.items()] for each in (old, new))
     if not all(_within(pointer, before) for pointer in after):
-        findings.add("live data widened", scope, old, new)
+        findings.add(kinds.LIVE_DATA_WIDENED, scope, old, new)
     elif not all(_within(pointer, after) for pointer in before):
-        findings.add("live data narrowed", scope, old, new)
+        findings.add(kinds.LIVE_DATA_NARROWED, scope, old, new)
 
 
 def _within(pointer: str, pointers: list[str]) -> bool:
@@ -74,7 +75,9 @@ def compare_scenarios(
     """
     renamed = _renamed(old, new)
     for was, now in renamed.items():
-        walk.findings.add("scenario renamed", scope, old.child(was), new.child(now), was)
+        walk.findings.add(
+            kinds.SCENARIO_RENAMED, scope, old.child(was), new.child(now), before=was, after=now
+        )
     for name in dict(old.children()) | dict(new.children()):
         if name in renamed or name in renamed.values():
             continue
@@ -84,7 +87,7 @@ def compare_scenarios(
         if before.exists and after.exists:
             _compare_wording(walk.findings, scope, before, after, name)
         elif not (refusals[0].exists or refusals[1].exists):
-            kind = "scenario added" if after.exists else "scenario removed"
+            kind = kinds.SCENARIO_ADDED if after.exists else kinds.SCENARIO_REMOVED
             walk.findings.add(kind, scope, before, after, name)
 
 
@@ -102,7 +105,7 @@ def _compare_wording(
     for key in ("when", "withholds", "supplies"):
         there, here = old.child(key), new.child(key)
         if _plain(there) != _plain(here):
-            findings.add("text", scope, there, here, f"scenario `{name}`")
+            findings.add(kinds.TEXT_CHANGED, scope, there, here, f"scenario `{name}`")
 
 
 def _plain(place: Node) -> str:
@@ -118,12 +121,12 @@ def _compare_refusals(
     for name in known | dict(new.children()):
         before, after = old.child(known.get(name, name)), new.child(name)
         if not before.exists:
-            walk.findings.add("refusal added", scope, before, after, f"by `{name}`")
+            walk.findings.add(kinds.REFUSAL_ADDED, scope, before, after, name)
         elif not after.exists:
-            walk.findings.add("refusal removed", scope, before, after, f"by `{name}`")
+            walk.findings.add(kinds.REFUSAL_REMOVED, scope, before, after, name)
         elif walk.would_break((before,), (after,), sent):
-            walk.findings.add("refusal changed", scope, before, after, f"by `{name}`")
+            walk.findings.add(kinds.REFUSAL_CHANGED, scope, before, after, name)
         elif walk.would_break((after,), (before,), sent):
-            walk.findings.add("refusal removed", scope, before, after, f"by `{name}`")
+            walk.findings.add(kinds.REFUSAL_REMOVED, scope, before, after, name)
         else:
             walk.compare((before,), (after,), sent)

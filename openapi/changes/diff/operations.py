@@ -13,6 +13,7 @@ from openapi.changes.diff.responses import ResponseComparison, compare_content
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.diff.security import compare_security
 from openapi.changes.diff.servers import compare_servers
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
 from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.names import argument, function
@@ -39,7 +40,7 @@ class Operation(NamedTuple):
     @property
     def title(self) -> str:
         """What it is called in sentences."""
-        return f"{self.method.upper()} {self.path}"
+        return f"`{self.method.upper()} {self.path}`"
 
     @property
     def servers(self) -> Node:
@@ -77,11 +78,11 @@ class OperationComparison:
             elif before:
                 scope = Subject(direction, before.title)
                 place = _elsewhere(before.content, next(iter(new.values()), None))
-                self.findings.add("operation removed", scope, before.content, place)
+                self.findings.add(kinds.OPERATION_REMOVED, scope, before.content, place)
             elif after:
                 scope = Subject(direction, after.title)
                 place = _elsewhere(after.content, next(iter(old.values()), None))
-                self.findings.add("operation added", scope, place, after.content)
+                self.findings.add(kinds.OPERATION_ADDED, scope, place, after.content)
 
     def _compare(self, old: Operation, new: Operation, direction: Direction) -> None:
         scope = Subject(direction, new.title)
@@ -110,15 +111,17 @@ class OperationComparison:
         names = [function(each.content, each.path, each.method) for each in (old, new)]
         places = before.child("operationId"), after.child("operationId")
         if names[0] != names[1]:
-            self.findings.add("function renamed", scope, *places, before=names[0], after=names[1])
+            self.findings.add(
+                kinds.FUNCTION_RENAMED, scope, *places, before=names[0], after=names[1]
+            )
         else:
             compare_annotation(self.findings, scope, *places)
         tags = before.child("tags"), after.child("tags")
         modules = [_module(each) for each in tags]
         if modules[0] != modules[1]:
-            self.findings.add("module moved", scope, *tags, before=modules[0], after=modules[1])
+            self.findings.add(kinds.MODULE_MOVED, scope, *tags, before=modules[0], after=modules[1])
         elif [each.value for each in tags[0].items()] != [each.value for each in tags[1].items()]:
-            self.findings.add("note", scope, *tags, "tags")
+            self.findings.add(kinds.ANNOTATION_CHANGED, scope, *tags, "tags")
 
     def _compare_body(self, old: Node, new: Node, direction: Direction) -> None:
         scope = Subject(direction, "the request body")
@@ -126,14 +129,14 @@ class OperationComparison:
         if not before.exists and not after.exists:
             return
         if not before.exists:
-            kind = "required body added" if after.get("required") else "optional body added"
+            kind = kinds.REQUIRED_BODY_ADDED if after.get("required") else kinds.OPTIONAL_BODY_ADDED
             self.findings.add(kind, scope, old, new)
         elif not after.exists:
-            self.findings.add("body removed", scope, old, new)
+            self.findings.add(kinds.BODY_REMOVED, scope, old, new)
         else:
             was, now = (bool(each.get("required")) for each in (before, after))
             if was != now:
-                kind = "body required" if now else "body optional"
+                kind = kinds.BODY_BECAME_REQUIRED if now else kinds.BODY_BECAME_OPTIONAL
                 places = before.child("required"), after.child("required")
                 self.findings.add(kind, scope, *places)
             compare_annotations(self.findings, scope, before, after, {"required", "content"})

@@ -8,6 +8,7 @@ from typing import Any
 from openapi.changes.diff.annotations import compare_annotation, compare_annotations
 from openapi.changes.diff.extensions import compare_filter
 from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
 from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.names import argument
@@ -52,21 +53,21 @@ class ParameterComparison:
             if moved:
                 came.remove(moved)
                 scope = self._scope(old[key])
-                what = f"in the {moved[0]}, no longer in the {key[0]}"
+                what = f"in the {moved[0]} instead of the {key[0]}"
                 places = old[key].child("in"), new[moved].child("in")
-                self.findings.add("parameter moved", scope, *places, what)
+                self.findings.add(kinds.PARAMETER_MOVED, scope, *places, what)
             elif renamed:
                 came.remove(renamed)
                 places = old[key].child("name"), new[renamed].child("name")
-                self.findings.add("parameter renamed", self._scope(old[key]), *places)
+                self.findings.add(kinds.PARAMETER_RENAMED, self._scope(old[key]), *places)
             else:
                 place = _place(owners[1], old[key])
-                self.findings.add("parameter removed", self._scope(old[key]), old[key], place)
+                self.findings.add(kinds.PARAMETER_REMOVED, self._scope(old[key]), old[key], place)
                 filters = old[key].child("x-filter"), place.child("x-filter")
                 compare_filter(self.findings, self._scope(old[key]), *filters)
         for key in came:
             needed = new[key].get("required") is True
-            kind = "required parameter added" if needed else "optional parameter added"
+            kind = kinds.REQUIRED_PARAMETER_ADDED if needed else kinds.OPTIONAL_PARAMETER_ADDED
             place = _place(owners[0], new[key])
             self.findings.add(kind, self._scope(new[key]), place, new[key])
 
@@ -81,14 +82,14 @@ class ParameterComparison:
     def _compare_names(self, old: Node, new: Node, scope: Subject) -> None:
         before, after = argument(str(old.value)), argument(str(new.value))
         if before != after:
-            self.findings.add("argument renamed", scope, old, new, before=before, after=after)
+            self.findings.add(kinds.ARGUMENT_RENAMED, scope, old, new, before=before, after=after)
         else:
             compare_annotation(self.findings, scope, old, new)
 
     def _compare_required(self, old: Node, new: Node, scope: Subject) -> None:
         was, now = (each.get("required") is True for each in (old, new))
         if was != now:
-            kind = "parameter required" if now else "parameter optional"
+            kind = kinds.PARAMETER_BECAME_REQUIRED if now else kinds.PARAMETER_BECAME_OPTIONAL
             self.findings.add(kind, scope, old.child("required"), new.child("required"))
 
     def _scope(self, parameter: Node) -> Subject:
@@ -113,15 +114,21 @@ def compare_serialization(walk: SchemaComparison, old: Node, new: Node, scope: S
         if was != now:
             marked = keyword == "style" and not _MARKED.isdisjoint(styles)
             seen = marked or not compound[keyword].isdisjoint(types)
-            kind = "spelling changed" if seen else "no effect"
+            kind = kinds.SERIALIZATION_CHANGED if seen else kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
             places = old.child(keyword), new.child(keyword)
-            shown = f"{keyword} {now}" if seen else keyword
+            shown = f"`{keyword}` changed from {was} to {now}" if seen else keyword
             walk.findings.add(kind, scope, *places, shown)
     for keyword in ("allowReserved", "allowEmptyValue"):
         was, now = (each.get(keyword) is True for each in (old, new))
         if was != now:
-            kind = "spelling widened" if now else "spelling changed"
-            walk.findings.add(kind, scope, old.child(keyword), new.child(keyword), keyword)
+            kind = kinds.SERIALIZATION_WIDENED if now else kinds.SERIALIZATION_CHANGED
+            walk.findings.add(
+                kind,
+                scope,
+                old.child(keyword),
+                new.child(keyword),
+                f"`{keyword}` is now {str(now).lower()}",
+            )
     walk.compare((schemas[0],), (schemas[1],), scope)
 
 
@@ -129,8 +136,9 @@ def _compare_content(walk: SchemaComparison, contents: tuple[Node, Node], scope:
     old, new = contents
     types = [list(dict(each.children())) for each in contents]
     if types[0] != types[1]:
-        what = f"as {', '.join(types[1]) or 'plain text'}"
-        walk.findings.add("spelling changed", scope, old, new, what)
+        shown = [", ".join(each) or "plain text" for each in types]
+        what = f"{shown[1]} instead of {shown[0]}"
+        walk.findings.add(kinds.SERIALIZATION_CHANGED, scope, old, new, what)
         return
     for name in types[0]:
         schemas = (each.child(name).child("schema") for each in contents)

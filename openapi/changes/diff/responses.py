@@ -8,6 +8,7 @@ from openapi.changes.diff.annotations import compare_annotations
 from openapi.changes.diff.extensions import Arguments, compare_live, compare_scenarios
 from openapi.changes.diff.parameters import compare_serialization
 from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
 from openapi.changes.model.difference import Subject
 from openapi.changes.model.node import Node
@@ -51,20 +52,21 @@ class ResponseComparison:
         for status, name in renamed.items():
             places = old.child(status), new.child(name)
             scope = self._scope(status)
-            findings.add("status changed", scope, *places, f"{name}, no longer {status}")
+            findings.add(kinds.STATUS_CHANGED, scope, *places, f"{name} instead of {status}")
             self._compare(name, before[status], after[name])
         for status in went:
             if status not in renamed:
                 places = old.child(status), new.child(status)
-                findings.add("status removed", self._scope(status), *places)
+                findings.add(kinds.STATUS_REMOVED, self._scope(status), *places)
         for status in came:
             if status not in renamed.values():
-                kind = "other" if status[:1] in "23" else "error"
+                is_error = status[:1] not in "23"
+                kind = kinds.ERROR_STATUS_ADDED if is_error else kinds.SUCCESS_STATUS_ADDED
                 places = old.child(status), new.child(status)
-                findings.add(f"{kind} status added", self._scope(status), *places)
+                findings.add(kind, self._scope(status), *places)
 
     def _scope(self, status: str) -> Subject:
-        answer = "any other answer" if status == "default" else f"the {status} answer"
+        answer = "any other response" if status == "default" else f"the {status} response"
         return Subject(self.direction, answer)
 
     def _compare(self, status: str, old: Node, new: Node) -> None:
@@ -105,9 +107,9 @@ def _compare_headers(walk: SchemaComparison, old: Node, new: Node, scope: Subjec
         header = Subject(scope.direction, f"the header `{name}` of {scope.subject}", is_text=True)
         if name not in after:
             place = new.child(before[name].key)
-            walk.findings.add("header removed", header, before[name], place)
+            walk.findings.add(kinds.HEADER_REMOVED, header, before[name], place)
         elif name not in before:
-            walk.findings.add("header added", header, old.child(after[name].key), after[name])
+            walk.findings.add(kinds.HEADER_ADDED, header, old.child(after[name].key), after[name])
         else:
             pair = before[name].resolved(), after[name].resolved()
             _compare_header(walk, *pair, header)
@@ -117,7 +119,7 @@ def _compare_header(walk: SchemaComparison, old: Node, new: Node, scope: Subject
     compare_annotations(walk.findings, scope, old, new, _OF_HEADERS)
     was, now = (each.get("required") is True for each in (old, new))
     if was != now:
-        kind = "header required" if now else "header optional"
+        kind = kinds.HEADER_BECAME_REQUIRED if now else kinds.HEADER_BECAME_OPTIONAL
         walk.findings.add(kind, scope, old.child("required"), new.child("required"))
     compare_serialization(walk, old, new, scope)
 
@@ -127,15 +129,17 @@ def compare_content(walk: SchemaComparison, old: Node, new: Node, scope: Subject
     contents = old.child("content"), new.child("content")
     before, after = (_by_type(each) for each in contents)
     if after and not before:
-        walk.findings.add("body described", scope, *contents)
+        walk.findings.add(kinds.BODY_DOCUMENTED, scope, *contents)
         return
     for name in before | after:
         if name not in after:
             place = contents[1].child(before[name].key)
-            walk.findings.add("media type removed", scope, before[name], place, before[name].key)
+            walk.findings.add(
+                kinds.MEDIA_TYPE_REMOVED, scope, before[name], place, before[name].key
+            )
         elif name not in before:
             place = contents[0].child(after[name].key)
-            walk.findings.add("media type added", scope, place, after[name], after[name].key)
+            walk.findings.add(kinds.MEDIA_TYPE_ADDED, scope, place, after[name], after[name].key)
         else:
             _compare_media(walk, before[name], after[name], scope, only=len(after) == 1)
 
@@ -148,7 +152,7 @@ def _compare_media(
     compare_annotations(walk.findings, inner, old, new, {"schema", "encoding"})
     encoding = old.child("encoding"), new.child("encoding")
     if canonical(old.get("encoding", {})) != canonical(new.get("encoding", {})):
-        walk.findings.add("spelling changed", inner, *encoding, "encoding")
+        walk.findings.add(kinds.SERIALIZATION_CHANGED, inner, *encoding, "`encoding` changed")
     schemas = old.child("schema"), new.child("schema")
     walk.compare((schemas[0],), (schemas[1],), inner)
 

@@ -8,6 +8,7 @@ from openapi.changes.diff.annotations import PROSE_KEYWORDS, compare_annotation,
 from openapi.changes.diff.constraints import KEYWORDS as CONSTRAINTS
 from openapi.changes.diff.constraints import compare_constraints
 from openapi.changes.diff.types import compare_values, relation
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject, brief
 from openapi.changes.model.names import has_class, named
 from openapi.changes.model.node import ABSENT, Node, Tokens
@@ -81,9 +82,9 @@ class SchemaComparison:
         before, after = old.at("default"), new.at("default")
         if before.exists and after.exists:
             if canonical(before.value) != canonical(after.value):
-                self.findings.add("default changed", scope, before, after)
+                self.findings.add(kinds.DEFAULT_CHANGED, scope, before, after)
         elif before.exists or after.exists:
-            kind = "default added" if after.exists else "default removed"
+            kind = kinds.DEFAULT_ADDED if after.exists else kinds.DEFAULT_REMOVED
             self.findings.add(kind, scope, before, after)
 
     def _compare_class(self, old: Schema, new: Schema, scope: Subject) -> None:
@@ -93,12 +94,17 @@ class SchemaComparison:
         if not (has_class(old) and has_class(new)):
             self._compare_titles(old, new, scope)
         elif before.is_component == after.is_component and before.name != after.name:
-            words = {"before": before.name or "one made up", "after": after.name or "one made up"}
-            self.findings.add("class renamed", scope, before.place, after.place, **words)
+            words = {
+                "before": f"`{before.name}`" if before.name else "a generated name",
+                "after": f"`{after.name}`" if after.name else "a generated name",
+            }
+            self.findings.add(kinds.CLASS_RENAMED, scope, before.place, after.place, **words)
 
     def _compare_titles(self, old: Schema, new: Schema, scope: Subject) -> None:
         if old.get("title") != new.get("title"):
-            self.findings.add("note", scope, old.at("title"), new.at("title"), "title")
+            self.findings.add(
+                kinds.ANNOTATION_CHANGED, scope, old.at("title"), new.at("title"), "title"
+            )
 
     def _compare_notes(self, old: Schema, new: Schema, scope: Subject) -> None:
         """Compare what people read, of the schema itself and of the components it refers to."""
@@ -128,10 +134,13 @@ def _outermost(schema: Schema, keyword: str) -> Node:
 
 
 def _compare_access(findings: Differences, scope: Subject, old: Schema, new: Schema) -> None:
-    for keyword, name in (("readOnly", "read-only"), ("writeOnly", "write-only")):
+    for keyword, set_kind, unset_kind in (
+        ("readOnly", kinds.PROPERTY_BECAME_READ_ONLY, kinds.PROPERTY_NO_LONGER_READ_ONLY),
+        ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
+    ):
         was, now = (schema.get(keyword) is True for schema in (old, new))
         if was != now:
-            kind = f"member {name}" if now else f"member no longer {name}"
+            kind = set_kind if now else unset_kind
             findings.add(kind, scope, old.at(keyword), new.at(keyword))
 
 
@@ -163,12 +172,12 @@ def _added(
 ) -> None:
     old, new = sides
     place = _missing(old, name)
-    kind = "required member added" if name in new.required else "optional member added"
+    kind = kinds.REQUIRED_PROPERTY_ADDED if name in new.required else kinds.OPTIONAL_PROPERTY_ADDED
     if _is_closed(old):
-        if scope.direction == "response" or kind.startswith("optional"):
-            kind = "member added where none was allowed"
+        if scope.direction == "response" or kind is kinds.OPTIONAL_PROPERTY_ADDED:
+            kind = kinds.UNEXPECTED_PROPERTY_ADDED
     elif scope.direction == "response" and walk.would_break(_rest(old), schema, scope):
-        kind = "member added where none was allowed"
+        kind = kinds.UNEXPECTED_PROPERTY_ADDED
     walk.findings.add(kind, scope.into(name), place, schema[0])
 
 
@@ -177,9 +186,9 @@ def _removed(
 ) -> None:
     old, new = sides
     required = name in old.required
-    kind = "required member removed" if required else "optional member removed"
+    kind = kinds.REQUIRED_PROPERTY_REMOVED if required else kinds.OPTIONAL_PROPERTY_REMOVED
     if _is_closed(new) and (scope.direction == "request" or not required):
-        kind = "member refused"
+        kind = kinds.PROPERTY_DISALLOWED
     walk.findings.add(kind, scope.into(name), schema[0], _missing(new, name))
 
 
@@ -189,7 +198,10 @@ def _compare_required(walk: SchemaComparison, old: Schema, new: Schema, scope: S
     places = old.at("required"), new.at("required")
     more = [name for name in new.required if name not in old.required and name not in came]
     less = [name for name in old.required if name not in new.required and name not in went]
-    for kind, names in (("members required", more), ("members optional", less)):
+    for kind, names in (
+        (kinds.PROPERTIES_BECAME_REQUIRED, more),
+        (kinds.PROPERTIES_BECAME_OPTIONAL, less),
+    ):
         if names:
             listed = ", ".join(f"`{name}`" for name in names)
             walk.findings.add(kind, scope, places[0], places[1], listed)
@@ -207,11 +219,9 @@ def _compare_rest(walk: SchemaComparison, old: Schema, new: Schema, scope: Subje
         new_in_old=closed[1] or not (closed[0] or described[0]),
     )
     if closed == (False, True):
-        walk.findings.add("other members refused", scope, before[0], after[0])
-    elif kind != "same":
-        walk.findings.add(
-            f"values {kind}", scope, before[0], after[0], "members that are not described"
-        )
+        walk.findings.add(kinds.ADDITIONAL_PROPERTIES_DISALLOWED, scope, before[0], after[0])
+    elif kind:
+        walk.findings.add(kind, scope, before[0], after[0], "additionalProperties")
 
 
 def _compare_patterns(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
@@ -261,12 +271,16 @@ def _compare_alternatives(walk: SchemaComparison, old: Schema, new: Schema, scop
             _compare_choice(walk, there, here, scope)
             if there[0] != here[0] and not _exclude_each_other(here[1]):
                 # What fits exactly one alternative also fits any.
-                kind = "values narrowed" if here[0] == "oneOf" else "values widened"
+                kind = kinds.VALUES_NARROWED if here[0] == "oneOf" else kinds.VALUES_WIDENED
                 walk.findings.add(kind, scope, old.at(there[0]), new.at(here[0]), here[0])
         elif here:
-            walk.findings.add("values narrowed", scope, old.at(here[0]), new.at(here[0]), here[0])
+            walk.findings.add(
+                kinds.VALUES_NARROWED, scope, old.at(here[0]), new.at(here[0]), here[0]
+            )
         elif there:
-            walk.findings.add("values widened", scope, old.at(there[0]), new.at(there[0]), there[0])
+            walk.findings.add(
+                kinds.VALUES_WIDENED, scope, old.at(there[0]), new.at(there[0]), there[0]
+            )
     if before and after:
         _compare_discriminator(walk, old, new, scope)
 
@@ -286,10 +300,10 @@ def _compare_choice(
     left, right = _paired(walk, there[1], here[1], scope)
     for each in left:
         place = _place(here[1][0], each)
-        walk.findings.add("alternative removed", scope, each, place, _called(each))
+        walk.findings.add(kinds.ALTERNATIVE_REMOVED, scope, each, place, _called(each))
     for each in right:
         place = _place(there[1][0], each)
-        walk.findings.add("alternative added", scope, place, each, _called(each))
+        walk.findings.add(kinds.ALTERNATIVE_ADDED, scope, place, each, _called(each))
 
 
 def _compare_with_single(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> bool:
@@ -312,7 +326,7 @@ def _compare_with_single(walk: SchemaComparison, old: Schema, new: Schema, scope
         return False  # it is none of the alternatives
     for each in right if came else left:
         place = other.at(keyword)
-        kind = "alternative added" if came else "alternative removed"
+        kind = kinds.ALTERNATIVE_ADDED if came else kinds.ALTERNATIVE_REMOVED
         sides = (place, each) if came else (each, place)
         walk.findings.add(kind, scope, *sides, _called(each))
     return True
@@ -389,9 +403,9 @@ def _compare_discriminator(
 ) -> None:
     before, after = old.at("discriminator"), new.at("discriminator")
     if not before.exists and after.exists:
-        walk.findings.add("discriminator added", scope, before, after)
+        walk.findings.add(kinds.DISCRIMINATOR_ADDED, scope, before, after)
     elif before.exists and (not after.exists or _told_apart(old, new) != _told_apart(new, old)):
-        walk.findings.add("discriminator changed", scope, before, after)
+        walk.findings.add(kinds.DISCRIMINATOR_CHANGED, scope, before, after)
 
 
 def _told_apart(schema: Schema, other: Schema) -> tuple[object, dict[str, str]]:

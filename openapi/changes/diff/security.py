@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from openapi.changes.diff.annotations import compare_annotations
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.node import ABSENT, MalformedError, Node
 from openapi.changes.model.schema import canonical
@@ -26,9 +27,11 @@ def compare_security(findings: Differences, scope: Subject, old: Node, new: Node
         return
     places = _said(old, before, after), _said(new, after, before)
     kept = all(any(way <= known for way in now) for known in was)
-    kind = "access widened" if kept else "access narrowed"
+    kind = kinds.SECURITY_WIDENED if kept else kinds.SECURITY_NARROWED
     there, here = _shown(before), _shown(after)
-    what = f"{here} in place of {there}" if here != there else f"{here} is now another scheme"
+    what = (
+        f"{here} instead of {there}" if here != there else f"{here} is now another security scheme"
+    )
     findings.add(kind, scope, places[0], places[1], what)
 
 
@@ -96,7 +99,7 @@ def _compare_schemes(findings: Differences, old: Node, new: Node) -> None:
         compare_annotations(findings, scope, there, here, _DEMANDS)
         flows = there.child("flows"), here.child("flows")
         if canonical(there.get("flows")) != canonical(here.get("flows")):
-            findings.add("note", scope, *flows, "flows")
+            findings.add(kinds.ANNOTATION_CHANGED, scope, *flows, "flows")
 
 
 def _by_demand(security: Node) -> dict[str, Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from openapi.changes.diff.annotations import compare_annotations
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.node import Node
 
@@ -22,15 +23,15 @@ def compare_servers(findings: Differences, old: Node, new: Node) -> None:
             _compare(findings, before[url], after[url])
         else:
             scope = Subject("request", f"`{url}`")
-            findings.add("server removed", scope, before[url], new)
+            findings.add(kinds.SERVER_REMOVED, scope, before[url], new)
     for url in after:
         if url not in before:
-            findings.add("server added", Subject("request", f"`{url}`"), old, after[url])
+            findings.add(kinds.SERVER_ADDED, Subject("request", f"`{url}`"), old, after[url])
     firsts = [next(iter(each)) for each in (before, after)]
     if firsts[0] != firsts[1] and firsts[0] in after:
         words = {"before": f"`{firsts[0]}`", "after": f"`{firsts[1]}`"}
         scope = Subject("request", "the servers")
-        findings.add("default server changed", scope, old, new, **words)
+        findings.add(kinds.DEFAULT_SERVER_CHANGED, scope, old, new, **words)
 
 
 def _by_url(servers: Node) -> dict[str, Node]:
@@ -54,7 +55,7 @@ def _compare(findings: Differences, old: Node, new: Node) -> None:
     compare_annotations(findings, scope, old, new, _COMPARED)
     names = old.child(ENVIRONMENT), new.child(ENVIRONMENT)
     if names[0].value != names[1].value:
-        kind = "environment renamed" if names[0].exists else "environment added"
+        kind = kinds.ENVIRONMENT_RENAMED if names[0].exists else kinds.ENVIRONMENT_ADDED
         findings.add(kind, scope, *names)
     variables = old.child("variables"), new.child("variables")
     _compare_variables(findings, scope, *variables)
@@ -67,9 +68,9 @@ def _compare_variables(findings: Differences, scope: Subject, old: Node, new: No
         was, now = (x.get("enum") for x in (before, after))
         kept = now is None or (was is not None and set(was) <= set(now))
         if not kept or before.exists != after.exists:
-            findings.add("server changed", scope, before, after, name)
+            findings.add(kinds.SERVER_VARIABLE_NARROWED, scope, before, after, name)
         elif now != was and (now is None or set(now) > set(was)):
-            findings.add("server widened", scope, before, after, name)
+            findings.add(kinds.SERVER_VARIABLE_WIDENED, scope, before, after, name)
         elif before.get("default") != after.get("default"):
             words = {"before": f"`{before.get('default')}`", "after": f"`{after.get('default')}`"}
-            findings.add("variable defaults otherwise", scope, before, after, name, **words)
+            findings.add(kinds.SERVER_VARIABLE_DEFAULT_CHANGED, scope, before, after, name, **words)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
-from openapi.changes.model.classification import class_of
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.classification import Kind
 from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.formats import HINTS, holds, limits
 from openapi.changes.model.names import is_enumeration
 from openapi.changes.model.schema import Schema, canonical
 from openapi.changes.regex.inclusion import includes
-
-Relation = Literal["same", "narrowed", "widened", "replaced"]
 
 _PRIMITIVES = frozenset({"boolean", "integer", "number"})
 # How values are written in parameters and headers.
@@ -37,39 +36,39 @@ _PYTHON_TYPES = {
 }
 
 
-def relation(*, old_in_new: bool, new_in_old: bool) -> Relation:
-    """Name how two sets of values stand to each other."""
+def relation(*, old_in_new: bool, new_in_old: bool) -> Kind | None:
+    """Return how a set of values differs from an older one, or None if the two are equal."""
     if old_in_new:
-        return "same" if new_in_old else "widened"
-    return "narrowed" if new_in_old else "replaced"
+        return None if new_in_old else kinds.VALUES_WIDENED
+    return kinds.VALUES_NARROWED if new_in_old else kinds.VALUES_REPLACED
 
 
 def compare_values(findings: Differences, scope: Subject, old: Schema, new: Schema) -> bool:
     """Compare types, formats and listed values; return whether the rest can be compared too."""
-    found: list[tuple[str, str]] = []
+    found: list[tuple[Kind, str]] = []
     types = compare_types(_types(scope, old), _types(scope, new))
-    if types != "same" and scope.is_text and not (_as_text(old, new) and _as_text(new, old)):
-        types = "replaced"
-    if types != "same":
-        found.append((f"values {types}", "type"))
+    if types and scope.is_text and not (_as_text(old, new) and _as_text(new, old)):
+        types = kinds.VALUES_REPLACED
+    if types:
+        found.append((types, "type"))
     overlap = bool(_types(scope, old) & _types(scope, new)) or old.types == new.types
     if overlap:
         found += [(kind, "format") for kind in _formats(old, new)]
         found += [(kind, _list_keyword(old, new)) for kind in _enums(old, new)]
     elif old.allows_nothing or new.allows_nothing:
-        found = [(f"values {'widened' if old.allows_nothing else 'narrowed'}", "schema")]
-    breaking = any(class_of(kind, scope.direction).is_breaking for kind, _ in found)
+        found = [(kinds.VALUES_WIDENED if old.allows_nothing else kinds.VALUES_NARROWED, "schema")]
+    breaking = any(kind.class_in(scope.direction).is_breaking for kind, _ in found)
     if found and not breaking and _retyped(scope, old, new):
-        found[0] = ("Python type changed", found[0][1])
+        found[0] = (kinds.PYTHON_TYPE_CHANGED, found[0][1])
     for kind, keyword in found:
         findings.add(kind, scope, old.at(keyword), new.at(keyword), keyword)
     if old.allows_null != new.allows_null and overlap:
-        kind = "null allowed" if new.allows_null else "null refused"
+        kind = kinds.NULL_ALLOWED if new.allows_null else kinds.NULL_DISALLOWED
         findings.add(kind, scope, old.at("type"), new.at("type"))
     return overlap
 
 
-def compare_types(old: frozenset[str], new: frozenset[str]) -> Relation:
+def compare_types(old: frozenset[str], new: frozenset[str]) -> Kind | None:
     """Compare two sets of types."""
     return relation(old_in_new=old <= new, new_in_old=new <= old)
 
@@ -96,7 +95,7 @@ def _as_text(schema: Schema, other: Schema) -> bool:
     )
 
 
-def _formats(old: Schema, new: Schema) -> list[str]:
+def _formats(old: Schema, new: Schema) -> list[Kind]:
     before, after = old.get("format"), new.get("format")
     if before == after:
         return []
@@ -104,26 +103,28 @@ def _formats(old: Schema, new: Schema) -> list[str]:
     was, now = (isinstance(x, str) and limits(x, types) for x in (before, after))
     if was and now:
         kind = relation(old_in_new=holds(after, before), new_in_old=holds(before, after))
-        return [f"values {kind}"]
+        return [kind] if kind else []
     if was:
-        return ["values widened"]
+        return [kinds.VALUES_WIDENED]
     if now:
-        return ["values narrowed"]
+        return [kinds.VALUES_NARROWED]
     if {before, after} <= {*HINTS, None}:
-        return ["no effect"]
+        return [kinds.KEYWORD_WITHOUT_EFFECT_CHANGED]
     if before is None or after is None:
-        return [f"unknown format {'removed' if after is None else 'added'}"]
-    return ["unknown format changed"]
+        return [
+            kinds.UNREGISTERED_FORMAT_REMOVED if after is None else kinds.UNREGISTERED_FORMAT_ADDED
+        ]
+    return [kinds.UNREGISTERED_FORMAT_CHANGED]
 
 
-def _enums(old: Schema, new: Schema) -> list[str]:
+def _enums(old: Schema, new: Schema) -> list[Kind]:
     before, after = _listed(old), _listed(new)
     if before == after:
         return []
     if before is None or after is None:
-        return [f"values {'widened' if after is None else 'narrowed'}"]
-    kinds = ["values narrowed"] if before - after else []
-    return [*kinds, "values widened"] if after - before else kinds
+        return [kinds.VALUES_WIDENED if after is None else kinds.VALUES_NARROWED]
+    narrowed = [kinds.VALUES_NARROWED] if before - after else []
+    return [*narrowed, kinds.VALUES_WIDENED] if after - before else narrowed
 
 
 def _listed(schema: Schema) -> frozenset[str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from textwrap import shorten
 from typing import Any
 
-from openapi.changes.model.classification import POLICY, Class, Direction, class_of
+from openapi.changes.model.classification import Class, Direction, Kind
 from openapi.changes.model.node import ABSENT, Node
 
 
@@ -42,14 +42,14 @@ class Difference:
     """One difference, and what it means.
 
     Attributes:
-        kind: Which row of the policy it falls under.
+        kind: The kind of the difference.
         direction: Whether the caller sends or receives it.
         old: The place and its value in the old document.
         new: The place and its value in the new document.
         sentence: What it means, for a caller.
     """
 
-    kind: str
+    kind: Kind
     direction: Direction
     old: Node
     new: Node
@@ -58,12 +58,12 @@ class Difference:
     @property
     def class_(self) -> Class:
         """Its class, by the policy."""
-        return class_of(self.kind, self.direction)
+        return self.kind.class_in(self.direction)
 
     @property
     def reason(self) -> str:
         """Why its class is what it is, where one could argue; else an empty text."""
-        return POLICY[self.kind].why
+        return self.kind.reason
 
     @property
     def pointer(self) -> str:
@@ -79,32 +79,47 @@ class Differences:
     _seen: set[tuple[object, ...]] = field(default_factory=set)
 
     def add(
-        self, kind: str, scope: Subject, old: Node, new: Node, what: str = "", **words: str
+        self, kind: Kind, scope: Subject, old: Node, new: Node, what: str = "", **words: str
     ) -> None:
         """Add a difference, unless it is known already.
 
         Args:
-            kind: The row of the policy.
+            kind: The kind of the difference.
             scope: From where it is looked at.
             old: Its place in the old document.
             new: Its place in the new document.
             what: The keyword or the names that the sentence is about.
             words: `before` and `after`, where a sentence should not show the values themselves.
         """
-        row = POLICY[kind]
-        seen_from = scope.direction if row.request != row.response else "both"
-        key = kind, seen_from, old.tokens, new.tokens
+        seen_from = scope.direction if kind.request != kind.response else "both"
+        key = kind.id, seen_from, old.tokens, new.tokens
         if key in self._seen:
             return
         self._seen.add(key)
-        words = {"before": brief(old.value), "after": brief(new.value)} | words
-        said = row.says.format(subject=scope, what=what, **words)
+        words = {
+            "before": brief(old.value),
+            "after": brief(new.value),
+            "change": _change(what, old, new),
+        } | words
+        said = kind.sentence.format(subject=scope, what=what, **words)
         sentence = said[0].upper() + said[1:]
         self.differences.append(Difference(kind, scope.direction, old, new, sentence))
 
     def breaks(self) -> bool:
         """Whether any difference is breaking."""
         return any(each.class_.is_breaking for each in self.differences)
+
+
+def _change(keyword: str, old: Node, new: Node) -> str:
+    """Return a clause that says how the value of a keyword changed."""
+    before, after = contrast(old.value, new.value)
+    if before == after:
+        return f"`{keyword}` changed"
+    if not old.exists:
+        return f"`{keyword}` was added: {after}"
+    if not new.exists:
+        return f"`{keyword}` was removed; it was {before}"
+    return f"`{keyword}` changed from {before} to {after}"
 
 
 def brief(value: Any, width: int = 60) -> str:

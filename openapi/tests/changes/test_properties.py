@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from openapi.changes.diff.document import compare
-from openapi.changes.model.classification import TABLE
+from openapi.changes.model.classification import CLASS_RENAMED, KINDS
 from openapi.changes.model.difference import worst
 from openapi.changes.model.node import ABSENT
 from openapi.pointer import follow
@@ -70,14 +70,14 @@ def test_a_difference_points_at_what_differs(edit: Edit) -> None:
     for each in compare(old, new):
         for place, content in ((each.old, old), (each.new, new)):
             # A component's key stands in for the title that it does not have.
-            if place.value is not ABSENT and each.kind != "class renamed":
+            if place.value is not ABSENT and each.kind is not CLASS_RENAMED:
                 assert follow(content, place.tokens) == place.value
         assert each.sentence.endswith((".", "`."))
 
 
-def test_every_row_of_the_policy_is_reached_by_an_edit() -> None:
+def test_an_edit_makes_a_difference_of_every_kind() -> None:
     reached = {
-        difference.kind
+        difference.kind.id
         for pair in (
             *((original(), edited((each.place, each.value))) for each in EDITS.values()),
             *((each.old, each.new) for each in TOGETHER),
@@ -86,4 +86,4 @@ def test_every_row_of_the_policy_is_reached_by_an_edit() -> None:
         for difference in compare(*documents)
     }
 
-    assert {row.kind for row in TABLE} - reached == set()
+    assert {kind.id for kind in KINDS} - reached == set()
