@@ -31,8 +31,8 @@ def render_table(verdict: Verdict) -> str:
         lines.append(f"{'':16} at {each.pointer}")
         if each.old.exists or each.new.exists:
             lines.append(f"{'':16} {_before_and_after(each)}")
-        if each.reason:
-            lines.append(fill(f"{'':16} why: {each.reason}", _WIDTH, **_hanging()))
+        if each.kind.reason:
+            lines.append(fill(f"{'':16} why: {each.kind.reason}", _WIDTH, **_hanging()))
         lines.append("")
     return "\n".join([*lines, conclusion(verdict)])
 
@@ -69,7 +69,7 @@ def difference_to_json(difference: Difference) -> dict[str, Any]:
         "before": difference.old.value,
         "after": difference.new.value,
         "sentence": difference.sentence,
-        "reason": difference.reason or None,
+        "reason": difference.kind.reason or None,
     }
     return {key: value for key, value in found.items() if value is not ABSENT}
 

@@ -94,7 +94,7 @@ def reporting_invalid_documents(*documents: Document) -> Iterator[None]:
         for document in documents:
             problem = first_problem(document.content)
             if problem is None and isinstance(error, MalformedError):
-                ours = document.content is error.place.root.content
+                ours = document.content is error.node.document
                 problem = str(error) if ours else None
             if problem is not None:
                 raise DocumentError(document.path, problem, "correct the document") from None

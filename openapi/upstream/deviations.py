@@ -14,9 +14,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openapi.changes.diff.annotations import PROSE_KEYWORDS, unwrapped
-from openapi.changes.model.node import ABSENT, Node, Root, Tokens
-from openapi.changes.model.schema import canonical
+from openapi.changes.diff.annotations import without_wrapping
+from openapi.changes.model.node import ABSENT, Node, Tokens
 
 NOTHING = "absent"
 """In place of a hash: the provider says nothing there."""
@@ -70,9 +69,7 @@ def hashed(key: str, value: Any) -> str:
     """Return the hash of what the provider says: the same however a text is wrapped."""
     if value is ABSENT:
         return NOTHING
-    said = (
-        unwrapped(value) if key in PROSE_KEYWORDS and isinstance(value, str) else canonical(value)
-    )
+    said = without_wrapping(key, value)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
@@ -114,7 +111,7 @@ def _is_parameter(above: list[str], step: str | int) -> bool:
 
 
 def _parameter(content: Mapping[str, Any], node: Any) -> str:
-    parameter = Node(Root(dict(content)), (), node).resolved()
+    parameter = Node(content, (), node).resolved()
     return f"{parameter.get('in')}:{parameter.get('name')}"
 
 

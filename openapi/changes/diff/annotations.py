@@ -1,4 +1,4 @@
-"""What people read, and everything else that no rule of its own looks at."""
+"""Differences in descriptions, examples and other keywords that no message depends on."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from collections.abc import Collection
 
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject
-from openapi.changes.model.node import Node
-from openapi.changes.model.schema import canonical
+from openapi.changes.model.node import Node, NodePair, canonical
 
 PROSE_KEYWORDS = frozenset({"description", "summary"})
-# A line that begins so stands by itself, however the text is wrapped.
-_OWN_LINE = re.compile(r"([-*+>|#]|\d+[.)])\s?")
+# Markdown: a line that begins like this is not the continuation of the line before it.
+_BLOCK_START = re.compile(r"([-*+>|#]|\d+[.)])\s?")
 
 
 def unwrapped(text: str) -> str:
-    """Return a text without its wrapping: paragraphs and items of lists in one line each."""
+    """Return a Markdown text with each paragraph and each list item on one line."""
     paragraphs: list[str] = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         lines: list[str] = []
         for line in paragraph.splitlines():
             words = " ".join(line.split())
-            if lines and not _OWN_LINE.match(words):
+            if lines and not _BLOCK_START.match(words):
                 lines[-1] += f" {words}"
             else:
                 lines.append(words)
@@ -30,48 +29,56 @@ def unwrapped(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
+def without_wrapping(key: str, value: object) -> str:
+    """Return the canonical text of a value; line breaks in descriptions make no difference."""
+    if isinstance(value, str) and key in PROSE_KEYWORDS:
+        return unwrapped(value)
+    return canonical(value)
+
+
 def compare_annotations(
-    findings: Differences, scope: Subject, old: Node, new: Node, judged: Collection[str]
+    differences: Differences, subject: Subject, nodes: NodePair, compared: Collection[str]
 ) -> None:
-    """Compare the members of two mappings that are not judged elsewhere."""
-    for key in dict(old.children()) | dict(new.children()):
-        if key not in judged and key != "$ref":
-            compare_annotation(findings, scope, old.child(key), new.child(key))
+    """Compare the keywords of two mappings, except those that other functions compare.
+
+    Args:
+        differences: Collects the differences.
+        subject: The part of a request or response that the mappings describe.
+        nodes: The two mappings.
+        compared: The keywords that other functions compare.
+    """
+    for key, child in nodes.children():
+        if key not in compared and key != "$ref":
+            compare_annotation(differences, subject, child)
 
 
-def compare_annotation(findings: Differences, scope: Subject, old: Node, new: Node) -> None:
-    """Compare a text, or a value that changes no message."""
-    if old.key == "deprecated":
-        _compare_deprecation(findings, scope, old, new)
-    elif _plain(old) != _plain(new):
-        is_prose = old.key in PROSE_KEYWORDS
-        kind = kinds.TEXT_CHANGED if is_prose else kinds.ANNOTATION_CHANGED
-        findings.add(kind, scope, old, new, old.key)
+def compare_annotation(differences: Differences, subject: Subject, nodes: NodePair) -> None:
+    """Compare the old value and the new value of a keyword that no message depends on."""
+    key = nodes.old.key
+    if key == "deprecated":
+        was, is_now = (each.value is True for each in nodes)
+        if was != is_now:
+            kind = kinds.DEPRECATION_ADDED if is_now else kinds.DEPRECATION_REMOVED
+            differences.add(kind, subject, nodes)
+    elif _text(nodes.old) != _text(nodes.new):
+        kind = kinds.TEXT_CHANGED if key in PROSE_KEYWORDS else kinds.ANNOTATION_CHANGED
+        differences.add(kind, subject, nodes, key)
 
 
 def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[Node]]:
-    """Return what is not on both sides of the texts of one place, the outermost first.
+    """Return the old texts and the new texts of a schema that the other side does not have.
 
-    Wrapping and order do not matter: a text that only stands elsewhere now is the same. The
-    outermost is the one that is read, so that it does not matter whether others stand behind it.
+    Line breaks and order make no difference: a text that only moved is the same. Where one side has
+    a single text, only the outermost texts count, since readers see the outermost text.
     """
-    before, after = ([_plain(text) for text in each] for each in (old, new))
+    before, after = ([_text(node) for node in each] for each in (old, new))
     if before[:1] == after[:1] and min(len(before), len(after)) == 1:
         return [], []
     return (
-        [text for text, plain in zip(old, before, strict=True) if plain not in after],
-        [text for text, plain in zip(new, after, strict=True) if plain not in before],
+        [node for node, text in zip(old, before, strict=True) if text not in after],
+        [node for node, text in zip(new, after, strict=True) if text not in before],
     )
 
 
-def _compare_deprecation(findings: Differences, scope: Subject, old: Node, new: Node) -> None:
-    if new.value is True and old.value is not True:
-        findings.add(kinds.DEPRECATION_ADDED, scope, old, new)
-    if old.value is True and new.value is not True:
-        findings.add(kinds.DEPRECATION_REMOVED, scope, old, new)
-
-
-def _plain(place: Node) -> str:
-    if isinstance(place.value, str) and place.key in PROSE_KEYWORDS:
-        return unwrapped(place.value)
-    return canonical(place.value)
+def _text(node: Node) -> str:
+    return without_wrapping(node.key, node.value)

@@ -1,4 +1,4 @@
-"""What the caller of an operation passes, and how it is written on the wire."""
+"""Differences between parameters of operations, and between serializations of values."""
 
 from __future__ import annotations
 
@@ -10,156 +10,169 @@ from openapi.changes.diff.extensions import compare_filter
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
-from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.difference import Differences, Subject, brief
 from openapi.changes.model.names import argument
-from openapi.changes.model.node import ABSENT, Node
-from openapi.changes.model.schema import Schema, canonical
+from openapi.changes.model.node import Node, NodePair, canonical
+from openapi.changes.model.schema import Schema
 
 _COMPARED = frozenset(
     {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"}
     | {"allowEmptyValue", "x-filter"}
 )
-_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-# Styles that mark a single value too: `.5`, `;size=5`. All others write it as it is.
-_MARKED = frozenset({"label", "matrix"})
+_DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+# Styles that prefix a single value too, such as `.5` and `;size=5`.
+_PREFIXING_STYLES = frozenset({"label", "matrix"})
 
 Parameters = dict[tuple[str, str], Node]
+"""Parameters of an operation by location and name."""
 
 
 @dataclass
 class ParameterComparison:
-    """Compares the parameters of two operations."""
+    """Compares the parameters of two operations.
 
-    findings: Differences
+    Attributes:
+        differences: Collects the differences.
+        schemas: Compares the schemas of the parameters.
+        direction: Whether the caller sends or receives the parameters.
+    """
+
+    differences: Differences
     schemas: SchemaComparison
     direction: Direction
 
-    def compare(self, old: Parameters, new: Parameters, owners: tuple[Node, Node]) -> None:
+    def compare(self, old: Parameters, new: Parameters, operations: NodePair) -> None:
         """Compare parameters by location and name.
 
         Args:
             old: The parameters of the old operation.
             new: The parameters of the new operation.
-            owners: The two operations, where parameters would stand that are absent.
+            operations: The two operations.
         """
-        went = [key for key in old if key not in new]
-        came = [key for key in new if key not in old]
+        added = [key for key in new if key not in old]
         for key in old:
             if key in new:
-                self._compare(old[key], new[key])
-        for key in went:
-            moved = next((each for each in came if each[1].lower() == key[1].lower()), None)
-            renamed = next((each for each in came if _same_but_name(old[key], new[each])), None)
+                self._compare(NodePair(old[key], new[key]))
+        for key in old:
+            if key in new:
+                continue
+            parameter, subject = old[key], self._subject(old[key])
+            moved = next((each for each in added if each[1].lower() == key[1].lower()), None)
+            renamed = next((x for x in added if _differ_in_name_only(parameter, new[x])), None)
             if moved:
-                came.remove(moved)
-                scope = self._scope(old[key])
+                added.remove(moved)
                 what = f"in the {moved[0]} instead of the {key[0]}"
-                places = old[key].child("in"), new[moved].child("in")
-                self.findings.add(kinds.PARAMETER_MOVED, scope, *places, what)
+                nodes = NodePair(parameter, new[moved]).child("in")
+                self.differences.add(kinds.PARAMETER_MOVED, subject, nodes, what)
             elif renamed:
-                came.remove(renamed)
-                places = old[key].child("name"), new[renamed].child("name")
-                self.findings.add(kinds.PARAMETER_RENAMED, self._scope(old[key]), *places)
+                added.remove(renamed)
+                nodes = NodePair(parameter, new[renamed]).child("name")
+                self.differences.add(kinds.PARAMETER_RENAMED, subject, nodes)
             else:
-                place = _place(owners[1], old[key])
-                self.findings.add(kinds.PARAMETER_REMOVED, self._scope(old[key]), old[key], place)
-                filters = old[key].child("x-filter"), place.child("x-filter")
-                compare_filter(self.findings, self._scope(old[key]), *filters)
-        for key in came:
-            needed = new[key].get("required") is True
-            kind = kinds.REQUIRED_PARAMETER_ADDED if needed else kinds.OPTIONAL_PARAMETER_ADDED
-            place = _place(owners[0], new[key])
-            self.findings.add(kind, self._scope(new[key]), place, new[key])
+                nodes = NodePair(parameter, _absent(operations.new, parameter))
+                self.differences.add(kinds.PARAMETER_REMOVED, subject, nodes)
+                compare_filter(self.differences, subject, nodes.child("x-filter"))
+        for key in added:
+            is_required = new[key].get("required") is True
+            kind = kinds.REQUIRED_PARAMETER_ADDED if is_required else kinds.OPTIONAL_PARAMETER_ADDED
+            nodes = NodePair(_absent(operations.old, new[key]), new[key])
+            self.differences.add(kind, self._subject(new[key]), nodes)
 
-    def _compare(self, old: Node, new: Node) -> None:
-        scope = self._scope(new)
-        compare_annotations(self.findings, scope, old, new, _COMPARED)
-        self._compare_required(old, new, scope)
-        self._compare_names(old.child("name"), new.child("name"), scope)
-        compare_filter(self.findings, scope, old.child("x-filter"), new.child("x-filter"))
-        compare_serialization(self.schemas, old, new, scope)
-
-    def _compare_names(self, old: Node, new: Node, scope: Subject) -> None:
-        before, after = argument(str(old.value)), argument(str(new.value))
-        if before != after:
-            self.findings.add(kinds.ARGUMENT_RENAMED, scope, old, new, before=before, after=after)
-        else:
-            compare_annotation(self.findings, scope, old, new)
-
-    def _compare_required(self, old: Node, new: Node, scope: Subject) -> None:
-        was, now = (each.get("required") is True for each in (old, new))
-        if was != now:
-            kind = kinds.PARAMETER_BECAME_REQUIRED if now else kinds.PARAMETER_BECAME_OPTIONAL
-            self.findings.add(kind, scope, old.child("required"), new.child("required"))
-
-    def _scope(self, parameter: Node) -> Subject:
-        label = f"the {parameter.get('in')} parameter `{parameter.get('name')}`"
-        return Subject(self.direction, label, is_text=True)
-
-
-def compare_serialization(walk: SchemaComparison, old: Node, new: Node, scope: Subject) -> None:
-    """Compare the values of a parameter or a header, and how they are written."""
-    contents = old.child("content"), new.child("content")
-    if contents[0].exists or contents[1].exists:
-        _compare_content(walk, contents, scope)
-        return
-    schemas = old.child("schema"), new.child("schema")
-    types = frozenset().union(*(Schema((each,)).types for each in schemas if each.exists))
-    styles = {_in_force(each, "style") for each in (old, new)}
-    compound = {"style": {"array", "object"}, "explode": {"array", "object"}}
-    if styles == {"simple"}:  # joins the items of a list by commas either way
-        compound["explode"] = {"object"}
-    for keyword in ("style", "explode"):
-        was, now = (_in_force(each, keyword) for each in (old, new))
-        if was != now:
-            marked = keyword == "style" and not _MARKED.isdisjoint(styles)
-            seen = marked or not compound[keyword].isdisjoint(types)
-            kind = kinds.SERIALIZATION_CHANGED if seen else kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-            places = old.child(keyword), new.child(keyword)
-            shown = f"`{keyword}` changed from {was} to {now}" if seen else keyword
-            walk.findings.add(kind, scope, *places, shown)
-    for keyword in ("allowReserved", "allowEmptyValue"):
-        was, now = (each.get(keyword) is True for each in (old, new))
-        if was != now:
-            kind = kinds.SERIALIZATION_WIDENED if now else kinds.SERIALIZATION_CHANGED
-            walk.findings.add(
-                kind,
-                scope,
-                old.child(keyword),
-                new.child(keyword),
-                f"`{keyword}` is now {str(now).lower()}",
+    def _compare(self, nodes: NodePair) -> None:
+        subject = self._subject(nodes.new)
+        compare_annotations(self.differences, subject, nodes, _COMPARED)
+        was_required, is_required = nodes.is_true("required")
+        if was_required != is_required:
+            became_required, became_optional = (
+                kinds.PARAMETER_BECAME_REQUIRED,
+                kinds.PARAMETER_BECAME_OPTIONAL,
             )
-    walk.compare((schemas[0],), (schemas[1],), scope)
+            kind = became_required if is_required else became_optional
+            self.differences.add(kind, subject, nodes.child("required"))
+        before, after = (argument(str(name)) for name in nodes.get("name"))
+        if before != after:
+            self.differences.add(
+                kinds.ARGUMENT_RENAMED, subject, nodes.child("name"), before=before, after=after
+            )
+        else:
+            compare_annotation(self.differences, subject, nodes.child("name"))
+        compare_filter(self.differences, subject, nodes.child("x-filter"))
+        compare_serialization(self.schemas, subject, nodes)
+
+    def _subject(self, parameter: Node) -> Subject:
+        name = f"the {parameter.get('in')} parameter `{parameter.get('name')}`"
+        return Subject(self.direction, name, is_text=True)
 
 
-def _compare_content(walk: SchemaComparison, contents: tuple[Node, Node], scope: Subject) -> None:
-    old, new = contents
-    types = [list(dict(each.children())) for each in contents]
-    if types[0] != types[1]:
-        shown = [", ".join(each) or "plain text" for each in types]
-        what = f"{shown[1]} instead of {shown[0]}"
-        walk.findings.add(kinds.SERIALIZATION_CHANGED, scope, old, new, what)
+def compare_serialization(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    """Compare the values of parameters or headers, and the serialization of the values.
+
+    Args:
+        schemas: Compares the schemas, and collects the differences.
+        subject: The parameter or header in sentences.
+        nodes: The two parameters or headers.
+    """
+    differences = schemas.differences
+    contents = nodes.child("content")
+    if contents.old.exists or contents.new.exists:
+        _compare_content(schemas, subject, contents)
         return
-    for name in types[0]:
-        schemas = (each.child(name).child("schema") for each in contents)
-        before, after = schemas
-        walk.compare((before,), (after,), Subject(scope.direction, scope.subject, scope.path))
+    types = {name for each in nodes if each.child("schema").exists for name in _types(each)}
+    styles = {_effective(each, "style") for each in nodes}
+    affected_types = {"style": {"array", "object"}, "explode": {"array", "object"}}
+    if styles == {"simple"}:  # items of a list are joined by commas with and without `explode`
+        affected_types["explode"] = {"object"}
+    for keyword in ("style", "explode"):
+        before, after = (_effective(each, keyword) for each in nodes)
+        if before == after:
+            continue
+        has_prefix = keyword == "style" and not _PREFIXING_STYLES.isdisjoint(styles)
+        if has_prefix or not affected_types[keyword].isdisjoint(types):
+            what = f"`{keyword}` changed from {brief(before)} to {brief(after)}"
+            differences.add(kinds.SERIALIZATION_CHANGED, subject, nodes.child(keyword), what)
+        else:
+            differences.add(
+                kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, nodes.child(keyword), keyword
+            )
+    for keyword in ("allowReserved", "allowEmptyValue"):
+        was_true, is_true = nodes.is_true(keyword)
+        if was_true != is_true:
+            kind = kinds.SERIALIZATION_WIDENED if is_true else kinds.SERIALIZATION_CHANGED
+            what = f"`{keyword}` changed to {brief(is_true)}"
+            differences.add(kind, subject, nodes.child(keyword), what)
+    schemas.compare_nodes(nodes.child("schema"), subject)
 
 
-def _in_force(parameter: Node, keyword: str) -> Any:
-    """Return a keyword's value, or what OpenAPI takes in its place."""
-    style = parameter.get("style", _STYLES.get(str(parameter.get("in", "header")), "simple"))
+def _compare_content(schemas: SchemaComparison, subject: Subject, contents: NodePair) -> None:
+    before, after = ([name for name, _ in each.children()] for each in contents)
+    if before != after:
+        what = " instead of ".join(", ".join(x) or "no media type" for x in (after, before))
+        schemas.differences.add(kinds.SERIALIZATION_CHANGED, subject, contents, what)
+        return
+    for name in before:
+        inner = Subject(subject.direction, subject.name, subject.path)
+        schemas.compare_nodes(contents.child(name).child("schema"), inner)
+
+
+def _types(parameter: Node) -> frozenset[str]:
+    return Schema(parameter.child("schema")).types
+
+
+def _effective(parameter: Node, keyword: str) -> Any:
+    """Return the value of `style` or `explode`, or OpenAPI's default for it."""
+    location = str(parameter.get("in", "header"))
+    style = parameter.get("style", _DEFAULT_STYLES.get(location, "simple"))
     if keyword == "style":
         return style
     return parameter.get("explode", style in ("form", "cookie"))
 
 
-def _same_but_name(old: Node, new: Node) -> bool:
+def _differ_in_name_only(old: Node, new: Node) -> bool:
     before, after = ({**each.value, "name": ""} for each in (old, new))
     return canonical(before) == canonical(after)
 
 
-def _place(owner: Node, parameter: Node) -> Node:
-    """Return where a parameter would stand in an operation that does not have it."""
+def _absent(operation: Node, parameter: Node) -> Node:
+    """Return an absent node that takes the place of a parameter in another operation."""
     name = f"{parameter.get('in')}:{parameter.get('name')}"
-    return Node(owner.root, (*owner.tokens, "parameters", name), ABSENT)
+    return operation.child("parameters").absent_child(name)

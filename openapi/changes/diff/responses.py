@@ -1,83 +1,83 @@
-"""What comes back: statuses, headers, media types and bodies."""
+"""Differences between responses of operations: statuses, headers, media types and bodies."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from openapi.changes.diff.annotations import compare_annotations
-from openapi.changes.diff.extensions import Arguments, compare_live, compare_scenarios
+from openapi.changes.diff.extensions import RenamedParameters, compare_live, compare_scenarios
 from openapi.changes.diff.parameters import compare_serialization
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
 from openapi.changes.model.difference import Subject
-from openapi.changes.model.node import Node
-from openapi.changes.model.schema import canonical
+from openapi.changes.model.node import Node, NodePair, canonical
 
 _COMPARED = frozenset({"headers", "content", "x-live", "x-scenarios"})
-_OF_HEADERS = frozenset(
+_COMPARED_IN_HEADERS = frozenset(
     {"required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue"}
 )
 
 
 @dataclass
 class ResponseComparison:
-    """Compares the answers of two operations, by status.
+    """Compares the responses of two operations by status code.
 
     Attributes:
-        schemas: Compares what the answers hold.
-        direction: Whether the caller sends or receives them.
-        arguments: The new name of each parameter that is sent as before under another name.
+        schemas: Compares the schemas of headers and bodies, and collects the differences.
+        direction: Whether the caller sends or receives the responses.
+        renamed_parameters: The new names of parameters that are sent as before.
     """
 
     schemas: SchemaComparison
     direction: Direction
-    arguments: Arguments
+    renamed_parameters: RenamedParameters
 
-    def compare(self, old: Node, new: Node) -> None:
-        """Compare two mappings of answers by status."""
-        findings = self.schemas.findings
-        before, after = (_by_status(each) for each in (old, new))
-        for status in before:
-            cover = status if status in after else _covering(status, after)
-            if cover:
-                self._compare(status, before[status], after[cover])
-        came = [status for status in after if status not in before]
-        for status in came:
-            if cover := _covering(status, before):
-                self._compare(status, before[cover], after[status])
-        went = [x for x in before if x not in after and not _covering(x, after)]
-        came = [status for status in came if not _covering(status, before)]
-        renamed = {status: each for status in went if (each := _renamed(status, went, came))}
-        for status, name in renamed.items():
-            places = old.child(status), new.child(name)
-            scope = self._scope(status)
-            findings.add(kinds.STATUS_CHANGED, scope, *places, f"{name} instead of {status}")
-            self._compare(name, before[status], after[name])
-        for status in went:
-            if status not in renamed:
-                places = old.child(status), new.child(status)
-                findings.add(kinds.STATUS_REMOVED, self._scope(status), *places)
-        for status in came:
-            if status not in renamed.values():
-                is_error = status[:1] not in "23"
-                kind = kinds.ERROR_STATUS_ADDED if is_error else kinds.SUCCESS_STATUS_ADDED
-                places = old.child(status), new.child(status)
-                findings.add(kind, self._scope(status), *places)
+    def compare(self, responses: NodePair) -> None:
+        """Compare two mappings of responses by status code."""
+        old, new = map(_by_status, responses)
+        # A status that only one document lists may be covered by a range or by `default`.
+        for status in old:
+            covering = status if status in new else _covering(status, new)
+            if covering:
+                self._compare(status, NodePair(old[status], new[covering]))
+        for status in new:
+            covering = _covering(status, old)
+            if status not in old and covering:
+                self._compare(status, NodePair(old[covering], new[status]))
+        removed = [x for x in old if x not in new and not _covering(x, new)]
+        added = [x for x in new if x not in old and not _covering(x, old)]
+        differences = self.schemas.differences
+        for status in list(removed):
+            successor = _successor(status, removed, added)
+            if successor:
+                nodes = NodePair(responses.old.child(status), responses.new.child(successor))
+                what = f"{successor} instead of {status}"
+                differences.add(kinds.STATUS_CHANGED, self._subject(status), nodes, what)
+                self._compare(successor, NodePair(old[status], new[successor]))
+                removed.remove(status)
+                added.remove(successor)
+        for status in removed:
+            nodes = responses.child(status)
+            differences.add(kinds.STATUS_REMOVED, self._subject(status), nodes)
+        for status in added:
+            is_error = status[:1] not in "23"
+            kind = kinds.ERROR_STATUS_ADDED if is_error else kinds.SUCCESS_STATUS_ADDED
+            differences.add(kind, self._subject(status), responses.child(status))
 
-    def _scope(self, status: str) -> Subject:
-        answer = "any other response" if status == "default" else f"the {status} response"
-        return Subject(self.direction, answer)
+    def _subject(self, status: str) -> Subject:
+        name = "any other response" if status == "default" else f"the {status} response"
+        return Subject(self.direction, name)
 
-    def _compare(self, status: str, old: Node, new: Node) -> None:
-        walk, scope = self.schemas, self._scope(status)
-        compare_annotations(walk.findings, scope, old, new, _COMPARED)
-        headers = old.child("headers"), new.child("headers")
-        _compare_headers(walk, *headers, scope)
-        compare_live(walk.findings, scope, old.child("x-live"), new.child("x-live"))
-        scenarios = old.child("x-scenarios"), new.child("x-scenarios")
-        compare_scenarios(walk, scope, *scenarios, self.arguments)
-        compare_content(walk, old, new, scope)
+    def _compare(self, status: str, nodes: NodePair) -> None:
+        subject = self._subject(status)
+        differences = self.schemas.differences
+        compare_annotations(differences, subject, nodes, _COMPARED)
+        _compare_headers(self.schemas, subject, nodes.child("headers"))
+        compare_live(differences, subject, nodes.child("x-live"))
+        scenarios = nodes.child("x-scenarios")
+        compare_scenarios(self.schemas, subject, scenarios, self.renamed_parameters)
+        compare_content(self.schemas, subject, nodes)
 
 
 def _by_status(responses: Node) -> dict[str, Node]:
@@ -88,80 +88,80 @@ def _by_status(responses: Node) -> dict[str, Node]:
     }
 
 
-def _covering(status: str, answers: dict[str, Node]) -> str | None:
-    """Return the entry that says what a status not listed by itself means."""
-    return next((each for each in (f"{status[:1]}XX", "default") if each in answers), None)
+def _covering(status: str, responses: dict[str, Node]) -> str | None:
+    """Return the range or `default` that covers a status that is not listed."""
+    return next((each for each in (f"{status[:1]}XX", "default") if each in responses), None)
 
 
-def _renamed(status: str, went: list[str], came: list[str]) -> str | None:
-    """Return the status that has taken the place of another: the only two of their hundred."""
-    old, new = ([x for x in each if x[:1] == status[:1]] for each in (went, came))
+def _successor(status: str, removed: list[str], added: list[str]) -> str | None:
+    """Return the added status that replaces a removed one.
+
+    Both must be the only ones of their class, such as 4XX, that were added and removed.
+    """
+    old, new = ([x for x in each if x[:1] == status[:1]] for each in (removed, added))
     return new[0] if len(old) == len(new) == 1 and "X" not in status + new[0] else None
 
 
-def _compare_headers(walk: SchemaComparison, old: Node, new: Node, scope: Subject) -> None:
-    before, after = ({key.lower(): each for key, each in x.children()} for x in (old, new))
-    for name in before | after:
-        if name == "content-type":  # OpenAPI: described by `content`, and ignored here
+def _compare_headers(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    for name, headers in nodes.children(str.lower):
+        if name == "content-type":  # OpenAPI ignores it: `content` has the media types
             continue
-        header = Subject(scope.direction, f"the header `{name}` of {scope.subject}", is_text=True)
-        if name not in after:
-            place = new.child(before[name].key)
-            walk.findings.add(kinds.HEADER_REMOVED, header, before[name], place)
-        elif name not in before:
-            walk.findings.add(kinds.HEADER_ADDED, header, old.child(after[name].key), after[name])
+        header = Subject(subject.direction, f"the header `{name}` of {subject.name}", is_text=True)
+        if headers.removed:
+            schemas.differences.add(kinds.HEADER_REMOVED, header, headers)
+        elif headers.added:
+            schemas.differences.add(kinds.HEADER_ADDED, header, headers)
         else:
-            pair = before[name].resolved(), after[name].resolved()
-            _compare_header(walk, *pair, header)
+            _compare_header(schemas, header, headers.resolved())
 
 
-def _compare_header(walk: SchemaComparison, old: Node, new: Node, scope: Subject) -> None:
-    compare_annotations(walk.findings, scope, old, new, _OF_HEADERS)
-    was, now = (each.get("required") is True for each in (old, new))
-    if was != now:
-        kind = kinds.HEADER_BECAME_REQUIRED if now else kinds.HEADER_BECAME_OPTIONAL
-        walk.findings.add(kind, scope, old.child("required"), new.child("required"))
-    compare_serialization(walk, old, new, scope)
+def _compare_header(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    compare_annotations(schemas.differences, subject, nodes, _COMPARED_IN_HEADERS)
+    was_required, is_required = nodes.is_true("required")
+    if was_required != is_required:
+        kind = kinds.HEADER_BECAME_REQUIRED if is_required else kinds.HEADER_BECAME_OPTIONAL
+        schemas.differences.add(kind, subject, nodes.child("required"))
+    compare_serialization(schemas, subject, nodes)
 
 
-def compare_content(walk: SchemaComparison, old: Node, new: Node, scope: Subject) -> None:
-    """Compare the media types of a body, and the body in each."""
-    contents = old.child("content"), new.child("content")
-    before, after = (_by_type(each) for each in contents)
-    if after and not before:
-        walk.findings.add(kinds.BODY_DOCUMENTED, scope, *contents)
+def compare_content(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    """Compare the media types of request bodies or responses, and the body in each media type.
+
+    Args:
+        schemas: Compares the schemas, and collects the differences.
+        subject: The request body or response in sentences.
+        nodes: The two request bodies or responses.
+    """
+    differences = schemas.differences
+    contents = nodes.child("content")
+    media_types = dict(contents.children(_essential_media_type))
+    in_new = [each for each in media_types.values() if each.new.exists]
+    if in_new and all(each.added for each in media_types.values()):
+        differences.add(kinds.BODY_DOCUMENTED, subject, contents)
         return
-    for name in before | after:
-        if name not in after:
-            place = contents[1].child(before[name].key)
-            walk.findings.add(
-                kinds.MEDIA_TYPE_REMOVED, scope, before[name], place, before[name].key
-            )
-        elif name not in before:
-            place = contents[0].child(after[name].key)
-            walk.findings.add(kinds.MEDIA_TYPE_ADDED, scope, place, after[name], after[name].key)
+    for pair in media_types.values():
+        if pair.removed:
+            differences.add(kinds.MEDIA_TYPE_REMOVED, subject, pair, pair.old.key)
+        elif pair.added:
+            differences.add(kinds.MEDIA_TYPE_ADDED, subject, pair, pair.new.key)
         else:
-            _compare_media(walk, before[name], after[name], scope, only=len(after) == 1)
+            _compare_media_type(schemas, subject, pair, is_only=len(in_new) == 1)
 
 
-def _compare_media(
-    walk: SchemaComparison, old: Node, new: Node, scope: Subject, *, only: bool
+def _compare_media_type(
+    schemas: SchemaComparison, subject: Subject, nodes: NodePair, *, is_only: bool
 ) -> None:
-    body = scope.subject if only else f"{scope.subject} as `{new.key}`"
-    inner = Subject(scope.direction, body if "body" in body else f"the body of {body}")
-    compare_annotations(walk.findings, inner, old, new, {"schema", "encoding"})
-    encoding = old.child("encoding"), new.child("encoding")
-    if canonical(old.get("encoding", {})) != canonical(new.get("encoding", {})):
-        walk.findings.add(kinds.SERIALIZATION_CHANGED, inner, *encoding, "`encoding` changed")
-    schemas = old.child("schema"), new.child("schema")
-    walk.compare((schemas[0],), (schemas[1],), inner)
+    name = subject.name if is_only else f"{subject.name} as `{nodes.new.key}`"
+    body = Subject(subject.direction, name if "body" in name else f"the body of {name}")
+    compare_annotations(schemas.differences, body, nodes, {"schema", "encoding"})
+    before, after = (canonical(each) for each in nodes.get("encoding", {}))
+    if before != after:
+        encodings = nodes.child("encoding")
+        schemas.differences.add(kinds.SERIALIZATION_CHANGED, body, encodings, "`encoding` changed")
+    schemas.compare_nodes(nodes.child("schema"), body)
 
 
-def _by_type(content: Node) -> dict[str, Node]:
-    """Return bodies by media type; letter case and a charset do not tell them apart."""
-    found: dict[str, Node] = {}
-    for name, each in content.children():
-        parts = [part.strip().lower() for part in name.split(";")]
-        kept = [part for part in parts if not part.startswith("charset=")]
-        found[";".join(kept)] = each
-    return found
+def _essential_media_type(name: str) -> str:
+    """Return a media type in lower case and without `charset`, which do not distinguish bodies."""
+    parts = [part.strip().lower() for part in name.split(";")]
+    return ";".join(part for part in parts if not part.startswith("charset="))

@@ -1,428 +1,414 @@
-"""Two schemas in lockstep, down through properties, maps, lists and alternatives."""
+"""Differences between schemas, their properties, items and alternatives included."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from openapi.changes.diff.annotations import PROSE_KEYWORDS, compare_annotation, differing_texts
-from openapi.changes.diff.constraints import KEYWORDS as CONSTRAINTS
-from openapi.changes.diff.constraints import compare_constraints
+from openapi.changes.diff.constraints import CONSTRAINTS, compare_constraints
 from openapi.changes.diff.types import compare_values, relation
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject, brief
-from openapi.changes.model.names import has_class, named
-from openapi.changes.model.node import ABSENT, Node, Tokens
-from openapi.changes.model.schema import ALTERNATIVES, Schema, Spelled, canonical
+from openapi.changes.model.names import chosen_name, has_class
+from openapi.changes.model.node import ABSENT, Node, NodePair
+from openapi.changes.model.schema import ALTERNATIVES, Schema, SchemaPair
 from openapi.pointer import follow
 
-_OF_OBJECTS = frozenset(
-    {"properties", "required", "additionalProperties", "patternProperties", "propertyNames"}
-)
-_MEANT_FOR_PEOPLE = frozenset({"title", "description", "example", "examples", "deprecated"})
 _COMPARED = (
     {"type", "format", "enum", "const", "default", "items", "prefixItems", "additionalItems"}
     | {"title", "readOnly", "writeOnly", "discriminator", "unevaluatedProperties"}
+    | {"properties", "required", "additionalProperties", "patternProperties", "propertyNames"}
     | CONSTRAINTS
-    | _OF_OBJECTS
     | set(ALTERNATIVES)
 )
+_ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprecated"})
 
 
 @dataclass
 class SchemaComparison:
-    """Compares schemas, each pair once, however many references lead to it."""
+    """Compares schemas of two OpenAPI documents.
 
-    findings: Differences
-    _met: set[tuple[object, ...]] = field(default_factory=set)
+    Each pair of schemas is compared once, even if several references lead to it, so that recursive
+    schemas have an end.
 
-    def compare(self, old: Spelled, new: Spelled, scope: Subject) -> None:
-        """Add the differences between two schemas; a schema that is absent allows anything."""
-        pair = _places(old), _places(new), scope.direction, scope.is_text
-        if pair in self._met:
-            return
-        self._met.add(pair)
-        before, after = Schema(old), Schema(new)
-        if before.allows_anything and after.allows_anything:
-            return
-        self._compare_notes(before, after, scope)
-        if _compare_with_single(self, before, after, scope):
-            return
-        self._compare_class(before, after, scope)
-        if not compare_values(self.findings, scope, before, after):
-            return
-        if before.allows_nothing or after.allows_nothing:
-            return
-        compare_constraints(self.findings, scope, before, after)
-        self._compare_default(before, after, scope)
-        _compare_access(self.findings, scope, before, after)
-        self._compare_items(before, after, scope)
-        _compare_properties(self, before, after, scope)
-        _compare_alternatives(self, before, after, scope)
+    Attributes:
+        differences: Collects the differences.
+    """
 
-    def would_break(self, old: Spelled, new: Spelled, scope: Subject) -> bool:
-        """Whether the differences between two schemas would be breaking; none is added."""
+    differences: Differences
+    _compared: set[tuple[object, ...]] = field(default_factory=set)
+
+    def compare_nodes(self, nodes: NodePair, subject: Subject) -> None:
+        """Compare the schemas of two nodes; an absent schema allows any value."""
+        self.compare(SchemaPair.of(nodes), subject)
+
+    def compare(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare two schemas, and all schemas inside them."""
+        key = schemas.identity, subject.direction, subject.is_text
+        if key in self._compared:
+            return
+        self._compared.add(key)
+        if all(each.allows_anything for each in schemas):
+            return
+        self._compare_annotations(schemas, subject)
+        if self._compare_choice_with_single(schemas, subject):
+            return
+        self._compare_class(schemas, subject)
+        if not compare_values(self.differences, subject, schemas):
+            return
+        if any(each.allows_nothing for each in schemas):
+            return
+        compare_constraints(self.differences, subject, schemas)
+        self._compare_default(schemas.at("default"), subject)
+        self._compare_access(schemas, subject)
+        self._compare_items(schemas, subject)
+        self._compare_properties(schemas, subject)
+        self._compare_alternatives(schemas, subject)
+
+    def would_break(self, schemas: SchemaPair, subject: Subject) -> bool:
+        """Return whether two schemas have breaking differences, without adding the differences."""
         trial = SchemaComparison(Differences())
-        trial.compare(old, new, scope)
-        return trial.findings.breaks()
+        trial.compare(schemas, subject)
+        return trial.differences.any_breaking
 
-    def _compare_items(self, old: Schema, new: Schema, scope: Subject) -> None:
-        if "array" not in old.types or "array" not in new.types:
-            return
-        firsts = [schema.at("prefixItems") for schema in (old, new)]
-        before, after = (place.items() for place in firsts)
-        for index in range(max(len(before), len(after))):
-            pair = [
-                (each[index],) if index < len(each) else schema.under("items")
-                for each, schema in ((before, old), (after, new))
-            ]
-            self.compare(pair[0], pair[1], scope.into(f"{index}"))
-        self.compare(old.under("items"), new.under("items"), scope.into("[]"))
+    # Annotations, names and defaults
 
-    def _compare_default(self, old: Schema, new: Schema, scope: Subject) -> None:
-        before, after = old.at("default"), new.at("default")
-        if before.exists and after.exists:
-            if canonical(before.value) != canonical(after.value):
-                self.findings.add(kinds.DEFAULT_CHANGED, scope, before, after)
-        elif before.exists or after.exists:
-            kind = kinds.DEFAULT_ADDED if after.exists else kinds.DEFAULT_REMOVED
-            self.findings.add(kind, scope, before, after)
-
-    def _compare_class(self, old: Schema, new: Schema, scope: Subject) -> None:
-        if not old.parts or not new.parts:
-            return
-        before, after = named(old.spelled[0]), named(new.spelled[0])
-        if not (has_class(old) and has_class(new)):
-            self._compare_titles(old, new, scope)
-        elif before.is_component == after.is_component and before.name != after.name:
-            words = {
-                "before": f"`{before.name}`" if before.name else "a generated name",
-                "after": f"`{after.name}`" if after.name else "a generated name",
-            }
-            self.findings.add(kinds.CLASS_RENAMED, scope, before.place, after.place, **words)
-
-    def _compare_titles(self, old: Schema, new: Schema, scope: Subject) -> None:
-        if old.get("title") != new.get("title"):
-            self.findings.add(
-                kinds.ANNOTATION_CHANGED, scope, old.at("title"), new.at("title"), "title"
-            )
-
-    def _compare_notes(self, old: Schema, new: Schema, scope: Subject) -> None:
-        """Compare what people read, of the schema itself and of the components it refers to."""
-        keywords = {key: None for each in (old, new) for part in each.parts for key in part.value}
+    def _compare_annotations(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare the annotations of two schemas, and of the components that they refer to."""
+        keywords = {key: None for each in schemas for part in each.parts for key in part.value}
         for keyword in keywords:
-            if keyword not in _COMPARED:
-                self._compare_note(keyword, old, new, scope)
+            if keyword in _COMPARED:
+                continue
+            old, new = (each.all(keyword) for each in schemas)
+            if keyword in PROSE_KEYWORDS:
+                old, new = differing_texts(old, new)
+            else:  # the outermost annotation overrides the others
+                old, new = old[:1], new[:1]
+            absent = (each.nodes[0].absent_child(keyword) for each in schemas)
+            for nodes in _zip_longest(old, new, NodePair(*absent)):
+                compare_annotation(self.differences, subject, nodes)
 
-    def _compare_note(self, keyword: str, old: Schema, new: Schema, scope: Subject) -> None:
-        before, after = old.all(keyword), new.all(keyword)
-        if keyword in PROSE_KEYWORDS:
-            before, after = differing_texts(before, after)
-        else:  # the outermost is what counts
-            before, after = before[:1], after[:1]
-        outermost = [_outermost(schema, keyword) for schema in (old, new)]
-        for index in range(max(len(before), len(after))):
-            pair = [
-                each[index] if index < len(each) else place
-                for each, place in ((before, outermost[0]), (after, outermost[1]))
-            ]
-            compare_annotation(self.findings, scope, pair[0], pair[1])
+    def _compare_class(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare the names of the classes that are generated for two schemas."""
+        if not all(each.parts for each in schemas):
+            return
+        old, new = (chosen_name(each.nodes[0]) for each in schemas)
+        if not all(map(has_class, schemas)):
+            before, after = schemas.get("title")
+            if before != after:
+                title = schemas.at("title")
+                self.differences.add(kinds.ANNOTATION_CHANGED, subject, title, "title")
+        elif old.is_component == new.is_component and old.name != new.name:
+            before, after = (f"`{x.name}`" if x.name else "a generated name" for x in (old, new))
+            nodes = NodePair(old.node, new.node)
+            self.differences.add(kinds.CLASS_RENAMED, subject, nodes, before=before, after=after)
 
+    def _compare_default(self, nodes: NodePair, subject: Subject) -> None:
+        if nodes.added:
+            self.differences.add(kinds.DEFAULT_ADDED, subject, nodes)
+        elif nodes.removed:
+            self.differences.add(kinds.DEFAULT_REMOVED, subject, nodes)
+        elif nodes.changed:
+            self.differences.add(kinds.DEFAULT_CHANGED, subject, nodes)
 
-def _outermost(schema: Schema, keyword: str) -> Node:
-    home = schema.spelled[0]
-    return Node(home.root, (*home.tokens, keyword), ABSENT)
+    def _compare_access(self, schemas: SchemaPair, subject: Subject) -> None:
+        for keyword, became, no_longer in (
+            ("readOnly", kinds.PROPERTY_BECAME_READ_ONLY, kinds.PROPERTY_NO_LONGER_READ_ONLY),
+            ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
+        ):
+            was_true, is_true = (value is True for value in schemas.get(keyword))
+            if was_true != is_true:
+                kind = became if is_true else no_longer
+                self.differences.add(kind, subject, schemas.at(keyword))
 
+    # Items of arrays
 
-def _compare_access(findings: Differences, scope: Subject, old: Schema, new: Schema) -> None:
-    for keyword, set_kind, unset_kind in (
-        ("readOnly", kinds.PROPERTY_BECAME_READ_ONLY, kinds.PROPERTY_NO_LONGER_READ_ONLY),
-        ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
-    ):
-        was, now = (schema.get(keyword) is True for schema in (old, new))
-        if was != now:
-            kind = set_kind if now else unset_kind
-            findings.add(kind, scope, old.at(keyword), new.at(keyword))
+    def _compare_items(self, schemas: SchemaPair, subject: Subject) -> None:
+        if "array" not in schemas.common_types:
+            return
+        items = schemas.under("items")
+        prefixes = [[Schema(node) for node in each.at("prefixItems").items()] for each in schemas]
+        for index in range(max(map(len, prefixes))):
+            pair = (
+                prefix[index] if index < len(prefix) else rest
+                for prefix, rest in zip(prefixes, items, strict=True)
+            )
+            self.compare(SchemaPair(*pair), subject.into(f"{index}"))
+        self.compare(items, subject.into("[]"))
 
+    # Properties of objects
 
-def _places(spelled: Spelled) -> tuple[tuple[Tokens, bool], ...]:
-    return tuple((each.tokens, each.exists) for each in spelled)
+    def _compare_properties(self, schemas: SchemaPair, subject: Subject) -> None:
+        if "object" not in schemas.common_types:
+            return
+        old, new = (each.properties for each in schemas)
+        for name in old | new:
+            inner = subject.into(name)
+            if name not in new:
+                self._add_removed_property(name, schemas, inner)
+            elif name not in old:
+                self._add_new_property(name, schemas, inner, subject)
+            else:
+                self.compare(SchemaPair(old[name], new[name]), inner)
+        self._compare_required(schemas, subject)
+        self._compare_additional_properties(schemas, subject)
+        rest = schemas.under("additionalProperties")
+        old, new = (each.pattern_properties for each in schemas)
+        for pattern in old | new:
+            pair = SchemaPair(old.get(pattern, rest.old), new.get(pattern, rest.new))
+            self.compare(pair, subject.into(f"({pattern})"))
+        if any(each.all("propertyNames") for each in schemas):
+            names = NodePair(*map(_schema_of_names, schemas))
+            self.compare_nodes(names, subject.into("(names)"))
 
-
-def _compare_properties(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
-    """Compare the members of two objects, by their names."""
-    if "object" not in old.types or "object" not in new.types:
-        return
-    for name in dict.fromkeys([*old.properties, *new.properties]):
-        before, after = old.properties.get(name), new.properties.get(name)
-        if before and after:
-            walk.compare(before, after, scope.into(name))
-        elif before:
-            _removed(walk, name, before, (old, new), scope)
-        elif after:
-            _added(walk, name, after, (old, new), scope)
-    _compare_required(walk, old, new, scope)
-    _compare_rest(walk, old, new, scope)
-    _compare_patterns(walk, old, new, scope)
-    if old.all("propertyNames") or new.all("propertyNames"):
-        walk.compare((_names(old),), (_names(new),), scope.into("(names)"))
-
-
-def _added(
-    walk: SchemaComparison, name: str, schema: Spelled, sides: tuple[Schema, Schema], scope: Subject
-) -> None:
-    old, new = sides
-    place = _missing(old, name)
-    kind = kinds.REQUIRED_PROPERTY_ADDED if name in new.required else kinds.OPTIONAL_PROPERTY_ADDED
-    if _is_closed(old):
-        if scope.direction == "response" or kind is kinds.OPTIONAL_PROPERTY_ADDED:
+    def _add_new_property(
+        self, name: str, schemas: SchemaPair, subject: Subject, owner: Subject
+    ) -> None:
+        old, new = schemas
+        schema = new.properties[name]
+        is_required = name in new.required
+        kind = kinds.REQUIRED_PROPERTY_ADDED if is_required else kinds.OPTIONAL_PROPERTY_ADDED
+        is_received = subject.direction == "response"
+        if old.is_closed:
+            is_unexpected = is_received or not is_required
+        else:
+            any_property = SchemaPair(old.under("additionalProperties"), schema)
+            is_unexpected = is_received and self.would_break(any_property, owner)
+        if is_unexpected:
             kind = kinds.UNEXPECTED_PROPERTY_ADDED
-    elif scope.direction == "response" and walk.would_break(_rest(old), schema, scope):
-        kind = kinds.UNEXPECTED_PROPERTY_ADDED
-    walk.findings.add(kind, scope.into(name), place, schema[0])
+        nodes = NodePair(old.at("properties").absent_child(name), schema.nodes[0])
+        self.differences.add(kind, subject, nodes)
+
+    def _add_removed_property(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
+        old, new = schemas
+        was_required = name in old.required
+        kind = kinds.REQUIRED_PROPERTY_REMOVED if was_required else kinds.OPTIONAL_PROPERTY_REMOVED
+        if new.is_closed and (subject.direction == "request" or not was_required):
+            kind = kinds.PROPERTY_DISALLOWED
+        absent = new.at("properties").absent_child(name)
+        self.differences.add(kind, subject, NodePair(old.properties[name].nodes[0], absent))
+
+    def _compare_required(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare which properties are required, except for added and removed properties."""
+        old, new = schemas
+        added = new.properties.keys() - old.properties.keys()
+        removed = old.properties.keys() - new.properties.keys()
+        for kind, names in (
+            (kinds.PROPERTIES_BECAME_REQUIRED, _without(new.required, {*old.required, *added})),
+            (kinds.PROPERTIES_BECAME_OPTIONAL, _without(old.required, {*new.required, *removed})),
+        ):
+            if names:
+                listed = ", ".join(f"`{name}`" for name in names)
+                noun = "property" if len(names) == 1 else "properties"
+                self.differences.add(kind, subject, schemas.at("required"), f"the {noun} {listed}")
+
+    def _compare_additional_properties(self, schemas: SchemaPair, subject: Subject) -> None:
+        pair = schemas.under("additionalProperties")
+        old_typed, new_typed = (each.has_typed_additional_properties for each in schemas)
+        if old_typed and new_typed:
+            self.compare(pair, subject.into("*"))
+            return
+        old_closed, new_closed = (each.is_closed for each in schemas)
+        kind = relation(
+            old_in_new=old_closed or not (new_closed or new_typed),
+            new_in_old=new_closed or not (old_closed or old_typed),
+        )
+        if new_closed and not old_closed:
+            kind = kinds.ADDITIONAL_PROPERTIES_DISALLOWED
+        if kind:
+            nodes = NodePair(pair.old.nodes[0], pair.new.nodes[0])
+            self.differences.add(kind, subject, nodes, "additionalProperties")
+
+    # Alternatives of `oneOf` and `anyOf`
+
+    def _compare_alternatives(self, schemas: SchemaPair, subject: Subject) -> None:
+        old, new = (list(each.alternatives()) for each in schemas)
+        for index in range(max(len(old), len(new))):
+            if index >= len(new):
+                keyword, _ = old[index]
+                self.differences.add(kinds.VALUES_WIDENED, subject, schemas.at(keyword), keyword)
+            elif index >= len(old):
+                keyword, _ = new[index]
+                self.differences.add(kinds.VALUES_NARROWED, subject, schemas.at(keyword), keyword)
+            else:
+                (old_keyword, before), (keyword, after) = old[index], new[index]
+                removed, added = self._compare_matching(before, after, subject)
+                for each in removed:
+                    self._add_removed_alternative(each, _sibling(after[0], each), subject)
+                for each in added:
+                    self._add_new_alternative(_sibling(before[0], each), each, subject)
+                if old_keyword != keyword and not _exclude_each_other(after):
+                    # A value that matches exactly one alternative also matches any alternative.
+                    is_narrower = keyword == "oneOf"
+                    kind = kinds.VALUES_NARROWED if is_narrower else kinds.VALUES_WIDENED
+                    nodes = NodePair(schemas.old.at(old_keyword), schemas.new.at(keyword))
+                    self.differences.add(kind, subject, nodes, keyword)
+        if old and new:
+            self._compare_discriminator(schemas, subject)
+
+    def _add_new_alternative(self, absent: Node, alternative: Node, subject: Subject) -> None:
+        nodes = NodePair(absent, alternative)
+        self.differences.add(kinds.ALTERNATIVE_ADDED, subject, nodes, _in_words(alternative))
+
+    def _add_removed_alternative(self, alternative: Node, absent: Node, subject: Subject) -> None:
+        nodes = NodePair(alternative, absent)
+        self.differences.add(kinds.ALTERNATIVE_REMOVED, subject, nodes, _in_words(alternative))
+
+    def _compare_matching(
+        self, old: list[Node], new: list[Node], subject: Subject
+    ) -> tuple[list[Node], list[Node]]:
+        """Compare the alternatives that correspond, and return the removed and the added ones."""
+        removed, added = list(old), list(new)
+        for correspond in (_are_equal, _have_same_name, _have_same_shape):
+            for before in list(removed):
+                pairs = (NodePair(before, each) for each in added)
+                match = next((pair for pair in pairs if correspond(pair)), None)
+                if match:
+                    removed.remove(match.old)
+                    added.remove(match.new)
+                    self.compare_nodes(match, subject)
+        return removed, added
+
+    def _compare_choice_with_single(self, schemas: SchemaPair, subject: Subject) -> bool:
+        """Compare a choice of alternatives with a schema that is one of the alternatives.
+
+        Returns:
+            Whether the two schemas are such a choice and such an alternative.
+        """
+        old, new = schemas
+        old_choices, new_choices = (list(each.alternatives()) for each in schemas)
+        is_new = not old_choices
+        choice, single = (new, old) if is_new else (old, new)
+        choices = new_choices if is_new else old_choices
+        if (
+            (old_choices and new_choices)
+            or len(choices) != 1
+            or not choice.keywords <= {"oneOf", "anyOf", "discriminator", *_ANNOTATIONS}
+            or single.allows_anything
+        ):
+            return False
+        keyword, alternatives = choices[0]
+        singles = _by_type(single) or [_outermost_node(single)]
+        absent = single.at(keyword)
+        if is_new:
+            removed, added = self._compare_matching(singles, alternatives, subject)
+            if removed:  # the single schema is not among the alternatives
+                return False
+            for each in added:
+                self._add_new_alternative(absent, each, subject)
+            return True
+        removed, added = self._compare_matching(alternatives, singles, subject)
+        if added:
+            return False
+        for each in removed:
+            self._add_removed_alternative(each, absent, subject)
+        return True
+
+    def _compare_discriminator(self, schemas: SchemaPair, subject: Subject) -> None:
+        nodes = schemas.at("discriminator")
+        if nodes.added:
+            self.differences.add(kinds.DISCRIMINATOR_ADDED, subject, nodes)
+        elif nodes.removed or (nodes.in_both and _discriminate_differently(schemas)):
+            self.differences.add(kinds.DISCRIMINATOR_CHANGED, subject, nodes, "discriminator")
 
 
-def _removed(
-    walk: SchemaComparison, name: str, schema: Spelled, sides: tuple[Schema, Schema], scope: Subject
-) -> None:
-    old, new = sides
-    required = name in old.required
-    kind = kinds.REQUIRED_PROPERTY_REMOVED if required else kinds.OPTIONAL_PROPERTY_REMOVED
-    if _is_closed(new) and (scope.direction == "request" or not required):
-        kind = kinds.PROPERTY_DISALLOWED
-    walk.findings.add(kind, scope.into(name), schema[0], _missing(new, name))
-
-
-def _compare_required(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
-    came = set(new.properties) - set(old.properties)
-    went = set(old.properties) - set(new.properties)
-    places = old.at("required"), new.at("required")
-    more = [name for name in new.required if name not in old.required and name not in came]
-    less = [name for name in old.required if name not in new.required and name not in went]
-    for kind, names in (
-        (kinds.PROPERTIES_BECAME_REQUIRED, more),
-        (kinds.PROPERTIES_BECAME_OPTIONAL, less),
-    ):
-        if names:
-            listed = ", ".join(f"`{name}`" for name in names)
-            walk.findings.add(kind, scope, places[0], places[1], listed)
-
-
-def _compare_rest(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
-    """Compare what is said of members that are not described."""
-    before, after = _rest(old), _rest(new)
-    closed, described = (_is_closed(old), _is_closed(new)), (_is_typed(old), _is_typed(new))
-    if described == (True, True):
-        walk.compare(before, after, scope.into("*"))
-        return
-    kind = relation(
-        old_in_new=closed[0] or not (closed[1] or described[1]),
-        new_in_old=closed[1] or not (closed[0] or described[0]),
+def _zip_longest(old: list[Node], new: list[Node], absent: NodePair) -> list[NodePair]:
+    length = max(len(old), len(new))
+    old, new = (
+        nodes + [stand_in] * (length - len(nodes))
+        for nodes, stand_in in zip((old, new), absent, strict=True)
     )
-    if closed == (False, True):
-        walk.findings.add(kinds.ADDITIONAL_PROPERTIES_DISALLOWED, scope, before[0], after[0])
-    elif kind:
-        walk.findings.add(kind, scope, before[0], after[0], "additionalProperties")
+    return list(map(NodePair, old, new))
 
 
-def _compare_patterns(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
-    before, after = old.pattern_properties, new.pattern_properties
-    for pattern in dict.fromkeys([*before, *after]):
-        there = before.get(pattern) or _rest(old)
-        here = after.get(pattern) or _rest(new)
-        walk.compare(there, here, scope.into(f"({pattern})"))
+def _without(names: list[str], excluded: set[str]) -> list[str]:
+    return [name for name in names if name not in excluded]
 
 
-def _is_closed(schema: Schema) -> bool:
-    """Whether members that are not described are refused."""
-    keywords = ("additionalProperties", "unevaluatedProperties")
-    return any(each.value is False for keyword in keywords for each in schema.all(keyword))
-
-
-def _is_typed(schema: Schema) -> bool:
-    """Whether something is demanded of members that are not described."""
-    return not _is_closed(schema) and any(
-        not Schema((each,)).allows_anything for each in schema.all("additionalProperties")
-    )
-
-
-def _rest(schema: Schema) -> Spelled:
-    return schema.under("additionalProperties")
-
-
-def _names(schema: Schema) -> Node:
-    """Return the schema of the names, which are text whether or not that is said."""
-    place = schema.at("propertyNames")
-    said = place.value if isinstance(place.value, dict) else {}
-    return Node(place.root, place.tokens, {"type": "string", **said})
-
-
-def _missing(schema: Schema, name: str) -> Node:
-    properties = schema.at("properties")
-    return Node(properties.root, (*properties.tokens, name), ABSENT)
-
-
-def _compare_alternatives(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> None:
-    """Compare the choices that two schemas give."""
-    before, after = list(old.alternatives()), list(new.alternatives())
-    for index in range(max(len(before), len(after))):
-        there = before[index] if index < len(before) else None
-        here = after[index] if index < len(after) else None
-        if there and here:
-            _compare_choice(walk, there, here, scope)
-            if there[0] != here[0] and not _exclude_each_other(here[1]):
-                # What fits exactly one alternative also fits any.
-                kind = kinds.VALUES_NARROWED if here[0] == "oneOf" else kinds.VALUES_WIDENED
-                walk.findings.add(kind, scope, old.at(there[0]), new.at(here[0]), here[0])
-        elif here:
-            walk.findings.add(
-                kinds.VALUES_NARROWED, scope, old.at(here[0]), new.at(here[0]), here[0]
-            )
-        elif there:
-            walk.findings.add(
-                kinds.VALUES_WIDENED, scope, old.at(there[0]), new.at(there[0]), there[0]
-            )
-    if before and after:
-        _compare_discriminator(walk, old, new, scope)
+def _schema_of_names(schema: Schema) -> Node:
+    """Return the schema of the names of properties, with the type that it may leave out."""
+    node = schema.at("propertyNames")
+    keywords = node.value if isinstance(node.value, dict) else {}
+    return Node(node.document, node.tokens, {"type": "string", **keywords})
 
 
 def _exclude_each_other(alternatives: list[Node]) -> bool:
-    """Whether no value can fit two of the alternatives, since their types differ."""
-    types = [kind for each in alternatives for kind in Schema((each,)).types]
+    """Return whether no value matches two of the alternatives, because their types differ."""
+    types = [name for each in alternatives for name in Schema(each).types]
     return len(types) == len(set(types))
 
 
-def _compare_choice(
-    walk: SchemaComparison,
-    there: tuple[str, list[Node]],
-    here: tuple[str, list[Node]],
-    scope: Subject,
-) -> None:
-    left, right = _paired(walk, there[1], here[1], scope)
-    for each in left:
-        place = _place(here[1][0], each)
-        walk.findings.add(kinds.ALTERNATIVE_REMOVED, scope, each, place, _called(each))
-    for each in right:
-        place = _place(there[1][0], each)
-        walk.findings.add(kinds.ALTERNATIVE_ADDED, scope, place, each, _called(each))
-
-
-def _compare_with_single(walk: SchemaComparison, old: Schema, new: Schema, scope: Subject) -> bool:
-    """Compare a choice with a schema that is, or was, the one alternative.
-
-    Returns:
-        Whether the two are such a pair, and so are compared.
-    """
-    choices = [list(schema.alternatives()) for schema in (old, new)]
-    came = not choices[0]
-    wide, groups = (new, choices[1]) if came else (old, choices[0])
-    other = old if came else new
-    if all(choices) or len(groups) != 1 or not _demands_nothing(wide) or other.allows_anything:
-        return False
-    keyword, alternatives = groups[0]
-    singles = _types_of(other) or [_whole(other)]
-    pairs = (singles, alternatives) if came else (alternatives, singles)
-    left, right = _paired(walk, *pairs, scope)
-    if left if came else right:
-        return False  # it is none of the alternatives
-    for each in right if came else left:
-        place = other.at(keyword)
-        kind = kinds.ALTERNATIVE_ADDED if came else kinds.ALTERNATIVE_REMOVED
-        sides = (place, each) if came else (each, place)
-        walk.findings.add(kind, scope, *sides, _called(each))
-    return True
-
-
-def _types_of(schema: Schema) -> list[Node]:
-    """Return an alternative for each type that a schema lists, if it demands nothing else."""
+def _by_type(schema: Schema) -> list[Node]:
+    """Return an alternative for each type of a schema that consists of a list of types."""
     types = schema.at("type")
-    keywords = {keyword for part in schema.parts for keyword in part.value}
-    if not isinstance(types.value, list) or keywords - _MEANT_FOR_PEOPLE != {"type"}:
+    if not isinstance(types.value, list) or schema.keywords - _ANNOTATIONS != {"type"}:
         return []
-    named = [name for name in types.value if name != "null"]
-    return [Node(types.root, (*types.tokens, name), {"type": name}) for name in named]
+    names = [name for name in types.value if name != "null"]
+    return [Node(types.document, (*types.tokens, name), {"type": name}) for name in names]
 
 
-def _whole(schema: Schema) -> Node:
-    """Return the place of a schema, past what only refers to it."""
-    parts = [part for part in schema.parts if not _MEANT_FOR_PEOPLE.issuperset(part.value)]
-    home = parts[0] if len(parts) == 1 else schema.spelled[0]
-    return Node(home.root, home.tokens, follow(home.root.content, home.tokens))
+def _outermost_node(schema: Schema) -> Node:
+    """Return the node of a schema, behind nodes that only refer to it or annotate it."""
+    parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
+    node = parts[0] if len(parts) == 1 else schema.nodes[0]
+    return Node(node.document, node.tokens, follow(node.document, node.tokens))
 
 
-def _paired(
-    walk: SchemaComparison, old: list[Node], new: list[Node], scope: Subject
-) -> tuple[list[Node], list[Node]]:
-    """Compare the alternatives that belong together; return those that are alone."""
-    left, right = list(old), list(new)
-    for alike in (_same, _same_name, _same_shape):
-        for before in list(left):
-            after = next((each for each in right if alike(before, each)), None)
-            if after is not None:
-                left.remove(before)
-                right.remove(after)
-                walk.compare((before,), (after,), scope)
-    return left, right
+def _are_equal(alternatives: NodePair) -> bool:
+    return not alternatives.resolved().changed
 
 
-def _same(old: Node, new: Node) -> bool:
-    return canonical(old.resolved().value) == canonical(new.resolved().value)
+def _have_same_name(alternatives: NodePair) -> bool:
+    old, new = (chosen_name(each).name for each in alternatives)
+    return old is not None and old == new
 
 
-def _same_name(old: Node, new: Node) -> bool:
-    before, after = named(old), named(new)
-    return before.name is not None and before.name == after.name
-
-
-def _same_shape(old: Node, new: Node) -> bool:
-    """Whether one looks like an edited form of the other."""
-    before, after = Schema((old,)), Schema((new,))
-    if before.types != after.types:
+def _have_same_shape(alternatives: NodePair) -> bool:
+    """Return whether one alternative looks like an edited form of the other."""
+    schemas = SchemaPair.of(alternatives)
+    old, new = schemas
+    if old.types != new.types:
         return False
-    if before.types != {"object"}:
-        return bool(before.get("format") == after.get("format"))
-    shared = before.properties.keys() & after.properties.keys()
-    return 2 * len(shared) >= max(len(before.properties), len(after.properties))
+    if old.types != {"object"}:
+        before, after = schemas.get("format")
+        return bool(before == after)
+    shared = old.properties.keys() & new.properties.keys()
+    return 2 * len(shared) >= max(len(old.properties), len(new.properties))
 
 
-def _demands_nothing(schema: Schema) -> bool:
-    keywords = {keyword for part in schema.parts for keyword in part.value}
-    return keywords <= {"oneOf", "anyOf", "discriminator", *_MEANT_FOR_PEOPLE}
-
-
-def _called(alternative: Node) -> str:
-    name = named(alternative).name
+def _in_words(alternative: Node) -> str:
+    name = chosen_name(alternative).name
     return f"`{name}`" if name else f"`{brief(alternative.value, 40)}`"
 
 
-def _place(sibling: Node, alternative: Node) -> Node:
-    return Node(sibling.root, (*sibling.tokens[:-1], alternative.key), ABSENT)
+def _sibling(alternative: Node, other: Node) -> Node:
+    """Return an absent node beside an alternative, with the last token of another alternative."""
+    return Node(alternative.document, (*alternative.tokens[:-1], other.key), ABSENT)
 
 
-def _compare_discriminator(
-    walk: SchemaComparison, old: Schema, new: Schema, scope: Subject
-) -> None:
-    before, after = old.at("discriminator"), new.at("discriminator")
-    if not before.exists and after.exists:
-        walk.findings.add(kinds.DISCRIMINATOR_ADDED, scope, before, after)
-    elif before.exists and (not after.exists or _told_apart(old, new) != _told_apart(new, old)):
-        walk.findings.add(kinds.DISCRIMINATOR_CHANGED, scope, before, after)
+def _discriminate_differently(schemas: SchemaPair) -> bool:
+    """Return whether the alternatives that both schemas have are discriminated differently."""
+    old, new = map(_components, schemas)
+    shared = old & new
+    return _discriminator(schemas.old, shared) != _discriminator(schemas.new, shared)
 
 
-def _told_apart(schema: Schema, other: Schema) -> tuple[object, dict[str, str]]:
-    """Return what tells apart the alternatives that both schemas have.
+def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, str]]:
+    """Return the discriminating property, and the component for each of its values.
 
-    That is the member, and which of its values stands for which alternative. A mapping names a
-    component, or refers to it; whoever is not in it goes by the name of the component.
+    A mapping names a component or refers to it. A component outside the mapping has its own name
+    as its value.
     """
-    discriminator = schema.at("discriminator")
-    mapping = {key: str(x.value) for key, x in discriminator.child("mapping").children()}
-    meant = {value: target.rpartition("/")[2] for value, target in mapping.items()}
+    node = schema.at("discriminator")
+    mapping = {key: str(each.value) for key, each in node.child("mapping").children()}
+    by_value = {value: target.rpartition("/")[2] for value, target in mapping.items()}
     names = _components(schema)
-    meant |= {name: name for name in names if name not in meant.values()}
-    shared = names & _components(other)
-    return discriminator.get("propertyName"), {x: to for x, to in meant.items() if to in shared}
+    by_value |= {name: name for name in names if name not in by_value.values()}
+    by_shared_value = {value: name for value, name in by_value.items() if name in shared}
+    return node.get("propertyName"), by_shared_value
 
 
 def _components(schema: Schema) -> set[str]:
+    """Return the names of the components among the alternatives of a schema."""
     references = [each.reference for _, choice in schema.alternatives() for each in choice]
     return {reference.rpartition("/")[2] for reference in references if reference}

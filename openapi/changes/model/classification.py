@@ -12,6 +12,11 @@ from typing import Literal
 Direction = Literal["request", "response"]
 
 
+def opposite(direction: Direction) -> Direction:
+    """Return `response` for `request`, and `request` for `response`."""
+    return "response" if direction == "request" else "request"
+
+
 class Class(IntEnum):
     """How much a difference between two OpenAPI documents affects callers, in ascending order."""
 

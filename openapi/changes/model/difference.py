@@ -1,4 +1,4 @@
-"""A difference between two documents, and the list into which they are collected."""
+"""Differences between two OpenAPI documents, and the sentences that describe them."""
 
 from __future__ import annotations
 
@@ -8,45 +8,45 @@ from textwrap import shorten
 from typing import Any
 
 from openapi.changes.model.classification import Class, Direction, Kind
-from openapi.changes.model.node import ABSENT, Node
+from openapi.changes.model.node import ABSENT, Node, NodePair
 
 
 @dataclass(frozen=True)
 class Subject:
-    """From where a place is looked at.
+    """The part of a request or response that a difference is about.
 
     Attributes:
-        direction: Whether the caller sends or receives what stands there.
-        subject: What it is called in a sentence.
-        path: The way from the subject into its value, such as `networkBalances.*.name`.
-        is_text: Whether its values are written as text, as in parameters and headers.
+        direction: Whether the caller sends the part (request) or receives it (response).
+        name: The name of the part in sentences, such as `the request body`.
+        path: The path to a value inside the part, such as `networkBalances.*.name`.
+        is_text: Whether values are serialized as text, as in parameters and headers.
     """
 
     direction: Direction
-    subject: str
+    name: str
     path: str = ""
     is_text: bool = False
 
     def into(self, step: str) -> Subject:
-        """Return the scope of a member (`name`), of every member (`*`) or every item (`[]`)."""
+        """Return the subject for a property (`name`), any property (`*`) or any item (`[]`)."""
         joined = f"{self.path}{step}" if step == "[]" else f"{self.path}.{step}".lstrip(".")
         return replace(self, path=joined)
 
     def __str__(self) -> str:
-        """Return what a sentence calls it."""
-        return f"`{self.path}` in {self.subject}" if self.path else self.subject
+        """Return the name of the subject in a sentence, with the path inside it."""
+        return f"`{self.path}` in {self.name}" if self.path else self.name
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One difference, and what it means.
+    """A difference between two OpenAPI documents.
 
     Attributes:
-        kind: The kind of the difference.
-        direction: Whether the caller sends or receives it.
-        old: The place and its value in the old document.
-        new: The place and its value in the new document.
-        sentence: What it means, for a caller.
+        kind: The kind of the difference, from which its class follows.
+        direction: Whether the caller sends the data concerned, or receives it.
+        old: The node in the old document.
+        new: The node in the new document.
+        sentence: The meaning of the difference for callers.
     """
 
     kind: Kind
@@ -57,95 +57,103 @@ class Difference:
 
     @property
     def class_(self) -> Class:
-        """Its class, by the policy."""
+        """The class of the difference."""
         return self.kind.class_in(self.direction)
 
     @property
-    def reason(self) -> str:
-        """Why its class is what it is, where one could argue; else an empty text."""
-        return self.kind.reason
-
-    @property
     def pointer(self) -> str:
-        """Where it is: in the new document, or in the old one if it is gone from the new."""
+        """The JSON Pointer into the new document, or into the old one for a removed node."""
         return self.new.pointer if self.new.exists or not self.old.exists else self.old.pointer
 
 
 @dataclass
 class Differences:
-    """Collects differences, each once, however many ways lead to its place."""
+    """Collects the differences between two OpenAPI documents.
 
-    differences: list[Difference] = field(default_factory=list)
-    _seen: set[tuple[object, ...]] = field(default_factory=set)
+    A difference is added once, even if several operations refer to its node.
+
+    Attributes:
+        found: The differences in the order in which they were added.
+    """
+
+    found: list[Difference] = field(default_factory=list)
+    _keys: set[tuple[object, ...]] = field(default_factory=set)
 
     def add(
-        self, kind: Kind, scope: Subject, old: Node, new: Node, what: str = "", **words: str
+        self, kind: Kind, subject: Subject, nodes: NodePair, what: str = "", **words: str
     ) -> None:
-        """Add a difference, unless it is known already.
+        """Add a difference, unless it was added before.
 
         Args:
             kind: The kind of the difference.
-            scope: From where it is looked at.
-            old: Its place in the old document.
-            new: Its place in the new document.
-            what: The keyword or the names that the sentence is about.
-            words: `before` and `after`, where a sentence should not show the values themselves.
+            subject: The part of a request or response that differs.
+            nodes: The old node and the new node.
+            what: The text for `{what}` in the sentence, such as the name of a keyword.
+            words: `before` and `after`, if the sentence should not show the values of the nodes.
         """
-        seen_from = scope.direction if kind.request != kind.response else "both"
-        key = kind.id, seen_from, old.tokens, new.tokens
-        if key in self._seen:
+        direction = subject.direction if kind.request != kind.response else "both"
+        key = kind.id, direction, nodes.old.tokens, nodes.new.tokens
+        if key in self._keys:
             return
-        self._seen.add(key)
-        words = {
-            "before": brief(old.value),
-            "after": brief(new.value),
-            "change": _change(what, old, new),
-        } | words
-        said = kind.sentence.format(subject=scope, what=what, **words)
-        sentence = said[0].upper() + said[1:]
-        self.differences.append(Difference(kind, scope.direction, old, new, sentence))
+        self._keys.add(key)
+        before, after = one_line_each(nodes.old.value, nodes.new.value)
+        words = {"before": before, "after": after, "change": _change(what, nodes)} | words
+        sentence = kind.sentence.format(subject=subject, what=what, **words)
+        sentence = sentence[0].upper() + sentence[1:]
+        self.found.append(Difference(kind, subject.direction, *nodes, sentence))
 
-    def breaks(self) -> bool:
-        """Whether any difference is breaking."""
-        return any(each.class_.is_breaking for each in self.differences)
+    @property
+    def any_breaking(self) -> bool:
+        """Whether one of the differences is breaking."""
+        return any(each.class_.is_breaking for each in self.found)
 
 
-def _change(keyword: str, old: Node, new: Node) -> str:
+def _change(keyword: str, nodes: NodePair) -> str:
     """Return a clause that says how the value of a keyword changed."""
-    before, after = contrast(old.value, new.value)
+    before, after = contrast(nodes.old.value, nodes.new.value)
+    if nodes.added:
+        return f"`{keyword}` {after} was added"
+    if nodes.removed:
+        return f"`{keyword}` {before} was removed"
     if before == after:
         return f"`{keyword}` changed"
-    if not old.exists:
-        return f"`{keyword}` was added: {after}"
-    if not new.exists:
-        return f"`{keyword}` was removed; it was {before}"
     return f"`{keyword}` changed from {before} to {after}"
 
 
 def brief(value: Any, width: int = 60) -> str:
-    """Return a value on one line."""
+    """Return a value on one line of at most `width` characters, shortened at the end."""
     if value is ABSENT:
-        return "nothing"
+        return "(none)"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return shorten(text, width, placeholder=" …")
+    shortened = shorten(text, width, placeholder=" …")
+    # `shorten` leaves nothing of a word that is longer than the width.
+    return f"{text[: width - 2]} …" if shortened == "…" else shortened
+
+
+def one_line_each(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
+    """Return two values on one line each, as JSON if only that distinguishes "0" from 0."""
+    before, after = brief(old, width), brief(new, width)
+    if before == after and type(old) is not type(new):
+        before, after = (brief(json.dumps(each), width) for each in (old, new))
+    return before, after
 
 
 def contrast(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
-    """Return two values on one line each; of long texts, what follows from where they differ."""
+    """Return two values on one line each; long texts begin near their first difference."""
     if not (isinstance(old, str) and isinstance(new, str)):
-        return brief(old, width), brief(new, width)
+        return one_line_each(old, new, width)
     before, after = (" ".join(each.split()) for each in (old, new))
-    if before == after:  # in other lines: show where these end
+    if before == after:  # only line breaks differ: show them
         before, after = (json.dumps(each, ensure_ascii=False)[1:-1] for each in (old, new))
     if max(len(before), len(after)) > width:
         pairs = enumerate(zip(before, after, strict=False))
-        alike = next((i for i, (a, b) in pairs if a != b), min(len(before), len(after)))
-        start = before.rfind(" ", 0, max(alike - width // 4, 0)) + 1
+        equal = next((i for i, (a, b) in pairs if a != b), min(len(before), len(after)))
+        start = before.rfind(" ", 0, max(equal - width // 4, 0)) + 1
         if start:
             before, after = f"… {before[start:]}", f"… {after[start:]}"
     return brief(before, width), brief(after, width)
 
 
 def worst(differences: list[Difference]) -> Class | None:
-    """Return the greatest class among differences; None if there are none."""
+    """Return the gravest class among differences, or None if there is no difference."""
     return max((each.class_ for each in differences), default=None)

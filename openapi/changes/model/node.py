@@ -1,11 +1,12 @@
-"""A value of a document together with where it stands, so that a difference can point at it."""
+"""Nodes of OpenAPI documents with their JSON Pointers, and pairs of an old and a new node."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Final, Literal
+from typing import Any, Final, NamedTuple
 
 from openapi.pointer import target
 
@@ -15,75 +16,77 @@ class _Absent(Enum):
 
 
 ABSENT: Final = _Absent.ABSENT
-Absent = Literal[_Absent.ABSENT]
+"""The value of a node that does not exist, which is not the same as null."""
 
 Tokens = tuple[str | int, ...]
+"""The reference tokens of a JSON Pointer: names of properties and indices of items."""
 
 
 class MalformedError(Exception):
-    """What stands at a place is not what can stand there. The text is one sentence."""
+    """A node of an OpenAPI document has a value that OpenAPI does not allow there.
 
-    def __init__(self, place: Node, problem: str) -> None:
-        super().__init__(f"{place.pointer} {problem}")
-        self.place = place
+    Attributes:
+        node: The malformed node.
+    """
 
-
-@dataclass(frozen=True)
-class Root:
-    """A document."""
-
-    content: dict[str, Any] = field(repr=False)
-
-    @property
-    def top(self) -> Node:
-        """The whole document."""
-        return Node(self, (), self.content)
+    def __init__(self, node: Node, problem: str) -> None:
+        super().__init__(f"{node.pointer} {problem}")
+        self.node = node
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """A value, or the absence of one, at a place in a document.
+    """A value in an OpenAPI document together with its JSON Pointer.
+
+    A node may be absent: then its JSON Pointer says where the value would be.
 
     Attributes:
-        root: The document.
-        steps: The keys and indices that lead there from the top of the document.
-        value: What stands there; `ABSENT` if nothing does.
+        document: The content of the whole document.
+        tokens: The reference tokens of the JSON Pointer.
+        value: The value; `ABSENT` if the document has none at the JSON Pointer.
     """
 
-    root: Root = field(repr=False)
+    document: Mapping[str, Any] = field(repr=False)
     tokens: Tokens
     value: Any
 
+    @classmethod
+    def root(cls, document: Mapping[str, Any]) -> Node:
+        """Return the node that holds a whole document."""
+        return cls(document, (), document)
+
     @property
     def pointer(self) -> str:
-        """The place as a JSON Pointer (RFC 6901)."""
-        return "".join(f"/{_escaped(step)}" for step in self.tokens)
+        """The JSON Pointer of the node (RFC 6901)."""
+        return "".join(f"/{_escaped(token)}" for token in self.tokens)
 
     @property
     def exists(self) -> bool:
-        """Whether anything stands there."""
+        """Whether the document has a value at the JSON Pointer of the node."""
         return self.value is not ABSENT
 
     @property
     def key(self) -> str:
-        """The last step: the name under which the value stands."""
+        """The last reference token of the node, such as the name of a property."""
         return str(self.tokens[-1]) if self.tokens else ""
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return the value of a member, for values that are no more than a name or a number."""
-        found = self.child(key)
-        return found.value if found.exists else default
+        """Return the plain value of a key of a mapping, or a default if the key is absent."""
+        return self.value.get(key, default) if isinstance(self.value, dict) else default
 
     def child(self, key: str) -> Node:
-        """Return a member of a mapping, or the place where it would stand."""
-        value = self.value.get(key, ABSENT) if isinstance(self.value, dict) else ABSENT
-        return Node(self.root, (*self.tokens, key), value)
+        """Return the node of a key of a mapping; an absent node if there is no such key."""
+        return Node(self.document, (*self.tokens, key), self.get(key, ABSENT))
+
+    def absent_child(self, key: str | int) -> Node:
+        """Return an absent node with the JSON Pointer of a child."""
+        return Node(self.document, (*self.tokens, key), ABSENT)
 
     def children(self) -> Iterator[tuple[str, Node]]:
-        """Yield the members of a mapping; none where nothing stands.
+        """Yield each key of a mapping with its node; nothing if the mapping is absent.
 
         Raises:
-            MalformedError: If something else stands there.
+            MalformedError: If the value is not a mapping.
         """
         if isinstance(self.value, dict):
             for key in self.value:
@@ -92,57 +95,128 @@ class Node:
             raise MalformedError(self, "is not a mapping")
 
     def items(self) -> list[Node]:
-        """Return the items of a list; none where nothing stands.
+        """Return the nodes of the items of a list; an empty list if the list is absent.
 
         Raises:
-            MalformedError: If something else stands there.
+            MalformedError: If the value is not a list.
         """
         if self.exists and not isinstance(self.value, list):
             raise MalformedError(self, "is not a list")
         values = self.value if self.exists else ()
-        return [Node(self.root, (*self.tokens, i), each) for i, each in enumerate(values)]
+        return [Node(self.document, (*self.tokens, i), each) for i, each in enumerate(values)]
 
     @property
     def reference(self) -> str | None:
-        """The `$ref` that stands there, if one does."""
-        reference = self.value.get("$ref") if isinstance(self.value, dict) else None
+        """The text of the `$ref` of a Reference Object; None for any other node."""
+        reference = self.get("$ref")
         return reference if isinstance(reference, str) else None
 
-    def referred(self) -> Node:
-        """Return what the `$ref` refers to, one step on.
+    def referenced(self) -> Node:
+        """Return the node that the `$ref` of a Reference Object refers to.
 
         Raises:
-            MalformedError: If it refers to nothing in this document.
+            MalformedError: If the document has no such node.
         """
         reference = self.reference or ""
-        value = target(self.root.content, reference) if reference.startswith("#") else None
+        value = target(self.document, reference) if reference.startswith("#") else None
         if value is None:
-            raise MalformedError(self, f"refers to {reference!r}, which is not there")
-        steps = tuple(_plain(token) for token in reference.removeprefix("#").split("/")[1:])
-        return Node(self.root, steps, value)
+            raise MalformedError(self, f"refers to {reference!r}, which does not exist")
+        tokens = tuple(_plain(token) for token in reference.removeprefix("#").split("/")[1:])
+        return Node(self.document, tokens, value)
 
     def resolved(self) -> Node:
-        """Follow `$ref`s to what is meant; what stands beside a `$ref` overrides it.
+        """Return the node at the end of a chain of `$ref`s; keywords beside a `$ref` override.
 
         Raises:
-            MalformedError: If a reference refers to nothing, or only to references.
+            MalformedError: If a `$ref` refers to nothing, or the chain of `$ref`s is a circle.
         """
-        seen: list[str] = []
-        found = self
+        followed: set[str] = set()
+        node = self
         beside: dict[str, Any] = {}
-        while found.reference is not None:
-            if found.reference in seen:
-                raise MalformedError(found, "refers to itself")
-            seen.append(found.reference)
-            beside = {key: value for key, value in found.value.items() if key != "$ref"} | beside
-            found = found.referred()
-        if not beside or not isinstance(found.value, dict):
-            return found
-        return Node(found.root, found.tokens, found.value | beside)
+        while node.reference is not None:
+            if node.reference in followed:
+                raise MalformedError(node, "refers to itself")
+            followed.add(node.reference)
+            beside = {key: value for key, value in node.value.items() if key != "$ref"} | beside
+            node = node.referenced()
+        if not beside or not isinstance(node.value, dict):
+            return node
+        return Node(node.document, node.tokens, node.value | beside)
 
 
-def _escaped(step: str | int) -> str:
-    return str(step).replace("~", "~0").replace("/", "~1")
+class NodePair(NamedTuple):
+    """A node of an old document and the node of a new document that corresponds to it."""
+
+    old: Node
+    new: Node
+
+    @property
+    def added(self) -> bool:
+        """Whether only the new document has the node."""
+        return self.new.exists and not self.old.exists
+
+    @property
+    def removed(self) -> bool:
+        """Whether only the old document has the node."""
+        return self.old.exists and not self.new.exists
+
+    @property
+    def in_both(self) -> bool:
+        """Whether both documents have the node."""
+        return self.old.exists and self.new.exists
+
+    @property
+    def changed(self) -> bool:
+        """Whether the values of the two nodes differ, or only one of the nodes exists."""
+        return canonical(self.old.value) != canonical(self.new.value)
+
+    def child(self, key: str) -> NodePair:
+        """Return the pair of nodes of a key of two mappings."""
+        return NodePair(self.old.child(key), self.new.child(key))
+
+    def children(self, normalize: Callable[[str], str] = str) -> Iterator[tuple[str, NodePair]]:
+        """Yield each key of two mappings with its pair of nodes, the keys of the old one first.
+
+        Args:
+            normalize: Returns the normalized form of a key, by which keys correspond.
+        """
+        old, new = ({normalize(key): node for key, node in each.children()} for each in self)
+        for key in old | new:
+            yield (
+                key,
+                NodePair(
+                    old.get(key) or self.old.absent_child(new[key].key),
+                    new.get(key) or self.new.absent_child(old[key].key),
+                ),
+            )
+
+    def resolved(self) -> NodePair:
+        """Return the pair of nodes at the ends of the chains of `$ref`s."""
+        return NodePair(self.old.resolved(), self.new.resolved())
+
+    def get(self, key: str, default: Any = None) -> tuple[Any, Any]:
+        """Return the plain old value and new value of a key of two mappings."""
+        return self.old.get(key, default), self.new.get(key, default)
+
+    def is_true(self, key: str) -> tuple[bool, bool]:
+        """Return whether a key is true in the old and in the new mapping."""
+        return self.old.get(key) is True, self.new.get(key) is True
+
+
+def canonical(value: Any) -> str:
+    """Return the canonical JSON text of a value: equal values have equal texts.
+
+    As in JSON Schema, 1 equals 1.0 and differs from true. The text of `ABSENT` is empty.
+    """
+    if value is ABSENT:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _escaped(token: str | int) -> str:
+    return str(token).replace("~", "~0").replace("/", "~1")
 
 
 def _plain(token: str) -> str:
