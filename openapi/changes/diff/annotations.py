@@ -56,10 +56,7 @@ def compare_annotation(differences: Differences, subject: Subject, nodes: NodePa
     """Compare the old value and the new value of a keyword that no message depends on."""
     key = nodes.old.key
     if key == "deprecated":
-        was, is_now = (each.value is True for each in nodes)
-        if was != is_now:
-            kind = kinds.DEPRECATION_ADDED if is_now else kinds.DEPRECATION_REMOVED
-            differences.add(kind, subject, nodes)
+        differences.add_flag(subject, nodes, kinds.DEPRECATION_ADDED, kinds.DEPRECATION_REMOVED)
     elif _text(nodes.old) != _text(nodes.new):
         kind = kinds.TEXT_CHANGED if key in PROSE_KEYWORDS else kinds.ANNOTATION_CHANGED
         differences.add(kind, subject, nodes, key)

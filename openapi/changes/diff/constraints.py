@@ -80,6 +80,11 @@ def _minimum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
 
 def _maximum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
     old, new = (min(_numbers(each, keyword), default=None) for each in schemas)
+    return _upper_bound(old, new)
+
+
+def _upper_bound(old: Any, new: Any) -> Kind | None:
+    """Return the kind of difference between two upper bounds, each of which may be None."""
     return relation(
         old_in_new=new is None or (old is not None and old <= new),
         new_in_old=old is None or (new is not None and new <= old),
@@ -131,10 +136,7 @@ def _compare_bounds(
     sign = 1 if upper else -1  # negated, a lower bound is an upper bound
     bounds = [_bound(each, keyword, sign) for each in schemas]
     old, new = (None if x is None else (sign * x.value, not x.exclusive) for x in bounds)
-    kind = relation(
-        old_in_new=new is None or (old is not None and old <= new),
-        new_in_old=old is None or (new is not None and new <= old),
-    )
+    kind = _upper_bound(old, new)
     if kind is None:
         return
     if schemas.common_types.isdisjoint(_NUMBERS):

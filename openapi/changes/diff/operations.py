@@ -17,7 +17,7 @@ from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction, opposite
 from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.names import argument, module_name
-from openapi.changes.model.node import ABSENT, Node, NodePair
+from openapi.changes.model.node import Node, NodePair
 from openapi.document import METHODS
 
 _COMPARED = frozenset(
@@ -77,15 +77,13 @@ class OperationComparison:
             if before and after:
                 self._compare(before, after, direction)
             elif before:
-                absent = Node(paths.new.document, before.node.tokens, ABSENT)
-                nodes = NodePair(before.node, absent)
-                self.differences.add(
-                    kinds.OPERATION_REMOVED, Subject(direction, before.title), nodes
-                )
+                subject = Subject(direction, before.title)
+                nodes = NodePair(before.node, before.node.absent)
+                self.differences.add(kinds.OPERATION_REMOVED, subject, nodes)
             elif after:
-                absent = Node(paths.old.document, after.node.tokens, ABSENT)
-                nodes = NodePair(absent, after.node)
-                self.differences.add(kinds.OPERATION_ADDED, Subject(direction, after.title), nodes)
+                subject = Subject(direction, after.title)
+                nodes = NodePair(after.node.absent, after.node)
+                self.differences.add(kinds.OPERATION_ADDED, subject, nodes)
 
     def _compare(self, old: Operation, new: Operation, direction: Direction) -> None:
         subject = Subject(direction, new.title)
@@ -127,16 +125,17 @@ class OperationComparison:
     def _compare_body(self, nodes: NodePair, direction: Direction) -> None:
         subject = Subject(direction, "the request body")
         bodies = nodes.resolved()
-        was_required, is_required = map(bool, bodies.get("required"))
         if bodies.added:
+            is_required = bodies.new.get("required") is True
             kind = kinds.REQUIRED_BODY_ADDED if is_required else kinds.OPTIONAL_BODY_ADDED
             self.differences.add(kind, subject, nodes)
         elif bodies.removed:
             self.differences.add(kinds.BODY_REMOVED, subject, nodes)
         elif bodies.in_both:
-            if was_required != is_required:
-                kind = kinds.BODY_BECAME_REQUIRED if is_required else kinds.BODY_BECAME_OPTIONAL
-                self.differences.add(kind, subject, bodies.child("required"))
+            required = bodies.child("required")
+            self.differences.add_flag(
+                subject, required, kinds.BODY_BECAME_REQUIRED, kinds.BODY_BECAME_OPTIONAL
+            )
             compare_annotations(self.differences, subject, bodies, {"required", "content"})
             compare_content(self.schemas, subject, bodies)
 

@@ -81,14 +81,12 @@ class ParameterComparison:
     def _compare(self, nodes: NodePair) -> None:
         subject = self._subject(nodes.new)
         compare_annotations(self.differences, subject, nodes, _COMPARED)
-        was_required, is_required = nodes.is_true("required")
-        if was_required != is_required:
-            became_required, became_optional = (
-                kinds.PARAMETER_BECAME_REQUIRED,
-                kinds.PARAMETER_BECAME_OPTIONAL,
-            )
-            kind = became_required if is_required else became_optional
-            self.differences.add(kind, subject, nodes.child("required"))
+        self.differences.add_flag(
+            subject,
+            nodes.child("required"),
+            kinds.PARAMETER_BECAME_REQUIRED,
+            kinds.PARAMETER_BECAME_OPTIONAL,
+        )
         before, after = (argument(str(name)) for name in nodes.get("name"))
         if before != after:
             self.differences.add(

@@ -117,10 +117,12 @@ def _compare_headers(schemas: SchemaComparison, subject: Subject, nodes: NodePai
 
 def _compare_header(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
     compare_annotations(schemas.differences, subject, nodes, _COMPARED_IN_HEADERS)
-    was_required, is_required = nodes.is_true("required")
-    if was_required != is_required:
-        kind = kinds.HEADER_BECAME_REQUIRED if is_required else kinds.HEADER_BECAME_OPTIONAL
-        schemas.differences.add(kind, subject, nodes.child("required"))
+    schemas.differences.add_flag(
+        subject,
+        nodes.child("required"),
+        kinds.HEADER_BECAME_REQUIRED,
+        kinds.HEADER_BECAME_OPTIONAL,
+    )
     compare_serialization(schemas, subject, nodes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from openapi.changes.diff.annotations import PROSE_KEYWORDS, compare_annotation, differing_texts
 from openapi.changes.diff.constraints import CONSTRAINTS, compare_constraints
@@ -11,7 +12,7 @@ from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject, brief
 from openapi.changes.model.names import chosen_name, has_class
 from openapi.changes.model.node import ABSENT, Node, NodePair
-from openapi.changes.model.schema import ALTERNATIVES, Schema, SchemaPair
+from openapi.changes.model.schema import ALTERNATIVES, Choice, Schema, SchemaPair
 from openapi.pointer import follow
 
 _COMPARED = (
@@ -84,9 +85,10 @@ class SchemaComparison:
                 old, new = differing_texts(old, new)
             else:  # the outermost annotation overrides the others
                 old, new = old[:1], new[:1]
-            absent = (each.nodes[0].absent_child(keyword) for each in schemas)
-            for nodes in _zip_longest(old, new, NodePair(*absent)):
-                compare_annotation(self.differences, subject, nodes)
+            absent = [each.nodes[0].absent_child(keyword) for each in schemas]
+            for pair in zip_longest(old, new):
+                nodes = (node or other for node, other in zip(pair, absent, strict=True))
+                compare_annotation(self.differences, subject, NodePair(*nodes))
 
     def _compare_class(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare the names of the classes that are generated for two schemas."""
@@ -112,14 +114,18 @@ class SchemaComparison:
             self.differences.add(kinds.DEFAULT_CHANGED, subject, nodes)
 
     def _compare_access(self, schemas: SchemaPair, subject: Subject) -> None:
-        for keyword, became, no_longer in (
-            ("readOnly", kinds.PROPERTY_BECAME_READ_ONLY, kinds.PROPERTY_NO_LONGER_READ_ONLY),
-            ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
-        ):
-            was_true, is_true = (value is True for value in schemas.get(keyword))
-            if was_true != is_true:
-                kind = became if is_true else no_longer
-                self.differences.add(kind, subject, schemas.at(keyword))
+        self.differences.add_flag(
+            subject,
+            schemas.at("readOnly"),
+            kinds.PROPERTY_BECAME_READ_ONLY,
+            kinds.PROPERTY_NO_LONGER_READ_ONLY,
+        )
+        self.differences.add_flag(
+            subject,
+            schemas.at("writeOnly"),
+            kinds.PROPERTY_BECAME_WRITE_ONLY,
+            kinds.PROPERTY_NO_LONGER_WRITE_ONLY,
+        )
 
     # Items of arrays
 
@@ -127,13 +133,11 @@ class SchemaComparison:
         if "array" not in schemas.common_types:
             return
         items = schemas.under("items")
-        prefixes = [[Schema(node) for node in each.at("prefixItems").items()] for each in schemas]
-        for index in range(max(map(len, prefixes))):
-            pair = (
-                prefix[index] if index < len(prefix) else rest
-                for prefix, rest in zip(prefixes, items, strict=True)
-            )
-            self.compare(SchemaPair(*pair), subject.into(f"{index}"))
+        prefixes = (each.at("prefixItems").items() for each in schemas)
+        for index, pair in enumerate(zip_longest(*prefixes)):
+            nodes = zip(pair, items, strict=True)
+            prefix = SchemaPair(*(Schema(node) if node else rest for node, rest in nodes))
+            self.compare(prefix, subject.into(f"{index}"))
         self.compare(items, subject.into("[]"))
 
     # Properties of objects
@@ -222,37 +226,37 @@ class SchemaComparison:
     # Alternatives of `oneOf` and `anyOf`
 
     def _compare_alternatives(self, schemas: SchemaPair, subject: Subject) -> None:
-        old, new = (list(each.alternatives()) for each in schemas)
-        for index in range(max(len(old), len(new))):
-            if index >= len(new):
-                keyword, _ = old[index]
-                self.differences.add(kinds.VALUES_WIDENED, subject, schemas.at(keyword), keyword)
-            elif index >= len(old):
-                keyword, _ = new[index]
-                self.differences.add(kinds.VALUES_NARROWED, subject, schemas.at(keyword), keyword)
+        old, new = (list(each.choices()) for each in schemas)
+        for before, after in zip_longest(old, new):
+            if before and after:
+                self._compare_choice(schemas, before, after, subject)
             else:
-                (old_keyword, before), (keyword, after) = old[index], new[index]
-                removed, added = self._compare_matching(before, after, subject)
-                for each in removed:
-                    self._add_removed_alternative(each, _sibling(after[0], each), subject)
-                for each in added:
-                    self._add_new_alternative(_sibling(before[0], each), each, subject)
-                if old_keyword != keyword and not _exclude_each_other(after):
-                    # A value that matches exactly one alternative also matches any alternative.
-                    is_narrower = keyword == "oneOf"
-                    kind = kinds.VALUES_NARROWED if is_narrower else kinds.VALUES_WIDENED
-                    nodes = NodePair(schemas.old.at(old_keyword), schemas.new.at(keyword))
-                    self.differences.add(kind, subject, nodes, keyword)
+                keyword, _ = before or after
+                kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
+                self.differences.add(kind, subject, schemas.at(keyword), keyword)
         if old and new:
             self._compare_discriminator(schemas, subject)
 
-    def _add_new_alternative(self, absent: Node, alternative: Node, subject: Subject) -> None:
-        nodes = NodePair(absent, alternative)
-        self.differences.add(kinds.ALTERNATIVE_ADDED, subject, nodes, _in_words(alternative))
+    def _compare_choice(
+        self, schemas: SchemaPair, old: Choice, new: Choice, subject: Subject
+    ) -> None:
+        removed, added = self._compare_matching(old.alternatives, new.alternatives, subject)
+        for each in removed:
+            absent = _sibling(new.alternatives[0], each)
+            self._add_alternative(NodePair(each, absent), subject)
+        for each in added:
+            absent = _sibling(old.alternatives[0], each)
+            self._add_alternative(NodePair(absent, each), subject)
+        if old.keyword != new.keyword and not _exclude_each_other(new.alternatives):
+            # A value that matches exactly one alternative also matches any alternative.
+            kind = kinds.VALUES_NARROWED if new.keyword == "oneOf" else kinds.VALUES_WIDENED
+            nodes = NodePair(schemas.old.at(old.keyword), schemas.new.at(new.keyword))
+            self.differences.add(kind, subject, nodes, new.keyword)
 
-    def _add_removed_alternative(self, alternative: Node, absent: Node, subject: Subject) -> None:
-        nodes = NodePair(alternative, absent)
-        self.differences.add(kinds.ALTERNATIVE_REMOVED, subject, nodes, _in_words(alternative))
+    def _add_alternative(self, nodes: NodePair, subject: Subject) -> None:
+        kind = kinds.ALTERNATIVE_ADDED if nodes.added else kinds.ALTERNATIVE_REMOVED
+        alternative = nodes.new if nodes.added else nodes.old
+        self.differences.add(kind, subject, nodes, _in_words(alternative))
 
     def _compare_matching(
         self, old: list[Node], new: list[Node], subject: Subject
@@ -275,33 +279,28 @@ class SchemaComparison:
         Returns:
             Whether the two schemas are such a choice and such an alternative.
         """
-        old, new = schemas
-        old_choices, new_choices = (list(each.alternatives()) for each in schemas)
-        is_new = not old_choices
-        choice, single = (new, old) if is_new else (old, new)
-        choices = new_choices if is_new else old_choices
+        choices = [list(each.choices()) for each in schemas]
+        is_new = not choices[0]
+        choice, single = reversed(schemas) if is_new else schemas
         if (
-            (old_choices and new_choices)
-            or len(choices) != 1
+            all(choices)
+            or len(choices[is_new]) != 1
             or not choice.keywords <= {"oneOf", "anyOf", "discriminator", *_ANNOTATIONS}
             or single.allows_anything
         ):
             return False
-        keyword, alternatives = choices[0]
+        keyword, alternatives = choices[is_new][0]
         singles = _by_type(single) or [_outermost_node(single)]
         absent = single.at(keyword)
         if is_new:
-            removed, added = self._compare_matching(singles, alternatives, subject)
-            if removed:  # the single schema is not among the alternatives
-                return False
-            for each in added:
-                self._add_new_alternative(absent, each, subject)
-            return True
-        removed, added = self._compare_matching(alternatives, singles, subject)
-        if added:
+            unmatched, others = self._compare_matching(singles, alternatives, subject)
+        else:
+            others, unmatched = self._compare_matching(alternatives, singles, subject)
+        if unmatched:
             return False
-        for each in removed:
-            self._add_removed_alternative(each, absent, subject)
+        for each in others:
+            nodes = NodePair(absent, each) if is_new else NodePair(each, absent)
+            self._add_alternative(nodes, subject)
         return True
 
     def _compare_discriminator(self, schemas: SchemaPair, subject: Subject) -> None:
@@ -310,15 +309,6 @@ class SchemaComparison:
             self.differences.add(kinds.DISCRIMINATOR_ADDED, subject, nodes)
         elif nodes.removed or (nodes.in_both and _discriminate_differently(schemas)):
             self.differences.add(kinds.DISCRIMINATOR_CHANGED, subject, nodes, "discriminator")
-
-
-def _zip_longest(old: list[Node], new: list[Node], absent: NodePair) -> list[NodePair]:
-    length = max(len(old), len(new))
-    old, new = (
-        nodes + [stand_in] * (length - len(nodes))
-        for nodes, stand_in in zip((old, new), absent, strict=True)
-    )
-    return list(map(NodePair, old, new))
 
 
 def _without(names: list[str], excluded: set[str]) -> list[str]:
@@ -410,5 +400,5 @@ def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, 
 
 def _components(schema: Schema) -> set[str]:
     """Return the names of the components among the alternatives of a schema."""
-    references = [each.reference for _, choice in schema.alternatives() for each in choice]
+    references = [each.reference for _, choice in schema.choices() for each in choice]
     return {reference.rpartition("/")[2] for reference in references if reference}

@@ -33,12 +33,7 @@ def compare_security(differences: Differences, subject: Subject, operations: Nod
     old, new = map(_accepted, requirements)
     if old == new:
         return
-    nodes = _changed_scheme(requirements) or NodePair(
-        *(
-            each if each.exists else operation.child("security")
-            for each, operation in zip(requirements, operations, strict=True)
-        )
-    )
+    nodes = _changed_scheme(requirements) or requirements
     all_accepted = all(any(needed <= had for needed in new) for had in old)
     kind = kinds.SECURITY_WIDENED if all_accepted else kinds.SECURITY_NARROWED
     before, after = map(_in_words, requirements)
@@ -50,7 +45,8 @@ def compare_security(differences: Differences, subject: Subject, operations: Nod
 
 def _requirements(operation: Node) -> Node:
     own = operation.child("security")
-    return own if own.exists else Node.root(operation.document).child("security")
+    shared = Node.root(operation.document).child("security")
+    return shared if shared.exists and not own.exists else own
 
 
 def _accepted(requirements: Node) -> frozenset[Credentials]:

@@ -102,6 +102,21 @@ class Differences:
         sentence = sentence[0].upper() + sentence[1:]
         self.found.append(Difference(kind, subject.direction, *nodes, sentence))
 
+    def add_flag(
+        self, subject: Subject, nodes: NodePair, set_to_true: Kind, no_longer_true: Kind
+    ) -> None:
+        """Add a difference of one of two kinds if a boolean keyword changed; the default is false.
+
+        Args:
+            subject: The part of a request or response that differs.
+            nodes: The old node and the new node of the keyword.
+            set_to_true: The kind of difference if the keyword is true now.
+            no_longer_true: The kind of difference if the keyword was true.
+        """
+        was_true, is_true = (each.value is True for each in nodes)
+        if was_true != is_true:
+            self.add(set_to_true if is_true else no_longer_true, subject, nodes)
+
     @property
     def any_breaking(self) -> bool:
         """Whether one of the differences is breaking."""

@@ -78,6 +78,11 @@ class Node:
         """Return the node of a key of a mapping; an absent node if there is no such key."""
         return Node(self.document, (*self.tokens, key), self.get(key, ABSENT))
 
+    @property
+    def absent(self) -> Node:
+        """An absent node with the JSON Pointer of this node."""
+        return Node(self.document, self.tokens, ABSENT)
+
     def absent_child(self, key: str | int) -> Node:
         """Return an absent node with the JSON Pointer of a child."""
         return Node(self.document, (*self.tokens, key), ABSENT)

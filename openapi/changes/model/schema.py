@@ -18,6 +18,18 @@ ALTERNATIVES = ("oneOf", "anyOf")
 _REPLACED = frozenset({"$ref", "allOf", "nullable", "$schema", "$id", "$comment", "$defs"})
 
 
+class Choice(NamedTuple):
+    """A `oneOf` or `anyOf` of a schema.
+
+    Attributes:
+        keyword: The keyword, `oneOf` or `anyOf`.
+        alternatives: The alternatives, without null.
+    """
+
+    keyword: str
+    alternatives: list[Node]
+
+
 class Schema:
     """A schema in canonical form, made of nodes that a value must satisfy all together.
 
@@ -114,7 +126,7 @@ class Schema:
             and not any(isinstance(values, list) and None not in values for values in listed)
             and all(
                 any(Schema(each).allows_null for each in alternatives)
-                for _, alternatives in self.alternatives()
+                for _, alternatives in self.choices()
             )
         )
 
@@ -151,11 +163,11 @@ class Schema:
                 nodes.setdefault(name, []).append(schema)
         return {name: Schema(*each) for name, each in nodes.items()}
 
-    def alternatives(self) -> Iterator[tuple[str, list[Node]]]:
-        """Yield each `oneOf` and `anyOf` with its alternatives, without null."""
+    def choices(self) -> Iterator[Choice]:
+        """Yield each `oneOf` and `anyOf`."""
         for keyword in ALTERNATIVES:
             for each in self.all(keyword):
-                yield keyword, [item for item in each.items() if not _is_null(item)]
+                yield Choice(keyword, [item for item in each.items() if not _is_null(item)])
 
     @property
     def is_closed(self) -> bool:
