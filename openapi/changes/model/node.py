@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
-from openapi.pointer import target
+from openapi.pointer import (
+    Token,
+    UnresolvableError,
+    follow,
+    format_pointer,
+    parse_reference,
+)
 
 
 class _Absent(Enum):
@@ -18,7 +24,7 @@ class _Absent(Enum):
 ABSENT: Final = _Absent.ABSENT
 """The value of a node that does not exist, which is not the same as null."""
 
-Tokens = tuple[str | int, ...]
+Tokens = tuple[Token, ...]
 """The reference tokens of a JSON Pointer: names of properties and indices of items."""
 
 
@@ -58,7 +64,7 @@ class Node:
     @property
     def pointer(self) -> str:
         """The JSON Pointer of the node (RFC 6901)."""
-        return "".join(f"/{_escaped(token)}" for token in self.tokens)
+        return format_pointer(self.tokens)
 
     @property
     def exists(self) -> bool:
@@ -83,7 +89,7 @@ class Node:
         """An absent node with the JSON Pointer of this node."""
         return Node(self.document, self.tokens, ABSENT)
 
-    def absent_child(self, key: str | int) -> Node:
+    def absent_child(self, key: Token) -> Node:
         """Return an absent node with the JSON Pointer of a child."""
         return Node(self.document, (*self.tokens, key), ABSENT)
 
@@ -123,10 +129,13 @@ class Node:
             MalformedError: If the document has no such node.
         """
         reference = self.reference or ""
-        value = target(self.document, reference) if reference.startswith("#") else None
+        try:
+            tokens = parse_reference(reference)
+        except UnresolvableError as error:
+            raise MalformedError(self, f"cannot be resolved: {error}") from None
+        value = follow(self.document, tokens)
         if value is None:
             raise MalformedError(self, f"refers to {reference!r}, which does not exist")
-        tokens = tuple(_plain(token) for token in reference.removeprefix("#").split("/")[1:])
         return Node(self.document, tokens, value)
 
     def resolved(self) -> Node:
@@ -218,13 +227,3 @@ def canonical(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
-def _escaped(token: str | int) -> str:
-    return str(token).replace("~", "~0").replace("/", "~1")
-
-
-def _plain(token: str) -> str:
-    from urllib.parse import unquote
-
-    return unquote(token).replace("~1", "/").replace("~0", "~")
