@@ -37,7 +37,7 @@ class Version(NamedTuple):
     is_release: bool = True
 
     def __str__(self) -> str:
-        """Return the version of the release; a pre-release is shown without its label."""
+        """Return the version as `major.minor.patch`, without the label of a pre-release."""
         return f"{self.major}.{self.minor}.{self.patch}"
 
 

@@ -1,4 +1,4 @@
-"""Differences in descriptions, examples and other keywords that no message depends on."""
+"""Differences between annotations: descriptions, examples and others that change no message."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def unwrapped(text: str) -> str:
 
 
 def without_wrapping(key: str, value: object) -> str:
-    """Return the canonical text of a value; line breaks in descriptions make no difference."""
+    """Return the value of a keyword as canonical text, descriptions without line breaks."""
     if isinstance(value, str) and key in PROSE_KEYWORDS:
         return unwrapped(value)
     return canonical(value)
@@ -39,7 +39,7 @@ def without_wrapping(key: str, value: object) -> str:
 def compare_annotations(
     differences: Differences, subject: Subject, nodes: NodePair, compared: Collection[str]
 ) -> None:
-    """Compare the keywords of two mappings, except those that other functions compare.
+    """Compare the annotations of two mappings, such as descriptions and examples.
 
     Args:
         differences: Collects the differences.
@@ -53,7 +53,7 @@ def compare_annotations(
 
 
 def compare_annotation(differences: Differences, subject: Subject, nodes: NodePair) -> None:
-    """Compare the old value and the new value of a keyword that no message depends on."""
+    """Compare an old and a new annotation, such as a description or an example."""
     key = nodes.old.key
     if key == "deprecated":
         differences.add_flag(subject, nodes, kinds.DEPRECATION_ADDED, kinds.DEPRECATION_REMOVED)
@@ -63,7 +63,7 @@ def compare_annotation(differences: Differences, subject: Subject, nodes: NodePa
 
 
 def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[Node]]:
-    """Return the old texts and the new texts of a schema that the other side does not have.
+    """Return the old descriptions that a new schema lacks, and the new ones that the old one lacks.
 
     Line breaks and order make no difference: a text that only moved is the same. Where one side has
     a single text, only the outermost texts count, since readers see the outermost text.

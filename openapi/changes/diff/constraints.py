@@ -55,7 +55,7 @@ class Bound(NamedTuple):
 
 
 def compare_constraints(differences: Differences, subject: Subject, schemas: SchemaPair) -> None:
-    """Compare every constraint on values of the types that two schemas have in common."""
+    """Compare the constraints of two schemas, such as `minimum` and `pattern`."""
     _compare_bounds(differences, subject, schemas, upper=False)
     _compare_bounds(differences, subject, schemas, upper=True)
     compared: dict[str, tuple[Kind | None, str]] = {
@@ -84,7 +84,7 @@ def _maximum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
 
 
 def _upper_bound(old: Any, new: Any) -> Kind | None:
-    """Return the kind of difference between two upper bounds, each of which may be None."""
+    """Return the kind of difference between two upper bounds; None means no bound or difference."""
     return relation(
         old_in_new=new is None or (old is not None and old <= new),
         new_in_old=old is None or (new is not None and new <= old),
@@ -151,7 +151,7 @@ def _compare_bounds(
 
 
 def _bound(schema: Schema, keyword: str, sign: int) -> Bound | None:
-    """Return the strictest bound, in the syntax of OpenAPI 3.0 or of 3.1."""
+    """Return the strictest bound of a schema, written as in OpenAPI 3.0 or 3.1."""
     exclusive_keyword = f"exclusive{keyword.capitalize()}"
     bounds = []
     for part in schema.parts:

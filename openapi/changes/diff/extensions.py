@@ -95,7 +95,7 @@ def compare_scenarios(
 
 
 def _new_names(scenarios: NodePair) -> dict[str, str]:
-    """Return the new names of scenarios that only changed their names, by the old names."""
+    """Return the new names of scenarios of which only the name changed, by old name."""
     old, new = (dict(each.children()) for each in scenarios)
     added = {canonical(each.value): name for name, each in new.items() if name not in old}
     removed = {name: canonical(each.value) for name, each in old.items() if name not in new}
@@ -118,7 +118,7 @@ def _text(node: Node) -> str:
 def _compare_refusals(
     schemas: SchemaComparison, subject: Subject, nodes: NodePair, renamed: RenamedParameters
 ) -> None:
-    """Compare the values of parameters that are rejected: those that do not match a schema."""
+    """Compare `refuses`: the schemas that values must match, or else a scenario occurs."""
     differences = schemas.differences
     sent = Subject("request", subject.name, is_text=True)
     old_names = {renamed.get(name, name): name for name, _ in nodes.old.children()}

@@ -44,7 +44,7 @@ class Operation(NamedTuple):
 
     @property
     def servers(self) -> Node:
-        """The servers of the operation, of its path or of the document; an empty list is none."""
+        """The servers of the operation, or else of its path, or else of the document."""
         own = self.node.child("servers"), self.path_item.child("servers")
         servers = next((each for each in own if each.items()), None)
         return servers or Node.root(self.node.document).child("servers")
@@ -63,11 +63,14 @@ class OperationComparison:
     schemas: SchemaComparison
 
     def compare_paths(self, paths: NodePair) -> None:
-        """Compare operations by method and path; names of path parameters make no difference."""
+        """Compare the operations of two `paths` by method and path.
+
+        The names of path parameters make no difference.
+        """
         self._compare_operations(paths, "request")
 
     def compare_webhooks(self, webhooks: NodePair) -> None:
-        """Compare webhooks, of which the client receives the requests and sends the responses."""
+        """Compare webhooks: the client receives their requests and sends their responses."""
         self._compare_operations(webhooks, "response")
 
     def _compare_operations(self, paths: NodePair, direction: Direction) -> None:
@@ -111,7 +114,7 @@ class OperationComparison:
         before, after = (module_name(each.node, each.path, each.method) for each in (old, new))
         if before != after:
             self.differences.add(
-                kinds.FUNCTION_RENAMED, subject, operation_ids, before=before, after=after
+                kinds.MODULE_RENAMED, subject, operation_ids, before=before, after=after
             )
         else:
             compare_annotation(self.differences, subject, operation_ids)
@@ -141,7 +144,7 @@ class OperationComparison:
 
 
 def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
-    """Return operations by path and method, without the names of path parameters."""
+    """Return the operations of `paths` by path and method, the path without parameter names."""
     operations = {}
     for path, each in paths.children():
         path_item = each.resolved()
@@ -154,7 +157,7 @@ def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
 
 
 def _parameters(operation: Operation) -> Parameters:
-    """Return parameters by location and name, or by location and position in the path."""
+    """Return the parameters of an operation by location and name; in paths, by position."""
     variables = _TEMPLATE_VARIABLE.findall(operation.path)
     positions = {name: str(i) for i, name in enumerate(variables)}
     parameters = {}

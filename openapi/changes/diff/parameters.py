@@ -42,7 +42,7 @@ class ParameterComparison:
     direction: Direction
 
     def compare(self, old: Parameters, new: Parameters, operations: NodePair) -> None:
-        """Compare parameters by location and name.
+        """Compare the parameters of an old and a new operation by location and name.
 
         Args:
             old: The parameters of the old operation.
@@ -157,7 +157,7 @@ def _types(parameter: Node) -> frozenset[str]:
 
 
 def _effective(parameter: Node, keyword: str) -> Any:
-    """Return the value of `style` or `explode`, or OpenAPI's default for it."""
+    """Return the `style` or `explode` of a parameter, or the default that OpenAPI defines."""
     location = str(parameter.get("in", "header"))
     style = parameter.get("style", _DEFAULT_STYLES.get(location, "simple"))
     if keyword == "style":
@@ -171,6 +171,6 @@ def _differ_in_name_only(old: Node, new: Node) -> bool:
 
 
 def _absent(operation: Node, parameter: Node) -> Node:
-    """Return an absent node that takes the place of a parameter in another operation."""
+    """Return an absent node for a parameter that an operation does not have."""
     name = f"{parameter.get('in')}:{parameter.get('name')}"
     return operation.child("parameters").absent_child(name)

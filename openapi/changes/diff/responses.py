@@ -34,7 +34,7 @@ class ResponseComparison:
     renamed_parameters: RenamedParameters
 
     def compare(self, responses: NodePair) -> None:
-        """Compare two mappings of responses by status code."""
+        """Compare the responses of an old and a new operation by status code."""
         old, new = map(_by_status, responses)
         # A status that only one document lists may be covered by a range or by `default`.
         for status in old:
@@ -89,14 +89,14 @@ def _by_status(responses: Node) -> dict[str, Node]:
 
 
 def _covering(status: str, responses: dict[str, Node]) -> str | None:
-    """Return the range or `default` that covers a status that is not listed."""
+    """Return the entry that covers a status code without its own entry: `4XX` or `default`."""
     return next((each for each in (f"{status[:1]}XX", "default") if each in responses), None)
 
 
 def _successor(status: str, removed: list[str], added: list[str]) -> str | None:
-    """Return the added status that replaces a removed one.
+    """Return the added status code that replaces a removed one, or None.
 
-    Both must be the only ones of their class, such as 4XX, that were added and removed.
+    It does if one status code of a class such as 4XX was removed and one was added.
     """
     old, new = ([x for x in each if x[:1] == status[:1]] for each in (removed, added))
     return new[0] if len(old) == len(new) == 1 and "X" not in status + new[0] else None
@@ -164,6 +164,6 @@ def _compare_media_type(
 
 
 def _essential_media_type(name: str) -> str:
-    """Return a media type in lower case and without `charset`, which do not distinguish bodies."""
+    """Return a media type in lower case and without its `charset` parameter."""
     parts = [part.strip().lower() for part in name.split(";")]
     return ";".join(part for part in parts if not part.startswith("charset="))

@@ -40,11 +40,11 @@ class SchemaComparison:
     _compared: set[tuple[object, ...]] = field(default_factory=set)
 
     def compare_nodes(self, nodes: NodePair, subject: Subject) -> None:
-        """Compare the schemas of two nodes; an absent schema allows any value."""
+        """Compare the schemas at a pair of nodes; an absent schema allows any value."""
         self.compare(SchemaPair.of(nodes), subject)
 
     def compare(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Compare two schemas, and all schemas inside them."""
+        """Compare an old and a new schema, and all schemas inside them."""
         key = schemas.identity, subject.direction, subject.is_text
         if key in self._compared:
             return
@@ -151,7 +151,7 @@ class SchemaComparison:
             if name not in new:
                 self._add_removed_property(name, schemas, inner)
             elif name not in old:
-                self._add_new_property(name, schemas, inner, subject)
+                self._add_new_property(name, schemas, inner)
             else:
                 self.compare(SchemaPair(old[name], new[name]), inner)
         self._compare_required(schemas, subject)
@@ -165,9 +165,7 @@ class SchemaComparison:
             names = NodePair(*map(_schema_of_names, schemas))
             self.compare_nodes(names, subject.into("(names)"))
 
-    def _add_new_property(
-        self, name: str, schemas: SchemaPair, subject: Subject, owner: Subject
-    ) -> None:
+    def _add_new_property(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
         old, new = schemas
         schema = new.properties[name]
         is_required = name in new.required
@@ -177,7 +175,7 @@ class SchemaComparison:
             is_unexpected = is_received or not is_required
         else:
             any_property = SchemaPair(old.under("additionalProperties"), schema)
-            is_unexpected = is_received and self.would_break(any_property, owner)
+            is_unexpected = is_received and self.would_break(any_property, subject)
         if is_unexpected:
             kind = kinds.UNEXPECTED_PROPERTY_ADDED
         nodes = NodePair(old.at("properties").absent_child(name), schema.nodes[0])
@@ -193,7 +191,7 @@ class SchemaComparison:
         self.differences.add(kind, subject, NodePair(old.properties[name].nodes[0], absent))
 
     def _compare_required(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Compare which properties are required, except for added and removed properties."""
+        """Compare which properties are required, without those that were added or removed."""
         old, new = schemas
         added = new.properties.keys() - old.properties.keys()
         removed = old.properties.keys() - new.properties.keys()
@@ -261,7 +259,7 @@ class SchemaComparison:
     def _compare_matching(
         self, old: list[Node], new: list[Node], subject: Subject
     ) -> tuple[list[Node], list[Node]]:
-        """Compare the alternatives that correspond, and return the removed and the added ones."""
+        """Compare corresponding alternatives, and return the removed and the added alternatives."""
         removed, added = list(old), list(new)
         for correspond in (_are_equal, _have_same_name, _have_same_shape):
             for before in list(removed):
@@ -279,28 +277,30 @@ class SchemaComparison:
         Returns:
             Whether the two schemas are such a choice and such an alternative.
         """
-        choices = [list(each.choices()) for each in schemas]
-        is_new = not choices[0]
-        choice, single = reversed(schemas) if is_new else schemas
+        old_choices, new_choices = (list(each.choices()) for each in schemas)
+        if bool(old_choices) == bool(new_choices):
+            return False
+        is_new = bool(new_choices)
+        choice, *others = new_choices or old_choices
+        single, several = schemas if is_new else schemas.swapped
         if (
-            all(choices)
-            or len(choices[is_new]) != 1
-            or not choice.keywords <= {"oneOf", "anyOf", "discriminator", *_ANNOTATIONS}
+            others
+            or not several.keywords <= {"oneOf", "anyOf", "discriminator", *_ANNOTATIONS}
             or single.allows_anything
         ):
             return False
-        keyword, alternatives = choices[is_new][0]
         singles = _by_type(single) or [_outermost_node(single)]
-        absent = single.at(keyword)
-        if is_new:
-            unmatched, others = self._compare_matching(singles, alternatives, subject)
-        else:
-            others, unmatched = self._compare_matching(alternatives, singles, subject)
-        if unmatched:
+        old, new = (singles, choice.alternatives)
+        if not is_new:
+            old, new = new, old
+        removed, added = self._compare_matching(old, new, subject)
+        if removed if is_new else added:  # the single schema is none of the alternatives
             return False
-        for each in others:
-            nodes = NodePair(absent, each) if is_new else NodePair(each, absent)
-            self._add_alternative(nodes, subject)
+        absent = single.at(choice.keyword)
+        for each in removed:
+            self._add_alternative(NodePair(each, absent), subject)
+        for each in added:
+            self._add_alternative(NodePair(absent, each), subject)
         return True
 
     def _compare_discriminator(self, schemas: SchemaPair, subject: Subject) -> None:
@@ -316,20 +316,20 @@ def _without(names: list[str], excluded: set[str]) -> list[str]:
 
 
 def _schema_of_names(schema: Schema) -> Node:
-    """Return the schema of the names of properties, with the type that it may leave out."""
+    """Return the `propertyNames` of a schema with `type: string`, which it may omit."""
     node = schema.at("propertyNames")
     keywords = node.value if isinstance(node.value, dict) else {}
     return Node(node.document, node.tokens, {"type": "string", **keywords})
 
 
 def _exclude_each_other(alternatives: list[Node]) -> bool:
-    """Return whether no value matches two of the alternatives, because their types differ."""
+    """Return whether alternatives have different types, so that no value matches two of them."""
     types = [name for each in alternatives for name in Schema(each).types]
     return len(types) == len(set(types))
 
 
 def _by_type(schema: Schema) -> list[Node]:
-    """Return an alternative for each type of a schema that consists of a list of types."""
+    """Return one alternative for each type of a schema that is nothing but a list of types."""
     types = schema.at("type")
     if not isinstance(types.value, list) or schema.keywords - _ANNOTATIONS != {"type"}:
         return []
@@ -338,7 +338,7 @@ def _by_type(schema: Schema) -> list[Node]:
 
 
 def _outermost_node(schema: Schema) -> Node:
-    """Return the node of a schema, behind nodes that only refer to it or annotate it."""
+    """Return the node of a schema, without nodes that only refer to it or annotate it."""
     parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
     node = parts[0] if len(parts) == 1 else schema.nodes[0]
     return Node(node.document, node.tokens, follow(node.document, node.tokens))
@@ -372,7 +372,7 @@ def _in_words(alternative: Node) -> str:
 
 
 def _sibling(alternative: Node, other: Node) -> Node:
-    """Return an absent node beside an alternative, with the last token of another alternative."""
+    """Return an absent node next to an alternative, with the key of another alternative."""
     return Node(alternative.document, (*alternative.tokens[:-1], other.key), ABSENT)
 
 
@@ -384,7 +384,7 @@ def _discriminate_differently(schemas: SchemaPair) -> bool:
 
 
 def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, str]]:
-    """Return the discriminating property, and the component for each of its values.
+    """Return the discriminator property of a schema, and the component for each of its values.
 
     A mapping names a component or refers to it. A component outside the mapping has its own name
     as its value.

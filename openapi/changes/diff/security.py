@@ -21,7 +21,7 @@ The scope is an empty text for the scheme itself.
 
 
 def compare_security(differences: Differences, subject: Subject, operations: NodePair) -> None:
-    """Compare the security requirements of operations, and the schemes that both name.
+    """Compare the security requirements of two operations, and the schemes that both name.
 
     Args:
         differences: Collects the differences.
@@ -50,7 +50,10 @@ def _requirements(operation: Node) -> Node:
 
 
 def _accepted(requirements: Node) -> frozenset[Credentials]:
-    """Return every set of credentials that is accepted; an empty set admits every client."""
+    """Return every set of credentials that satisfies security requirements.
+
+    An empty set of credentials admits clients without credentials.
+    """
     accepted: set[Credentials] = set()
     for requirement in requirements.items():
         choices: list[list[Credentials]] = []
@@ -118,7 +121,7 @@ def _scheme_names(requirements: Node) -> list[str]:
 
 
 def _changed_scheme(requirements: NodePair) -> NodePair | None:
-    """Return the first security scheme that changed while the requirements stayed the same."""
+    """Return the first security scheme that changed under equal requirements, or None."""
     if requirements.changed:
         return None
     for name in sorted(set(_scheme_names(requirements.old))):

@@ -51,7 +51,7 @@ def relation(*, old_in_new: bool, new_in_old: bool) -> Kind | None:
 
 
 def compare_values(differences: Differences, subject: Subject, schemas: SchemaPair) -> bool:
-    """Compare types, formats, enumerations and null.
+    """Compare the types, formats and enumerations of two schemas, and whether they allow null.
 
     Returns:
         Whether the two schemas have a type in common, so that their other keywords can be compared.
@@ -89,7 +89,7 @@ def _types(subject: Subject, schema: Schema) -> frozenset[str]:
 
 
 def _texts_contain(schema: Schema, other: Schema) -> bool:
-    """Return whether a schema of strings allows the texts of another schema's other types."""
+    """Return whether a schema of strings allows the numbers and booleans of another as text."""
     if "string" not in schema.types or "string" in other.types:
         return True
     patterns = [str(each.value) for each in schema.all("pattern")]

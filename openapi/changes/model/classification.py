@@ -90,7 +90,7 @@ DEPRECATION_REMOVED = Kind("deprecation-removed", doc, doc, "{subject} is no lon
 # Operations, and the names that the generator derives --------------------------------------------
 OPERATION_ADDED = Kind("operation-added", fine, fine, "The operation {subject} is new.")
 OPERATION_REMOVED = Kind("operation-removed", wire, wire, "The operation {subject} was removed.")
-FUNCTION_RENAMED = Kind("function-renamed", caller, caller, "The generated module of {subject} is now `{after}` instead of `{before}`: imports of the old name fail.")
+MODULE_RENAMED = Kind("module-renamed", caller, caller, "The generated module of {subject} is now `{after}` instead of `{before}`: imports of the old name fail.")
 MODULE_MOVED = Kind("module-moved", caller, caller, "{subject} is now generated in `api.{after}` instead of `api.{before}`: imports of the old package fail.")
 CLASS_RENAMED = Kind("class-renamed", caller, caller, "The generated class of {subject} is now {after} instead of {before}.",
     "Only names that the document chooses count: the name of a component, or a title. The generator names any other "

@@ -28,12 +28,12 @@ class Subject:
     is_text: bool = False
 
     def into(self, step: str) -> Subject:
-        """Return the subject for a property (`name`), any property (`*`) or any item (`[]`)."""
+        """Return the subject of a property (`name`), of any property (`*`) or of any item (`[]`)."""
         joined = f"{self.path}{step}" if step == "[]" else f"{self.path}.{step}".lstrip(".")
         return replace(self, path=joined)
 
     def __str__(self) -> str:
-        """Return the name of the subject in a sentence, with the path inside it."""
+        """Return the subject as it appears in a sentence, such as `name` in the request body."""
         return f"`{self.path}` in {self.name}" if self.path else self.name
 
 
@@ -62,7 +62,7 @@ class Difference:
 
     @property
     def pointer(self) -> str:
-        """The JSON Pointer into the new document, or into the old one for a removed node."""
+        """The JSON Pointer of the difference: into the old document for removed nodes, else the new."""
         return self.new.pointer if self.new.exists or not self.old.exists else self.old.pointer
 
 
@@ -119,7 +119,7 @@ class Differences:
 
     @property
     def any_breaking(self) -> bool:
-        """Whether one of the differences is breaking."""
+        """Whether one of the collected differences is breaking."""
         return any(each.class_.is_breaking for each in self.found)
 
 

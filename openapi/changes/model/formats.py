@@ -44,14 +44,14 @@ _CHAINS = (
 
 
 def restricts(name: str, types: frozenset[str]) -> bool:
-    """Return whether a format restricts the values of any of the types."""
+    """Return whether a `format` restricts the values of one of several types."""
     numbers = types & {"integer", "number"}
     restricted = _RESTRICTED_TYPES.get(name, frozenset())
     return bool(restricted & (types | ({"number"} if numbers else set())))
 
 
 def contains(wide: str, narrow: str) -> bool:
-    """Return whether every value of the narrow format is known to have the wide format too."""
+    """Return whether every value of one `format` is known to be a value of a wider `format`."""
     if wide == narrow:
         return True
     wider = [chain[chain.index(narrow) + 1] for chain in _CHAINS if narrow in chain[:-1]]

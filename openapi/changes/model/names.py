@@ -71,12 +71,12 @@ def chosen_name(schema: Node) -> ChosenName:
 
 
 def has_class(schema: Schema) -> bool:
-    """Return whether the generator writes a class for a schema."""
+    """Return whether the client generator writes a class for a schema."""
     return schema.types == {"object"} or is_enumeration(schema)
 
 
 def is_enumeration(schema: Schema) -> bool:
-    """Return whether the generator writes an enumeration class for a schema."""
+    """Return whether the client generator writes an enumeration class for a schema."""
     values = schema.enum or []
     return (
         bool(values)

@@ -22,7 +22,7 @@ class _Absent(Enum):
 
 
 ABSENT: Final = _Absent.ABSENT
-"""The value of a node that does not exist, which is not the same as null."""
+"""The value of a `Node` that an OpenAPI document does not have; null is another value."""
 
 Tokens = tuple[Token, ...]
 """The reference tokens of a JSON Pointer: names of properties and indices of items."""
@@ -58,7 +58,7 @@ class Node:
 
     @classmethod
     def root(cls, document: Mapping[str, Any]) -> Node:
-        """Return the node that holds a whole document."""
+        """Return the node of a whole OpenAPI document, whose JSON Pointer is empty."""
         return cls(document, (), document)
 
     @property
@@ -68,33 +68,33 @@ class Node:
 
     @property
     def exists(self) -> bool:
-        """Whether the document has a value at the JSON Pointer of the node."""
+        """Whether the OpenAPI document has a value at the JSON Pointer of the node."""
         return self.value is not ABSENT
 
     @property
     def key(self) -> str:
-        """The last reference token of the node, such as the name of a property."""
+        """The last token of the node's JSON Pointer, such as the name of a property."""
         return str(self.tokens[-1]) if self.tokens else ""
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return the plain value of a key of a mapping, or a default if the key is absent."""
+        """Return the value of a key of a mapping node, or a default if there is no such key."""
         return self.value.get(key, default) if isinstance(self.value, dict) else default
 
     def child(self, key: str) -> Node:
-        """Return the node of a key of a mapping; an absent node if there is no such key."""
+        """Return the child node at a key of a mapping node; without the key, an absent node."""
         return Node(self.document, (*self.tokens, key), self.get(key, ABSENT))
 
     @property
     def absent(self) -> Node:
-        """An absent node with the JSON Pointer of this node."""
+        """A node with the same JSON Pointer and without a value."""
         return Node(self.document, self.tokens, ABSENT)
 
     def absent_child(self, key: Token) -> Node:
-        """Return an absent node with the JSON Pointer of a child."""
+        """Return a node without a value, whose JSON Pointer is that of a child."""
         return Node(self.document, (*self.tokens, key), ABSENT)
 
     def children(self) -> Iterator[tuple[str, Node]]:
-        """Yield each key of a mapping with its node; nothing if the mapping is absent.
+        """Yield each key of a mapping node with its child node; an absent mapping has no keys.
 
         Raises:
             MalformedError: If the value is not a mapping.
@@ -106,7 +106,7 @@ class Node:
             raise MalformedError(self, "is not a mapping")
 
     def items(self) -> list[Node]:
-        """Return the nodes of the items of a list; an empty list if the list is absent.
+        """Return the nodes of the items of a list node; an absent list has no items.
 
         Raises:
             MalformedError: If the value is not a list.
@@ -118,12 +118,12 @@ class Node:
 
     @property
     def reference(self) -> str | None:
-        """The text of the `$ref` of a Reference Object; None for any other node."""
+        """The `$ref` of a node, or None if the node has no `$ref`."""
         reference = self.get("$ref")
         return reference if isinstance(reference, str) else None
 
     def referenced(self) -> Node:
-        """Return the node that the `$ref` of a Reference Object refers to.
+        """Return the node that the `$ref` of a node refers to.
 
         Raises:
             MalformedError: If the document has no such node.
@@ -139,7 +139,9 @@ class Node:
         return Node(self.document, tokens, value)
 
     def resolved(self) -> Node:
-        """Return the node at the end of a chain of `$ref`s; keywords beside a `$ref` override.
+        """Return the node at the end of a chain of `$ref`s.
+
+        Keywords beside a `$ref` override those of the node that it refers to.
 
         Raises:
             MalformedError: If a `$ref` refers to nothing, or the chain of `$ref`s is a circle.
@@ -166,33 +168,33 @@ class NodePair(NamedTuple):
 
     @property
     def added(self) -> bool:
-        """Whether only the new document has the node."""
+        """Whether the node exists in the new OpenAPI document only."""
         return self.new.exists and not self.old.exists
 
     @property
     def removed(self) -> bool:
-        """Whether only the old document has the node."""
+        """Whether the node exists in the old OpenAPI document only."""
         return self.old.exists and not self.new.exists
 
     @property
     def in_both(self) -> bool:
-        """Whether both documents have the node."""
+        """Whether the node exists in the old and in the new OpenAPI document."""
         return self.old.exists and self.new.exists
 
     @property
     def changed(self) -> bool:
-        """Whether the values of the two nodes differ, or only one of the nodes exists."""
+        """Whether the old and the new node have different values, or only one of them exists."""
         return canonical(self.old.value) != canonical(self.new.value)
 
     def child(self, key: str) -> NodePair:
-        """Return the pair of nodes of a key of two mappings."""
+        """Return the pair of child nodes at a key of an old and a new mapping."""
         return NodePair(self.old.child(key), self.new.child(key))
 
     def children(self, normalize: Callable[[str], str] = str) -> Iterator[tuple[str, NodePair]]:
-        """Yield each key of two mappings with its pair of nodes, the keys of the old one first.
+        """Yield each key of an old or a new mapping with its pair of child nodes.
 
         Args:
-            normalize: Returns the normalized form of a key, by which keys correspond.
+            normalize: Returns the normalized form of a key; keys with the same form correspond.
         """
         old, new = ({normalize(key): node for key, node in each.children()} for each in self)
         for key in old | new:
@@ -205,20 +207,20 @@ class NodePair(NamedTuple):
             )
 
     def resolved(self) -> NodePair:
-        """Return the pair of nodes at the ends of the chains of `$ref`s."""
+        """Return the pair of nodes at the ends of two chains of `$ref`s."""
         return NodePair(self.old.resolved(), self.new.resolved())
 
     def get(self, key: str, default: Any = None) -> tuple[Any, Any]:
-        """Return the plain old value and new value of a key of two mappings."""
+        """Return the values of a key of an old and a new mapping."""
         return self.old.get(key, default), self.new.get(key, default)
 
     def is_true(self, key: str) -> tuple[bool, bool]:
-        """Return whether a key is true in the old and in the new mapping."""
+        """Return whether a key is true in an old and in a new mapping, as a pair."""
         return self.old.get(key) is True, self.new.get(key) is True
 
 
 def canonical(value: Any) -> str:
-    """Return the canonical JSON text of a value: equal values have equal texts.
+    """Return a value as canonical JSON text, so that equal values have equal texts.
 
     As in JSON Schema, 1 equals 1.0 and differs from true. The text of `ABSENT` is empty.
     """

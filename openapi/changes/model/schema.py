@@ -49,12 +49,12 @@ class Schema:
 
     @property
     def parts(self) -> list[Node]:
-        """The nodes whose keywords a value must satisfy, the outermost node first."""
+        """The nodes of the schema whose keywords a value must satisfy, the outermost node first."""
         return self._collected.nodes
 
     @property
     def keywords(self) -> set[str]:
-        """The names of the keywords of all parts of the schema."""
+        """The names of all keywords of the schema."""
         return {keyword for part in self.parts for keyword in part.value}
 
     @property
@@ -68,7 +68,10 @@ class Schema:
         return not self.parts and not self.allows_nothing
 
     def all(self, keyword: str) -> list[Node]:
-        """Return the nodes of a keyword in all parts of the schema, the outermost first."""
+        """Return every node of a keyword in the schema, the outermost first.
+
+        A keyword can occur several times because of `$ref` and `allOf`.
+        """
         return self._by_keyword.get(keyword, [])
 
     @cached_property
@@ -80,7 +83,7 @@ class Schema:
         return nodes
 
     def at(self, keyword: str) -> Node:
-        """Return the outermost node of a keyword, or an absent node."""
+        """Return the outermost node of a keyword in the schema, or an absent node."""
         nodes = self.all(keyword)
         if nodes:
             return nodes[0]
@@ -88,17 +91,17 @@ class Schema:
         return (typed or self.nodes)[-1].absent_child(keyword)
 
     def get(self, keyword: str) -> Any:
-        """Return the outermost value of a keyword, or None."""
+        """Return the outermost value of a keyword in the schema, or None."""
         nodes = self.all(keyword)
         return nodes[0].value if nodes else None
 
     def under(self, keyword: str) -> Schema:
-        """Return the schema under a keyword such as `items`; an empty schema if it is absent."""
+        """Return the schema at a keyword such as `items`; an absent schema allows any value."""
         return Schema(*(self.all(keyword) or [self.at(keyword)]))
 
     @cached_property
     def types(self) -> frozenset[str]:
-        """The types that a value may have, without null; `number` includes `integer`."""
+        """The types of the values that the schema allows, without null; number includes integer."""
         if self.allows_nothing:
             return frozenset()
         types = self._declared_types
@@ -116,7 +119,7 @@ class Schema:
 
     @cached_property
     def allows_null(self) -> bool:
-        """Whether null is a valid value."""
+        """Whether the schema allows null."""
         if self._collected.is_nullable:
             return True
         listed = (each.value for each in self.all("enum"))
@@ -132,7 +135,7 @@ class Schema:
 
     @cached_property
     def enum(self) -> list[Any] | None:
-        """The values that `enum` and `const` list, without null; None if there is no list."""
+        """The values in the `enum` or `const` of the schema, without null; None if it has neither."""
         lists = [each.value for each in self.all("enum") if isinstance(each.value, list)]
         lists += [[each.value] for each in self.all("const")]
         if not lists:
@@ -142,18 +145,18 @@ class Schema:
 
     @cached_property
     def required(self) -> list[str]:
-        """The names of the properties that an object must have."""
+        """The names of the properties that the schema requires of an object."""
         names = [name for each in self.all("required") for name in _as_list(each.value)]
         return list(dict.fromkeys(names))
 
     @cached_property
     def properties(self) -> dict[str, Schema]:
-        """The schemas of the listed properties by name."""
+        """The schemas of the properties that the schema lists, by name."""
         return self._by_name("properties")
 
     @cached_property
     def pattern_properties(self) -> dict[str, Schema]:
-        """The schemas of properties by the pattern that their names match."""
+        """The schemas of properties whose names match a pattern, by pattern."""
         return self._by_name("patternProperties")
 
     def _by_name(self, keyword: str) -> dict[str, Schema]:
@@ -164,20 +167,20 @@ class Schema:
         return {name: Schema(*each) for name, each in nodes.items()}
 
     def choices(self) -> Iterator[Choice]:
-        """Yield each `oneOf` and `anyOf`."""
+        """Yield each `oneOf` and `anyOf` of the schema."""
         for keyword in ALTERNATIVES:
             for each in self.all(keyword):
                 yield Choice(keyword, [item for item in each.items() if not _is_null(item)])
 
     @property
     def is_closed(self) -> bool:
-        """Whether an object must not have other properties than the listed ones."""
+        """Whether the schema forbids properties that it does not list."""
         keywords = ("additionalProperties", "unevaluatedProperties")
         return any(each.value is False for keyword in keywords for each in self.all(keyword))
 
     @property
     def has_typed_additional_properties(self) -> bool:
-        """Whether properties that are not listed are allowed and must satisfy a schema."""
+        """Whether the schema constrains the values of properties that it does not list."""
         return not self.is_closed and any(
             not Schema(each).allows_anything for each in self.all("additionalProperties")
         )
@@ -191,39 +194,39 @@ class SchemaPair(NamedTuple):
 
     @classmethod
     def of(cls, nodes: NodePair) -> SchemaPair:
-        """Return the schemas that a pair of nodes holds."""
+        """Return a pair of schemas for a pair of nodes."""
         return cls(Schema(nodes.old), Schema(nodes.new))
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """The JSON Pointers of all nodes of the two schemas, by which equal pairs are found."""
+        """The JSON Pointers of the nodes of both schemas, which identify the pair."""
         return tuple(tuple((each.tokens, each.exists) for each in x.nodes) for x in self)
 
     @property
     def swapped(self) -> SchemaPair:
-        """The pair in which the new schema is the old one."""
+        """The pair with the old schema and the new schema exchanged."""
         return SchemaPair(self.new, self.old)
 
     @property
     def common_types(self) -> frozenset[str]:
-        """The types that a value may have in both schemas."""
+        """The types of values that both the old and the new schema allow."""
         return self.old.types & self.new.types
 
     def at(self, keyword: str) -> NodePair:
-        """Return the pair of outermost nodes of a keyword."""
+        """Return the outermost nodes of a keyword in an old and a new schema."""
         return NodePair(self.old.at(keyword), self.new.at(keyword))
 
     def get(self, keyword: str) -> tuple[Any, Any]:
-        """Return the outermost old value and new value of a keyword."""
+        """Return the outermost values of a keyword in an old and a new schema."""
         return self.old.get(keyword), self.new.get(keyword)
 
     def under(self, keyword: str) -> SchemaPair:
-        """Return the pair of schemas under a keyword such as `items`."""
+        """Return the schemas at a keyword such as `items` of an old and a new schema."""
         return SchemaPair(self.old.under(keyword), self.new.under(keyword))
 
 
 class _Parts:
-    """Collects the nodes whose keywords a value must satisfy, through `$ref`, `allOf` and others.
+    """Collects the parts of a schema: the nodes that `$ref`, `allOf` and single alternatives add.
 
     Attributes:
         nodes: The nodes, without the keywords that the canonical form replaces.
@@ -238,7 +241,7 @@ class _Parts:
         self._added: set[Tokens] = set()
 
     def add(self, schema: Node) -> None:
-        """Add a schema, and each schema that a value must satisfy besides."""
+        """Add a schema, and each schema that it includes by `$ref`, `allOf` or one alternative."""
         if schema.value is False:
             self.has_false = True
         if schema.exists and not isinstance(schema.value, dict | bool):
@@ -259,7 +262,7 @@ class _Parts:
             self.add(each)
 
     def _without_choice(self, alternatives: Node, own: dict[str, Any]) -> list[Node]:
-        """Replace alternatives that are not a choice, and return the schemas to add instead.
+        """Remove alternatives that are not a choice from a schema, and return the schemas to add.
 
         A single alternative is a schema like any other, null is `nullable`, and alternatives that
         are nothing but types are a list of types.
