@@ -28,7 +28,7 @@ class Subject:
     is_text: bool = False
 
     def into(self, step: str) -> Subject:
-        """Return the subject of a property (`name`), of any property (`*`) or of any item (`[]`)."""
+        """Return the subject of a property (`name`), any property (`*`) or any item (`[]`)."""
         joined = f"{self.path}{step}" if step == "[]" else f"{self.path}.{step}".lstrip(".")
         return replace(self, path=joined)
 
@@ -62,7 +62,7 @@ class Difference:
 
     @property
     def pointer(self) -> str:
-        """The JSON Pointer of the difference: into the old document for removed nodes, else the new."""
+        """The JSON Pointer of the difference in the new document; in the old one if removed."""
         return self.new.pointer if self.new.exists or not self.old.exists else self.old.pointer
 
 
@@ -149,7 +149,9 @@ def one_line_each(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
     """Return two values on one line each, as JSON if only that distinguishes "0" from 0."""
     before, after = brief(old, width), brief(new, width)
     if before == after and type(old) is not type(new):
-        before, after = (brief(json.dumps(each), width) for each in (old, new))
+        before, after = (
+            brief(json.dumps(each) if isinstance(each, str) else each, width) for each in (old, new)
+        )
     return before, after
 
 

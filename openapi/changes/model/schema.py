@@ -135,7 +135,7 @@ class Schema:
 
     @cached_property
     def enum(self) -> list[Any] | None:
-        """The values in the `enum` or `const` of the schema, without null; None if it has neither."""
+        """The values of the `enum` or `const` of the schema, without null; None without either."""
         lists = [each.value for each in self.all("enum") if isinstance(each.value, list)]
         lists += [[each.value] for each in self.all("const")]
         if not lists:
