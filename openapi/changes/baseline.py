@@ -35,7 +35,7 @@ def version_complaint(document: Path) -> str | None:
 
 
 def release(document: Path) -> str:
-    """Copy an OpenAPI document to the last released document.
+    """Make an OpenAPI document the last released document, by copying its file.
 
     Returns:
         A sentence with the path and the version.

@@ -46,7 +46,7 @@ class Report:
 
     @property
     def due(self) -> str | None:
-        """The version that is due; None if a document's version is not a semantic version."""
+        """The lowest version for the new document; None if a version is not semantic."""
         old = parse_version(self.old.version)
         if old is None or parse_version(self.new.version) is None:
             return None

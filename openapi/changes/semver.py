@@ -64,7 +64,7 @@ def parse_version(version: str) -> Version | None:
 
 
 def next_version(base: Version, step: Step) -> Version:
-    """Return the version after a version step.
+    """Return the version that is one version step above a base version.
 
     A pre-release has made no promise, so any step leads to its own release.
     """
@@ -80,5 +80,8 @@ def next_version(base: Version, step: Step) -> Version:
 
 
 def has_taken(step: Step, base: Version, version: Version) -> bool:
-    """Return whether a version is at least one step above a base; pre-releases count too."""
+    """Return whether a version is at least one step above a base version.
+
+    A pre-release of the next version is high enough.
+    """
     return version[:3] >= next_version(base, step)[:3]

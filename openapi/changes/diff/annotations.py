@@ -63,7 +63,7 @@ def compare_annotation(differences: Differences, subject: Subject, nodes: NodePa
 
 
 def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[Node]]:
-    """Return the old descriptions that a new schema lacks, and the new ones that the old one lacks.
+    """Return the descriptions that only an old schema has, and those that only a new schema has.
 
     Line breaks and order make no difference: a text that only moved is the same. Where one side has
     a single text, only the outermost texts count, since readers see the outermost text.

@@ -84,7 +84,7 @@ def _maximum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
 
 
 def _upper_bound(old: Any, new: Any) -> Kind | None:
-    """Return the kind of difference between two upper bounds; None means no bound or difference."""
+    """Return the kind of difference between two upper bounds, of which None is no bound."""
     return relation(
         old_in_new=new is None or (old is not None and old <= new),
         new_in_old=old is None or (new is not None and new <= old),

@@ -1,4 +1,4 @@
-"""The comparison of two OpenAPI documents, which finds every difference between them."""
+"""The comparison of two whole OpenAPI documents."""
 
 from __future__ import annotations
 

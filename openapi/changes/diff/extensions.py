@@ -118,7 +118,7 @@ def _text(node: Node) -> str:
 def _compare_refusals(
     schemas: SchemaComparison, subject: Subject, nodes: NodePair, renamed: RenamedParameters
 ) -> None:
-    """Compare `refuses`: the schemas that values must match, or else a scenario occurs."""
+    """Compare the `refuses` of a scenario, schemas whose violation by a parameter is rejected."""
     differences = schemas.differences
     sent = Subject("request", subject.name, is_text=True)
     old_names = {renamed.get(name, name): name for name, _ in nodes.old.children()}

@@ -157,7 +157,7 @@ def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
 
 
 def _parameters(operation: Operation) -> Parameters:
-    """Return the parameters of an operation by location and name; in paths, by position."""
+    """Return the parameters of an operation by location and name, or by position in the path."""
     variables = _TEMPLATE_VARIABLE.findall(operation.path)
     positions = {name: str(i) for i, name in enumerate(variables)}
     parameters = {}
@@ -176,7 +176,7 @@ def _parameters(operation: Operation) -> Parameters:
 
 
 def _renamed(old: Parameters, new: Parameters) -> dict[str, str]:
-    """Return the new names of path parameters and headers that are sent as before."""
+    """Return the new names of parameters that are sent as before, such as path parameters."""
     return {str(old[key].get("name")): str(new[key].get("name")) for key in old if key in new}
 
 

@@ -94,9 +94,9 @@ def _covering(status: str, responses: dict[str, Node]) -> str | None:
 
 
 def _successor(status: str, removed: list[str], added: list[str]) -> str | None:
-    """Return the added status code that replaces a removed one, or None.
+    """Return the added status code that replaces a removed status code, or None.
 
-    It does if one status code of a class such as 4XX was removed and one was added.
+    A replacement is the only added status code of a class such as 4XX of which one was removed.
     """
     old, new = ([x for x in each if x[:1] == status[:1]] for each in (removed, added))
     return new[0] if len(old) == len(new) == 1 and "X" not in status + new[0] else None

@@ -67,7 +67,7 @@ class SchemaComparison:
         self._compare_alternatives(schemas, subject)
 
     def would_break(self, schemas: SchemaPair, subject: Subject) -> bool:
-        """Return whether two schemas have breaking differences, without adding the differences."""
+        """Return whether an old and a new schema have breaking differences; none is collected."""
         trial = SchemaComparison(Differences())
         trial.compare(schemas, subject)
         return trial.differences.any_breaking
@@ -191,7 +191,7 @@ class SchemaComparison:
         self.differences.add(kind, subject, NodePair(old.properties[name].nodes[0], absent))
 
     def _compare_required(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Compare which properties are required, without those that were added or removed."""
+        """Compare the names of required properties, except for added and removed properties."""
         old, new = schemas
         added = new.properties.keys() - old.properties.keys()
         removed = old.properties.keys() - new.properties.keys()
@@ -272,10 +272,10 @@ class SchemaComparison:
         return removed, added
 
     def _compare_choice_with_single(self, schemas: SchemaPair, subject: Subject) -> bool:
-        """Compare a choice of alternatives with a schema that is one of the alternatives.
+        """Compare a `oneOf` or `anyOf` with a single schema that is one of its alternatives.
 
         Returns:
-            Whether the two schemas are such a choice and such an alternative.
+            Whether one schema is such a choice and the other one is among its alternatives.
         """
         old_choices, new_choices = (list(each.choices()) for each in schemas)
         if bool(old_choices) == bool(new_choices):
@@ -338,7 +338,7 @@ def _by_type(schema: Schema) -> list[Node]:
 
 
 def _outermost_node(schema: Schema) -> Node:
-    """Return the node of a schema, without nodes that only refer to it or annotate it."""
+    """Return the node of a schema itself, behind nodes that refer to it or annotate it."""
     parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
     node = parts[0] if len(parts) == 1 else schema.nodes[0]
     return Node(node.document, node.tokens, follow(node.document, node.tokens))
@@ -354,7 +354,7 @@ def _have_same_name(alternatives: NodePair) -> bool:
 
 
 def _have_same_shape(alternatives: NodePair) -> bool:
-    """Return whether one alternative looks like an edited form of the other."""
+    """Return whether an alternative of `oneOf` or `anyOf` looks like an edited form of another."""
     schemas = SchemaPair.of(alternatives)
     old, new = schemas
     if old.types != new.types:
@@ -399,6 +399,6 @@ def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, 
 
 
 def _components(schema: Schema) -> set[str]:
-    """Return the names of the components among the alternatives of a schema."""
+    """Return the names of the components that a schema's `oneOf` and `anyOf` refer to."""
     references = [each.reference for _, choice in schema.choices() for each in choice]
     return {reference.rpartition("/")[2] for reference in references if reference}

@@ -92,7 +92,7 @@ def _canonical_scheme(scheme: Node) -> str:
 
 
 def _flows(scheme: Node) -> list[str]:
-    """Return the canonical form of a security scheme with each of its OAuth 2.0 flows alone."""
+    """Return a canonical security scheme for each OAuth 2.0 flow of a security scheme."""
     binding = _binding_keywords(scheme)
     flows: dict[str, Any] = binding["flows"]
     alone = [canonical({**binding, "flows": {name: flow}}) for name, flow in flows.items()]
@@ -121,7 +121,7 @@ def _scheme_names(requirements: Node) -> list[str]:
 
 
 def _changed_scheme(requirements: NodePair) -> NodePair | None:
-    """Return the first security scheme that changed under equal requirements, or None."""
+    """Return the first changed security scheme if the security requirements are equal, or None."""
     if requirements.changed:
         return None
     for name in sorted(set(_scheme_names(requirements.old))):

@@ -89,7 +89,7 @@ def _types(subject: Subject, schema: Schema) -> frozenset[str]:
 
 
 def _texts_contain(schema: Schema, other: Schema) -> bool:
-    """Return whether a schema of strings allows the numbers and booleans of another as text."""
+    """Return whether a schema of strings allows the numbers and booleans of another schema."""
     if "string" not in schema.types or "string" in other.types:
         return True
     patterns = [str(each.value) for each in schema.all("pattern")]
@@ -141,7 +141,7 @@ def _listed_values(schema: Schema) -> frozenset[str] | None:
 
 
 def _has_stricter_python_type(subject: Subject, schemas: SchemaPair) -> bool:
-    """Return whether code that is correct for the old Python type is wrong for the new one."""
+    """Return whether Python code that is correct for an old schema is wrong for the new schema."""
     if subject.is_text and subject.direction == "response":
         return False  # the generated code does not parse response headers
     old, new = map(python_types, schemas)

@@ -1,6 +1,6 @@
-"""Classes of differences between OpenAPI documents, and every kind of difference with its class.
+"""Every kind of difference between OpenAPI documents, with its class for callers.
 
-The kinds are the whole policy: no other module decides a class.
+No other module decides the class of a difference.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def opposite(direction: Direction) -> Direction:
 
 
 class Class(IntEnum):
-    """How much a difference between two OpenAPI documents affects callers, in ascending order."""
+    """How severely a difference between two OpenAPI documents affects callers, in ascending order."""
 
     DOCUMENTATION = 0
     """Only descriptions, examples and other annotations differ."""
@@ -36,7 +36,7 @@ class Class(IntEnum):
 
     @property
     def is_breaking(self) -> bool:
-        """Whether a difference of this class breaks correct code."""
+        """Whether differences of this class break correct code."""
         return self >= Class.BREAKING_CALLER
 
 
@@ -61,7 +61,7 @@ class Kind:
     reason: str = ""
 
     def class_in(self, direction: Direction) -> Class:
-        """Return the class of the kind of difference in requests or in responses."""
+        """Return the class of this kind of difference in requests or in responses."""
         return self.request if direction == "request" else self.response
 
 

@@ -28,12 +28,14 @@ class Subject:
     is_text: bool = False
 
     def into(self, step: str) -> Subject:
-        """Return the subject of a property (`name`), any property (`*`) or any item (`[]`)."""
+        """Return the subject for a property (`name`), any property (`*`) or any item (`[]`)."""
         joined = f"{self.path}{step}" if step == "[]" else f"{self.path}.{step}".lstrip(".")
         return replace(self, path=joined)
 
     def __str__(self) -> str:
         """Return the subject as it appears in a sentence, such as `name` in the request body."""
+        if self.path == "[]":
+            return f"each item of {self.name}"
         return f"`{self.path}` in {self.name}" if self.path else self.name
 
 
@@ -57,12 +59,12 @@ class Difference:
 
     @property
     def class_(self) -> Class:
-        """The class of the difference."""
+        """The class of the difference, such as compatible or breaking."""
         return self.kind.class_in(self.direction)
 
     @property
     def pointer(self) -> str:
-        """The JSON Pointer of the difference in the new document; in the old one if removed."""
+        """The JSON Pointer of the difference, into the new document unless the node was removed."""
         return self.new.pointer if self.new.exists or not self.old.exists else self.old.pointer
 
 
@@ -82,7 +84,7 @@ class Differences:
     def add(
         self, kind: Kind, subject: Subject, nodes: NodePair, what: str = "", **words: str
     ) -> None:
-        """Add a difference, unless it was added before.
+        """Add a difference to the collected ones, unless it is among them.
 
         Args:
             kind: The kind of the difference.
@@ -136,7 +138,7 @@ def _change(keyword: str, nodes: NodePair) -> str:
 
 
 def brief(value: Any, width: int = 60) -> str:
-    """Return a value on one line of at most `width` characters, shortened at the end."""
+    """Return a value as one line of text of at most `width` characters, shortened at the end."""
     if value is ABSENT:
         return "(none)"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -146,7 +148,7 @@ def brief(value: Any, width: int = 60) -> str:
 
 
 def one_line_each(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
-    """Return two values on one line each, as JSON if only that distinguishes "0" from 0."""
+    """Return two values as one line of text each, as JSON if the texts are equal otherwise."""
     before, after = brief(old, width), brief(new, width)
     if before == after and type(old) is not type(new):
         before, after = (
@@ -156,7 +158,7 @@ def one_line_each(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
 
 
 def contrast(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
-    """Return two values on one line each; long texts begin near their first difference."""
+    """Return two values as one line of text each, long texts from near their first difference."""
     if not (isinstance(old, str) and isinstance(new, str)):
         return one_line_each(old, new, width)
     before, after = (" ".join(each.split()) for each in (old, new))

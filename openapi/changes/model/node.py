@@ -86,7 +86,7 @@ class Node:
 
     @property
     def absent(self) -> Node:
-        """A node with the same JSON Pointer and without a value."""
+        """An absent node with the same JSON Pointer as the node."""
         return Node(self.document, self.tokens, ABSENT)
 
     def absent_child(self, key: Token) -> Node:

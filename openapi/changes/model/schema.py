@@ -49,7 +49,10 @@ class Schema:
 
     @property
     def parts(self) -> list[Node]:
-        """The nodes of the schema whose keywords a value must satisfy, the outermost node first."""
+        """The nodes that make up the schema, whose keywords a value must satisfy all together.
+
+        The outermost node is the first.
+        """
         return self._collected.nodes
 
     @property

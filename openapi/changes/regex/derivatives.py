@@ -1,4 +1,4 @@
-"""Regular expressions as terms in canonical form, and their derivatives.
+"""Regular expressions in canonical form, and their derivatives.
 
 Source: Brzozowski, "Derivatives of regular expressions" (1964).
 """
@@ -15,28 +15,28 @@ Ranges = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Characters:
-    """The strings of one character from any of the ranges; without a range, no string."""
+    """A regular expression for one character of any of the ranges; without ranges, for nothing."""
 
     ranges: Ranges
 
 
 @dataclass(frozen=True)
 class Sequence:
-    """The strings made of one string of each term in turn; without a term, the empty string."""
+    """A concatenation of regular expressions; without any, it matches the empty string."""
 
     terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True)
 class Union:
-    """The strings of any of the terms."""
+    """A union of regular expressions, which matches what any of them matches."""
 
     terms: frozenset[Term]
 
 
 @dataclass(frozen=True)
 class Repetition:
-    """The strings made of `least` to `most` strings of a term; `most` is None for no limit."""
+    """A regular expression repeated `least` to `most` times; `most` is None for no limit."""
 
     term: Term
     least: int
@@ -50,7 +50,7 @@ EMPTY_STRING = Sequence(())
 
 
 def sequence(*terms: Term) -> Term:
-    """Return the term for a sequence of terms."""
+    """Return the concatenation of regular expressions."""
     flat: list[Term] = []
     for term in terms:
         flat += term.terms if isinstance(term, Sequence) else (term,)
@@ -60,7 +60,7 @@ def sequence(*terms: Term) -> Term:
 
 
 def union(terms: Iterable[Term]) -> Term:
-    """Return the term for the strings of any of several terms."""
+    """Return the union of regular expressions, which matches what any of them matches."""
     flat: set[Term] = set()
     for term in terms:
         flat |= term.terms if isinstance(term, Union) else {term}
@@ -73,7 +73,7 @@ def union(terms: Iterable[Term]) -> Term:
 
 
 def repetition(term: Term, least: int, most: int | None) -> Term:
-    """Return the term for `least` to `most` repetitions of a term; None for no limit."""
+    """Return a regular expression repeated `least` to `most` times; `most` is None for no limit."""
     if most == 0 or term == EMPTY_STRING:
         return EMPTY_STRING
     if (least, most) == (1, 1):
@@ -86,7 +86,7 @@ ANYTHING: Term = Repetition(Characters(((0, 0x10FFFF),)), 0, None)
 
 @cache
 def matches_empty(term: Term) -> bool:
-    """Return whether a term matches the empty string."""
+    """Return whether a regular expression matches the empty string."""
     match term:
         case Characters():
             return False
@@ -100,9 +100,9 @@ def matches_empty(term: Term) -> bool:
 
 @cache
 def derivative(term: Term, code: int) -> Term:
-    """Return the term for the rests of a term's strings that begin with a character.
+    """Return the derivative of a regular expression with respect to a character.
 
-    The character is given as a code point.
+    It matches the rest of each string that begins with the character, given as a code point.
     """
     match term:
         case Characters(ranges):
@@ -121,7 +121,7 @@ def derivative(term: Term, code: int) -> Term:
 
 
 def boundaries(term: Term) -> frozenset[int]:
-    """Return the first code point of each range in a term, and the first one after each range."""
+    """Return the first code point of, and after, each character range of a regular expression."""
     match term:
         case Characters(ranges):
             return frozenset(code for a, b in ranges for code in (a, b + 1))

@@ -9,10 +9,14 @@ _MAX_STATES = 6000
 
 
 def includes(wide: str, narrow: str) -> bool:
-    """Return whether a wide pattern is known to match every string that a narrow pattern matches.
+    """Return whether one pattern is known to match every string that another pattern matches.
 
-    The result is False if that is unknown, because a pattern uses unsupported syntax or the search
-    has too many states.
+    The result is False if that is unknown: a pattern uses unsupported syntax, or the search has
+    too many states.
+
+    Args:
+        wide: The pattern that may match more strings.
+        narrow: The pattern that may match fewer strings.
     """
     try:
         return _includes(parse(wide), parse(narrow))

@@ -34,11 +34,11 @@ _MAX_REPETITIONS = 5000
 
 
 class UnsupportedPatternError(Exception):
-    """A pattern is not a regular expression, or uses syntax that the parser does not support."""
+    """A pattern is not a valid regular expression, or uses syntax that is not supported."""
 
 
 class Branch(NamedTuple):
-    """An alternative of a pattern, and whether it is anchored at the start and end of a string."""
+    """An alternative of a regular expression, and whether it is anchored at either end."""
 
     term: Term
     anchored_start: bool
@@ -46,7 +46,7 @@ class Branch(NamedTuple):
 
 
 def parse(pattern: str) -> Term:
-    """Return the term for the strings in which a pattern has a match.
+    """Return the regular expression for all strings in which a pattern has a match.
 
     Raises:
         UnsupportedPatternError: If the pattern is invalid, or uses unsupported syntax.

@@ -1,4 +1,4 @@
-"""Pairs of documents for changes that need several edits, or start from another document."""
+"""Pairs of OpenAPI documents that differ in a change of several nodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits of an OpenAPI document, and the function that makes them."""
+"""Edits of an OpenAPI document for tests, and the function that makes them."""
 
 from __future__ import annotations
 

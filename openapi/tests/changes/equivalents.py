@@ -1,4 +1,4 @@
-"""Functions that rewrite an OpenAPI document into an equivalent one, without any difference."""
+"""Functions that rewrite an OpenAPI document into an equivalent document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document that differs from the last released one must have the version that is due."""
+"""Tests of the version of a document that differs from the last released document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ids of the kinds of differences, which programs that read `changes --json` rely on."""
+"""Tests of the ids of kinds of differences, on which users of `changes --json` rely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `python -m openapi.changes`: its sources, formats and exit status."""
+"""Tests of the command `python -m openapi.changes`: its sources, formats and exit status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The class of every edit of a document, in both directions."""
+"""Tests of the class, such as breaking or compatible, of edits of an OpenAPI document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invariants of every comparison, whatever the documents."""
+"""Tests of properties that every comparison of two OpenAPI documents has."""
 
 from __future__ import annotations
 

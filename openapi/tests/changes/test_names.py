@@ -1,4 +1,4 @@
-"""The names of generated code, compared with those of openapi-python-client."""
+"""Tests that names in generated code equal the names that openapi-python-client makes."""
 
 from __future__ import annotations
 

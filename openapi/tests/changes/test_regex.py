@@ -1,4 +1,4 @@
-"""Inclusion of patterns, compared with a search through all short strings."""
+"""Tests that compare the inclusion of patterns with a search through all short strings."""
 
 from __future__ import annotations
 

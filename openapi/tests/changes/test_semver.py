@@ -1,4 +1,4 @@
-"""The version step of each class of difference, and the next version."""
+"""Tests of the version step of each class of difference, and of the next version."""
 
 from __future__ import annotations
 

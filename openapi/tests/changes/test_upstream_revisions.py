@@ -1,4 +1,4 @@
-"""The class of each step between the provider's published revisions of its document."""
+"""Tests of the class of each change that the provider published in its OpenAPI document."""
 
 from __future__ import annotations
 
