@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m openapi.changes",
-        description="Compare two OpenAPI documents: list the differences, say which of them break "
+        description="Compare two OpenAPI documents: list the differences, say which of them break\n"
         "callers, and name the next version.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
