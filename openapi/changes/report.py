@@ -87,19 +87,11 @@ def reporting_invalid_documents(*documents: Document) -> Iterator[None]:
     """
     try:
         yield
-    except (
-        MalformedError,
-        AttributeError,
-        KeyError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         for document in documents:
             problem = first_problem(document.content)
             if problem is None and isinstance(error, MalformedError):
-                is_malformed = error.node.document is document.content
-                problem = str(error) if is_malformed else None
+                problem = str(error) if error.node.document is document.content else None
             if problem is not None:
                 raise DocumentError(document.path, problem, "correct the document") from None
         raise

@@ -29,7 +29,7 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     """
     differences = Differences()
     documents = NodePair(Node.root(old), Node.root(new))
-    operations = OperationComparison(differences, SchemaComparison(differences))
+    operations = OperationComparison(SchemaComparison(differences))
     operations.compare_paths(documents.child("paths"))
     operations.compare_webhooks(documents.child("webhooks"))
     compare_annotations(differences, _DOCUMENT, documents, _COMPARED)

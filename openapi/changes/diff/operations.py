@@ -15,7 +15,7 @@ from openapi.changes.diff.security import compare_security
 from openapi.changes.diff.servers import compare_servers
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction, opposite
-from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.difference import Subject
 from openapi.changes.model.names import argument, module_name
 from openapi.changes.model.node import Node, NodePair
 from openapi.document import METHODS
@@ -55,11 +55,9 @@ class OperationComparison:
     """Compares the operations of two OpenAPI documents.
 
     Attributes:
-        differences: Collects the differences.
-        schemas: Compares the schemas of parameters and bodies.
+        schemas: Compares the schemas of parameters and bodies, and collects the differences.
     """
 
-    differences: Differences
     schemas: SchemaComparison
 
     def compare_paths(self, paths: NodePair) -> None:
@@ -74,6 +72,7 @@ class OperationComparison:
         self._compare_operations(webhooks, "response")
 
     def _compare_operations(self, paths: NodePair, direction: Direction) -> None:
+        differences = self.schemas.differences
         old, new = map(_operations, paths)
         for key in old | new:
             before, after = old.get(key), new.get(key)
@@ -82,64 +81,67 @@ class OperationComparison:
             elif before:
                 subject = Subject(direction, before.title)
                 nodes = NodePair(before.node, before.node.absent)
-                self.differences.add(kinds.OPERATION_REMOVED, subject, nodes)
+                differences.add(kinds.OPERATION_REMOVED, subject, nodes)
             elif after:
                 subject = Subject(direction, after.title)
                 nodes = NodePair(after.node.absent, after.node)
-                self.differences.add(kinds.OPERATION_ADDED, subject, nodes)
+                differences.add(kinds.OPERATION_ADDED, subject, nodes)
 
     def _compare(self, old: Operation, new: Operation, direction: Direction) -> None:
+        differences = self.schemas.differences
         subject = Subject(direction, new.title)
         path_items = NodePair(old.path_item, new.path_item)
         nodes = NodePair(old.node, new.node)
-        compare_annotations(self.differences, subject, path_items, {*_COMPARED, *METHODS})
-        compare_annotations(self.differences, subject, nodes, _COMPARED)
+        compare_annotations(differences, subject, path_items, {*_COMPARED, *METHODS})
+        compare_annotations(differences, subject, nodes, _COMPARED)
         self._compare_names(old, new, subject)
         before, after = _parameters(old), _parameters(new)
-        ParameterComparison(self.differences, self.schemas, direction).compare(before, after, nodes)
+        ParameterComparison(self.schemas, direction).compare(before, after, nodes)
         self._compare_body(nodes.child("requestBody"), direction)
         responses = ResponseComparison(self.schemas, opposite(direction), _renamed(before, after))
         responses.compare(nodes.child("responses"))
-        compare_security(self.differences, subject, nodes)
+        compare_security(differences, subject, nodes)
         if direction == "request":
-            compare_servers(self.differences, NodePair(old.servers, new.servers))
+            compare_servers(differences, NodePair(old.servers, new.servers))
         removed = [name for _, name in before.keys() - after.keys()]
-        compare_pagination(self.differences, subject, nodes.child("x-pagination"), removed)
+        compare_pagination(differences, subject, nodes.child("x-pagination"), removed)
         for _, callback in nodes.child("callbacks").children():
             self._compare_operations(callback.resolved(), opposite(direction))
 
     def _compare_names(self, old: Operation, new: Operation, subject: Subject) -> None:
+        differences = self.schemas.differences
         nodes = NodePair(old.node, new.node)
         operation_ids = nodes.child("operationId")
         before, after = (module_name(each.node, each.path, each.method) for each in (old, new))
         if before != after:
-            self.differences.add(
+            differences.add(
                 kinds.MODULE_RENAMED, subject, operation_ids, before=before, after=after
             )
         else:
-            compare_annotation(self.differences, subject, operation_ids)
+            compare_annotation(differences, subject, operation_ids)
         tags = nodes.child("tags")
         before, after = map(_package_name, tags)
         if before != after:
-            self.differences.add(kinds.MODULE_MOVED, subject, tags, before=before, after=after)
+            differences.add(kinds.MODULE_MOVED, subject, tags, before=before, after=after)
         elif [x.value for x in tags.old.items()] != [x.value for x in tags.new.items()]:
-            self.differences.add(kinds.ANNOTATION_CHANGED, subject, tags, "tags")
+            differences.add(kinds.ANNOTATION_CHANGED, subject, tags, "tags")
 
     def _compare_body(self, nodes: NodePair, direction: Direction) -> None:
+        differences = self.schemas.differences
         subject = Subject(direction, "the request body")
         bodies = nodes.resolved()
         if bodies.added:
             is_required = bodies.new.get("required") is True
             kind = kinds.REQUIRED_BODY_ADDED if is_required else kinds.OPTIONAL_BODY_ADDED
-            self.differences.add(kind, subject, nodes)
+            differences.add(kind, subject, nodes)
         elif bodies.removed:
-            self.differences.add(kinds.BODY_REMOVED, subject, nodes)
+            differences.add(kinds.BODY_REMOVED, subject, nodes)
         elif bodies.in_both:
             required = bodies.child("required")
-            self.differences.add_flag(
+            differences.add_flag(
                 subject, required, kinds.BODY_BECAME_REQUIRED, kinds.BODY_BECAME_OPTIONAL
             )
-            compare_annotations(self.differences, subject, bodies, {"required", "content"})
+            compare_annotations(differences, subject, bodies, {"required", "content"})
             compare_content(self.schemas, subject, bodies)
 
 

@@ -10,7 +10,7 @@ from openapi.changes.diff.extensions import compare_filter
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
-from openapi.changes.model.difference import Differences, Subject, brief
+from openapi.changes.model.difference import Subject, brief
 from openapi.changes.model.names import argument
 from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.schema import Schema
@@ -32,12 +32,10 @@ class ParameterComparison:
     """Compares the parameters of two operations.
 
     Attributes:
-        differences: Collects the differences.
-        schemas: Compares the schemas of the parameters.
+        schemas: Compares the schemas of the parameters, and collects the differences.
         direction: Whether the caller sends or receives the parameters.
     """
 
-    differences: Differences
     schemas: SchemaComparison
     direction: Direction
 
@@ -49,6 +47,7 @@ class ParameterComparison:
             new: The parameters of the new operation.
             operations: The two operations.
         """
+        differences = self.schemas.differences
         added = [key for key in new if key not in old]
         for key in old:
             if key in new:
@@ -63,25 +62,26 @@ class ParameterComparison:
                 added.remove(moved)
                 what = f"in the {moved[0]} instead of the {key[0]}"
                 nodes = NodePair(parameter, new[moved]).child("in")
-                self.differences.add(kinds.PARAMETER_MOVED, subject, nodes, what)
+                differences.add(kinds.PARAMETER_MOVED, subject, nodes, what)
             elif renamed:
                 added.remove(renamed)
                 nodes = NodePair(parameter, new[renamed]).child("name")
-                self.differences.add(kinds.PARAMETER_RENAMED, subject, nodes)
+                differences.add(kinds.PARAMETER_RENAMED, subject, nodes)
             else:
                 nodes = NodePair(parameter, _absent(operations.new, parameter))
-                self.differences.add(kinds.PARAMETER_REMOVED, subject, nodes)
-                compare_filter(self.differences, subject, nodes.child("x-filter"))
+                differences.add(kinds.PARAMETER_REMOVED, subject, nodes)
+                compare_filter(differences, subject, nodes.child("x-filter"))
         for key in added:
             is_required = new[key].get("required") is True
             kind = kinds.REQUIRED_PARAMETER_ADDED if is_required else kinds.OPTIONAL_PARAMETER_ADDED
             nodes = NodePair(_absent(operations.old, new[key]), new[key])
-            self.differences.add(kind, self._subject(new[key]), nodes)
+            differences.add(kind, self._subject(new[key]), nodes)
 
     def _compare(self, nodes: NodePair) -> None:
+        differences = self.schemas.differences
         subject = self._subject(nodes.new)
-        compare_annotations(self.differences, subject, nodes, _COMPARED)
-        self.differences.add_flag(
+        compare_annotations(differences, subject, nodes, _COMPARED)
+        differences.add_flag(
             subject,
             nodes.child("required"),
             kinds.PARAMETER_BECAME_REQUIRED,
@@ -89,12 +89,12 @@ class ParameterComparison:
         )
         before, after = (argument(str(name)) for name in nodes.get("name"))
         if before != after:
-            self.differences.add(
+            differences.add(
                 kinds.ARGUMENT_RENAMED, subject, nodes.child("name"), before=before, after=after
             )
         else:
-            compare_annotation(self.differences, subject, nodes.child("name"))
-        compare_filter(self.differences, subject, nodes.child("x-filter"))
+            compare_annotation(differences, subject, nodes.child("name"))
+        compare_filter(differences, subject, nodes.child("x-filter"))
         compare_serialization(self.schemas, subject, nodes)
 
     def _subject(self, parameter: Node) -> Subject:

@@ -28,7 +28,7 @@ Tokens = tuple[Token, ...]
 """The reference tokens of a JSON Pointer: names of properties and indices of items."""
 
 
-class MalformedError(Exception):
+class MalformedError(ValueError):
     """A node of an OpenAPI document has a value that OpenAPI does not allow there.
 
     Attributes:
