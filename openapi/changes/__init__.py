@@ -1,11 +1,11 @@
-"""Revision -> revision: what changed in a document, for whom it breaks, which version is next.
+"""Differences between two OpenAPI documents, their classes, and the next version.
 
-sources    a file, standard input or a git revision -> a document
-located    a value and where it stands; references followed
-flatten    a schema without its spelling: `$ref`, `allOf`, null, old and new OpenAPI
-compare    two documents in lockstep -> differences, by `operations`, `parameters`, `answers`,
-           `schemas` and their neighbours
-policy     the one table: what kind of difference, in which direction, is of which class
-step       class -> next version
-render     differences -> table, JSON, Markdown, a draft for the CHANGELOG
+sources      reads a document from a file, standard input or a git revision
+model        nodes, schemas and differences, and the class of each kind of difference
+diff         the comparison, one module for each part of a document
+regex        whether one pattern allows every string that another pattern allows
+report       the differences, their gravest class and the version that is due
+semver       the version step of a class, and the next version
+baseline     the last released document
+render       a report as table, JSON, Markdown, or draft for the CHANGELOG
 """

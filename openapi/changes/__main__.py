@@ -1,4 +1,4 @@
-"""Compare two documents: `python -m openapi.changes --help`."""
+"""The entry point of `python -m openapi.changes`."""
 
 import sys
 

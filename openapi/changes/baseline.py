@@ -1,51 +1,54 @@
-"""The last released document, from which the next version follows."""
+"""The last released OpenAPI document, which is the base of the next version."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from openapi.changes.report import judge
+from openapi.changes.report import compare_documents
 from openapi.changes.sources import load
 
 _FOLDER = "released"
 
 
 class ReleaseError(Exception):
-    """The document cannot be released as it is. The text is one sentence."""
+    """An OpenAPI document cannot be released. The text is one sentence."""
 
 
-def base_of(document: Path) -> Path:
-    """Return where the last released form of a document is kept."""
+def baseline_path(document: Path) -> Path:
+    """Return the path at which the last released version of an OpenAPI document is kept."""
     return document.parent / _FOLDER / document.name
 
 
 def version_complaint(document: Path) -> str | None:
-    """Say what is wrong with a document's version; None if nothing is.
+    """Return a sentence that says why the version of an OpenAPI document is too low.
 
-    A document of which nothing was released yet may have any version.
+    Returns:
+        The sentence; None if the version is high enough, or no version was released before.
 
     Raises:
-        DocumentError: If it or its base cannot be read.
+        DocumentError: If the document or the last released document cannot be read.
     """
-    base = base_of(document)
-    return judge(load(str(base)), load(str(document))).complaint if base.is_file() else None
+    baseline = baseline_path(document)
+    if not baseline.is_file():
+        return None
+    return compare_documents(load(str(baseline)), load(str(document))).version_problem
 
 
 def release(document: Path) -> str:
-    """Make a document the base of the versions to come.
+    """Make an OpenAPI document the last released document, by copying its file.
 
     Returns:
-        What was done, in one sentence.
+        A sentence with the path and the version.
 
     Raises:
-        DocumentError: If it or its base cannot be read.
-        ReleaseError: If its version has not taken the step that is due.
+        DocumentError: If the document or the last released document cannot be read.
+        ReleaseError: If the version of the document is too low for its differences.
     """
-    complaint = version_complaint(document)
-    if complaint is not None:
-        raise ReleaseError(complaint)
+    problem = version_complaint(document)
+    if problem is not None:
+        raise ReleaseError(problem)
     version = load(str(document)).version
-    base = base_of(document)
-    base.parent.mkdir(exist_ok=True)
-    base.write_bytes(document.read_bytes())
-    return f"{base} now holds version {version}, from which the next one follows."
+    baseline = baseline_path(document)
+    baseline.parent.mkdir(exist_ok=True)
+    baseline.write_bytes(document.read_bytes())
+    return f"{baseline} now holds version {version}, the base of the next version."

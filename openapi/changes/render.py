@@ -1,4 +1,4 @@
-"""A verdict for people and for programs."""
+"""Formats of a report: a table, JSON, Markdown, and a draft for the CHANGELOG."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from openapi.changes.model.classification import Class
 from openapi.changes.model.difference import Difference, contrast
-from openapi.changes.model.node import ABSENT, Located
-from openapi.changes.report import Verdict
+from openapi.changes.model.node import ABSENT, Node
+from openapi.changes.report import Report
 from openapi.changes.semver import Step
 
 _WIDTH = 100
@@ -23,45 +23,45 @@ _HEADINGS = {
 }
 
 
-def as_table(verdict: Verdict) -> str:
-    """Return every difference for a terminal, and what they come to."""
+def render_table(report: Report) -> str:
+    """Return a report as text for a terminal."""
     lines: list[str] = []
-    for each in verdict.differences:
+    for each in report.differences:
         lines.append(fill(f"{each.class_.label:16} {each.sentence}", _WIDTH, **_hanging()))
         lines.append(f"{'':16} at {each.pointer}")
         if each.old.exists or each.new.exists:
             lines.append(f"{'':16} {_before_and_after(each)}")
-        if each.reason:
-            lines.append(fill(f"{'':16} why: {each.reason}", _WIDTH, **_hanging()))
+        if each.kind.reason:
+            lines.append(fill(f"{'':16} reason: {each.kind.reason}", _WIDTH, **_hanging()))
         lines.append("")
-    return "\n".join([*lines, conclusion(verdict)])
+    return "\n".join([*lines, conclusion(report)])
 
 
 def _hanging() -> dict[str, Any]:
     return {"subsequent_indent": " " * 17, "break_long_words": False, "break_on_hyphens": False}
 
 
-def as_json(verdict: Verdict) -> str:
-    """Return everything, for a program."""
-    gravest = verdict.gravest
+def render_json(report: Report) -> str:
+    """Return a report as a JSON object, for programs."""
+    gravest = report.gravest
     content = {
-        "old": {"source": str(verdict.old.path), "version": verdict.old.version},
-        "new": {"source": str(verdict.new.path), "version": verdict.new.version},
+        "old": {"source": str(report.old.path), "version": report.old.version},
+        "new": {"source": str(report.new.path), "version": report.new.version},
         "class": gravest.label if gravest is not None else None,
-        "breaking": gravest is not None and gravest.is_breaking,
-        "step": verdict.step.value,
-        "next_version": verdict.due,
-        "counts": {each.label: count for each, count in _counts(verdict)},
-        "differences": [difference_as_json(each) for each in verdict.differences],
+        "breaking": report.is_breaking,
+        "step": report.step.value,
+        "next_version": report.due,
+        "counts": {each.label: count for each, count in _counts(report)},
+        "differences": [difference_to_json(each) for each in report.differences],
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
-def difference_as_json(difference: Difference) -> dict[str, Any]:
-    """Return one difference; what is absent has no `before` or `after`."""
-    found = {
+def difference_to_json(difference: Difference) -> dict[str, Any]:
+    """Return a difference as a JSON object; an absent node has no `before` or `after`."""
+    content = {
         "class": difference.class_.label,
-        "kind": difference.kind,
+        "kind": difference.kind.id,
         "direction": difference.direction,
         "pointer": difference.pointer,
         "old_pointer": _pointer(difference.old),
@@ -69,29 +69,29 @@ def difference_as_json(difference: Difference) -> dict[str, Any]:
         "before": difference.old.value,
         "after": difference.new.value,
         "sentence": difference.sentence,
-        "reason": difference.reason or None,
+        "reason": difference.kind.reason or None,
     }
-    return {key: value for key, value in found.items() if value is not ABSENT}
+    return {key: value for key, value in content.items() if value is not ABSENT}
 
 
-def as_markdown(verdict: Verdict) -> str:
-    """Return a comment for a pull request."""
-    lines = [f"### {_title(verdict)}", "", conclusion(verdict)]
-    for class_, differences in _by_class(verdict):
-        closed = class_ is Class.DOCUMENTATION
+def render_markdown(report: Report) -> str:
+    """Return a report as Markdown, for a comment on a pull request."""
+    lines = [f"### {_title(report)}", "", conclusion(report)]
+    for class_, differences in _by_class(report):
+        is_folded = class_ is Class.DOCUMENTATION
         summary = f"<summary>{_HEADINGS[class_]} ({len(differences)})</summary>"
-        lines += ["", f"<details>{summary}" if closed else f"#### {_HEADINGS[class_]}"]
-        lines += ["", "| what | where | before | after |", "| --- | --- | --- | --- |"]
+        lines += ["", f"<details>{summary}" if is_folded else f"#### {_HEADINGS[class_]}"]
+        lines += ["", "| difference | JSON Pointer | before | after |", "| --- | --- | --- | --- |"]
         lines += [_markdown_row(each) for each in differences]
-        lines += ["", "</details>"] * closed
+        lines += ["", "</details>"] * is_folded
     return "\n".join(lines)
 
 
-def as_changelog(verdict: Verdict) -> str:
-    """Return a draft of what the CHANGELOG says of the new version; its words are to be edited."""
-    version = verdict.new.version if verdict.complaint is None else verdict.due
-    lines = [f"## {version or verdict.new.version}, not released yet"]
-    for class_, differences in _by_class(verdict):
+def render_changelog(report: Report) -> str:
+    """Return a report as a draft of the next section of the CHANGELOG, to be edited by hand."""
+    version = report.new.version if report.version_problem is None else report.due
+    lines = [f"## {version or report.new.version}, not released yet"]
+    for class_, differences in _by_class(report):
         sentences = dict.fromkeys(each.sentence for each in differences)
         lines += ["", f"### {_HEADINGS[class_]}", ""]
         lines += [
@@ -101,33 +101,34 @@ def as_changelog(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def conclusion(verdict: Verdict) -> str:
-    """Return in one sentence what the differences come to."""
-    if verdict.gravest is None:
-        return "Nothing differs that anybody could notice; no new version is due."
-    counts = ", ".join(f"{count} {each.label}" for each, count in _counts(verdict) if count)
-    step = f"a {verdict.step.value} step"
-    if verdict.due is None:
-        return f"{counts}: {step}; the versions are not of Semantic Versioning, so none is named."
-    if verdict.complaint is None and verdict.step is not Step.NONE:
-        return f"{counts}: {step} from {verdict.old.version}, taken by {verdict.new.version}."
-    return f"{counts}: {step}; after {verdict.old.version}, the next version is {verdict.due}."
+def conclusion(report: Report) -> str:
+    """Return one sentence with the number of differences of each class and the next version."""
+    if report.gravest is None:
+        return "The documents do not differ; no new version is due."
+    counts = ", ".join(f"{count} {each.label}" for each, count in _counts(report) if count)
+    step = f"a {report.step.value} step"
+    if report.due is None:
+        unknown = "The next version is unknown, because the versions are not semantic versions."
+        return f"{counts}: {step}. {unknown}"
+    if report.version_problem is None and report.step is not Step.NONE:
+        return f"{counts}: {step} from {report.old.version}; {report.new.version} is high enough."
+    return f"{counts}: {step}; after {report.old.version}, the next version is {report.due}."
 
 
-def _title(verdict: Verdict) -> str:
-    return f"Changes from {verdict.old.version} to {verdict.new.version}"
+def _title(report: Report) -> str:
+    return f"Changes from {report.old.version} to {report.new.version}"
 
 
-def _counts(verdict: Verdict) -> Iterator[tuple[Class, int]]:
-    counts = Counter(each.class_ for each in verdict.differences)
+def _counts(report: Report) -> Iterator[tuple[Class, int]]:
+    counts = Counter(each.class_ for each in report.differences)
     return ((each, counts[each]) for each in sorted(Class, reverse=True))
 
 
-def _by_class(verdict: Verdict) -> Iterator[tuple[Class, list[Difference]]]:
+def _by_class(report: Report) -> Iterator[tuple[Class, list[Difference]]]:
     for class_ in sorted(Class, reverse=True):
-        found = [each for each in verdict.differences if each.class_ is class_]
-        if found:
-            yield class_, found
+        differences = [each for each in report.differences if each.class_ is class_]
+        if differences:
+            yield class_, differences
 
 
 def _before_and_after(difference: Difference) -> str:
@@ -136,12 +137,12 @@ def _before_and_after(difference: Difference) -> str:
 
 
 def _markdown_row(difference: Difference) -> str:
-    sides = difference.old, difference.new
-    shown = contrast(*(each.value for each in sides))
+    before, after = contrast(difference.old.value, difference.new.value)
     cells = [
         difference.sentence,
         f"`{difference.pointer}`",
-        *(f"`{text}`" if each.exists else "" for text, each in zip(shown, sides, strict=True)),
+        f"`{before}`" if difference.old.exists else "",
+        f"`{after}`" if difference.new.exists else "",
     ]
     return f"| {' | '.join(_cell(each) for each in cells)} |"
 
@@ -150,5 +151,5 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _pointer(place: Located) -> str | None:
-    return place.pointer if place.exists else None
+def _pointer(node: Node) -> str | None:
+    return node.pointer if node.exists else None

@@ -1,4 +1,4 @@
-"""What a comparison comes to: the differences, the gravest class and the version that is due."""
+"""The report of a comparison: the differences, the gravest class and the version that is due."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from openapi.changes.diff.document import compare
 from openapi.changes.model.classification import Class
 from openapi.changes.model.difference import Difference, worst
-from openapi.changes.model.node import Malformed
-from openapi.changes.semver import Step, has_taken, next_version, parsed, step_of
+from openapi.changes.model.node import MalformedError
+from openapi.changes.semver import Step, has_taken, next_version, parse_version, step_for
 from openapi.document import Document, DocumentError
 from openapi.validation import first_problem
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """Two documents, compared.
+class Report:
+    """The report of a comparison of two OpenAPI documents.
 
     Attributes:
-        old: The document that was.
-        new: The document that is.
-        differences: What differs, the gravest first.
+        old: The old document.
+        new: The new document.
+        differences: The differences, the gravest first.
     """
 
     old: Document
@@ -31,64 +31,67 @@ class Verdict:
 
     @property
     def gravest(self) -> Class | None:
-        """The gravest class; None if nothing differs."""
+        """The gravest class of the differences; None if the documents do not differ."""
         return worst(self.differences)
 
     @property
+    def is_breaking(self) -> bool:
+        """Whether one of the differences is breaking."""
+        return self.gravest is not None and self.gravest.is_breaking
+
+    @property
     def step(self) -> Step:
-        """The step that the version has to take."""
-        return step_of(self.gravest)
+        """The version step that the differences require."""
+        return step_for(self.gravest)
 
     @property
     def due(self) -> str | None:
-        """The version that is due; None if the versions are not of Semantic Versioning."""
-        base = parsed(self.old.version)
-        if base is None or parsed(self.new.version) is None:
+        """The lowest version for the new document; None if a version is not semantic."""
+        old = parse_version(self.old.version)
+        if old is None or parse_version(self.new.version) is None:
             return None
-        return self.old.version if self.step is Step.NONE else str(next_version(base, self.step))
+        return self.old.version if self.step is Step.NONE else str(next_version(old, self.step))
 
     @property
-    def complaint(self) -> str | None:
-        """What is wrong with the new document's version, in one sentence; None if nothing is."""
-        base, version = parsed(self.old.version), parsed(self.new.version)
-        if base is None or version is None or self.gravest is None:
-            return None
-        if has_taken(self.step, base, version):
+    def version_problem(self) -> str | None:
+        """A sentence that says why the new document's version is too low, or None if it is not."""
+        old, new = parse_version(self.old.version), parse_version(self.new.version)
+        if old is None or new is None or self.gravest is None or has_taken(self.step, old, new):
             return None
         return (
             f"{self.new.name} differs from the released version {self.old.version} "
-            f"({self.gravest.label}): version {self.due} is due, and its info.version is "
+            f"({self.gravest.label}): version {self.due} is due, but info.version is "
             f"{self.new.version}; `python -m openapi.changes` lists the differences."
         )
 
 
-def judge(old: Document, new: Document) -> Verdict:
-    """Compare two documents.
+def compare_documents(old: Document, new: Document) -> Report:
+    """Compare two OpenAPI documents and return the report.
 
     Raises:
-        DocumentError: If one of them is not valid, so that it cannot be compared.
+        DocumentError: If one of the documents is invalid and therefore cannot be compared.
     """
-    with blaming(old, new):
-        return Verdict(old, new, compare(old.content, new.content))
+    with reporting_invalid_documents(old, new):
+        return Report(old, new, compare(old.content, new.content))
 
 
 @contextmanager
-def blaming(*documents: Document) -> Iterator[None]:
-    """When a comparison stumbles, say which document is not valid, and where.
+def reporting_invalid_documents(*documents: Document) -> Iterator[None]:
+    """Replace an error of a comparison by the first problem of an invalid document.
 
-    Validating takes a second, ten times as long as comparing: so it is only done then.
+    Documents are only validated after an error, because that takes a second, which is ten times as
+    long as a comparison.
 
     Raises:
-        DocumentError: If one of the documents is not valid.
+        DocumentError: If the comparison fails and one of the documents is invalid.
     """
     try:
         yield
-    except (Malformed, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         for document in documents:
             problem = first_problem(document.content)
-            if problem is None and isinstance(error, Malformed):
-                ours = document.content is error.place.root.content
-                problem = str(error) if ours else None
+            if problem is None and isinstance(error, MalformedError):
+                problem = str(error) if error.node.document is document.content else None
             if problem is not None:
                 raise DocumentError(document.path, problem, "correct the document") from None
         raise

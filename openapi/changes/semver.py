@@ -1,4 +1,7 @@
-"""Which version comes next: https://semver.org, from the gravest difference."""
+"""Semantic versions, and the version step that a class of differences requires.
+
+Source: https://semver.org
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _VERSION = re.compile(
 
 
 class Step(Enum):
-    """How far a version moves."""
+    """A version step of Semantic Versioning."""
 
     NONE = "none"
     PATCH = "patch"
@@ -26,7 +29,7 @@ class Step(Enum):
 
 
 class Version(NamedTuple):
-    """A version by Semantic Versioning, without what it says of the build."""
+    """A semantic version without its build metadata."""
 
     major: int
     minor: int
@@ -34,15 +37,15 @@ class Version(NamedTuple):
     is_release: bool = True
 
     def __str__(self) -> str:
-        """Return the release that it is, or comes before."""
+        """Return the version as `major.minor.patch`, without the label of a pre-release."""
         return f"{self.major}.{self.minor}.{self.patch}"
 
 
-def step_of(gravest: Class | None) -> Step:
-    """Return the step that the gravest difference asks for.
+def step_for(gravest: Class | None) -> Step:
+    """Return the version step that the gravest class of differences requires.
 
-    A version 0.y.z takes the same steps. Semantic Versioning would allow it to break without a
-    word; callers of an API that moves money should read of it in the version.
+    Versions below 1.0.0 take the same steps. Semantic Versioning allows them to break callers in
+    any version, but callers of an API that moves money must see a breaking change in the version.
     """
     if gravest is None:
         return Step.NONE
@@ -51,8 +54,8 @@ def step_of(gravest: Class | None) -> Step:
     return Step.MINOR if gravest is Class.COMPATIBLE else Step.PATCH
 
 
-def parsed(version: str) -> Version | None:
-    """Return a version in parts; None if it is not one by Semantic Versioning."""
+def parse_version(version: str) -> Version | None:
+    """Return the parts of a semantic version, or None if the text is not a semantic version."""
     match = _VERSION.fullmatch(version)
     if match is None:
         return None
@@ -61,12 +64,14 @@ def parsed(version: str) -> Version | None:
 
 
 def next_version(base: Version, step: Step) -> Version:
-    """Return the version that is due; a pre-release has promised nothing, and may become itself."""
-    release = Version(base.major, base.minor, base.patch)
+    """Return the version that is one version step above a base version.
+
+    A pre-release has made no promise, so any step leads to its own release.
+    """
     if step is Step.NONE:
         return base
     if not base.is_release:
-        return release
+        return Version(base.major, base.minor, base.patch)
     if step is Step.MAJOR:
         return Version(base.major + 1, 0, 0)
     if step is Step.MINOR:
@@ -75,6 +80,8 @@ def next_version(base: Version, step: Step) -> Version:
 
 
 def has_taken(step: Step, base: Version, version: Version) -> bool:
-    """Whether a version has moved as far as was due; further is fine, and so is a pre-release."""
-    due = next_version(base, step)
-    return version[:3] >= due[:3]
+    """Return whether a version is at least one step above a base version.
+
+    A pre-release of the next version is high enough.
+    """
+    return version[:3] >= next_version(base, step)[:3]

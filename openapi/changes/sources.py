@@ -1,4 +1,4 @@
-"""Where a document comes from: a file, standard input, or a revision of this repository."""
+"""OpenAPI documents from files, from standard input and from git revisions."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from openapi.yaml import from_bytes, read
 ROOT = Path(__file__).parents[2]
 DOCUMENT = "openapi/list-client-balances.yaml"
 STANDARD_INPUT = "-"
-_MOST_SECONDS = 30
+_TIMEOUT_SECONDS = 30
 
 
 def load(source: str) -> Document:
-    """Read a document that a comparison can start from.
+    """Read an OpenAPI document for a comparison.
 
     Args:
-        source: A file; `-`, standard input; a git revision, in which the contract is meant; or
-            `REVISION:PATH`, any file of a revision.
+        source: The path of a file; `-` for standard input; a git revision of this repository, which
+            stands for the project's document in that revision; or `REVISION:PATH`.
 
     Raises:
-        DocumentError: If there is no such thing, or it is not a document with an operation.
+        DocumentError: If the source does not exist, or is not an OpenAPI 3.0 or 3.1 document with
+            a version and an operation.
     """
     document = _read(source)
     content = document.content
     version = str(content.get("openapi", "not given"))
     if re.fullmatch(r"3\.[01]\.\d+", version) is None:
-        problem = f"its OpenAPI version is {version}, and only 3.0.x and 3.1.x are supported"
+        problem = f"its OpenAPI version is {version}, but only 3.0.x and 3.1.x are supported"
         raise DocumentError(document.path, problem, "correct the document")
     if not isinstance(content.get("info"), dict) or not isinstance(content.get("paths", {}), dict):
         problem = "its info and paths are not both mappings"
@@ -48,7 +49,7 @@ def _read(source: str) -> Document:
         return from_bytes(Path("standard input"), sys.stdin.buffer.read())
     if path.exists() and not path.is_dir():
         return read(path)
-    raw = _at_revision(source)
+    raw = _from_git(source)
     if raw is None and path.is_dir():
         raise DocumentError(path, "it is a folder", "give a file, `-` or a revision")
     if raw is None:
@@ -57,7 +58,7 @@ def _read(source: str) -> Document:
     return from_bytes(path, raw)
 
 
-def _at_revision(source: str) -> bytes | None:
+def _from_git(source: str) -> bytes | None:
     revision, _, name = source.partition(":")
     verify = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if not revision or _git("rev-parse", *verify) is None:
@@ -65,20 +66,20 @@ def _at_revision(source: str) -> bytes | None:
     raw = _git("cat-file", "blob", f"{revision}:{name or DOCUMENT}")
     if raw is None:
         problem = f"that revision has no file {name or DOCUMENT}"
-        raise DocumentError(Path(source), problem, "name another as REVISION:PATH")
+        raise DocumentError(Path(source), problem, "give another file as REVISION:PATH")
     return raw
 
 
 def _git(command: str, *arguments: str) -> bytes | None:
-    """Return what git prints, or None if it fails or is not there."""
+    """Return the output of git, or None if git fails or is not installed."""
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             ["git", "-C", str(ROOT), command, *arguments],  # noqa: S607, the git on the PATH
             capture_output=True,
             check=True,
             stdin=subprocess.DEVNULL,
-            timeout=_MOST_SECONDS,
+            timeout=_TIMEOUT_SECONDS,
         )
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
-    return done.stdout
+    return completed.stdout

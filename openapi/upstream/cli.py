@@ -11,8 +11,8 @@ from textwrap import fill
 from typing import Any
 
 from openapi.changes.model.difference import brief
-from openapi.changes.render import difference_as_json
-from openapi.changes.report import blaming
+from openapi.changes.render import difference_to_json
+from openapi.changes.report import reporting_invalid_documents
 from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT
 from openapi.console import Parser, from_here, say
 from openapi.document import Document, DocumentError
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(json.dumps(provided.content, indent=2, ensure_ascii=False))
             return 0
         deviations = read_deviations(options.deviations)
-        with blaming(ours, provided):
+        with reporting_invalid_documents(ours, provided):
             ours = _excerpt(ours, ours)
             found = drift(ours.content, provided.content, deviations)
     except (DeviationsError, DocumentError, OSError) as error:
@@ -67,7 +67,7 @@ def _read(source: str) -> Document:
 
 
 def _excerpt(document: Document, ours: Document) -> Document:
-    with blaming(document):
+    with reporting_invalid_documents(document):
         return Document(document.path, document.text, excerpt(document, addresses(ours)))
 
 
@@ -109,7 +109,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "class": finding.differences[0].class_.label if finding.differences else None,
         "sentence": finding.sentence,
         "reason_recorded": finding.recorded.reason if finding.recorded else None,
-        "differences": [difference_as_json(each) for each in finding.differences],
+        "differences": [difference_to_json(each) for each in finding.differences],
     }
 
 

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openapi.changes.diff.annotations import TEXTS, rewrapped
-from openapi.changes.model.node import ABSENT, Located, Root, Steps
-from openapi.changes.model.schema import spell
+from openapi.changes.diff.annotations import without_wrapping
+from openapi.changes.model.node import ABSENT, Node, Tokens
 
 NOTHING = "absent"
 """In place of a hash: the provider says nothing there."""
@@ -70,11 +69,11 @@ def hashed(key: str, value: Any) -> str:
     """Return the hash of what the provider says: the same however a text is wrapped."""
     if value is ABSENT:
         return NOTHING
-    said = rewrapped(value) if key in TEXTS and isinstance(value, str) else spell(value)
+    said = without_wrapping(key, value)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def stable(content: Mapping[str, Any], steps: Steps) -> str:
+def stable(content: Mapping[str, Any], steps: Tokens) -> str:
     """Return a place as a JSON Pointer in which parameters go by location and name.
 
     Their order in the provider's list means nothing, and may change.
@@ -112,7 +111,7 @@ def _is_parameter(above: list[str], step: str | int) -> bool:
 
 
 def _parameter(content: Mapping[str, Any], node: Any) -> str:
-    parameter = Located(Root(dict(content)), (), node).resolved()
+    parameter = Node(content, (), node).resolved()
     return f"{parameter.get('in')}:{parameter.get('name')}"
 
 

@@ -63,7 +63,7 @@ def drift(ours: Content, provided: Content, deviations: dict[str, Deviation]) ->
     differences = compare(_compared(_plain(ours)), _compared(provided))
     by_place: dict[str, list[Difference]] = {}
     for each in differences:
-        place = stable(provided, each.new.steps)
+        place = stable(provided, each.new.tokens)
         if each.class_ > Class.DOCUMENTATION or value_at(provided, place) is not ABSENT:
             by_place.setdefault(place, []).append(each)
     findings = []

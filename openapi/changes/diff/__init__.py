@@ -1,1 +1,1 @@
-"""Compares two documents, one module for each part of a document."""
+"""The comparison of two OpenAPI documents, one module for each part of a document."""

@@ -1,27 +1,27 @@
-"""What people read, and everything else that no rule of its own looks at."""
+"""Differences between annotations: descriptions, examples and others that change no message."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
 
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.node import Located
-from openapi.changes.model.schema import spell
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.node import Node, NodePair, canonical
 
-TEXTS = frozenset({"description", "summary"})
-# A line that begins so stands by itself, however the text is wrapped.
-_OWN_LINE = re.compile(r"([-*+>|#]|\d+[.)])\s?")
+PROSE_KEYWORDS = frozenset({"description", "summary"})
+# Markdown: a line that begins like this is not the continuation of the line before it.
+_BLOCK_START = re.compile(r"([-*+>|#]|\d+[.)])\s?")
 
 
-def rewrapped(text: str) -> str:
-    """Return a text without its wrapping: paragraphs and items of lists in one line each."""
+def unwrapped(text: str) -> str:
+    """Return a Markdown text with each paragraph and each list item on one line."""
     paragraphs: list[str] = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         lines: list[str] = []
         for line in paragraph.splitlines():
             words = " ".join(line.split())
-            if lines and not _OWN_LINE.match(words):
+            if lines and not _BLOCK_START.match(words):
                 lines[-1] += f" {words}"
             else:
                 lines.append(words)
@@ -29,46 +29,53 @@ def rewrapped(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def compare_notes(
-    findings: Findings, scope: Scope, old: Located, new: Located, judged: Collection[str]
+def without_wrapping(key: str, value: object) -> str:
+    """Return the value of a keyword as canonical text, descriptions without line breaks."""
+    if isinstance(value, str) and key in PROSE_KEYWORDS:
+        return unwrapped(value)
+    return canonical(value)
+
+
+def compare_annotations(
+    differences: Differences, subject: Subject, nodes: NodePair, compared: Collection[str]
 ) -> None:
-    """Compare the members of two mappings that are not judged elsewhere."""
-    for key in dict(old.members()) | dict(new.members()):
-        if key not in judged and key != "$ref":
-            compare_note(findings, scope, old.member(key), new.member(key))
+    """Compare the annotations of two mappings, such as descriptions and examples.
 
-
-def compare_note(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
-    """Compare a text, or a value that changes no message."""
-    if old.key == "deprecated":
-        _compare_deprecation(findings, scope, old, new)
-    elif _plain(old) != _plain(new):
-        findings.add("text" if old.key in TEXTS else "note", scope, old, new, old.key)
-
-
-def unshared(old: list[Located], new: list[Located]) -> tuple[list[Located], list[Located]]:
-    """Return what is not on both sides of the texts of one place, the outermost first.
-
-    Wrapping and order do not matter: a text that only stands elsewhere now is the same. The
-    outermost is the one that is read, so that it does not matter whether others stand behind it.
+    Args:
+        differences: Collects the differences.
+        subject: The part of a request or response that the mappings describe.
+        nodes: The two mappings.
+        compared: The keywords that other functions compare.
     """
-    before, after = ([_plain(text) for text in each] for each in (old, new))
+    for key, child in nodes.children():
+        if key not in compared and key != "$ref":
+            compare_annotation(differences, subject, child)
+
+
+def compare_annotation(differences: Differences, subject: Subject, nodes: NodePair) -> None:
+    """Compare an old and a new annotation, such as a description or an example."""
+    key = nodes.old.key
+    if key == "deprecated":
+        differences.add_flag(subject, nodes, kinds.DEPRECATION_ADDED, kinds.DEPRECATION_REMOVED)
+    elif _text(nodes.old) != _text(nodes.new):
+        kind = kinds.TEXT_CHANGED if key in PROSE_KEYWORDS else kinds.ANNOTATION_CHANGED
+        differences.add(kind, subject, nodes, key)
+
+
+def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[Node]]:
+    """Return the descriptions that only an old schema has, and those that only a new schema has.
+
+    Line breaks and order make no difference: a text that only moved is the same. Where one side has
+    a single text, only the outermost texts count, since readers see the outermost text.
+    """
+    before, after = ([_text(node) for node in each] for each in (old, new))
     if before[:1] == after[:1] and min(len(before), len(after)) == 1:
         return [], []
     return (
-        [text for text, plain in zip(old, before, strict=True) if plain not in after],
-        [text for text, plain in zip(new, after, strict=True) if plain not in before],
+        [node for node, text in zip(old, before, strict=True) if text not in after],
+        [node for node, text in zip(new, after, strict=True) if text not in before],
     )
 
 
-def _compare_deprecation(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
-    if new.value is True and old.value is not True:
-        findings.add("deprecated", scope, old, new)
-    if old.value is True and new.value is not True:
-        findings.add("no longer deprecated", scope, old, new)
-
-
-def _plain(place: Located) -> str:
-    if isinstance(place.value, str) and place.key in TEXTS:
-        return rewrapped(place.value)
-    return spell(place.value)
+def _text(node: Node) -> str:
+    return without_wrapping(node.key, node.value)

@@ -1,23 +1,24 @@
-"""The limits within a type: how large, how long, how many, and which pattern."""
+"""Differences between constraints such as `minimum`, `maxLength` and `pattern`."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from openapi.changes.diff.types import Relation, relation
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.node import Located
-from openapi.changes.model.schema import Schema, spell
+from openapi.changes.diff.types import relation
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.classification import Kind
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.node import Node, NodePair, canonical
+from openapi.changes.model.schema import Schema, SchemaPair
 from openapi.changes.regex.inclusion import includes
 
 _NUMBERS = frozenset({"integer", "number"})
-
-# What each keyword limits; `least` and `most` of a length are counts.
-LEAST = {"minLength": "string", "minItems": "array", "minProperties": "object"}
-MOST = {"maxLength": "string", "maxItems": "array", "maxProperties": "object"}
-# Keywords whose values are compared as they stand: present, they narrow.
-OTHERS = {
+# The type that each keyword constrains; an empty text stands for any type.
+_MINIMUM_COUNTS = {"minLength": "string", "minItems": "array", "minProperties": "object"}
+_MAXIMUM_COUNTS = {"maxLength": "string", "maxItems": "array", "maxProperties": "object"}
+# Keywords whose values are only compared for equality: a schema with more of them is narrower.
+_OPAQUE = {
     "contains": "array",
     "minContains": "array",
     "maxContains": "array",
@@ -33,82 +34,93 @@ OTHERS = {
     "else": "",
     "not": "",
 }
-KEYWORDS = frozenset(
-    {*LEAST, *MOST, *OTHERS, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-    | {"multipleOf", "uniqueItems", "pattern"}
+CONSTRAINTS = frozenset(
+    {*_MINIMUM_COUNTS, *_MAXIMUM_COUNTS, *_OPAQUE, "multipleOf", "uniqueItems", "pattern"}
+    | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 )
 
 
-class Limit(NamedTuple):
-    """The end of a range.
+class Bound(NamedTuple):
+    """The lower or upper bound of a range of numbers.
 
     Attributes:
-        value: Where it ends.
-        exclusive: Whether the end itself is outside.
-        place: Where that is said.
+        value: The number.
+        exclusive: Whether the number itself is outside the range.
+        node: The node of the keyword that sets the bound.
     """
 
     value: Fraction
     exclusive: bool
-    place: Located
+    node: Node
 
 
-def compare_bounds(findings: Findings, scope: Scope, old: Schema, new: Schema) -> None:
-    """Compare every limit within the types that two schemas share."""
-    _compare_range(findings, scope, old, new, upper=False)
-    _compare_range(findings, scope, old, new, upper=True)
-    kinds: dict[str, tuple[Relation, str]] = {
-        **{keyword: (_at_least(old, new, keyword), type_) for keyword, type_ in LEAST.items()},
-        **{keyword: (_at_most(old, new, keyword), type_) for keyword, type_ in MOST.items()},
-        "uniqueItems": (_uniqueness(old, new), "array"),
-        "pattern": (_patterns(old, new), "string"),
-        "multipleOf": (_multiples(old, new), "integer"),
+def compare_constraints(differences: Differences, subject: Subject, schemas: SchemaPair) -> None:
+    """Compare the constraints of two schemas, such as `minimum` and `pattern`."""
+    _compare_bounds(differences, subject, schemas, upper=False)
+    _compare_bounds(differences, subject, schemas, upper=True)
+    compared: dict[str, tuple[Kind | None, str]] = {
+        **{key: (_minimum_count(schemas, key), type_) for key, type_ in _MINIMUM_COUNTS.items()},
+        **{key: (_maximum_count(schemas, key), type_) for key, type_ in _MAXIMUM_COUNTS.items()},
+        "uniqueItems": (_unique_items(schemas), "array"),
+        "pattern": (_pattern(schemas), "string"),
+        "multipleOf": (_multiple_of(schemas), "integer"),
+        **{key: (_opaque(schemas, key), type_) for key, type_ in _OPAQUE.items()},
     }
-    for keyword, type_ in OTHERS.items():
-        kinds[keyword] = _demands(old, new, keyword), type_
-    for keyword, (kind, type_) in kinds.items():
-        if kind != "same":
-            applies = not type_ or type_ in old.types & new.types
-            row = f"values {kind}" if applies else "no effect"
-            findings.add(row, scope, old.at(keyword), new.at(keyword), keyword)
+    for keyword, (kind, type_) in compared.items():
+        if kind:
+            if type_ and type_ not in schemas.common_types:
+                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+            differences.add(kind, subject, schemas.at(keyword), keyword)
 
 
-def _at_least(old: Schema, new: Schema, keyword: str) -> Relation:
-    before, after = (_strictest(each, keyword, upper=False) or 0 for each in (old, new))
-    return relation(old_in_new=after <= before, new_in_old=before <= after)
+def _minimum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
+    old, new = (max(_numbers(each, keyword), default=Fraction(0)) for each in schemas)
+    return relation(old_in_new=new <= old, new_in_old=old <= new)
 
 
-def _at_most(old: Schema, new: Schema, keyword: str) -> Relation:
-    before, after = (_strictest(each, keyword, upper=True) for each in (old, new))
+def _maximum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
+    old, new = (min(_numbers(each, keyword), default=None) for each in schemas)
+    return _upper_bound(old, new)
+
+
+def _upper_bound(old: Any, new: Any) -> Kind | None:
+    """Return the kind of difference between two upper bounds, of which None is no bound."""
     return relation(
-        old_in_new=after is None or (before is not None and before <= after),
-        new_in_old=before is None or (after is not None and after <= before),
+        old_in_new=new is None or (old is not None and old <= new),
+        new_in_old=old is None or (new is not None and new <= old),
     )
 
 
-def _multiples(old: Schema, new: Schema) -> Relation:
-    before, after = (_strictest(each, "multipleOf", upper=True) for each in (old, new))
+def _multiple_of(schemas: SchemaPair) -> Kind | None:
+    old, new = (min(_numbers(each, "multipleOf"), default=None) for each in schemas)
     return relation(
-        old_in_new=not after or bool(before and (before / after).denominator == 1),
-        new_in_old=not before or bool(after and (after / before).denominator == 1),
+        old_in_new=not new or bool(old and (old / new).denominator == 1),
+        new_in_old=not old or bool(new and (new / old).denominator == 1),
     )
 
 
-def _uniqueness(old: Schema, new: Schema) -> Relation:
-    before, after = (any(x.value is True for x in each.all("uniqueItems")) for each in (old, new))
-    return relation(old_in_new=before or not after, new_in_old=after or not before)
+def _unique_items(schemas: SchemaPair) -> Kind | None:
+    old, new = (any(x.value is True for x in each.all("uniqueItems")) for each in schemas)
+    return relation(old_in_new=old or not new, new_in_old=new or not old)
 
 
-def _demands(old: Schema, new: Schema, keyword: str) -> Relation:
-    before, after = (sorted(spell(x.value) for x in each.all(keyword)) for each in (old, new))
-    return _more_or_less(before, after)
+def _pattern(schemas: SchemaPair) -> Kind | None:
+    old, new = ({str(x.value) for x in each.all("pattern")} for each in schemas)
+    if len(old) == len(new) == 1:
+        (before,), (after,) = old, new
+        if before != after:
+            return relation(old_in_new=includes(after, before), new_in_old=includes(before, after))
+    return relation(old_in_new=new <= old, new_in_old=old <= new)
 
 
-def _strictest(schema: Schema, keyword: str, *, upper: bool) -> Fraction | None:
-    values = [number for each in schema.all(keyword) if (number := _number(each.value)) is not None]
-    if not values:
-        return None
-    return min(values) if upper else max(values)
+def _opaque(schemas: SchemaPair, keyword: str) -> Kind | None:
+    old, new = ({canonical(x.value) for x in each.all(keyword)} for each in schemas)
+    return relation(old_in_new=new <= old, new_in_old=old <= new)
+
+
+def _numbers(schema: Schema, keyword: str) -> list[Fraction]:
+    numbers = (_number(each.value) for each in schema.all(keyword))
+    return [each for each in numbers if each is not None]
 
 
 def _number(value: Any) -> Fraction | None:
@@ -117,63 +129,43 @@ def _number(value: Any) -> Fraction | None:
     return Fraction(str(value)) if abs(value) != float("inf") else None
 
 
-def _limited(before: Fraction | None, after: Fraction | None) -> Relation:
-    return relation(
-        old_in_new=after is None or (before is not None and before <= after),
-        new_in_old=before is None or (after is not None and after <= before),
-    )
-
-
-def _compare_range(
-    findings: Findings, scope: Scope, old: Schema, new: Schema, *, upper: bool
+def _compare_bounds(
+    differences: Differences, subject: Subject, schemas: SchemaPair, *, upper: bool
 ) -> None:
-    sign = 1 if upper else -1
-    name, strict = ("maximum", "exclusiveMaximum") if upper else ("minimum", "exclusiveMinimum")
-    before, after = (_end(each, name, strict, sign) for each in (old, new))
-    was, now = (None if x is None else (sign * x.value, not x.exclusive) for x in (before, after))
-    kind = relation(
-        old_in_new=now is None or (was is not None and was <= now),
-        new_in_old=was is None or (now is not None and now <= was),
-    )
-    if kind == "same":
+    keyword = "maximum" if upper else "minimum"
+    sign = 1 if upper else -1  # negated, a lower bound is an upper bound
+    bounds = [_bound(each, keyword, sign) for each in schemas]
+    old, new = (None if x is None else (sign * x.value, not x.exclusive) for x in bounds)
+    kind = _upper_bound(old, new)
+    if kind is None:
         return
-    row = f"values {kind}" if old.types & new.types & _NUMBERS else "no effect"
-    there = before.place if before else old.at(name)
-    here = after.place if after else new.at(name)
-    findings.add(row, scope, there, here, name)
-
-
-def _end(schema: Schema, name: str, strict: str, sign: int) -> Limit | None:
-    """Return the innermost end of a range, in the spelling of either OpenAPI."""
-    ends = []
-    for part in schema.parts:
-        for keyword in (name, strict):
-            place = part.member(keyword)
-            value = _number(place.value)
-            if value is not None:
-                exclusive = keyword == strict or part.get(strict) is True
-                ends.append(_whole(Limit(value, exclusive, place), schema, sign))
-    return min(ends, key=lambda end: (sign * end.value, not end.exclusive), default=None)
-
-
-def _whole(end: Limit, schema: Schema, sign: int) -> Limit:
-    """Say the same of integers with an end that is inside."""
-    if end.exclusive and schema.types == {"integer"} and end.value.denominator == 1:
-        return Limit(end.value - sign, False, end.place)
-    return end
-
-
-def _patterns(old: Schema, new: Schema) -> Relation:
-    before, after = (
-        sorted({str(each.value) for each in schema.all("pattern")}) for schema in (old, new)
-    )
-    if len(before) == len(after) == 1 and before != after:
-        return relation(
-            old_in_new=includes(after[0], before[0]), new_in_old=includes(before[0], after[0])
+    if schemas.common_types.isdisjoint(_NUMBERS):
+        kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+    nodes = NodePair(
+        *(
+            bound.node if bound else schema.at(keyword)
+            for bound, schema in zip(bounds, schemas, strict=True)
         )
-    return _more_or_less(before, after)
+    )
+    differences.add(kind, subject, nodes, keyword)
 
 
-def _more_or_less(before: list[str], after: list[str]) -> Relation:
-    """Compare demands that can only be told apart: more of them is narrower."""
-    return relation(old_in_new=set(after) <= set(before), new_in_old=set(before) <= set(after))
+def _bound(schema: Schema, keyword: str, sign: int) -> Bound | None:
+    """Return the strictest bound of a schema, written as in OpenAPI 3.0 or 3.1."""
+    exclusive_keyword = f"exclusive{keyword.capitalize()}"
+    bounds = []
+    for part in schema.parts:
+        for key in (keyword, exclusive_keyword):
+            node = part.child(key)
+            value = _number(node.value)
+            if value is not None:
+                exclusive = key == exclusive_keyword or part.get(exclusive_keyword) is True
+                bounds.append(_inclusive(Bound(value, exclusive, node), schema, sign))
+    return min(bounds, key=lambda x: (sign * x.value, not x.exclusive), default=None)
+
+
+def _inclusive(bound: Bound, schema: Schema, sign: int) -> Bound:
+    """Return an exclusive bound of integers as the equivalent inclusive bound."""
+    if bound.exclusive and schema.types == {"integer"} and bound.value.denominator == 1:
+        return Bound(bound.value - sign, False, bound.node)
+    return bound

@@ -1,132 +1,137 @@
-"""The rules of our own extensions, which `openapi/README.md` describes."""
+"""Differences between the extensions that `openapi/README.md` describes."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
 
-from openapi.changes.diff.annotations import rewrapped
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.node import Located
-from openapi.changes.model.schema import spell
+from openapi.changes.diff.annotations import unwrapped
+from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.node import Node, NodePair, canonical
+from openapi.changes.model.schema import SchemaPair
 
-if TYPE_CHECKING:
-    from openapi.changes.diff.schemas import SchemaWalk
-
-Arguments = Mapping[str, str]
+RenamedParameters = Mapping[str, str]
+"""The new names of parameters by their old names."""
 
 EXTENSIONS = frozenset({"x-pagination", "x-filter", "x-live", "x-scenarios", "x-environment"})
 
 
 def compare_pagination(
-    findings: Findings, scope: Scope, old: Located, new: Located, gone: Collection[str]
+    differences: Differences, subject: Subject, rules: NodePair, removed: Collection[str]
 ) -> None:
-    """Compare `x-pagination`: how an operation pages its records.
+    """Compare `x-pagination`, the pagination rule of an operation.
 
-    Without its parameters, those that are gone, the rule promises nothing, though it still stands.
+    Args:
+        differences: Collects the differences.
+        subject: The operation in sentences.
+        rules: The two rules.
+        removed: The names of removed parameters. Without its parameters, a rule has no effect.
     """
-    promise = "how its records are paged"
-    if new.exists and any(new.get(key) in gone for key in ("page", "size")):
-        findings.add("rule removed", scope, old, new, promise)
+    rule = "a pagination rule (`x-pagination`)"
+    if rules.new.exists and any(rules.new.get(key) in removed for key in ("page", "size")):
+        differences.add(kinds.RULE_REMOVED, subject, rules, rule)
     else:
-        _compare_rule(findings, scope, old, new, promise)
+        _compare_rule(differences, subject, rules, rule)
 
 
-def compare_filter(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
-    """Compare `x-filter`: what a parameter selects."""
-    _compare_rule(findings, scope, old, new, "to select records")
+def compare_filter(differences: Differences, subject: Subject, rules: NodePair) -> None:
+    """Compare `x-filter`, the filter rule of a parameter."""
+    _compare_rule(differences, subject, rules, "a filter rule (`x-filter`)")
 
 
-def _compare_rule(
-    findings: Findings, scope: Scope, old: Located, new: Located, promise: str
-) -> None:
-    if not old.exists and new.exists:
-        findings.add("rule added", scope, old, new, promise)
-    elif old.exists and not new.exists:
-        findings.add("rule removed", scope, old, new, promise)
-    elif spell(old.value) != spell(new.value):
-        findings.add("rule changed", scope, old, new, promise)
+def _compare_rule(differences: Differences, subject: Subject, rules: NodePair, rule: str) -> None:
+    if rules.added:
+        differences.add(kinds.RULE_ADDED, subject, rules, rule)
+    elif rules.removed:
+        differences.add(kinds.RULE_REMOVED, subject, rules, rule)
+    elif rules.changed:
+        differences.add(kinds.RULE_CHANGED, subject, rules, rule)
 
 
-def compare_live(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
-    """Compare `x-live`: what may change between any two calls."""
-    before, after = ([str(x.value) for x in each.items()] for each in (old, new))
-    if not all(_within(pointer, before) for pointer in after):
-        findings.add("live data widened", scope, old, new)
-    elif not all(_within(pointer, after) for pointer in before):
-        findings.add("live data narrowed", scope, old, new)
+def compare_live(differences: Differences, subject: Subject, lists: NodePair) -> None:
+    """Compare `x-live`, the JSON Pointers of data that may change between two calls."""
+    old, new = ([str(x.value) for x in each.items()] for each in lists)
+    if not all(_is_within(pointer, old) for pointer in new):
+        differences.add(kinds.LIVE_DATA_WIDENED, subject, lists)
+    elif not all(_is_within(pointer, new) for pointer in old):
+        differences.add(kinds.LIVE_DATA_NARROWED, subject, lists)
 
 
-def _within(pointer: str, pointers: list[str]) -> bool:
+def _is_within(pointer: str, pointers: list[str]) -> bool:
     return any(pointer == each or pointer.startswith(f"{each}/") for each in pointers)
 
 
 def compare_scenarios(
-    walk: SchemaWalk, scope: Scope, old: Located, new: Located, arguments: Arguments
+    schemas: SchemaComparison, subject: Subject, nodes: NodePair, renamed: RenamedParameters
 ) -> None:
-    """Compare `x-scenarios`: when an answer comes.
+    """Compare `x-scenarios`, the situations in which a server sends a response.
 
-    How a tester brings a scenario about (`withholds`, `supplies`) is no promise to callers.
+    The keys that tell a tester how to cause a scenario (`withholds`, `supplies`) are no promise to
+    callers.
 
     Args:
-        walk: Compares the schemas of what is refused.
-        scope: The answer.
-        old: The scenarios that were.
-        new: The scenarios that are.
-        arguments: The new name of each parameter that is sent as before under another name.
+        schemas: Compares the schemas of rejected values, and collects the differences.
+        subject: The response in sentences.
+        nodes: The two mappings of scenarios.
+        renamed: The new names of parameters that are sent as before.
     """
-    renamed = _renamed(old, new)
-    for was, now in renamed.items():
-        walk.findings.add("scenario renamed", scope, old.member(was), new.member(now), was)
-    for name in dict(old.members()) | dict(new.members()):
-        if name in renamed or name in renamed.values():
+    differences = schemas.differences
+    new_names = _new_names(nodes)
+    for old_name, new_name in new_names.items():
+        scenario = NodePair(nodes.old.child(old_name), nodes.new.child(new_name))
+        words = {"before": old_name, "after": new_name}
+        differences.add(kinds.SCENARIO_RENAMED, subject, scenario, **words)
+    for name, scenario in nodes.children():
+        if name in new_names or name in new_names.values():
             continue
-        before, after = old.member(name), new.member(name)
-        refusals = before.member("refuses"), after.member("refuses")
-        _compare_refusals(walk, scope, *refusals, arguments)
-        if before.exists and after.exists:
-            _compare_wording(walk.findings, scope, before, after, name)
-        elif not (refusals[0].exists or refusals[1].exists):
-            kind = "scenario added" if after.exists else "scenario removed"
-            walk.findings.add(kind, scope, before, after, name)
+        refusals = scenario.child("refuses")
+        _compare_refusals(schemas, subject, refusals, renamed)
+        if scenario.in_both:
+            _compare_wording(differences, subject, scenario, name)
+        elif not (refusals.old.exists or refusals.new.exists):
+            kind = kinds.SCENARIO_ADDED if scenario.added else kinds.SCENARIO_REMOVED
+            differences.add(kind, subject, scenario, name)
 
 
-def _renamed(old: Located, new: Located) -> dict[str, str]:
-    """Return the scenarios that are as they were, but for the name, by the old one."""
-    before, after = dict(old.members()), dict(new.members())
-    came = {spell(each.value): name for name, each in after.items() if name not in before}
-    went = {name: spell(each.value) for name, each in before.items() if name not in after}
-    return {name: came[content] for name, content in went.items() if content in came}
+def _new_names(scenarios: NodePair) -> dict[str, str]:
+    """Return the new names of scenarios of which only the name changed, by old name."""
+    old, new = (dict(each.children()) for each in scenarios)
+    added = {canonical(each.value): name for name, each in new.items() if name not in old}
+    removed = {name: canonical(each.value) for name, each in old.items() if name not in new}
+    return {name: added[content] for name, content in removed.items() if content in added}
 
 
 def _compare_wording(
-    findings: Findings, scope: Scope, old: Located, new: Located, name: str
+    differences: Differences, subject: Subject, scenario: NodePair, name: str
 ) -> None:
     for key in ("when", "withholds", "supplies"):
-        there, here = old.member(key), new.member(key)
-        if _plain(there) != _plain(here):
-            findings.add("text", scope, there, here, f"scenario `{name}`")
+        texts = scenario.child(key)
+        if _text(texts.old) != _text(texts.new):
+            differences.add(kinds.TEXT_CHANGED, subject, texts, f"scenario `{name}`")
 
 
-def _plain(place: Located) -> str:
-    return rewrapped(place.value) if isinstance(place.value, str) else spell(place.value)
+def _text(node: Node) -> str:
+    return unwrapped(node.value) if isinstance(node.value, str) else canonical(node.value)
 
 
 def _compare_refusals(
-    walk: SchemaWalk, scope: Scope, old: Located, new: Located, arguments: Arguments
+    schemas: SchemaComparison, subject: Subject, nodes: NodePair, renamed: RenamedParameters
 ) -> None:
-    """Compare which values of which parameters are refused: those that do not fit a schema."""
-    sent = Scope("request", scope.subject, is_text=True)
-    known = {arguments.get(name, name): name for name, _ in old.members()}
-    for name in known | dict(new.members()):
-        before, after = old.member(known.get(name, name)), new.member(name)
-        if not before.exists:
-            walk.findings.add("refusal added", scope, before, after, f"by `{name}`")
-        elif not after.exists:
-            walk.findings.add("refusal removed", scope, before, after, f"by `{name}`")
-        elif walk.probe((before,), (after,), sent):
-            walk.findings.add("refusal changed", scope, before, after, f"by `{name}`")
-        elif walk.probe((after,), (before,), sent):
-            walk.findings.add("refusal removed", scope, before, after, f"by `{name}`")
+    """Compare the `refuses` of a scenario, schemas whose violation by a parameter is rejected."""
+    differences = schemas.differences
+    sent = Subject("request", subject.name, is_text=True)
+    old_names = {renamed.get(name, name): name for name, _ in nodes.old.children()}
+    for name in old_names | dict(nodes.new.children()):
+        refusal = NodePair(nodes.old.child(old_names.get(name, name)), nodes.new.child(name))
+        pair = SchemaPair.of(refusal)
+        if not refusal.old.exists:
+            differences.add(kinds.REFUSAL_ADDED, subject, refusal, name)
+        elif not refusal.new.exists:
+            differences.add(kinds.REFUSAL_REMOVED, subject, refusal, name)
+        elif schemas.would_break(pair, sent):
+            differences.add(kinds.REFUSAL_CHANGED, subject, refusal, name)
+        elif schemas.would_break(pair.swapped, sent):
+            differences.add(kinds.REFUSAL_REMOVED, subject, refusal, name)
         else:
-            walk.compare((before,), (after,), sent)
+            schemas.compare(pair, sent)

@@ -1,4 +1,4 @@
-"""Paths and their operations: which are new or gone, and how the generator names them."""
+"""Differences between the paths, operations and request bodies of two OpenAPI documents."""
 
 from __future__ import annotations
 
@@ -6,183 +6,182 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from openapi.changes.diff.annotations import compare_note, compare_notes
+from openapi.changes.diff.annotations import compare_annotation, compare_annotations
 from openapi.changes.diff.extensions import compare_pagination
-from openapi.changes.diff.parameters import Parameters, ParameterWalk
-from openapi.changes.diff.responses import AnswerWalk, compare_content
-from openapi.changes.diff.schemas import SchemaWalk
-from openapi.changes.diff.security import compare_access
+from openapi.changes.diff.parameters import ParameterComparison, Parameters
+from openapi.changes.diff.responses import ResponseComparison, compare_content
+from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.diff.security import compare_security
 from openapi.changes.diff.servers import compare_servers
-from openapi.changes.model.classification import Direction
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.names import argument, function
-from openapi.changes.model.node import ABSENT, Located
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.classification import Direction, opposite
+from openapi.changes.model.difference import Subject
+from openapi.changes.model.names import argument, module_name
+from openapi.changes.model.node import Node, NodePair
 from openapi.document import METHODS
 
-_JUDGED = frozenset(
+_COMPARED = frozenset(
     {"operationId", "tags", "parameters", "requestBody", "responses", "security", "servers"}
     | {"callbacks", "x-pagination"}
 )
-# OpenAPI: described by the body, the answers and the security schemes, and ignored as parameters.
-_NOT_PARAMETERS = frozenset({"accept", "authorization", "content-type"})
-_NAMED = re.compile(r"\{([^}]*)\}")
+# OpenAPI describes these headers by media types and security schemes, and ignores such parameters.
+_IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
+_TEMPLATE_VARIABLE = re.compile(r"\{([^}]*)\}")
 
 
 class Operation(NamedTuple):
-    """An operation with what it takes over from its path."""
+    """An operation of an OpenAPI document with its path item."""
 
     path: str
     method: str
-    item: Located
-    content: Located
+    path_item: Node
+    node: Node
 
     @property
     def title(self) -> str:
-        """What it is called in sentences."""
-        return f"{self.method.upper()} {self.path}"
+        """The name of the operation in sentences."""
+        return f"`{self.method.upper()} {self.path}`"
 
     @property
-    def servers(self) -> Located:
-        """The servers that answer it: its own, its path's or the document's; [] names none."""
-        own = self.content.member("servers"), self.item.member("servers")
-        found = next((each for each in own if each.items()), None)
-        return found or self.content.root.top.member("servers")
+    def servers(self) -> Node:
+        """The servers of the operation, or else of its path, or else of the document."""
+        own = self.node.child("servers"), self.path_item.child("servers")
+        servers = next((each for each in own if each.items()), None)
+        return servers or Node.root(self.node.document).child("servers")
 
 
 @dataclass
-class OperationWalk:
-    """Compares the operations of two documents."""
+class OperationComparison:
+    """Compares the operations of two OpenAPI documents.
 
-    findings: Findings
-    schemas: SchemaWalk
+    Attributes:
+        schemas: Compares the schemas of parameters and bodies, and collects the differences.
+    """
 
-    def compare_paths(self, old: Located, new: Located) -> None:
-        """Compare operations by method and path; names in braces do not tell paths apart."""
-        self._compare_operations(_operations(old), _operations(new), "request")
+    schemas: SchemaComparison
 
-    def compare_webhooks(self, old: Located, new: Located) -> None:
-        """Compare webhooks: there the client receives the requests, and sends the answers."""
-        self._compare_operations(_operations(old), _operations(new), "response")
+    def compare_paths(self, paths: NodePair) -> None:
+        """Compare the operations of two `paths` by method and path.
 
-    def _compare_operations(
-        self,
-        old: dict[tuple[str, str], Operation],
-        new: dict[tuple[str, str], Operation],
-        direction: Direction,
-    ) -> None:
-        for key in dict.fromkeys([*old, *new]):
+        The names of path parameters make no difference.
+        """
+        self._compare_operations(paths, "request")
+
+    def compare_webhooks(self, webhooks: NodePair) -> None:
+        """Compare webhooks: the client receives their requests and sends their responses."""
+        self._compare_operations(webhooks, "response")
+
+    def _compare_operations(self, paths: NodePair, direction: Direction) -> None:
+        differences = self.schemas.differences
+        old, new = map(_operations, paths)
+        for key in old | new:
             before, after = old.get(key), new.get(key)
             if before and after:
                 self._compare(before, after, direction)
             elif before:
-                scope = Scope(direction, before.title)
-                place = _elsewhere(before.content, next(iter(new.values()), None))
-                self.findings.add("operation removed", scope, before.content, place)
+                subject = Subject(direction, before.title)
+                nodes = NodePair(before.node, before.node.absent)
+                differences.add(kinds.OPERATION_REMOVED, subject, nodes)
             elif after:
-                scope = Scope(direction, after.title)
-                place = _elsewhere(after.content, next(iter(old.values()), None))
-                self.findings.add("operation added", scope, place, after.content)
+                subject = Subject(direction, after.title)
+                nodes = NodePair(after.node.absent, after.node)
+                differences.add(kinds.OPERATION_ADDED, subject, nodes)
 
     def _compare(self, old: Operation, new: Operation, direction: Direction) -> None:
-        scope = Scope(direction, new.title)
-        before, after = old.content, new.content
-        notes = _JUDGED | set(METHODS)
-        compare_notes(self.findings, scope, old.item, new.item, notes)
-        compare_notes(self.findings, scope, before, after, _JUDGED)
-        self._compare_names(old, new, scope)
-        parameters = _parameters(old), _parameters(new)
-        walk = ParameterWalk(self.findings, self.schemas, direction)
-        walk.compare(*parameters, (before, after))
-        self._compare_body(before.member("requestBody"), after.member("requestBody"), direction)
-        answers: Direction = "response" if direction == "request" else "request"
-        responses = before.member("responses"), after.member("responses")
-        AnswerWalk(self.schemas, answers, _renamed(*parameters)).compare(*responses)
-        compare_access(self.findings, scope, before, after)
+        differences = self.schemas.differences
+        subject = Subject(direction, new.title)
+        path_items = NodePair(old.path_item, new.path_item)
+        nodes = NodePair(old.node, new.node)
+        compare_annotations(differences, subject, path_items, {*_COMPARED, *METHODS})
+        compare_annotations(differences, subject, nodes, _COMPARED)
+        self._compare_names(old, new, subject)
+        before, after = _parameters(old), _parameters(new)
+        ParameterComparison(self.schemas, direction).compare(before, after, nodes)
+        self._compare_body(nodes.child("requestBody"), direction)
+        responses = ResponseComparison(self.schemas, opposite(direction), _renamed(before, after))
+        responses.compare(nodes.child("responses"))
+        compare_security(differences, subject, nodes)
         if direction == "request":
-            compare_servers(self.findings, old.servers, new.servers)
-        pagination = before.member("x-pagination"), after.member("x-pagination")
-        gone = [name for where, name in parameters[0].keys() - parameters[1].keys()]
-        compare_pagination(self.findings, scope, *pagination, gone)
-        self._compare_callbacks(before.member("callbacks"), after.member("callbacks"), direction)
+            compare_servers(differences, NodePair(old.servers, new.servers))
+        removed = [name for _, name in before.keys() - after.keys()]
+        compare_pagination(differences, subject, nodes.child("x-pagination"), removed)
+        for _, callback in nodes.child("callbacks").children():
+            self._compare_operations(callback.resolved(), opposite(direction))
 
-    def _compare_names(self, old: Operation, new: Operation, scope: Scope) -> None:
-        before, after = old.content, new.content
-        names = [function(each.content, each.path, each.method) for each in (old, new)]
-        places = before.member("operationId"), after.member("operationId")
-        if names[0] != names[1]:
-            self.findings.add("function renamed", scope, *places, before=names[0], after=names[1])
+    def _compare_names(self, old: Operation, new: Operation, subject: Subject) -> None:
+        differences = self.schemas.differences
+        nodes = NodePair(old.node, new.node)
+        operation_ids = nodes.child("operationId")
+        before, after = (module_name(each.node, each.path, each.method) for each in (old, new))
+        if before != after:
+            differences.add(
+                kinds.MODULE_RENAMED, subject, operation_ids, before=before, after=after
+            )
         else:
-            compare_note(self.findings, scope, *places)
-        tags = before.member("tags"), after.member("tags")
-        modules = [_module(each) for each in tags]
-        if modules[0] != modules[1]:
-            self.findings.add("module moved", scope, *tags, before=modules[0], after=modules[1])
-        elif [each.value for each in tags[0].items()] != [each.value for each in tags[1].items()]:
-            self.findings.add("note", scope, *tags, "tags")
+            compare_annotation(differences, subject, operation_ids)
+        tags = nodes.child("tags")
+        before, after = map(_package_name, tags)
+        if before != after:
+            differences.add(kinds.MODULE_MOVED, subject, tags, before=before, after=after)
+        elif [x.value for x in tags.old.items()] != [x.value for x in tags.new.items()]:
+            differences.add(kinds.ANNOTATION_CHANGED, subject, tags, "tags")
 
-    def _compare_body(self, old: Located, new: Located, direction: Direction) -> None:
-        scope = Scope(direction, "the request body")
-        before, after = old.resolved(), new.resolved()
-        if not before.exists and not after.exists:
-            return
-        if not before.exists:
-            kind = "required body added" if after.get("required") else "optional body added"
-            self.findings.add(kind, scope, old, new)
-        elif not after.exists:
-            self.findings.add("body removed", scope, old, new)
-        else:
-            was, now = (bool(each.get("required")) for each in (before, after))
-            if was != now:
-                kind = "body required" if now else "body optional"
-                places = before.member("required"), after.member("required")
-                self.findings.add(kind, scope, *places)
-            compare_notes(self.findings, scope, before, after, {"required", "content"})
-            compare_content(self.schemas, before, after, scope)
-
-    def _compare_callbacks(self, old: Located, new: Located, direction: Direction) -> None:
-        back: Direction = "response" if direction == "request" else "request"
-        for name in dict(old.members()) | dict(new.members()):
-            before, after = old.member(name).resolved(), new.member(name).resolved()
-            self._compare_operations(_operations(before), _operations(after), back)
+    def _compare_body(self, nodes: NodePair, direction: Direction) -> None:
+        differences = self.schemas.differences
+        subject = Subject(direction, "the request body")
+        bodies = nodes.resolved()
+        if bodies.added:
+            is_required = bodies.new.get("required") is True
+            kind = kinds.REQUIRED_BODY_ADDED if is_required else kinds.OPTIONAL_BODY_ADDED
+            differences.add(kind, subject, nodes)
+        elif bodies.removed:
+            differences.add(kinds.BODY_REMOVED, subject, nodes)
+        elif bodies.in_both:
+            required = bodies.child("required")
+            differences.add_flag(
+                subject, required, kinds.BODY_BECAME_REQUIRED, kinds.BODY_BECAME_OPTIONAL
+            )
+            compare_annotations(differences, subject, bodies, {"required", "content"})
+            compare_content(self.schemas, subject, bodies)
 
 
-def _operations(paths: Located) -> dict[tuple[str, str], Operation]:
-    found = {}
-    for path, each in paths.members():
-        item = each.resolved()
+def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
+    """Return the operations of `paths` by path and method, the path without parameter names."""
+    operations = {}
+    for path, each in paths.children():
+        path_item = each.resolved()
         for method in METHODS:
-            content = item.member(method)
-            if content.exists:
-                found[_NAMED.sub("{}", path), method] = Operation(path, method, item, content)
-    return found
+            node = path_item.child(method)
+            if node.exists:
+                key = _TEMPLATE_VARIABLE.sub("{}", path), method
+                operations[key] = Operation(path, method, path_item, node)
+    return operations
 
 
 def _parameters(operation: Operation) -> Parameters:
-    """Return the parameters by location and name; a path's go by their position in it."""
-    positions = {name: str(i) for i, name in enumerate(_NAMED.findall(operation.path))}
-    found = {}
-    for owner in (operation.item, operation.content):  # the operation's own win
-        for each in owner.member("parameters").items():
+    """Return the parameters of an operation by location and name, or by position in the path."""
+    variables = _TEMPLATE_VARIABLE.findall(operation.path)
+    positions = {name: str(i) for i, name in enumerate(variables)}
+    parameters = {}
+    for owner in (operation.path_item, operation.node):  # the operation's own override
+        for each in owner.child("parameters").items():
             parameter = each.resolved()
             location, name = str(parameter.get("in")), str(parameter.get("name"))
-            if location == "header" and name.lower() in _NOT_PARAMETERS:
-                continue
-            key = positions.get(name, name) if location == "path" else name
-            found[location, key.lower() if location == "header" else key] = parameter
-    return found
+            if location == "header":
+                name = name.lower()
+                if name in _IGNORED_HEADERS:
+                    continue
+            elif location == "path":
+                name = positions.get(name, name)
+            parameters[location, name] = parameter
+    return parameters
 
 
 def _renamed(old: Parameters, new: Parameters) -> dict[str, str]:
-    """Return the new names of parameters that are sent as before, by their old names."""
-    both = [key for key in old if key in new]
-    return {str(old[key].get("name")): str(new[key].get("name")) for key in both}
+    """Return the new names of parameters that are sent as before, such as path parameters."""
+    return {str(old[key].get("name")): str(new[key].get("name")) for key in old if key in new}
 
 
-def _module(tags: Located) -> str:
+def _package_name(tags: Node) -> str:
     first = tags.items()[:1]
     return argument(str(first[0].value)) if first else "default"
-
-
-def _elsewhere(place: Located, other: Operation | None) -> Located:
-    root = other.item.root if other else place.root
-    return Located(root, place.steps, ABSENT)

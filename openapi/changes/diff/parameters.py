@@ -1,157 +1,176 @@
-"""What the caller of an operation passes, and how it is written on the wire."""
+"""Differences between parameters of operations, and between serializations of values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from openapi.changes.diff.annotations import compare_note, compare_notes
+from openapi.changes.diff.annotations import compare_annotation, compare_annotations
 from openapi.changes.diff.extensions import compare_filter
-from openapi.changes.diff.schemas import SchemaWalk
+from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
-from openapi.changes.model.difference import Findings, Scope
+from openapi.changes.model.difference import Subject, brief
 from openapi.changes.model.names import argument
-from openapi.changes.model.node import ABSENT, Located
-from openapi.changes.model.schema import Schema, spell
+from openapi.changes.model.node import Node, NodePair, canonical
+from openapi.changes.model.schema import Schema
 
-_JUDGED = frozenset(
+_COMPARED = frozenset(
     {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"}
     | {"allowEmptyValue", "x-filter"}
 )
-_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-# Styles that mark a single value too: `.5`, `;size=5`. All others write it as it is.
-_MARKED = frozenset({"label", "matrix"})
+_DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+# Styles that prefix a single value too, such as `.5` and `;size=5`.
+_PREFIXING_STYLES = frozenset({"label", "matrix"})
 
-Parameters = dict[tuple[str, str], Located]
+Parameters = dict[tuple[str, str], Node]
+"""Parameters of an operation by location and name."""
 
 
 @dataclass
-class ParameterWalk:
-    """Compares the parameters of two operations."""
+class ParameterComparison:
+    """Compares the parameters of two operations.
 
-    findings: Findings
-    schemas: SchemaWalk
+    Attributes:
+        schemas: Compares the schemas of the parameters, and collects the differences.
+        direction: Whether the caller sends or receives the parameters.
+    """
+
+    schemas: SchemaComparison
     direction: Direction
 
-    def compare(self, old: Parameters, new: Parameters, owners: tuple[Located, Located]) -> None:
-        """Compare parameters by location and name.
+    def compare(self, old: Parameters, new: Parameters, operations: NodePair) -> None:
+        """Compare the parameters of an old and a new operation by location and name.
 
         Args:
             old: The parameters of the old operation.
             new: The parameters of the new operation.
-            owners: The two operations, where parameters would stand that are absent.
+            operations: The two operations.
         """
-        went = [key for key in old if key not in new]
-        came = [key for key in new if key not in old]
+        differences = self.schemas.differences
+        added = [key for key in new if key not in old]
         for key in old:
             if key in new:
-                self._compare(old[key], new[key])
-        for key in went:
-            moved = next((each for each in came if each[1].lower() == key[1].lower()), None)
-            renamed = next((each for each in came if _same_but_name(old[key], new[each])), None)
+                self._compare(NodePair(old[key], new[key]))
+        for key in old:
+            if key in new:
+                continue
+            parameter, subject = old[key], self._subject(old[key])
+            moved = next((each for each in added if each[1].lower() == key[1].lower()), None)
+            renamed = next((x for x in added if _differ_in_name_only(parameter, new[x])), None)
             if moved:
-                came.remove(moved)
-                scope = self._scope(old[key])
-                what = f"in the {moved[0]}, no longer in the {key[0]}"
-                places = old[key].member("in"), new[moved].member("in")
-                self.findings.add("parameter moved", scope, *places, what)
+                added.remove(moved)
+                what = f"in the {moved[0]} instead of the {key[0]}"
+                nodes = NodePair(parameter, new[moved]).child("in")
+                differences.add(kinds.PARAMETER_MOVED, subject, nodes, what)
             elif renamed:
-                came.remove(renamed)
-                places = old[key].member("name"), new[renamed].member("name")
-                self.findings.add("parameter renamed", self._scope(old[key]), *places)
+                added.remove(renamed)
+                nodes = NodePair(parameter, new[renamed]).child("name")
+                differences.add(kinds.PARAMETER_RENAMED, subject, nodes)
             else:
-                place = _place(owners[1], old[key])
-                self.findings.add("parameter removed", self._scope(old[key]), old[key], place)
-                filters = old[key].member("x-filter"), place.member("x-filter")
-                compare_filter(self.findings, self._scope(old[key]), *filters)
-        for key in came:
-            needed = new[key].get("required") is True
-            kind = "required parameter added" if needed else "optional parameter added"
-            place = _place(owners[0], new[key])
-            self.findings.add(kind, self._scope(new[key]), place, new[key])
+                nodes = NodePair(parameter, _absent(operations.new, parameter))
+                differences.add(kinds.PARAMETER_REMOVED, subject, nodes)
+                compare_filter(differences, subject, nodes.child("x-filter"))
+        for key in added:
+            is_required = new[key].get("required") is True
+            kind = kinds.REQUIRED_PARAMETER_ADDED if is_required else kinds.OPTIONAL_PARAMETER_ADDED
+            nodes = NodePair(_absent(operations.old, new[key]), new[key])
+            differences.add(kind, self._subject(new[key]), nodes)
 
-    def _compare(self, old: Located, new: Located) -> None:
-        scope = self._scope(new)
-        compare_notes(self.findings, scope, old, new, _JUDGED)
-        self._compare_required(old, new, scope)
-        self._compare_names(old.member("name"), new.member("name"), scope)
-        compare_filter(self.findings, scope, old.member("x-filter"), new.member("x-filter"))
-        compare_spelling(self.schemas, old, new, scope)
-
-    def _compare_names(self, old: Located, new: Located, scope: Scope) -> None:
-        before, after = argument(str(old.value)), argument(str(new.value))
+    def _compare(self, nodes: NodePair) -> None:
+        differences = self.schemas.differences
+        subject = self._subject(nodes.new)
+        compare_annotations(differences, subject, nodes, _COMPARED)
+        differences.add_flag(
+            subject,
+            nodes.child("required"),
+            kinds.PARAMETER_BECAME_REQUIRED,
+            kinds.PARAMETER_BECAME_OPTIONAL,
+        )
+        before, after = (argument(str(name)) for name in nodes.get("name"))
         if before != after:
-            self.findings.add("argument renamed", scope, old, new, before=before, after=after)
+            differences.add(
+                kinds.ARGUMENT_RENAMED, subject, nodes.child("name"), before=before, after=after
+            )
         else:
-            compare_note(self.findings, scope, old, new)
+            compare_annotation(differences, subject, nodes.child("name"))
+        compare_filter(differences, subject, nodes.child("x-filter"))
+        compare_serialization(self.schemas, subject, nodes)
 
-    def _compare_required(self, old: Located, new: Located, scope: Scope) -> None:
-        was, now = (each.get("required") is True for each in (old, new))
-        if was != now:
-            kind = "parameter required" if now else "parameter optional"
-            self.findings.add(kind, scope, old.member("required"), new.member("required"))
-
-    def _scope(self, parameter: Located) -> Scope:
-        label = f"the {parameter.get('in')} parameter `{parameter.get('name')}`"
-        return Scope(self.direction, label, is_text=True)
+    def _subject(self, parameter: Node) -> Subject:
+        name = f"the {parameter.get('in')} parameter `{parameter.get('name')}`"
+        return Subject(self.direction, name, is_text=True)
 
 
-def compare_spelling(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
-    """Compare the values of a parameter or a header, and how they are written."""
-    contents = old.member("content"), new.member("content")
-    if contents[0].exists or contents[1].exists:
-        _compare_content(walk, contents, scope)
+def compare_serialization(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    """Compare the values of parameters or headers, and the serialization of the values.
+
+    Args:
+        schemas: Compares the schemas, and collects the differences.
+        subject: The parameter or header in sentences.
+        nodes: The two parameters or headers.
+    """
+    differences = schemas.differences
+    contents = nodes.child("content")
+    if contents.old.exists or contents.new.exists:
+        _compare_content(schemas, subject, contents)
         return
-    schemas = old.member("schema"), new.member("schema")
-    types = frozenset().union(*(Schema((each,)).types for each in schemas if each.exists))
-    styles = {_in_force(each, "style") for each in (old, new)}
-    compound = {"style": {"array", "object"}, "explode": {"array", "object"}}
-    if styles == {"simple"}:  # joins the items of a list by commas either way
-        compound["explode"] = {"object"}
+    types = {name for each in nodes if each.child("schema").exists for name in _types(each)}
+    styles = {_effective(each, "style") for each in nodes}
+    affected_types = {"style": {"array", "object"}, "explode": {"array", "object"}}
+    if styles == {"simple"}:  # items of a list are joined by commas with and without `explode`
+        affected_types["explode"] = {"object"}
     for keyword in ("style", "explode"):
-        was, now = (_in_force(each, keyword) for each in (old, new))
-        if was != now:
-            marked = keyword == "style" and not _MARKED.isdisjoint(styles)
-            seen = marked or not compound[keyword].isdisjoint(types)
-            kind = "spelling changed" if seen else "no effect"
-            places = old.member(keyword), new.member(keyword)
-            shown = f"{keyword} {now}" if seen else keyword
-            walk.findings.add(kind, scope, *places, shown)
+        before, after = (_effective(each, keyword) for each in nodes)
+        if before == after:
+            continue
+        has_prefix = keyword == "style" and not _PREFIXING_STYLES.isdisjoint(styles)
+        if has_prefix or not affected_types[keyword].isdisjoint(types):
+            what = f"`{keyword}` changed from {brief(before)} to {brief(after)}"
+            differences.add(kinds.SERIALIZATION_CHANGED, subject, nodes.child(keyword), what)
+        else:
+            differences.add(
+                kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, nodes.child(keyword), keyword
+            )
     for keyword in ("allowReserved", "allowEmptyValue"):
-        was, now = (each.get(keyword) is True for each in (old, new))
-        if was != now:
-            kind = "spelling widened" if now else "spelling changed"
-            walk.findings.add(kind, scope, old.member(keyword), new.member(keyword), keyword)
-    walk.compare((schemas[0],), (schemas[1],), scope)
+        was_true, is_true = nodes.is_true(keyword)
+        if was_true != is_true:
+            kind = kinds.SERIALIZATION_WIDENED if is_true else kinds.SERIALIZATION_CHANGED
+            what = f"`{keyword}` changed to {brief(is_true)}"
+            differences.add(kind, subject, nodes.child(keyword), what)
+    schemas.compare_nodes(nodes.child("schema"), subject)
 
 
-def _compare_content(walk: SchemaWalk, contents: tuple[Located, Located], scope: Scope) -> None:
-    old, new = contents
-    types = [list(dict(each.members())) for each in contents]
-    if types[0] != types[1]:
-        what = f"as {', '.join(types[1]) or 'plain text'}"
-        walk.findings.add("spelling changed", scope, old, new, what)
+def _compare_content(schemas: SchemaComparison, subject: Subject, contents: NodePair) -> None:
+    before, after = ([name for name, _ in each.children()] for each in contents)
+    if before != after:
+        what = " instead of ".join(", ".join(x) or "no media type" for x in (after, before))
+        schemas.differences.add(kinds.SERIALIZATION_CHANGED, subject, contents, what)
         return
-    for name in types[0]:
-        schemas = (each.member(name).member("schema") for each in contents)
-        before, after = schemas
-        walk.compare((before,), (after,), Scope(scope.direction, scope.subject, scope.path))
+    for name in before:
+        inner = Subject(subject.direction, subject.name, subject.path)
+        schemas.compare_nodes(contents.child(name).child("schema"), inner)
 
 
-def _in_force(parameter: Located, keyword: str) -> Any:
-    """Return a keyword's value, or what OpenAPI takes in its place."""
-    style = parameter.get("style", _STYLES.get(str(parameter.get("in", "header")), "simple"))
+def _types(parameter: Node) -> frozenset[str]:
+    return Schema(parameter.child("schema")).types
+
+
+def _effective(parameter: Node, keyword: str) -> Any:
+    """Return the `style` or `explode` of a parameter, or the default that OpenAPI defines."""
+    location = str(parameter.get("in", "header"))
+    style = parameter.get("style", _DEFAULT_STYLES.get(location, "simple"))
     if keyword == "style":
         return style
     return parameter.get("explode", style in ("form", "cookie"))
 
 
-def _same_but_name(old: Located, new: Located) -> bool:
+def _differ_in_name_only(old: Node, new: Node) -> bool:
     before, after = ({**each.value, "name": ""} for each in (old, new))
-    return spell(before) == spell(after)
+    return canonical(before) == canonical(after)
 
 
-def _place(owner: Located, parameter: Located) -> Located:
-    """Return where a parameter would stand in an operation that does not have it."""
+def _absent(operation: Node, parameter: Node) -> Node:
+    """Return an absent node for a parameter that an operation does not have."""
     name = f"{parameter.get('in')}:{parameter.get('name')}"
-    return Located(owner.root, (*owner.steps, "parameters", name), ABSENT)
+    return operation.child("parameters").absent_child(name)

@@ -1,163 +1,169 @@
-"""What comes back: statuses, headers, media types and bodies."""
+"""Differences between responses of operations: statuses, headers, media types and bodies."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openapi.changes.diff.annotations import compare_notes
-from openapi.changes.diff.extensions import Arguments, compare_live, compare_scenarios
-from openapi.changes.diff.parameters import compare_spelling
-from openapi.changes.diff.schemas import SchemaWalk
+from openapi.changes.diff.annotations import compare_annotations
+from openapi.changes.diff.extensions import RenamedParameters, compare_live, compare_scenarios
+from openapi.changes.diff.parameters import compare_serialization
+from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
-from openapi.changes.model.difference import Scope
-from openapi.changes.model.node import Located
-from openapi.changes.model.schema import spell
+from openapi.changes.model.difference import Subject
+from openapi.changes.model.node import Node, NodePair, canonical
 
-_JUDGED = frozenset({"headers", "content", "x-live", "x-scenarios"})
-_OF_HEADERS = frozenset(
+_COMPARED = frozenset({"headers", "content", "x-live", "x-scenarios"})
+_COMPARED_IN_HEADERS = frozenset(
     {"required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue"}
 )
 
 
 @dataclass
-class AnswerWalk:
-    """Compares the answers of two operations, by status.
+class ResponseComparison:
+    """Compares the responses of two operations by status code.
 
     Attributes:
-        schemas: Compares what the answers hold.
-        direction: Whether the caller sends or receives them.
-        arguments: The new name of each parameter that is sent as before under another name.
+        schemas: Compares the schemas of headers and bodies, and collects the differences.
+        direction: Whether the caller sends or receives the responses.
+        renamed_parameters: The new names of parameters that are sent as before.
     """
 
-    schemas: SchemaWalk
+    schemas: SchemaComparison
     direction: Direction
-    arguments: Arguments
+    renamed_parameters: RenamedParameters
 
-    def compare(self, old: Located, new: Located) -> None:
-        """Compare two mappings of answers by status."""
-        findings = self.schemas.findings
-        before, after = (_by_status(each) for each in (old, new))
-        for status in before:
-            cover = status if status in after else _covering(status, after)
-            if cover:
-                self._compare(status, before[status], after[cover])
-        came = [status for status in after if status not in before]
-        for status in came:
-            if cover := _covering(status, before):
-                self._compare(status, before[cover], after[status])
-        went = [x for x in before if x not in after and not _covering(x, after)]
-        came = [status for status in came if not _covering(status, before)]
-        renamed = {status: each for status in went if (each := _renamed(status, went, came))}
-        for status, name in renamed.items():
-            places = old.member(status), new.member(name)
-            scope = self._scope(status)
-            findings.add("status changed", scope, *places, f"{name}, no longer {status}")
-            self._compare(name, before[status], after[name])
-        for status in went:
-            if status not in renamed:
-                places = old.member(status), new.member(status)
-                findings.add("status removed", self._scope(status), *places)
-        for status in came:
-            if status not in renamed.values():
-                kind = "other" if status[:1] in "23" else "error"
-                places = old.member(status), new.member(status)
-                findings.add(f"{kind} status added", self._scope(status), *places)
+    def compare(self, responses: NodePair) -> None:
+        """Compare the responses of an old and a new operation by status code."""
+        old, new = map(_by_status, responses)
+        # A status that only one document lists may be covered by a range or by `default`.
+        for status in old:
+            covering = status if status in new else _covering(status, new)
+            if covering:
+                self._compare(status, NodePair(old[status], new[covering]))
+        for status in new:
+            covering = _covering(status, old)
+            if status not in old and covering:
+                self._compare(status, NodePair(old[covering], new[status]))
+        removed = [x for x in old if x not in new and not _covering(x, new)]
+        added = [x for x in new if x not in old and not _covering(x, old)]
+        differences = self.schemas.differences
+        for status in list(removed):
+            successor = _successor(status, removed, added)
+            if successor:
+                nodes = NodePair(responses.old.child(status), responses.new.child(successor))
+                what = f"{successor} instead of {status}"
+                differences.add(kinds.STATUS_CHANGED, self._subject(status), nodes, what)
+                self._compare(successor, NodePair(old[status], new[successor]))
+                removed.remove(status)
+                added.remove(successor)
+        for status in removed:
+            nodes = responses.child(status)
+            differences.add(kinds.STATUS_REMOVED, self._subject(status), nodes)
+        for status in added:
+            is_error = status[:1] not in "23"
+            kind = kinds.ERROR_STATUS_ADDED if is_error else kinds.SUCCESS_STATUS_ADDED
+            differences.add(kind, self._subject(status), responses.child(status))
 
-    def _scope(self, status: str) -> Scope:
-        answer = "any other answer" if status == "default" else f"the {status} answer"
-        return Scope(self.direction, answer)
+    def _subject(self, status: str) -> Subject:
+        name = "any other response" if status == "default" else f"the {status} response"
+        return Subject(self.direction, name)
 
-    def _compare(self, status: str, old: Located, new: Located) -> None:
-        walk, scope = self.schemas, self._scope(status)
-        compare_notes(walk.findings, scope, old, new, _JUDGED)
-        headers = old.member("headers"), new.member("headers")
-        _compare_headers(walk, *headers, scope)
-        compare_live(walk.findings, scope, old.member("x-live"), new.member("x-live"))
-        scenarios = old.member("x-scenarios"), new.member("x-scenarios")
-        compare_scenarios(walk, scope, *scenarios, self.arguments)
-        compare_content(walk, old, new, scope)
+    def _compare(self, status: str, nodes: NodePair) -> None:
+        subject = self._subject(status)
+        differences = self.schemas.differences
+        compare_annotations(differences, subject, nodes, _COMPARED)
+        _compare_headers(self.schemas, subject, nodes.child("headers"))
+        compare_live(differences, subject, nodes.child("x-live"))
+        scenarios = nodes.child("x-scenarios")
+        compare_scenarios(self.schemas, subject, scenarios, self.renamed_parameters)
+        compare_content(self.schemas, subject, nodes)
 
 
-def _by_status(responses: Located) -> dict[str, Located]:
+def _by_status(responses: Node) -> dict[str, Node]:
     return {
         status: each.resolved()
-        for status, each in responses.members()
+        for status, each in responses.children()
         if not status.startswith("x-")
     }
 
 
-def _covering(status: str, answers: dict[str, Located]) -> str | None:
-    """Return the entry that says what a status not listed by itself means."""
-    return next((each for each in (f"{status[:1]}XX", "default") if each in answers), None)
+def _covering(status: str, responses: dict[str, Node]) -> str | None:
+    """Return the entry that covers a status code without its own entry: `4XX` or `default`."""
+    return next((each for each in (f"{status[:1]}XX", "default") if each in responses), None)
 
 
-def _renamed(status: str, went: list[str], came: list[str]) -> str | None:
-    """Return the status that has taken the place of another: the only two of their hundred."""
-    old, new = ([x for x in each if x[:1] == status[:1]] for each in (went, came))
+def _successor(status: str, removed: list[str], added: list[str]) -> str | None:
+    """Return the added status code that replaces a removed status code, or None.
+
+    A replacement is the only added status code of a class such as 4XX of which one was removed.
+    """
+    old, new = ([x for x in each if x[:1] == status[:1]] for each in (removed, added))
     return new[0] if len(old) == len(new) == 1 and "X" not in status + new[0] else None
 
 
-def _compare_headers(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
-    before, after = ({key.lower(): each for key, each in x.members()} for x in (old, new))
-    for name in before | after:
-        if name == "content-type":  # OpenAPI: described by `content`, and ignored here
+def _compare_headers(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    for name, headers in nodes.children(str.lower):
+        if name == "content-type":  # OpenAPI ignores it: `content` has the media types
             continue
-        header = Scope(scope.direction, f"the header `{name}` of {scope.subject}", is_text=True)
-        if name not in after:
-            place = new.member(before[name].key)
-            walk.findings.add("header removed", header, before[name], place)
-        elif name not in before:
-            walk.findings.add("header added", header, old.member(after[name].key), after[name])
+        header = Subject(subject.direction, f"the header `{name}` of {subject.name}", is_text=True)
+        if headers.removed:
+            schemas.differences.add(kinds.HEADER_REMOVED, header, headers)
+        elif headers.added:
+            schemas.differences.add(kinds.HEADER_ADDED, header, headers)
         else:
-            pair = before[name].resolved(), after[name].resolved()
-            _compare_header(walk, *pair, header)
+            _compare_header(schemas, header, headers.resolved())
 
 
-def _compare_header(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
-    compare_notes(walk.findings, scope, old, new, _OF_HEADERS)
-    was, now = (each.get("required") is True for each in (old, new))
-    if was != now:
-        kind = "header required" if now else "header optional"
-        walk.findings.add(kind, scope, old.member("required"), new.member("required"))
-    compare_spelling(walk, old, new, scope)
+def _compare_header(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    compare_annotations(schemas.differences, subject, nodes, _COMPARED_IN_HEADERS)
+    schemas.differences.add_flag(
+        subject,
+        nodes.child("required"),
+        kinds.HEADER_BECAME_REQUIRED,
+        kinds.HEADER_BECAME_OPTIONAL,
+    )
+    compare_serialization(schemas, subject, nodes)
 
 
-def compare_content(walk: SchemaWalk, old: Located, new: Located, scope: Scope) -> None:
-    """Compare the media types of a body, and the body in each."""
-    contents = old.member("content"), new.member("content")
-    before, after = (_by_type(each) for each in contents)
-    if after and not before:
-        walk.findings.add("body described", scope, *contents)
+def compare_content(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    """Compare the media types of request bodies or responses, and the body in each media type.
+
+    Args:
+        schemas: Compares the schemas, and collects the differences.
+        subject: The request body or response in sentences.
+        nodes: The two request bodies or responses.
+    """
+    differences = schemas.differences
+    contents = nodes.child("content")
+    media_types = dict(contents.children(_essential_media_type))
+    in_new = [each for each in media_types.values() if each.new.exists]
+    if in_new and all(each.added for each in media_types.values()):
+        differences.add(kinds.BODY_DOCUMENTED, subject, contents)
         return
-    for name in before | after:
-        if name not in after:
-            place = contents[1].member(before[name].key)
-            walk.findings.add("media type removed", scope, before[name], place, before[name].key)
-        elif name not in before:
-            place = contents[0].member(after[name].key)
-            walk.findings.add("media type added", scope, place, after[name], after[name].key)
+    for pair in media_types.values():
+        if pair.removed:
+            differences.add(kinds.MEDIA_TYPE_REMOVED, subject, pair, pair.old.key)
+        elif pair.added:
+            differences.add(kinds.MEDIA_TYPE_ADDED, subject, pair, pair.new.key)
         else:
-            _compare_media(walk, before[name], after[name], scope, only=len(after) == 1)
+            _compare_media_type(schemas, subject, pair, is_only=len(in_new) == 1)
 
 
-def _compare_media(
-    walk: SchemaWalk, old: Located, new: Located, scope: Scope, *, only: bool
+def _compare_media_type(
+    schemas: SchemaComparison, subject: Subject, nodes: NodePair, *, is_only: bool
 ) -> None:
-    body = scope.subject if only else f"{scope.subject} as `{new.key}`"
-    inner = Scope(scope.direction, body if "body" in body else f"the body of {body}")
-    compare_notes(walk.findings, inner, old, new, {"schema", "encoding"})
-    encoding = old.member("encoding"), new.member("encoding")
-    if spell(old.get("encoding", {})) != spell(new.get("encoding", {})):
-        walk.findings.add("spelling changed", inner, *encoding, "encoding")
-    schemas = old.member("schema"), new.member("schema")
-    walk.compare((schemas[0],), (schemas[1],), inner)
+    name = subject.name if is_only else f"{subject.name} as `{nodes.new.key}`"
+    body = Subject(subject.direction, name if "body" in name else f"the body of {name}")
+    compare_annotations(schemas.differences, body, nodes, {"schema", "encoding"})
+    before, after = (canonical(each) for each in nodes.get("encoding", {}))
+    if before != after:
+        encodings = nodes.child("encoding")
+        schemas.differences.add(kinds.SERIALIZATION_CHANGED, body, encodings, "`encoding` changed")
+    schemas.compare_nodes(nodes.child("schema"), body)
 
 
-def _by_type(content: Located) -> dict[str, Located]:
-    """Return bodies by media type; letter case and a charset do not tell them apart."""
-    found: dict[str, Located] = {}
-    for name, each in content.members():
-        parts = [part.strip().lower() for part in name.split(";")]
-        kept = [part for part in parts if not part.startswith("charset=")]
-        found[";".join(kept)] = each
-    return found
+def _essential_media_type(name: str) -> str:
+    """Return a media type in lower case and without its `charset` parameter."""
+    parts = [part.strip().lower() for part in name.split(";")]
+    return ";".join(part for part in parts if not part.startswith("charset="))

@@ -1,136 +1,404 @@
-"""Two schemas in lockstep, down through members, maps, lists and alternatives."""
+"""Differences between schemas, their properties, items and alternatives included."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from openapi.changes.diff.alternatives import compare_alternatives, compare_with_single
-from openapi.changes.diff.annotations import TEXTS, compare_note, unshared
-from openapi.changes.diff.constraints import KEYWORDS, compare_bounds
-from openapi.changes.diff.properties import KEYWORDS as OF_OBJECTS
-from openapi.changes.diff.properties import compare_members
-from openapi.changes.diff.types import compare_values
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.names import has_class, named
-from openapi.changes.model.node import ABSENT, Located, Steps
-from openapi.changes.model.schema import ALTERNATIVES, Schema, Spelled, spell
+from openapi.changes.diff.annotations import PROSE_KEYWORDS, compare_annotation, differing_texts
+from openapi.changes.diff.constraints import CONSTRAINTS, compare_constraints
+from openapi.changes.diff.types import compare_values, relation
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.difference import Differences, Subject, brief
+from openapi.changes.model.names import chosen_name, has_class
+from openapi.changes.model.node import ABSENT, Node, NodePair
+from openapi.changes.model.schema import ALTERNATIVES, Choice, Schema, SchemaPair
+from openapi.pointer import follow
 
-_JUDGED = (
+_COMPARED = (
     {"type", "format", "enum", "const", "default", "items", "prefixItems", "additionalItems"}
     | {"title", "readOnly", "writeOnly", "discriminator", "unevaluatedProperties"}
-    | KEYWORDS
-    | OF_OBJECTS
+    | {"properties", "required", "additionalProperties", "patternProperties", "propertyNames"}
+    | CONSTRAINTS
     | set(ALTERNATIVES)
 )
+_ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprecated"})
 
 
 @dataclass
-class SchemaWalk:
-    """Compares schemas, each pair once, however many references lead to it."""
+class SchemaComparison:
+    """Compares schemas of two OpenAPI documents.
 
-    findings: Findings
-    _met: set[tuple[object, ...]] = field(default_factory=set)
+    Each pair of schemas is compared once, even if several references lead to it, so that recursive
+    schemas have an end.
 
-    def compare(self, old: Spelled, new: Spelled, scope: Scope) -> None:
-        """Add the differences between two schemas; a schema that is absent allows anything."""
-        pair = _places(old), _places(new), scope.direction, scope.is_text
-        if pair in self._met:
+    Attributes:
+        differences: Collects the differences.
+    """
+
+    differences: Differences
+    _compared: set[tuple[object, ...]] = field(default_factory=set)
+
+    def compare_nodes(self, nodes: NodePair, subject: Subject) -> None:
+        """Compare the schemas at a pair of nodes; an absent schema allows any value."""
+        self.compare(SchemaPair.of(nodes), subject)
+
+    def compare(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare an old and a new schema, and all schemas inside them."""
+        key = schemas.identity, subject.direction, subject.is_text
+        if key in self._compared:
             return
-        self._met.add(pair)
-        before, after = Schema(old), Schema(new)
-        if before.is_anything and after.is_anything:
+        self._compared.add(key)
+        if all(each.allows_anything for each in schemas):
             return
-        self._compare_notes(before, after, scope)
-        if compare_with_single(self, before, after, scope):
+        self._compare_annotations(schemas, subject)
+        if self._compare_choice_with_single(schemas, subject):
             return
-        self._compare_class(before, after, scope)
-        if not compare_values(self.findings, scope, before, after):
+        self._compare_class(schemas, subject)
+        if not compare_values(self.differences, subject, schemas):
             return
-        if before.is_nothing or after.is_nothing:
+        if any(each.allows_nothing for each in schemas):
             return
-        compare_bounds(self.findings, scope, before, after)
-        self._compare_default(before, after, scope)
-        _compare_access(self.findings, scope, before, after)
-        self._compare_items(before, after, scope)
-        compare_members(self, before, after, scope)
-        compare_alternatives(self, before, after, scope)
+        compare_constraints(self.differences, subject, schemas)
+        self._compare_default(schemas.at("default"), subject)
+        self._compare_access(schemas, subject)
+        self._compare_items(schemas, subject)
+        self._compare_properties(schemas, subject)
+        self._compare_alternatives(schemas, subject)
 
-    def probe(self, old: Spelled, new: Spelled, scope: Scope) -> bool:
-        """Whether the differences between two schemas would be breaking; none is added."""
-        trial = SchemaWalk(Findings())
-        trial.compare(old, new, scope)
-        return trial.findings.breaks()
+    def would_break(self, schemas: SchemaPair, subject: Subject) -> bool:
+        """Return whether an old and a new schema have breaking differences; none is collected."""
+        trial = SchemaComparison(Differences())
+        trial.compare(schemas, subject)
+        return trial.differences.any_breaking
 
-    def _compare_items(self, old: Schema, new: Schema, scope: Scope) -> None:
-        if "array" not in old.types or "array" not in new.types:
-            return
-        firsts = [schema.at("prefixItems") for schema in (old, new)]
-        before, after = (place.items() for place in firsts)
-        for index in range(max(len(before), len(after))):
-            pair = [
-                (each[index],) if index < len(each) else schema.under("items")
-                for each, schema in ((before, old), (after, new))
-            ]
-            self.compare(pair[0], pair[1], scope.into(f"{index}"))
-        self.compare(old.under("items"), new.under("items"), scope.into("[]"))
+    # Annotations, names and defaults
 
-    def _compare_default(self, old: Schema, new: Schema, scope: Scope) -> None:
-        before, after = old.at("default"), new.at("default")
-        if before.exists and after.exists:
-            if spell(before.value) != spell(after.value):
-                self.findings.add("default changed", scope, before, after)
-        elif before.exists or after.exists:
-            kind = "default added" if after.exists else "default removed"
-            self.findings.add(kind, scope, before, after)
-
-    def _compare_class(self, old: Schema, new: Schema, scope: Scope) -> None:
-        if not old.parts or not new.parts:
-            return
-        before, after = named(old.spelled[0]), named(new.spelled[0])
-        if not (has_class(old) and has_class(new)):
-            self._compare_titles(old, new, scope)
-        elif before.is_component == after.is_component and before.name != after.name:
-            words = {"before": before.name or "one made up", "after": after.name or "one made up"}
-            self.findings.add("class renamed", scope, before.place, after.place, **words)
-
-    def _compare_titles(self, old: Schema, new: Schema, scope: Scope) -> None:
-        if old.get("title") != new.get("title"):
-            self.findings.add("note", scope, old.at("title"), new.at("title"), "title")
-
-    def _compare_notes(self, old: Schema, new: Schema, scope: Scope) -> None:
-        """Compare what people read, of the schema itself and of the components it refers to."""
-        keywords = {key: None for each in (old, new) for part in each.parts for key in part.value}
+    def _compare_annotations(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare the annotations of two schemas, and of the components that they refer to."""
+        keywords = {key: None for each in schemas for part in each.parts for key in part.value}
         for keyword in keywords:
-            if keyword not in _JUDGED:
-                self._compare_note(keyword, old, new, scope)
+            if keyword in _COMPARED:
+                continue
+            old, new = (each.all(keyword) for each in schemas)
+            if keyword in PROSE_KEYWORDS:
+                old, new = differing_texts(old, new)
+            else:  # the outermost annotation overrides the others
+                old, new = old[:1], new[:1]
+            absent = [each.nodes[0].absent_child(keyword) for each in schemas]
+            for pair in zip_longest(old, new):
+                nodes = (node or other for node, other in zip(pair, absent, strict=True))
+                compare_annotation(self.differences, subject, NodePair(*nodes))
 
-    def _compare_note(self, keyword: str, old: Schema, new: Schema, scope: Scope) -> None:
-        before, after = old.all(keyword), new.all(keyword)
-        if keyword in TEXTS:
-            before, after = unshared(before, after)
-        else:  # the outermost is what counts
-            before, after = before[:1], after[:1]
-        outermost = [_outermost(schema, keyword) for schema in (old, new)]
-        for index in range(max(len(before), len(after))):
-            pair = [
-                each[index] if index < len(each) else place
-                for each, place in ((before, outermost[0]), (after, outermost[1]))
-            ]
-            compare_note(self.findings, scope, pair[0], pair[1])
+    def _compare_class(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare the names of the classes that are generated for two schemas."""
+        if not all(each.parts for each in schemas):
+            return
+        old, new = (chosen_name(each.nodes[0]) for each in schemas)
+        if not all(map(has_class, schemas)):
+            before, after = schemas.get("title")
+            if before != after:
+                title = schemas.at("title")
+                self.differences.add(kinds.ANNOTATION_CHANGED, subject, title, "title")
+        elif old.is_component == new.is_component and old.name != new.name:
+            before, after = (f"`{x.name}`" if x.name else "a generated name" for x in (old, new))
+            nodes = NodePair(old.node, new.node)
+            self.differences.add(kinds.CLASS_RENAMED, subject, nodes, before=before, after=after)
+
+    def _compare_default(self, nodes: NodePair, subject: Subject) -> None:
+        if nodes.added:
+            self.differences.add(kinds.DEFAULT_ADDED, subject, nodes)
+        elif nodes.removed:
+            self.differences.add(kinds.DEFAULT_REMOVED, subject, nodes)
+        elif nodes.changed:
+            self.differences.add(kinds.DEFAULT_CHANGED, subject, nodes)
+
+    def _compare_access(self, schemas: SchemaPair, subject: Subject) -> None:
+        self.differences.add_flag(
+            subject,
+            schemas.at("readOnly"),
+            kinds.PROPERTY_BECAME_READ_ONLY,
+            kinds.PROPERTY_NO_LONGER_READ_ONLY,
+        )
+        self.differences.add_flag(
+            subject,
+            schemas.at("writeOnly"),
+            kinds.PROPERTY_BECAME_WRITE_ONLY,
+            kinds.PROPERTY_NO_LONGER_WRITE_ONLY,
+        )
+
+    # Items of arrays
+
+    def _compare_items(self, schemas: SchemaPair, subject: Subject) -> None:
+        if "array" not in schemas.common_types:
+            return
+        items = schemas.under("items")
+        prefixes = (each.at("prefixItems").items() for each in schemas)
+        for index, pair in enumerate(zip_longest(*prefixes)):
+            nodes = zip(pair, items, strict=True)
+            prefix = SchemaPair(*(Schema(node) if node else rest for node, rest in nodes))
+            self.compare(prefix, subject.into(f"{index}"))
+        self.compare(items, subject.into("[]"))
+
+    # Properties of objects
+
+    def _compare_properties(self, schemas: SchemaPair, subject: Subject) -> None:
+        if "object" not in schemas.common_types:
+            return
+        old, new = (each.properties for each in schemas)
+        for name in old | new:
+            inner = subject.into(name)
+            if name not in new:
+                self._add_removed_property(name, schemas, inner)
+            elif name not in old:
+                self._add_new_property(name, schemas, inner)
+            else:
+                self.compare(SchemaPair(old[name], new[name]), inner)
+        self._compare_required(schemas, subject)
+        self._compare_additional_properties(schemas, subject)
+        rest = schemas.under("additionalProperties")
+        old, new = (each.pattern_properties for each in schemas)
+        for pattern in old | new:
+            pair = SchemaPair(old.get(pattern, rest.old), new.get(pattern, rest.new))
+            self.compare(pair, subject.into(f"({pattern})"))
+        if any(each.all("propertyNames") for each in schemas):
+            names = NodePair(*map(_schema_of_names, schemas))
+            self.compare_nodes(names, subject.into("(names)"))
+
+    def _add_new_property(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
+        old, new = schemas
+        schema = new.properties[name]
+        is_required = name in new.required
+        kind = kinds.REQUIRED_PROPERTY_ADDED if is_required else kinds.OPTIONAL_PROPERTY_ADDED
+        is_received = subject.direction == "response"
+        if old.is_closed:
+            is_unexpected = is_received or not is_required
+        else:
+            any_property = SchemaPair(old.under("additionalProperties"), schema)
+            is_unexpected = is_received and self.would_break(any_property, subject)
+        if is_unexpected:
+            kind = kinds.UNEXPECTED_PROPERTY_ADDED
+        nodes = NodePair(old.at("properties").absent_child(name), schema.nodes[0])
+        self.differences.add(kind, subject, nodes)
+
+    def _add_removed_property(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
+        old, new = schemas
+        was_required = name in old.required
+        kind = kinds.REQUIRED_PROPERTY_REMOVED if was_required else kinds.OPTIONAL_PROPERTY_REMOVED
+        if new.is_closed and (subject.direction == "request" or not was_required):
+            kind = kinds.PROPERTY_DISALLOWED
+        absent = new.at("properties").absent_child(name)
+        self.differences.add(kind, subject, NodePair(old.properties[name].nodes[0], absent))
+
+    def _compare_required(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare the names of required properties, except for added and removed properties."""
+        old, new = schemas
+        added = new.properties.keys() - old.properties.keys()
+        removed = old.properties.keys() - new.properties.keys()
+        for kind, names in (
+            (kinds.PROPERTIES_BECAME_REQUIRED, _without(new.required, {*old.required, *added})),
+            (kinds.PROPERTIES_BECAME_OPTIONAL, _without(old.required, {*new.required, *removed})),
+        ):
+            if names:
+                listed = ", ".join(f"`{name}`" for name in names)
+                noun = "property" if len(names) == 1 else "properties"
+                self.differences.add(kind, subject, schemas.at("required"), f"the {noun} {listed}")
+
+    def _compare_additional_properties(self, schemas: SchemaPair, subject: Subject) -> None:
+        pair = schemas.under("additionalProperties")
+        old_typed, new_typed = (each.has_typed_additional_properties for each in schemas)
+        if old_typed and new_typed:
+            self.compare(pair, subject.into("*"))
+            return
+        old_closed, new_closed = (each.is_closed for each in schemas)
+        kind = relation(
+            old_in_new=old_closed or not (new_closed or new_typed),
+            new_in_old=new_closed or not (old_closed or old_typed),
+        )
+        if new_closed and not old_closed:
+            kind = kinds.ADDITIONAL_PROPERTIES_DISALLOWED
+        if kind:
+            nodes = NodePair(pair.old.nodes[0], pair.new.nodes[0])
+            self.differences.add(kind, subject, nodes, "additionalProperties")
+
+    # Alternatives of `oneOf` and `anyOf`
+
+    def _compare_alternatives(self, schemas: SchemaPair, subject: Subject) -> None:
+        old, new = (list(each.choices()) for each in schemas)
+        for before, after in zip_longest(old, new):
+            if before and after:
+                self._compare_choice(schemas, before, after, subject)
+            else:
+                keyword, _ = before or after
+                kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
+                self.differences.add(kind, subject, schemas.at(keyword), keyword)
+        if old and new:
+            self._compare_discriminator(schemas, subject)
+
+    def _compare_choice(
+        self, schemas: SchemaPair, old: Choice, new: Choice, subject: Subject
+    ) -> None:
+        removed, added = self._compare_matching(old.alternatives, new.alternatives, subject)
+        for each in removed:
+            absent = _sibling(new.alternatives[0], each)
+            self._add_alternative(NodePair(each, absent), subject)
+        for each in added:
+            absent = _sibling(old.alternatives[0], each)
+            self._add_alternative(NodePair(absent, each), subject)
+        if old.keyword != new.keyword and not _exclude_each_other(new.alternatives):
+            # A value that matches exactly one alternative also matches any alternative.
+            kind = kinds.VALUES_NARROWED if new.keyword == "oneOf" else kinds.VALUES_WIDENED
+            nodes = NodePair(schemas.old.at(old.keyword), schemas.new.at(new.keyword))
+            self.differences.add(kind, subject, nodes, new.keyword)
+
+    def _add_alternative(self, nodes: NodePair, subject: Subject) -> None:
+        kind = kinds.ALTERNATIVE_ADDED if nodes.added else kinds.ALTERNATIVE_REMOVED
+        alternative = nodes.new if nodes.added else nodes.old
+        self.differences.add(kind, subject, nodes, _in_words(alternative))
+
+    def _compare_matching(
+        self, old: list[Node], new: list[Node], subject: Subject
+    ) -> tuple[list[Node], list[Node]]:
+        """Compare corresponding alternatives, and return the removed and the added alternatives."""
+        removed, added = list(old), list(new)
+        for correspond in (_are_equal, _have_same_name, _have_same_shape):
+            for before in list(removed):
+                pairs = (NodePair(before, each) for each in added)
+                match = next((pair for pair in pairs if correspond(pair)), None)
+                if match:
+                    removed.remove(match.old)
+                    added.remove(match.new)
+                    self.compare_nodes(match, subject)
+        return removed, added
+
+    def _compare_choice_with_single(self, schemas: SchemaPair, subject: Subject) -> bool:
+        """Compare a `oneOf` or `anyOf` with a single schema that is one of its alternatives.
+
+        Returns:
+            Whether one schema is such a choice and the other one is among its alternatives.
+        """
+        old_choices, new_choices = (list(each.choices()) for each in schemas)
+        if bool(old_choices) == bool(new_choices):
+            return False
+        is_new = bool(new_choices)
+        choice, *others = new_choices or old_choices
+        single, several = schemas if is_new else schemas.swapped
+        if (
+            others
+            or not several.keywords <= {"oneOf", "anyOf", "discriminator", *_ANNOTATIONS}
+            or single.allows_anything
+        ):
+            return False
+        singles = _by_type(single) or [_outermost_node(single)]
+        old, new = (singles, choice.alternatives)
+        if not is_new:
+            old, new = new, old
+        removed, added = self._compare_matching(old, new, subject)
+        if removed if is_new else added:  # the single schema is none of the alternatives
+            return False
+        absent = single.at(choice.keyword)
+        for each in removed:
+            self._add_alternative(NodePair(each, absent), subject)
+        for each in added:
+            self._add_alternative(NodePair(absent, each), subject)
+        return True
+
+    def _compare_discriminator(self, schemas: SchemaPair, subject: Subject) -> None:
+        nodes = schemas.at("discriminator")
+        if nodes.added:
+            self.differences.add(kinds.DISCRIMINATOR_ADDED, subject, nodes)
+        elif nodes.removed or (nodes.in_both and _discriminate_differently(schemas)):
+            self.differences.add(kinds.DISCRIMINATOR_CHANGED, subject, nodes, "discriminator")
 
 
-def _outermost(schema: Schema, keyword: str) -> Located:
-    home = schema.spelled[0]
-    return Located(home.root, (*home.steps, keyword), ABSENT)
+def _without(names: list[str], excluded: set[str]) -> list[str]:
+    return [name for name in names if name not in excluded]
 
 
-def _compare_access(findings: Findings, scope: Scope, old: Schema, new: Schema) -> None:
-    for keyword, name in (("readOnly", "read-only"), ("writeOnly", "write-only")):
-        was, now = (schema.get(keyword) is True for schema in (old, new))
-        if was != now:
-            kind = f"member {name}" if now else f"member no longer {name}"
-            findings.add(kind, scope, old.at(keyword), new.at(keyword))
+def _schema_of_names(schema: Schema) -> Node:
+    """Return the `propertyNames` of a schema with `type: string`, which it may omit."""
+    node = schema.at("propertyNames")
+    keywords = node.value if isinstance(node.value, dict) else {}
+    return Node(node.document, node.tokens, {"type": "string", **keywords})
 
 
-def _places(spelled: Spelled) -> tuple[tuple[Steps, bool], ...]:
-    return tuple((each.steps, each.exists) for each in spelled)
+def _exclude_each_other(alternatives: list[Node]) -> bool:
+    """Return whether alternatives have different types, so that no value matches two of them."""
+    types = [name for each in alternatives for name in Schema(each).types]
+    return len(types) == len(set(types))
+
+
+def _by_type(schema: Schema) -> list[Node]:
+    """Return one alternative for each type of a schema that is nothing but a list of types."""
+    types = schema.at("type")
+    if not isinstance(types.value, list) or schema.keywords - _ANNOTATIONS != {"type"}:
+        return []
+    names = [name for name in types.value if name != "null"]
+    return [Node(types.document, (*types.tokens, name), {"type": name}) for name in names]
+
+
+def _outermost_node(schema: Schema) -> Node:
+    """Return the node of a schema itself, behind nodes that refer to it or annotate it."""
+    parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
+    node = parts[0] if len(parts) == 1 else schema.nodes[0]
+    return Node(node.document, node.tokens, follow(node.document, node.tokens))
+
+
+def _are_equal(alternatives: NodePair) -> bool:
+    return not alternatives.resolved().changed
+
+
+def _have_same_name(alternatives: NodePair) -> bool:
+    old, new = (chosen_name(each).name for each in alternatives)
+    return old is not None and old == new
+
+
+def _have_same_shape(alternatives: NodePair) -> bool:
+    """Return whether an alternative of `oneOf` or `anyOf` looks like an edited form of another."""
+    schemas = SchemaPair.of(alternatives)
+    old, new = schemas
+    if old.types != new.types:
+        return False
+    if old.types != {"object"}:
+        before, after = schemas.get("format")
+        return bool(before == after)
+    shared = old.properties.keys() & new.properties.keys()
+    return 2 * len(shared) >= max(len(old.properties), len(new.properties))
+
+
+def _in_words(alternative: Node) -> str:
+    name = chosen_name(alternative).name
+    return f"`{name}`" if name else f"`{brief(alternative.value, 40)}`"
+
+
+def _sibling(alternative: Node, other: Node) -> Node:
+    """Return an absent node next to an alternative, with the key of another alternative."""
+    return Node(alternative.document, (*alternative.tokens[:-1], other.key), ABSENT)
+
+
+def _discriminate_differently(schemas: SchemaPair) -> bool:
+    """Return whether the alternatives that both schemas have are discriminated differently."""
+    old, new = map(_components, schemas)
+    shared = old & new
+    return _discriminator(schemas.old, shared) != _discriminator(schemas.new, shared)
+
+
+def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, str]]:
+    """Return the discriminator property of a schema, and the component for each of its values.
+
+    A mapping names a component or refers to it. A component outside the mapping has its own name
+    as its value.
+    """
+    node = schema.at("discriminator")
+    mapping = {key: str(each.value) for key, each in node.child("mapping").children()}
+    by_value = {value: target.rpartition("/")[2] for value, target in mapping.items()}
+    names = _components(schema)
+    by_value |= {name: name for name in names if name not in by_value.values()}
+    by_shared_value = {value: name for value, name in by_value.items() if name in shared}
+    return node.get("propertyName"), by_shared_value
+
+
+def _components(schema: Schema) -> set[str]:
+    """Return the names of the components that a schema's `oneOf` and `anyOf` refer to."""
+    references = [each.reference for _, choice in schema.choices() for each in choice]
+    return {reference.rpartition("/")[2] for reference in references if reference}

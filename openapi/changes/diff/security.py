@@ -1,126 +1,144 @@
-"""Which credentials an operation accepts."""
+"""Differences between the security requirements of operations."""
 
 from __future__ import annotations
 
 from itertools import product
 from typing import Any
 
-from openapi.changes.diff.annotations import compare_notes
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.node import ABSENT, Located, Malformed
-from openapi.changes.model.schema import spell
+from openapi.changes.diff.annotations import compare_annotations
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.node import MalformedError, Node, NodePair, canonical
 
-# What a scheme demands of a client; its other keywords are for people.
-_DEMANDS = frozenset({"type", "scheme", "name", "in", "flows", "openIdConnectUrl"})
+# The keywords of a security scheme that clients must follow; its other keywords are annotations.
+_BINDING = frozenset({"type", "scheme", "name", "in", "flows", "openIdConnectUrl"})
 
-Way = frozenset[tuple[str, str]]
-"""A set of demands that must all be met: of a scheme, and one of its scopes or an empty text."""
+Credentials = frozenset[tuple[str, str]]
+"""What a client must have for a request: pairs of a security scheme and one of its scopes.
+
+The scope is an empty text for the scheme itself.
+"""
 
 
-def compare_access(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
-    """Compare what two operations demand, and the schemes that both name."""
-    before, after = _security(old), _security(new)
-    _compare_schemes(findings, before, after)
-    was, now = _ways(before), _ways(after)
-    if was == now:
+def compare_security(differences: Differences, subject: Subject, operations: NodePair) -> None:
+    """Compare the security requirements of two operations, and the schemes that both name.
+
+    Args:
+        differences: Collects the differences.
+        subject: The operation in sentences.
+        operations: The two operations.
+    """
+    requirements = NodePair(*map(_requirements, operations))
+    _compare_annotations(differences, requirements)
+    old, new = map(_accepted, requirements)
+    if old == new:
         return
-    places = _said(old, before, after), _said(new, after, before)
-    kept = all(any(way <= known for way in now) for known in was)
-    kind = "access widened" if kept else "access narrowed"
-    there, here = _shown(before), _shown(after)
-    what = f"{here} in place of {there}" if here != there else f"{here} is now another scheme"
-    findings.add(kind, scope, places[0], places[1], what)
+    nodes = _changed_scheme(requirements) or requirements
+    all_accepted = all(any(needed <= had for needed in new) for had in old)
+    kind = kinds.SECURITY_WIDENED if all_accepted else kinds.SECURITY_NARROWED
+    before, after = map(_in_words, requirements)
+    what = f"{after} instead of {before}"
+    if before == after:
+        what = f"{after} is now another security scheme"
+    differences.add(kind, subject, nodes, what)
 
 
-def _security(operation: Located) -> Located:
-    own = operation.member("security")
-    return own if own.exists else operation.root.top.member("security")
+def _requirements(operation: Node) -> Node:
+    own = operation.child("security")
+    shared = Node.root(operation.document).child("security")
+    return shared if shared.exists and not own.exists else own
 
 
-def _ways(security: Located) -> frozenset[Way]:
-    """Return the ways to be let in; a way of no demands is open to all."""
-    ways: set[Way] = set()
-    for requirement in security.items():
-        choices: list[list[Way]] = []
-        for name, scopes in requirement.members():
+def _accepted(requirements: Node) -> frozenset[Credentials]:
+    """Return every set of credentials that satisfies security requirements.
+
+    An empty set of credentials admits clients without credentials.
+    """
+    accepted: set[Credentials] = set()
+    for requirement in requirements.items():
+        choices: list[list[Credentials]] = []
+        for name, scopes in requirement.children():
             listed = ["", *(str(each.value) for each in scopes.items())]
-            flows = _flows(_scheme(security, name))
+            flows = _flows(_scheme(requirements, name))
             choices.append([frozenset((flow, scope) for scope in listed) for flow in flows])
-        ways |= {Way().union(*chosen) for chosen in product(*choices)}
-    return frozenset(ways) or frozenset({Way()})
+        accepted |= {Credentials().union(*chosen) for chosen in product(*choices)}
+    return frozenset(accepted) or frozenset({Credentials()})
 
 
-def _scheme(security: Located, name: str) -> Located:
-    schemes = security.root.top.member("components").member("securitySchemes")
-    found = schemes.member(name)
-    if not found.exists:
-        raise Malformed(security, f"names the scheme {name!r}, which is not there")
-    return found.resolved()
+def _scheme(requirements: Node, name: str) -> Node:
+    components = Node.root(requirements.document).child("components")
+    scheme = components.child("securitySchemes").child(name)
+    if not scheme.exists:
+        raise MalformedError(requirements, f"names the scheme {name!r}, which does not exist")
+    return scheme.resolved()
 
 
-def _demands(scheme: Located) -> dict[str, Any]:
-    """Return what a scheme demands of clients."""
-    demands: dict[str, Any] = {key: each.value for key, each in scheme.members() if key in _DEMANDS}
-    if "scheme" in demands:
-        demands["scheme"] = str(demands["scheme"]).lower()
-    if demands.get("in") == "header":
-        demands["name"] = str(demands.get("name")).lower()
-    demands["flows"] = {
-        name: {key: each.value for key, each in flow.members() if key.endswith("Url")}
-        for name, flow in scheme.member("flows").members()
+def _binding_keywords(scheme: Node) -> dict[str, Any]:
+    """Return the keywords of a security scheme that clients must follow, in canonical form."""
+    binding = {key: each.value for key, each in scheme.children() if key in _BINDING}
+    if "scheme" in binding:
+        binding["scheme"] = str(binding["scheme"]).lower()
+    if binding.get("in") == "header":
+        binding["name"] = str(binding.get("name")).lower()
+    binding["flows"] = {
+        name: {key: each.value for key, each in flow.children() if key.endswith("Url")}
+        for name, flow in scheme.child("flows").children()
     }
-    return demands
+    return binding
 
 
-def _demand(scheme: Located) -> str:
-    return spell(_demands(scheme))
+def _canonical_scheme(scheme: Node) -> str:
+    return canonical(_binding_keywords(scheme))
 
 
-def _flows(scheme: Located) -> list[str]:
-    """Spell each way to satisfy a scheme: of OAuth 2.0, each flow is one."""
-    demands = _demands(scheme)
-    flows: dict[str, Any] = demands["flows"]
-    return [spell({**demands, "flows": {name: flows[name]}}) for name in flows] or [spell(demands)]
+def _flows(scheme: Node) -> list[str]:
+    """Return a canonical security scheme for each OAuth 2.0 flow of a security scheme."""
+    binding = _binding_keywords(scheme)
+    flows: dict[str, Any] = binding["flows"]
+    alone = [canonical({**binding, "flows": {name: flow}}) for name, flow in flows.items()]
+    return alone or [canonical(binding)]
 
 
-def _compare_schemes(findings: Findings, old: Located, new: Located) -> None:
-    """Compare what people read of the schemes that are in use."""
-    before, after = (_by_demand(each) for each in (old, new))
-    for demand in (each for each in before if each in after):
-        there, here = before[demand], after[demand]
-        scope = Scope("request", f"the security scheme `{here.key}`")
-        compare_notes(findings, scope, there, here, _DEMANDS)
-        flows = there.member("flows"), here.member("flows")
-        if spell(there.get("flows")) != spell(here.get("flows")):
-            findings.add("note", scope, *flows, "flows")
+def _compare_annotations(differences: Differences, requirements: NodePair) -> None:
+    """Compare the annotations of the security schemes that both documents use."""
+    old, new = map(_schemes_by_canonical_form, requirements)
+    for form in (each for each in old if each in new):
+        schemes = NodePair(old[form], new[form])
+        subject = Subject("request", f"the security scheme `{schemes.new.key}`")
+        compare_annotations(differences, subject, schemes, _BINDING)
+        flows = schemes.child("flows")
+        if flows.changed:
+            differences.add(kinds.ANNOTATION_CHANGED, subject, flows, "flows")
 
 
-def _by_demand(security: Located) -> dict[str, Located]:
-    names = [name for each in security.items() for name, _ in each.members()]
-    return {_demand(scheme): scheme for scheme in (_scheme(security, name) for name in names)}
+def _schemes_by_canonical_form(requirements: Node) -> dict[str, Node]:
+    schemes = (_scheme(requirements, name) for name in _scheme_names(requirements))
+    return {_canonical_scheme(scheme): scheme for scheme in schemes}
 
 
-def _said(operation: Located, here: Located, there: Located) -> Located:
-    """Return where the demands stand: at a scheme that was changed, else at the operation."""
-    names = [{name for each in x.items() for name, _ in each.members()} for x in (here, there)]
-    if names[0] == names[1] and spell(here.value) == spell(there.value):
-        for name in sorted(names[0]):
-            mine, other = _scheme(here, name), _scheme(there, name)
-            if _demand(mine) != _demand(other):
-                return mine
-    if here.exists:
-        return here
-    return Located(operation.root, (*operation.steps, "security"), ABSENT)
+def _scheme_names(requirements: Node) -> list[str]:
+    return [name for each in requirements.items() for name, _ in each.children()]
 
 
-def _shown(security: Located) -> str:
-    ways = [
-        " and ".join(_named(name, scopes) for name, scopes in requirement.members())
-        for requirement in security.items()
+def _changed_scheme(requirements: NodePair) -> NodePair | None:
+    """Return the first changed security scheme if the security requirements are equal, or None."""
+    if requirements.changed:
+        return None
+    for name in sorted(set(_scheme_names(requirements.old))):
+        schemes = NodePair(*(_scheme(each, name) for each in requirements))
+        if _canonical_scheme(schemes.old) != _canonical_scheme(schemes.new):
+            return schemes
+    return None
+
+
+def _in_words(requirements: Node) -> str:
+    alternatives = [
+        " and ".join(_with_scopes(name, scopes) for name, scopes in requirement.children())
+        for requirement in requirements.items()
     ]
-    return " or ".join(way or "none" for way in ways) or "none"
+    return " or ".join(each or "none" for each in alternatives) or "none"
 
 
-def _named(name: str, scopes: Located) -> str:
+def _with_scopes(name: str, scopes: Node) -> str:
     listed = ", ".join(str(each.value) for each in scopes.items())
     return f"`{name}` ({listed})" if listed else f"`{name}`"

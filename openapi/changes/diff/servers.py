@@ -1,75 +1,79 @@
-"""Which servers answer, and which of them the generated client calls."""
+"""Differences between the servers of operations, and the server that the client calls."""
 
 from __future__ import annotations
 
 import re
 
-from openapi.changes.diff.annotations import compare_notes
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.node import Located
+from openapi.changes.diff.annotations import compare_annotations
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.node import Node, NodePair
 
 ENVIRONMENT = "x-environment"
 _ORIGIN = re.compile(r"(https?)://([^/:?#]*)(:\d+)?(?=[/?#]|$)", re.IGNORECASE)
-_PORTS = {"http": ":80", "https": ":443"}
-_JUDGED = frozenset({"url", "variables", ENVIRONMENT})
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_COMPARED = frozenset({"url", "variables", ENVIRONMENT})
 
 
-def compare_servers(findings: Findings, old: Located, new: Located) -> None:
-    """Compare two lists of servers, by URL; no list is the server `/`."""
-    before, after = (_by_url(each) for each in (old, new))
-    for url in before:
-        if url in after:
-            _compare(findings, before[url], after[url])
+def compare_servers(differences: Differences, lists: NodePair) -> None:
+    """Compare two lists of servers by URL; an absent list is the server `/`."""
+    old, new = map(_by_url, lists)
+    for url in old:
+        if url in new:
+            _compare_server(differences, NodePair(old[url], new[url]))
         else:
-            scope = Scope("request", f"`{url}`")
-            findings.add("server removed", scope, before[url], new)
-    for url in after:
-        if url not in before:
-            findings.add("server added", Scope("request", f"`{url}`"), old, after[url])
-    firsts = [next(iter(each)) for each in (before, after)]
-    if firsts[0] != firsts[1] and firsts[0] in after:
-        words = {"before": f"`{firsts[0]}`", "after": f"`{firsts[1]}`"}
-        scope = Scope("request", "the servers")
-        findings.add("default server changed", scope, old, new, **words)
+            nodes = NodePair(old[url], lists.new)
+            differences.add(kinds.SERVER_REMOVED, Subject("request", f"`{url}`"), nodes)
+    for url in new:
+        if url not in old:
+            nodes = NodePair(lists.old, new[url])
+            differences.add(kinds.SERVER_ADDED, Subject("request", f"`{url}`"), nodes)
+    before, after = (next(iter(each)) for each in (old, new))
+    if before != after and before in new:
+        subject = Subject("request", "the servers")
+        words = {"before": f"`{before}`", "after": f"`{after}`"}
+        differences.add(kinds.DEFAULT_SERVER_CHANGED, subject, lists, **words)
 
 
-def _by_url(servers: Located) -> dict[str, Located]:
-    found = {_normal(str(each.get("url"))): each for each in servers.items()}
-    return found or {"/": Located(servers.root, (*servers.steps, 0), {"url": "/"})}
+def _by_url(servers: Node) -> dict[str, Node]:
+    by_url = {_normalized(str(each.get("url"))): each for each in servers.items()}
+    return by_url or {"/": Node(servers.document, (*servers.tokens, 0), {"url": "/"})}
 
 
-def _normal(url: str) -> str:
-    """Return a URL without what makes no difference (RFC 3986, 6.2.2 and 6.2.3)."""
+def _normalized(url: str) -> str:
+    """Return a URL in normalized form (RFC 3986, 6.2.2 and 6.2.3)."""
     match = _ORIGIN.match(url)
     if match is None:
         return url.rstrip("/") or "/"
     scheme, host, port = match[1].lower(), match[2], match[3] or ""
     host = host if "{" in host else host.lower()
-    port = "" if port == _PORTS.get(scheme) else port
+    port = "" if port == _DEFAULT_PORTS.get(scheme) else port
     return f"{scheme}://{host}{port}{url[match.end() :]}".rstrip("/")
 
 
-def _compare(findings: Findings, old: Located, new: Located) -> None:
-    scope = Scope("request", f"`{new.get('url')}`")
-    compare_notes(findings, scope, old, new, _JUDGED)
-    names = old.member(ENVIRONMENT), new.member(ENVIRONMENT)
-    if names[0].value != names[1].value:
-        kind = "environment renamed" if names[0].exists else "environment added"
-        findings.add(kind, scope, *names)
-    variables = old.member("variables"), new.member("variables")
-    _compare_variables(findings, scope, *variables)
+def _compare_server(differences: Differences, servers: NodePair) -> None:
+    subject = Subject("request", f"`{servers.new.get('url')}`")
+    compare_annotations(differences, subject, servers, _COMPARED)
+    environments = servers.child(ENVIRONMENT)
+    if environments.changed:
+        is_added = not environments.old.exists
+        kind = kinds.ENVIRONMENT_ADDED if is_added else kinds.ENVIRONMENT_RENAMED
+        differences.add(kind, subject, environments)
+    for name, variable in servers.child("variables").children():
+        _compare_variable(differences, subject, name, variable)
 
 
-def _compare_variables(findings: Findings, scope: Scope, old: Located, new: Located) -> None:
-    for name in dict(old.members()) | dict(new.members()):
-        before, after = old.member(name), new.member(name)
-        compare_notes(findings, scope, before, after, {"default", "enum"})
-        was, now = (x.get("enum") for x in (before, after))
-        kept = now is None or (was is not None and set(was) <= set(now))
-        if not kept or before.exists != after.exists:
-            findings.add("server changed", scope, before, after, name)
-        elif now != was and (now is None or set(now) > set(was)):
-            findings.add("server widened", scope, before, after, name)
-        elif before.get("default") != after.get("default"):
-            words = {"before": f"`{before.get('default')}`", "after": f"`{after.get('default')}`"}
-            findings.add("variable defaults otherwise", scope, before, after, name, **words)
+def _compare_variable(
+    differences: Differences, subject: Subject, name: str, variable: NodePair
+) -> None:
+    compare_annotations(differences, subject, variable, {"default", "enum"})
+    old, new = variable.get("enum")
+    before, after = variable.get("default")
+    keeps_values = new is None or (old is not None and set(old) <= set(new))
+    if not keeps_values or not variable.in_both:
+        differences.add(kinds.SERVER_VARIABLE_NARROWED, subject, variable, name)
+    elif new != old and (new is None or set(new) > set(old)):
+        differences.add(kinds.SERVER_VARIABLE_WIDENED, subject, variable, name)
+    elif before != after:
+        words = {"before": f"`{before}`", "after": f"`{after}`"}
+        differences.add(kinds.SERVER_VARIABLE_DEFAULT_CHANGED, subject, variable, name, **words)

@@ -1,26 +1,27 @@
-"""Which values two schemas allow: their types, formats and listed values."""
+"""Differences between the types, formats, enumerations and Python types of schemas."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
-from openapi.changes.model.classification import class_of
-from openapi.changes.model.difference import Findings, Scope
-from openapi.changes.model.formats import HINTS, holds, limits
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.classification import Kind
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.formats import DISPLAY_FORMATS, contains, restricts
 from openapi.changes.model.names import is_enumeration
-from openapi.changes.model.schema import Schema, spell
+from openapi.changes.model.node import canonical
+from openapi.changes.model.schema import Schema, SchemaPair
 from openapi.changes.regex.inclusion import includes
 
-Relation = Literal["same", "narrowed", "widened", "replaced"]
-
 _PRIMITIVES = frozenset({"boolean", "integer", "number"})
-# How values are written in parameters and headers.
-_WRITTEN = {
+# The texts of values in parameters and headers.
+_TEXT_PATTERNS = {
     "boolean": "^(true|false)$",
     "integer": "^-?[0-9]+$",
     "number": r"^-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$",
 }
-_OF_TEXTS = frozenset({"enum", "const", "maxLength", "not"})
+# Keywords that may exclude the text of a number or a boolean.
+_EXCLUDING = frozenset({"enum", "const", "maxLength", "not"})
 _PYTHON_FORMATS = {
     "date-time": "datetime",
     "date": "date",
@@ -37,138 +38,140 @@ _PYTHON_TYPES = {
 }
 
 
-def relation(*, old_in_new: bool, new_in_old: bool) -> Relation:
-    """Name how two sets of values stand to each other."""
+def relation(*, old_in_new: bool, new_in_old: bool) -> Kind | None:
+    """Return the kind of difference between two sets of values, or None if they are equal.
+
+    Args:
+        old_in_new: Whether the new set contains the old one.
+        new_in_old: Whether the old set contains the new one.
+    """
     if old_in_new:
-        return "same" if new_in_old else "widened"
-    return "narrowed" if new_in_old else "replaced"
+        return None if new_in_old else kinds.VALUES_WIDENED
+    return kinds.VALUES_NARROWED if new_in_old else kinds.VALUES_REPLACED
 
 
-def compare_values(findings: Findings, scope: Scope, old: Schema, new: Schema) -> bool:
-    """Compare types, formats and listed values; return whether the rest can be compared too."""
-    found: list[tuple[str, str]] = []
-    types = compare_types(_types(scope, old), _types(scope, new))
-    if types != "same" and scope.is_text and not (_as_text(old, new) and _as_text(new, old)):
-        types = "replaced"
-    if types != "same":
-        found.append((f"values {types}", "type"))
-    overlap = bool(_types(scope, old) & _types(scope, new)) or old.types == new.types
-    if overlap:
-        found += [(kind, "format") for kind in _formats(old, new)]
-        found += [(kind, _list_keyword(old, new)) for kind in _enums(old, new)]
-    elif old.is_nothing or new.is_nothing:
-        found = [(f"values {'widened' if old.is_nothing else 'narrowed'}", "schema")]
-    breaking = any(class_of(kind, scope.direction).is_breaking for kind, _ in found)
-    if found and not breaking and _retyped(scope, old, new):
-        found[0] = ("Python type changed", found[0][1])
-    for kind, keyword in found:
-        findings.add(kind, scope, old.at(keyword), new.at(keyword), keyword)
-    if old.allows_null != new.allows_null and overlap:
-        kind = "null allowed" if new.allows_null else "null refused"
-        findings.add(kind, scope, old.at("type"), new.at("type"))
-    return overlap
+def compare_values(differences: Differences, subject: Subject, schemas: SchemaPair) -> bool:
+    """Compare the types, formats and enumerations of two schemas, and whether they allow null.
+
+    Returns:
+        Whether the two schemas have a type in common, so that their other keywords can be compared.
+    """
+    old, new = schemas
+    old_types, new_types = (_types(subject, each) for each in schemas)
+    kind = relation(old_in_new=old_types <= new_types, new_in_old=new_types <= old_types)
+    if kind and subject.is_text and not (_texts_contain(old, new) and _texts_contain(new, old)):
+        kind = kinds.VALUES_REPLACED
+    changes = [(kind, "type")] if kind else []
+    have_common_type = bool(old_types & new_types) or old.types == new.types
+    if have_common_type:
+        changes += [(each, "format") for each in _format(schemas)]
+        has_const_only = old.all("const") and not new.all("enum")
+        changes += [(each, "const" if has_const_only else "enum") for each in _enum(schemas)]
+    elif old.allows_nothing or new.allows_nothing:
+        kind = kinds.VALUES_WIDENED if old.allows_nothing else kinds.VALUES_NARROWED
+        changes = [(kind, "schema")]
+    is_breaking = any(each.class_in(subject.direction).is_breaking for each, _ in changes)
+    if changes and not is_breaking and _has_stricter_python_type(subject, schemas):
+        changes[0] = (kinds.PYTHON_TYPE_CHANGED, changes[0][1])
+    for each, keyword in changes:
+        differences.add(each, subject, schemas.at(keyword), keyword)
+    if old.allows_null != new.allows_null and have_common_type:
+        kind = kinds.NULL_ALLOWED if new.allows_null else kinds.NULL_DISALLOWED
+        differences.add(kind, subject, schemas.at("type"))
+    return have_common_type
 
 
-def compare_types(old: frozenset[str], new: frozenset[str]) -> Relation:
-    """Compare two sets of types."""
-    return relation(old_in_new=old <= new, new_in_old=new <= old)
-
-
-def _types(scope: Scope, schema: Schema) -> frozenset[str]:
-    # Written as text, a number and a truth value are strings too.
-    if scope.is_text and "string" in schema.types:
+def _types(subject: Subject, schema: Schema) -> frozenset[str]:
+    # Serialized as text, numbers and booleans are strings too.
+    if subject.is_text and "string" in schema.types:
         return schema.types | _PRIMITIVES
     return schema.types
 
 
-def _as_text(schema: Schema, other: Schema) -> bool:
-    """Whether the texts that a schema allows hold those of another's numbers and truth values."""
+def _texts_contain(schema: Schema, other: Schema) -> bool:
+    """Return whether a schema of strings allows the numbers and booleans of another schema."""
     if "string" not in schema.types or "string" in other.types:
         return True
-    keywords = {keyword for part in schema.parts for keyword in part.value}
     patterns = [str(each.value) for each in schema.all("pattern")]
-    written = [_WRITTEN[name] for name in other.types if name in _WRITTEN]
+    texts = [_TEXT_PATTERNS[name] for name in other.types if name in _TEXT_PATTERNS]
     return (
-        keywords.isdisjoint(_OF_TEXTS)
+        schema.keywords.isdisjoint(_EXCLUDING)
         and schema.get("format") in (None, other.get("format"))
         and (schema.get("minLength") or 0) <= 1
-        and all(includes(pattern, each) for pattern in patterns for each in written)
+        and all(includes(pattern, text) for pattern in patterns for text in texts)
     )
 
 
-def _formats(old: Schema, new: Schema) -> list[str]:
-    before, after = old.get("format"), new.get("format")
-    if before == after:
+def _format(schemas: SchemaPair) -> list[Kind]:
+    old, new = schemas.get("format")
+    if old == new:
         return []
-    types = old.types & new.types
-    was, now = (isinstance(x, str) and limits(x, types) for x in (before, after))
-    if was and now:
-        kind = relation(old_in_new=holds(after, before), new_in_old=holds(before, after))
-        return [f"values {kind}"]
-    if was:
-        return ["values widened"]
-    if now:
-        return ["values narrowed"]
-    if {before, after} <= {*HINTS, None}:
-        return ["no effect"]
-    if before is None or after is None:
-        return [f"unknown format {'removed' if after is None else 'added'}"]
-    return ["unknown format changed"]
+    types = schemas.common_types
+    did_restrict, does_restrict = (isinstance(x, str) and restricts(x, types) for x in (old, new))
+    if did_restrict and does_restrict:
+        kind = relation(old_in_new=contains(new, old), new_in_old=contains(old, new))
+        return [kind] if kind else []
+    if did_restrict:
+        return [kinds.VALUES_WIDENED]
+    if does_restrict:
+        return [kinds.VALUES_NARROWED]
+    if {old, new} <= {*DISPLAY_FORMATS, None}:
+        return [kinds.KEYWORD_WITHOUT_EFFECT_CHANGED]
+    if old is None:
+        return [kinds.UNREGISTERED_FORMAT_ADDED]
+    return [kinds.UNREGISTERED_FORMAT_REMOVED if new is None else kinds.UNREGISTERED_FORMAT_CHANGED]
 
 
-def _enums(old: Schema, new: Schema) -> list[str]:
-    before, after = _listed(old), _listed(new)
-    if before == after:
+def _enum(schemas: SchemaPair) -> list[Kind]:
+    old, new = map(_listed_values, schemas)
+    if old == new:
         return []
-    if before is None or after is None:
-        return [f"values {'widened' if after is None else 'narrowed'}"]
-    kinds = ["values narrowed"] if before - after else []
-    return [*kinds, "values widened"] if after - before else kinds
+    if old is None or new is None:
+        return [kinds.VALUES_WIDENED if new is None else kinds.VALUES_NARROWED]
+    narrowed = [kinds.VALUES_NARROWED] if old - new else []
+    widened = [kinds.VALUES_WIDENED] if new - old else []
+    return narrowed + widened
 
 
-def _listed(schema: Schema) -> frozenset[str] | None:
-    if schema.enum is None:
-        both = schema.types == {"boolean"}
-        return frozenset(map(spell, (True, False))) if both else None
-    return frozenset(map(spell, schema.enum))
+def _listed_values(schema: Schema) -> frozenset[str] | None:
+    values = schema.enum
+    if values is None and schema.types == {"boolean"}:
+        values = [True, False]
+    return None if values is None else frozenset(map(canonical, values))
 
 
-def _list_keyword(old: Schema, new: Schema) -> str:
-    return "const" if old.all("const") and not new.all("enum") else "enum"
+def _has_stricter_python_type(subject: Subject, schemas: SchemaPair) -> bool:
+    """Return whether Python code that is correct for an old schema is wrong for the new schema."""
+    if subject.is_text and subject.direction == "response":
+        return False  # the generated code does not parse response headers
+    old, new = map(python_types, schemas)
+    if subject.direction == "request":
+        return not all(_accepts(new, each) for each in old)
+    return not all(_can_be_read_as(each, old) for each in new)
 
 
-def _retyped(scope: Scope, old: Schema, new: Schema) -> bool:
-    """Whether code that is right for the old type in Python is wrong for the new one."""
-    if scope.is_text and scope.direction == "response":
-        return False  # headers that are received have no type in the generated code
-    before, after = python_types(old), python_types(new)
-    if scope.direction == "request":
-        return not all(_accepts(after, each) for each in before)
-    return not all(_reads_as(each, before) for each in after)
+def _accepts(types: frozenset[str], argument: str) -> bool:
+    return argument in types or "Any" in types or (argument == "int" and "float" in types)
 
 
-def _accepts(types: frozenset[str], given: str) -> bool:
-    return given in types or "Any" in types or (given == "int" and "float" in types)
-
-
-def _reads_as(given: str, types: frozenset[str]) -> bool:
-    if given in types or "Any" in types or given == "Any":
+def _can_be_read_as(received: str, types: frozenset[str]) -> bool:
+    if received in types or "Any" in types or received == "Any":
         return True
-    # A named value is also a str or an int.
-    return (given == "int" and "float" in types) or (
-        given.startswith("enum") and given.removeprefix("enum of ") in types
+    # A member of an enumeration is also a str or an int.
+    return (received == "int" and "float" in types) or (
+        received.startswith("enum") and received.removeprefix("enum of ") in types
     )
 
 
 def python_types(schema: Schema) -> frozenset[str]:
-    """Return what the generated code takes a schema's values for, null left out."""
+    """Return the names of the Python types of a schema's values in generated code, without None."""
     if not schema.all("type") and schema.enum is None:
         return frozenset({"Any"})
     if is_enumeration(schema):
         values: list[Any] = schema.enum or []
         return frozenset({f"enum of {type(value).__name__}" for value in values})
     types = schema.types - ({"integer"} if "number" in schema.types else set())
-    named = {_PYTHON_TYPES[name] for name in types}
-    if "str" in named and schema.get("format") in _PYTHON_FORMATS:
-        named = named - {"str"} | {_PYTHON_FORMATS[schema.get("format")]}
-    return frozenset(named)
+    names = {_PYTHON_TYPES[name] for name in types}
+    if "str" in names and schema.get("format") in _PYTHON_FORMATS:
+        names = names - {"str"} | {_PYTHON_FORMATS[schema.get("format")]}
+    return frozenset(names)

@@ -1,1 +1,1 @@
-"""Documents and differences as objects: nodes, schemas, names, and the classification."""
+"""Nodes, schemas, names and differences of OpenAPI documents, and the classes of differences."""

@@ -1,8 +1,6 @@
-"""The policy: which class each kind of difference is of. Nothing else decides a class.
+"""Every kind of difference between OpenAPI documents, with its class for callers.
 
-How to read a row: the kind of difference; its class where the caller sends what it is about
-(request), and where the caller receives it (response); the sentence for a caller; and, where a
-careful reader could argue, why it was decided so.
+No other module decides the class of a difference.
 """
 
 from __future__ import annotations
@@ -14,46 +12,57 @@ from typing import Literal
 Direction = Literal["request", "response"]
 
 
+def opposite(direction: Direction) -> Direction:
+    """Return `response` for `request`, and `request` for `response`."""
+    return "response" if direction == "request" else "request"
+
+
 class Class(IntEnum):
-    """How much a difference matters to a caller. The greater outranks the lesser."""
+    """How severely a difference between two OpenAPI documents affects callers, in ascending order."""
 
     DOCUMENTATION = 0
-    """Nothing but what people read."""
+    """Only descriptions, examples and other annotations differ."""
     COMPATIBLE = 1
-    """More is possible, or more is promised. Nothing that was right becomes wrong."""
+    """More is possible, or more is promised. Correct old code stays correct."""
     BREAKING_CALLER = 2
-    """The wire still works; code that calls the generated client no longer type-checks or runs."""
+    """Requests still work; code that calls the generated client no longer type-checks or runs."""
     BREAKING_WIRE = 3
-    """A correct old client now fails, or a correct old reader meets what it was not promised."""
+    """A correct old client fails, or receives a response that its document did not allow."""
 
     @property
     def label(self) -> str:
-        """The name of the class in reports."""
+        """The name of the class in reports, such as `breaking-wire`."""
         return self.name.lower().replace("_", "-")
 
     @property
     def is_breaking(self) -> bool:
-        """Whether it breaks anybody."""
+        """Whether differences of this class break correct code."""
         return self >= Class.BREAKING_CALLER
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of the table.
+class Kind:
+    """A kind of difference between two OpenAPI documents.
 
     Attributes:
-        kind: The kind of difference.
-        request: Its class where the caller sends.
-        response: Its class where the caller receives.
-        says: The sentence; `{subject}` is what it is about, `{what}` the keyword or names.
-        why: The reason of a decision that could have gone the other way.
+        id: The stable name in `changes --json`, in kebab-case.
+        request: The class of the difference in data that the caller sends.
+        response: The class of the difference in data that the caller receives.
+        sentence: The sentence for callers, a format string. `{subject}` names the part of the
+            document, `{what}` a keyword or names, `{before}` and `{after}` the two values, and
+            `{change}` is a clause such as `maximum` changed from 5 to 6.
+        reason: Why the kind has its class, if that can be disputed; else an empty text.
     """
 
-    kind: str
+    id: str
     request: Class
     response: Class
-    says: str
-    why: str = ""
+    sentence: str
+    reason: str = ""
+
+    def class_in(self, direction: Direction) -> Class:
+        """Return the class of this kind of difference in requests or in responses."""
+        return self.request if direction == "request" else self.response
 
 
 doc = Class.DOCUMENTATION
@@ -62,155 +71,149 @@ caller = Class.BREAKING_CALLER
 wire = Class.BREAKING_WIRE
 
 # fmt: off
-TABLE: tuple[Row, ...] = (
-    # What people read ---------------------------------------------------------------------------
-    Row("text", doc, doc, "The {what} of {subject} is worded differently."),
-    Row("note", doc, doc, "What stands under `{what}` of {subject} is different, which changes no message.",
-        "Examples, links, extensions that are not ours, `bearerFormat`: no client acts on them."),
-    Row("language version", doc, doc, "The document is written in OpenAPI {after}, no longer {before}.",
-        "It matters to the tools that read the document, and to no message."),
-    Row("list entry", doc, doc, "{subject} is listed or no longer listed among the tags of the document."),
-    Row("no effect", doc, doc, "The {what} of {subject} is different, but limits no value of its type.",
-        "A length limits only strings, an explode only lists and objects; elsewhere it says nothing."),
-    Row("unused component", doc, doc, "{subject}, which no operation uses, is different.",
-        "No message can hold it. The generator still writes a class for it, which no call returns."),
-    Row("deprecated", fine, fine, "{subject} is now deprecated.",
-        "It works as before; Semantic Versioning asks for a minor step when something is deprecated."),
-    Row("no longer deprecated", doc, doc, "{subject} is no longer deprecated."),
 
-    # Operations and the names that are generated from them --------------------------------------
-    Row("operation added", fine, fine, "{subject} is new."),
-    Row("operation removed", wire, wire, "{subject} is gone."),
-    Row("function renamed", caller, caller, "{subject} is generated as `{after}`, no longer as `{before}`."),
-    Row("module moved", caller, caller, "{subject} is generated in `api.{after}`, no longer in `api.{before}`."),
-    Row("class renamed", caller, caller, "The class of {subject} is now `{after}`, no longer `{before}`.",
-        "Only names that were chosen count, a component's or a title. A class that the generator named "
-        "after its place may be renamed by moving the schema, which is no change."),
-    Row("argument renamed", caller, caller, "{subject} is now passed as `{after}`, no longer as `{before}`.",
-        "The name of a path parameter is not sent, and header names have no letter case."),
+# Annotations -------------------------------------------------------------------------------------
+TEXT_CHANGED = Kind("text-changed", doc, doc, "The {what} of {subject} is worded differently.")
+ANNOTATION_CHANGED = Kind("annotation-changed", doc, doc, "`{what}` of {subject} has changed; requests and responses stay the same.",
+    "Clients do not act on examples, links, `bearerFormat` and unknown extensions.")
+OPENAPI_VERSION_CHANGED = Kind("openapi-version-changed", doc, doc, "The document is now written in OpenAPI {after} instead of {before}.",
+    "The version of OpenAPI matters to tools that read the document. Requests and responses stay the same.")
+TAG_LISTING_CHANGED = Kind("tag-listing-changed", doc, doc, "{subject} was {what} the list of tags of the document.")
+KEYWORD_WITHOUT_EFFECT_CHANGED = Kind("keyword-without-effect-changed", doc, doc, "`{what}` of {subject} has changed, which has no effect on values of its type.",
+    "A length restricts only strings, and `explode` changes only the serialization of arrays and objects.")
+UNUSED_COMPONENT_CHANGED = Kind("unused-component-changed", doc, doc, "{subject}, which no operation uses, has changed.",
+    "No request or response contains it. The generator still writes a class for it, which no call returns.")
+DEPRECATION_ADDED = Kind("deprecation-added", fine, fine, "{subject} is now deprecated.",
+    "It still works. Semantic Versioning requires a minor version when something is deprecated.")
+DEPRECATION_REMOVED = Kind("deprecation-removed", doc, doc, "{subject} is no longer deprecated.")
 
-    # Parameters and request bodies --------------------------------------------------------------
-    Row("optional parameter added", fine, fine, "{subject} is new, and optional."),
-    Row("required parameter added", wire, wire, "{subject} is new, and required: requests without it now fail."),
-    Row("parameter removed", caller, caller, "{subject} is gone: code that passes it no longer runs.",
-        "Servers ignore headers and parameters they do not know. What the parameter was documented to do "
-        "is a rule of its own (x-filter, x-pagination), and losing that one breaks the wire."),
-    Row("parameter moved", wire, wire, "{subject} is now sent elsewhere: {what}."),
-    Row("parameter renamed", wire, wire, "{subject} is now sent under another name: `{after}`.",
-        "Told by everything but the name being the same. Unlike one that is gone, it still does what callers "
-        "ask of it, but no longer hears those who use the old name."),
-    Row("parameter required", wire, wire, "{subject} is now required: requests without it now fail."),
-    Row("parameter optional", fine, fine, "{subject} may now be left out."),
-    Row("spelling changed", wire, wire, "{subject} is now written differently on the wire: {what}."),
-    Row("spelling widened", fine, fine, "{subject} may now also be written as {what} says."),
-    Row("optional body added", fine, fine, "{subject} is new, and optional."),
-    Row("required body added", wire, wire, "{subject} is new, and required: requests without it now fail."),
-    Row("body removed", caller, caller, "{subject} is gone: code that passes it no longer runs.",
-        "As for parameters: servers ignore what they do not read."),
-    Row("body required", wire, wire, "{subject} is now required: requests without it now fail."),
-    Row("body optional", fine, fine, "{subject} may now be left out."),
+# Operations, and the names that the generator derives --------------------------------------------
+OPERATION_ADDED = Kind("operation-added", fine, fine, "The operation {subject} is new.")
+OPERATION_REMOVED = Kind("operation-removed", wire, wire, "The operation {subject} was removed.")
+MODULE_RENAMED = Kind("module-renamed", caller, caller, "The generated module of {subject} is now `{after}` instead of `{before}`: imports of the old name fail.")
+MODULE_MOVED = Kind("module-moved", caller, caller, "{subject} is now generated in `api.{after}` instead of `api.{before}`: imports of the old package fail.")
+CLASS_RENAMED = Kind("class-renamed", caller, caller, "The generated class of {subject} is now {after} instead of {before}.",
+    "Only names that the document chooses count: the name of a component, or a title. The generator names any other "
+    "class after the position of its schema, and a schema that only moves is not a change.")
+ARGUMENT_RENAMED = Kind("argument-renamed", caller, caller, "The argument for {subject} is now `{after}` instead of `{before}`: calls with the old name fail.",
+    "The name of a path parameter is not sent, and names of headers are case-insensitive: only the Python name differs.")
 
-    # Answers ------------------------------------------------------------------------------------
-    Row("error status added", fine, fine, "{subject} is now documented.",
-        "OpenAPI's list of answers need not be complete, so clients must cope with errors that it leaves out."),
-    Row("other status added", wire, wire, "{subject} is new: readers that expect another answer on success meet it.",
-        "The list is expected to be complete for success, and a redirect is not followed unasked."),
-    Row("status removed", wire, wire, "{subject} is gone: readers are no longer promised it.",
-        "Errors included: what is not listed may still come, now with any body."),
-    Row("status changed", wire, wire, "{subject} is now sent with another status: {what}."),
-    Row("body described", fine, fine, "{subject} now has a described body."),
-    Row("media type added", fine, fine, "{subject} may now also be `{what}`.",
-        "In answers too: which one is sent is negotiated, and the old one is still to be had."),
-    Row("media type removed", wire, wire, "{subject} can no longer be `{what}`."),
-    Row("header added", fine, fine, "{subject} is new."),
-    Row("header removed", wire, wire, "{subject} is gone.",
-        "Though it may have been optional: headers are seldom marked as required, and readers rely on them."),
-    Row("header required", fine, fine, "{subject} is now always sent."),
-    Row("header optional", wire, wire, "{subject} may now be missing."),
+# Parameters and request bodies -------------------------------------------------------------------
+OPTIONAL_PARAMETER_ADDED = Kind("optional-parameter-added", fine, fine, "{subject} is new and optional.")
+REQUIRED_PARAMETER_ADDED = Kind("required-parameter-added", wire, wire, "{subject} is new and required: requests without it now fail.")
+PARAMETER_REMOVED = Kind("parameter-removed", caller, caller, "{subject} was removed: code that passes it no longer runs.",
+    "Servers ignore headers and parameters that they do not know. The documented effect of a parameter is a rule "
+    "by itself (x-filter, x-pagination); losing that rule is breaking on the wire.")
+PARAMETER_MOVED = Kind("parameter-moved", wire, wire, "{subject} is now sent {what}.")
+PARAMETER_RENAMED = Kind("parameter-renamed", wire, wire, "{subject} is now named `{after}`: the old name no longer has an effect.",
+    "Recognized because everything but the name is the same. Unlike a removed parameter, it still has its effect, "
+    "but only under the new name.")
+PARAMETER_BECAME_REQUIRED = Kind("parameter-became-required", wire, wire, "{subject} is now required: requests without it now fail.")
+PARAMETER_BECAME_OPTIONAL = Kind("parameter-became-optional", fine, fine, "{subject} is now optional.")
+SERIALIZATION_CHANGED = Kind("serialization-changed", wire, wire, "{subject} is now serialized differently: {what}.")
+SERIALIZATION_WIDENED = Kind("serialization-widened", fine, fine, "{subject} now accepts more serializations: {what}.")
+OPTIONAL_BODY_ADDED = Kind("optional-body-added", fine, fine, "{subject} is new and optional.")
+REQUIRED_BODY_ADDED = Kind("required-body-added", wire, wire, "{subject} is new and required: requests without it now fail.")
+BODY_REMOVED = Kind("body-removed", caller, caller, "{subject} was removed: code that passes it no longer runs.",
+    "As for parameters: servers ignore a body that they do not read.")
+BODY_BECAME_REQUIRED = Kind("body-became-required", wire, wire, "{subject} is now required: requests without it now fail.")
+BODY_BECAME_OPTIONAL = Kind("body-became-optional", fine, fine, "{subject} is now optional.")
 
-    # Access and servers -------------------------------------------------------------------------
-    Row("access widened", fine, fine, "{subject} accepts credentials that it did not accept: {what}."),
-    Row("access narrowed", wire, wire, "{subject} refuses credentials that it accepted: {what}."),
-    Row("server added", fine, fine, "The server {subject} is new."),
-    Row("server removed", wire, wire, "The server {subject} is gone."),
-    Row("server changed", wire, wire, "The variable `{what}` of the server {subject} no longer takes what it took."),
-    Row("server widened", fine, fine, "The variable `{what}` of the server {subject} takes more values."),
-    Row("variable defaults otherwise", caller, caller,
-        "A client that leaves the variable `{what}` of the server {subject} open now calls {after}, no longer {before}.",
-        "As for the first server: the old value still leads where it led."),
-    Row("default server changed", caller, caller, "A client that names no server now calls {after}, no longer {before}.",
-        "The old server still answers; it is the new client that calls another."),
-    Row("environment added", fine, fine, "The environment `{after}` is new."),
-    Row("environment renamed", caller, caller, "The environment `{before}` no longer has this name."),
+# Responses ---------------------------------------------------------------------------------------
+ERROR_STATUS_ADDED = Kind("error-status-added", fine, fine, "{subject} is now documented.",
+    "An OpenAPI document need not list every error, so clients must handle undocumented errors anyway.")
+SUCCESS_STATUS_ADDED = Kind("success-status-added", wire, wire, "{subject} is new: clients that expect another response on success may receive it.",
+    "Redirects included: an OpenAPI document is expected to list every success, and the client does not follow redirects.")
+STATUS_REMOVED = Kind("status-removed", wire, wire, "{subject} was removed: clients can no longer rely on it.",
+    "Errors included: a server may still send a status that is not listed, with any body.")
+STATUS_CHANGED = Kind("status-changed", wire, wire, "{subject} now has the status {what}.")
+BODY_DOCUMENTED = Kind("body-documented", fine, fine, "The content of {subject} is now documented.")
+MEDIA_TYPE_ADDED = Kind("media-type-added", fine, fine, "{subject} may now also have the media type `{what}`.",
+    "Responses included: the media type is negotiated, and the old media types are still available.")
+MEDIA_TYPE_REMOVED = Kind("media-type-removed", wire, wire, "{subject} can no longer have the media type `{what}`.")
+HEADER_ADDED = Kind("header-added", fine, fine, "{subject} is new.")
+HEADER_REMOVED = Kind("header-removed", wire, wire, "{subject} was removed.",
+    "Optional headers included: documents seldom mark a header as required, and clients rely on headers nevertheless.")
+HEADER_BECAME_REQUIRED = Kind("header-became-required", fine, fine, "{subject} is now always sent.")
+HEADER_BECAME_OPTIONAL = Kind("header-became-optional", wire, wire, "{subject} may now be missing.")
 
-    # Rules of our own extensions ----------------------------------------------------------------
-    Row("rule added", fine, fine, "{subject} now promises: {what}."),
-    Row("rule removed", wire, wire, "{subject} no longer promises: {what}.",
-        "Clients that walk pages or filter have relied on it; that their iterators vanish too matters less."),
-    Row("rule changed", wire, wire, "{subject} promises something else: {what}."),
-    Row("live data widened", wire, wire, "More of {subject} may change between any two calls."),
-    Row("live data narrowed", fine, fine, "Less of {subject} may change between any two calls."),
-    Row("scenario added", fine, fine, "{subject} has a new scenario: `{what}`.",
-        "The status was listed, so readers cope with it already."),
-    Row("scenario removed", wire, wire, "{subject} is no longer promised in the scenario `{what}`."),
-    Row("scenario renamed", doc, doc, "The scenario `{what}` of {subject} has another name.",
-        "The suite reports under it, and target files use it; no caller meets it."),
-    Row("refusal added", wire, wire, "{subject} now refuses more requests: {what}."),
-    Row("refusal removed", fine, fine, "{subject} refuses fewer requests: {what}."),
-    Row("refusal changed", wire, wire, "{subject} refuses other requests: {what}."),
+# Security requirements and servers ---------------------------------------------------------------
+SECURITY_WIDENED = Kind("security-widened", fine, fine, "{subject} now accepts credentials that it rejected: {what}.")
+SECURITY_NARROWED = Kind("security-narrowed", wire, wire, "{subject} now rejects credentials that it accepted: {what}.")
+SERVER_ADDED = Kind("server-added", fine, fine, "The server {subject} is new.")
+SERVER_REMOVED = Kind("server-removed", wire, wire, "The server {subject} was removed.")
+SERVER_VARIABLE_NARROWED = Kind("server-variable-narrowed", wire, wire, "The variable `{what}` of the server {subject} no longer accepts all of its old values.")
+SERVER_VARIABLE_WIDENED = Kind("server-variable-widened", fine, fine, "The variable `{what}` of the server {subject} accepts more values.")
+SERVER_VARIABLE_DEFAULT_CHANGED = Kind("server-variable-default-changed", caller, caller,
+    "Clients that do not set the variable `{what}` of the server {subject} now call {after} instead of {before}.",
+    "As for the default server: the old value still leads to the old server.")
+DEFAULT_SERVER_CHANGED = Kind("default-server-changed", caller, caller, "Clients that choose no server now call {after} instead of {before}.",
+    "The old server still responds; only a client that is generated anew calls the new one.")
+ENVIRONMENT_ADDED = Kind("environment-added", fine, fine, "The environment `{after}` is new.")
+ENVIRONMENT_RENAMED = Kind("environment-renamed", caller, caller, "The environment `{before}` was renamed or removed: code that uses the old name no longer runs.")
 
-    # Values -------------------------------------------------------------------------------------
-    Row("values narrowed", wire, fine, "{subject} allows less than before, by its {what}."),
-    Row("values widened", fine, wire, "{subject} allows more than before, by its {what}."),
-    Row("values replaced", wire, wire, "{subject} allows other values than before, by its {what}.",
-        "Where neither set of values is known to hold the other, some old value is taken to be refused."),
-    Row("null allowed", fine, wire, "{subject} may now be null."),
-    Row("null refused", wire, fine, "{subject} may no longer be null."),
-    Row("Python type changed", caller, caller, "{subject} has another type in Python, by its {what}.",
-        "The wire has become no stricter for the caller, but the generated code has: a UUID is not a str, "
-        "and a class of named values that is gone cannot be imported."),
-    Row("unknown format added", fine, fine, "{subject} is now said to be of the format {after}.",
-        "Only the formats in OpenAPI's registry limit values; others say what prose said before."),
-    Row("unknown format removed", fine, wire, "{subject} is no longer said to be of the format {before}.",
-        "Requests that were right are right still. In an answer, even what was only said to people was "
-        "a promise."),
-    Row("unknown format changed", fine, wire, "{subject} is said to be of another format: {after}.",
-        "As for its removal."),
-    Row("default added", fine, fine, "What happens when {subject} is left out is now documented."),
-    Row("default changed", wire, wire, "Leaving {subject} out now means {after}, no longer {before}.",
-        "Whoever left it out now gets something else without a change of their own."),
-    Row("default removed", wire, wire, "Leaving {subject} out no longer means {before}.",
-        "A promise withdrawn: whoever left it out no longer knows what they get."),
+# Rules in the project's own extensions -----------------------------------------------------------
+RULE_ADDED = Kind("rule-added", fine, fine, "{subject} now has {what}.")
+RULE_REMOVED = Kind("rule-removed", wire, wire, "{subject} no longer has {what}.",
+    "Clients that iterate over pages or filter records rely on the rule. Their iterators disappear too, which matters less.")
+RULE_CHANGED = Kind("rule-changed", wire, wire, "{subject} now has {what} with another meaning: {after} instead of {before}.")
+LIVE_DATA_WIDENED = Kind("live-data-widened", wire, wire, "More data in {subject} may change between two calls.")
+LIVE_DATA_NARROWED = Kind("live-data-narrowed", fine, fine, "Less data in {subject} may change between two calls.")
+SCENARIO_ADDED = Kind("scenario-added", fine, fine, "{subject} has a new scenario: `{what}`.",
+    "The status was documented before, so clients handle it already.")
+SCENARIO_REMOVED = Kind("scenario-removed", wire, wire, "{subject} no longer has the scenario `{what}`.")
+SCENARIO_RENAMED = Kind("scenario-renamed", doc, doc, "The scenario `{before}` of {subject} is now called `{after}`.",
+    "The reports of the contract suite and target files use the name; callers do not see it.")
+REFUSAL_ADDED = Kind("refusal-added", wire, wire, "More values of `{what}` are now rejected with {subject}.")
+REFUSAL_REMOVED = Kind("refusal-removed", fine, fine, "Fewer values of `{what}` are now rejected with {subject}.")
+REFUSAL_CHANGED = Kind("refusal-changed", wire, wire, "Other values of `{what}` than before are now rejected with {subject}.")
 
-    # Members of objects -------------------------------------------------------------------------
-    Row("optional member added", fine, fine, "{subject} is new, and optional."),
-    Row("required member added", wire, fine, "{subject} is new, and required."),
-    Row("member added where none was allowed", fine, wire, "{subject} is new, where no other member was promised to be."),
-    Row("required member removed", caller, wire, "{subject} is gone."),
-    Row("optional member removed", caller, caller, "{subject} is gone: code that uses it no longer type-checks.",
-        "It could be missing before, so the wire is as it was."),
-    Row("member refused", wire, caller, "{subject} is gone, and members that are not listed are refused."),
-    Row("other members refused", wire, fine, "{subject} has no members but those that are listed.",
-        "In an answer a promise: the generated class keeps `additional_properties`, which are then empty."),
-    Row("members required", wire, fine, "{subject} now always has: {what}."),
-    Row("members optional", fine, wire, "{subject} may now lack: {what}."),
-    Row("member read-only", wire, doc, "{subject} is now read-only: it may not be sent."),
-    Row("member no longer read-only", fine, doc, "{subject} is no longer read-only."),
-    Row("member write-only", doc, wire, "{subject} is now write-only: it is not sent back."),
-    Row("member no longer write-only", doc, fine, "{subject} is no longer write-only."),
+# Values ------------------------------------------------------------------------------------------
+VALUES_NARROWED = Kind("values-narrowed", wire, fine, "{subject} now allows fewer values: {change}.")
+VALUES_WIDENED = Kind("values-widened", fine, wire, "{subject} now allows more values: {change}.")
+VALUES_REPLACED = Kind("values-replaced", wire, wire, "{subject} now allows other values: {change}.",
+    "Neither set of values is known to contain the other, so some old value is assumed to be invalid now.")
+NULL_ALLOWED = Kind("null-allowed", fine, wire, "{subject} may now be null.")
+NULL_DISALLOWED = Kind("null-disallowed", wire, fine, "{subject} may no longer be null.")
+PYTHON_TYPE_CHANGED = Kind("python-type-changed", caller, caller, "{subject} now has another type in Python: {change}.",
+    "All old values are still valid on the wire, but the generated code is stricter: a UUID is not a str, "
+    "and a removed enumeration class cannot be imported.")
+UNREGISTERED_FORMAT_ADDED = Kind("unregistered-format-added", fine, fine, "{subject} now has the format `{after}`, which does not restrict its values.",
+    "Only formats in OpenAPI's registry restrict values, and only of the types that the registry lists for them.")
+UNREGISTERED_FORMAT_REMOVED = Kind("unregistered-format-removed", fine, wire, "{subject} no longer has the format `{before}`.",
+    "Valid requests stay valid. In a response, even a format that is only a description was a promise.")
+UNREGISTERED_FORMAT_CHANGED = Kind("unregistered-format-changed", fine, wire, "{subject} now has the format `{after}` instead of `{before}`.",
+    "As for the removal of such a format.")
+DEFAULT_ADDED = Kind("default-added", fine, fine, "Leaving {subject} out now has a documented meaning: {after}.")
+DEFAULT_CHANGED = Kind("default-changed", wire, wire, "Leaving {subject} out now means {after} instead of {before}.",
+    "Callers who leave it out get another result without a change of their own.")
+DEFAULT_REMOVED = Kind("default-removed", wire, wire, "Leaving {subject} out no longer has a documented meaning; it meant {before}.",
+    "The promise is withdrawn: callers who leave it out no longer know the result.")
 
-    # Alternatives -------------------------------------------------------------------------------
-    Row("alternative added", fine, wire, "{subject} may now also be {what}."),
-    Row("alternative removed", wire, fine, "{subject} can no longer be {what}."),
-    Row("discriminator changed", wire, wire, "What tells the alternatives of {subject} apart has changed."),
-    Row("discriminator added", fine, fine, "It is now said what tells the alternatives of {subject} apart."),
-)
+# Properties of objects ---------------------------------------------------------------------------
+OPTIONAL_PROPERTY_ADDED = Kind("optional-property-added", fine, fine, "{subject} is new and optional.")
+REQUIRED_PROPERTY_ADDED = Kind("required-property-added", wire, fine, "{subject} is new and required.")
+UNEXPECTED_PROPERTY_ADDED = Kind("unexpected-property-added", fine, wire, "{subject} is new; the old document did not allow such a property.")
+REQUIRED_PROPERTY_REMOVED = Kind("required-property-removed", caller, wire, "{subject} was removed; it was required.")
+OPTIONAL_PROPERTY_REMOVED = Kind("optional-property-removed", caller, caller, "{subject} was removed: code that uses it no longer type-checks.",
+    "It could be missing before, so correct clients can handle responses without it.")
+PROPERTY_DISALLOWED = Kind("property-disallowed", wire, caller, "{subject} was removed, and properties that are not listed are not allowed.")
+ADDITIONAL_PROPERTIES_DISALLOWED = Kind("additional-properties-disallowed", wire, fine, "{subject} no longer has properties other than the listed ones.",
+    "In a response, this is a promise: the generated class keeps `additional_properties`, which is then empty.")
+PROPERTIES_BECAME_REQUIRED = Kind("properties-became-required", wire, fine, "{subject} now requires {what}.")
+PROPERTIES_BECAME_OPTIONAL = Kind("properties-became-optional", fine, wire, "{subject} no longer requires {what}.")
+PROPERTY_BECAME_READ_ONLY = Kind("property-became-read-only", wire, doc, "{subject} is now read-only: requests must not contain it.")
+PROPERTY_NO_LONGER_READ_ONLY = Kind("property-no-longer-read-only", fine, doc, "{subject} is no longer read-only.")
+PROPERTY_BECAME_WRITE_ONLY = Kind("property-became-write-only", doc, wire, "{subject} is now write-only: responses do not contain it.")
+PROPERTY_NO_LONGER_WRITE_ONLY = Kind("property-no-longer-write-only", doc, fine, "{subject} is no longer write-only.")
+
+# Alternatives ------------------------------------------------------------------------------------
+ALTERNATIVE_ADDED = Kind("alternative-added", fine, wire, "{subject} may now also be {what}.")
+ALTERNATIVE_REMOVED = Kind("alternative-removed", wire, fine, "{subject} can no longer be {what}.")
+DISCRIMINATOR_CHANGED = Kind("discriminator-changed", wire, wire, "The alternatives of {subject} are now distinguished differently: {change}.")
+DISCRIMINATOR_ADDED = Kind("discriminator-added", fine, fine, "The alternatives of {subject} are now distinguished by a discriminator.")
+
 # fmt: on
 
-POLICY = {row.kind: row for row in TABLE}
-
-
-def class_of(kind: str, direction: Direction) -> Class:
-    """Return the class of a kind of difference, seen from a direction."""
-    row = POLICY[kind]
-    return row.request if direction == "request" else row.response
+KINDS: tuple[Kind, ...] = tuple(each for each in list(globals().values()) if isinstance(each, Kind))
+"""Every kind of difference, in the order of this module."""

@@ -1,4 +1,4 @@
-"""A difference between two documents, and the list into which they are collected."""
+"""Differences between two OpenAPI documents, and the sentences that describe them."""
 
 from __future__ import annotations
 
@@ -7,130 +7,172 @@ from dataclasses import dataclass, field, replace
 from textwrap import shorten
 from typing import Any
 
-from openapi.changes.model.classification import POLICY, Class, Direction, class_of
-from openapi.changes.model.node import ABSENT, Located
+from openapi.changes.model.classification import Class, Direction, Kind
+from openapi.changes.model.node import ABSENT, Node, NodePair
 
 
 @dataclass(frozen=True)
-class Scope:
-    """From where a place is looked at.
+class Subject:
+    """The part of a request or response that a difference is about.
 
     Attributes:
-        direction: Whether the caller sends or receives what stands there.
-        subject: What it is called in a sentence.
-        path: The way from the subject into its value, such as `networkBalances.*.name`.
-        is_text: Whether its values are written as text, as in parameters and headers.
+        direction: Whether the caller sends the part (request) or receives it (response).
+        name: The name of the part in sentences, such as `the request body`.
+        path: The path to a value inside the part, such as `networkBalances.*.name`.
+        is_text: Whether values are serialized as text, as in parameters and headers.
     """
 
     direction: Direction
-    subject: str
+    name: str
     path: str = ""
     is_text: bool = False
 
-    def into(self, step: str) -> Scope:
-        """Return the scope of a member (`name`), of every member (`*`) or every item (`[]`)."""
+    def into(self, step: str) -> Subject:
+        """Return the subject for a property (`name`), any property (`*`) or any item (`[]`)."""
         joined = f"{self.path}{step}" if step == "[]" else f"{self.path}.{step}".lstrip(".")
         return replace(self, path=joined)
 
     def __str__(self) -> str:
-        """Return what a sentence calls it."""
-        return f"`{self.path}` in {self.subject}" if self.path else self.subject
+        """Return the subject as it appears in a sentence, such as `name` in the request body."""
+        if self.path == "[]":
+            return f"each item of {self.name}"
+        return f"`{self.path}` in {self.name}" if self.path else self.name
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One difference, and what it means.
+    """A difference between two OpenAPI documents.
 
     Attributes:
-        kind: Which row of the policy it falls under.
-        direction: Whether the caller sends or receives it.
-        old: The place and its value in the old document.
-        new: The place and its value in the new document.
-        sentence: What it means, for a caller.
+        kind: The kind of the difference, from which its class follows.
+        direction: Whether the caller sends the data concerned, or receives it.
+        old: The node in the old document.
+        new: The node in the new document.
+        sentence: The meaning of the difference for callers.
     """
 
-    kind: str
+    kind: Kind
     direction: Direction
-    old: Located
-    new: Located
+    old: Node
+    new: Node
     sentence: str
 
     @property
     def class_(self) -> Class:
-        """Its class, by the policy."""
-        return class_of(self.kind, self.direction)
-
-    @property
-    def reason(self) -> str:
-        """Why its class is what it is, where one could argue; else an empty text."""
-        return POLICY[self.kind].why
+        """The class of the difference, such as compatible or breaking."""
+        return self.kind.class_in(self.direction)
 
     @property
     def pointer(self) -> str:
-        """Where it is: in the new document, or in the old one if it is gone from the new."""
+        """The JSON Pointer of the difference, into the new document unless the node was removed."""
         return self.new.pointer if self.new.exists or not self.old.exists else self.old.pointer
 
 
 @dataclass
-class Findings:
-    """Collects differences, each once, however many ways lead to its place."""
+class Differences:
+    """Collects the differences between two OpenAPI documents.
 
-    differences: list[Difference] = field(default_factory=list)
-    _seen: set[tuple[object, ...]] = field(default_factory=set)
+    A difference is added once, even if several operations refer to its node.
+
+    Attributes:
+        found: The differences in the order in which they were added.
+    """
+
+    found: list[Difference] = field(default_factory=list)
+    _keys: set[tuple[object, ...]] = field(default_factory=set)
 
     def add(
-        self, kind: str, scope: Scope, old: Located, new: Located, what: str = "", **words: str
+        self, kind: Kind, subject: Subject, nodes: NodePair, what: str = "", **words: str
     ) -> None:
-        """Add a difference, unless it is known already.
+        """Add a difference to the collected ones, unless it is among them.
 
         Args:
-            kind: The row of the policy.
-            scope: From where it is looked at.
-            old: Its place in the old document.
-            new: Its place in the new document.
-            what: The keyword or the names that the sentence is about.
-            words: `before` and `after`, where a sentence should not show the values themselves.
+            kind: The kind of the difference.
+            subject: The part of a request or response that differs.
+            nodes: The old node and the new node.
+            what: The text for `{what}` in the sentence, such as the name of a keyword.
+            words: `before` and `after`, if the sentence should not show the values of the nodes.
         """
-        row = POLICY[kind]
-        seen_from = scope.direction if row.request != row.response else "both"
-        key = kind, seen_from, old.steps, new.steps
-        if key in self._seen:
+        direction = subject.direction if kind.request != kind.response else "both"
+        key = kind.id, direction, nodes.old.tokens, nodes.new.tokens
+        if key in self._keys:
             return
-        self._seen.add(key)
-        words = {"before": brief(old.value), "after": brief(new.value)} | words
-        said = row.says.format(subject=scope, what=what, **words)
-        sentence = said[0].upper() + said[1:]
-        self.differences.append(Difference(kind, scope.direction, old, new, sentence))
+        self._keys.add(key)
+        before, after = one_line_each(nodes.old.value, nodes.new.value)
+        words = {"before": before, "after": after, "change": _change(what, nodes)} | words
+        sentence = kind.sentence.format(subject=subject, what=what, **words)
+        sentence = sentence[0].upper() + sentence[1:]
+        self.found.append(Difference(kind, subject.direction, *nodes, sentence))
 
-    def breaks(self) -> bool:
-        """Whether any difference is breaking."""
-        return any(each.class_.is_breaking for each in self.differences)
+    def add_flag(
+        self, subject: Subject, nodes: NodePair, set_to_true: Kind, no_longer_true: Kind
+    ) -> None:
+        """Add a difference of one of two kinds if a boolean keyword changed; the default is false.
+
+        Args:
+            subject: The part of a request or response that differs.
+            nodes: The old node and the new node of the keyword.
+            set_to_true: The kind of difference if the keyword is true now.
+            no_longer_true: The kind of difference if the keyword was true.
+        """
+        was_true, is_true = (each.value is True for each in nodes)
+        if was_true != is_true:
+            self.add(set_to_true if is_true else no_longer_true, subject, nodes)
+
+    @property
+    def any_breaking(self) -> bool:
+        """Whether one of the collected differences is breaking."""
+        return any(each.class_.is_breaking for each in self.found)
+
+
+def _change(keyword: str, nodes: NodePair) -> str:
+    """Return a clause that says how the value of a keyword changed."""
+    before, after = contrast(nodes.old.value, nodes.new.value)
+    if nodes.added:
+        return f"`{keyword}` {after} was added"
+    if nodes.removed:
+        return f"`{keyword}` {before} was removed"
+    if before == after:
+        return f"`{keyword}` changed"
+    return f"`{keyword}` changed from {before} to {after}"
 
 
 def brief(value: Any, width: int = 60) -> str:
-    """Return a value on one line."""
+    """Return a value as one line of text of at most `width` characters, shortened at the end."""
     if value is ABSENT:
-        return "nothing"
+        return "(none)"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return shorten(text, width, placeholder=" …")
+    shortened = shorten(text, width, placeholder=" …")
+    # `shorten` leaves nothing of a word that is longer than the width.
+    return f"{text[: width - 2]} …" if shortened == "…" else shortened
+
+
+def one_line_each(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
+    """Return two values as one line of text each, as JSON if the texts are equal otherwise."""
+    before, after = brief(old, width), brief(new, width)
+    if before == after and type(old) is not type(new):
+        before, after = (
+            brief(json.dumps(each) if isinstance(each, str) else each, width) for each in (old, new)
+        )
+    return before, after
 
 
 def contrast(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
-    """Return two values on one line each; of long texts, what follows from where they differ."""
+    """Return two values as one line of text each, long texts from near their first difference."""
     if not (isinstance(old, str) and isinstance(new, str)):
-        return brief(old, width), brief(new, width)
+        return one_line_each(old, new, width)
     before, after = (" ".join(each.split()) for each in (old, new))
-    if before == after:  # in other lines: show where these end
+    if before == after:  # only line breaks differ: show them
         before, after = (json.dumps(each, ensure_ascii=False)[1:-1] for each in (old, new))
     if max(len(before), len(after)) > width:
         pairs = enumerate(zip(before, after, strict=False))
-        alike = next((i for i, (a, b) in pairs if a != b), min(len(before), len(after)))
-        start = before.rfind(" ", 0, max(alike - width // 4, 0)) + 1
+        equal = next((i for i, (a, b) in pairs if a != b), min(len(before), len(after)))
+        start = before.rfind(" ", 0, max(equal - width // 4, 0)) + 1
         if start:
             before, after = f"… {before[start:]}", f"… {after[start:]}"
     return brief(before, width), brief(after, width)
 
 
 def worst(differences: list[Difference]) -> Class | None:
-    """Return the greatest class among differences; None if there are none."""
+    """Return the gravest class among differences, or None if there is no difference."""
     return max((each.class_ for each in differences), default=None)

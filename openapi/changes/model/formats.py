@@ -1,4 +1,4 @@
-"""What a `format` limits: only what stands in OpenAPI's registry of formats does.
+"""The values that a `format` allows, for each format in OpenAPI's registry.
 
 Source: https://spec.openapis.org/registry/format/
 """
@@ -9,11 +9,11 @@ _TEXT = frozenset({"string"})
 _NUMBER = frozenset({"number"})
 _BOTH = _TEXT | _NUMBER
 
-# How a text is shown or hidden; every text is of these formats.
-HINTS = frozenset({"password", "commonmark", "html"})
+# Formats that say how to display a string. They restrict no value.
+DISPLAY_FORMATS = frozenset({"password", "commonmark", "html"})
 
-# The types that each format limits.
-_LIMITS = {
+# The types whose values each format restricts.
+_RESTRICTED_TYPES = {
     **dict.fromkeys(("int8", "int16", "int32", "uint8", "uint16", "uint32"), _NUMBER),
     **dict.fromkeys(("float", "double", "double-int"), _NUMBER),
     **dict.fromkeys(("int64", "uint64", "decimal", "decimal128"), _BOTH),
@@ -28,7 +28,7 @@ _LIMITS = {
     **dict.fromkeys(("sf-string", "sf-token"), _TEXT),
 }
 
-# Each holds the one before it.
+# In each chain, every value of a format is also a value of the next format.
 _CHAINS = (
     ("int8", "int16", "int32", "int64", "decimal"),
     ("uint8", "uint16", "uint32", "uint64", "decimal"),
@@ -43,15 +43,16 @@ _CHAINS = (
 )
 
 
-def limits(name: str, types: frozenset[str]) -> bool:
-    """Whether a format limits the values of any of the types."""
+def restricts(name: str, types: frozenset[str]) -> bool:
+    """Return whether a `format` restricts the values of one of several types."""
     numbers = types & {"integer", "number"}
-    return bool(_LIMITS.get(name, frozenset()) & (types | ({"number"} if numbers else set())))
+    restricted = _RESTRICTED_TYPES.get(name, frozenset())
+    return bool(restricted & (types | ({"number"} if numbers else set())))
 
 
-def holds(wide: str, narrow: str) -> bool:
-    """Whether every value of one format is known to be of the other."""
+def contains(wide: str, narrow: str) -> bool:
+    """Return whether every value of one `format` is known to be a value of a wider `format`."""
     if wide == narrow:
         return True
-    above = [chain[chain.index(narrow) + 1] for chain in _CHAINS if narrow in chain[:-1]]
-    return any(holds(wide, each) for each in above)
+    wider = [chain[chain.index(narrow) + 1] for chain in _CHAINS if narrow in chain[:-1]]
+    return any(contains(wide, each) for each in wider)

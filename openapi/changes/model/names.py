@@ -1,7 +1,7 @@
-"""The names that the generator makes of a document's names.
+"""Names in the generated Python code that follow from names in an OpenAPI document.
 
-They follow openapi-python-client; a test holds them to the installed one. Importing it here would
-take most of the time that a comparison may take.
+The rules are those of openapi-python-client, and a test compares the two. Importing that package
+here would take most of the time of a comparison.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from keyword import iskeyword
 from typing import NamedTuple
 
-from openapi.changes.model.node import Located
+from openapi.changes.model.node import Node, Tokens
 from openapi.changes.model.schema import ALTERNATIVES, Schema
 
 _DELIMITERS = ". _-"
@@ -26,74 +26,70 @@ def argument(name: str) -> str:
 
 
 def class_name(name: str) -> str:
-    """Return the Python name of the class of a schema."""
+    """Return the Python name of the class that is generated for a schema."""
     return "".join(word if word.isupper() else word.capitalize() for word in _words(name))
 
 
-def function(operation: Located, path: str, method: str) -> str:
-    """Return the name of the module of an operation."""
-    given = operation.get("operationId")
-    if isinstance(given, str):
-        return argument(given)
+def module_name(operation: Node, path: str, method: str) -> str:
+    """Return the name of the Python module that is generated for an operation."""
+    operation_id = operation.get("operationId")
+    if isinstance(operation_id, str):
+        return argument(operation_id)
     return argument(f"{method}_{path.replace('{', '').replace('}', '').replace('/', '_')}")
 
 
-class Named(NamedTuple):
-    """The name that a schema gives its class.
+class ChosenName(NamedTuple):
+    """The name that an OpenAPI document chooses for the class of a schema.
 
     Attributes:
-        name: The name; None if the generator makes one up from the schema's place.
-        is_component: Whether it is a component's.
-        place: Where the name stands; for a component without a title, where one would.
+        name: The name of the class; None if the generator derives one from the schema's position.
+        is_component: Whether the schema is a component.
+        node: The node with the title; for a component without a title, its key takes that place.
     """
 
     name: str | None
     is_component: bool
-    place: Located
+    node: Node
 
 
-def named(schema: Located) -> Named:
-    """Return how the class of a schema is named."""
-    seen: set[tuple[str | int, ...]] = set()
-    while schema.steps not in seen:
-        seen.add(schema.steps)
-        only = _only_reference(schema)
-        if only is None:
+def chosen_name(schema: Node) -> ChosenName:
+    """Return the name that an OpenAPI document chooses for the class of a schema."""
+    followed: set[Tokens] = set()
+    while schema.tokens not in followed:
+        followed.add(schema.tokens)
+        reference = _only_reference(schema)
+        if reference is None:
             break
-        schema = only.referred()
-    is_component = schema.steps[:2] == ("components", "schemas") and len(schema.steps) == 3
-    title = schema.member("title")
+        schema = reference.referenced()
+    is_component = schema.tokens[:2] == ("components", "schemas") and len(schema.tokens) == 3
+    title = schema.child("title")
     if isinstance(title.value, str):
-        return Named(class_name(title.value), is_component, title)
+        return ChosenName(class_name(title.value), is_component, title)
     if not is_component:
-        return Named(None, is_component, title)
-    return Named(class_name(schema.key), is_component, replace(title, value=schema.key))
+        return ChosenName(None, is_component, title)
+    return ChosenName(class_name(schema.key), is_component, replace(title, value=schema.key))
 
 
 def has_class(schema: Schema) -> bool:
-    """Whether the generator writes a class for a schema."""
+    """Return whether the client generator writes a class for a schema."""
     return schema.types == {"object"} or is_enumeration(schema)
 
 
 def is_enumeration(schema: Schema) -> bool:
-    """Whether the class is one of named values."""
+    """Return whether the client generator writes an enumeration class for a schema."""
     values = schema.enum or []
     return (
         bool(values)
-        and "const" not in _keywords(schema)
+        and "const" not in schema.keywords
         and any(all(type(value) is kind for value in values) for kind in (str, int))
     )
 
 
-def _keywords(schema: Schema) -> set[str]:
-    return {keyword for part in schema.parts for keyword in part.value}
-
-
-def _only_reference(schema: Located) -> Located | None:
+def _only_reference(schema: Node) -> Node | None:
     if schema.reference is not None:
         return schema
-    among = [x for keyword in ("allOf", *ALTERNATIVES) for x in schema.member(keyword).items()]
-    return among[0] if len(among) == 1 and among[0].reference is not None else None
+    parts = [x for keyword in ("allOf", *ALTERNATIVES) for x in schema.child(keyword).items()]
+    return parts[0] if len(parts) == 1 and parts[0].reference is not None else None
 
 
 def _words(name: str) -> list[str]:

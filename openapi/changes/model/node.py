@@ -1,13 +1,20 @@
-"""A value of a document together with where it stands, so that a difference can point at it."""
+"""Nodes of OpenAPI documents with their JSON Pointers, and pairs of an old and a new node."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Final, Literal
+from typing import Any, Final, NamedTuple
 
-from openapi.pointer import target
+from openapi.pointer import (
+    Token,
+    UnresolvableError,
+    follow,
+    format_pointer,
+    parse_reference,
+)
 
 
 class _Absent(Enum):
@@ -15,137 +22,210 @@ class _Absent(Enum):
 
 
 ABSENT: Final = _Absent.ABSENT
-Absent = Literal[_Absent.ABSENT]
+"""The value of a `Node` that an OpenAPI document does not have; null is another value."""
 
-Steps = tuple[str | int, ...]
-
-
-class Malformed(Exception):
-    """What stands at a place is not what can stand there. The text is one sentence."""
-
-    def __init__(self, place: Located, problem: str) -> None:
-        super().__init__(f"{place.pointer} {problem}")
-        self.place = place
+Tokens = tuple[Token, ...]
+"""The reference tokens of a JSON Pointer: names of properties and indices of items."""
 
 
-@dataclass(frozen=True)
-class Root:
-    """A document."""
+class MalformedError(ValueError):
+    """A node of an OpenAPI document has a value that OpenAPI does not allow there.
 
-    content: dict[str, Any] = field(repr=False)
+    Attributes:
+        node: The malformed node.
+    """
 
-    @property
-    def top(self) -> Located:
-        """The whole document."""
-        return Located(self, (), self.content)
+    def __init__(self, node: Node, problem: str) -> None:
+        super().__init__(f"{node.pointer} {problem}")
+        self.node = node
 
 
 @dataclass(frozen=True, eq=False)
-class Located:
-    """A value, or the absence of one, at a place in a document.
+class Node:
+    """A value in an OpenAPI document together with its JSON Pointer.
+
+    A node may be absent: then its JSON Pointer says where the value would be.
 
     Attributes:
-        root: The document.
-        steps: The keys and indices that lead there from the top of the document.
-        value: What stands there; `ABSENT` if nothing does.
+        document: The content of the whole document.
+        tokens: The reference tokens of the JSON Pointer.
+        value: The value; `ABSENT` if the document has none at the JSON Pointer.
     """
 
-    root: Root = field(repr=False)
-    steps: Steps
+    document: Mapping[str, Any] = field(repr=False)
+    tokens: Tokens
     value: Any
+
+    @classmethod
+    def root(cls, document: Mapping[str, Any]) -> Node:
+        """Return the node of a whole OpenAPI document, whose JSON Pointer is empty."""
+        return cls(document, (), document)
 
     @property
     def pointer(self) -> str:
-        """The place as a JSON Pointer (RFC 6901)."""
-        return "".join(f"/{_escaped(step)}" for step in self.steps)
+        """The JSON Pointer of the node (RFC 6901)."""
+        return format_pointer(self.tokens)
 
     @property
     def exists(self) -> bool:
-        """Whether anything stands there."""
+        """Whether the OpenAPI document has a value at the JSON Pointer of the node."""
         return self.value is not ABSENT
 
     @property
     def key(self) -> str:
-        """The last step: the name under which the value stands."""
-        return str(self.steps[-1]) if self.steps else ""
+        """The last token of the node's JSON Pointer, such as the name of a property."""
+        return str(self.tokens[-1]) if self.tokens else ""
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return the value of a member, for values that are no more than a name or a number."""
-        found = self.member(key)
-        return found.value if found.exists else default
+        """Return the value of a key of a mapping node, or a default if there is no such key."""
+        return self.value.get(key, default) if isinstance(self.value, dict) else default
 
-    def member(self, key: str) -> Located:
-        """Return a member of a mapping, or the place where it would stand."""
-        value = self.value.get(key, ABSENT) if isinstance(self.value, dict) else ABSENT
-        return Located(self.root, (*self.steps, key), value)
+    def child(self, key: str) -> Node:
+        """Return the child node at a key of a mapping node; without the key, an absent node."""
+        return Node(self.document, (*self.tokens, key), self.get(key, ABSENT))
 
-    def members(self) -> Iterator[tuple[str, Located]]:
-        """Yield the members of a mapping; none where nothing stands.
+    @property
+    def absent(self) -> Node:
+        """An absent node with the same JSON Pointer as the node."""
+        return Node(self.document, self.tokens, ABSENT)
+
+    def absent_child(self, key: Token) -> Node:
+        """Return a node without a value, whose JSON Pointer is that of a child."""
+        return Node(self.document, (*self.tokens, key), ABSENT)
+
+    def children(self) -> Iterator[tuple[str, Node]]:
+        """Yield each key of a mapping node with its child node; an absent mapping has no keys.
 
         Raises:
-            Malformed: If something else stands there.
+            MalformedError: If the value is not a mapping.
         """
         if isinstance(self.value, dict):
             for key in self.value:
-                yield key, self.member(key)
+                yield key, self.child(key)
         elif self.exists:
-            raise Malformed(self, "is not a mapping")
+            raise MalformedError(self, "is not a mapping")
 
-    def items(self) -> list[Located]:
-        """Return the items of a list; none where nothing stands.
+    def items(self) -> list[Node]:
+        """Return the nodes of the items of a list node; an absent list has no items.
 
         Raises:
-            Malformed: If something else stands there.
+            MalformedError: If the value is not a list.
         """
         if self.exists and not isinstance(self.value, list):
-            raise Malformed(self, "is not a list")
+            raise MalformedError(self, "is not a list")
         values = self.value if self.exists else ()
-        return [Located(self.root, (*self.steps, i), each) for i, each in enumerate(values)]
+        return [Node(self.document, (*self.tokens, i), each) for i, each in enumerate(values)]
 
     @property
     def reference(self) -> str | None:
-        """The `$ref` that stands there, if one does."""
-        reference = self.value.get("$ref") if isinstance(self.value, dict) else None
+        """The `$ref` of a node, or None if the node has no `$ref`."""
+        reference = self.get("$ref")
         return reference if isinstance(reference, str) else None
 
-    def referred(self) -> Located:
-        """Return what the `$ref` refers to, one step on.
+    def referenced(self) -> Node:
+        """Return the node that the `$ref` of a node refers to.
 
         Raises:
-            Malformed: If it refers to nothing in this document.
+            MalformedError: If the document has no such node.
         """
         reference = self.reference or ""
-        value = target(self.root.content, reference) if reference.startswith("#") else None
+        try:
+            tokens = parse_reference(reference)
+        except UnresolvableError as error:
+            raise MalformedError(self, f"cannot be resolved: {error}") from None
+        value = follow(self.document, tokens)
         if value is None:
-            raise Malformed(self, f"refers to {reference!r}, which is not there")
-        steps = tuple(_plain(token) for token in reference.removeprefix("#").split("/")[1:])
-        return Located(self.root, steps, value)
+            raise MalformedError(self, f"refers to {reference!r}, which does not exist")
+        return Node(self.document, tokens, value)
 
-    def resolved(self) -> Located:
-        """Follow `$ref`s to what is meant; what stands beside a `$ref` overrides it.
+    def resolved(self) -> Node:
+        """Return the node at the end of a chain of `$ref`s.
+
+        Keywords beside a `$ref` override those of the node that it refers to.
 
         Raises:
-            Malformed: If a reference refers to nothing, or only to references.
+            MalformedError: If a `$ref` refers to nothing, or the chain of `$ref`s is a circle.
         """
-        seen: list[str] = []
-        found = self
+        followed: set[str] = set()
+        node = self
         beside: dict[str, Any] = {}
-        while found.reference is not None:
-            if found.reference in seen:
-                raise Malformed(found, "refers to itself")
-            seen.append(found.reference)
-            beside = {key: value for key, value in found.value.items() if key != "$ref"} | beside
-            found = found.referred()
-        if not beside or not isinstance(found.value, dict):
-            return found
-        return Located(found.root, found.steps, found.value | beside)
+        while node.reference is not None:
+            if node.reference in followed:
+                raise MalformedError(node, "refers to itself")
+            followed.add(node.reference)
+            beside = {key: value for key, value in node.value.items() if key != "$ref"} | beside
+            node = node.referenced()
+        if not beside or not isinstance(node.value, dict):
+            return node
+        return Node(node.document, node.tokens, node.value | beside)
 
 
-def _escaped(step: str | int) -> str:
-    return str(step).replace("~", "~0").replace("/", "~1")
+class NodePair(NamedTuple):
+    """A node of an old document and the node of a new document that corresponds to it."""
+
+    old: Node
+    new: Node
+
+    @property
+    def added(self) -> bool:
+        """Whether the node exists in the new OpenAPI document only."""
+        return self.new.exists and not self.old.exists
+
+    @property
+    def removed(self) -> bool:
+        """Whether the node exists in the old OpenAPI document only."""
+        return self.old.exists and not self.new.exists
+
+    @property
+    def in_both(self) -> bool:
+        """Whether the node exists in the old and in the new OpenAPI document."""
+        return self.old.exists and self.new.exists
+
+    @property
+    def changed(self) -> bool:
+        """Whether the old and the new node have different values, or only one of them exists."""
+        return canonical(self.old.value) != canonical(self.new.value)
+
+    def child(self, key: str) -> NodePair:
+        """Return the pair of child nodes at a key of an old and a new mapping."""
+        return NodePair(self.old.child(key), self.new.child(key))
+
+    def children(self, normalize: Callable[[str], str] = str) -> Iterator[tuple[str, NodePair]]:
+        """Yield each key of an old or a new mapping with its pair of child nodes.
+
+        Args:
+            normalize: Returns the normalized form of a key; keys with the same form correspond.
+        """
+        old, new = ({normalize(key): node for key, node in each.children()} for each in self)
+        for key in old | new:
+            yield (
+                key,
+                NodePair(
+                    old.get(key) or self.old.absent_child(new[key].key),
+                    new.get(key) or self.new.absent_child(old[key].key),
+                ),
+            )
+
+    def resolved(self) -> NodePair:
+        """Return the pair of nodes at the ends of two chains of `$ref`s."""
+        return NodePair(self.old.resolved(), self.new.resolved())
+
+    def get(self, key: str, default: Any = None) -> tuple[Any, Any]:
+        """Return the values of a key of an old and a new mapping."""
+        return self.old.get(key, default), self.new.get(key, default)
+
+    def is_true(self, key: str) -> tuple[bool, bool]:
+        """Return whether a key is true in an old and in a new mapping, as a pair."""
+        return self.old.get(key) is True, self.new.get(key) is True
 
 
-def _plain(token: str) -> str:
-    from urllib.parse import unquote
+def canonical(value: Any) -> str:
+    """Return a value as canonical JSON text, so that equal values have equal texts.
 
-    return unquote(token).replace("~1", "/").replace("~0", "~")
+    As in JSON Schema, 1 equals 1.0 and differs from true. The text of `ABSENT` is empty.
+    """
+    if value is ABSENT:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

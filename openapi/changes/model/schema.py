@@ -1,210 +1,300 @@
-"""A schema without its spelling: what it demands, wherever and however that is written.
+"""Schemas in a canonical form, in which schemas that allow the same values look the same.
 
-`$ref`, `allOf`, alternatives of one, `nullable`, `const`, a boolean schema and OpenAPI 3.0's
-exclusive bounds say in another form what other keywords say too. A `Schema` has one form for each.
+`$ref`, `allOf`, a choice of one alternative, `nullable`, `const`, boolean schemas and the exclusive
+bounds of OpenAPI 3.0 are other ways to write what other keywords say.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from openapi.changes.model.node import ABSENT, Located, Malformed
+from openapi.changes.model.node import MalformedError, Node, NodePair, Tokens, canonical
 
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")
-_SPELLING = frozenset({"$ref", "allOf", "nullable", "$schema", "$id", "$comment", "$defs"})
+# Keywords that the canonical form replaces, and keywords without a meaning for values.
+_REPLACED = frozenset({"$ref", "allOf", "nullable", "$schema", "$id", "$comment", "$defs"})
 
-Spelled = tuple[Located, ...]
-"""Schemas that must all be satisfied: one, or the same member of several in an `allOf`."""
+
+class Choice(NamedTuple):
+    """A `oneOf` or `anyOf` of a schema.
+
+    Attributes:
+        keyword: The keyword, `oneOf` or `anyOf`.
+        alternatives: The alternatives, without null.
+    """
+
+    keyword: str
+    alternatives: list[Node]
 
 
 class Schema:
-    """What schemas that must all be satisfied demand together.
+    """A schema in canonical form, made of nodes that a value must satisfy all together.
 
     Attributes:
-        parts: What is demanded, keyword by keyword, each with its place; the outermost first.
-        is_nullable: Whether null was allowed in a way that outranks the `type`.
-        is_nothing: Whether it is the schema `false`, which no value satisfies.
+        nodes: The nodes: one, or the same property of several parts of an `allOf`.
     """
 
-    def __init__(self, spelled: Spelled) -> None:
-        self.spelled = spelled
-        self.parts: list[Located] = []
-        self.is_nullable = False
-        self.is_nothing = False
-        self._seen: set[tuple[str | int, ...]] = set()
-        for each in spelled:
-            self._take(each)
-
-    def _take(self, schema: Located) -> None:
-        if schema.value is False:
-            self.is_nothing = True
-        if schema.exists and not isinstance(schema.value, dict | bool):
-            raise Malformed(schema, "is not a schema")
-        if not isinstance(schema.value, dict) or schema.steps in self._seen:
-            return
-        self._seen.add(schema.steps)
-        here = {key: value for key, value in schema.value.items() if key not in _SPELLING}
-        self.is_nullable |= schema.value.get("nullable") is True
-        inner = [schema.referred()] if schema.reference is not None else []
-        inner += schema.member("allOf").items()
-        for keyword in ALTERNATIVES:
-            if isinstance(here.get(keyword), list):
-                inner += self._unwrap(schema.member(keyword), here)
-        if here:
-            self.parts.append(Located(schema.root, schema.steps, here))
-        for each in inner:
-            self._take(each)
-
-    def _unwrap(self, alternatives: Located, here: dict[str, Any]) -> list[Located]:
-        """Take out of `here` the alternatives that are no choice; return those to take as well."""
-        real = [each for each in alternatives.items() if not _is_null(each)]
-        nullable = len(real) < len(alternatives.items())
-        keyword = alternatives.key
-        self.is_nullable |= nullable
-        if len(real) == 1:
-            del here[keyword]
-            return real
-        if "type" not in here and real and all(_is_bare_type(each) for each in real):
-            del here[keyword]
-            here["type"] = [name for each in real for name in _listed(each.value["type"])]
-        return []
-
-    @property
-    def is_anything(self) -> bool:
-        """Whether nothing is demanded and nothing is said."""
-        return not self.parts and not self.is_nothing
-
-    def all(self, keyword: str) -> list[Located]:
-        """Return every occurrence of a keyword, the outermost first."""
-        return self._index.get(keyword, [])
+    def __init__(self, *nodes: Node) -> None:
+        self.nodes = nodes
 
     @cached_property
-    def _index(self) -> dict[str, list[Located]]:
-        found: dict[str, list[Located]] = {}
-        for part in self.parts:
-            for keyword, each in part.members():
-                found.setdefault(keyword, []).append(each)
-        return found
+    def _collected(self) -> _Parts:
+        collected = _Parts()
+        for each in self.nodes:
+            collected.add(each)
+        return collected
 
-    def at(self, keyword: str) -> Located:
-        """Return the first occurrence of a keyword, or the place where it would stand."""
-        found = self.all(keyword)
-        if found:
-            return found[0]
-        core = [part for part in self.parts if "type" in part.value] or self.parts
-        home = core[-1] if core else self.spelled[-1]
-        return Located(home.root, (*home.steps, keyword), ABSENT)
+    @property
+    def parts(self) -> list[Node]:
+        """The nodes that make up the schema, whose keywords a value must satisfy all together.
+
+        The outermost node is the first.
+        """
+        return self._collected.nodes
+
+    @property
+    def keywords(self) -> set[str]:
+        """The names of all keywords of the schema."""
+        return {keyword for part in self.parts for keyword in part.value}
+
+    @property
+    def allows_nothing(self) -> bool:
+        """Whether the schema is `false`, which no value satisfies."""
+        return self._collected.has_false
+
+    @property
+    def allows_anything(self) -> bool:
+        """Whether the schema has no keyword, so that every value satisfies it."""
+        return not self.parts and not self.allows_nothing
+
+    def all(self, keyword: str) -> list[Node]:
+        """Return every node of a keyword in the schema, the outermost first.
+
+        A keyword can occur several times because of `$ref` and `allOf`.
+        """
+        return self._by_keyword.get(keyword, [])
+
+    @cached_property
+    def _by_keyword(self) -> dict[str, list[Node]]:
+        nodes: dict[str, list[Node]] = {}
+        for part in self.parts:
+            for keyword, each in part.children():
+                nodes.setdefault(keyword, []).append(each)
+        return nodes
+
+    def at(self, keyword: str) -> Node:
+        """Return the outermost node of a keyword in the schema, or an absent node."""
+        nodes = self.all(keyword)
+        if nodes:
+            return nodes[0]
+        typed = [part for part in self.parts if "type" in part.value] or self.parts
+        return (typed or self.nodes)[-1].absent_child(keyword)
 
     def get(self, keyword: str) -> Any:
-        """Return the first value of a keyword, or None."""
-        found = self.all(keyword)
-        return found[0].value if found else None
+        """Return the outermost value of a keyword in the schema, or None."""
+        nodes = self.all(keyword)
+        return nodes[0].value if nodes else None
+
+    def under(self, keyword: str) -> Schema:
+        """Return the schema at a keyword such as `items`; an absent schema allows any value."""
+        return Schema(*(self.all(keyword) or [self.at(keyword)]))
 
     @cached_property
     def types(self) -> frozenset[str]:
-        """The types that a value may have, null left out. What is a number may be an integer."""
-        if self.is_nothing:
+        """The types of the values that the schema allows, without null; number includes integer."""
+        if self.allows_nothing:
             return frozenset()
-        types = self._all_types()
+        types = self._declared_types
         if not self.all("type"):
-            named = [_type_of(value) for value in self.enum or ()]
-            types = frozenset(named) or types
+            types = frozenset(map(_type_of, self.enum or ())) or types
         return types - {"null"}
 
-    def _all_types(self) -> frozenset[str]:
+    @cached_property
+    def _declared_types(self) -> frozenset[str]:
         types = ALL_TYPES
         for each in self.all("type"):
-            listed = frozenset(_listed(each.value))
+            listed = frozenset(_as_list(each.value))
             types &= listed | {"integer"} if "number" in listed else listed
         return types
 
     @cached_property
     def allows_null(self) -> bool:
-        """Whether null is allowed."""
-        values = [each.value for each in self.all("enum")]
-        refused = any(isinstance(value, list) and None not in value for value in values)
-        chosen = all(
-            any(Schema((each,)).allows_null for each in alternatives)
-            for _, alternatives in self.alternatives()
+        """Whether the schema allows null."""
+        if self._collected.is_nullable:
+            return True
+        listed = (each.value for each in self.all("enum"))
+        return (
+            "null" in self._declared_types
+            and not self.allows_nothing
+            and not any(isinstance(values, list) and None not in values for values in listed)
+            and all(
+                any(Schema(each).allows_null for each in alternatives)
+                for _, alternatives in self.choices()
+            )
         )
-        allowed = "null" in self._all_types() and not self.is_nothing and not refused
-        return self.is_nullable or (allowed and chosen)
 
     @cached_property
     def enum(self) -> list[Any] | None:
-        """The values that are allowed, null left out; None if they are not listed."""
+        """The values of the `enum` or `const` of the schema, without null; None without either."""
         lists = [each.value for each in self.all("enum") if isinstance(each.value, list)]
         lists += [[each.value] for each in self.all("const")]
         if not lists:
             return None
-        kept = {spell(value) for value in lists[0]}.intersection(*(map(spell, x) for x in lists))
-        return [value for value in lists[0] if spell(value) in kept and value is not None]
+        in_all = set.intersection(*({canonical(value) for value in values} for values in lists))
+        return [value for value in lists[0] if canonical(value) in in_all and value is not None]
 
     @cached_property
     def required(self) -> list[str]:
-        """The members that an object must have."""
-        names = [name for each in self.all("required") for name in _listed(each.value)]
+        """The names of the properties that the schema requires of an object."""
+        names = [name for each in self.all("required") for name in _as_list(each.value)]
         return list(dict.fromkeys(names))
 
     @cached_property
-    def properties(self) -> dict[str, Spelled]:
-        """The members that are described, each by its schemas."""
+    def properties(self) -> dict[str, Schema]:
+        """The schemas of the properties that the schema lists, by name."""
         return self._by_name("properties")
 
     @cached_property
-    def pattern_properties(self) -> dict[str, Spelled]:
-        """The schemas of members whose names match a pattern."""
+    def pattern_properties(self) -> dict[str, Schema]:
+        """The schemas of properties whose names match a pattern, by pattern."""
         return self._by_name("patternProperties")
 
-    def _by_name(self, keyword: str) -> dict[str, Spelled]:
-        found: dict[str, Spelled] = {}
+    def _by_name(self, keyword: str) -> dict[str, Schema]:
+        nodes: dict[str, list[Node]] = {}
         for each in self.all(keyword):
-            for name, schema in each.members():
-                found[name] = (*found.get(name, ()), schema)
-        return found
+            for name, schema in each.children():
+                nodes.setdefault(name, []).append(schema)
+        return {name: Schema(*each) for name, each in nodes.items()}
 
-    def under(self, keyword: str) -> Spelled:
-        """Return the schemas that stand under a keyword; if none does, the place for one."""
-        return tuple(self.all(keyword)) or (self.at(keyword),)
-
-    def alternatives(self) -> Iterator[tuple[str, list[Located]]]:
-        """Yield each choice that a value has: its keyword, and the alternatives but null."""
+    def choices(self) -> Iterator[Choice]:
+        """Yield each `oneOf` and `anyOf` of the schema."""
         for keyword in ALTERNATIVES:
             for each in self.all(keyword):
-                yield keyword, [item for item in each.items() if not _is_null(item)]
+                yield Choice(keyword, [item for item in each.items() if not _is_null(item)])
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the schema forbids properties that it does not list."""
+        keywords = ("additionalProperties", "unevaluatedProperties")
+        return any(each.value is False for keyword in keywords for each in self.all(keyword))
+
+    @property
+    def has_typed_additional_properties(self) -> bool:
+        """Whether the schema constrains the values of properties that it does not list."""
+        return not self.is_closed and any(
+            not Schema(each).allows_anything for each in self.all("additionalProperties")
+        )
 
 
-def spell(value: Any) -> str:
-    """Return a value's one spelling, by which equal values are found: 1 is 1.0, and not true.
+class SchemaPair(NamedTuple):
+    """An old schema and the new schema that corresponds to it, in canonical form."""
 
-    What is absent is spelled as no value is: as an empty text.
+    old: Schema
+    new: Schema
+
+    @classmethod
+    def of(cls, nodes: NodePair) -> SchemaPair:
+        """Return a pair of schemas for a pair of nodes."""
+        return cls(Schema(nodes.old), Schema(nodes.new))
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """The JSON Pointers of the nodes of both schemas, which identify the pair."""
+        return tuple(tuple((each.tokens, each.exists) for each in x.nodes) for x in self)
+
+    @property
+    def swapped(self) -> SchemaPair:
+        """The pair with the old schema and the new schema exchanged."""
+        return SchemaPair(self.new, self.old)
+
+    @property
+    def common_types(self) -> frozenset[str]:
+        """The types of values that both the old and the new schema allow."""
+        return self.old.types & self.new.types
+
+    def at(self, keyword: str) -> NodePair:
+        """Return the outermost nodes of a keyword in an old and a new schema."""
+        return NodePair(self.old.at(keyword), self.new.at(keyword))
+
+    def get(self, keyword: str) -> tuple[Any, Any]:
+        """Return the outermost values of a keyword in an old and a new schema."""
+        return self.old.get(keyword), self.new.get(keyword)
+
+    def under(self, keyword: str) -> SchemaPair:
+        """Return the schemas at a keyword such as `items` of an old and a new schema."""
+        return SchemaPair(self.old.under(keyword), self.new.under(keyword))
+
+
+class _Parts:
+    """Collects the parts of a schema: the nodes that `$ref`, `allOf` and single alternatives add.
+
+    Attributes:
+        nodes: The nodes, without the keywords that the canonical form replaces.
+        is_nullable: Whether null is allowed whatever `type` says.
+        has_false: Whether one of the schemas is `false`.
     """
-    if value is ABSENT:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.is_nullable = False
+        self.has_false = False
+        self._added: set[Tokens] = set()
+
+    def add(self, schema: Node) -> None:
+        """Add a schema, and each schema that it includes by `$ref`, `allOf` or one alternative."""
+        if schema.value is False:
+            self.has_false = True
+        if schema.exists and not isinstance(schema.value, dict | bool):
+            raise MalformedError(schema, "is not a schema")
+        if not isinstance(schema.value, dict) or schema.tokens in self._added:
+            return
+        self._added.add(schema.tokens)
+        own = {key: value for key, value in schema.value.items() if key not in _REPLACED}
+        self.is_nullable |= schema.value.get("nullable") is True
+        inner = [schema.referenced()] if schema.reference is not None else []
+        inner += schema.child("allOf").items()
+        for keyword in ALTERNATIVES:
+            if isinstance(own.get(keyword), list):
+                inner += self._without_choice(schema.child(keyword), own)
+        if own:
+            self.nodes.append(Node(schema.document, schema.tokens, own))
+        for each in inner:
+            self.add(each)
+
+    def _without_choice(self, alternatives: Node, own: dict[str, Any]) -> list[Node]:
+        """Remove alternatives that are not a choice from a schema, and return the schemas to add.
+
+        A single alternative is a schema like any other, null is `nullable`, and alternatives that
+        are nothing but types are a list of types.
+        """
+        keyword = alternatives.key
+        items = alternatives.items()
+        choices = [each for each in items if not _is_null(each)]
+        self.is_nullable |= len(choices) < len(items)
+        if len(choices) == 1:
+            del own[keyword]
+            return choices
+        if "type" not in own and choices and all(_is_bare_type(each) for each in choices):
+            del own[keyword]
+            own["type"] = [name for each in choices for name in _as_list(each.value["type"])]
+        return []
 
 
-def _is_null(schema: Located) -> bool:
-    value = schema.value
-    return isinstance(value, dict) and (
-        value.get("type") in ("null", ["null"]) or value.get("enum") == [None]
-    )
+def _is_null(schema: Node) -> bool:
+    return schema.get("type") in ("null", ["null"]) or schema.get("enum") == [None]
 
 
-def _is_bare_type(schema: Located) -> bool:
+def _is_bare_type(schema: Node) -> bool:
     return isinstance(schema.value, dict) and set(schema.value) == {"type"}
 
 
-def _listed(value: Any) -> list[str]:
+def _as_list(value: Any) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]
 
 
 def _type_of(value: Any) -> str:
-    kinds = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
-    return kinds.get(type(value), "number")
+    types = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
+    return types.get(type(value), "number")

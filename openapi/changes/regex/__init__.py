@@ -1,1 +1,1 @@
-"""Decides whether every string that one pattern matches is matched by another."""
+"""Inclusion of regular expressions, decided by derivatives."""

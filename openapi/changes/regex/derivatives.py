@@ -1,6 +1,6 @@
-"""Regular languages as terms, each in one form, and what is left of them after a character.
+"""Regular expressions in canonical form, and their derivatives.
 
-After Brzozowski, "Derivatives of regular expressions" (1964).
+Source: Brzozowski, "Derivatives of regular expressions" (1964).
 """
 
 from __future__ import annotations
@@ -10,128 +10,124 @@ from dataclasses import dataclass
 from functools import cache
 
 Ranges = tuple[tuple[int, int], ...]
-"""Code points, as ranges that include both ends."""
-
-NOTHING_MORE = "\0\0"  # what no single character equals
+"""Ranges of code points, both ends included."""
 
 
 @dataclass(frozen=True)
-class Chars:
-    """One character out of ranges; out of none, no text at all."""
+class Characters:
+    """A regular expression for one character of any of the ranges; without ranges, for nothing."""
 
     ranges: Ranges
 
 
 @dataclass(frozen=True)
-class Row:
-    """Terms one after the other; none of them, the empty text."""
+class Sequence:
+    """A concatenation of regular expressions; without any, it matches the empty string."""
 
     terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Any of several terms."""
+class Union:
+    """A union of regular expressions, which matches what any of them matches."""
 
     terms: frozenset[Term]
 
 
 @dataclass(frozen=True)
-class Repeated:
-    """A term, from `least` to `most` times; without `most`, any number of times."""
+class Repetition:
+    """A regular expression repeated `least` to `most` times; `most` is None for no limit."""
 
     term: Term
     least: int
     most: int | None
 
 
-Term = Chars | Row | Choice | Repeated
+Term = Characters | Sequence | Union | Repetition
 
-NO_TEXT = Chars(())
-EMPTY_TEXT = Row(())
-
-
-def chars(ranges: Ranges) -> Term:
-    """Return the texts of one of the characters."""
-    return Chars(ranges)
+NO_STRING = Characters(())
+EMPTY_STRING = Sequence(())
 
 
-def row(*terms: Term) -> Term:
-    """Return the texts made of one text of each term."""
+def sequence(*terms: Term) -> Term:
+    """Return the concatenation of regular expressions."""
     flat: list[Term] = []
     for term in terms:
-        flat += term.terms if isinstance(term, Row) else (term,)
-    if NO_TEXT in flat:
-        return NO_TEXT
-    return flat[0] if len(flat) == 1 else Row(tuple(flat))
+        flat += term.terms if isinstance(term, Sequence) else (term,)
+    if NO_STRING in flat:
+        return NO_STRING
+    return flat[0] if len(flat) == 1 else Sequence(tuple(flat))
 
 
-def choice(terms: Iterable[Term]) -> Term:
-    """Return the texts of all terms."""
+def union(terms: Iterable[Term]) -> Term:
+    """Return the union of regular expressions, which matches what any of them matches."""
     flat: set[Term] = set()
     for term in terms:
-        flat |= term.terms if isinstance(term, Choice) else {term}
-    flat.discard(NO_TEXT)
+        flat |= term.terms if isinstance(term, Union) else {term}
+    flat.discard(NO_STRING)
     if ANYTHING in flat:
         return ANYTHING
     if not flat:
-        return NO_TEXT
-    return flat.pop() if len(flat) == 1 else Choice(frozenset(flat))
+        return NO_STRING
+    return flat.pop() if len(flat) == 1 else Union(frozenset(flat))
 
 
-def repeated(term: Term, least: int, most: int | None) -> Term:
-    """Return the texts made of `least` to `most` texts of a term."""
-    if most == 0 or term == EMPTY_TEXT:
-        return EMPTY_TEXT
+def repetition(term: Term, least: int, most: int | None) -> Term:
+    """Return a regular expression repeated `least` to `most` times; `most` is None for no limit."""
+    if most == 0 or term == EMPTY_STRING:
+        return EMPTY_STRING
     if (least, most) == (1, 1):
         return term
-    return Repeated(term, least, most)
+    return Repetition(term, least, most)
 
 
-ANYTHING: Term = Repeated(Chars(((0, 0x10FFFF),)), 0, None)
+ANYTHING: Term = Repetition(Characters(((0, 0x10FFFF),)), 0, None)
 
 
 @cache
-def has_empty(term: Term) -> bool:
-    """Whether the empty text is among a term's texts."""
+def matches_empty(term: Term) -> bool:
+    """Return whether a regular expression matches the empty string."""
     match term:
-        case Chars():
+        case Characters():
             return False
-        case Row(terms):
-            return all(map(has_empty, terms))
-        case Choice(alternatives):
-            return any(map(has_empty, alternatives))
-        case Repeated(inner, least, _):
-            return least == 0 or has_empty(inner)
+        case Sequence(terms):
+            return all(map(matches_empty, terms))
+        case Union(alternatives):
+            return any(map(matches_empty, alternatives))
+        case Repetition(inner, least, _):
+            return least == 0 or matches_empty(inner)
 
 
 @cache
-def after(term: Term, code: int) -> Term:
-    """Return what may follow a character at the start of a term's texts."""
+def derivative(term: Term, code: int) -> Term:
+    """Return the derivative of a regular expression with respect to a character.
+
+    It matches the rest of each string that begins with the character, given as a code point.
+    """
     match term:
-        case Chars(ranges):
-            return EMPTY_TEXT if any(a <= code <= b for a, b in ranges) else NO_TEXT
-        case Row(()):
-            return NO_TEXT
-        case Row(terms):
-            rest = row(*terms[1:])
-            first = row(after(terms[0], code), rest)
-            return choice([first, after(rest, code)]) if has_empty(terms[0]) else first
-        case Choice(alternatives):
-            return choice(after(each, code) for each in alternatives)
-        case Repeated(inner, least, most):
-            fewer = repeated(inner, max(least - 1, 0), None if most is None else most - 1)
-            return row(after(inner, code), fewer)
+        case Characters(ranges):
+            return EMPTY_STRING if any(a <= code <= b for a, b in ranges) else NO_STRING
+        case Sequence(()):
+            return NO_STRING
+        case Sequence(terms):
+            rest = sequence(*terms[1:])
+            first = sequence(derivative(terms[0], code), rest)
+            return union([first, derivative(rest, code)]) if matches_empty(terms[0]) else first
+        case Union(alternatives):
+            return union(derivative(each, code) for each in alternatives)
+        case Repetition(inner, least, most):
+            fewer = repetition(inner, max(least - 1, 0), None if most is None else most - 1)
+            return sequence(derivative(inner, code), fewer)
 
 
-def firsts(term: Term) -> frozenset[int]:
-    """Return where the ranges of a term's characters begin, and where they have just ended."""
+def boundaries(term: Term) -> frozenset[int]:
+    """Return the first code point of, and after, each character range of a regular expression."""
     match term:
-        case Chars(ranges):
+        case Characters(ranges):
             return frozenset(code for a, b in ranges for code in (a, b + 1))
-        case Row(terms):
-            return frozenset[int]().union(*map(firsts, terms))
-        case Choice(alternatives):
-            return frozenset[int]().union(*map(firsts, alternatives))
-        case Repeated(inner, _, _):
-            return firsts(inner)
+        case Sequence(terms):
+            return frozenset[int]().union(*map(boundaries, terms))
+        case Union(alternatives):
+            return frozenset[int]().union(*map(boundaries, alternatives))
+        case Repetition(inner, _, _):
+            return boundaries(inner)

@@ -1,39 +1,45 @@
-"""Whether every text that one pattern allows is allowed by another."""
+"""Inclusion of patterns: whether one pattern matches every string that another one matches."""
 
 from __future__ import annotations
 
-from openapi.changes.regex.derivatives import NO_TEXT, Term, after, firsts, has_empty
-from openapi.changes.regex.parser import Unreadable, read
+from openapi.changes.regex.derivatives import NO_STRING, Term, boundaries, derivative, matches_empty
+from openapi.changes.regex.parser import UnsupportedPatternError, parse
 
-_MOST_STATES = 6000
+_MAX_STATES = 6000
 
 
 def includes(wide: str, narrow: str) -> bool:
-    """Whether every text in which `narrow` is found is known to be one in which `wide` is found.
+    """Return whether one pattern is known to match every string that another pattern matches.
 
-    False also says that it is not known: an expression may be of another kind than those that are
-    read, or the search may have grown too large.
+    The result is False if that is unknown: a pattern uses unsupported syntax, or the search has
+    too many states.
+
+    Args:
+        wide: The pattern that may match more strings.
+        narrow: The pattern that may match fewer strings.
     """
     try:
-        return _includes(read(wide), read(narrow))
-    except Unreadable:
+        return _includes(parse(wide), parse(narrow))
+    except UnsupportedPatternError:
         return False
 
 
 def _includes(wide: Term, narrow: Term) -> bool:
-    # One character stands for all those between two beginnings: no range tells them apart.
-    letters = sorted({0} | {code for code in firsts(wide) | firsts(narrow) if code <= 0x10FFFF})
-    waiting = [(wide, narrow)]
-    seen = set(waiting)
-    while waiting:
-        outer, inner = waiting.pop()
-        if has_empty(inner) and not has_empty(outer):
+    # The first character of each interval between range limits represents the whole interval.
+    characters = sorted(
+        {0} | {code for code in boundaries(wide) | boundaries(narrow) if code <= 0x10FFFF}
+    )
+    pending = [(wide, narrow)]
+    visited = set(pending)
+    while pending:
+        outer, inner = pending.pop()
+        if matches_empty(inner) and not matches_empty(outer):
             return False
-        for code in letters:
-            state = after(outer, code), after(inner, code)
-            if state[1] != NO_TEXT and state not in seen:
-                seen.add(state)
-                waiting.append(state)
-        if len(seen) > _MOST_STATES:
+        for code in characters:
+            state = derivative(outer, code), derivative(inner, code)
+            if state[1] != NO_STRING and state not in visited:
+                visited.add(state)
+                pending.append(state)
+        if len(visited) > _MAX_STATES:
             return False
     return True

@@ -1,7 +1,7 @@
-"""Read the regular expressions of JSON Schema, as far as they are regular.
+"""A parser of the regular expressions in JSON Schema.
 
-Look-around, back-references, word boundaries, Unicode properties and anchors in the middle are not
-read: nothing is then known about the language, which is said by `Unreadable`.
+Look-around, back-references, word boundaries, Unicode properties and anchors inside a pattern are
+not supported.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 from openapi.changes.regex.derivatives import (
     ANYTHING,
-    NOTHING_MORE,
+    Characters,
     Ranges,
     Term,
-    chars,
-    choice,
-    repeated,
-    row,
+    repetition,
+    sequence,
+    union,
 )
 
 _LAST = 0x10FFFF
@@ -31,93 +30,91 @@ _LINE_ENDS: Ranges = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
 _CONTROLS = {"n": 0x0A, "r": 0x0D, "t": 0x09, "f": 0x0C, "v": 0x0B, "0": 0}
 _COUNTS = re.compile(r"\{(\d+)(,(\d*))?\}")
 _CODE = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]+)\}")
-_MOST_REPEATS = 5000
+_MAX_REPETITIONS = 5000
 
 
-class Unreadable(Exception):
-    """The expression is not one of those that are read here."""
+class UnsupportedPatternError(Exception):
+    """A pattern is not a valid regular expression, or uses syntax that is not supported."""
 
 
 class Branch(NamedTuple):
-    """One alternative of a whole expression, and at which ends of the text it is held."""
+    """An alternative of a regular expression, and whether it is anchored at either end."""
 
     term: Term
-    starts: bool
-    ends: bool
+    anchored_start: bool
+    anchored_end: bool
 
 
-def read(pattern: str) -> Term:
-    """Return the texts in which a pattern is found.
+def parse(pattern: str) -> Term:
+    """Return the regular expression for all strings in which a pattern has a match.
 
     Raises:
-        Unreadable: If that cannot be said in terms of sequence, choice and repetition.
+        UnsupportedPatternError: If the pattern is invalid, or uses unsupported syntax.
     """
-    reader = _Reader(pattern)
-    branches = reader.whole()
-    return choice(
-        row(
-            *(() if branch.starts else (ANYTHING,)),
+    return union(
+        sequence(
+            *(() if branch.anchored_start else (ANYTHING,)),
             branch.term,
-            *(() if branch.ends else (ANYTHING,)),
+            *(() if branch.anchored_end else (ANYTHING,)),
         )
-        for branch in branches
+        for branch in _Parser(pattern).branches()
     )
 
 
-class _Reader:
+class _Parser:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        self.at = 0
+        self.position = 0
 
-    def whole(self) -> list[Branch]:
+    def branches(self) -> list[Branch]:
         branches = [self._branch()]
         while self._takes("|"):
             branches.append(self._branch())
-        if self.at < len(self.pattern):
-            raise Unreadable(self.pattern)
+        if self.position < len(self.pattern):
+            raise UnsupportedPatternError(self.pattern)
         return branches
 
     def _branch(self) -> Branch:
-        starts = self._takes("^")
+        anchored_start = self._takes("^")
         term = self._sequence()
-        return Branch(term, starts, self._takes("$"))
+        return Branch(term, anchored_start, self._takes("$"))
 
     def _sequence(self) -> Term:
         terms: list[Term] = []
-        while self.at < len(self.pattern) and self.pattern[self.at] not in "|)$":
-            terms.append(self._repeated(self._atom()))
-        return row(*terms)
+        while self.position < len(self.pattern) and self.pattern[self.position] not in "|)$":
+            terms.append(self._quantified(self._atom()))
+        return sequence(*terms)
 
-    def _choice(self) -> Term:
+    def _alternatives(self) -> Term:
         terms = [self._sequence()]
         while self._takes("|"):
             terms.append(self._sequence())
-        return choice(terms)
+        return union(terms)
 
     def _atom(self) -> Term:
         if self._takes("("):
-            if self.pattern.startswith("?:", self.at):
-                self.at += 2
+            if self.pattern.startswith("?:", self.position):
+                self.position += 2
             elif self._peek() == "?":
-                raise Unreadable(self.pattern)
-            inner = self._choice()
+                raise UnsupportedPatternError(self.pattern)
+            inner = self._alternatives()
             if not self._takes(")"):
-                raise Unreadable(self.pattern)
+                raise UnsupportedPatternError(self.pattern)
             return inner
         if self._takes("["):
-            return chars(self._class())
+            return Characters(self._character_class())
         if self._takes("."):
-            return chars(_without(_LINE_ENDS))
+            return Characters(_without(_LINE_ENDS))
         if self._takes("\\"):
-            return chars(self._escape())
-        if self._peek() in "^*+?{}":
-            raise Unreadable(self.pattern)
-        return chars(_one(ord(self._next())))
+            return Characters(self._escape())
+        if self._peek() in set("^*+?{}"):
+            raise UnsupportedPatternError(self.pattern)
+        return Characters(_one(ord(self._next())))
 
-    def _repeated(self, term: Term) -> Term:
+    def _quantified(self, term: Term) -> Term:
         least: int = 1
         most: int | None = 1
-        found = _COUNTS.match(self.pattern, self.at)
+        found = _COUNTS.match(self.pattern, self.position)
         if self._takes("*"):
             least, most = 0, None
         elif self._takes("+"):
@@ -125,43 +122,46 @@ class _Reader:
         elif self._takes("?"):
             least = 0
         elif found:
-            self.at = found.end()
+            self.position = found.end()
             least = int(found[1])
             most = least if found[2] is None else int(found[3]) if found[3] else None
         else:
             return term
-        self._takes("?")  # which match is found first does not matter here
-        if max(least, most or 0) > _MOST_REPEATS or (most is not None and most < least):
-            raise Unreadable(self.pattern)
-        return repeated(term, least, most)
+        self._takes("?")  # lazy or not, a quantifier matches the same strings
+        if max(least, most or 0) > _MAX_REPETITIONS or (most is not None and most < least):
+            raise UnsupportedPatternError(self.pattern)
+        return repetition(term, least, most)
 
-    def _class(self) -> Ranges:
+    def _character_class(self) -> Ranges:
         negated = self._takes("^")
         ranges: list[tuple[int, int]] = []
         while not self._takes("]"):
-            first = self._member()
+            first = self._class_item()
             if len(first) == 1 and first[0][0] == first[0][1] and self._is_range():
                 self._takes("-")
-                last = self._member()
+                last = self._class_item()
                 if len(last) != 1 or last[0][1] < first[0][0]:
-                    raise Unreadable(self.pattern)
+                    raise UnsupportedPatternError(self.pattern)
                 ranges.append((first[0][0], last[0][1]))
             else:
                 ranges += first
         return _without(tuple(ranges)) if negated else _joined(ranges)
 
     def _is_range(self) -> bool:
-        return self._peek() == "-" and self.pattern[self.at + 1 : self.at + 2] not in ("]", "")
+        return self._peek() == "-" and self.pattern[self.position + 1 : self.position + 2] not in (
+            "]",
+            "",
+        )
 
-    def _member(self) -> Ranges:
+    def _class_item(self) -> Ranges:
         if self._takes("\\"):
             return _one(8) if self._takes("b") else self._escape()
         return _one(ord(self._next()))
 
     def _escape(self) -> Ranges:
-        code = _CODE.match(self.pattern, self.at)
+        code = _CODE.match(self.pattern, self.position)
         if code:
-            self.at = code.end()
+            self.position = code.end()
             return _one(int(code[1] or code[2] or code[3], 16))
         letter = self._next()
         sets = {"d": _DIGITS, "w": _WORDS, "s": _SPACES}
@@ -170,23 +170,25 @@ class _Reader:
             return found if letter.islower() else _without(found)
         if letter in _CONTROLS:
             return _one(_CONTROLS[letter])
-        if letter.isalnum():  # \b, \B, \1, \p{…} and what has no meaning
-            raise Unreadable(self.pattern)
+        if letter.isalnum():  # \b, \B, \1, \p{…} and unknown escapes
+            raise UnsupportedPatternError(self.pattern)
         return _one(ord(letter))
 
-    def _takes(self, sign: str) -> bool:
-        found = self._peek() == sign
-        self.at += found
-        return found
+    def _takes(self, character: str) -> bool:
+        """Consume the next character if it is the given one, and return whether it is."""
+        is_next = self._peek() == character
+        self.position += is_next
+        return is_next
 
     def _peek(self) -> str:
-        return self.pattern[self.at : self.at + 1] or NOTHING_MORE
+        """Return the next character, or an empty text at the end."""
+        return self.pattern[self.position : self.position + 1]
 
     def _next(self) -> str:
-        if self.at >= len(self.pattern):
-            raise Unreadable(self.pattern)
-        self.at += 1
-        return self.pattern[self.at - 1]
+        if self.position >= len(self.pattern):
+            raise UnsupportedPatternError(self.pattern)
+        self.position += 1
+        return self.pattern[self.position - 1]
 
 
 def _one(code: int) -> Ranges:

@@ -1,1 +1,1 @@
-"""Tests of what changed: the policy as a table of edits, its properties, and the command."""
+"""Tests of `openapi.changes`: the class of every edit, invariants of comparisons, the command."""

@@ -1,4 +1,4 @@
-"""How the tables write an edit, and how it is made."""
+"""Edits of an OpenAPI document for tests, and the function that makes them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from openapi.changes.model.classification import Class
 from openapi.document import Document
+from openapi.pointer import parse_pointer
 from openapi.tests.inputs import PARCELS
 from openapi.yaml import read
 
 GONE = object()
-"""In place of a value: what stands there is taken away."""
+"""In place of the new value of an edit: the old value is removed."""
 
 DOC = Class.DOCUMENTATION
 FINE = Class.COMPATIBLE
@@ -22,12 +23,12 @@ SAME = None
 
 _PATH = "/paths/~1depots~1{depotId}~1parcels"
 _OPERATION = f"{_PATH}/post"
-_ANSWER = f"{_OPERATION}/responses/200"
+_RESPONSE = f"{_OPERATION}/responses/200"
 _SCHEMAS = "/components/schemas"
 _PARCEL = f"{_SCHEMAS}/Parcel/allOf/1"
 
-# What the first word of a place stands for.
-HOMES = {
+# The JSON Pointers that the first word of a location stands for.
+BASES = {
     "document": "",
     "path": _PATH,
     "operation": _OPERATION,
@@ -38,7 +39,7 @@ HOMES = {
     "ids": f"{_OPERATION}/parameters/3",
     "trace": f"{_OPERATION}/parameters/4",
     "body": f"{_OPERATION}/requestBody",
-    "answer": _ANSWER,
+    "response": _RESPONSE,
     "responses": f"{_OPERATION}/responses",
     "schemas": _SCHEMAS,
     "query": f"{_SCHEMAS}/Query",
@@ -50,25 +51,25 @@ HOMES = {
 
 
 class Edit(NamedTuple):
-    """One edit of the document, and the classes of making it and of taking it back.
+    """An edit of an OpenAPI document, and its class in both directions.
 
     Attributes:
-        says: What is edited, in words.
-        place: One of `HOMES`, and the way from there.
-        value: What is put there; `GONE` takes away; a list's `-` appends.
-        there: The gravest class of the edit; None if it is no change.
-        back: The gravest class of the reverse.
+        name: The edit in words.
+        location: A key of `BASES`, followed by the reference tokens of a JSON Pointer.
+        value: The new value; `GONE` removes the old value. The last token `-` appends to a list.
+        forward: The gravest class of the edit; None if it makes no difference.
+        backward: The gravest class of undoing the edit.
     """
 
-    says: str
-    place: str
+    name: str
+    location: str
     value: Any
-    there: Class | None
-    back: Class | None
+    forward: Class | None
+    backward: Class | None
 
 
 def original() -> dict[str, Any]:
-    """Return the document that the edits are made in."""
+    """Return a copy of the document `parcels.yaml`, which the edits change."""
     return deepcopy(_parcels().content)
 
 
@@ -78,21 +79,20 @@ def _parcels() -> Document:
 
 
 def edited(*edits: tuple[str, Any]) -> dict[str, Any]:
-    """Return the document with edits made in it."""
+    """Return the document `parcels.yaml` after edits, each a pair of location and new value."""
     content = original()
-    for place, value in edits:
-        put(content, place, value)
+    for location, value in edits:
+        edit(content, location, value)
     return content
 
 
-def put(content: dict[str, Any], place: str, value: Any) -> None:
-    """Put a value at a place, or take away what is there."""
-    home, _, way = place.partition("/")
-    tokens = f"{HOMES[home]}/{way}".rstrip("/").split("/")[1:]
-    *path, last = (token.replace("~1", "/").replace("~0", "~") for token in tokens)
+def edit(content: dict[str, Any], location: str, value: Any) -> None:
+    """Replace or remove the value at a location of a document, or append to a list."""
+    base, _, rest = location.partition("/")
+    *path, last = parse_pointer(f"{BASES[base]}/{rest}".rstrip("/"))
     node: Any = content
-    for step in path:
-        node = node[int(step)] if isinstance(node, list) else node[step]
+    for token in path:
+        node = node[int(token)] if isinstance(node, list) else node[token]
     if isinstance(node, list):
         if last == "-":
             node.append(value)

@@ -1,4 +1,4 @@
-"""`python -m openapi.changes` reads files, standard input and revisions, and exits 0, 1 or 2."""
+"""Tests of the command `python -m openapi.changes`: its sources, formats and exit status."""
 
 from __future__ import annotations
 
@@ -23,41 +23,41 @@ Write = Callable[..., str]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
+    def run_main(*arguments: str) -> tuple[int, str, str]:
         status = main(arguments)
         return status, *capsys.readouterr()
 
-    return call
+    return run_main
 
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    def to_file(*edits: tuple[str, Any]) -> str:
+    def write_edited(*edits: tuple[str, Any]) -> str:
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.yaml"
         path.write_text(json.dumps(edited(*edits)), "utf-8")
         return str(path)
 
-    return to_file
+    return write_edited
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "status", "step", "due"),
+    ("location", "value", "status", "step", "due"),
     [
         ("document/info/version", "1.4.3", 0, "none", "1.4.2"),
-        ("answer/description", "Parcels.", 0, "patch", "1.4.3"),
+        ("response/description", "Parcels.", 0, "patch", "1.4.3"),
         ("kind/schema/enum", ["box", "letter", "tube"], 0, "minor", "1.5.0"),
         ("operation/operationId", "listParcels", 1, "major", "2.0.0"),
         ("page/required", True, 1, "major", "2.0.0"),
     ],
 )
-def test_the_exit_status_says_whether_anything_breaks(
-    run: Run, write: Write, place: str, value: object, status: int, step: str, due: str
+def test_the_exit_status_is_1_if_a_difference_is_breaking(
+    run: Run, write: Write, location: str, value: object, status: int, step: str, due: str
 ) -> None:
-    found, out, err = run(write(), write((place, value)), "--json")
+    exit_status, out, err = run(write(), write((location, value)), "--json")
 
-    said = json.loads(out)
-    assert (found, err) == (status, "")
-    assert (said["step"], said["next_version"], said["breaking"]) == (step, due, bool(status))
+    report = json.loads(out)
+    assert (exit_status, err) == (status, "")
+    assert (report["step"], report["next_version"], report["breaking"]) == (step, due, bool(status))
 
 
 def test_json_holds_the_pointer_before_after_class_sentence_and_reason(
@@ -65,39 +65,40 @@ def test_json_holds_the_pointer_before_after_class_sentence_and_reason(
 ) -> None:
     _, out, _ = run(write(), write(("limit/schema/default", 50)), "--json")
 
-    (found,) = json.loads(out)["differences"]
+    (difference,) = json.loads(out)["differences"]
     pointer = "/paths/~1depots~1{depotId}~1parcels/post/parameters/0/schema/default"
-    assert (found["pointer"], found["before"], found["after"]) == (pointer, 20, 50)
-    assert (found["class"], found["direction"]) == ("breaking-wire", "request")
-    assert found["sentence"].startswith("Leaving the query parameter `limit` out now means 50")
-    assert found["reason"]
+    assert (difference["pointer"], difference["before"], difference["after"]) == (pointer, 20, 50)
+    assert (difference["class"], difference["direction"]) == ("breaking-wire", "request")
+    assert difference["kind"] == "default-changed"
+    assert difference["sentence"].startswith("Leaving the query parameter `limit` out now means 50")
+    assert difference["reason"]
 
 
-def test_what_is_absent_has_no_before_or_after(run: Run, write: Write) -> None:
+def test_an_absent_node_has_no_before_or_after(run: Run, write: Write) -> None:
     _, out, _ = run(write(), write(("operation/parameters/2", GONE)), "--json")
 
-    (found,) = json.loads(out)["differences"]
-    assert "after" not in found
-    assert found["new_pointer"] is None
-    assert found["old_pointer"].endswith("/parameters/2")
+    (difference,) = json.loads(out)["differences"]
+    assert "after" not in difference
+    assert difference["new_pointer"] is None
+    assert difference["old_pointer"].endswith("/parameters/2")
 
 
-def test_the_table_says_where_what_and_why(run: Run, write: Write) -> None:
+def test_the_table_shows_sentence_values_and_reason(run: Run, write: Write) -> None:
     status, out, _ = run(write(), write(("limit/schema/default", 50)))
 
     assert status == 1
     assert out.startswith("breaking-wire    Leaving the query parameter `limit` out")
     assert "20 -> 50" in out
-    assert "why: " in out
+    assert "reason: " in out
     assert out.endswith("a major step; after 1.4.2, the next version is 2.0.0.\n")
 
 
-def test_long_texts_are_shown_from_where_they_differ(run: Run, write: Write) -> None:
-    said = "It is the page, counted from zero, of those that are left by the filters, in any order."
-    before = write(("page/description", said))
+def test_long_texts_are_shown_near_their_first_difference(run: Run, write: Write) -> None:
+    text = "It is the page, counted from zero, of those that are left by the filters, in any order."
+    before = write(("page/description", text))
 
-    _, reworded, _ = run(before, write(("page/description", said.replace("any", "their"))))
-    _, relaid, _ = run(before, write(("page/description", said.replace("left by", "left\n\nby"))))
+    _, reworded, _ = run(before, write(("page/description", text.replace("any", "their"))))
+    _, relaid, _ = run(before, write(("page/description", text.replace("left by", "left\n\nby"))))
 
     assert "… the filters, in any order. -> … the filters, in their order." in reworded
     assert "… those that are left by the filters, in any order. -> " in relaid
@@ -115,7 +116,7 @@ def test_markdown_has_a_table_for_each_class(run: Run, write: Write) -> None:
     assert {row.replace("\\|", "").count("|") for row in rows} == {5}
 
 
-def test_the_changelog_is_drafted_by_class(run: Run, write: Write) -> None:
+def test_the_draft_for_the_changelog_is_ordered_by_class(run: Run, write: Write) -> None:
     edits = ("page/required", True), ("page/description", "X.")
     _, out, _ = run(write(), write(*edits), "--changelog")
 
@@ -124,17 +125,15 @@ def test_the_changelog_is_drafted_by_class(run: Run, write: Write) -> None:
     assert "### Documentation" in out
 
 
-def test_versions_that_are_not_semantic_have_a_step_and_no_successor(
-    run: Run, write: Write
-) -> None:
+def test_the_next_version_is_unknown_if_versions_are_not_semantic(run: Run, write: Write) -> None:
     version = ("document/info/version", "2026-06-11+833f6faa")
     status, out, _ = run(write(version), write(version, ("page/required", True)))
 
     assert status == 1
-    assert "a major step; the versions are not of Semantic Versioning, so none is named." in out
+    assert "a major step. The next version is unknown" in out
 
 
-def test_standard_input_is_a_document(
+def test_a_document_is_read_from_standard_input(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw = Path(write(("page/required", True))).read_bytes()
@@ -145,7 +144,7 @@ def test_standard_input_is_a_document(
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository whose only commit holds the parcels in the contract's place."""
+    """The path of a git repository whose only commit has parcels.yaml as the contract."""
     root = tmp_path / "repository"
     (root / "openapi").mkdir(parents=True)
     (root / sources.DOCUMENT).write_bytes(PARCELS.read_bytes())
@@ -157,7 +156,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("source", ["HEAD", f"HEAD:{sources.DOCUMENT}"])
-def test_a_git_revision_is_a_document(
+def test_a_document_is_read_from_a_git_revision(
     run: Run, write: Write, repository: Path, source: str
 ) -> None:
     (repository / sources.DOCUMENT).write_text("edited since")
@@ -167,7 +166,7 @@ def test_a_git_revision_is_a_document(
 
 
 @pytest.mark.parametrize(
-    ("source", "says"),
+    ("source", "message"),
     [
         ("nowhere.yaml", "there is no such file, and no such git revision"),
         ("HEAD~99", "there is no such file, and no such git revision"),
@@ -177,11 +176,11 @@ def test_a_git_revision_is_a_document(
     ],
 )
 @pytest.mark.usefixtures("repository")
-def test_what_is_no_document_exits_2_with_one_sentence(run: Run, source: str, says: str) -> None:
+def test_a_missing_document_exits_2_with_one_sentence(run: Run, source: str, message: str) -> None:
     status, out, err = run("--", source, str(PARCELS))
 
     assert (status, out) == (2, "")
-    assert says in err
+    assert message in err
     assert err.startswith("openapi.changes: ")
     assert err.count("\n") == 1
 
@@ -190,7 +189,7 @@ INFO = "info: {title: T, version: '1'}"
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("a: [", "line 1, column 4: unclosed bracket '['"),
         ("a: 1\na: 2", "duplicate mapping key"),
@@ -204,8 +203,8 @@ INFO = "info: {title: T, version: '1'}"
         ("openapi: 3.1.0\npaths: {/a: {get: {}}}", "its info and paths are not both mappings"),
     ],
 )
-def test_a_document_at_fault_exits_2_with_one_sentence(
-    run: Run, tmp_path: Path, text: str, says: str
+def test_an_invalid_document_exits_2_with_one_sentence(
+    run: Run, tmp_path: Path, text: str, message: str
 ) -> None:
     path = tmp_path / "broken.yaml"
     path.write_text(text)
@@ -214,12 +213,12 @@ def test_a_document_at_fault_exits_2_with_one_sentence(
 
     assert (status, out) == (2, "")
     assert err.startswith(f"openapi.changes: {path}: ")
-    assert says in err
+    assert message in err
     assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "says"),
+    ("location", "value", "message"),
     [
         ("page/schema", {"$ref": "#/components/schemas/Nowhere"}, "refers to nothing"),
         ("operation/security", [{"nowhere": []}], "nowhere"),
@@ -227,20 +226,20 @@ def test_a_document_at_fault_exits_2_with_one_sentence(
         ("found/properties", ["parcels"], "properties"),
     ],
 )
-def test_a_document_that_cannot_be_compared_is_blamed_at_the_place(
-    run: Run, write: Write, place: str, value: object, says: str
+def test_a_document_that_cannot_be_compared_exits_2_with_the_location(
+    run: Run, write: Write, location: str, value: object, message: str
 ) -> None:
-    status, out, err = run(write(), write((place, value)))
+    status, out, err = run(write(), write((location, value)))
 
     assert (status, out) == (2, ""), out
-    assert says in err
+    assert message in err
     assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
     "arguments", [["-", "-"], ["a", "b", "c"], ["--jsn"], ["--json", "--markdown"]]
 )
-def test_bad_usage_exits_2_with_one_sentence(
+def test_invalid_options_exit_2_with_one_sentence(
     capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -250,7 +249,7 @@ def test_bad_usage_exits_2_with_one_sentence(
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["--help"])
 
@@ -258,5 +257,5 @@ def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert "python -m openapi.changes HEAD~1" in capsys.readouterr().out
 
 
-def test_without_arguments_the_release_is_compared_with_the_document(run: Run) -> None:
+def test_by_default_the_last_release_is_compared_with_the_document(run: Run) -> None:
     assert run() == run(str(CONTRACT.parent / "released" / CONTRACT.name), str(CONTRACT))

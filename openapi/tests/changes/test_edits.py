@@ -1,4 +1,4 @@
-"""Every edit of the tables is of the class that the policy means for it, there and back."""
+"""Tests of the class, such as breaking or compatible, of edits of an OpenAPI document."""
 
 from __future__ import annotations
 
@@ -6,43 +6,43 @@ import pytest
 
 from openapi.changes.diff.document import compare
 from openapi.changes.model.difference import worst
+from openapi.tests.changes.document_pairs import DOCUMENT_PAIRS, DocumentPair
 from openapi.tests.changes.editing import Edit, edited, original
-from openapi.tests.changes.edits_of_answers import ANSWERS
 from openapi.tests.changes.edits_of_requests import REQUESTS
-from openapi.tests.changes.edits_together import TOGETHER, Pair
+from openapi.tests.changes.edits_of_responses import RESPONSES
 
 EDITS = {
-    **{f"request: {edit.says}": edit for edit in REQUESTS},
-    **{f"answer: {edit.says}": edit for edit in ANSWERS},
+    **{f"request: {edit.name}": edit for edit in REQUESTS},
+    **{f"response: {edit.name}": edit for edit in RESPONSES},
 }
 
 every_edit = pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 
 
 @every_edit
-def test_an_edit_is_of_its_class(edit: Edit) -> None:
-    differences = compare(original(), edited((edit.place, edit.value)))
+def test_an_edit_has_its_class(edit: Edit) -> None:
+    differences = compare(original(), edited((edit.location, edit.value)))
 
-    assert worst(differences) == edit.there, [each.sentence for each in differences]
+    assert worst(differences) == edit.forward, [each.sentence for each in differences]
 
 
 @every_edit
-def test_an_edit_taken_back_is_of_its_class(edit: Edit) -> None:
-    differences = compare(edited((edit.place, edit.value)), original())
+def test_an_undone_edit_has_its_class(edit: Edit) -> None:
+    differences = compare(edited((edit.location, edit.value)), original())
 
-    assert worst(differences) == edit.back, [each.sentence for each in differences]
+    assert worst(differences) == edit.backward, [each.sentence for each in differences]
 
 
-@pytest.mark.parametrize("pair", TOGETHER, ids=lambda pair: pair.says)
-def test_a_change_in_several_places_is_of_its_class(pair: Pair) -> None:
+@pytest.mark.parametrize("pair", DOCUMENT_PAIRS, ids=lambda pair: pair.name)
+def test_a_change_of_several_nodes_has_its_class(pair: DocumentPair) -> None:
     for old, new, expected in (
-        (pair.old, pair.new, pair.there),
-        (pair.new, pair.old, pair.back),
+        (pair.old, pair.new, pair.forward),
+        (pair.new, pair.old, pair.backward),
     ):
         differences = compare(old, new)
 
         assert worst(differences) == expected, [each.sentence for each in differences]
 
 
-def test_no_two_edits_of_a_table_are_called_alike() -> None:
-    assert len(EDITS) == len(REQUESTS) + len(ANSWERS)
+def test_the_names_of_edits_are_unique() -> None:
+    assert len(EDITS) == len(REQUESTS) + len(RESPONSES)

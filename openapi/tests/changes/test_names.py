@@ -1,4 +1,4 @@
-"""The names that are compared are those that the generator makes."""
+"""Tests that names in generated code equal the names that openapi-python-client makes."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ WORDS = st.text(alphabet="abXYZ09_-. {}/é", min_size=1, max_size=12).filter(
 
 
 @given(WORDS)
-def test_arguments_are_named_as_the_generator_names_them(word: str) -> None:
+def test_an_argument_has_the_name_of_the_generator(word: str) -> None:
     assert argument(word) == PythonIdentifier(word, prefix="field_")
 
 
 @given(WORDS)
-def test_classes_are_named_as_the_generator_names_them(word: str) -> None:
+def test_a_class_has_the_name_of_the_generator(word: str) -> None:
     assert class_name(word) == ClassName(word, prefix="Model")
 
 
 @pytest.mark.parametrize("word", ["class", "self", "list", "id", "Type", "X-Trace", "v1GetRoute"])
-def test_words_that_python_keeps_are_named_alike(word: str) -> None:
+def test_a_reserved_word_has_the_name_of_the_generator(word: str) -> None:
     assert argument(word) == PythonIdentifier(word, prefix="field_")

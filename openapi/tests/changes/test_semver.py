@@ -1,11 +1,11 @@
-"""The next version follows from the gravest difference."""
+"""Tests of the version step of each class of difference, and of the next version."""
 
 from __future__ import annotations
 
 import pytest
 
 from openapi.changes.model.classification import Class
-from openapi.changes.semver import Step, has_taken, next_version, parsed, step_of
+from openapi.changes.semver import Step, has_taken, next_version, parse_version, step_for
 
 
 @pytest.mark.parametrize(
@@ -18,11 +18,11 @@ from openapi.changes.semver import Step, has_taken, next_version, parsed, step_o
         (Class.BREAKING_WIRE, Step.MAJOR, "2.0.0"),
     ],
 )
-def test_each_class_asks_for_its_step(gravest: Class | None, step: Step, due: str) -> None:
-    base = parsed("1.4.2")
+def test_each_class_requires_its_step(gravest: Class | None, step: Step, due: str) -> None:
+    base = parse_version("1.4.2")
 
     assert base is not None
-    assert step_of(gravest) is step
+    assert step_for(gravest) is step
     assert str(next_version(base, step)) == due
 
 
@@ -43,10 +43,10 @@ def test_each_class_asks_for_its_step(gravest: Class | None, step: Step, due: st
         ("2.0.0-rc.1", Step.MAJOR, "1.9.0", False),
     ],
 )
-def test_a_version_has_taken_the_step_or_a_greater_one(
+def test_a_version_has_taken_a_step_if_it_is_at_least_that_high(
     base: str, step: Step, version: str, taken: bool
 ) -> None:
-    before, after = parsed(base), parsed(version)
+    before, after = parse_version(base), parse_version(version)
 
     assert before is not None
     assert after is not None
@@ -56,5 +56,5 @@ def test_a_version_has_taken_the_step_or_a_greater_one(
 @pytest.mark.parametrize(
     "version", ["1.4", "v1.4.2", "01.4.2", "2026-06-11+833f6faa", "", "1.4.2 "]
 )
-def test_other_versions_are_not_taken_for_semantic_ones(version: str) -> None:
-    assert parsed(version) is None
+def test_a_version_that_is_not_semantic_is_not_parsed(version: str) -> None:
+    assert parse_version(version) is None

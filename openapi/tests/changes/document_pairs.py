@@ -1,4 +1,4 @@
-"""Changes that take several edits, or start from another document."""
+"""Pairs of OpenAPI documents that differ in a change of several nodes."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ from typing import Any, NamedTuple
 
 from openapi.changes.model.classification import Class
 from openapi.tests.changes.editing import CALLER, DOC, FINE, GONE, WIRE, edited, original
-from openapi.tests.changes.spelling import keys_reversed
+from openapi.tests.changes.equivalents import keys_reversed
 
 Content = dict[str, Any]
 
 
-class Pair(NamedTuple):
-    """Two documents that differ in one change, and the classes of the change there and back."""
+class DocumentPair(NamedTuple):
+    """Two documents that differ in one change, and the class of the change in both directions.
 
-    says: str
+    Attributes:
+        name: The change in words.
+        old: The old document.
+        new: The new document.
+        forward: The gravest class of the change; None if the documents do not differ.
+        backward: The gravest class of the change from the new document to the old one.
+    """
+
+    name: str
     old: Content
     new: Content
-    there: Class | None
-    back: Class | None
+    forward: Class | None
+    backward: Class | None
 
 
 def _with_path(path: str, name: str, *edits: tuple[str, Any]) -> Content:
@@ -35,8 +43,8 @@ _SHORT, _LONG = ({"type": "string", "format": each} for each in ("short", "long"
 
 _LIST = {"type": "array", "items": {"type": "string"}}
 _STREET_OR_LOCKER = [{"$ref": f"#/components/schemas/{name}"} for name in ("Street", "Locker")]
-_TEXT_OR_TRUTH = {"oneOf": [{"type": "string"}, {"type": "boolean"}]}
-_PAGE_REFUSED = "responses/400/x-scenarios/bad_page/refuses"
+_STRING_OR_BOOLEAN = {"oneOf": [{"type": "string"}, {"type": "boolean"}]}
+_BAD_PAGE_REFUSES = "responses/400/x-scenarios/bad_page/refuses"
 _DESCRIBED = {"description": "The street.", "$ref": "#/components/schemas/Label"}
 _SCENARIO = {"when": "Nobody knows the depot.", "supplies": {"depot_id": "required", "token": "x"}}
 
@@ -61,74 +69,74 @@ def _labelled(schema: Content, description: str = "A label.") -> Content:
 
 
 def _refusing(path: str, name: str) -> Content:
-    return _with_path(path, name, (f"{_PAGE_REFUSED}/{name}", {"minLength": 2}))
+    return _with_path(path, name, (f"{_BAD_PAGE_REFUSES}/{name}", {"minLength": 2}))
 
 
-TOGETHER = (
-    Pair(
+DOCUMENT_PAIRS = (
+    DocumentPair(
         "a path parameter is renamed",
         original(),
         _with_path("/depots/{depot}/parcels", "depot"),
         CALLER,
         CALLER,
     ),
-    Pair(
-        "a path parameter is respelled",
+    DocumentPair(
+        "a path parameter has another notation of the same name",
         original(),
         _with_path("/depots/{depot_id}/parcels", "depot_id"),
         DOC,
         DOC,
     ),
-    Pair(
+    DocumentPair(
         "a path is renamed",
         original(),
         _with_path("/sheds/{depotId}/parcels", "depotId"),
         WIRE,
         WIRE,
     ),
-    Pair(
-        "a body that is required comes",
+    DocumentPair(
+        "a required body is added",
         edited(("operation/requestBody", GONE)),
         edited(("operation/requestBody", {"required": True, "content": _TEXT})),
         WIRE,
         CALLER,
     ),
-    Pair(
+    DocumentPair(
         "an error has another status",
         original(),
         edited(("responses/404", GONE), ("responses/410", _PROBLEM)),
         WIRE,
         WIRE,
     ),
-    Pair(
-        "a status was covered by all else",
+    DocumentPair(
+        "a status was covered by the default response",
         edited(("responses/404", GONE), ("responses/default", _PROBLEM)),
         edited(("responses/default", _PROBLEM)),
         None,
         None,
     ),
-    Pair(
-        "the first server is another",
+    DocumentPair(
+        "the order of the servers is reversed",
         original(),
         edited(("document/servers", original()["servers"][::-1])),
         CALLER,
         CALLER,
     ),
-    Pair(
-        "an unknown format is another",
+    DocumentPair(
+        "an unregistered format changes",
         edited(("parcel/properties/id", _SHORT)),
         edited(("parcel/properties/id", _LONG)),
         WIRE,
         WIRE,
     ),
-    Pair(
-        "an answer is one of two",
+    DocumentPair(
+        "a response becomes one of two alternatives",
         original(),
-        edited(("answer/content/application~1json/schema", _FOUND_OR_NUMBER)),
+        edited(("response/content/application~1json/schema", _FOUND_OR_NUMBER)),
         WIRE,
         FINE,
     ),
-    Pair(
+    DocumentPair(
         "a component is renamed",
         original(),
         edited(
@@ -139,64 +147,64 @@ TOGETHER = (
         CALLER,
         CALLER,
     ),
-    Pair(
-        "a list in the path is joined by commas either way",
+    DocumentPair(
+        "explode of an array in the path changes",
         edited(("depotId/schema", _LIST)),
         edited(("depotId/schema", _LIST), ("depotId/explode", True)),
         DOC,
         DOC,
     ),
-    Pair(
-        "a path refers to its operations",
+    DocumentPair(
+        "a path item becomes a reference",
         original(),
         _with_path_item_moved(),
         None,
         None,
     ),
-    Pair(
-        "exactly one alternative, where a value may fit two",
+    DocumentPair(
+        "anyOf of overlapping alternatives becomes oneOf",
         edited(("found/properties/notes/items", {"anyOf": _STREET_OR_LOCKER})),
         edited(("found/properties/notes/items", {"oneOf": _STREET_OR_LOCKER})),
         FINE,
         WIRE,
     ),
-    Pair(
-        "open is spelled out in an allOf",
+    DocumentPair(
+        "additionalProperties is set to an allOf of its default",
         original(),
         edited(("problem/additionalProperties", {"allOf": [{}]})),
         None,
         None,
     ),
-    Pair(
-        "no tags are spelled out",
+    DocumentPair(
+        "tags is set to an empty list",
         edited(("operation/tags", GONE)),
         edited(("operation/tags", [])),
         None,
         None,
     ),
-    Pair(
-        "a third alternative is no bare type",
-        edited(("kind/schema", _TEXT_OR_TRUTH)),
-        edited(("kind/schema", {"oneOf": [*_TEXT_OR_TRUTH["oneOf"], {"type": "array"}]})),
+    DocumentPair(
+        "an alternative is added to a list of types",
+        edited(("kind/schema", _STRING_OR_BOOLEAN)),
+        edited(("kind/schema", {"oneOf": [*_STRING_OR_BOOLEAN["oneOf"], {"type": "array"}]})),
         FINE,
         WIRE,
     ),
-    Pair(
-        "what tells alternatives apart is spelled out",
+    DocumentPair(
+        "the default discriminator mapping is written out",
         original(),
         _mapped("where", Street="#/components/schemas/Street", Locker="Locker"),
         None,
         None,
     ),
-    Pair(
-        "what tells alternatives apart is another value",
+    DocumentPair(
+        "a value of the discriminator mapping changes",
         original(),
         _mapped("where", street="#/components/schemas/Street", Locker="Locker"),
         WIRE,
         WIRE,
     ),
-    Pair(
-        "what tells alternatives apart has a value for the new one",
+    DocumentPair(
+        "an alternative is added with a discriminator value",
         _mapped("where", street="Street", locker="Locker"),
         edited(
             (
@@ -211,28 +219,28 @@ TOGETHER = (
         FINE,
         WIRE,
     ),
-    Pair(
-        "a described component is written in its place",
+    DocumentPair(
+        "a described component is inlined",
         _labelled(_DESCRIBED),
         _labelled({"type": "string", "description": "The street."}),
         None,
         None,
     ),
-    Pair(
-        "a component is described otherwise behind another description",
+    DocumentPair(
+        "a description behind another description changes",
         _labelled(_DESCRIBED),
         _labelled(_DESCRIBED, "Some label."),
         DOC,
         DOC,
     ),
-    Pair(
-        "a path parameter is renamed that an answer refuses",
+    DocumentPair(
+        "a path parameter is renamed in a scenario too",
         _refusing("/depots/{depotId}/parcels", "depotId"),
         _refusing("/depots/{depot}/parcels", "depot"),
         CALLER,
         CALLER,
     ),
-    Pair(
+    DocumentPair(
         "a scenario is renamed",
         original(),
         edited(
@@ -241,15 +249,15 @@ TOGETHER = (
         DOC,
         DOC,
     ),
-    Pair(
-        "what a tester supplies is in another order",
+    DocumentPair(
+        "the keys of a scenario are reordered",
         edited(("responses/404/x-scenarios/unknown", _SCENARIO)),
         edited(("responses/404/x-scenarios/unknown", keys_reversed(_SCENARIO))),
         None,
         None,
     ),
-    Pair(
-        "a refusal refers to a component",
+    DocumentPair(
+        "the schema of rejected values becomes a component",
         original(),
         edited(
             ("schemas/Digits", {"pattern": "^[0-9]+$"}),
@@ -261,8 +269,8 @@ TOGETHER = (
         None,
         None,
     ),
-    Pair(
-        "a text and a parameter change",
+    DocumentPair(
+        "a description and a parameter change",
         original(),
         edited(("page/description", "Which."), ("page/required", True)),
         WIRE,

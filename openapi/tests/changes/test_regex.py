@@ -1,4 +1,4 @@
-"""Whether one pattern holds another is judged as trying every short text would."""
+"""Tests that compare the inclusion of patterns with a search through all short strings."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 
 from openapi.changes.regex.inclusion import includes
 
-# Each tells itself from the others by a text of at most four of these letters.
-LETTERS = "01abB-\n"
-TEXTS = ["".join(text) for length in range(5) for text in product(LETTERS, repeat=length)]
+# At most four of these characters distinguish any two of the patterns.
+CHARACTERS = "01abB-\n"
+STRINGS = ["".join(string) for n in range(5) for string in product(CHARACTERS, repeat=n)]
 PATTERNS = (
     *("^[0-9]+$", "^[0-9]*$", "^-?[0-9]+$", r"^\d+$", "^(0|[1-9][0-9]*)$", "^[0-9]{1,3}$"),
     *("[0-9]", "^[0-9]", "[0-9]$", "^a|1$", "^(?:a|1)+?$", "^[^0-9]*$", r"^\w+$", r"^\W?$"),
@@ -20,35 +20,35 @@ PATTERNS = (
 
 
 @pytest.mark.parametrize("wide", PATTERNS)
-def test_a_pattern_holds_another_exactly_if_it_holds_its_texts(wide: str) -> None:
+def test_a_pattern_includes_the_patterns_whose_strings_it_matches(wide: str) -> None:
     for narrow in PATTERNS:
-        expected = texts(narrow) <= texts(wide)
+        expected = matches(narrow) <= matches(wide)
 
         assert includes(wide, narrow) == expected, (wide, narrow)
 
 
-def texts(pattern: str) -> frozenset[str]:
-    # In JSON Schema, `$` is the very end.
-    found = re.compile(re.sub(r"(?<!\\)\$", r"\\Z", pattern), re.ASCII)
-    return frozenset(text for text in TEXTS if found.search(text))
+def matches(pattern: str) -> frozenset[str]:
+    # In JSON Schema, `$` matches only at the end, not before a final line feed.
+    compiled = re.compile(re.sub(r"(?<!\\)\$", r"\\Z", pattern), re.ASCII)
+    return frozenset(string for string in STRINGS if compiled.search(string))
 
 
 @pytest.mark.parametrize(
     "pattern", ["(?=a)", r"\ba", r"(a)\1", r"\p{L}", "a^b", "a$b", "(", "[", "a{3,2}", "*", "a\\"]
 )
-def test_of_what_is_not_read_nothing_is_known(pattern: str) -> None:
+def test_an_unsupported_pattern_is_not_known_to_be_included(pattern: str) -> None:
     assert not includes(pattern, pattern)
     assert not includes("", pattern)
 
 
-def test_a_search_that_grows_too_large_is_given_up() -> None:
+def test_a_search_with_too_many_states_ends_without_an_inclusion() -> None:
     assert not includes("^(a|b)*a(a|b){20}$", "^(a|b)*a(a|b){20}$")
 
 
 UUID = "^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$"
 
 
-def test_the_contract_s_ids_hold_those_with_hyphens() -> None:
+def test_the_pattern_of_the_contract_includes_uuids_with_hyphens() -> None:
     hyphens = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
     assert includes(UUID, hyphens)

@@ -1,4 +1,4 @@
-"""The provider's own revisions: the class of each step is what truly changed."""
+"""Tests of the class of each change that the provider published in its OpenAPI document."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from openapi.changes.model.difference import worst
 from openapi.tests.changes.editing import CALLER, DOC, FINE, WIRE
 from openapi.yaml import read
 
-# What changed between revision n and n + 1, counted from 1, where it was more than words.
-TRUTH = {1: WIRE, 5: CALLER, 8: FINE, 10: FINE, 11: FINE}
+# Classes of the steps from revision n to n + 1, counted from 1; other steps are documentation.
+CLASSES = {1: WIRE, 5: CALLER, 8: FINE, 10: FINE, 11: FINE}
 
 
 @pytest.fixture
 def revisions(pytestconfig: pytest.Config) -> list[Path]:
+    """The provider's revisions in the folder of the option `--upstream`, the oldest first."""
     upstream = pytestconfig.getoption("upstream")
     if upstream is None:
         pytest.skip("not checked: needs --upstream DIR")
     return sorted((upstream / "revisions").glob("*.yaml"))
 
 
-def test_each_step_is_of_its_class(revisions: list[Path]) -> None:
+def test_each_step_has_its_class(revisions: list[Path]) -> None:
     contents = [read(path).content for path in revisions]
 
-    found = {
+    classes = {
         number: worst(compare(old, new)) for number, (old, new) in enumerate(pairwise(contents), 1)
     }
 
-    assert found == {number: TRUTH.get(number, DOC) for number in range(1, 15)}
+    assert classes == {number: CLASSES.get(number, DOC) for number in range(1, 15)}
 
 
 def test_a_revision_does_not_differ_from_itself(revision: Path) -> None:

@@ -1,4 +1,4 @@
-"""A document that differs from its last release must have the version that is due."""
+"""Tests of the version of a document that differs from the last released document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from openapi.changes.baseline import base_of
+from openapi.changes.baseline import baseline_path
 from openapi.changes.cli import main as changes
 from openapi.codegen.cli import main as codegen
 from openapi.tests.inputs import LIGHTS
@@ -19,13 +19,13 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def document(tmp_path: Path) -> Path:
-    """A document that was just released as 1.0.0."""
+    """The path of a document whose released version is 1.0.0."""
     path = tmp_path / LIGHTS.name
     lines = LIGHTS.read_text("utf-8").splitlines()
     versioned = [f"  {VERSION}" if line.startswith("  version:") else line for line in lines]
     path.write_text("\n".join([*versioned, ""]), "utf-8")
-    base_of(path).parent.mkdir()
-    shutil.copy(path, base_of(path))
+    baseline_path(path).parent.mkdir()
+    shutil.copy(path, baseline_path(path))
     return path
 
 
@@ -47,7 +47,7 @@ def edit(document: Path, old: str, new: str) -> None:
     document.write_text(text.replace(old, new), "utf-8")
 
 
-def test_a_changed_document_needs_the_version_that_is_due(check: Run, document: Path) -> None:
+def test_a_changed_document_must_have_the_version_that_is_due(check: Run, document: Path) -> None:
     assert check()[0] == 0
 
     edit(document, "operationId: ", "operationId: another_")
@@ -55,43 +55,41 @@ def test_a_changed_document_needs_the_version_that_is_due(check: Run, document: 
 
     assert (status, err) == (1, "")
     assert "is current." in out
-    assert "version 2.0.0 is due, and its info.version is 1.0.0" in out
+    assert "version 2.0.0 is due, but info.version is 1.0.0" in out
 
     edit(document, VERSION, "version: 2.0.0")
     assert check()[0] == 0
 
 
-def test_a_remark_needs_no_version(check: Run, document: Path) -> None:
-    document.write_text(document.read_text("utf-8") + "# a remark\n", "utf-8")
+def test_a_new_comment_needs_no_new_version(check: Run, document: Path) -> None:
+    document.write_text(document.read_text("utf-8") + "# a comment\n", "utf-8")
 
     assert check()[0] == 0
 
 
-def test_a_version_may_not_go_back(check: Run, document: Path) -> None:
+def test_a_version_must_not_fall(check: Run, document: Path) -> None:
     edit(document, "title: ", "title: Other ")
     edit(document, VERSION, "version: 0.9.0")
 
     assert check()[0] == 1
 
 
-def test_a_document_that_was_never_released_may_have_any_version(
-    check: Run, document: Path
-) -> None:
-    base_of(document).unlink()
+def test_an_unreleased_document_may_have_any_version(check: Run, document: Path) -> None:
+    baseline_path(document).unlink()
 
     assert check()[0] == 0
 
 
-def test_a_release_becomes_the_base_of_the_next(
+def test_a_released_document_is_the_base_of_the_next_version(
     document: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit(document, "title: ", "title: Other ")
-    arguments = [str(base_of(document)), str(document), "--release"]
+    arguments = [str(baseline_path(document)), str(document), "--release"]
 
     assert changes(arguments) == 1
     assert "version 1.0.1 is due" in capsys.readouterr().err
-    assert base_of(document).read_text("utf-8") != document.read_text("utf-8")
+    assert baseline_path(document).read_text("utf-8") != document.read_text("utf-8")
 
     edit(document, VERSION, "version: 1.0.1")
     assert changes(arguments) == 0
-    assert base_of(document).read_bytes() == document.read_bytes()
+    assert baseline_path(document).read_bytes() == document.read_bytes()

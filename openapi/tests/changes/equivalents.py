@@ -1,4 +1,4 @@
-"""Other spellings of the same document: what is compared must not depend on them."""
+"""Functions that rewrite an OpenAPI document into an equivalent document."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 Node = dict[str, Any]
-Respell = Callable[[Node, str], Node]
+Rewrite = Callable[[Node, str], Node]
 
 _ONE = frozenset({"schema", "items", "additionalProperties", "propertyNames"})
 _BY_NAME = frozenset({"properties", "schemas"})
@@ -14,7 +14,7 @@ _SEVERAL = frozenset({"allOf", "anyOf", "oneOf"})
 
 
 def keys_reversed(node: Any) -> Any:
-    """Return a document whose mappings and lists of names are in another order."""
+    """Return a document in which mappings, and lists of required properties, are reversed."""
     if isinstance(node, dict):
         return {
             key: list(reversed(node[key])) if key == "required" and isinstance(node[key], list)
@@ -35,7 +35,7 @@ def schemas_in_any_of(content: Node) -> Node:
 
 
 def schemas_moved(content: Node) -> Node:
-    """Return a document in which every schema that stood by itself is a component."""
+    """Return a document in which every inline schema is a component."""
     moved: Node = {}
 
     def move(schema: Node, place: str) -> Node:
@@ -44,37 +44,37 @@ def schemas_moved(content: Node) -> Node:
         moved[place] = schema
         return {"$ref": f"#/components/schemas/{place}"}
 
-    respelled = _each_schema(content, move, components=False)
-    respelled["components"]["schemas"].update(moved)
-    return respelled
+    rewritten = _each_schema(content, move, components=False)
+    rewritten["components"]["schemas"].update(moved)
+    return rewritten
 
 
 def parameters_lowered(content: Node) -> Node:
-    """Return a document in which a path's parameters are those of its operations."""
-    respelled = {**content, "paths": {}}
+    """Return a document in which parameters of paths are moved to the operations of the paths."""
+    rewritten = {**content, "paths": {}}
     for path, item in content["paths"].items():
         shared = item.get("parameters", [])
-        respelled["paths"][path] = {
+        rewritten["paths"][path] = {
             method: {**operation, "parameters": [*operation.get("parameters", []), *shared]}
             for method, operation in item.items()
             if method != "parameters"
         }
-    return respelled
+    return rewritten
 
 
 def nulls_as_alternatives(content: Node) -> Node:
-    """Return a document in which what may be null is an alternative of null."""
+    """Return a document in which nullable types are written as an alternative of null."""
 
-    def respell(schema: Node, _: str) -> Node:
+    def rewrite(schema: Node, _: str) -> Node:
         types = schema.get("type")
         if not isinstance(types, list) or "null" not in types:
             return schema
         return {"oneOf": [{"type": "null"}, {**schema, "type": types[0]}]}
 
-    return _each_schema(content, respell)
+    return _each_schema(content, rewrite)
 
 
-def _each_schema(content: Node, respell: Respell, *, components: bool = True) -> Node:
+def _each_schema(content: Node, rewrite: Rewrite, *, components: bool = True) -> Node:
     def visit(node: Any, place: tuple[str, ...]) -> Any:
         key, above = place[-1], place[-2] if len(place) > 1 else ""
         if isinstance(node, list):
@@ -86,6 +86,6 @@ def _each_schema(content: Node, respell: Respell, *, components: bool = True) ->
         is_schema = key in _ONE or above in _BY_NAME or above in _SEVERAL
         if not is_schema or "title" in inside or (above == "schemas" and not components):
             return inside
-        return respell(inside, "".join(each for each in "_".join(place) if each.isalnum()))
+        return rewrite(inside, "".join(each for each in "_".join(place) if each.isalnum()))
 
     return {key: visit(each, (key,)) for key, each in content.items()}

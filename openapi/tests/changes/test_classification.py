@@ -1,0 +1,110 @@
+"""Tests of the ids of kinds of differences, on which users of `changes --json` rely."""
+
+from __future__ import annotations
+
+from openapi.changes.model import classification
+from openapi.changes.model.classification import KINDS, Kind
+
+IDS = [
+    "additional-properties-disallowed",
+    "alternative-added",
+    "alternative-removed",
+    "annotation-changed",
+    "argument-renamed",
+    "body-became-optional",
+    "body-became-required",
+    "body-documented",
+    "body-removed",
+    "class-renamed",
+    "default-added",
+    "default-changed",
+    "default-removed",
+    "default-server-changed",
+    "deprecation-added",
+    "deprecation-removed",
+    "discriminator-added",
+    "discriminator-changed",
+    "environment-added",
+    "environment-renamed",
+    "error-status-added",
+    "header-added",
+    "header-became-optional",
+    "header-became-required",
+    "header-removed",
+    "keyword-without-effect-changed",
+    "live-data-narrowed",
+    "live-data-widened",
+    "media-type-added",
+    "media-type-removed",
+    "module-moved",
+    "module-renamed",
+    "null-allowed",
+    "null-disallowed",
+    "openapi-version-changed",
+    "operation-added",
+    "operation-removed",
+    "optional-body-added",
+    "optional-parameter-added",
+    "optional-property-added",
+    "optional-property-removed",
+    "parameter-became-optional",
+    "parameter-became-required",
+    "parameter-moved",
+    "parameter-removed",
+    "parameter-renamed",
+    "properties-became-optional",
+    "properties-became-required",
+    "property-became-read-only",
+    "property-became-write-only",
+    "property-disallowed",
+    "property-no-longer-read-only",
+    "property-no-longer-write-only",
+    "python-type-changed",
+    "refusal-added",
+    "refusal-changed",
+    "refusal-removed",
+    "required-body-added",
+    "required-parameter-added",
+    "required-property-added",
+    "required-property-removed",
+    "rule-added",
+    "rule-changed",
+    "rule-removed",
+    "scenario-added",
+    "scenario-removed",
+    "scenario-renamed",
+    "security-narrowed",
+    "security-widened",
+    "serialization-changed",
+    "serialization-widened",
+    "server-added",
+    "server-removed",
+    "server-variable-default-changed",
+    "server-variable-narrowed",
+    "server-variable-widened",
+    "status-changed",
+    "status-removed",
+    "success-status-added",
+    "tag-listing-changed",
+    "text-changed",
+    "unexpected-property-added",
+    "unregistered-format-added",
+    "unregistered-format-changed",
+    "unregistered-format-removed",
+    "unused-component-changed",
+    "values-narrowed",
+    "values-replaced",
+    "values-widened",
+]
+
+
+def test_the_ids_of_the_kinds_are_stable() -> None:
+    assert sorted(kind.id for kind in KINDS) == IDS
+
+
+def test_a_constant_is_named_after_the_id_of_its_kind() -> None:
+    constants = {name: x for name, x in vars(classification).items() if isinstance(x, Kind)}
+
+    assert [x.id for x in constants.values()] == [
+        name.lower().replace("_", "-") for name in constants
+    ]

@@ -1,0 +1,89 @@
+"""Tests of properties that every comparison of two OpenAPI documents has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openapi.changes.diff.document import compare
+from openapi.changes.model.classification import CLASS_RENAMED, KINDS
+from openapi.changes.model.difference import worst
+from openapi.changes.model.node import ABSENT
+from openapi.pointer import follow
+from openapi.tests.changes import equivalents
+from openapi.tests.changes.document_pairs import DOCUMENT_PAIRS
+from openapi.tests.changes.editing import GONE, Edit, edited, original
+from openapi.tests.changes.test_edits import EDITS, every_edit
+from openapi.tests.inputs import DOCUMENTS, PARCELS
+from openapi.yaml import read
+
+REWRITES = (
+    equivalents.keys_reversed,
+    equivalents.schemas_wrapped,
+    equivalents.schemas_in_any_of,
+    equivalents.schemas_moved,
+    equivalents.parameters_lowered,
+    equivalents.nulls_as_alternatives,
+)
+Rewrite = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, PARCELS], ids=lambda path: path.name)
+def test_a_document_does_not_differ_from_itself(document: Path) -> None:
+    assert compare(read(document).content, read(document).content) == []
+
+
+@pytest.mark.parametrize("rewrite", REWRITES, ids=lambda each: each.__name__)
+def test_equivalent_documents_do_not_differ(rewrite: Rewrite) -> None:
+    # Unused components are compared without a canonical form.
+    content = edited(("schemas/Unused", GONE))
+    rewritten = rewrite(content)
+
+    assert json.dumps(rewritten) != json.dumps(content)
+    assert [each.sentence for each in compare(content, rewritten)] == []
+    assert [each.sentence for each in compare(rewritten, content)] == []
+
+
+# A title names a class only if it is in the outermost schema.
+EDITS_WITHOUT_TITLES = {name: edit for name, edit in EDITS.items() if "title" not in name}
+
+
+@pytest.mark.parametrize(
+    ("edit", "rewrite"),
+    [(edit, REWRITES[i % len(REWRITES)]) for i, edit in enumerate(EDITS_WITHOUT_TITLES.values())],
+    ids=EDITS_WITHOUT_TITLES,
+)
+def test_an_edit_of_an_equivalent_document_has_the_same_class(edit: Edit, rewrite: Rewrite) -> None:
+    differences = compare(rewrite(original()), rewrite(edited((edit.location, edit.value))))
+
+    assert worst(differences) == edit.forward, [each.sentence for each in differences]
+
+
+@every_edit
+def test_a_difference_points_at_the_nodes_that_differ(edit: Edit) -> None:
+    old, new = original(), edited((edit.location, edit.value))
+
+    for each in compare(old, new):
+        for node, content in ((each.old, old), (each.new, new)):
+            # For a component without a title, its key takes the place of the title.
+            if node.value is not ABSENT and each.kind is not CLASS_RENAMED:
+                assert follow(content, node.tokens) == node.value
+        assert each.sentence.endswith((".", "`."))
+
+
+def test_every_kind_of_difference_occurs_in_an_edit() -> None:
+    occurring = {
+        difference.kind.id
+        for pair in (
+            *((original(), edited((each.location, each.value))) for each in EDITS.values()),
+            *((each.old, each.new) for each in DOCUMENT_PAIRS),
+        )
+        for documents in (pair, pair[::-1])
+        for difference in compare(*documents)
+    }
+
+    assert {kind.id for kind in KINDS} - occurring == set()
