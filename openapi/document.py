@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openapi.pointer import target
+from openapi.pointer import UnresolvableError, resolve
 from openapi.validation import first_problem
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -85,15 +85,27 @@ class Document:
                 if method in METHODS:
                     yield Operation(path, method, path_item, content)
 
+    def parameters(self, operation: Operation) -> dict[tuple[str, str], Mapping[str, Any]]:
+        """Return the parameters of an operation by location and name, those of its path included.
+
+        Raises:
+            UnresolvableError: If the `$ref` of a parameter cannot be resolved.
+        """
+        owners = (operation.path_item, operation.content)  # the operation's own override
+        every = [resolve(each, self.content) for x in owners for each in x.get("parameters", ())]
+        return {(each["in"], each["name"]): each for each in every}
+
     def path_items(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield what stands under each path, or what it refers to; only mappings can."""
+        """Yield each path with its path item, a `$ref` in it resolved where that is possible."""
         paths = self.content.get("paths")
         for path, item in paths.items() if isinstance(paths, dict) else ():
             if not isinstance(item, dict):
                 continue
-            reference = item.get("$ref")
-            referred = target(self.content, reference) if isinstance(reference, str) else None
-            yield path, {**referred, **item} if isinstance(referred, dict) else item
+            try:
+                resolved = resolve(item, self.content)
+            except UnresolvableError:
+                resolved = None
+            yield path, {**resolved, **item} if isinstance(resolved, dict) else item
 
 
 def load(path: Path) -> Document:

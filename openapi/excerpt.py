@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from openapi.document import METHODS, Document, DocumentError
-from openapi.pointer import members, target
+from openapi.pointer import UnresolvableError, children, follow, format_pointer, parse_reference
 
 _NAMED = re.compile(r"\{[^}]*\}")
 
@@ -56,8 +55,9 @@ def excerpt(document: Document, wanted: Iterable[Address]) -> Content:
     taken["paths"] = paths
     reached = reached_components(content, taken)
     for section, name in reached:
-        if name not in (content.get("components") or {}).get(section, {}):
-            problem = f"'#/components/{section}/{name}' refers to nothing"
+        tokens = ("components", section, name)
+        if follow(content, tokens) is None:
+            problem = f"'#{format_pointer(tokens)}' refers to nothing"
             raise DocumentError(document.path, problem, "correct the document")
     taken["components"] = {
         section: {name: value for name, value in named.items() if (section, name) in reached}
@@ -82,13 +82,14 @@ def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:
     starts = {key: part[key] for key in ("paths", "webhooks", "security") if key in part}
     waiting = list(_references(starts))
     while waiting:
-        tokens = waiting.pop().split("/")
-        if tokens[:2] != ["#", "components"] or len(tokens) < 4:
-            continue  # within an operation that is there anyway
-        component = tokens[2], unquote(tokens[3]).replace("~1", "/").replace("~0", "~")
-        if component not in found:
-            found.add(component)
-            waiting += _references(target(content, "/".join(tokens[:4])))
+        try:
+            tokens = parse_reference(waiting.pop())
+        except UnresolvableError:
+            continue  # to another file
+        match tokens:
+            case ("components", section, name, *_) if (section, name) not in found:
+                found.add((section, name))
+                waiting += _references(follow(content, ("components", section, name)))
     return found
 
 
@@ -101,10 +102,10 @@ def _references(node: Any) -> Iterator[str]:
         if isinstance(mapping, dict):
             yield from (x for x in (mapping.get("mapping") or {}).values() if x.startswith("#"))
         for requirement in _requirements(node.get("security")):
-            yield f"#/components/securitySchemes/{requirement}"
-    for step, member in members(node):
+            yield "#" + format_pointer(("components", "securitySchemes", requirement))
+    for step, child in children(node):
         if step not in {"example", "examples", "default", "enum", "const", "security"}:
-            yield from _references(member)
+            yield from _references(child)
 
 
 def _requirements(security: Any) -> Iterator[str]:

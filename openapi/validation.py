@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import shorten
 from typing import Any, Protocol
 
-from openapi.pointer import follow, members, target
+from openapi.pointer import Token, UnresolvableError, children, follow, resolve
 
 # Where `$ref` is a value like any other.
 _PLAIN_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
 
-Place = tuple[str | int, ...]
+Place = tuple[Token, ...]
 
 
 class ValidationError(Protocol):
@@ -33,19 +33,19 @@ def first_problem(content: dict[str, Any]) -> str | None:
 
 def _dangling(content: dict[str, Any]) -> str | None:
     for place, reference in _references(content):
-        if not reference.startswith("#"):
-            return _sentence(place, f"{reference!r} is in another file, which is not supported")
-        if target(content, reference) is None:
-            return _sentence(place, f"{reference!r} refers to nothing")
+        try:
+            resolve({"$ref": reference}, content)
+        except UnresolvableError as error:
+            return _sentence(place, str(error))
     return None
 
 
 def _references(node: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
     if isinstance(node, dict) and isinstance(node.get("$ref"), str):
         yield place, node["$ref"]
-    for step, member in members(node):
+    for step, child in children(node):
         if step not in _PLAIN_VALUES:
-            yield from _references(member, (*place, step))
+            yield from _references(child, (*place, step))
 
 
 def _invalid(content: dict[str, Any]) -> str | None:
@@ -97,8 +97,8 @@ def _place_of(error: ValidationError, node: Any, place: Place = ()) -> Place:
     steps = tuple(error.absolute_path) or ("default",)
     if follow(node, steps) == error.instance:
         return (*place, *steps)
-    for step, member in members(node):
-        found = _place_of(error, member, (*place, step))
+    for step, child in children(node):
+        found = _place_of(error, child, (*place, step))
         if found:
             return found
     return ()

@@ -11,6 +11,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from openapi.document import load
+from openapi.pointer import resolve
 
 DOCUMENT = load(Path(__file__).parents[1] / "list-client-balances.yaml").content
 STATUSES = {"200", "400", "401", "403", "404", "500"}
@@ -18,13 +19,8 @@ STATUSES = {"200", "400", "401", "403", "404", "500"}
 OPERATION = ITEM["get"]
 
 
-def resolved(value: Any) -> Any:
-    while "$ref" in value:
-        target = DOCUMENT
-        for token in value["$ref"].removeprefix("#/").split("/"):
-            target = target[token]
-        value = target
-    return value
+def resolved(node: Any) -> Any:
+    return resolve(node, DOCUMENT)
 
 
 def responses() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from openapi.changes.diff.annotations import TEXTS, rewrapped
 from openapi.changes.model.node import ABSENT, Located, Root, Steps
 from openapi.changes.model.schema import spell
+from openapi.pointer import follow, format_pointer, parse_pointer
 
 NOTHING = "absent"
 """In place of a hash: the provider says nothing there."""
@@ -60,6 +61,10 @@ def read_deviations(path: Path) -> dict[str, Deviation]:
         if not isinstance(places, dict) or not places:
             raise DeviationsError(f"{path}: the entry {reason!r} names no place; name one")
         for place, value in places.items():
+            try:
+                parse_pointer(place)
+            except ValueError as error:
+                raise DeviationsError(f"{path}: {error}; begin the place with a slash") from error
             if place in found:
                 raise DeviationsError(f"{path}: {place} stands there twice; remove one of the two")
             found[place] = Deviation(place, str(value), reason)
@@ -82,21 +87,20 @@ def stable(content: Mapping[str, Any], steps: Steps) -> str:
     shown: list[str] = []
     node: Any = content
     for step in steps:
-        inside = _inside(node, step)
+        inside = follow(node, [step], ABSENT)
         shown.append(_parameter(content, inside) if _is_parameter(shown, step) else str(step))
         node = inside
-    return "".join(f"/{each.replace('~', '~0').replace('/', '~1')}" for each in shown)
+    return format_pointer(shown)
 
 
 def value_at(content: Mapping[str, Any], place: str) -> Any:
     """Return what stands at a place that `stable` has written; `ABSENT` if nothing does."""
     node: Any = content
-    for token in place.split("/")[1:]:
-        step = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, list) and not step.isdigit():
-            node = next((x for x in node if _parameter(content, x) == step), ABSENT)
+    for token in parse_pointer(place):
+        if isinstance(node, list) and not token.isdigit():
+            node = next((x for x in node if _parameter(content, x) == token), ABSENT)
         else:
-            node = _inside(node, int(step) if isinstance(node, list) else step)
+            node = follow(node, [token], ABSENT)
     return node
 
 
@@ -114,10 +118,3 @@ def _is_parameter(above: list[str], step: str | int) -> bool:
 def _parameter(content: Mapping[str, Any], node: Any) -> str:
     parameter = Located(Root(dict(content)), (), node).resolved()
     return f"{parameter.get('in')}:{parameter.get('name')}"
-
-
-def _inside(node: Any, step: str | int) -> Any:
-    try:
-        return node[step]
-    except (IndexError, KeyError, TypeError):
-        return ABSENT

@@ -17,7 +17,6 @@ from openapi_python_client.parser.properties import ModelProperty, Property
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.schema import Reference, UntrustedString
 
-from openapi.codegen.operation_lookup import ParametersByPlace, parameters_of
 from openapi.codegen.view.digits import as_digits, understand, understand_model
 from openapi.document import Document, Operation
 
@@ -36,7 +35,7 @@ def annotate(data: GeneratorData, document: Document) -> None:
         for endpoint in collection.endpoints:
             operation = operation_of(endpoint, document)
             _understand_parameters(endpoint, operation.content.get("x-pagination", {}))
-            _describe_parameters(endpoint, parameters_of(operation, document.content))
+            _describe_parameters(endpoint, document.parameters(operation))
 
 
 def operation_of(endpoint: Endpoint, document: Document) -> Operation:
@@ -73,7 +72,9 @@ def _describe_properties(model: ModelProperty) -> None:
             _describe(prop, {"description": schema.description.get_untrusted_value()})
 
 
-def _describe_parameters(endpoint: Endpoint, parameters: ParametersByPlace) -> None:
+def _describe_parameters(
+    endpoint: Endpoint, parameters: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> None:
     located: tuple[tuple[str, Iterable[Property]], ...] = (
         ("path", endpoint.path_parameters),
         ("query", endpoint.query_parameters),

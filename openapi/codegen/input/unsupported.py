@@ -7,13 +7,16 @@ as an error or a warning, needs no check here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from openapi_python_client.parser import GeneratorData
 
 from openapi.codegen.errors import GenerationError
-from openapi.codegen.operation_lookup import Node, parameters_of, resolved
 from openapi.document import Document, Operation
+from openapi.pointer import resolve
+
+Node = Mapping[str, Any]
 
 
 def require_supported(document: Document) -> None:
@@ -23,7 +26,7 @@ def require_supported(document: Document) -> None:
         GenerationError: If a client would send something else.
     """
     for operation in document.operations():
-        for problem in _problems(operation, document.content):
+        for problem in _problems(operation, document):
             where = f"{operation.method.upper()} {operation.path}"
             raise GenerationError(f"{where}: {problem}, which cannot be generated")
 
@@ -42,15 +45,16 @@ def require_distinct_modules(data: GeneratorData) -> None:
             raise GenerationError(f"{count} things would be named {module}; rename one of them")
 
 
-def _problems(operation: Operation, content: Node) -> Iterator[str]:
+def _problems(operation: Operation, document: Document) -> Iterator[str]:
+    content = document.content
     if "servers" in operation.path_item or "servers" in operation.content:
         yield "it has servers of its own"
-    for (location, name), parameter in parameters_of(operation, content).items():
+    for (location, name), parameter in document.parameters(operation).items():
         if "schema" not in parameter:
             yield f"the parameter {name} has content in the place of a schema"
         elif location == "query" and not _is_repeated(parameter, content):
             yield f"the parameter {name} has a list that is not written as style form, explode true"
-    body = resolved(operation.content.get("requestBody", {}), content)
+    body = resolve(operation.content.get("requestBody", {}), content)
     if "multipart/form-data" in body.get("content", {}):
         yield "its body is multipart/form-data"
     accepted = operation.content.get("security", content.get("security", ()))
@@ -59,14 +63,14 @@ def _problems(operation: Operation, content: Node) -> Iterator[str]:
 
 
 def _is_repeated(parameter: Node, content: Node) -> bool:
-    if resolved(parameter["schema"], content).get("type") not in {"array", "object"}:
+    if resolve(parameter["schema"], content).get("type") not in {"array", "object"}:
         return True
     style = parameter.get("style", "form")
     return bool(style == "form" and parameter.get("explode", True))
 
 
 def _is_bearer(requirement: Node, content: Node) -> bool:
-    schemes = (resolved(content["components"]["securitySchemes"][x], content) for x in requirement)
+    schemes = (resolve(content["components"]["securitySchemes"][x], content) for x in requirement)
     return all(
         scheme["type"] in {"oauth2", "openIdConnect"}
         or (scheme["type"] == "http" and scheme["scheme"].lower() == "bearer")

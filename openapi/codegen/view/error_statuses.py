@@ -6,16 +6,16 @@ A class has the name that callers know such a status by, or that of the status's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from textwrap import fill
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import safe_for_docstring
 
-from openapi.codegen.operation_lookup import Node, resolved
 from openapi.document import Document
+from openapi.pointer import resolve
 
 _CUSTOMARY = {
     400: "InvalidRequestError",
@@ -80,11 +80,11 @@ def _docstring(status: Status) -> str:
     return fill(description, 92, subsequent_indent="    ")
 
 
-def _responses(document: Document) -> Iterator[tuple[int, Node]]:
+def _responses(document: Document) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for operation in document.operations():
         for code, response in operation.content.get("responses", {}).items():
             if str(code).isdigit():
-                yield int(code), resolved(response, document.content)
+                yield int(code), resolve(response, document.content)
 
 
 def _phrased(code: int) -> str:

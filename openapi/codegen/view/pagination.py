@@ -10,6 +10,7 @@ from openapi_python_client.parser.properties import ModelProperty
 
 from openapi.codegen.errors import GenerationError
 from openapi.codegen.view.types import kind
+from openapi.pointer import parse_pointer
 
 Models = Mapping[str, ModelProperty]
 
@@ -75,8 +76,11 @@ def _container(
     successes = [each.prop for each in endpoint.responses.patterns if _is_success(each)]
     found = successes[0] if len(successes) == 1 else None
     attributes: list[str] = []
-    for token in str(rule.get("records", "")).split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
+    try:
+        names = parse_pointer(str(rule.get("records", "")))
+    except ValueError as error:
+        raise _wrong(endpoint, f"records: {error}") from error
+    for name in names:
         if not isinstance(found, ModelProperty):
             break
         model = models[found.class_info.name]
