@@ -8,7 +8,7 @@ that is what its author meant (an unquoted `200:`, an unquoted date), and refuse
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from openapi.pointer import UnresolvableError, resolve
 from openapi.validation import first_problem
+from openapi.yaml import ParseError, parse_quickly, parse_strictly
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -109,12 +110,13 @@ class Document:
 
 
 def load(path: Path) -> Document:
-    """Read a document that holds to the OpenAPI specification and describes an operation.
+    """Read a document that is valid and describes at least one operation.
 
     Raises:
-        DocumentError: If it cannot be read, does not parse, is not valid, or has no operation.
+        DocumentError: If the file cannot be read, does not parse, does not hold to the OpenAPI
+            specification, or describes no operation.
     """
-    document = read(path)
+    document = read(path, strict=True)
     problem = first_problem(document.content)
     if problem is not None:
         raise DocumentError(path, problem, "correct the document")
@@ -123,29 +125,43 @@ def load(path: Path) -> Document:
     return document
 
 
-def read(path: Path) -> Document:
-    """Read a document without asking whether it is valid.
-
-    Raises:
-        DocumentError: If it cannot be read, does not parse, or is not a mapping.
-    """
-    return parsed(path, contents(path), _parse)
-
-
-def parsed(path: Path, raw: bytes, parse: Callable[[Path, str], Any]) -> Document:
-    """Make a document of the bytes of a file.
+def read(path: Path, *, strict: bool = False) -> Document:
+    """Read a document without validating it.
 
     Args:
-        path: What to call it when something is wrong with it.
-        raw: What it holds.
-        parse: Turns its text into values, and raises DocumentError where it cannot.
+        path: A YAML or JSON file.
+        strict: Whether to use the strict YAML parser, which is a hundred times slower.
 
     Raises:
-        DocumentError: If it does not parse, is not a mapping, or has what JSON has no word for.
+        DocumentError: If the file cannot be read, does not parse, or is not a mapping.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise DocumentError(path, "there is no such file", "check the path") from None
+    except OSError as error:
+        problem = f"it cannot be read ({error.strerror})"
+        raise DocumentError(path, problem, "give a YAML or JSON file") from error
+    return from_bytes(path, raw, strict=strict)
+
+
+def from_bytes(path: Path, raw: bytes, *, strict: bool = False) -> Document:
+    """Read a document from bytes without validating it.
+
+    Args:
+        path: The name of the document in error messages.
+        raw: YAML or JSON in UTF-8.
+        strict: Whether to use the strict YAML parser, which is a hundred times slower.
+
+    Raises:
+        DocumentError: If the bytes do not parse, are not a mapping, or hold a value that JSON does
+            not have.
     """
     text = _decoded(path, raw)
     try:
-        content = _as_json(parse(path, text))
+        content = _as_json((parse_strictly if strict else parse_quickly)(text))
+    except ParseError as error:
+        raise DocumentError(path, str(error), "correct the YAML") from error
     except ValueError as error:
         raise DocumentError(path, str(error), "write it as JSON would have it") from error
     except RecursionError:
@@ -158,43 +174,12 @@ def parsed(path: Path, raw: bytes, parse: Callable[[Path, str], Any]) -> Documen
     return Document(path, text, content)
 
 
-def contents(path: Path) -> bytes:
-    """Return the bytes of a file.
-
-    Raises:
-        DocumentError: If it cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise DocumentError(path, "there is no such file", "check the path") from None
-    except OSError as error:
-        problem = f"it cannot be read ({error.strerror})"
-        raise DocumentError(path, problem, "give a YAML or JSON file") from error
-
-
 def _decoded(path: Path, raw: bytes) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentError(path, f"it is not UTF-8 text ({error})", "save it as UTF-8") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _parse(path: Path, text: str) -> Any:  # JSON is YAML
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        # pure: the same messages, whether or not the machine has the C library
-        return YAML(typ="safe", pure=True).load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        problem = str(error.problem or error.context)
-        raise DocumentError(path, where + problem, "correct the YAML there") from error
-    except YAMLError as error:
-        raise DocumentError(path, str(error), "correct the YAML") from error
 
 
 def _as_json(value: Any) -> Any:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from openapi.document import read
 from openapi.excerpt import addresses, excerpt
 from openapi.upstream.cli import main
-from openapi.yaml import read
 
 PROVIDER = Path(__file__).with_name("documents") / "provider.yaml"
 OURS = """\

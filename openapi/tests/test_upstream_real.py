@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from openapi.document import read
 from openapi.excerpt import addresses, excerpt
 from openapi.tests.inputs import CONTRACT
 from openapi.upstream.cli import main
-from openapi.yaml import read
 
 
 @pytest.fixture

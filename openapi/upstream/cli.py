@@ -15,11 +15,10 @@ from openapi.changes.render import difference_as_json
 from openapi.changes.report import blaming
 from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT
 from openapi.console import Parser, from_here, say
-from openapi.document import Document, DocumentError
+from openapi.document import Document, DocumentError, from_bytes, read
 from openapi.excerpt import addresses, excerpt
 from openapi.upstream.deviations import DeviationsError, read_deviations, stub
 from openapi.upstream.drift import Drift, Finding, drift
-from openapi.yaml import from_bytes, read
 
 DEVIATIONS = "openapi/deviations.toml"
 _EXAMPLES = """\

@@ -7,9 +7,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from openapi.changes.model.classification import Class
-from openapi.document import Document
+from openapi.document import Document, read
 from openapi.tests.inputs import PARCELS
-from openapi.yaml import read
 
 GONE = object()
 """In place of a value: what stands there is taken away."""

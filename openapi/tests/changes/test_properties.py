@@ -13,13 +13,13 @@ from openapi.changes.diff.document import compare
 from openapi.changes.model.classification import TABLE
 from openapi.changes.model.difference import worst
 from openapi.changes.model.node import ABSENT
+from openapi.document import read
 from openapi.pointer import follow
 from openapi.tests.changes import spelling
 from openapi.tests.changes.editing import GONE, Edit, edited, original
 from openapi.tests.changes.edits_together import TOGETHER
 from openapi.tests.changes.test_edits import EDITS, every_edit
 from openapi.tests.inputs import DOCUMENTS, PARCELS
-from openapi.yaml import read
 
 SPELLINGS = (
     spelling.keys_reversed,
