@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any, cast
 
-from openapi.codegen.view.digits import MARK, is_digits
 from openapi.document import METHODS
 
 Content = dict[str, Any]
@@ -58,16 +57,10 @@ def keep_members_beside_one_of_all(content: Content) -> Content:
     return cast(Content, _told_apart(content))
 
 
-def mark_digits(content: Content) -> Content:
-    """Mark each string of digits, for `openapi.codegen.view.digits` to find."""
-    return cast(Content, _marked(content))
-
-
 STEPS: tuple[Callable[[Content], Content], ...] = (
     leave_defaults_to_the_server,
     keep_unknown_members,
     keep_members_beside_one_of_all,
-    mark_digits,
 )
 
 
@@ -92,17 +85,6 @@ def _told_apart(node: Any) -> Any:
         own = {"type": "object", **{key: node.pop(key) for key in sorted(beside)}}
         node["allOf"] = [*alternatives, own]
     return node
-
-
-def _marked(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_marked(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    marked = {key: _marked(member) for key, member in node.items()}
-    if is_digits(node):
-        marked["description"] = f"{MARK} {node.get('description', '')}".strip()
-    return marked
 
 
 def _open(node: Any) -> Any:

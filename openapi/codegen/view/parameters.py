@@ -10,7 +10,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 
-from openapi.codegen.view.types import DigitsProperty
+from openapi.codegen.input.digits import DigitsProperty
 
 
 def argument_type(prop: PropertyProtocol) -> str:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
 
-from openapi.codegen.view.digits import understand
 from openapi.codegen.view.error_statuses import error_of
 from openapi.codegen.view.types import kind, models_in
 
@@ -68,13 +67,12 @@ def answers(endpoint: Endpoint) -> Answers:
 
 def _answer(response: Response) -> Answer:
     status = response.status_code.pattern
-    (prop,) = understand([response.prop])
     source = response.source["attribute"]
     imports: set[str] = set()
     if source == "response.json()":
-        of = kind(prop)
+        of = kind(response.prop)
         decoder, read_as, arguments = of.decoder, of.type, ""
-        for model in models_in(prop):
+        for model in models_in(response.prop):
             module = model.class_info.module_name
             imports.add(f"from ...models.{module} import read_{module}")
     elif source == "response.text":

@@ -7,9 +7,8 @@ say where it is wrong. Each kind here names a decoder of `runtime/_decode.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
-from attrs import define, frozen
+from attrs import frozen
 from openapi_python_client.parser.properties import AnyProperty, EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
@@ -25,14 +24,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from openapi.codegen.errors import GenerationError
-
-
-@define
-class DigitsProperty(StringProperty):
-    """A string of digits: an amount where it is received, a number where it is sent."""
-
-    _type_string: ClassVar[str] = "int"
-
+from openapi.codegen.input.digits import DigitsProperty
 
 _DIRECT: dict[type[PropertyProtocol], str] = {
     DigitsProperty: "_decode.amount",
