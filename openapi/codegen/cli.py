@@ -13,9 +13,10 @@ from openapi.codegen.errors import CodegenError
 from openapi.codegen.output.diff import summary, verdict, wants_colour
 from openapi.codegen.output.files import Tree, difference, read_tree
 from openapi.codegen.output.write import require_ours, swap
-from openapi.codegen.toolchain import ROOT, require_pins
+from openapi.codegen.toolchain import require_pins
 from openapi.console import Parser, from_here, say
 from openapi.document import Document, DocumentError, load
+from openapi.repository import CLIENT, DOCUMENT
 
 _EXAMPLES = """\
 examples:
@@ -127,14 +128,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--document",
         type=Path,
-        default=from_here(ROOT / "openapi/list-client-balances.yaml"),
+        default=from_here(DOCUMENT),
         metavar="FILE",
         help="the OpenAPI document, YAML or JSON (default: %(default)s)",
     )
     parser.add_argument(
         "--output",
         type=Path,
-        default=from_here(ROOT / "generated_client"),
+        default=from_here(CLIENT),
         metavar="DIR",
         help="the folder of the distribution (default: %(default)s)",
     )

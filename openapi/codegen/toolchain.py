@@ -7,16 +7,18 @@ would give another client and no error.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
 
-from openapi.codegen.errors import GenerationError, ToolchainError
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
-ROOT = Path(__file__).resolve().parents[2]
+from openapi.codegen.errors import GenerationError, ToolchainError
+from openapi.repository import ROOT
+
 GENERATOR = "openapi-python-client"
 
 # Spelled out, since a formatter's defaults change from release to release.
@@ -52,18 +54,25 @@ def require_pins(pyproject: Path = ROOT / "pyproject.toml") -> None:
 def _required(pyproject: Path) -> dict[str, str | None]:
     """Return what the dependency group names, with its version where that is exact."""
     try:
-        requirements = tomllib.loads(pyproject.read_text("utf-8"))["dependency-groups"]["codegen"]
+        group = tomllib.loads(pyproject.read_text("utf-8"))["dependency-groups"]["codegen"]
+        requirements = [Requirement(each) for each in group if isinstance(each, str)]
     except (OSError, ValueError, KeyError) as error:
         problem = f"{pyproject.name} has no readable dependency group codegen ({error})"
         raise ToolchainError(f"{problem}; restore it from the repository") from error
-    pattern = re.compile(r"([\w.-]+)\s*(?:==\s*([\w.+!-]+)$)?")
-    matches = (pattern.match(each) for each in requirements if isinstance(each, str))
-    required: dict[str, str | None] = {match[1]: match[2] for match in matches if match}
+    required = {each.name: _pin(each.specifier) for each in requirements}
     for name in (GENERATOR, "ruff"):
         if required.get(name) is None:
             problem = f"{pyproject.name} does not pin {name} in the dependency group codegen"
             raise ToolchainError(f"{problem}; pin it with ==")
     return required
+
+
+def _pin(specifier: SpecifierSet) -> str | None:
+    """Return the version that a specifier pins with `==`, or None if it is a range."""
+    match [(each.operator, each.version) for each in specifier]:
+        case [("==", version)]:
+            return version
+    return None
 
 
 def tidy(folder: Path) -> None:

@@ -13,9 +13,9 @@ import tarfile
 from pathlib import Path
 from typing import NamedTuple
 
-from openapi.codegen.toolchain import ROOT
 from openapi.release.processes import module, run
 from openapi.release.report import Finding, Status
+from openapi.repository import ROOT
 
 
 class Distribution(NamedTuple):

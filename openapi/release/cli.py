@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from openapi.codegen.toolchain import ROOT
 from openapi.console import Parser
 from openapi.release.builds import CLIENT, SUITE, build, build_again
 from openapi.release.metadata import checked, version
@@ -17,6 +16,7 @@ from openapi.release.processes import Failed, require_tools
 from openapi.release.report import Finding, Status, exit_status, table
 from openapi.release.smoke_tests import tried
 from openapi.release.virtualenvs import combinations
+from openapi.repository import ROOT
 
 _EXAMPLES = """\
 examples:

@@ -17,7 +17,7 @@ from openapi.codegen import toolchain
 from openapi.codegen.cli import main
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
-from openapi.codegen.toolchain import ROOT
+from openapi.repository import ROOT
 from openapi.tests.folders import snapshot
 from openapi.tests.inputs import CONTRACT, LIBRARY, LIGHTS
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from openapi.codegen.output.files import Tree, read_tree
-from openapi.codegen.toolchain import ROOT
+from openapi.repository import ROOT
 from openapi.tests.inputs import LIBRARY
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from openapi.codegen.toolchain import ROOT
 from openapi.document import load
+from openapi.repository import ROOT
 from openapi.tests import checkers
 from openapi.tests.inputs import CONTRACT
 

@@ -46,6 +46,7 @@ def test_what_is_not_pinned_must_be_there_all_the_same(tmp_path: Path) -> None:
         "[",
         "[dependency-groups]\nmock = []",
         "[dependency-groups]\ncodegen = []",
+        "[dependency-groups]\ncodegen = ['ruff at any version']",
         "[dependency-groups]\ncodegen = ['openapi-python-client==1', 'ruff>=1']",
     ],
 )

@@ -15,10 +15,11 @@ import pytest
 from openapi.codegen.output.files import Tree
 from openapi.document import read
 from openapi.pointer import target
+from openapi.repository import CLIENT
 from openapi.tests.folders import snapshot
 from openapi.tests.inputs import CONTRACT
 from openapi.vendoring import cli, copy, manifest
-from openapi.vendoring.source import DISTRIBUTION, PACKAGE, copied
+from openapi.vendoring.source import PACKAGE, copied
 
 Captured = pytest.CaptureFixture[str]
 
@@ -88,15 +89,15 @@ def test_a_copy_holds_the_package_its_licence_and_nothing_beside_it(parent: Path
     assert [path.name for path in parent.iterdir()] == [PACKAGE]
     assert (parent / PACKAGE / "py.typed").exists()
     licence = (parent / PACKAGE / "LICENSE").read_bytes()
-    assert licence == (DISTRIBUTION / "LICENSE").read_bytes()
-    modules = {path.name for path in (DISTRIBUTION / PACKAGE).glob("*.py")}
+    assert licence == (CLIENT / "LICENSE").read_bytes()
+    modules = {path.name for path in (CLIENT / PACKAGE).glob("*.py")}
     assert modules <= {path.name for path in (parent / PACKAGE).iterdir()}
 
 
 def test_the_manifest_says_what_the_copy_is_of_and_what_it_needs(parent: Path) -> None:
     said = json.loads((parent / PACKAGE / manifest.NAME).read_text("utf-8"))
 
-    about = (DISTRIBUTION / PACKAGE / "_about.py").read_text("utf-8")
+    about = (CLIENT / PACKAGE / "_about.py").read_text("utf-8")
     assert said["package"] == "bitgo-oes"
     for fact in ("version", "document", "document_version", "document_sha256", "generator"):
         assert f'"{said[fact]}"' in about
@@ -120,7 +121,7 @@ def test_two_copies_under_two_parents_work_side_by_side(tmp_path: Path) -> None:
 
 
 def test_the_package_imports_itself_by_relative_names_only() -> None:
-    for path in (DISTRIBUTION / PACKAGE).rglob("*.py"):
+    for path in (CLIENT / PACKAGE).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and not node.level:
@@ -242,7 +243,7 @@ def test_a_failure_leaves_the_old_copy_and_nothing_beside_it(
 def test_a_package_of_another_origin_is_replaced_only_when_told_to(
     tmp_path: Path, capsys: Captured
 ) -> None:
-    shutil.copytree(DISTRIBUTION / PACKAGE, tmp_path / PACKAGE)
+    shutil.copytree(CLIENT / PACKAGE, tmp_path / PACKAGE)
 
     assert verify(tmp_path, capsys) == (1, [f"removed: {PACKAGE}/{manifest.NAME}"])
     assert cli.main([str(tmp_path)]) == 1
@@ -260,7 +261,7 @@ def test_a_link_is_never_written_through(parent: Path, tmp_path: Path, capsys: C
 
 
 def test_the_source_is_not_overwritten_with_a_copy(capsys: Captured) -> None:
-    assert cli.main(["--force", str(DISTRIBUTION)]) == 2
+    assert cli.main(["--force", str(CLIENT)]) == 2
     assert "is what is copied from" in capsys.readouterr().err
 
 

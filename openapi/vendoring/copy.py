@@ -10,9 +10,10 @@ from typing import NamedTuple
 from openapi.codegen.errors import OutputError
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
+from openapi.repository import CLIENT
 from openapi.vendoring import manifest
 from openapi.vendoring.errors import EditedError, VendorError
-from openapi.vendoring.source import DISTRIBUTION, PACKAGE
+from openapi.vendoring.source import PACKAGE
 
 
 class Copy(NamedTuple):
@@ -66,7 +67,7 @@ def put(parent: Path, files: Tree, *, force: bool) -> Copy | None:
         OSError: If what is there cannot be read.
     """
     folder = parent / PACKAGE
-    if folder.resolve().is_relative_to(DISTRIBUTION):
+    if folder.resolve().is_relative_to(CLIENT):
         raise VendorError(f"{parent} is what is copied from; give a folder of another project")
     old = find(parent)
     if old is not None and old.edits and not force:

@@ -7,15 +7,14 @@ import tomllib
 from pathlib import Path
 
 from openapi.codegen.output.files import Tree, read_tree
-from openapi.codegen.toolchain import ROOT
+from openapi.repository import CLIENT
 from openapi.vendoring import manifest
 from openapi.vendoring.errors import VendorError
 
 PACKAGE = "bitgo_oes"
-DISTRIBUTION = ROOT / "generated_client"
 
 
-def copied(distribution: Path = DISTRIBUTION) -> tuple[manifest.Facts, Tree]:
+def copied(distribution: Path = CLIENT) -> tuple[manifest.Facts, Tree]:
     """Return what a copy is to be: what it is a copy of, and its files, the manifest among them.
 
     Raises:

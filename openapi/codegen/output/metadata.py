@@ -10,11 +10,12 @@ from typing import cast
 from openapi_python_client import Project
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import Property
+from packaging.version import InvalidVersion, Version
 
-from openapi.codegen.output.version import distribution_version
-from openapi.codegen.toolchain import GENERATOR, ROOT, pins
+from openapi.codegen.toolchain import GENERATOR, pins
 from openapi.codegen.view.responses import answers
 from openapi.document import Document
+from openapi.repository import ROOT
 
 _TEMPLATES = {
     "pyproject.toml": "pyproject.toml.jinja",
@@ -46,6 +47,18 @@ def metadata_files(document: Document, project: Project) -> dict[str, str]:
     files["LICENSE"] = (ROOT / "LICENSE").read_text("utf-8")
     files["bitgo_oes/py.typed"] = ""
     return files
+
+
+def distribution_version(document: Document) -> str:
+    """Return the version of the distribution that is generated from a document.
+
+    It is the document's version in the canonical form of Python packages; or, if the document's is
+    not a version of a Python package, zero with the document's hash.
+    """
+    try:
+        return str(Version(document.version))
+    except InvalidVersion:
+        return f"0.0.0+sha.{document.sha256[:12]}"
 
 
 def _example_arguments(endpoint: Endpoint) -> str:
