@@ -17,12 +17,12 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from openapi.codegen.errors import GenerationError, ToolchainError
-from openapi.repository import ROOT
+from openapi.repository import ROOT, python_versions
 
 GENERATOR = "openapi-python-client"
 
 # Spelled out, since a formatter's defaults change from release to release.
-_STYLE = ("--isolated", "--no-cache", "--no-respect-gitignore", "--target-version", "py311")
+_STYLE = ("--isolated", "--no-cache", "--no-respect-gitignore")
 _SETTINGS = ("line-length = 100", "exclude = []", "extend-exclude = []")
 
 
@@ -87,7 +87,8 @@ def tidy(folder: Path) -> None:
 
 
 def _ruff(folder: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "ruff", *arguments, *_STYLE]
+    oldest = f"py{python_versions()[0].replace('.', '')}"
+    command = [sys.executable, "-m", "ruff", *arguments, *_STYLE, "--target-version", oldest]
     for setting in _SETTINGS:
         command += ["--config", setting]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("RUFF_")}

@@ -10,9 +10,7 @@ from typing import NamedTuple
 from openapi.release.builds import Distribution
 from openapi.release.metadata import requirements
 from openapi.release.processes import Failed, module, run
-
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-"""The versions that are supported, the oldest first."""
+from openapi.repository import python_versions
 
 
 class Resolution(Enum):
@@ -41,11 +39,12 @@ class Combination(NamedTuple):
 
 def combinations(folder: Path) -> list[Combination]:
     """Return what to try: the highest versions with each Python, the lowest with the oldest."""
-    found = {python: _interpreter(python, folder) for python in PYTHONS}
-    oldest = next((python for python in PYTHONS if found[python]), PYTHONS[0])
+    pythons = python_versions()
+    found = {python: _interpreter(python, folder) for python in pythons}
+    oldest = next((python for python in pythons if found[python]), pythons[0])
     return [
         Combination(oldest, found[oldest], Resolution.LOWEST),
-        *(Combination(python, found[python], Resolution.HIGHEST) for python in PYTHONS),
+        *(Combination(python, found[python], Resolution.HIGHEST) for python in pythons),
     ]
 
 

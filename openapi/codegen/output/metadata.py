@@ -15,7 +15,7 @@ from packaging.version import InvalidVersion, Version
 from openapi.codegen.toolchain import GENERATOR, pins
 from openapi.codegen.view.responses import answers
 from openapi.document import Document
-from openapi.repository import ROOT
+from openapi.repository import ROOT, python_versions
 
 _TEMPLATES = {
     "pyproject.toml": "pyproject.toml.jinja",
@@ -33,6 +33,7 @@ def metadata_files(document: Document, project: Project) -> dict[str, str]:
         "version": distribution_version(document),
         "title": " ".join(project.openapi.title.get_untrusted_value().split()),
         "generator": f"{GENERATOR} {pins()[GENERATOR]}",
+        "python_versions": python_versions(),
         "tag": tag,
         "endpoint": endpoint,
         "arguments": _example_arguments(endpoint),
