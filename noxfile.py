@@ -6,7 +6,10 @@ plain commands work wherever the dependency group `dev` and `./generated_client`
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
+import nox.project
 
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -14,6 +17,7 @@ nox.options.reuse_venv = "yes"
 # An interpreter that is missing is for the user to install, not for nox to fetch.
 nox.options.download_python = "never"
 
+PYTHONS = nox.project.python_versions(nox.project.load_toml("pyproject.toml"))
 REDOCLY = "@redocly/cli@2.77.0"
 
 
@@ -132,3 +136,33 @@ def build(session: nox.Session) -> None:
     """Build both distributions twice, check them, and use them in environments of their own."""
     install(session, "build")
     session.run("python", "-m", "openapi.release", *session.posargs)
+
+
+@nox.session(default=False)
+@nox.parametrize(
+    "python,resolution", [(PYTHONS[0], "lowest-direct"), *((each, "highest") for each in PYTHONS)]
+)
+def installed(session: nox.Session, resolution: str) -> None:
+    """Use each distribution where nothing else is installed; run by `nox -s build`."""
+    if len(session.posargs) != 2:
+        session.error("run `nox -s build`, which runs this session")
+    wheels, target = session.posargs
+    programs = Path("openapi/release/programs").resolve()
+
+    install_only(session, Path(wheels), "bitgo_oes", "generated_client", resolution)
+    session.run("python", "-I", f"{programs}/call_the_client.py", target)
+
+    install_only(session, Path(wheels), "bitgo_oes_contract", ".", resolution)
+    with session.chdir(session.create_tmp()):
+        session.run("python", "-I", f"{programs}/run_the_suite.py")
+
+
+def install_only(
+    session: nox.Session, wheels: Path, name: str, project: str, resolution: str
+) -> None:
+    """Install one wheel of a folder with its dependencies, and remove every other package."""
+    (path,) = wheels.glob(f"{name}-*.whl")
+    requirements = ("--requirements", f"{project}/pyproject.toml")
+    session.install("--exact", "--resolution", resolution, *requirements, str(path))
+    session.run("uv", "pip", "check", external=True)
+    session.run("uv", "pip", "freeze", external=True)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from openapi.release.processes import module, run
 from openapi.release.report import Finding, Status
+from openapi.repository import CLIENT as CLIENT_FOLDER
 from openapi.repository import ROOT
 
 
@@ -37,7 +38,7 @@ class Distribution(NamedTuple):
         return f"{self.name.replace('-', '_')}-"
 
 
-CLIENT = Distribution("bitgo-oes", ROOT / "generated_client", "bitgo_oes")
+CLIENT = Distribution("bitgo-oes", CLIENT_FOLDER, "bitgo_oes")
 SUITE = Distribution("bitgo-oes-contract", ROOT, "bitgo_oes_contract")
 
 _ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Chatham"}
@@ -54,7 +55,7 @@ def build(
     distribution: Distribution,
     source: Path,
     output: Path,
-    environment: dict[str, str] | None = None,
+    variables: dict[str, str] | None = None,
 ) -> Built:
     """Build the wheel and the sdist of a distribution, both from a folder.
 
@@ -62,7 +63,7 @@ def build(
         Failed: If that is not possible.
     """
     options = ("--no-isolation", "--wheel", "--sdist", "--outdir", output)
-    run(module("build", *options, source), source, environment=environment)
+    run(module("build", *options, source), source, variables=variables)
     (wheel,) = output.glob(f"{distribution.stem}*.whl")
     (sdist,) = output.glob(f"{distribution.stem}*.tar.gz")
     return Built(wheel, sdist)

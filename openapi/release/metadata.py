@@ -32,12 +32,6 @@ def checked(distribution: Distribution, built: Built, scratch: Path) -> Iterator
     )
 
 
-def requirements(wheel: Path) -> list[str]:
-    """Return what a wheel requires, without its extras."""
-    required = _metadata(wheel).get_all("Requires-Dist") or []
-    return [each for each in required if "extra ==" not in each]
-
-
 def version(wheel: Path) -> str:
     """Return the version of a wheel."""
     return str(_metadata(wheel)["Version"])

@@ -14,7 +14,10 @@ from openapi.release.report import Finding, Status
 # Where Python finds modules, how pytest runs, and when a build is said to have been made.
 _OURS = ("PYTHON", "PYTEST_", "VIRTUAL_ENV", "SOURCE_DATE_EPOCH")
 
-TOOLS = ("build", "check-wheel-contents", "hatchling", "twine", "uv", "validate-pyproject")
+TOOLS = (
+    *("build", "check-wheel-contents", "hatchling", "nox"),
+    *("twine", "uv", "validate-pyproject"),
+)
 
 LIMIT = 600
 """Seconds, after which a program has hung."""
@@ -29,7 +32,7 @@ def run(
     folder: Path,
     *,
     expected: int = 0,
-    environment: dict[str, str] | None = None,
+    variables: dict[str, str] | None = None,
 ) -> str:
     """Run a program in a folder and return what it prints.
 
@@ -40,7 +43,7 @@ def run(
         ended = subprocess.run(
             command,
             cwd=folder,
-            env=surroundings() | (environment or {}),
+            env=environment() | (variables or {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -74,7 +77,7 @@ def module(name: str, *arguments: str | Path) -> list[str | Path]:
     return [sys.executable, "-m", name, *arguments]
 
 
-def surroundings() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return the environment variables that a program is given."""
     return {key: value for key, value in os.environ.items() if not key.startswith(_OURS)}
 

@@ -9,15 +9,14 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from openapi.release import builds, cli, processes, virtualenvs
+from openapi.release import builds, cli, installation, processes
 from openapi.release.builds import CLIENT, SUITE, Built, Distribution
-from openapi.release.metadata import requirements, version
+from openapi.release.metadata import version
 from openapi.release.report import Finding, Status, exit_status, table
-from openapi.release.smoke_tests import tried
-from openapi.release.virtualenvs import Combination, Resolution
 
 Captured = pytest.CaptureFixture[str]
 HOLDS = Finding("a", Status.HOLDS, "seen")
@@ -59,7 +58,7 @@ def test_a_program_is_given_nothing_that_changes_what_python_does(
 
     program = "import os; print(sorted(set(os.environ) & {'PYTHONPATH', 'SOURCE_DATE_EPOCH', 'B'}))"
 
-    assert processes.run([sys.executable, "-c", program], tmp_path, environment={"B": "1"}) == (
+    assert processes.run([sys.executable, "-c", program], tmp_path, variables={"B": "1"}) == (
         "['B']\n"
     )
 
@@ -74,13 +73,12 @@ def test_a_program_that_ends_in_another_way_than_it_should_has_failed(
         processes.run(command, tmp_path, expected=expected)
 
 
-def test_what_a_wheel_requires_is_read_from_it(tmp_path: Path) -> None:
+def test_the_version_of_a_wheel_is_read_from_it(tmp_path: Path) -> None:
     wheel = tmp_path / "x-1.2-py3-none-any.whl"
-    lines = ("Name: x", "Version: 1.2", "Requires-Dist: a>=1", 'Requires-Dist: b; extra == "c"', "")
     with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr("x-1.2.dist-info/METADATA", "\n".join(lines))
+        archive.writestr("x-1.2.dist-info/METADATA", "Name: x\nVersion: 1.2\n\n")
 
-    assert (requirements(wheel), version(wheel)) == (["a>=1"], "1.2")
+    assert version(wheel) == "1.2"
 
 
 def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:
@@ -113,30 +111,25 @@ def test_builds_of_other_bytes_are_found(
     assert sdist.subject.startswith("bitgo_oes-1.tar.gz")
 
 
-def test_the_lowest_dependencies_are_tried_with_the_oldest_python_there_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = {"3.12": "/bin/python3.12", "3.14": "/bin/python3.14"}
-    monkeypatch.setattr(virtualenvs, "_interpreter", lambda python, _: found.get(python))
-
-    combinations = virtualenvs.combinations(tmp_path)
-
-    assert [str(each) for each in combinations if each.interpreter] == [
-        "Python 3.12, lowest dependencies",
-        "Python 3.12, highest dependencies",
-        "Python 3.14, highest dependencies",
-    ]
-    assert {each.python for each in combinations} == {"3.11", "3.12", "3.13", "3.14"}
+def session(result: str, reason: str | None = None) -> dict[str, Any]:
+    """Return a session as the report of nox has it."""
+    return {"signatures": ["installed-3.14"], "result": result, "reason": reason}
 
 
-def test_a_python_that_is_absent_is_not_checked(tmp_path: Path) -> None:
-    absent = Combination("3.14", None, Resolution.HIGHEST)
-
-    client, suite = tried(absent, {}, tmp_path)
-
-    assert client.status is suite.status is Status.NOT_CHECKED
-    assert client.detail == "there is no Python 3.14 on this machine"
-    assert (client.subject[:10], suite.subject[:19]) == ("bitgo-oes:", "bitgo-oes-contract:")
+@pytest.mark.parametrize(
+    ("reported", "finding"),
+    [
+        (session("success"), Finding("installed-3.14", Status.HOLDS)),
+        (
+            session("skipped", "Python interpreter 3.14 not found"),
+            Finding("installed-3.14", Status.NOT_CHECKED, "Python interpreter 3.14 not found"),
+        ),
+        (session("failed"), Finding("installed-3.14", Status.FAILS, "see the output of nox")),
+        (session("aborted", "why"), Finding("installed-3.14", Status.FAILS, "why")),
+    ],
+)
+def test_a_session_of_nox_is_a_finding(reported: dict[str, Any], finding: Finding) -> None:
+    assert list(installation.findings({"sessions": [reported]})) == [finding]
 
 
 @pytest.mark.parametrize(("finding", "status"), [(HOLDS, 0), (FAILS, 1)])
