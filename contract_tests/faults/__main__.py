@@ -17,6 +17,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from ..arguments import count
+from ..console import ignore_closed_pipes
 from ..server.checks import run_single_check
 from ..server.runner.profile import Profile
 from .kill_table import lines
@@ -26,6 +27,7 @@ from .suite_run import Trial, try_variant
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with `arguments`, by default the process's own; return the exit code."""
+    ignore_closed_pipes()
     options = _parser().parse_args(arguments)
     try:
         names = [VARIANTS[name].name for name in options.names or VARIANTS]

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from openapi.console import Parser, say
+from openapi.console import Parser
 
 from ..arguments import count
 from ..options import Options, rule_names
@@ -81,7 +81,7 @@ def _run(plan: Plan, options: argparse.Namespace, path: Path) -> int:
     else:
         result = run_here(plan, load, _tell)
     for line in lines(result, plan):
-        say(line)
+        print(line)
     return result.tally.verdict.exit_code
 
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from ..console import ignore_closed_pipes
 from ..faults.server import FAULTS, UNUSUAL, UnknownNameError, behaviour_with
 from ..installation import MOCK, SUITE
 from .app import create_app
@@ -35,6 +36,7 @@ example: serve a mock whose paging is broken, and see the suite find out
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with `arguments`, by default the process's own; return the exit code."""
+    ignore_closed_pipes()
     options = _parser().parse_args(arguments)
     if options.list_faults:
         print(_listing())

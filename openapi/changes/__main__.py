@@ -1,7 +1,6 @@
 """Compare two documents: `python -m openapi.changes --help`."""
 
-import sys
-
 from openapi.changes.cli import main
+from openapi.console import run
 
-sys.exit(main())
+run(main)

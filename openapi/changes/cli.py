@@ -11,7 +11,7 @@ from openapi.changes.baseline import ReleaseError, base_of, release
 from openapi.changes.render import as_changelog, as_json, as_markdown, as_table
 from openapi.changes.report import Verdict, judge
 from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT, load
-from openapi.console import Parser, from_here, say
+from openapi.console import Parser, from_here
 from openapi.document import DocumentError
 
 _EXAMPLES = """\
@@ -39,16 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("only one of the two can be standard input")
     try:
         if options.release:
-            say(release(Path(options.new)))
+            print(release(Path(options.new)))
             return 0
         verdict = judge(load(options.old), load(options.new))
     except (DocumentError, OSError, ReleaseError) as error:
         print(f"openapi.changes: {error}", file=sys.stderr)
         return 1 if isinstance(error, ReleaseError) else 2
-    except KeyboardInterrupt:
-        return 130
     written: Callable[[Verdict], str] = options.format
-    say(written(verdict))
+    print(written(verdict))
     return 1 if verdict.gravest is not None and verdict.gravest.is_breaking else 0
 
 

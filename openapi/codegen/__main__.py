@@ -6,5 +6,6 @@ if "--check" in sys.argv:
     sys.dont_write_bytecode = True  # a check writes nothing at all
 
 from openapi.codegen.cli import main
+from openapi.console import run
 
-sys.exit(main())
+run(main)

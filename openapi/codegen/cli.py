@@ -14,7 +14,7 @@ from openapi.codegen.output.diff import summary, verdict, wants_colour
 from openapi.codegen.output.files import Tree, difference, read_tree
 from openapi.codegen.output.write import require_ours, swap
 from openapi.codegen.toolchain import require_pins
-from openapi.console import Parser, from_here, say
+from openapi.console import Parser, from_here
 from openapi.document import Document, DocumentError, load
 from openapi.repository import CLIENT, DOCUMENT
 
@@ -47,9 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CodegenError, DocumentError, OSError) as error:
         print(f"openapi.codegen: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
-    say(outcome.text)
+    print(outcome.text)
     return outcome.status
 
 

@@ -1,7 +1,6 @@
 """Build and try both distributions: `python -m openapi.release --help`."""
 
-import sys
-
+from openapi.console import run
 from openapi.release.cli import main
 
-sys.exit(main())
+run(main)

@@ -42,8 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Failed, OSError) as error:
         print(f"openapi.release: nothing can be built: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
     print(table(findings))
     return status
 

@@ -239,20 +239,6 @@ def test_colour_is_for_terminals_and_can_be_refused(
     assert ("\033[31m-mine" in check(current)[1]) is expected
 
 
-def test_a_reader_that_has_seen_enough_does_not_change_the_verdict(
-    current: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (current / "README.md").write_text("mine")
-    end, start = os.pipe()
-    os.close(end)
-
-    with os.fdopen(start, "w") as closed:
-        monkeypatch.setattr(sys, "stdout", closed)
-        status = main(["--check", "--document", str(LIGHTS), "--output", str(current)])
-
-    assert status == 1
-
-
 def test_the_command_leaves_no_trace_in_a_repository(tmp_path: Path) -> None:
     """Run for real, in a copy of what it reads: no cache, no temporary file, nothing touched."""
     root = tmp_path / "repository"

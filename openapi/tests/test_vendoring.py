@@ -141,11 +141,24 @@ def test_one_byte_more_in_any_file_is_named(parent: Path, capsys: Captured, path
     assert verify(parent, capsys) == (1, [f"changed: {PACKAGE}/{path}"])
 
 
-@pytest.mark.parametrize("path", sorted(copied()[1]))
+@pytest.mark.parametrize("path", sorted(copied()[1].keys() - {manifest.NAME}))
 def test_a_deleted_file_is_named(parent: Path, capsys: Captured, path: str) -> None:
     (parent / PACKAGE / path).unlink()
 
     assert verify(parent, capsys) == (1, [f"removed: {PACKAGE}/{path}"])
+
+
+def test_a_copy_without_a_manifest_cannot_be_verified(parent: Path, capsys: Captured) -> None:
+    (parent / PACKAGE / manifest.NAME).unlink()
+    capsys.readouterr()
+
+    assert cli.main(["--verify", str(parent)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == (
+        f"openapi.vendoring: {parent / PACKAGE} has no VENDORED.json, so its files cannot be "
+        f"verified; replace it with `python -m openapi.vendoring --force {parent}`\n"
+    )
 
 
 def test_an_added_file_is_named_wherever_it_is(parent: Path, capsys: Captured) -> None:
@@ -245,7 +258,6 @@ def test_a_package_of_another_origin_is_replaced_only_when_told_to(
 ) -> None:
     shutil.copytree(CLIENT / PACKAGE, tmp_path / PACKAGE)
 
-    assert verify(tmp_path, capsys) == (1, [f"removed: {PACKAGE}/{manifest.NAME}"])
     assert cli.main([str(tmp_path)]) == 1
     assert "put there in another way" in capsys.readouterr().out
     assert cli.main(["--force", str(tmp_path)]) == 0

@@ -14,7 +14,7 @@ from openapi.changes.model.difference import brief
 from openapi.changes.render import difference_as_json
 from openapi.changes.report import blaming
 from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT
-from openapi.console import Parser, from_here, say
+from openapi.console import Parser, from_here
 from openapi.document import Document, DocumentError, from_bytes, read
 from openapi.excerpt import addresses, excerpt
 from openapi.upstream.deviations import DeviationsError, read_deviations, stub
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ours = read(options.document)
         provided = _excerpt(_read(options.file), ours)
         if options.excerpt:
-            say(json.dumps(provided.content, indent=2, ensure_ascii=False))
+            print(json.dumps(provided.content, indent=2, ensure_ascii=False))
             return 0
         deviations = read_deviations(options.deviations)
         with blaming(ours, provided):
@@ -53,9 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DeviationsError, DocumentError, OSError) as error:
         print(f"openapi.upstream: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
-    say(options.format(found))
+    print(options.format(found))
     return 1 if found.findings else 0
 
 

@@ -5,6 +5,7 @@ import sys
 if "--verify" in sys.argv:
     sys.dont_write_bytecode = True  # a check writes nothing at all
 
+from openapi.console import run
 from openapi.vendoring.cli import main
 
-sys.exit(main())
+run(main)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openapi.console import Parser
+from openapi.vendoring import manifest
 from openapi.vendoring.copy import find, put
 from openapi.vendoring.errors import EditedError, VendorError
 from openapi.vendoring.source import PACKAGE, copied
@@ -36,8 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (VendorError, OSError) as error:
         print(f"openapi.vendoring: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
 
 
 def _vendor(parent: Path, *, force: bool) -> int:
@@ -63,6 +62,10 @@ def _verify(parent: Path) -> int:
     found = find(parent)
     if found is None:
         raise VendorError(f"{parent} holds no {PACKAGE}; vendor it there first, or check the path")
+    if manifest.NAME not in found.files:
+        problem = f"{parent / PACKAGE} has no {manifest.NAME}, so its files cannot be verified"
+        remedy = f"replace it with `python -m openapi.vendoring --force {parent}`"
+        raise VendorError(f"{problem}; {remedy}")
     if found.edits:
         _name(found.edits)
         print(f"{parent / PACKAGE} is not as it was vendored.")
