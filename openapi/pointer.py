@@ -14,7 +14,7 @@ _INDEX = re.compile("0|[1-9][0-9]*")
 
 
 class UnresolvableError(ValueError):
-    """A `$ref` that cannot be resolved. The text is one sentence without a full stop."""
+    """A `$ref` that cannot be resolved."""
 
 
 def parse_pointer(pointer: str) -> tuple[str, ...]:
@@ -87,7 +87,10 @@ def resolve(node: Any, content: Mapping[str, Any]) -> Any:
 
 
 def children(node: Any) -> Iterable[tuple[Token, Any]]:
-    """Return the properties of a mapping or the items of a list, each with its reference token."""
+    """Return the values in a mapping or a list as pairs of reference token and value.
+
+    A scalar has no children.
+    """
     if isinstance(node, dict):
         return node.items()
     return enumerate(node) if isinstance(node, list) else ()

@@ -12,7 +12,7 @@ import pytest
 
 from openapi.codegen.errors import GenerationError
 from openapi.codegen.generate import generate
-from openapi.codegen.input.prepare import keep_unknown_members, leave_defaults_to_the_server
+from openapi.codegen.input.prepare import keep_unknown_properties, leave_defaults_to_the_server
 from openapi.codegen.view.servers import environments
 from openapi.document import load
 from openapi.tests.inputs import CONTRACT, LIBRARY, LIGHTS, WAREHOUSE
@@ -122,7 +122,7 @@ def test_steps_leave_the_document_alone() -> None:
     content = load(LIBRARY).content
     before = repr(content)
 
-    for step in (leave_defaults_to_the_server, keep_unknown_members):
+    for step in (leave_defaults_to_the_server, keep_unknown_properties):
         assert step(content) != content
         assert repr(content) == before
 
@@ -161,19 +161,19 @@ def test_environments_that_cannot_be_told_apart_are_refused(names: list[str], sa
             LIBRARY,
             "description: Only books of these genres.",
             "explode: false",
-            "the parameter genres has a list that is not written as",
+            "the parameter genres has an array that is not serialized",
         ),
         (
             LIBRARY,
             "description: Only books of these genres.",
             "style: spaceDelimited",
-            "the parameter genres has a list that is not written as",
+            "the parameter genres has an array that is not serialized",
         ),
         (
             WAREHOUSE,
             "          schema:\n            $ref: '#/components/schemas/Count'\n      resp",
             "          content: {application/json: {schema: {type: object}}}\n      resp",
-            "the parameter depth has content in the place of a schema",
+            "the parameter depth has content instead of a schema",
         ),
         (
             WAREHOUSE,
@@ -191,13 +191,13 @@ def test_environments_that_cannot_be_told_apart_are_refused(names: list[str], sa
             LIGHTS,
             "paths:",
             BASIC + "paths:",
-            "its security scheme takes no bearer token",
+            "none of its security requirements takes a bearer token",
         ),
         (
             LIGHTS,
             "paths:\n",
             "paths:\n" + OFF,
-            "2 things would be named api.default.switch_on",
+            "2 schemas or operations would have the module api.default.switch_on",
         ),
         (LIGHTS, "They are on.", "It.\n          content: {image/png: {}}", "image/png"),
     ],

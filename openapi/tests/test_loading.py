@@ -42,7 +42,7 @@ def test_our_documents_load(document: Path) -> None:
         ("a: &x {b: *x}", "alias"),
         ("? [1]\n: a", "is not text"),
         ("true: a", "the key True is not text"),
-        ("a: !!set {b}", "for which JSON has no word"),
+        ("a: !!set {b}", "which JSON does not have"),
         (b"a: \xff", "not UTF-8"),
         ("a: 1\n", "its OpenAPI version is not given"),
         ("openapi: 3.2.0", "its OpenAPI version is 3.2.0"),

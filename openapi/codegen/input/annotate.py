@@ -1,10 +1,10 @@
-"""Facts that the generator drops from a document, put back into what the generator has read.
+"""Facts of a document that the generator drops, added to the result of its parser.
 
 - Strings of digits become integers.
-- Every parameter gets its description, of which the generator keeps none.
-- A property with a `$ref` gets the description beside the `$ref`. The generator takes that of the
-  schema referred to: callers would read what a UUID is, and not whose id it is. Writing such
-  schemas out in the document instead would make a second class of each.
+- Parameters get their descriptions. The generator keeps the description of no parameter.
+- A property with a `$ref` gets the description beside the `$ref`. The generator takes the
+  description of the referenced schema, which says what a UUID is and not whose id it is. Inline
+  schemas in the document would avoid this, but would generate a class for each use of a schema.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from openapi.document import Document, Operation
 
 
 def annotate(data: GeneratorData, document: Document) -> None:
-    """Complete every property, parameter and response that the generator has read, in place.
+    """Add dropped facts to the properties, parameters and responses of a parsed document, in place.
 
     Args:
         data: The result of the generator's parser.
@@ -113,4 +113,4 @@ def _describe(prop: PropertyProtocol, source: Mapping[str, Any]) -> None:
 
 
 def _key(method: str, path: str) -> tuple[str, str]:
-    return method, re.sub(r"\{[^}]*\}", "{}", path)  # the generator renames what is in braces
+    return method, re.sub(r"\{[^}]*\}", "{}", path)  # the generator renames path parameters

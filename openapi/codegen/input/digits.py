@@ -1,7 +1,7 @@
-"""Strings of digits, such as amounts: recognised by their schemas and made integers.
+"""Strings of digits, such as amounts, which are integers in the client.
 
-The generator forgets the pattern of a string. The properties that it has read are compared with the
-schemas that they were read from.
+The generator drops the pattern of a string. So each property that it has parsed is compared with
+the schema that the property was parsed from.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PATTERN = re.compile(r"\^(\[0-9\]|\\d)(\+|\{[1-9]\d*(,\d*)?\})\$")
 
 @define
 class DigitsProperty(StringProperty):
-    """A property or parameter whose value is a string of digits, and an integer in Python."""
+    """A property or parameter whose value is a string of digits in JSON, an integer in Python."""
 
     _type_string: ClassVar[str] = "int"
 
@@ -32,12 +32,12 @@ class DigitsProperty(StringProperty):
 def with_digits(prop: Any, schema: Node, content: Node) -> Any:
     """Return a property in which strings of digits are instances of `DigitsProperty`.
 
-    In a union, strings of digits become integers only if null is the only other alternative:
-    beside a number, an integer would be written as that number.
+    In a union, strings of digits become integers only if null is the only other alternative. Beside
+    a number, the client could not tell which integers to send as strings.
 
     Args:
-        prop: A property that the generator has read.
-        schema: The schema that the property was read from.
+        prop: A property that the generator has parsed.
+        schema: The schema that the property was parsed from.
         content: The document, in which the references of the schema are resolved.
     """
     alternatives = list(_alternatives(schema, content))
@@ -56,7 +56,7 @@ def with_digits(prop: Any, schema: Node, content: Node) -> Any:
 
 
 def as_digits(prop: StringProperty) -> DigitsProperty:
-    """Return a string property as a string of digits."""
+    """Return a string property as an instance of `DigitsProperty`."""
     return DigitsProperty(
         name=prop.name,
         required=prop.required,
@@ -80,7 +80,7 @@ def _as_digits_if_string(prop: Any) -> Any:
 
 
 def _alternatives(schema: Node, content: Node) -> Iterator[Node]:
-    """Yield the schemas of which a value matches one, references and unions resolved."""
+    """Yield the alternatives of a schema, with references, unions and nullable types resolved."""
     schema = resolve(schema, content)
     union = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
     types = schema.get("type")

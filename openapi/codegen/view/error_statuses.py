@@ -1,6 +1,7 @@
-"""The error classes of the statuses that a document describes.
+"""The client's error classes for the statuses that a document describes.
 
-A class has the name that callers know such a status by, or that of the status's phrase.
+The name of a class is the customary one, such as `NotFoundError` for 404, or else is made of the
+reason phrase of the status (RFC 9110, section 15).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _CUSTOMARY = {
     403: "PermissionDeniedError",
     404: "NotFoundError",
 }
-# Of these the runtime has a class, whether a document describes them or not.
+# The runtime has classes for these statuses, independent of the document.
 _OWN = {429: "RateLimitError", **dict.fromkeys(range(500, 600), "InternalServerError")}
 
 
@@ -36,12 +37,12 @@ class {}(ApiError):
 
 
 class Status(NamedTuple):
-    """A status that is no success.
+    """An error status that a document describes.
 
     Attributes:
-        code: The status.
-        error: The name of its class.
-        description: When it appears.
+        code: The status code, 400 or higher.
+        error: The name of the status's error class.
+        description: The description of the response with this status.
     """
 
     code: int
@@ -50,12 +51,12 @@ class Status(NamedTuple):
 
 
 def error_of(code: int) -> str | None:
-    """Return the name of a status's class; None if it is a success or a redirect."""
+    """Return the name of the error class of a status code, or None if the code is below 400."""
     return None if code < 400 else _OWN.get(code) or _CUSTOMARY.get(code) or _phrased(code)
 
 
 def statuses(document: Document) -> list[Status]:
-    """Return the statuses that need a class of their own, by their number."""
+    """Return the error statuses of a document without a class in the runtime, in ascending order."""
     found: dict[int, Status] = {}
     for code, response in _responses(document):
         error = error_of(code)

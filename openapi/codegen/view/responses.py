@@ -1,4 +1,4 @@
-"""What an operation may answer, as the generated code declares it."""
+"""The responses of an operation, as the generated code declares them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from openapi.codegen.view.types import kind, models_in
 
 
 class Answer(NamedTuple):
-    """One status, or a range of them.
+    """A response that the document describes for a status or a range of statuses.
 
     Attributes:
-        status: `200`, `2XX` or `default`.
-        arguments: What the generated `Body` is made of.
-        type: What the body is read as.
-        imports: What that needs.
+        status: The key of the response in the document: `200`, `2XX` or `default`.
+        arguments: The arguments of the generated call of `Body`.
+        type: The Python type of the decoded body.
+        imports: The import statements of the arguments.
     """
 
     status: str
@@ -29,12 +29,15 @@ class Answer(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """All of an operation's.
+    """All responses of an operation.
 
     Attributes:
-        payload: The type of what a success holds.
-        failure: The type of what anything else holds, as far as it is described.
-        parsed: The type of either.
+        successes: The responses with a status of the range 2XX.
+        failures: The responses with another status, `default` included.
+        payload: The Python type of the body of a success.
+        failure: The Python type of the body of a failure.
+        parsed: The Python type of the body of any response.
+        imports: The import statements of all responses.
     """
 
     successes: list[Answer]
@@ -46,7 +49,7 @@ class Answers(NamedTuple):
 
 
 def answers(endpoint: Endpoint) -> Answers:
-    """Return what an operation may answer."""
+    """Return the responses of an operation."""
     found = [_answer(each) for each in endpoint.responses.patterns]
     successes = [each for each in found if each.status.startswith("2")]
     failures = [each for each in found if not each.status.startswith("2")]
