@@ -1,4 +1,4 @@
-"""Build and try both distributions: `python -m openapi.release --help`."""
+"""The entry point of `python -m openapi.release`, which builds and checks the distributions."""
 
 from openapi.console import run
 from openapi.release.cli import main

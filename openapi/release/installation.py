@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from openapi.release.processes import Failed, environment, module
+from openapi.release.processes import ProgramError, environment, module
 from openapi.release.report import Finding, Status
 from openapi.repository import ROOT
 
@@ -27,7 +27,7 @@ def used(wheels: Path, scratch: Path) -> Iterator[Finding]:
         scratch: An empty folder for virtual environments and the target file of a mock server.
 
     Raises:
-        Failed: If nox or the mock server does not start.
+        ProgramError: If nox or the mock server does not start.
     """
     report = scratch / "report.json"
     with _mock(scratch / "target.toml") as target:
@@ -42,7 +42,7 @@ def used(wheels: Path, scratch: Path) -> Iterator[Finding]:
             check=False,
         )
     if not report.exists():
-        raise Failed("nox wrote no report; its output says why")
+        raise ProgramError("nox wrote no report; its output says why")
     yield from findings(json.loads(report.read_text("utf-8")))
 
 
@@ -64,7 +64,7 @@ def _mock(target: Path) -> Iterator[Path]:
     ) as mock:
         try:
             if mock.stdout is None or not mock.stdout.readline().startswith("listening "):
-                raise Failed("the mock server does not start")
+                raise ProgramError("the mock server does not start")
             yield target
         finally:
             mock.terminate()

@@ -13,8 +13,8 @@ from openapi.release.processes import finding, module
 from openapi.release.report import Finding
 
 
-def checked(distribution: Distribution, built: Built, scratch: Path) -> Iterator[Finding]:
-    """Yield what each tool says of a distribution."""
+def checks(distribution: Distribution, built: Built, scratch: Path) -> Iterator[Finding]:
+    """Yield the finding of each tool that checks the metadata of a distribution."""
     name = distribution.name
     yield finding(
         f"{name}: validate-pyproject",
@@ -33,7 +33,7 @@ def checked(distribution: Distribution, built: Built, scratch: Path) -> Iterator
 
 
 def version(wheel: Path) -> str:
-    """Return the version of a wheel."""
+    """Return the version in the metadata of a wheel."""
     return str(_metadata(wheel)["Version"])
 
 

@@ -69,7 +69,7 @@ def test_a_program_that_ends_in_another_way_than_it_should_has_failed(
 ) -> None:
     command = [sys.executable, "-c", f"print('why'); raise SystemExit({status})"]
 
-    with pytest.raises(processes.Failed, match=f"exit status {status}, not {expected}\nwhy"):
+    with pytest.raises(processes.ProgramError, match=f"exit status {status}, not {expected}\nwhy"):
         processes.run(command, tmp_path, expected=expected)
 
 

@@ -216,8 +216,9 @@ def test_a_text_that_changed_since_its_review_is_reported_with_the_reason(run: R
     ("entry", "says"),
     [
         ('[[deviation]]\nreason = ""\nplaces = {"/a" = "b"}', "an entry has no reason"),
-        ('[[deviation]]\nreason = "R"', "names no place"),
-        ('[[deviation]]\nreason = "R"\nplaces = {"/a" = "b"}\n' * 2, "stands there twice"),
+        ('[[deviation]]\nreason = "R"', "has no locations"),
+        ('[[deviation]]\nreason = "R"\nplaces = {"/a" = "b"}\n' * 2, "has two entries"),
+        ('[[deviation]]\nreason = "R"\nplaces = {a = "b"}', "'a' is not a JSON Pointer"),
         ("[[", "meant.toml"),
     ],
 )
@@ -259,7 +260,7 @@ def test_missing_deviations_exit_2_with_one_sentence(run: Run, tmp_path: Path) -
     status, out, err = run(PROVIDER.read_text("utf-8"))
 
     assert (status, out) == (2, "")
-    assert err.endswith("meant.toml: there is no such file; an empty one will do\n")
+    assert err.endswith("meant.toml: there is no such file; create one, which may be empty\n")
 
 
 def test_a_missing_file_exits_2_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from openapi.repository import CLIENT
 from openapi.tests.folders import snapshot
 from openapi.tests.inputs import CONTRACT
 from openapi.vendoring import cli, copy, manifest
-from openapi.vendoring.source import PACKAGE, copied
+from openapi.vendoring.source import PACKAGE, client_files
 
 Captured = pytest.CaptureFixture[str]
 
@@ -76,12 +76,12 @@ def verify(parent: Path, capsys: Captured) -> tuple[int, list[str]]:
 
 def older(monkeypatch: pytest.MonkeyPatch) -> Tree:
     """Let the command have another version to copy, which has a module less and one more."""
-    facts, files = copied()
+    origin, files = client_files()
     kept = {path: files[path] for path in files if path not in {manifest.NAME, "types.py"}}
     kept["former.py"] = b"# of the former version\n"
-    facts = facts._replace(version="0.0.9")
-    made = {**kept, manifest.NAME: manifest.written(facts, kept)}
-    monkeypatch.setattr(cli, "copied", lambda: (facts, made))
+    origin = origin._replace(version="0.0.9")
+    made = {**kept, manifest.NAME: manifest.render(origin, kept)}
+    monkeypatch.setattr(cli, "client_files", lambda: (origin, made))
     return made
 
 
@@ -133,7 +133,7 @@ def test_an_untouched_copy_is_as_it_was_vendored(parent: Path, capsys: Captured)
     assert verify(parent, capsys) == (0, [])
 
 
-@pytest.mark.parametrize("path", sorted(copied()[1]))
+@pytest.mark.parametrize("path", sorted(client_files()[1]))
 def test_one_byte_more_in_any_file_is_named(parent: Path, capsys: Captured, path: str) -> None:
     with (parent / PACKAGE / path).open("ab") as file:
         file.write(b" ")
@@ -141,7 +141,7 @@ def test_one_byte_more_in_any_file_is_named(parent: Path, capsys: Captured, path
     assert verify(parent, capsys) == (1, [f"changed: {PACKAGE}/{path}"])
 
 
-@pytest.mark.parametrize("path", sorted(copied()[1].keys() - {manifest.NAME}))
+@pytest.mark.parametrize("path", sorted(client_files()[1].keys() - {manifest.NAME}))
 def test_a_deleted_file_is_named(parent: Path, capsys: Captured, path: str) -> None:
     (parent / PACKAGE / path).unlink()
 
@@ -205,10 +205,10 @@ def test_an_older_copy_is_upgraded_and_nothing_of_it_is_left(
 
     assert cli.main([str(tmp_path)]) == 0
 
-    assert "in the place of 0.0.9" in capsys.readouterr().out
-    found = copy.find(tmp_path)
+    assert "instead of 0.0.9" in capsys.readouterr().out
+    found = copy.find_copy(tmp_path)
     assert found is not None
-    assert found.files == copied()[1]
+    assert found.files == client_files()[1]
 
 
 def test_a_copy_that_is_there_already_is_not_touched(parent: Path) -> None:
@@ -259,7 +259,7 @@ def test_a_package_of_another_origin_is_replaced_only_when_told_to(
     shutil.copytree(CLIENT / PACKAGE, tmp_path / PACKAGE)
 
     assert cli.main([str(tmp_path)]) == 1
-    assert "put there in another way" in capsys.readouterr().out
+    assert "was copied in another way" in capsys.readouterr().out
     assert cli.main(["--force", str(tmp_path)]) == 0
     assert verify(tmp_path, capsys) == (0, [])
 
@@ -274,7 +274,7 @@ def test_a_link_is_never_written_through(parent: Path, tmp_path: Path, capsys: C
 
 def test_the_source_is_not_overwritten_with_a_copy(capsys: Captured) -> None:
     assert cli.main(["--force", str(CLIENT)]) == 2
-    assert "is what is copied from" in capsys.readouterr().err
+    assert "is the source of the copy" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["--verify"], ["--verify", "--force", "x"], [], ["a", "b"]])

@@ -1,4 +1,4 @@
-"""Compare the provider's document with ours: `python -m openapi.upstream --help`."""
+"""The entry point of `python -m openapi.upstream`, which compares the provider's document."""
 
 from openapi.console import run
 from openapi.upstream.cli import main

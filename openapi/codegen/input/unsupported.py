@@ -54,7 +54,8 @@ def _problems(operation: Operation, document: Document) -> Iterator[str]:
         if "schema" not in parameter:
             yield f"the parameter {name} has content instead of a schema"
         elif location == "query" and not _is_repeated(parameter, content):
-            yield f"the parameter {name} has an array that is not serialized with style form and explode true"
+            serialization = "serialized with style form and explode true"
+            yield f"the parameter {name} has an array that is not {serialization}"
     body = resolve(operation.content.get("requestBody", {}), content)
     if "multipart/form-data" in body.get("content", {}):
         yield "its body is multipart/form-data"

@@ -10,8 +10,8 @@ from openapi.codegen.errors import OutputError
 from openapi.codegen.output.files import Tree, files, is_built
 from openapi.codegen.output.header import has_header
 
-# The header of one of these files marks a generated distribution. The package alone does not: it may
-# be part of another project.
+# The header of one of these files marks a generated distribution. The package alone does not,
+# because it may be part of another project.
 _MARKERS = ("pyproject.toml", "README.md")
 
 

@@ -56,7 +56,7 @@ def error_of(code: int) -> str | None:
 
 
 def statuses(document: Document) -> list[Status]:
-    """Return the error statuses of a document without a class in the runtime, in ascending order."""
+    """Return the error statuses of a document that have no class in the runtime, in order."""
     found: dict[int, Status] = {}
     for code, response in _responses(document):
         error = error_of(code)
