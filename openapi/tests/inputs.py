@@ -1,4 +1,4 @@
-"""The documents that the tests generate clients from."""
+"""The paths of the documents from which the tests generate clients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same document gives the same bytes, wherever and however the command is run."""
+"""A document generates the same bytes in every folder and environment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from openapi.repository import ROOT
 from openapi.tests.inputs import LIBRARY
 
 
-def test_neither_seed_nor_folder_nor_environment_shows(
+def test_the_bytes_do_not_depend_on_hash_seed_folder_or_environment(
     tmp_path: Path, generated: Callable[[Path], Tree]
 ) -> None:
     project = tmp_path / "project"

@@ -1,4 +1,4 @@
-"""A document is read whole or refused in one sentence."""
+"""A document is read completely, or is an error with one sentence."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def test_our_documents_load(document: Path) -> None:
         (VALID.replace("type: string", "$ref: 'other.yaml#/A'"), "is in another file"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_sentence(
-    tmp_path: Path, text: str | bytes, says: str
-) -> None:
+def test_an_invalid_document_is_one_sentence(tmp_path: Path, text: str | bytes, says: str) -> None:
     path = written(tmp_path, text)
 
     with pytest.raises(DocumentError) as caught:
@@ -89,14 +87,14 @@ def test_what_is_wrong_is_said_in_one_sentence(
     assert len(sentence) < 500 + len(str(path))
 
 
-def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="there is no such file"):
         load(tmp_path / "nowhere.yaml")
     with pytest.raises(DocumentError, match="cannot be read"):
         load(tmp_path)
 
 
-def test_reading_does_not_ask_for_validity(tmp_path: Path) -> None:
+def test_reading_does_not_validate(tmp_path: Path) -> None:
     assert read(written(tmp_path, "a: 1")).content == {"a": 1}
 
 
@@ -161,7 +159,7 @@ def test_the_hash_does_not_depend_on_line_endings(tmp_path: Path) -> None:
     assert unix.sha256 != read(written(tmp_path, text + b"# one more\n")).sha256
 
 
-def test_a_path_may_refer_to_its_operations(tmp_path: Path) -> None:
+def test_a_path_item_may_be_a_reference(tmp_path: Path) -> None:
     text = """\
 paths: {/a: {$ref: '#/components/pathItems/A'}}
 components: {pathItems: {A: {get: {responses: {}}}}}
@@ -172,7 +170,7 @@ components: {pathItems: {A: {get: {responses: {}}}}}
     assert found == [("get", "/a")]
 
 
-def test_operations_are_those_of_paths_and_methods() -> None:
+def test_operations_are_in_the_order_of_the_document() -> None:
     found = [(each.method, each.path) for each in load(LIBRARY).operations()]
 
     assert found == [("get", "/shelves/{shelfId}/books"), ("get", "/readers/{readerId}")]

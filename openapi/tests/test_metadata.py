@@ -26,7 +26,7 @@ def test_a_version_is_normalised(version: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["", "autumn", "1.0-x.7", "1.0\n2", "1.0+é"])
-def test_a_version_that_no_package_can_have_becomes_zero_with_the_hash(version: str) -> None:
+def test_an_invalid_version_becomes_zero_with_the_hash(version: str) -> None:
     found = distribution_version(document(version))
 
     assert found == f"0.0.0+sha.{document(version).sha256[:12]}"

@@ -65,7 +65,7 @@ def test_a_list_has_items_only_at_its_indices(token: str | int) -> None:
     assert follow(RFC, ["foo", token], "default") == "default"
 
 
-def test_a_text_has_no_children() -> None:
+def test_a_pointer_into_a_string_refers_to_nothing() -> None:
     assert follow(RFC, parse_pointer("/foo/0/0")) is None
 
 
@@ -81,7 +81,7 @@ def test_a_chain_of_references_is_followed_to_its_end() -> None:
     assert resolve(content["c"], content) is content["c"]
 
 
-def test_a_property_called_ref_that_is_no_text_is_no_reference() -> None:
+def test_a_ref_that_is_not_a_string_is_a_property() -> None:
     node = {"$ref": {"type": "string"}}
 
     assert resolve(node, {}) is node

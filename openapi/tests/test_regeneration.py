@@ -1,4 +1,4 @@
-"""After an edit of the document, one command makes a client that works: nothing is left by hand."""
+"""After an edit of the document, one command generates a client that passes its tests."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def records_of_examples(content: Content) -> list[Content]:
 
 @frozen
 class Checkout:
-    """A copy of what a maintainer works in."""
+    """A copy of the repository in which the document can be edited."""
 
     root: Path
 
@@ -159,7 +159,7 @@ class Checkout:
 
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[..., None]], Checkout]:
-    """Make a checkout in which one edit was made, its version raised, and the client generated."""
+    """A copy of the repository with one edit, a higher version and a generated client."""
     made: dict[str, Checkout] = {}
 
     def make(edit: Callable[[Content], None]) -> Checkout:
@@ -193,7 +193,7 @@ each_edit = pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name_
 
 
 @each_edit
-def test_the_client_is_current_once_it_is_generated_and_its_version_is_raised(
+def test_the_check_passes_after_an_edit_and_a_regeneration(
     edited: Callable[..., Checkout], edit: Callable[..., None]
 ) -> None:
     done = edited(edit).run("openapi.codegen", "--check")

@@ -1,4 +1,4 @@
-"""What `nox -s build` says of what it has found; the session itself builds and installs."""
+"""The report of `python -m openapi.release`; `nox -s build` tests the builds themselves."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ NOT_CHECKED = Finding("c", Status.NOT_CHECKED, "absent")
         ([], 2),
     ],
 )
-def test_what_fails_outranks_what_was_not_checked(findings: list[Finding], status: int) -> None:
+def test_a_failure_outranks_a_check_that_was_not_run(findings: list[Finding], status: int) -> None:
     assert exit_status(findings) == status
 
 
-def test_the_table_shows_what_fails_at_length_below() -> None:
+def test_the_table_is_followed_by_the_details_of_failures() -> None:
     assert table([HOLDS, FAILS, NOT_CHECKED]).splitlines() == [
         "a  holds        seen",
         "b  FAILS",
@@ -50,7 +50,7 @@ def test_the_table_shows_what_fails_at_length_below() -> None:
     ]
 
 
-def test_a_program_is_given_nothing_that_changes_what_python_does(
+def test_a_program_gets_no_variables_that_change_python(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", "/somewhere")
@@ -64,7 +64,7 @@ def test_a_program_is_given_nothing_that_changes_what_python_does(
 
 
 @pytest.mark.parametrize(("status", "expected"), [(1, 0), (0, 1), (2, 1)])
-def test_a_program_that_ends_in_another_way_than_it_should_has_failed(
+def test_a_program_with_an_unexpected_status_is_an_error(
     tmp_path: Path, status: int, expected: int
 ) -> None:
     command = [sys.executable, "-c", f"print('why'); raise SystemExit({status})"]
@@ -82,7 +82,7 @@ def test_the_version_of_a_wheel_is_read_from_it(tmp_path: Path) -> None:
 
 
 def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:
-    """Return what stands for a build: the wheel holds what is said for the name of its folder."""
+    """Return a replacement for `build` that writes the given bytes by the name of the folder."""
 
     def build(distribution: Distribution, _: Path, output: Path, *__: object) -> Built:
         output.mkdir(parents=True, exist_ok=True)
@@ -97,7 +97,7 @@ def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:
 
 
 @pytest.mark.parametrize(("second", "status"), [(b"x", Status.HOLDS), (b"y", Status.FAILS)])
-def test_builds_of_other_bytes_are_found(
+def test_two_builds_with_different_bytes_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: bytes, status: Status
 ) -> None:
     build = builder({"first": b"x", "again": second})
@@ -112,7 +112,7 @@ def test_builds_of_other_bytes_are_found(
 
 
 def session(result: str, reason: str | None = None) -> dict[str, Any]:
-    """Return a session as the report of nox has it."""
+    """Return a session in the form of the report of nox."""
     return {"signatures": ["installed-3.14"], "result": result, "reason": reason}
 
 
@@ -128,12 +128,14 @@ def session(result: str, reason: str | None = None) -> dict[str, Any]:
         (session("aborted", "why"), Finding("installed-3.14", Status.FAILS, "why")),
     ],
 )
-def test_a_session_of_nox_is_a_finding(reported: dict[str, Any], finding: Finding) -> None:
+def test_each_session_in_the_report_of_nox_is_a_finding(
+    reported: dict[str, Any], finding: Finding
+) -> None:
     assert list(installation.findings({"sessions": [reported]})) == [finding]
 
 
 @pytest.mark.parametrize(("finding", "status"), [(HOLDS, 0), (FAILS, 1)])
-def test_what_is_built_is_kept_only_if_all_holds(
+def test_the_files_are_written_only_if_every_check_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finding: Finding, status: int
 ) -> None:
     def findings(scratch: Path) -> list[Finding]:

@@ -10,7 +10,7 @@ from openapi.repository import ROOT, python_versions
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
-def test_the_oldest_version_is_the_least_that_is_required() -> None:
+def test_the_oldest_version_is_the_required_one() -> None:
     assert PYPROJECT["project"]["requires-python"] == f">={python_versions()[0]}"
 
 
