@@ -1,4 +1,4 @@
-"""The parts that all commands share: options, output, exit status, and names of files."""
+"""The command line of all commands: option errors, output, exit status and file names."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class _Output(io.FileIO):
 
 
 def _without_errors(stream: io.TextIOWrapper) -> io.TextIOWrapper:
-    """Return a stream to the same file that escapes characters which it cannot encode."""
+    """Return a stream to the same file that ignores closed pipes and encoding errors."""
     stream.flush()
     return io.TextIOWrapper(
         io.BufferedWriter(_Output(stream.fileno(), "w", closefd=False)),

@@ -120,7 +120,7 @@ class Document:
 
 
 def load(path: Path) -> Document:
-    """Return the document in a file, if it is valid and describes at least one operation.
+    """Read and validate the OpenAPI document in a file, which must have an operation.
 
     Raises:
         DocumentError: If the file cannot be read, does not parse, does not hold to the OpenAPI
@@ -136,7 +136,7 @@ def load(path: Path) -> Document:
 
 
 def read(path: Path, *, strict: bool = False) -> Document:
-    """Return the document in a file without validating it.
+    """Read the OpenAPI document in a file without validating it.
 
     Args:
         path: A YAML or JSON file.
@@ -156,7 +156,7 @@ def read(path: Path, *, strict: bool = False) -> Document:
 
 
 def from_bytes(path: Path, raw: bytes, *, strict: bool = False) -> Document:
-    """Return the document in bytes without validating it.
+    """Parse the bytes of an OpenAPI document without validating it.
 
     Args:
         path: The name of the document in error messages.

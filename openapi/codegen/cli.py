@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from openapi.changes.baseline import version_complaint
 from openapi.codegen.errors import CodegenError
-from openapi.codegen.output.diff import summary, verdict, wants_colour
+from openapi.codegen.output.diff import report, summary, supports_colour
 from openapi.codegen.output.files import Tree, difference, read_tree
-from openapi.codegen.output.write import require_ours, swap
+from openapi.codegen.output.write import require_replaceable, swap
 from openapi.codegen.toolchain import require_pins
 from openapi.console import Parser, from_here
 from openapi.document import Document, DocumentError, load
@@ -33,7 +33,7 @@ exit status:
 
 
 class Outcome(NamedTuple):
-    """The result of a run of the command.
+    """The exit status of the command and the text that the command prints.
 
     Attributes:
         status: The exit status of the command.
@@ -45,7 +45,11 @@ class Outcome(NamedTuple):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+    """Run `python -m openapi.codegen` with some arguments and return its exit status.
+
+    Args:
+        arguments: The arguments, or None for those of the process.
+    """
     options = _parser().parse_args(arguments)
     try:
         outcome = (check if options.check else write)(options.document, options.output)
@@ -66,7 +70,7 @@ def write(source: Path, output: Path) -> Outcome:
     Raises:
         CodegenError, DocumentError, OSError: If the client cannot be generated or written.
     """
-    require_ours(output)
+    require_replaceable(output)
     document, generated = _generate(source)
     differences = difference(read_tree(output), generated)
     lines = list(_unpaged(document))
@@ -106,7 +110,7 @@ def check(source: Path, output: Path) -> Outcome:
         sentence += f"\n\n{complaint}"
     if not found:
         return Outcome(1, sentence)
-    shown = verdict(found, generated, differences, coloured=wants_colour())
+    shown = report(found, generated, differences, coloured=supports_colour())
     return Outcome(1, f"{shown}\n\n{sentence}")
 
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from openapi.console import Parser
 from openapi.release.builds import CLIENT, SUITE, build, build_again
-from openapi.release.installation import used
+from openapi.release.installation import use_installed
 from openapi.release.metadata import checks, version
 from openapi.release.processes import ProgramError, require_tools
 from openapi.release.report import Finding, Status, exit_status, table
@@ -30,7 +30,11 @@ exit status:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+    """Run `python -m openapi.release` with some arguments and return its exit status.
+
+    Args:
+        arguments: The arguments, or None for those of the process.
+    """
     options = _parser().parse_args(arguments)
     try:
         require_tools()
@@ -56,7 +60,7 @@ def _findings(scratch: Path) -> Iterator[Finding]:
         yield from build_again(distribution, files, scratch)
         yield from checks(distribution, files, scratch)
     (scratch / "nox").mkdir()
-    yield from used(scratch / "dist", scratch / "nox")
+    yield from use_installed(scratch / "dist", scratch / "nox")
 
 
 def _replace_files(scratch: Path, output: Path) -> None:

@@ -17,7 +17,7 @@ from openapi.repository import ROOT
 _STATUSES = {"success": Status.HOLDS, "skipped": Status.NOT_CHECKED}
 
 
-def used(wheels: Path, scratch: Path) -> Iterator[Finding]:
+def use_installed(wheels: Path, scratch: Path) -> Iterator[Finding]:
     """Run the nox session `installed` and yield a finding for each Python and resolution.
 
     The output of nox goes to standard error.

@@ -1,4 +1,4 @@
-"""Hold what was built to the tools that the ecosystem checks metadata with."""
+"""Checks of the metadata of wheels and sdists, by the tools of the Python ecosystem."""
 
 from __future__ import annotations
 

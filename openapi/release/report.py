@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Status(Enum):
-    """The result of a check."""
+    """The status of a check of a distribution: it holds, fails or was not run."""
 
     HOLDS = "holds"
     FAILS = "FAILS"

@@ -145,7 +145,7 @@ class Checkout:
         return self.root / CONTRACT.relative_to(ROOT)
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a plain command of the project there, with the client that is generated there."""
+        """Run a command of the project in this copy, with the client generated there."""
         surroundings = {**os.environ, "PYTHONPATH": str(self.root / "generated_client")}
         return subprocess.run(
             [sys.executable, "-m", *command],

@@ -1,4 +1,4 @@
-"""The supported Python versions stand in one place."""
+"""The supported Python versions are listed in one place."""
 
 from __future__ import annotations
 

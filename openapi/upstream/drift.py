@@ -15,7 +15,7 @@ from openapi.upstream.deviations import Deviation, hash_of, pointer_of, value_at
 
 
 class Finding(NamedTuple):
-    """A location in the provider's document that somebody must decide about.
+    """A difference at a location of the provider's document that needs a decision.
 
     Attributes:
         place: The JSON Pointer of the location, in the form of `deviations.pointer_of`.
@@ -55,7 +55,7 @@ class Drift:
 
 
 def compare(ours: Content, provided: Content, deviations: dict[str, Deviation]) -> Drift:
-    """Return the drift from our excerpt, as the old document, to the provider's as the new one.
+    """Return the differences between our document and the provider's that are not recorded.
 
     Annotations that only our document has are not drift, and neither are our extensions, which
     state rules that the provider states in prose. Deviations that no longer apply are reported only
@@ -92,7 +92,7 @@ def _operations_only(content: Content) -> Content:
 
 
 def _without_extensions(node: Any) -> Any:
-    """Return a node of a document without our extensions."""
+    """Return a copy of a node of a document without the extensions (`x-…`) of our document."""
     if isinstance(node, dict):
         return {
             key: _without_extensions(each) for key, each in node.items() if key not in EXTENSIONS

@@ -28,7 +28,11 @@ exit status:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+    """Run `python -m openapi.vendoring` with some arguments and return its exit status.
+
+    Args:
+        arguments: The arguments, or None for those of the process.
+    """
     options = _parser().parse_args(arguments)
     try:
         if options.verify:

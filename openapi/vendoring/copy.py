@@ -31,7 +31,7 @@ class Copy(NamedTuple):
 
 
 def find_copy(parent: Path) -> Copy | None:
-    """Return the copy in a folder, or None if there is none.
+    """Return the copy of the client in a folder, or None if the folder has none.
 
     A copy without a manifest has one edit, the removal of the manifest.
 
@@ -57,7 +57,7 @@ def find_copy(parent: Path) -> Copy | None:
 
 
 def write_copy(parent: Path, files: Tree, *, force: bool) -> Copy | None:
-    """Write a copy into a folder and return the copy that was replaced, if there was one.
+    """Write a copy of the client into a folder and return the replaced copy, if there was one.
 
     The old copy stays in place if the new one cannot be written.
 

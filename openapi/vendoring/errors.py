@@ -4,11 +4,11 @@ from __future__ import annotations
 
 
 class VendorError(Exception):
-    """A copy cannot be written or verified. The message says in one sentence what to do."""
+    """A copy of the client cannot be written or verified. The message says what to do."""
 
 
 class EditedError(Exception):
-    """A copy has edits and is not overwritten.
+    """A copy of the client has local edits, so it is not overwritten.
 
     Attributes:
         lines: A line for each edited file, such as `changed: client.py`.

@@ -36,7 +36,7 @@ class Origin(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """The manifest of a copy.
+    """The manifest of a copy of the client.
 
     Attributes:
         version: The version of the copied client.

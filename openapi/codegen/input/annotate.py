@@ -1,4 +1,4 @@
-"""Facts of a document that the generator drops, added to the result of its parser.
+"""Descriptions and integer types that the generator drops when it parses a document.
 
 - Strings of digits become integers.
 - Parameters get their descriptions. The generator keeps the description of no parameter.
@@ -26,10 +26,10 @@ from openapi.document import Document, Operation
 
 
 def annotate(data: GeneratorData, document: Document) -> None:
-    """Add dropped facts to the properties, parameters and responses of a parsed document, in place.
+    """Add descriptions and integer types to the models and endpoints of a parsed document.
 
     Args:
-        data: The result of the generator's parser.
+        data: The parsed document, which is changed in place.
         document: The document that the generator has parsed.
     """
     for model in data.models:

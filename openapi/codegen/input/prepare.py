@@ -1,4 +1,4 @@
-"""Changes of a document before the generator parses it, where the generator would act wrongly.
+"""Changes of an OpenAPI document that prevent wrong code of the client generator.
 
 Each step takes the content of a document and returns a changed copy. The steps are independent of
 each other. Facts that the generator only drops are added by `openapi.codegen.input.annotate`.

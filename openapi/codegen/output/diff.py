@@ -9,16 +9,17 @@ from collections.abc import Iterator
 
 from openapi.codegen.output.files import Difference, Tree
 
+# ANSI codes by the prefix of a line. The first matching prefix counts.
 _COLOURS = {
     "---": "1",
     "+++": "1",
     "@@": "36",
     "-": "31",
     "+": "32",
-}  # the first matching prefix counts
+}
 
 
-def verdict(found: Tree, generated: Tree, differences: Difference, *, coloured: bool) -> str:
+def report(found: Tree, generated: Tree, differences: Difference, *, coloured: bool) -> str:
     """Return the names of all files that differ, followed by a unified diff of each file.
 
     Args:
@@ -43,7 +44,7 @@ def summary(differences: Difference) -> str:
     return "\n".join(f"{kind}: {path}" for kind, paths in done.items() for path in paths)
 
 
-def wants_colour() -> bool:
+def supports_colour() -> bool:
     """Return whether standard output is a terminal with colours and `NO_COLOR` is not set."""
     refused = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return sys.stdout.isatty() and not refused

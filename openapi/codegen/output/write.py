@@ -15,7 +15,7 @@ from openapi.codegen.output.header import has_header
 _MARKERS = ("pyproject.toml", "README.md")
 
 
-def require_ours(folder: Path) -> None:
+def require_replaceable(folder: Path) -> None:
     """Check that a folder may be replaced: it does not exist, is empty, or was generated.
 
     Raises:
@@ -32,13 +32,13 @@ def require_ours(folder: Path) -> None:
 
 
 def swap(folder: Path, tree: Tree, *, keep_builds: bool = True) -> None:
-    """Replace a folder by a tree of files.
+    """Replace a folder by generated files, or leave it unchanged if that fails.
 
     The new files are complete before the old folder is moved away.
 
     Args:
         folder: The folder to replace. It need not exist.
-        tree: The new files.
+        tree: The new files by their relative paths.
         keep_builds: Whether to keep builds in the old folder, such as `dist`.
 
     Raises:

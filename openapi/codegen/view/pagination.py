@@ -16,7 +16,7 @@ Models = Mapping[str, ModelProperty]
 
 
 class Paging(NamedTuple):
-    """The pagination of an operation, in terms of the generated code.
+    """The parts of generated code that page through the records of an operation.
 
     Attributes:
         page: The name of the argument for the page number.

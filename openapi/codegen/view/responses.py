@@ -29,7 +29,7 @@ class Answer(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """All responses of an operation.
+    """The responses that the document describes for an operation, as the client declares them.
 
     Attributes:
         successes: The responses with a status of the range 2XX.
@@ -49,7 +49,7 @@ class Answers(NamedTuple):
 
 
 def answers(endpoint: Endpoint) -> Answers:
-    """Return the responses of an operation."""
+    """Return the responses that the document describes for an operation."""
     found = [_answer(each) for each in endpoint.responses.patterns]
     successes = [each for each in found if each.status.startswith("2")]
     failures = [each for each in found if not each.status.startswith("2")]

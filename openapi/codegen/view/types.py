@@ -71,7 +71,7 @@ class Kind:
 
 
 def kind(prop: PropertyProtocol) -> Kind:
-    """Return the kind of the values of a property.
+    """Return the Python type, the decoder and the encoder for the values of a property.
 
     Raises:
         GenerationError: If there is no decoder for the values.
