@@ -25,7 +25,7 @@ examples:
 exit status:
   0  every check holds; a Python that is not on this machine is not checked
   1  a check fails
-  2  a distribution cannot be built
+  2  a distribution cannot be built, or a tool is missing
 """
 
 
