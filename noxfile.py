@@ -1,30 +1,34 @@
-"""Every task of the project, each from a clean checkout with nothing but Python and nox.
+"""The tasks of the project as nox sessions, which need a checkout, Python and nox.
 
-A session is a thin wrapper over a plain command, and hands it whatever stands after `--`. The
-plain commands work wherever the dependency group `dev` and `./generated_client` are installed.
+A session installs its requirements and runs a plain command with the arguments after `--`. The
+plain commands also run in an environment with the dependency group `dev` and `./generated_client`.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
+import nox.project
 
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
-# An interpreter that is missing is for the user to install, not for nox to fetch.
+# nox does not download interpreters; the user installs them.
 nox.options.download_python = "never"
 
+PYTHONS = nox.project.python_versions(nox.project.load_toml("pyproject.toml"))
 REDOCLY = "@redocly/cli@2.77.0"
 
 
 def install(session: nox.Session, *groups: str) -> None:
-    """Install dependency groups of pyproject.toml."""
+    """Install dependency groups of pyproject.toml into the environment of a session."""
     session.install(*(f"--group={group}" for group in groups))
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Hold the code, the YAML, the workflows and the document to the rules of their linters."""
+    """Lint the Python code, the YAML files, the workflows and the OpenAPI document."""
     install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
@@ -39,32 +43,34 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def typecheck(session: nox.Session) -> None:
-    """Type-check what is written by hand (mypy) and what is generated (mypy, pyright: strict)."""
+    """Type-check the project with mypy, and the generated client with mypy and pyright."""
     install(session, "tests", "types")
     session.install("-e", "./generated_client")
     session.run("mypy")
     session.run("mypy", "--strict", "generated_client/bitgo_oes")
-    session.run("pyright", "--project", "pyproject.toml")  # and not what a parent folder has
+    session.run(
+        "pyright", "--project", "pyproject.toml"
+    )  # without it, pyright looks in parent folders
     session.run("python", "-m", "pytest", "openapi", "-m", "pyright", *session.posargs)
 
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """Say whether the committed client is the one that the document generates."""
+    """Check that the committed client is the one that the document generates."""
     install(session, "codegen")
     session.run("python", "-m", "openapi.codegen", "--check", *session.posargs)
 
 
 @nox.session(default=False)
 def changes(session: nox.Session) -> None:
-    """Say what changed between two documents: `nox -s changes -- HEAD~1 FILE --markdown`."""
+    """Classify the changes between two documents: `nox -s changes -- HEAD~1 FILE --markdown`."""
     install(session, "changes")
     session.run("python", "-m", "openapi.changes", *session.posargs)
 
 
 @nox.session(default=False)
 def upstream(session: nox.Session) -> None:
-    """Say what is new in the provider's whole document: `nox -s upstream -- FILE`."""
+    """Compare the provider's document with ours: `nox -s upstream -- FILE`."""
     install(session, "changes")
     session.run("python", "-m", "openapi.upstream", *session.posargs)
 
@@ -81,28 +87,28 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def contract(session: nox.Session) -> None:
-    """Test a server: `nox -s contract -- --target FILE`; without a target, the embedded mock."""
+    """Test a server, by default the embedded mock: `nox -s contract -- --target FILE`."""
     install(session, "suite")
     session.run("python", "-m", "pytest", "contract_tests/server", *session.posargs)
 
 
 @nox.session(default=False)
 def strength(session: nox.Session) -> None:
-    """Run the whole suite against every faulty and unusual server, and print the kill table."""
+    """Run the suite against the mock with each fault and variant, and print the kill table."""
     install(session, "suite")
     session.run("python", "-m", "contract_tests.faults", *session.posargs)
 
 
 @nox.session(default=False)
 def load(session: nox.Session) -> None:
-    """Check the rules under load: `nox -s load -- --target FILE --users 50`; default: the mock."""
+    """Check the rules under load, by default of the mock: `nox -s load -- --target FILE`."""
     install(session, "load")
     session.run("python", "-m", "contract_tests.load", *session.posargs)
 
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure the client and the suite beside named peers: `nox -s bench -- client`."""
+    """Measure the client and the suite against comparable tools: `nox -s bench -- client`."""
     install(session, "tests")
     session.install("-e", "./generated_client")
     session.run("python", "-m", "contract_tests.bench", *session.posargs)
@@ -110,26 +116,56 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def generate(session: nox.Session) -> None:
-    """Write the client anew from the document."""
+    """Generate the client from the document."""
     install(session, "codegen")
     session.run("python", "-m", "openapi.codegen", *session.posargs)
 
 
 @nox.session(default=False)
 def mock(session: nox.Session) -> None:
-    """Serve the mock until stopped: `nox -s mock -- --port 8080 --write-target target.toml`."""
+    """Serve the mock until it is stopped: `nox -s mock -- --port 8080 --write-target FILE`."""
     install(session, "mock")
     session.run("python", "-m", "contract_tests.mock_server", *session.posargs)
 
 
 @nox.session(default=False)
 def vendor(session: nox.Session) -> None:
-    """Put the client into another project's tree: `nox -s vendor -- DIR`, or `-- --verify DIR`."""
+    """Copy the client into another project: `nox -s vendor -- DIR`, or `-- --verify DIR`."""
     session.run("python", "-m", "openapi.vendoring", *session.posargs)
 
 
 @nox.session(default=False)
 def build(session: nox.Session) -> None:
-    """Build both distributions twice, check them, and use them in environments of their own."""
+    """Build both distributions, check them, and use them with each Python that is found."""
     install(session, "build")
     session.run("python", "-m", "openapi.release", *session.posargs)
+
+
+@nox.session(default=False)
+@nox.parametrize(
+    "python,resolution", [(PYTHONS[0], "lowest-direct"), *((each, "highest") for each in PYTHONS)]
+)
+def installed(session: nox.Session, resolution: str) -> None:
+    """Use each built distribution with nothing else installed; `nox -s build` runs this."""
+    if len(session.posargs) != 2:
+        session.error("run `nox -s build`, which runs this session")
+    wheels, target = session.posargs
+    programs = Path("openapi/release/programs").resolve()
+
+    install_only(session, Path(wheels), "bitgo_oes", "generated_client", resolution)
+    session.run("python", "-I", f"{programs}/call_the_client.py", target)
+
+    install_only(session, Path(wheels), "bitgo_oes_contract", ".", resolution)
+    with session.chdir(session.create_tmp()):
+        session.run("python", "-I", f"{programs}/run_the_suite.py")
+
+
+def install_only(
+    session: nox.Session, wheels: Path, name: str, project: str, resolution: str
+) -> None:
+    """Install one wheel with its dependencies, and remove every other package."""
+    (path,) = wheels.glob(f"{name}-*.whl")
+    requirements = ("--requirements", f"{project}/pyproject.toml")
+    session.install("--exact", "--resolution", resolution, *requirements, str(path))
+    session.run("uv", "pip", "check", external=True)
+    session.run("uv", "pip", "freeze", external=True)

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import configuration
 
 from . import contract
+from .console import ignore_closed_pipes
 from .installation import MOCK
 from .options import add_options
 
@@ -68,6 +69,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
+    ignore_closed_pipes()
     words = list(sys.argv[1:] if arguments is None else arguments)
     end = words.index("--") if "--" in words else len(words)
     options, for_pytest = vars(_parser().parse_args(words[:end])), words[end + 1 :]

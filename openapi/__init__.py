@@ -1,1 +1,1 @@
-"""The document, and all that reads or changes it."""
+"""The OpenAPI document of the operation, and the commands that read it and generate from it."""

@@ -1,34 +1,61 @@
-"""What the commands share: how they read options, print, and name files."""
+"""The command line of all commands: option errors, output, exit status and file names."""
 
 from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, where the original prints all the options too."""
+    """A parser of options that reports an error in one sentence, without the list of options."""
 
     def error(self, message: str) -> NoReturn:
-        """Exit with status 2."""
+        """Print an error to standard error and exit with status 2."""
         self.exit(2, f"{self.prog}: {message}; see --help\n")
 
 
-def say(text: str) -> None:
-    """Print what a command has to say, as far as the terminal can show it and the reader stays."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+def run(main: Callable[[], int]) -> NoReturn:
+    """Run the main function of a command and exit with the status that it returns.
+
+    The status is 130 if the user interrupts the command. A reader that closes the pipe early, such
+    as `head`, changes neither the status nor the rest of the run.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
+            setattr(sys, name, _without_errors(stream))
     try:
-        print(text, flush=True)
-    except BrokenPipeError:  # the reader has seen enough; the exit status still counts
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def from_here(path: Path) -> Path:
-    """Return an absolute path as it is best written in the current folder."""
+    """Return an absolute path relative to the current folder if it is inside, else unchanged."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+class _Output(io.FileIO):
+    """A standard stream that drops output once its reader has closed the pipe."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            return len(data)
+
+
+def _without_errors(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """Return a stream to the same file that ignores closed pipes and encoding errors."""
+    stream.flush()
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Output(stream.fileno(), "w", closefd=False)),
+        encoding=stream.encoding,
+        errors="backslashreplace",
+        line_buffering=stream.line_buffering,
+    )

@@ -1,32 +1,33 @@
-"""Read an OpenAPI document, and say in one sentence what is wrong with it.
+"""Reading of OpenAPI documents, with one sentence for whatever is wrong in them.
 
-`read` takes any document that parses; `load` also holds it to the OpenAPI specification and asks
-for at least one operation. The values are those of JSON: what YAML adds is turned into text where
-that is what its author meant (an unquoted `200:`, an unquoted date), and refused elsewhere.
+`load` returns a valid document with at least one operation; `read` returns any document that
+parses. The values are those of JSON: an unquoted status code such as `200:` and an unquoted date
+become text, and other values that only YAML has are errors.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openapi.pointer import target
+from openapi.pointer import UnresolvableError, resolve
 from openapi.validation import first_problem
+from openapi.yaml import ParseError, parse_quickly, parse_strictly
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class DocumentError(Exception):
-    """A document that cannot be used.
+    """An error in an OpenAPI document, or in reading its file.
 
     Attributes:
-        path: The file, as it was given.
-        problem: What is wrong, and where.
-        remedy: What to do about it.
+        path: The path of the document as the user has given it.
+        problem: The problem and its location in the document.
+        remedy: The step that the user can take.
     """
 
     def __init__(self, path: Path, problem: str, remedy: str) -> None:
@@ -36,12 +37,19 @@ class DocumentError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        """Return one sentence on one line."""
+        """Return the path, the problem and the remedy as one sentence on one line."""
         return f"{self.path}: {' '.join(self.problem.split())}; {self.remedy}"
 
 
 class Operation(NamedTuple):
-    """One method of one path."""
+    """An operation of an OpenAPI document: a path with a method.
+
+    Attributes:
+        path: The path template, such as `/books/{bookId}`.
+        method: The HTTP method in lower case.
+        path_item: The Path Item Object that holds the operation.
+        content: The Operation Object.
+    """
 
     path: str
     method: str
@@ -51,12 +59,12 @@ class Operation(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """An OpenAPI document, as it was read.
+    """An OpenAPI document that was read from a file.
 
     Attributes:
-        path: The file, as it was given.
-        text: Its text, every line ending being a line feed.
-        content: What the text says. Treat it as read-only.
+        path: The path of the file as the user has given it.
+        text: The text of the file, with line feeds as line endings.
+        content: The parsed text. Do not modify it.
     """
 
     path: Path
@@ -65,44 +73,60 @@ class Document:
 
     @property
     def name(self) -> str:
-        """The file's name, without folders."""
+        """The name of the document's file without folders."""
         return self.path.name
 
     @property
     def version(self) -> str:
-        """The version that the document gives itself."""
+        """The version in the document's `info` object."""
         return str(self.content["info"]["version"])
 
     @property
     def sha256(self) -> str:
-        """The hash of the text, in hexadecimal: the same for any checkout's line endings."""
+        """The SHA-256 of the document's text in hexadecimal, independent of line endings."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def operations(self) -> Iterator[Operation]:
-        """Yield every operation, in the document's order."""
+        """Yield every operation of the document, in the order of the document."""
         for path, path_item in self.path_items():
             for method, content in path_item.items():
                 if method in METHODS:
                     yield Operation(path, method, path_item, content)
 
+    def parameters(self, operation: Operation) -> dict[tuple[str, str], Mapping[str, Any]]:
+        """Return the parameters of an operation and of its path, by location and name.
+
+        Raises:
+            UnresolvableError: If the `$ref` of a parameter cannot be resolved.
+        """
+        owners = (operation.path_item, operation.content)  # the operation overrides its path
+        every = [resolve(each, self.content) for x in owners for each in x.get("parameters", ())]
+        return {(each["in"], each["name"]): each for each in every}
+
     def path_items(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield what stands under each path, or what it refers to; only mappings can."""
+        """Yield each path with its Path Item Object.
+
+        A `$ref` in a path item is resolved if it can be.
+        """
         paths = self.content.get("paths")
         for path, item in paths.items() if isinstance(paths, dict) else ():
             if not isinstance(item, dict):
                 continue
-            reference = item.get("$ref")
-            referred = target(self.content, reference) if isinstance(reference, str) else None
-            yield path, {**referred, **item} if isinstance(referred, dict) else item
+            try:
+                resolved = resolve(item, self.content)
+            except UnresolvableError:
+                resolved = None
+            yield path, {**resolved, **item} if isinstance(resolved, dict) else item
 
 
 def load(path: Path) -> Document:
-    """Read a document that holds to the OpenAPI specification and describes an operation.
+    """Read and validate the OpenAPI document in a file, which must have an operation.
 
     Raises:
-        DocumentError: If it cannot be read, does not parse, is not valid, or has no operation.
+        DocumentError: If the file cannot be read, does not parse, does not hold to the OpenAPI
+            specification, or describes no operation.
     """
-    document = read(path)
+    document = read(path, strict=True)
     problem = first_problem(document.content)
     if problem is not None:
         raise DocumentError(path, problem, "correct the document")
@@ -111,54 +135,53 @@ def load(path: Path) -> Document:
     return document
 
 
-def read(path: Path) -> Document:
-    """Read a document without asking whether it is valid.
-
-    Raises:
-        DocumentError: If it cannot be read, does not parse, or is not a mapping.
-    """
-    return parsed(path, contents(path), _parse)
-
-
-def parsed(path: Path, raw: bytes, parse: Callable[[Path, str], Any]) -> Document:
-    """Make a document of the bytes of a file.
+def read(path: Path, *, strict: bool = False) -> Document:
+    """Read the OpenAPI document in a file without validating it.
 
     Args:
-        path: What to call it when something is wrong with it.
-        raw: What it holds.
-        parse: Turns its text into values, and raises DocumentError where it cannot.
+        path: A YAML or JSON file.
+        strict: Whether to use the strict YAML parser, which is a hundred times slower.
 
     Raises:
-        DocumentError: If it does not parse, is not a mapping, or has what JSON has no word for.
-    """
-    text = _decoded(path, raw)
-    try:
-        content = _as_json(parse(path, text))
-    except ValueError as error:
-        raise DocumentError(path, str(error), "write it as JSON would have it") from error
-    except RecursionError:
-        problem = "it is nested too deeply, or an alias in it holds itself"
-        raise DocumentError(path, problem, "write it without the alias") from None
-    if not isinstance(content, dict):
-        found = "empty" if content is None else f"a {type(content).__name__}"
-        remedy = "an OpenAPI document is a mapping that begins with `openapi: 3.1.0`"
-        raise DocumentError(path, f"its top level is {found}", remedy)
-    return Document(path, text, content)
-
-
-def contents(path: Path) -> bytes:
-    """Return the bytes of a file.
-
-    Raises:
-        DocumentError: If it cannot be read.
+        DocumentError: If the file cannot be read, does not parse, or is not a mapping.
     """
     try:
-        return path.read_bytes()
+        raw = path.read_bytes()
     except FileNotFoundError:
         raise DocumentError(path, "there is no such file", "check the path") from None
     except OSError as error:
         problem = f"it cannot be read ({error.strerror})"
         raise DocumentError(path, problem, "give a YAML or JSON file") from error
+    return from_bytes(path, raw, strict=strict)
+
+
+def from_bytes(path: Path, raw: bytes, *, strict: bool = False) -> Document:
+    """Parse the bytes of an OpenAPI document without validating it.
+
+    Args:
+        path: The name of the document in error messages.
+        raw: YAML or JSON in UTF-8.
+        strict: Whether to use the strict YAML parser, which is a hundred times slower.
+
+    Raises:
+        DocumentError: If the bytes do not parse, are not a mapping, or hold a value that JSON does
+            not have.
+    """
+    text = _decoded(path, raw)
+    try:
+        content = _as_json((parse_strictly if strict else parse_quickly)(text))
+    except ParseError as error:
+        raise DocumentError(path, str(error), "correct the YAML") from error
+    except ValueError as error:
+        raise DocumentError(path, str(error), "use a value that JSON has") from error
+    except RecursionError:
+        problem = "it is nested too deeply, or an alias in it contains itself"
+        raise DocumentError(path, problem, "write the value without the alias") from None
+    if not isinstance(content, dict):
+        kind = "empty" if content is None else f"a {type(content).__name__}"
+        remedy = "an OpenAPI document is a mapping that begins with `openapi: 3.1.0`"
+        raise DocumentError(path, f"its top level is {kind}", remedy)
+    return Document(path, text, content)
 
 
 def _decoded(path: Path, raw: bytes) -> str:
@@ -169,34 +192,18 @@ def _decoded(path: Path, raw: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _parse(path: Path, text: str) -> Any:  # JSON is YAML
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        # pure: the same messages, whether or not the machine has the C library
-        return YAML(typ="safe", pure=True).load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        problem = str(error.problem or error.context)
-        raise DocumentError(path, where + problem, "correct the YAML there") from error
-    except YAMLError as error:
-        raise DocumentError(path, str(error), "correct the YAML") from error
-
-
 def _as_json(value: Any) -> Any:
     if isinstance(value, dict):
-        return {_as_key(key): _as_json(member) for key, member in value.items()}
+        return {_as_key(key): _as_json(child) for key, child in value.items()}
     if isinstance(value, list):
         return [_as_json(item) for item in value]
-    if isinstance(value, date):  # YAML 1.2 has no dates: unquoted, they are still text
+    if isinstance(value, date):  # YAML 1.2 has no dates: an unquoted date is text
         return value.isoformat()
-    if isinstance(value, str):  # in JSON an escape may be half a character
+    if isinstance(value, str):  # a JSON text may escape a character as two surrogates
         return value.encode("utf-16", "surrogatepass").decode("utf-16")
     if value is None or isinstance(value, bool | int | float):
         return value
-    raise ValueError(f"it holds a {type(value).__name__}, for which JSON has no word")
+    raise ValueError(f"it holds a {type(value).__name__}, which JSON does not have")
 
 
 def _as_key(key: object) -> str:

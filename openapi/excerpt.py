@@ -1,45 +1,50 @@
-"""Take operations out of a document, with every component that they reach and nothing else."""
+"""Excerpts of OpenAPI documents: some operations with the components that they refer to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from openapi.document import METHODS, Document, DocumentError
-from openapi.pointer import members, target
+from openapi.pointer import UnresolvableError, children, follow, format_pointer, parse_reference
 
-_NAMED = re.compile(r"\{[^}]*\}")
+_PARAMETER = re.compile(r"\{[^}]*\}")
 
 Content = dict[str, Any]
 
 
 class Address(NamedTuple):
-    """Where an operation is found."""
+    """The method and the path of an operation.
+
+    Attributes:
+        method: The HTTP method in lower case.
+        path: The path template. The names of its parameters do not matter.
+    """
 
     method: str
     path: str
 
     def __str__(self) -> str:
-        """Return it as people write it."""
+        """Return the method in capitals and the path, separated by a space."""
         return f"{self.method.upper()} {self.path}"
 
 
 def addresses(document: Document) -> list[Address]:
-    """Return where the operations of a document are."""
+    """Return the method and the path of every operation of a document."""
     return [Address(each.method, each.path) for each in document.operations()]
 
 
 def excerpt(document: Document, wanted: Iterable[Address]) -> Content:
-    """Return a whole document that holds only some operations, and what they reach.
+    """Return a document with only some operations of another and the components that they use.
 
     Args:
-        document: The document that holds them, among others.
-        wanted: The operations; what a path calls its parameters does not matter.
+        document: The document with the operations.
+        wanted: The addresses of the operations to keep.
 
     Raises:
-        DocumentError: If it has no such operation, or an operation refers to nothing.
+        DocumentError: If the document does not have one of the operations, or a `$ref` of an
+            operation refers to nothing.
     """
     content = document.content
     paths: dict[str, Content] = {}
@@ -50,26 +55,27 @@ def excerpt(document: Document, wanted: Iterable[Address]) -> Content:
             key: value for key, value in item.items() if key == address.method or key not in METHODS
         }
         paths[path] = paths.get(path, {}) | kept
-    taken: Content = {"openapi": content.get("openapi"), "info": content.get("info")}
+    result: Content = {"openapi": content.get("openapi"), "info": content.get("info")}
     if "security" in content:
-        taken["security"] = content["security"]
-    taken["paths"] = paths
-    reached = reached_components(content, taken)
+        result["security"] = content["security"]
+    result["paths"] = paths
+    reached = reached_components(content, result)
     for section, name in reached:
-        if name not in (content.get("components") or {}).get(section, {}):
-            problem = f"'#/components/{section}/{name}' refers to nothing"
+        tokens = ("components", section, name)
+        if follow(content, tokens) is None:
+            problem = f"'#{format_pointer(tokens)}' refers to nothing"
             raise DocumentError(document.path, problem, "correct the document")
-    taken["components"] = {
+    result["components"] = {
         section: {name: value for name, value in named.items() if (section, name) in reached}
         for section, named in (content.get("components") or {}).items()
         if any(place[0] == section for place in reached)
     }
-    return taken
+    return result
 
 
 def _path_of(document: Document, address: Address) -> str:
     for path, item in document.path_items():
-        same = _NAMED.sub("{}", path) == _NAMED.sub("{}", address.path)
+        same = _PARAMETER.sub("{}", path) == _PARAMETER.sub("{}", address.path)
         if same and address.method in item:
             return path
     problem = f"it does not describe {address}"
@@ -77,23 +83,29 @@ def _path_of(document: Document, address: Address) -> str:
 
 
 def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:
-    """Return the section and the name of each component that is reached from part of a document."""
-    found: set[tuple[str, str]] = set()
+    """Return the section and the name of each component that a part of a document refers to.
+
+    Args:
+        content: The document, with the components.
+        part: A document of which `paths`, `webhooks` and `security` are searched for references.
+    """
+    reached: set[tuple[str, str]] = set()
     starts = {key: part[key] for key in ("paths", "webhooks", "security") if key in part}
     waiting = list(_references(starts))
     while waiting:
-        tokens = waiting.pop().split("/")
-        if tokens[:2] != ["#", "components"] or len(tokens) < 4:
-            continue  # within an operation that is there anyway
-        component = tokens[2], unquote(tokens[3]).replace("~1", "/").replace("~0", "~")
-        if component not in found:
-            found.add(component)
-            waiting += _references(target(content, "/".join(tokens[:4])))
-    return found
+        try:
+            tokens = parse_reference(waiting.pop())
+        except UnresolvableError:
+            continue  # the reference is to another file
+        match tokens:
+            case ("components", section, name, *_) if (section, name) not in reached:
+                reached.add((section, name))
+                waiting += _references(follow(content, ("components", section, name)))
+    return reached
 
 
 def _references(node: Any) -> Iterator[str]:
-    """Yield what a node refers to: by `$ref`, as an alternative by name, or to be let in."""
+    """Yield the references of a node: `$ref`s, discriminator mappings and security requirements."""
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):
             yield node["$ref"]
@@ -101,10 +113,10 @@ def _references(node: Any) -> Iterator[str]:
         if isinstance(mapping, dict):
             yield from (x for x in (mapping.get("mapping") or {}).values() if x.startswith("#"))
         for requirement in _requirements(node.get("security")):
-            yield f"#/components/securitySchemes/{requirement}"
-    for step, member in members(node):
+            yield "#" + format_pointer(("components", "securitySchemes", requirement))
+    for step, child in children(node):
         if step not in {"example", "examples", "default", "enum", "const", "security"}:
-            yield from _references(member)
+            yield from _references(child)
 
 
 def _requirements(security: Any) -> Iterator[str]:

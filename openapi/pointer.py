@@ -14,7 +14,7 @@ _INDEX = re.compile("0|[1-9][0-9]*")
 
 
 class UnresolvableError(ValueError):
-    """A `$ref` that cannot be resolved. The text is one sentence without a full stop."""
+    """A `$ref` that cannot be resolved."""
 
 
 def parse_pointer(pointer: str) -> tuple[str, ...]:
@@ -86,8 +86,11 @@ def resolve(node: Any, content: Mapping[str, Any]) -> Any:
     return node
 
 
-def members(node: Any) -> Iterable[tuple[str | int, Any]]:
-    """Return what a mapping or a list holds, each by its step; nothing for anything else."""
+def children(node: Any) -> Iterable[tuple[Token, Any]]:
+    """Return the values in a mapping or a list as pairs of reference token and value.
+
+    A scalar has no children.
+    """
     if isinstance(node, dict):
         return node.items()
     return enumerate(node) if isinstance(node, list) else ()

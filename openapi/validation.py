@@ -1,4 +1,4 @@
-"""Hold a document to the OpenAPI specification, and name its first problem in one sentence."""
+"""Validation of documents by the OpenAPI specification, with one sentence for the first error."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import shorten
 from typing import Any, Protocol
 
-from openapi.pointer import follow, members, target
+from openapi.pointer import Token, UnresolvableError, children, follow, resolve
 
-# Where `$ref` is a value like any other.
+# Keys below which `$ref` is an ordinary property and not a reference.
 _PLAIN_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
 
-Place = tuple[str | int, ...]
+Location = tuple[Token, ...]
 
 
 class ValidationError(Protocol):
-    """What is used of the errors of `jsonschema`, which has no types."""
+    """The attributes of a `jsonschema` error that are used here; `jsonschema` has no types."""
 
     message: str
     validator: str
@@ -27,29 +27,29 @@ class ValidationError(Protocol):
 
 
 def first_problem(content: dict[str, Any]) -> str | None:
-    """Return what is wrong with a document, and where; None if it is valid."""
-    return _dangling(content) or _invalid(content)
+    """Return the first error of a document and its location, or None if the document is valid."""
+    return _unresolvable(content) or _invalid(content)
 
 
-def _dangling(content: dict[str, Any]) -> str | None:
-    for place, reference in _references(content):
-        if not reference.startswith("#"):
-            return _sentence(place, f"{reference!r} is in another file, which is not supported")
-        if target(content, reference) is None:
-            return _sentence(place, f"{reference!r} refers to nothing")
+def _unresolvable(content: dict[str, Any]) -> str | None:
+    for location, reference in _references(content):
+        try:
+            resolve({"$ref": reference}, content)
+        except UnresolvableError as error:
+            return _sentence(location, str(error))
     return None
 
 
-def _references(node: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+def _references(node: Any, location: Location = ()) -> Iterator[tuple[Location, str]]:
     if isinstance(node, dict) and isinstance(node.get("$ref"), str):
-        yield place, node["$ref"]
-    for step, member in members(node):
+        yield location, node["$ref"]
+    for step, child in children(node):
         if step not in _PLAIN_VALUES:
-            yield from _references(member, (*place, step))
+            yield from _references(child, (*location, step))
 
 
 def _invalid(content: dict[str, Any]) -> str | None:
-    # These imports take most of a second, and `read` does without them.
+    # These imports take most of a second, and reading without validation does not need them.
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
     from openapi_spec_validator.schemas import schema_v30, schema_v31
     from openapi_spec_validator.schemas.backend.jsonschema import create_validator
@@ -58,8 +58,8 @@ def _invalid(content: dict[str, Any]) -> str | None:
     if re.fullmatch(r"3\.[01]\.\d+", version) is None:
         return f"its OpenAPI version is {version}, and only 3.0.x and 3.1.x are supported"
     old = version.startswith("3.0.")
-    # The specification's schema first, by the library whose messages are exact: the validator
-    # prefers a faster one where it is installed, which quotes whole documents.
+    # The specification's schema comes first, by jsonschema, whose messages are exact: the
+    # validator prefers a faster library if that is installed, which quotes whole documents.
     errors = create_validator(dict(schema_v30 if old else schema_v31)).iter_errors(content)
     error: ValidationError | None = max(errors, key=_nearness, default=None)
     if error is not None:
@@ -69,41 +69,41 @@ def _invalid(content: dict[str, Any]) -> str | None:
     validator = (OpenAPIV30SpecValidator if old else OpenAPIV31SpecValidator)(content)
     try:
         error = next(iter(validator.iter_errors()), None)
-    except Exception as crash:  # what it raises on odd documents is not specified
-        return _sentence((), f"the validator gives up: {crash}")
-    return error and _sentence(_place_of(error, content), error.message)
+    except Exception as crash:  # the validator does not specify what it raises
+        return _sentence((), f"the validator fails: {crash}")
+    return error and _sentence(_location_of(error, content), error.message)
 
 
 def _nearness(error: ValidationError) -> int:
-    return -len(error.absolute_path)  # the nearest to the top: others may follow from it
+    return -len(error.absolute_path)  # an error near the top may cause those below it
 
 
 def _cause(errors: Iterable[ValidationError]) -> ValidationError:
-    """Choose among the errors of several alternatives, of which one should have fitted."""
+    """Return the first error of the alternative that the instance comes closest to."""
     alternatives: dict[str | int, list[ValidationError]] = {}
     for error in errors:
         alternatives.setdefault(error.relative_schema_path[0], []).append(error)
 
     def distance(alternative: list[ValidationError]) -> tuple[bool, int, bool]:
         first = alternative[0]
-        # No reference was meant; and what has another `in` or `type` is another alternative.
+        # The instance is not a reference, and a wrong `in` or `type` means another alternative.
         return "'$ref'" in first.message, len(alternative), first.validator in {"enum", "type"}
 
     return min(alternatives.values(), key=distance)[0]
 
 
-def _place_of(error: ValidationError, node: Any, place: Place = ()) -> Place:
-    """Find what an error is about: inside a schema, its path begins at that schema."""
+def _location_of(error: ValidationError, node: Any, location: Location = ()) -> Location:
+    """Return the location of an error in a document; in a schema, its path begins at the schema."""
     steps = tuple(error.absolute_path) or ("default",)
     if follow(node, steps) == error.instance:
-        return (*place, *steps)
-    for step, member in members(node):
-        found = _place_of(error, member, (*place, step))
+        return (*location, *steps)
+    for step, child in children(node):
+        found = _location_of(error, child, (*location, step))
         if found:
             return found
     return ()
 
 
-def _sentence(place: Place, message: str) -> str:
-    where = f"{' > '.join(map(str, place))}: " if place else ""
+def _sentence(location: Location, message: str) -> str:
+    where = f"{' > '.join(map(str, location))}: " if location else ""
     return where + shorten(message, 300)

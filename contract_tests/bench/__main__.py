@@ -1,8 +1,8 @@
 """The entry point of `python -m contract_tests.bench`."""
 
-import sys
+from openapi.console import run
 
 from .command import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

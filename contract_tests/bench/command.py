@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from openapi.console import Parser, say
+from openapi.console import Parser
 
 from .comparison import Comparison, Unmeasurable, table
 
@@ -58,11 +58,9 @@ def main(
         except Unmeasurable as error:
             failed[subject] = str(error)
             print(f"contract_tests.bench: {subject}: {error}", file=sys.stderr)
-        except KeyboardInterrupt:
-            return 130
         else:
             found.append(comparison)
-            say(table(comparison) + "\n")
+            print(table(comparison) + "\n")
     status = _status(found, failed)
     if options.json is not None:
         try:

@@ -19,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from ..arguments import count
+from ..console import ignore_closed_pipes
 from ..installation import MOCK
 from ..server.checks import run_single_check
 from ..server.runner.profile import Profile
@@ -33,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     Args:
         arguments: The command-line arguments; None for those of this process.
     """
+    ignore_closed_pipes()
     options = _parser().parse_args(arguments)
     try:
         names = [VARIANTS[name].name for name in options.names or VARIANTS]

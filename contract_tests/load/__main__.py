@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+from openapi.console import run
 
 from .command import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import gevent  # type: ignore[import-untyped]
 
-from openapi.console import Parser, say
+from openapi.console import Parser
 
 from ..arguments import count
 from ..options import Options, rule_names
@@ -88,7 +88,7 @@ def _run(plan: Plan, options: argparse.Namespace, path: Path) -> int:
     else:
         result = run_here(plan, load, _tell)
     for line in lines(result, plan):
-        say(line)
+        print(line)
     return result.tally.verdict.exit_code
 
 

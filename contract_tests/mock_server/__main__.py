@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from ..console import ignore_closed_pipes
 from ..faults.server import FAULTS, VALID_VARIANTS, UnknownNameError, behaviour_with
 from ..installation import MOCK, SUITE
 from .app import create_app
@@ -39,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     Args:
         arguments: The command-line arguments; None for those of this process.
     """
+    ignore_closed_pipes()
     options = _parser().parse_args(arguments)
     if options.list_faults:
         print(_listing())

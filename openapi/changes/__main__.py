@@ -1,7 +1,6 @@
 """The entry point of `python -m openapi.changes`."""
 
-import sys
-
 from openapi.changes.cli import main
+from openapi.console import run
 
-sys.exit(main())
+run(main)

@@ -11,7 +11,7 @@ from openapi.changes.baseline import ReleaseError, baseline_path, release
 from openapi.changes.render import render_changelog, render_json, render_markdown, render_table
 from openapi.changes.report import Report, compare_documents
 from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT, load
-from openapi.console import Parser, from_here, say
+from openapi.console import Parser, from_here
 from openapi.document import DocumentError
 
 _EXAMPLES = """\
@@ -39,16 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("OLD and NEW cannot both be standard input")
     try:
         if options.release:
-            say(release(Path(options.new)))
+            print(release(Path(options.new)))
             return 0
         report = compare_documents(load(options.old), load(options.new))
     except (DocumentError, OSError, ReleaseError) as error:
         print(f"openapi.changes: {error}", file=sys.stderr)
         return 1 if isinstance(error, ReleaseError) else 2
-    except KeyboardInterrupt:
-        return 130
     render: Callable[[Report], str] = options.render
-    say(render(report))
+    print(render(report))
     return 1 if report.is_breaking else 0
 
 

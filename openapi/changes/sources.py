@@ -7,8 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from openapi.document import Document, DocumentError
-from openapi.yaml import from_bytes, read
+from openapi.document import Document, DocumentError, from_bytes, read
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = "openapi/list-client-balances.yaml"

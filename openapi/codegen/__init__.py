@@ -1,1 +1,1 @@
-"""Document -> client: one code path that writes it and checks it, `python -m openapi.codegen`."""
+"""Generation of the Python client from the OpenAPI document: `python -m openapi.codegen`."""

@@ -1,10 +1,11 @@
-"""Write or check the client: `python -m openapi.codegen --help`."""
+"""The entry point of `python -m openapi.codegen`, which generates or checks the client."""
 
 import sys
 
 if "--check" in sys.argv:
-    sys.dont_write_bytecode = True  # a check writes nothing at all
+    sys.dont_write_bytecode = True  # a check writes no files
 
 from openapi.codegen.cli import main
+from openapi.console import run
 
-sys.exit(main())
+run(main)

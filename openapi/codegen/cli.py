@@ -1,4 +1,4 @@
-"""The command `python -m openapi.codegen`: its options, what it prints, and how it exits."""
+"""The command `python -m openapi.codegen`: its options, output and exit status."""
 
 from __future__ import annotations
 
@@ -10,55 +10,67 @@ from typing import NamedTuple
 
 from openapi.changes.baseline import version_complaint
 from openapi.codegen.errors import CodegenError
-from openapi.codegen.output.diff import summary, verdict, wants_colour
+from openapi.codegen.output.diff import report, summary, supports_colour
 from openapi.codegen.output.files import Tree, difference, read_tree
-from openapi.codegen.output.write import require_ours, swap
-from openapi.codegen.toolchain import ROOT, require_pins
-from openapi.console import Parser, from_here, say
+from openapi.codegen.output.write import require_replaceable, swap
+from openapi.codegen.toolchain import require_pins
+from openapi.console import Parser, from_here
 from openapi.document import Document, DocumentError, load
+from openapi.repository import CLIENT, DOCUMENT
 
 _EXAMPLES = """\
 examples:
   python -m openapi.codegen             write generated_client/
-  python -m openapi.codegen --check     compare it, and write nothing
+  python -m openapi.codegen --check     compare generated_client/ and write nothing
   python -m openapi.codegen --document draft.yaml --output ../draft
 
 exit status:
-  0  the client is written, or current
-  1  the client is not what the document generates, or the document differs from the last
-     release in openapi/released/ and its version has not taken the step that is due (--check)
-  2  neither can be said: the document, the tools or the options are at fault
+  0  the client is written or up to date
+  1  with --check: the client differs from what the document generates; or the document differs
+     from the last release in openapi/released/, and its version is too low for the difference
+  2  the document, the installed tools or the options are invalid
 """
 
 
 class Outcome(NamedTuple):
-    """How the command ends: its exit status, and what it prints."""
+    """The exit status of the command and the text that the command prints.
+
+    Attributes:
+        status: The exit status of the command.
+        text: The text that the command prints.
+    """
 
     status: int
     text: str
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+    """Run `python -m openapi.codegen` with some arguments and return its exit status.
+
+    Args:
+        arguments: The arguments, or None for those of the process.
+    """
     options = _parser().parse_args(arguments)
     try:
         outcome = (check if options.check else write)(options.document, options.output)
     except (CodegenError, DocumentError, OSError) as error:
         print(f"openapi.codegen: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
-    say(outcome.text)
+    print(outcome.text)
     return outcome.status
 
 
 def write(source: Path, output: Path) -> Outcome:
-    """Generate the client into a folder, unless it is there already.
+    """Generate the client of a document and write it to a folder, if the folder differs.
+
+    Args:
+        source: The OpenAPI document.
+        output: The folder of the distribution.
 
     Raises:
-        CodegenError, DocumentError, OSError: If that is not possible.
+        CodegenError, DocumentError, OSError: If the client cannot be generated or written.
     """
-    require_ours(output)
+    require_replaceable(output)
     document, generated = _generate(source)
     differences = difference(read_tree(output), generated)
     lines = list(_unpaged(document))
@@ -71,12 +83,16 @@ def write(source: Path, output: Path) -> Outcome:
 
 
 def check(source: Path, output: Path) -> Outcome:
-    """Compare a folder with the client that would be generated, and write nothing.
+    """Compare a folder with the client that a document generates, and write nothing.
 
-    The document's version is held to the last released document as well, where there is one.
+    The document's version is compared with the last released document too, if there is one.
+
+    Args:
+        source: The OpenAPI document.
+        output: The folder of the distribution.
 
     Raises:
-        CodegenError, DocumentError, OSError: If that is not possible.
+        CodegenError, DocumentError, OSError: If the client cannot be generated or read.
     """
     document, generated = _generate(source)
     found = read_tree(output)
@@ -87,19 +103,19 @@ def check(source: Path, output: Path) -> Outcome:
         return Outcome(1, f"{current}\n\n{complaint}") if complaint else Outcome(0, current)
     counts = [f"{len(paths)} {kind}" for kind, paths in differences._asdict().items() if paths]
     sentence = (
-        f"{output} is not what {document.name} generates ({', '.join(counts)}); "
-        "run the same without --check to write it, and change nothing in it by hand."
+        f"{output} differs from what {document.name} generates ({', '.join(counts)}); "
+        "run the command without --check to write the client, and do not edit it by hand."
     )
     if complaint:
         sentence += f"\n\n{complaint}"
     if not found:
         return Outcome(1, sentence)
-    shown = verdict(found, generated, differences, coloured=wants_colour())
+    shown = report(found, generated, differences, coloured=supports_colour())
     return Outcome(1, f"{shown}\n\n{sentence}")
 
 
 def _unpaged(document: Document) -> Iterator[str]:
-    """Say which operations that only read have no iterators, since no rule says how to page."""
+    """Yield a sentence for each GET operation that gets no iterators over pages and records."""
     for operation in document.operations():
         if operation.method == "get" and "x-pagination" not in operation.content:
             yield f"GET {operation.path} has no x-pagination, and so no iterators."
@@ -108,7 +124,7 @@ def _unpaged(document: Document) -> Iterator[str]:
 def _generate(source: Path) -> tuple[Document, Tree]:
     require_pins()
     document = load(source)
-    from openapi.codegen.generate import generate  # takes a second, and the pinned generator
+    from openapi.codegen.generate import generate  # needs a second and the pinned tools
 
     return document, generate(document)
 
@@ -122,19 +138,21 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "--check", action="store_true", help="compare instead of writing, and print the difference"
+        "--check",
+        action="store_true",
+        help="compare the folder instead of writing it, and print the difference",
     )
     parser.add_argument(
         "--document",
         type=Path,
-        default=from_here(ROOT / "openapi/list-client-balances.yaml"),
+        default=from_here(DOCUMENT),
         metavar="FILE",
         help="the OpenAPI document, YAML or JSON (default: %(default)s)",
     )
     parser.add_argument(
         "--output",
         type=Path,
-        default=from_here(ROOT / "generated_client"),
+        default=from_here(CLIENT),
         metavar="DIR",
         help="the folder of the distribution (default: %(default)s)",
     )

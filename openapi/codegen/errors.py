@@ -1,27 +1,27 @@
-"""Why a client could not be generated, compared or written.
+"""Errors of the generation, comparison and writing of a client.
 
     CodegenError
-    ├── ToolchainError    the installed tools are not the pinned ones
-    ├── GenerationError   the document asks for something that cannot be generated
-    └── OutputError       the folder to write into is not one of ours
+    ├── ToolchainError    an installed tool is not the pinned one
+    ├── GenerationError   no correct client of the document can be generated
+    └── OutputError       the output folder cannot be written or replaced
 
-`openapi.document.DocumentError` comes before all of them: the document itself is at fault.
+An error in the document itself is an `openapi.document.DocumentError`.
 """
 
 from __future__ import annotations
 
 
 class CodegenError(Exception):
-    """No client, and no verdict about one. The text is one sentence that says what to do."""
+    """The base class of the generator's errors. The message says in one sentence what to do."""
 
 
 class ToolchainError(CodegenError):
-    """An installed tool is missing, or is not the version that shapes the generated files."""
+    """A tool of the generator is not installed, or is installed in another version than pinned."""
 
 
 class GenerationError(CodegenError):
-    """The document is valid, but a correct client cannot be made of it."""
+    """A valid document uses a feature for which no correct client can be generated."""
 
 
 class OutputError(CodegenError):
-    """Writing here would destroy files that were not generated, or is not possible."""
+    """The output folder holds files that were not generated, or cannot be written."""

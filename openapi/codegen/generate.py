@@ -1,7 +1,6 @@
-"""A document in, the files of a whole distribution out.
+"""Generation of the client's distribution from a document, as a mapping of paths to bytes.
 
-Nothing outside the result depends on where, when or by whom it is made: the same document gives
-the same bytes for every folder, machine and hash seed.
+The bytes depend on the document alone, and not on the folder, the machine or the hash seed.
 """
 
 from __future__ import annotations
@@ -41,15 +40,15 @@ from openapi.document import Document
 
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE / "runtime"
-_NOT_COPIED = shutil.ignore_patterns("__init__.py", "__pycache__", "_about.py")
+_IGNORED = shutil.ignore_patterns("__init__.py", "__pycache__", "_about.py")
 
 
 def generate(document: Document) -> Tree:
-    """Return the distribution that a document describes: its files, by path.
+    """Return the files of the distribution that a document describes, by their paths.
 
     Raises:
-        GenerationError: If the document asks for what cannot be generated, or the generator
-            reports as little as a warning.
+        GenerationError: If the document uses an unsupported feature, or the generator reports an
+            error or a warning.
         ToolchainError: If ruff does not run.
     """
     require_supported(document)
@@ -60,7 +59,7 @@ def generate(document: Document) -> Tree:
             _build(prepared, root)
         except CodegenError:
             raise
-        except Exception as crash:  # what the generator raises on odd documents is not specified
+        except Exception as crash:  # the generator does not specify what it raises
             raise GenerationError(shorten(f"the generator failed: {crash!r}", 500)) from crash
         tidy(root)
         files = {
@@ -72,7 +71,7 @@ def generate(document: Document) -> Tree:
 
 
 def _build(document: Document, root: Path) -> None:
-    """Run the generator and write what it makes, unformatted, into an empty folder."""
+    """Run the generator and write its files, unformatted, into an empty folder."""
     config = Config.from_sources(
         ConfigFile.load_from_path(_HERE / "config.yaml"),
         MetaType.NONE,
@@ -88,11 +87,11 @@ def _build(document: Document, root: Path) -> None:
     require_distinct_modules(data)
     project = Project(openapi=data, config=config, custom_template_path=_HERE / "templates")
     project.env.globals |= _vocabulary(document, data)
-    with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder's path
+    with contextlib.redirect_stdout(io.StringIO()):  # the generator prints the folder's path
         problems = project.build()
     if problems:
         raise GenerationError(_sentence(problems))
-    shutil.copytree(_RUNTIME, root / "bitgo_oes", dirs_exist_ok=True, ignore=_NOT_COPIED)
+    shutil.copytree(_RUNTIME, root / "bitgo_oes", dirs_exist_ok=True, ignore=_IGNORED)
     errors = root / "bitgo_oes" / "errors.py"
     errors.write_text(with_classes(errors.read_text("utf-8"), statuses(document)), "utf-8")
     for name, text in metadata_files(document, project).items():
@@ -100,7 +99,7 @@ def _build(document: Document, root: Path) -> None:
 
 
 def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
-    """Return what the templates may ask for beside what the generator tells them."""
+    """Return the functions and values that the templates use beside those of the generator."""
     models = {str(model.class_info.name): model for model in data.models}
 
     def rule(endpoint: Endpoint) -> Paging | None:
@@ -129,5 +128,5 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
 
 def _sentence(problems: Sequence[GeneratorError]) -> str:
     first = problems[0]
-    said = " ".join(f"{first.header} {first.detail or ''}".split())
-    return said if len(problems) == 1 else f"{said} (and {len(problems) - 1} more)"
+    text = " ".join(f"{first.header} {first.detail or ''}".split())
+    return text if len(problems) == 1 else f"{text} (and {len(problems) - 1} more)"

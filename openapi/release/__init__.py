@@ -1,1 +1,1 @@
-"""Both distributions: built, checked, and used as those who install them will use them."""
+"""Builds and checks of both distributions, and trial uses: `python -m openapi.release`."""

@@ -1,7 +1,6 @@
-"""Build and try both distributions: `python -m openapi.release --help`."""
+"""The entry point of `python -m openapi.release`, which builds and checks the distributions."""
 
-import sys
-
+from openapi.console import run
 from openapi.release.cli import main
 
-sys.exit(main())
+run(main)

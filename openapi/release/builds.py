@@ -1,8 +1,8 @@
-"""Build both distributions, twice, and compare the bytes.
+"""Reproducible builds of both distributions: two builds with the same bytes.
 
-The second build starts from the sdist of the first, in another folder, at another time of the
-files, with another hash seed, time zone and umask: so the sdist is known to be complete, and
-whoever builds from it, or from the tag, gets what was published.
+The second build starts from the sdist of the first, in another folder, with other file times,
+another hash seed, time zone and umask. So the sdist is complete, and a build from the sdist or from
+the tag gives the published files.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ import tarfile
 from pathlib import Path
 from typing import NamedTuple
 
-from openapi.codegen.toolchain import ROOT
 from openapi.release.processes import module, run
 from openapi.release.report import Finding, Status
+from openapi.repository import CLIENT as CLIENT_FOLDER
+from openapi.repository import ROOT
 
 
 class Distribution(NamedTuple):
-    """One of the two.
+    """A distribution of this repository: the client or the contract suite.
 
     Attributes:
-        name: As it is installed.
-        source: The folder it is built from.
-        package: The one package that it installs.
+        name: The name under which the distribution is installed.
+        source: The folder with its `pyproject.toml`.
+        package: The name of its import package.
     """
 
     name: str
@@ -33,18 +34,18 @@ class Distribution(NamedTuple):
 
     @property
     def stem(self) -> str:
-        """What the names of its files begin with."""
+        """The prefix of the names of the distribution's files."""
         return f"{self.name.replace('-', '_')}-"
 
 
-CLIENT = Distribution("bitgo-oes", ROOT / "generated_client", "bitgo_oes")
+CLIENT = Distribution("bitgo-oes", CLIENT_FOLDER, "bitgo_oes")
 SUITE = Distribution("bitgo-oes-contract", ROOT, "bitgo_oes_contract")
 
 _ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Chatham"}
 
 
 class Built(NamedTuple):
-    """The files of a distribution."""
+    """The wheel and the sdist of a distribution, as paths."""
 
     wheel: Path
     sdist: Path
@@ -54,25 +55,31 @@ def build(
     distribution: Distribution,
     source: Path,
     output: Path,
-    environment: dict[str, str] | None = None,
+    variables: dict[str, str] | None = None,
 ) -> Built:
-    """Build the wheel and the sdist of a distribution, both from a folder.
+    """Build the wheel and the sdist of a distribution.
+
+    Args:
+        distribution: The distribution.
+        source: The folder to build from.
+        output: The folder for the files.
+        variables: Additional environment variables of the build.
 
     Raises:
-        Failed: If that is not possible.
+        ProgramError: If the build fails.
     """
     options = ("--no-isolation", "--wheel", "--sdist", "--outdir", output)
-    run(module("build", *options, source), source, environment=environment)
+    run(module("build", *options, source), source, variables=variables)
     (wheel,) = output.glob(f"{distribution.stem}*.whl")
     (sdist,) = output.glob(f"{distribution.stem}*.tar.gz")
     return Built(wheel, sdist)
 
 
 def build_again(distribution: Distribution, first: Built, scratch: Path) -> list[Finding]:
-    """Build a distribution from its own sdist, and compare each file with the first build's.
+    """Build a distribution from its sdist and compare both files with those of the first build.
 
     Raises:
-        Failed: If it cannot be built.
+        ProgramError: If the build fails.
     """
     with tarfile.open(first.sdist) as archive:
         archive.extractall(scratch / distribution.name, filter="data")

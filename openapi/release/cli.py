@@ -1,4 +1,4 @@
-"""The command `python -m openapi.release`: its options, what it prints, and how it exits."""
+"""The command `python -m openapi.release`: its options, output and exit status."""
 
 from __future__ import annotations
 
@@ -9,29 +9,32 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from openapi.codegen.toolchain import ROOT
 from openapi.console import Parser
 from openapi.release.builds import CLIENT, SUITE, build, build_again
-from openapi.release.metadata import checked, version
-from openapi.release.processes import Failed, require_tools
+from openapi.release.installation import use_installed
+from openapi.release.metadata import checks, version
+from openapi.release.processes import ProgramError, require_tools
 from openapi.release.report import Finding, Status, exit_status, table
-from openapi.release.smoke_tests import tried
-from openapi.release.virtualenvs import combinations
+from openapi.repository import ROOT
 
 _EXAMPLES = """\
 examples:
-  python -m openapi.release                    build into dist/, check, install and use
-  python -m openapi.release --output /tmp/new
+  python -m openapi.release                    build both distributions into dist/
+  python -m openapi.release --output /tmp/new  build them into another folder
 
 exit status:
-  0  all that could be checked holds; a Python that is not on this machine is not checked
-  1  something does not hold
-  2  nothing could be built
+  0  every check holds; a Python that is not on this machine is not checked
+  1  a check fails
+  2  a distribution cannot be built, or a tool is missing
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+    """Run `python -m openapi.release` with some arguments and return its exit status.
+
+    Args:
+        arguments: The arguments, or None for those of the process.
+    """
     options = _parser().parse_args(arguments)
     try:
         require_tools()
@@ -39,12 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             findings = list(_findings(Path(scratch)))
             status = exit_status(findings)
             if status == 0:
-                _keep(Path(scratch), options.output)
-    except (Failed, OSError) as error:
+                _replace_files(Path(scratch), options.output)
+    except (ProgramError, OSError) as error:
         print(f"openapi.release: nothing can be built: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
     print(table(findings))
     return status
 
@@ -52,17 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _findings(scratch: Path) -> Iterator[Finding]:
     built = {each: build(each, each.source, scratch / "dist") for each in (CLIENT, SUITE)}
     versions = {each.name: version(files.wheel) for each, files in built.items()}
-    alike = len(set(versions.values())) == 1
-    said = ", ".join(f"{name} {number}" for name, number in versions.items())
-    yield Finding("both have one version", Status.HOLDS if alike else Status.FAILS, said)
+    status = Status.HOLDS if len(set(versions.values())) == 1 else Status.FAILS
+    detail = ", ".join(f"{name} {number}" for name, number in versions.items())
+    yield Finding("both distributions have the same version", status, detail)
     for distribution, files in built.items():
         yield from build_again(distribution, files, scratch)
-        yield from checked(distribution, files, scratch)
-    for combination in combinations(scratch):
-        yield from tried(combination, built, scratch)
+        yield from checks(distribution, files, scratch)
+    (scratch / "nox").mkdir()
+    yield from use_installed(scratch / "dist", scratch / "nox")
 
 
-def _keep(scratch: Path, output: Path) -> None:
+def _replace_files(scratch: Path, output: Path) -> None:
     output.mkdir(parents=True, exist_ok=True)
     for distribution in (CLIENT, SUITE):
         for old in output.glob(f"{distribution.stem}*"):
@@ -74,8 +75,8 @@ def _keep(scratch: Path, output: Path) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m openapi.release",
-        description="Build the wheels and sdists of both distributions, hold their metadata to the "
-        "ecosystem's tools, and use each in environments that hold nothing else.",
+        description="Build the wheels and sdists of both distributions, check their metadata, and "
+        "use each distribution in virtual environments without other packages.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -85,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=ROOT / "dist",
         metavar="DIR",
-        help="the folder for what is built, if all holds; older builds in it are removed "
-        "(default: dist)",
+        help="the folder for the files, which are written if every check holds; older files of "
+        "the distributions are removed (default: dist)",
     )
     return parser

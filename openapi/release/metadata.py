@@ -1,4 +1,4 @@
-"""Hold what was built to the tools that the ecosystem checks metadata with."""
+"""Checks of the metadata of wheels and sdists, by the tools of the Python ecosystem."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from openapi.release.processes import finding, module
 from openapi.release.report import Finding
 
 
-def checked(distribution: Distribution, built: Built, scratch: Path) -> Iterator[Finding]:
-    """Yield what each tool says of a distribution."""
+def checks(distribution: Distribution, built: Built, scratch: Path) -> Iterator[Finding]:
+    """Yield the finding of each tool that checks the metadata of a distribution."""
     name = distribution.name
     yield finding(
         f"{name}: validate-pyproject",
@@ -32,14 +32,8 @@ def checked(distribution: Distribution, built: Built, scratch: Path) -> Iterator
     )
 
 
-def requirements(wheel: Path) -> list[str]:
-    """Return what a wheel requires, without its extras."""
-    required = _metadata(wheel).get_all("Requires-Dist") or []
-    return [each for each in required if "extra ==" not in each]
-
-
 def version(wheel: Path) -> str:
-    """Return the version of a wheel."""
+    """Return the version in the metadata of a wheel."""
     return str(_metadata(wheel)["Version"])
 
 

@@ -1,4 +1,4 @@
-"""Run other programs, so that nothing of this process's surroundings reaches them."""
+"""Runs of other programs, without the environment variables that would change their results."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from pathlib import Path
 
 from openapi.release.report import Finding, Status
 
-# Where Python finds modules, how pytest runs, and when a build is said to have been made.
-_OURS = ("PYTHON", "PYTEST_", "VIRTUAL_ENV", "SOURCE_DATE_EPOCH")
+# Variables that change where Python finds modules, how pytest runs, and the time in a build.
+_DROPPED = ("PYTHON", "PYTEST_", "VIRTUAL_ENV", "SOURCE_DATE_EPOCH")
 
-TOOLS = ("build", "check-wheel-contents", "hatchling", "twine", "uv", "validate-pyproject")
+TOOLS = (
+    *("build", "check-wheel-contents", "hatchling", "nox"),
+    *("twine", "uv", "validate-pyproject"),
+)
 
 LIMIT = 600
-"""Seconds, after which a program has hung."""
+"""The time limit of a program, in seconds."""
 
 
-class Failed(Exception):
-    """A program exited with another status than it should. The text is what it printed."""
+class ProgramError(Exception):
+    """A program exited with an unexpected status. The message has the output of the program."""
 
 
 def run(
@@ -29,18 +32,24 @@ def run(
     folder: Path,
     *,
     expected: int = 0,
-    environment: dict[str, str] | None = None,
+    variables: dict[str, str] | None = None,
 ) -> str:
-    """Run a program in a folder and return what it prints.
+    """Run a program and return its output.
+
+    Args:
+        command: The program with its arguments.
+        folder: The working directory.
+        expected: The exit status of a success.
+        variables: Additional environment variables.
 
     Raises:
-        Failed: If its exit status is not the expected one, or it does not end.
+        ProgramError: If the exit status is not the expected one, or the time limit is exceeded.
     """
     try:
         ended = subprocess.run(
             command,
             cwd=folder,
-            env=surroundings() | (environment or {}),
+            env=environment() | (variables or {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -49,40 +58,42 @@ def run(
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Failed(f"no end after {LIMIT} s") from None
+        raise ProgramError(f"the program has not ended after {LIMIT} s") from None
     if ended.returncode != expected:
-        raise Failed(f"exit status {ended.returncode}, not {expected}\n{ended.stdout.strip()}")
+        raise ProgramError(
+            f"exit status {ended.returncode}, not {expected}\n{ended.stdout.strip()}"
+        )
     return ended.stdout
 
 
 def require_tools() -> None:
-    """Ask whether what builds and checks is installed.
+    """Check that the tools for builds and checks are installed.
 
     Raises:
-        Failed: If it is not.
+        ProgramError: If a tool is missing.
     """
     for name in TOOLS:
         try:
             metadata.version(name)
         except metadata.PackageNotFoundError:
             remedy = "install it with `python -m pip install --group build`"
-            raise Failed(f"{name} is missing; {remedy}") from None
+            raise ProgramError(f"{name} is missing; {remedy}") from None
 
 
 def module(name: str, *arguments: str | Path) -> list[str | Path]:
-    """Return the command that runs a module of this environment."""
+    """Return the command that runs a module with the Python of this process."""
     return [sys.executable, "-m", name, *arguments]
 
 
-def surroundings() -> dict[str, str]:
-    """Return the environment variables that a program is given."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(_OURS)}
+def environment() -> dict[str, str]:
+    """Return the environment variables for another program."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(_DROPPED)}
 
 
 def finding(subject: str, command: Sequence[str | Path], folder: Path) -> Finding:
-    """Run a check of others' making, which exits with 0 where it finds nothing."""
+    """Run a program and return a finding, which holds if the program exits with status 0."""
     try:
         run(command, folder)
-    except Failed as failed:
+    except ProgramError as failed:
         return Finding(subject, Status.FAILS, str(failed))
     return Finding(subject, Status.HOLDS)

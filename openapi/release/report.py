@@ -1,4 +1,4 @@
-"""What was found out about the distributions, as a table."""
+"""The report about the distributions: findings, their table, and the exit status."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Status(Enum):
-    """What is known of one thing."""
+    """The status of a check of a distribution: it holds, fails or was not run."""
 
     HOLDS = "holds"
     FAILS = "FAILS"
@@ -16,12 +16,12 @@ class Status(Enum):
 
 
 class Finding(NamedTuple):
-    """One line of the table.
+    """The result of a check of a distribution, as a line of the table.
 
     Attributes:
-        subject: What was looked at.
-        status: Whether it is as it should be.
-        detail: What was seen; for what fails, all that helps to mend it.
+        subject: The subject of the check.
+        status: The result of the check.
+        detail: More about the result, such as the output of a failed program.
     """
 
     subject: str
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
 
 
 def table(findings: Sequence[Finding]) -> str:
-    """Show findings, one line for each, what fails at length below."""
+    """Return a table with a line for each finding, followed by the details of the failures."""
     width = max(len(finding.subject) for finding in findings)
     lines = [_line(finding, width) for finding in findings]
     for finding in findings:

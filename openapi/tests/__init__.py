@@ -1,1 +1,1 @@
-"""Tests of the document's tools. Their input is in `documents`, in our own words."""
+"""Tests of the OpenAPI document and of the commands that read it. Their input is in `documents`."""

@@ -1,4 +1,4 @@
-"""Ask a type checker, at its strictest, about generated packages."""
+"""Runs of the type checkers mypy and pyright, in strict mode, on generated packages."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pathlib import Path
 
 
 def mypy(folder: Path, names: Iterable[str]) -> list[str]:
-    """Return what mypy says of packages and modules in a folder, line by line."""
+    """Return the lines in which mypy reports an error of packages and modules in a folder."""
     return _lines(folder, "mypy", "--strict", "--config-file=", f"--cache-dir={os.devnull}", *names)
 
 
 def pyright(folder: Path, names: Iterable[str]) -> list[str]:
-    """Return what pyright says of packages and modules in a folder, line by line."""
+    """Return the lines in which pyright reports an error of packages and modules in a folder."""
     settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": [*names]}
     (folder / "pyrightconfig.json").write_text(json.dumps(settings))
     return _lines(folder, "pyright", "--pythonpath", sys.executable)

@@ -1,4 +1,4 @@
-"""What the tests share: the option `--upstream`, and clients that are generated once each."""
+"""The option `--upstream` of the tests, and fixtures that generate each client once."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def generated() -> Callable[[Path], Tree]:
-    """Generate a client from a document, once."""
+    """A function that generates the client of a document, once for each document."""
     return cache(lambda document: generate(load(document)))
 
 
@@ -60,9 +60,9 @@ def generated() -> Callable[[Path], Tree]:
 def distribution(
     generated: Callable[[Path], Tree], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[Path], Path]:
-    """Write the distribution of a document into a folder that is also a package, once.
+    """A function that writes the distribution of a document into a folder that is a package.
 
-    The folder has a name of its own among all that the tests import. Do not change what is in it.
+    The folder has a unique name and is shared by the tests, which must not change it.
     """
     root = tmp_path_factory.mktemp("distributions")
 
@@ -77,7 +77,7 @@ def distribution(
 
 @pytest.fixture(scope="session")
 def package(distribution: Callable[[Path], Path]) -> Iterator[Callable[[Path], ModuleType]]:
-    """Import the package of a document."""
+    """A function that generates and imports the package of a document."""
     before = list(sys.path)
 
     def import_it(document: Path) -> ModuleType:

@@ -1,4 +1,4 @@
-"""What a test can tell about a folder: all there is to know of every file in it."""
+"""Snapshots of folders, by which a test sees whether a program has written a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """A file or folder, as far as a program could have touched it."""
+    """The mode, the modification time in nanoseconds and the content of a file or folder."""
 
     mode: int
     modified: int
@@ -15,7 +15,7 @@ class Entry(NamedTuple):
 
 
 def snapshot(folder: Path) -> dict[str, Entry]:
-    """Return everything in a folder, and the folder itself."""
+    """Return an entry for a folder and for each file and folder in it, by relative path."""
     return {str(path.relative_to(folder)): _entry(path) for path in (folder, *folder.rglob("*"))}
 
 

@@ -1,12 +1,12 @@
-"""The documents that the tests generate clients from."""
+"""The paths of the documents from which the tests generate clients."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from openapi.codegen.toolchain import ROOT
+from openapi.repository import DOCUMENT
 
-CONTRACT = ROOT / "openapi" / "list-client-balances.yaml"
+CONTRACT = DOCUMENT
 
 _SMALL = Path(__file__).with_name("documents")
 

@@ -1,4 +1,4 @@
-"""`--check` exits 0, 1 or 2, says why, and writes nothing."""
+"""The option `--check` of `python -m openapi.codegen` reports differences and writes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from openapi.codegen import toolchain
 from openapi.codegen.cli import main
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
-from openapi.codegen.toolchain import ROOT
+from openapi.repository import ROOT
 from openapi.tests.folders import snapshot
 from openapi.tests.inputs import CONTRACT, LIBRARY, LIGHTS
 
@@ -26,7 +26,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def current(tmp_path: Path, generated: Callable[[Path], Tree]) -> Path:
-    """A folder with the client of LIGHTS, as it is generated."""
+    """A folder with the generated client of the document LIGHTS."""
     folder = tmp_path / "current"
     swap(folder, generated(LIGHTS))
     return folder
@@ -43,13 +43,13 @@ def check(capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
-def test_a_current_client_passes_in_one_line(check: Run, current: Path) -> None:
+def test_a_current_client_exits_0_with_one_line(check: Run, current: Path) -> None:
     status, out, err = check(current)
 
     assert (status, out, err) == (0, f"{current} is current.\n", "")
 
 
-def test_one_edited_byte_fails_with_a_diff(check: Run, current: Path) -> None:
+def test_one_edited_byte_exits_1_with_a_diff(check: Run, current: Path) -> None:
     file = current / "bitgo_oes" / "client.py"
     file.write_bytes(file.read_bytes().replace(b"= 10.0", b"= 90.0"))
 
@@ -62,7 +62,7 @@ def test_one_edited_byte_fails_with_a_diff(check: Run, current: Path) -> None:
     assert "lights.yaml" in out.splitlines()[-1]
 
 
-def test_a_deleted_file_fails_and_is_shown(check: Run, current: Path) -> None:
+def test_a_deleted_file_exits_1_and_is_named(check: Run, current: Path) -> None:
     (current / "bitgo_oes" / "py.typed").unlink()
     (current / "pyproject.toml").unlink()
 
@@ -74,7 +74,7 @@ def test_a_deleted_file_fails_and_is_shown(check: Run, current: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["stray.txt", "bitgo_oes/build/stray.py", ".hidden"])
-def test_an_extra_file_fails_and_is_shown(check: Run, current: Path, name: str) -> None:
+def test_an_extra_file_exits_1_and_is_named(check: Run, current: Path, name: str) -> None:
     (current / name).parent.mkdir(exist_ok=True)
     (current / name).write_bytes(b"strange \xff words\n")
 
@@ -85,7 +85,7 @@ def test_an_extra_file_fails_and_is_shown(check: Run, current: Path, name: str) 
     assert "-strange \\xff words" in out
 
 
-def test_a_missing_final_line_feed_fails_and_shows(check: Run, current: Path) -> None:
+def test_a_missing_final_line_feed_exits_1_and_is_visible(check: Run, current: Path) -> None:
     file = current / "README.md"
     file.write_bytes(file.read_bytes().removesuffix(b"\n"))
 
@@ -107,13 +107,13 @@ def test_a_changed_document_makes_the_client_stale(
     assert "changed: bitgo_oes/_about.py\n" in out  # the document's hash
 
 
-def test_an_absent_or_foreign_folder_is_not_the_client(check: Run, tmp_path: Path) -> None:
+def test_an_absent_folder_or_another_folder_exits_1(check: Run, tmp_path: Path) -> None:
     assert check(tmp_path / "nowhere")[0] == 1
     (tmp_path / "notes.txt").write_text("mine")
     assert check(tmp_path)[0] == 1
 
 
-def test_other_line_endings_are_no_difference(check: Run, current: Path) -> None:
+def test_line_endings_are_ignored(check: Run, current: Path) -> None:
     for file in current.rglob("*"):
         if file.is_file():
             file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
@@ -121,7 +121,7 @@ def test_other_line_endings_are_no_difference(check: Run, current: Path) -> None
     assert check(current)[0] == 0
 
 
-def test_a_document_with_other_line_endings_is_the_same_document(
+def test_line_endings_of_the_document_are_ignored(
     check: Run, current: Path, tmp_path: Path
 ) -> None:
     dos = tmp_path / LIGHTS.name
@@ -142,7 +142,7 @@ def test_a_document_with_other_line_endings_is_the_same_document(
         ".pytest_cache/x",
     ],
 )
-def test_what_tools_leave_is_no_difference(check: Run, current: Path, name: str) -> None:
+def test_caches_and_builds_are_ignored(check: Run, current: Path, name: str) -> None:
     (current / name).parent.mkdir(parents=True)
     (current / name).touch()
 
@@ -163,7 +163,7 @@ def test_a_link_to_a_folder_is_an_extra_file(check: Run, current: Path, tmp_path
     ("text", "says"),
     [(None, "no such file"), ("a: [", "line 1"), ("openapi: 3.1.0", "'info' is a required")],
 )
-def test_a_document_at_fault_exits_2_with_one_sentence(
+def test_an_invalid_document_exits_2_with_one_sentence(
     check: Run, current: Path, tmp_path: Path, text: str | None, says: str
 ) -> None:
     document = tmp_path / "document.yaml"
@@ -180,7 +180,7 @@ def test_a_document_at_fault_exits_2_with_one_sentence(
 
 @pytest.mark.parametrize("name", ["ruff", "openapi-python-client"])
 @pytest.mark.parametrize("installed", ["0.0.1", None])
-def test_other_tools_than_the_pinned_exit_2_with_one_sentence(
+def test_a_tool_in_another_version_exits_2_with_one_sentence(
     check: Run, current: Path, monkeypatch: pytest.MonkeyPatch, name: str, installed: str | None
 ) -> None:
     real = metadata.version
@@ -226,7 +226,7 @@ def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(("no_color", "expected"), [("", True), ("1", False)])
-def test_colour_is_for_terminals_and_can_be_refused(
+def test_a_terminal_gets_colours_unless_no_color_is_set(
     check: Run, current: Path, monkeypatch: pytest.MonkeyPatch, no_color: str, expected: bool
 ) -> None:
     (current / "README.md").write_text("mine")
@@ -239,22 +239,8 @@ def test_colour_is_for_terminals_and_can_be_refused(
     assert ("\033[31m-mine" in check(current)[1]) is expected
 
 
-def test_a_reader_that_has_seen_enough_does_not_change_the_verdict(
-    current: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (current / "README.md").write_text("mine")
-    end, start = os.pipe()
-    os.close(end)
-
-    with os.fdopen(start, "w") as closed:
-        monkeypatch.setattr(sys, "stdout", closed)
-        status = main(["--check", "--document", str(LIGHTS), "--output", str(current)])
-
-    assert status == 1
-
-
-def test_the_command_leaves_no_trace_in_a_repository(tmp_path: Path) -> None:
-    """Run for real, in a copy of what it reads: no cache, no temporary file, nothing touched."""
+def test_the_check_writes_no_file_in_the_repository(tmp_path: Path) -> None:
+    """Run the command in a process of its own, in a copy of the repository."""
     root = tmp_path / "repository"
     without_caches = shutil.ignore_patterns("__pycache__", "tests")
     shutil.copytree(ROOT / "openapi", root / "openapi", ignore=without_caches)
@@ -278,5 +264,5 @@ def test_the_committed_client_is_current(check: Run) -> None:
     assert check(ROOT / "generated_client", CONTRACT)[0] == 0
 
 
-def test_documents_differ_in_their_clients(generated: Callable[[Path], Tree]) -> None:
+def test_two_documents_generate_different_clients(generated: Callable[[Path], Tree]) -> None:
     assert generated(LIBRARY) != generated(LIGHTS)

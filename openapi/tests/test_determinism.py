@@ -1,4 +1,4 @@
-"""The same document gives the same bytes, wherever and however the command is run."""
+"""A document generates the same bytes in every folder and environment."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from openapi.codegen.output.files import Tree, read_tree
-from openapi.codegen.toolchain import ROOT
+from openapi.repository import ROOT
 from openapi.tests.inputs import LIBRARY
 
 
-def test_neither_seed_nor_folder_nor_environment_shows(
+def test_the_bytes_do_not_depend_on_hash_seed_folder_or_environment(
     tmp_path: Path, generated: Callable[[Path], Tree]
 ) -> None:
     project = tmp_path / "project"

@@ -1,4 +1,4 @@
-"""What the document says reaches the client, or stops it from being made."""
+"""Every feature of a document is in the generated client, or is an error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from openapi.codegen.errors import GenerationError
 from openapi.codegen.generate import generate
-from openapi.codegen.input.prepare import keep_unknown_members, leave_defaults_to_the_server
+from openapi.codegen.input.prepare import keep_unknown_properties, leave_defaults_to_the_server
 from openapi.codegen.view.servers import environments
 from openapi.document import load
 from openapi.tests.inputs import CONTRACT, LIBRARY, LIGHTS, WAREHOUSE
@@ -30,7 +30,7 @@ OFF = """\
 
 
 def docstring(package: Package, document: Path, name: str) -> str:
-    """Return the docstring of what a dotted name of a package stands for, on one line."""
+    """Return the docstring of a dotted name in a generated package, on one line."""
     module, _, attribute = name.rpartition(".")
     found = getattr(importlib.import_module(f"{package(document).__name__}.{module}"), attribute)
     return " ".join(found.__doc__.split())
@@ -66,7 +66,7 @@ def docstring(package: Package, document: Path, name: str) -> str:
     ],
     ids=lambda value: value.stem if isinstance(value, Path) else value[:40],
 )
-def test_descriptions_reach_the_docstrings(
+def test_descriptions_are_in_the_docstrings(
     package: Package, document: Path, name: str, says: str
 ) -> None:
     assert says in docstring(package, document, name)
@@ -84,7 +84,7 @@ def test_only_errors_that_can_be_raised_are_named(package: Package) -> None:
     assert "errors.PaginationError" not in short
 
 
-def test_each_documented_status_has_an_error_with_the_documents_words(package: Package) -> None:
+def test_each_error_status_has_a_class_with_its_description(package: Package) -> None:
     library = importlib.import_module(f"{package(LIBRARY).__name__}.errors")
 
     assert library.NotFoundError.__doc__ == "404: No such shelf."
@@ -92,7 +92,7 @@ def test_each_documented_status_has_an_error_with_the_documents_words(package: P
     assert "NotFoundError         404" in str(library.__doc__)
 
 
-def test_a_status_without_a_customary_name_is_named_after_its_phrase(tmp_path: Path) -> None:
+def test_other_error_classes_are_named_after_the_reason_phrase(tmp_path: Path) -> None:
     document = tmp_path / "document.yaml"
     response = "      responses:\n        '410': {description: They are gone.}\n"
     text = LIGHTS.read_text("utf-8").replace("      responses:\n", response)
@@ -104,7 +104,7 @@ def test_a_status_without_a_customary_name_is_named_after_its_phrase(tmp_path: P
     assert errors.index("GoneError             410") < errors.index("RateLimitError        429")
 
 
-def test_members_beside_a_reference_are_kept(tmp_path: Path) -> None:
+def test_properties_beside_a_reference_are_kept(tmp_path: Path) -> None:
     document = tmp_path / "document.yaml"
     text = LIBRARY.read_text("utf-8").replace(
         "    Copy:\n      type: object\n",
@@ -118,11 +118,11 @@ def test_members_beside_a_reference_are_kept(tmp_path: Path) -> None:
         assert f"\n    {member}\n" in model
 
 
-def test_steps_leave_the_document_alone() -> None:
+def test_preparing_does_not_change_the_document() -> None:
     content = load(LIBRARY).content
     before = repr(content)
 
-    for step in (leave_defaults_to_the_server, keep_unknown_members):
+    for step in (leave_defaults_to_the_server, keep_unknown_properties):
         assert step(content) != content
         assert repr(content) == before
 
@@ -147,7 +147,7 @@ def test_environments_are_named_in_order_with_test_first() -> None:
     ("names", "says"),
     [(["a", "a"], "two are named 'a'"), (["a-b", "a_b"], "two are named"), (["A"], "cannot name")],
 )
-def test_environments_that_cannot_be_told_apart_are_refused(names: list[str], says: str) -> None:
+def test_environments_with_equal_or_invalid_names_are_errors(names: list[str], says: str) -> None:
     servers = [{"url": f"https://{name}", "x-environment": name} for name in names]
 
     with pytest.raises(GenerationError, match=says):
@@ -161,19 +161,19 @@ def test_environments_that_cannot_be_told_apart_are_refused(names: list[str], sa
             LIBRARY,
             "description: Only books of these genres.",
             "explode: false",
-            "the parameter genres has a list that is not written as",
+            "the parameter genres has an array that is not serialized",
         ),
         (
             LIBRARY,
             "description: Only books of these genres.",
             "style: spaceDelimited",
-            "the parameter genres has a list that is not written as",
+            "the parameter genres has an array that is not serialized",
         ),
         (
             WAREHOUSE,
             "          schema:\n            $ref: '#/components/schemas/Count'\n      resp",
             "          content: {application/json: {schema: {type: object}}}\n      resp",
-            "the parameter depth has content in the place of a schema",
+            "the parameter depth has content instead of a schema",
         ),
         (
             WAREHOUSE,
@@ -191,18 +191,18 @@ def test_environments_that_cannot_be_told_apart_are_refused(names: list[str], sa
             LIGHTS,
             "paths:",
             BASIC + "paths:",
-            "its security scheme takes no bearer token",
+            "none of its security requirements takes a bearer token",
         ),
         (
             LIGHTS,
             "paths:\n",
             "paths:\n" + OFF,
-            "2 things would be named api.default.switch_on",
+            "2 schemas or operations would have the module api.default.switch_on",
         ),
         (LIGHTS, "They are on.", "It.\n          content: {image/png: {}}", "image/png"),
     ],
 )
-def test_what_would_be_passed_over_in_silence_is_refused(
+def test_a_feature_that_the_generator_ignores_is_an_error(
     tmp_path: Path, document: Path, old: str, new: str, says: str
 ) -> None:
     text = document.read_text("utf-8")
@@ -223,7 +223,9 @@ def test_what_would_be_passed_over_in_silence_is_refused(
         "security: [{c: [read]}]",
     ],
 )
-def test_a_bearer_token_is_enough_where_it_is_one_of_several(tmp_path: Path, security: str) -> None:
+def test_a_bearer_token_may_be_one_of_several_security_requirements(
+    tmp_path: Path, security: str
+) -> None:
     schemes = (
         "components:\n  securitySchemes:\n    a: {type: apiKey, name: a, in: query}\n"
         "    b: {type: http, scheme: Bearer}\n"

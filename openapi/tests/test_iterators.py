@@ -105,12 +105,12 @@ def test_without_a_rule_there_are_no_iterators_and_generation_says_so(
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"page": "number"}, "page names no query parameter"),
-        ({"size": None}, "size names no query parameter"),
-        ({"first": "0"}, "first is no integer"),
-        ({"records": "/networkBalances/x"}, "records leads nowhere that every page has"),
-        ({"records": ""}, "records leads nowhere that every page has"),
-        ({"records": "/clientId"}, "records leads nowhere that every page has"),
+        ({"page": "number"}, "page is not the name of a query parameter"),
+        ({"size": None}, "size is not the name of a query parameter"),
+        ({"first": "0"}, "first is not an integer"),
+        ({"records": "/networkBalances/x"}, "records does not point to a required property"),
+        ({"records": ""}, "records does not point to a required property"),
+        ({"records": "/clientId"}, "records does not point to a required property"),
     ],
     ids=str,
 )

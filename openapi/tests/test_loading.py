@@ -1,4 +1,4 @@
-"""A document is read whole or refused in one sentence."""
+"""A document is read completely, or is an error with one sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from openapi import yaml
 from openapi.document import DocumentError, load, read
 from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY
 
@@ -43,7 +42,7 @@ def test_our_documents_load(document: Path) -> None:
         ("a: &x {b: *x}", "alias"),
         ("? [1]\n: a", "is not text"),
         ("true: a", "the key True is not text"),
-        ("a: !!set {b}", "for which JSON has no word"),
+        ("a: !!set {b}", "which JSON does not have"),
         (b"a: \xff", "not UTF-8"),
         ("a: 1\n", "its OpenAPI version is not given"),
         ("openapi: 3.2.0", "its OpenAPI version is 3.2.0"),
@@ -75,9 +74,7 @@ def test_our_documents_load(document: Path) -> None:
         (VALID.replace("type: string", "$ref: 'other.yaml#/A'"), "is in another file"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_sentence(
-    tmp_path: Path, text: str | bytes, says: str
-) -> None:
+def test_an_invalid_document_is_one_sentence(tmp_path: Path, text: str | bytes, says: str) -> None:
     path = written(tmp_path, text)
 
     with pytest.raises(DocumentError) as caught:
@@ -90,27 +87,46 @@ def test_what_is_wrong_is_said_in_one_sentence(
     assert len(sentence) < 500 + len(str(path))
 
 
-def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="there is no such file"):
         load(tmp_path / "nowhere.yaml")
     with pytest.raises(DocumentError, match="cannot be read"):
         load(tmp_path)
 
 
-def test_reading_does_not_ask_for_validity(tmp_path: Path) -> None:
+def test_reading_does_not_validate(tmp_path: Path) -> None:
     assert read(written(tmp_path, "a: 1")).content == {"a": 1}
 
 
-def test_json_is_read_like_yaml(tmp_path: Path) -> None:
+@pytest.mark.parametrize("strict", [True, False])
+def test_json_is_read_like_yaml(tmp_path: Path, strict: bool) -> None:
     text = '{\n\t"a": "\\ud83d\\ude00",\n\t"b": [1, 1e3, null]}'
 
-    assert read(written(tmp_path, text, "it.json")).content == {"a": "😀", "b": [1, 1000.0, None]}
+    document = read(written(tmp_path, text, "it.json"), strict=strict)
+
+    assert document.content == {"a": "😀", "b": [1, 1000.0, None]}
 
 
-def test_unquoted_status_codes_and_dates_are_text(tmp_path: Path) -> None:
-    document = read(written(tmp_path, "200: a\nb: 2026-01-07"))
+@pytest.mark.parametrize("strict", [True, False])
+def test_unquoted_status_codes_and_dates_are_text(tmp_path: Path, strict: bool) -> None:
+    document = read(written(tmp_path, "200: a\nb: 2026-01-07"), strict=strict)
 
     assert document.content == {"200": "a", "b": "2026-01-07"}
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_scalars_have_their_yaml_1_2_types(tmp_path: Path, strict: bool) -> None:
+    text = f"a: [yes, on, NO, 012, 0o12, 1e3, 1.10, {'9' * 40}]\nb: [true, ~, -0, 'x']"
+    content = read(written(tmp_path, text), strict=strict).content
+
+    assert content["a"] == ["yes", "on", "NO", 12, 10, 1000.0, 1.1, int("9" * 40)]
+    assert content["b"] == [True, None, 0, "x"]
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_duplicate_key_is_an_error(tmp_path: Path, strict: bool) -> None:
+    with pytest.raises(DocumentError, match="duplicate"):
+        read(written(tmp_path, "a: 1\nb: 2\na: 3"), strict=strict)
 
 
 @pytest.mark.parametrize(
@@ -123,15 +139,15 @@ def test_unquoted_status_codes_and_dates_are_text(tmp_path: Path) -> None:
         "a: '<<'",
     ],
 )
-def test_the_quick_reader_merges_as_the_other_does(tmp_path: Path, text: str) -> None:
+def test_both_parsers_merge_alike(tmp_path: Path, text: str) -> None:
     path = written(tmp_path, text)
 
-    assert yaml.read(path).content == read(path).content
+    assert read(path).content == read(path, strict=True).content
 
 
 def test_only_mappings_are_merged(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="it merges what is no mapping"):
-        yaml.read(written(tmp_path, "a: {<<: 3}"))
+    with pytest.raises(DocumentError, match="holds something other than mappings"):
+        read(written(tmp_path, "a: {<<: 3}"))
 
 
 def test_the_hash_does_not_depend_on_line_endings(tmp_path: Path) -> None:
@@ -143,7 +159,7 @@ def test_the_hash_does_not_depend_on_line_endings(tmp_path: Path) -> None:
     assert unix.sha256 != read(written(tmp_path, text + b"# one more\n")).sha256
 
 
-def test_a_path_may_refer_to_its_operations(tmp_path: Path) -> None:
+def test_a_path_item_may_be_a_reference(tmp_path: Path) -> None:
     text = """\
 paths: {/a: {$ref: '#/components/pathItems/A'}}
 components: {pathItems: {A: {get: {responses: {}}}}}
@@ -154,7 +170,7 @@ components: {pathItems: {A: {get: {responses: {}}}}}
     assert found == [("get", "/a")]
 
 
-def test_operations_are_those_of_paths_and_methods() -> None:
+def test_operations_are_in_the_order_of_the_document() -> None:
     found = [(each.method, each.path) for each in load(LIBRARY).operations()]
 
     assert found == [("get", "/shelves/{shelfId}/books"), ("get", "/readers/{readerId}")]

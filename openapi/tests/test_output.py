@@ -1,4 +1,4 @@
-"""What is generated: a distribution that says where it comes from and fits anywhere."""
+"""The generated distribution has headers, metadata and relative imports."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from types import ModuleType
 import pytest
 
 from openapi.codegen.output.files import Tree
-from openapi.codegen.toolchain import ROOT, pins
+from openapi.codegen.toolchain import pins
 from openapi.document import load, read
+from openapi.repository import ROOT
 from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY, LIGHTS, WAREHOUSE
 
 TEMPLATES = ROOT / "openapi/codegen/templates"
@@ -25,9 +26,7 @@ every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path:
 
 
 @every_document
-def test_every_file_says_what_it_was_generated_from_and_how(
-    generated: Callable[[Path], Tree], document: Path
-) -> None:
+def test_every_file_has_the_header(generated: Callable[[Path], Tree], document: Path) -> None:
     for path, content in generated(document).items():
         if path in {"LICENSE", "bitgo_oes/py.typed"}:
             continue
@@ -38,7 +37,7 @@ def test_every_file_says_what_it_was_generated_from_and_how(
 
 
 @every_document
-def test_nothing_of_this_machine_is_in_it(
+def test_no_file_has_a_path_of_this_machine(
     generated: Callable[[Path], Tree], document: Path
 ) -> None:
     text = b"".join(generated(document).values()).decode()
@@ -106,7 +105,7 @@ def test_the_package_knows_its_document(
     ],
     ids=lambda value: value.stem if isinstance(value, Path) else "",
 )
-def test_the_version_is_the_documents_where_that_is_one(
+def test_the_version_is_that_of_the_document_if_it_is_valid(
     package: Callable[[Path], ModuleType],
     generated: Callable[[Path], Tree],
     document: Path,
@@ -118,7 +117,7 @@ def test_the_version_is_the_documents_where_that_is_one(
     assert package(document).__version__ == metadata["version"] == expected
 
 
-def test_the_distribution_is_typed_and_named_and_says_what_it_needs(
+def test_the_metadata_has_name_types_and_requirements(
     generated: Callable[[Path], Tree],
 ) -> None:
     tree = generated(CONTRACT)
@@ -149,7 +148,7 @@ def test_the_files_are_formatted(distribution: Callable[[Path], Path]) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_runtime_is_copied_as_it_is_tested(generated: Callable[[Path], Tree]) -> None:
+def test_the_runtime_is_copied_unchanged(generated: Callable[[Path], Tree]) -> None:
     tree = generated(CONTRACT)
     kept = {"__init__.py", "_about.py", "errors.py"}  # other files, or with what a document adds
     modules = [each for each in RUNTIME.glob("*.py") if each.name not in kept]
@@ -159,7 +158,7 @@ def test_the_runtime_is_copied_as_it_is_tested(generated: Callable[[Path], Tree]
         assert tree[f"bitgo_oes/{module.name}"].decode().endswith(module.read_text("utf-8"))
 
 
-def test_each_template_that_is_overridden_says_why() -> None:
+def test_each_template_states_why_it_overrides_another() -> None:
     templates = list(TEMPLATES.glob("*"))
 
     assert templates

@@ -1,4 +1,4 @@
-"""What the client's README shows runs as it stands."""
+"""The examples in the client's README run without changes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def examples(document: Path) -> list[str]:
 
 
 def answer(request: httpx.Request) -> httpx.Response:
-    """Answer as a server whose pages hold two records, the first page alone."""
+    """Return a page with two records for page 0 and an empty page for every other page."""
     content = load(CONTRACT).content["components"]["responses"]["Balances"]["content"]
     shown = content["application/json"]["examples"]
     first = request.url.params.get("pageNumber", "0") == "0"

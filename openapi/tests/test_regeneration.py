@@ -1,4 +1,4 @@
-"""After an edit of the document, one command makes a client that works: nothing is left by hand."""
+"""After an edit of the document, one command generates a client that passes its tests."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from openapi.codegen.toolchain import ROOT
 from openapi.document import load
+from openapi.repository import ROOT
 from openapi.tests import checkers
 from openapi.tests.inputs import CONTRACT
 
@@ -136,7 +136,7 @@ def records_of_examples(content: Content) -> list[Content]:
 
 @frozen
 class Checkout:
-    """A copy of what a maintainer works in."""
+    """A copy of the repository in which the document can be edited."""
 
     root: Path
 
@@ -145,7 +145,7 @@ class Checkout:
         return self.root / CONTRACT.relative_to(ROOT)
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a plain command of the project there, with the client that is generated there."""
+        """Run a command of the project in this copy, with the client generated there."""
         surroundings = {**os.environ, "PYTHONPATH": str(self.root / "generated_client")}
         return subprocess.run(
             [sys.executable, "-m", *command],
@@ -159,7 +159,7 @@ class Checkout:
 
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[..., None]], Checkout]:
-    """Make a checkout in which one edit was made, its version raised, and the client generated."""
+    """A copy of the repository with one edit, a higher version and a generated client."""
     made: dict[str, Checkout] = {}
 
     def make(edit: Callable[[Content], None]) -> Checkout:
@@ -193,7 +193,7 @@ each_edit = pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name_
 
 
 @each_edit
-def test_the_client_is_current_once_it_is_generated_and_its_version_is_raised(
+def test_the_check_passes_after_an_edit_and_a_regeneration(
     edited: Callable[..., Checkout], edit: Callable[..., None]
 ) -> None:
     done = edited(edit).run("openapi.codegen", "--check")

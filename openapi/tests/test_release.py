@@ -1,4 +1,4 @@
-"""What `nox -s build` says of what it has found; the session itself builds and installs."""
+"""The report of `python -m openapi.release`; `nox -s build` tests the builds themselves."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from openapi.release import builds, cli, processes, virtualenvs
+from openapi.release import builds, cli, installation, processes
 from openapi.release.builds import CLIENT, SUITE, Built, Distribution
-from openapi.release.metadata import requirements, version
+from openapi.release.metadata import version
 from openapi.release.report import Finding, Status, exit_status, table
-from openapi.release.smoke_tests import tried
-from openapi.release.virtualenvs import Combination, Resolution
 
 Captured = pytest.CaptureFixture[str]
 HOLDS = Finding("a", Status.HOLDS, "seen")
@@ -35,11 +34,11 @@ NOT_CHECKED = Finding("c", Status.NOT_CHECKED, "absent")
         ([], 2),
     ],
 )
-def test_what_fails_outranks_what_was_not_checked(findings: list[Finding], status: int) -> None:
+def test_a_failure_outranks_a_check_that_was_not_run(findings: list[Finding], status: int) -> None:
     assert exit_status(findings) == status
 
 
-def test_the_table_shows_what_fails_at_length_below() -> None:
+def test_the_table_is_followed_by_the_details_of_failures() -> None:
     assert table([HOLDS, FAILS, NOT_CHECKED]).splitlines() == [
         "a  holds        seen",
         "b  FAILS",
@@ -51,7 +50,7 @@ def test_the_table_shows_what_fails_at_length_below() -> None:
     ]
 
 
-def test_a_program_is_given_nothing_that_changes_what_python_does(
+def test_a_program_gets_no_variables_that_change_python(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", "/somewhere")
@@ -59,32 +58,31 @@ def test_a_program_is_given_nothing_that_changes_what_python_does(
 
     program = "import os; print(sorted(set(os.environ) & {'PYTHONPATH', 'SOURCE_DATE_EPOCH', 'B'}))"
 
-    assert processes.run([sys.executable, "-c", program], tmp_path, environment={"B": "1"}) == (
+    assert processes.run([sys.executable, "-c", program], tmp_path, variables={"B": "1"}) == (
         "['B']\n"
     )
 
 
 @pytest.mark.parametrize(("status", "expected"), [(1, 0), (0, 1), (2, 1)])
-def test_a_program_that_ends_in_another_way_than_it_should_has_failed(
+def test_a_program_with_an_unexpected_status_is_an_error(
     tmp_path: Path, status: int, expected: int
 ) -> None:
     command = [sys.executable, "-c", f"print('why'); raise SystemExit({status})"]
 
-    with pytest.raises(processes.Failed, match=f"exit status {status}, not {expected}\nwhy"):
+    with pytest.raises(processes.ProgramError, match=f"exit status {status}, not {expected}\nwhy"):
         processes.run(command, tmp_path, expected=expected)
 
 
-def test_what_a_wheel_requires_is_read_from_it(tmp_path: Path) -> None:
+def test_the_version_of_a_wheel_is_read_from_it(tmp_path: Path) -> None:
     wheel = tmp_path / "x-1.2-py3-none-any.whl"
-    lines = ("Name: x", "Version: 1.2", "Requires-Dist: a>=1", 'Requires-Dist: b; extra == "c"', "")
     with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr("x-1.2.dist-info/METADATA", "\n".join(lines))
+        archive.writestr("x-1.2.dist-info/METADATA", "Name: x\nVersion: 1.2\n\n")
 
-    assert (requirements(wheel), version(wheel)) == (["a>=1"], "1.2")
+    assert version(wheel) == "1.2"
 
 
 def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:
-    """Return what stands for a build: the wheel holds what is said for the name of its folder."""
+    """Return a replacement for `build` that writes the given bytes by the name of the folder."""
 
     def build(distribution: Distribution, _: Path, output: Path, *__: object) -> Built:
         output.mkdir(parents=True, exist_ok=True)
@@ -99,7 +97,7 @@ def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:
 
 
 @pytest.mark.parametrize(("second", "status"), [(b"x", Status.HOLDS), (b"y", Status.FAILS)])
-def test_builds_of_other_bytes_are_found(
+def test_two_builds_with_different_bytes_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: bytes, status: Status
 ) -> None:
     build = builder({"first": b"x", "again": second})
@@ -113,34 +111,31 @@ def test_builds_of_other_bytes_are_found(
     assert sdist.subject.startswith("bitgo_oes-1.tar.gz")
 
 
-def test_the_lowest_dependencies_are_tried_with_the_oldest_python_there_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def session(result: str, reason: str | None = None) -> dict[str, Any]:
+    """Return a session in the form of the report of nox."""
+    return {"signatures": ["installed-3.14"], "result": result, "reason": reason}
+
+
+@pytest.mark.parametrize(
+    ("reported", "finding"),
+    [
+        (session("success"), Finding("installed-3.14", Status.HOLDS)),
+        (
+            session("skipped", "Python interpreter 3.14 not found"),
+            Finding("installed-3.14", Status.NOT_CHECKED, "Python interpreter 3.14 not found"),
+        ),
+        (session("failed"), Finding("installed-3.14", Status.FAILS, "see the output of nox")),
+        (session("aborted", "why"), Finding("installed-3.14", Status.FAILS, "why")),
+    ],
+)
+def test_each_session_in_the_report_of_nox_is_a_finding(
+    reported: dict[str, Any], finding: Finding
 ) -> None:
-    found = {"3.12": "/bin/python3.12", "3.14": "/bin/python3.14"}
-    monkeypatch.setattr(virtualenvs, "_interpreter", lambda python, _: found.get(python))
-
-    combinations = virtualenvs.combinations(tmp_path)
-
-    assert [str(each) for each in combinations if each.interpreter] == [
-        "Python 3.12, lowest dependencies",
-        "Python 3.12, highest dependencies",
-        "Python 3.14, highest dependencies",
-    ]
-    assert {each.python for each in combinations} == {"3.11", "3.12", "3.13", "3.14"}
-
-
-def test_a_python_that_is_absent_is_not_checked(tmp_path: Path) -> None:
-    absent = Combination("3.14", None, Resolution.HIGHEST)
-
-    client, suite = tried(absent, {}, tmp_path)
-
-    assert client.status is suite.status is Status.NOT_CHECKED
-    assert client.detail == "there is no Python 3.14 on this machine"
-    assert (client.subject[:10], suite.subject[:19]) == ("bitgo-oes:", "bitgo-oes-contract:")
+    assert list(installation.findings({"sessions": [reported]})) == [finding]
 
 
 @pytest.mark.parametrize(("finding", "status"), [(HOLDS, 0), (FAILS, 1)])
-def test_what_is_built_is_kept_only_if_all_holds(
+def test_the_files_are_written_only_if_every_check_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finding: Finding, status: int
 ) -> None:
     def findings(scratch: Path) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Every document that the provider has published can be generated, imported and typed."""
+"""A client of every document that the provider has published imports and is typed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Checker = Callable[[Path, list[str]], list[str]]
 def problems(
     pytestconfig: pytest.Config, distribution: Callable[[Path], Path]
 ) -> Callable[[Checker], list[str]]:
-    """What a checker says of all revisions, asked once."""
+    """The errors that a type checker reports for the clients of all revisions."""
 
     @cache
     def ask(checker: Checker) -> list[str]:
@@ -31,13 +31,17 @@ def problems(
     return ask
 
 
-def test_a_revision_is_generated(generated: Callable[[Path], Tree], revision: Path) -> None:
+def test_a_client_of_each_revision_is_generated(
+    generated: Callable[[Path], Tree], revision: Path
+) -> None:
     tree = generated(revision)
 
     assert f"Generated from {revision.name}." in tree["bitgo_oes/__init__.py"].decode()
 
 
-def test_a_revision_is_imported(package: Callable[[Path], ModuleType], revision: Path) -> None:
+def test_a_client_of_each_revision_is_imported(
+    package: Callable[[Path], ModuleType], revision: Path
+) -> None:
     revised = package(revision)
     name = f"{revised.__name__}.api.client_balances.v_1_client_balances_get_route"
 
@@ -50,7 +54,7 @@ def test_a_revision_is_imported(package: Callable[[Path], ModuleType], revision:
     [checkers.mypy, pytest.param(checkers.pyright, marks=pytest.mark.pyright)],
     ids=lambda checker: checker.__name__,
 )
-def test_a_revision_is_typed(
+def test_a_client_of_each_revision_is_type_checked(
     problems: Callable[[Checker], list[str]],
     distribution: Callable[[Path], Path],
     revision: Path,

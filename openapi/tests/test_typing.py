@@ -1,4 +1,4 @@
-"""What is generated satisfies the strictest settings of two type checkers."""
+"""The generated client passes mypy and pyright in strict mode."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ Checker = Callable[[Path, list[str]], list[str]]
     [checkers.mypy, pytest.param(checkers.pyright, marks=pytest.mark.pyright)],
     ids=lambda checker: checker.__name__,
 )
-def test_the_packages_are_clean_and_lead_their_callers(
+def test_the_client_and_calls_of_it_are_type_checked(
     distribution: Callable[[Path], Path], checker: Checker
 ) -> None:
     folders = [distribution(document) for document in DOCUMENTS]

@@ -1,4 +1,4 @@
-"""`python -m openapi.upstream` reports what is new in the provider's document, and only that."""
+"""`python -m openapi.upstream` reports the differences that are not recorded."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from openapi.document import read
 from openapi.excerpt import addresses, excerpt
 from openapi.upstream.cli import main
-from openapi.yaml import read
 
 PROVIDER = Path(__file__).with_name("documents") / "provider.yaml"
 OURS = """\
@@ -56,7 +56,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command on a provider's text, with what was recorded so far."""
+    """A function that runs the command on the text of a provider's document."""
     (tmp_path / "ours.yaml").write_text(OURS, "utf-8")
     (tmp_path / "meant.toml").touch()
 
@@ -71,14 +71,14 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def recorded(run: Run, tmp_path: Path) -> Path:
-    """Record every difference, with a reason."""
+    """The deviations file, with every difference recorded for a reason."""
     _, entry, _ = run(PROVIDER.read_text("utf-8"), "--record")
     path = tmp_path / "meant.toml"
     path.write_text(entry.replace('reason = ""', 'reason = "It is meant."'), "utf-8")
     return path
 
 
-def test_the_excerpt_holds_what_the_operation_reaches_and_nothing_else(tmp_path: Path) -> None:
+def test_the_excerpt_has_only_the_operation_and_its_components(tmp_path: Path) -> None:
     (tmp_path / "ours.yaml").write_text(OURS, "utf-8")
     provider = read(PROVIDER)
 
@@ -93,7 +93,7 @@ def test_the_excerpt_holds_what_the_operation_reaches_and_nothing_else(tmp_path:
     }
 
 
-def test_what_is_not_recorded_is_found(run: Run) -> None:
+def test_differences_that_are_not_recorded_are_findings(run: Run) -> None:
     status, out, _ = run(PROVIDER.read_text("utf-8"), "--json")
     operation = "/paths/~1lights~1{lightId}"
 
@@ -116,7 +116,7 @@ def test_what_is_not_recorded_is_found(run: Run) -> None:
     }
 
 
-def test_what_is_recorded_is_not_reported(run: Run, recorded: Path) -> None:
+def test_recorded_differences_are_not_findings(run: Run, recorded: Path) -> None:
     status, out, err = run(PROVIDER.read_text("utf-8"))
 
     assert (status, err) == (0, "")
@@ -183,7 +183,7 @@ UNSEEN = {
 
 @pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize(("old", "new"), UNSEEN.values(), ids=UNSEEN)
-def test_what_is_none_of_ours_is_no_finding(run: Run, old: str, new: str) -> None:
+def test_an_edit_outside_the_operation_is_no_finding(run: Run, old: str, new: str) -> None:
     text = PROVIDER.read_text("utf-8")
     assert old in text
 
@@ -204,7 +204,7 @@ def test_a_deviation_that_no_longer_applies_is_reported(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("recorded")
-def test_a_text_that_changed_since_its_review_is_reported_with_the_reason(run: Run) -> None:
+def test_an_annotation_that_changed_after_its_review_is_a_finding(run: Run) -> None:
     _, out, _ = run(PROVIDER.read_text("utf-8").replace("Shows a light.", "It shows a light."))
 
     assert "has changed since the deviation was reviewed" in " ".join(out.split())
@@ -216,12 +216,13 @@ def test_a_text_that_changed_since_its_review_is_reported_with_the_reason(run: R
     ("entry", "says"),
     [
         ('[[deviation]]\nreason = ""\nplaces = {"/a" = "b"}', "an entry has no reason"),
-        ('[[deviation]]\nreason = "R"', "names no place"),
-        ('[[deviation]]\nreason = "R"\nplaces = {"/a" = "b"}\n' * 2, "stands there twice"),
+        ('[[deviation]]\nreason = "R"', "has no locations"),
+        ('[[deviation]]\nreason = "R"\nplaces = {"/a" = "b"}\n' * 2, "has two entries"),
+        ('[[deviation]]\nreason = "R"\nplaces = {a = "b"}', "'a' is not a JSON Pointer"),
         ("[[", "meant.toml"),
     ],
 )
-def test_deviations_at_fault_exit_2_with_one_sentence(
+def test_an_invalid_deviations_file_exits_2_with_one_sentence(
     run: Run, tmp_path: Path, entry: str, says: str
 ) -> None:
     (tmp_path / "meant.toml").write_text(entry)
@@ -243,7 +244,7 @@ def test_deviations_at_fault_exit_2_with_one_sentence(
         ("openapi: 3.0.3", "openapi: [", "line "),
     ],
 )
-def test_a_document_at_fault_exits_2_with_one_sentence(
+def test_an_invalid_document_exits_2_with_one_sentence(
     run: Run, old: str, new: str, says: str
 ) -> None:
     status, out, err = run(PROVIDER.read_text("utf-8").replace(old, new))
@@ -253,13 +254,13 @@ def test_a_document_at_fault_exits_2_with_one_sentence(
     assert err.count("\n") == 1
 
 
-def test_missing_deviations_exit_2_with_one_sentence(run: Run, tmp_path: Path) -> None:
+def test_a_missing_deviations_file_exits_2_with_one_sentence(run: Run, tmp_path: Path) -> None:
     (tmp_path / "meant.toml").unlink()
 
     status, out, err = run(PROVIDER.read_text("utf-8"))
 
     assert (status, out) == (2, "")
-    assert err.endswith("meant.toml: there is no such file; an empty one will do\n")
+    assert err.endswith("meant.toml: there is no such file; create one, which may be empty\n")
 
 
 def test_a_missing_file_exits_2_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

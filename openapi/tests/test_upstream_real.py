@@ -1,4 +1,4 @@
-"""The same with the provider's real document, where there is one: `--upstream DIR`."""
+"""`python -m openapi.upstream` with the provider's real document, given by `--upstream DIR`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from openapi.document import read
 from openapi.excerpt import addresses, excerpt
 from openapi.tests.inputs import CONTRACT
 from openapi.upstream.cli import main
-from openapi.yaml import read
 
 
 @pytest.fixture
 def whole(pytestconfig: pytest.Config) -> Path:
-    """The provider's real document."""
+    """The path of the provider's real document."""
     upstream = pytestconfig.getoption("upstream")
     if upstream is None:
         pytest.skip("not checked: needs --upstream DIR")
@@ -24,7 +24,7 @@ def whole(pytestconfig: pytest.Config) -> Path:
     return Path(path)
 
 
-def test_nothing_is_new_in_the_real_document(
+def test_every_difference_to_the_real_document_is_recorded(
     whole: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(whole)]) == 0, capsys.readouterr().out

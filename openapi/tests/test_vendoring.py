@@ -1,4 +1,4 @@
-"""A vendored copy imports from anywhere, and what was edited in it is named."""
+"""A copy of the client imports from any package, and its edited files are named."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ import pytest
 from openapi.codegen.output.files import Tree
 from openapi.document import read
 from openapi.pointer import target
+from openapi.repository import CLIENT
 from openapi.tests.folders import snapshot
 from openapi.tests.inputs import CONTRACT
 from openapi.vendoring import cli, copy, manifest
-from openapi.vendoring.source import DISTRIBUTION, PACKAGE, copied
+from openapi.vendoring.source import PACKAGE, client_files
 
 Captured = pytest.CaptureFixture[str]
 
@@ -49,7 +50,7 @@ assert "bitgo_oes" not in sys.modules
 
 
 def example_answer() -> object:
-    """Return the body that the document gives as an example of success."""
+    """Return the example body of the 200 response in the document."""
     document = read(CONTRACT)
     answer = next(document.operations()).content["responses"]["200"]
     media = target(document.content, answer["$ref"])["content"]["application/json"]
@@ -58,14 +59,14 @@ def example_answer() -> object:
 
 @pytest.fixture
 def parent(tmp_path: Path) -> Path:
-    """A folder of another project, with a copy in it."""
+    """A folder of another project with a copy of the client."""
     folder = tmp_path / "shop" / "_vendor"
     assert cli.main([str(folder)]) == 0
     return folder
 
 
 def verify(parent: Path, capsys: Captured) -> tuple[int, list[str]]:
-    """Verify a copy; return the exit status and the lines that name a file."""
+    """Verify a copy, and return the exit status and the lines that name edited files."""
     capsys.readouterr()
     before = snapshot(parent)
     status = cli.main(["--verify", str(parent)])
@@ -74,37 +75,37 @@ def verify(parent: Path, capsys: Captured) -> tuple[int, list[str]]:
 
 
 def older(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    """Let the command have another version to copy, which has a module less and one more."""
-    facts, files = copied()
+    """Make the command copy version 0.0.9, with one module removed and one added."""
+    origin, files = client_files()
     kept = {path: files[path] for path in files if path not in {manifest.NAME, "types.py"}}
     kept["former.py"] = b"# of the former version\n"
-    facts = facts._replace(version="0.0.9")
-    made = {**kept, manifest.NAME: manifest.written(facts, kept)}
-    monkeypatch.setattr(cli, "copied", lambda: (facts, made))
+    origin = origin._replace(version="0.0.9")
+    made = {**kept, manifest.NAME: manifest.render(origin, kept)}
+    monkeypatch.setattr(cli, "client_files", lambda: (origin, made))
     return made
 
 
-def test_a_copy_holds_the_package_its_licence_and_nothing_beside_it(parent: Path) -> None:
+def test_a_copy_has_the_package_and_its_licence_only(parent: Path) -> None:
     assert [path.name for path in parent.iterdir()] == [PACKAGE]
     assert (parent / PACKAGE / "py.typed").exists()
     licence = (parent / PACKAGE / "LICENSE").read_bytes()
-    assert licence == (DISTRIBUTION / "LICENSE").read_bytes()
-    modules = {path.name for path in (DISTRIBUTION / PACKAGE).glob("*.py")}
+    assert licence == (CLIENT / "LICENSE").read_bytes()
+    modules = {path.name for path in (CLIENT / PACKAGE).glob("*.py")}
     assert modules
     assert modules <= {path.name for path in (parent / PACKAGE).iterdir()}
 
 
-def test_the_manifest_says_what_the_copy_is_of_and_what_it_needs(parent: Path) -> None:
+def test_the_manifest_has_the_origin_and_the_requirements(parent: Path) -> None:
     said = json.loads((parent / PACKAGE / manifest.NAME).read_text("utf-8"))
 
-    about = (DISTRIBUTION / PACKAGE / "_about.py").read_text("utf-8")
+    about = (CLIENT / PACKAGE / "_about.py").read_text("utf-8")
     assert said["package"] == "bitgo-oes"
     for fact in ("version", "document", "document_version", "document_sha256", "generator"):
         assert f'"{said[fact]}"' in about
     assert any(requirement.startswith("httpx") for requirement in said["requires"])
 
 
-def test_two_copies_under_two_parents_work_side_by_side(tmp_path: Path) -> None:
+def test_two_copies_work_in_one_process(tmp_path: Path) -> None:
     for parent in ("shop/_vendor", "till"):
         assert cli.main([str(tmp_path / parent)]) == 0
     ended = subprocess.run(
@@ -120,8 +121,8 @@ def test_two_copies_under_two_parents_work_side_by_side(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
 
 
-def test_the_package_imports_itself_by_relative_names_only() -> None:
-    modules = list((DISTRIBUTION / PACKAGE).rglob("*.py"))
+def test_the_package_imports_itself_by_relative_imports_only() -> None:
+    modules = list((CLIENT / PACKAGE).rglob("*.py"))
 
     assert modules
     for path in modules:
@@ -132,26 +133,39 @@ def test_the_package_imports_itself_by_relative_names_only() -> None:
             assert not any(name.split(".")[0] == PACKAGE for name in names), path
 
 
-def test_an_untouched_copy_is_as_it_was_vendored(parent: Path, capsys: Captured) -> None:
+def test_an_unedited_copy_is_verified(parent: Path, capsys: Captured) -> None:
     assert verify(parent, capsys) == (0, [])
 
 
-@pytest.mark.parametrize("path", sorted(copied()[1]))
-def test_one_byte_more_in_any_file_is_named(parent: Path, capsys: Captured, path: str) -> None:
+@pytest.mark.parametrize("path", sorted(client_files()[1]))
+def test_an_added_byte_in_any_file_is_an_edit(parent: Path, capsys: Captured, path: str) -> None:
     with (parent / PACKAGE / path).open("ab") as file:
         file.write(b" ")
 
     assert verify(parent, capsys) == (1, [f"changed: {PACKAGE}/{path}"])
 
 
-@pytest.mark.parametrize("path", sorted(copied()[1]))
-def test_a_deleted_file_is_named(parent: Path, capsys: Captured, path: str) -> None:
+@pytest.mark.parametrize("path", sorted(client_files()[1].keys() - {manifest.NAME}))
+def test_a_deleted_file_is_an_edit(parent: Path, capsys: Captured, path: str) -> None:
     (parent / PACKAGE / path).unlink()
 
     assert verify(parent, capsys) == (1, [f"removed: {PACKAGE}/{path}"])
 
 
-def test_an_added_file_is_named_wherever_it_is(parent: Path, capsys: Captured) -> None:
+def test_a_copy_without_a_manifest_cannot_be_verified(parent: Path, capsys: Captured) -> None:
+    (parent / PACKAGE / manifest.NAME).unlink()
+    capsys.readouterr()
+
+    assert cli.main(["--verify", str(parent)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == (
+        f"openapi.vendoring: {parent / PACKAGE} has no VENDORED.json, so its files cannot be "
+        f"verified; replace it with `python -m openapi.vendoring --force {parent}`\n"
+    )
+
+
+def test_an_added_file_in_any_folder_is_an_edit(parent: Path, capsys: Captured) -> None:
     (parent / PACKAGE / "build").mkdir()
     (parent / PACKAGE / "build" / "more.py").touch()
     (parent / PACKAGE / "models" / "more.py").touch()
@@ -162,21 +176,21 @@ def test_an_added_file_is_named_wherever_it_is(parent: Path, capsys: Captured) -
     )
 
 
-def test_a_changed_byte_of_the_manifest_is_named(parent: Path, capsys: Captured) -> None:
+def test_a_changed_byte_of_the_manifest_is_an_edit(parent: Path, capsys: Captured) -> None:
     file = parent / PACKAGE / manifest.NAME
     file.write_bytes(file.read_bytes().replace(b'"version": "', b'"version": "1', 1))
 
     assert verify(parent, capsys) == (1, [f"changed: {PACKAGE}/{manifest.NAME}"])
 
 
-def test_what_python_compiled_is_no_edit(parent: Path, capsys: Captured) -> None:
+def test_a_cache_of_python_is_not_an_edit(parent: Path, capsys: Captured) -> None:
     (parent / PACKAGE / "models" / "__pycache__").mkdir()
     (parent / PACKAGE / "models" / "__pycache__" / "x.pyc").touch()
 
     assert verify(parent, capsys) == (0, [])
 
 
-def test_a_checkout_with_other_line_endings_is_no_edit(parent: Path, capsys: Captured) -> None:
+def test_converted_line_endings_are_not_an_edit(parent: Path, capsys: Captured) -> None:
     for path in (parent / PACKAGE).rglob("*.*"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert verify(parent, capsys) == (0, [])
@@ -186,7 +200,7 @@ def test_a_checkout_with_other_line_endings_is_no_edit(parent: Path, capsys: Cap
     assert verify(parent, capsys) == (1, [f"changed: {PACKAGE}/client.py"])
 
 
-def test_an_older_copy_is_upgraded_and_nothing_of_it_is_left(
+def test_an_older_copy_is_replaced_completely(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
@@ -195,13 +209,13 @@ def test_an_older_copy_is_upgraded_and_nothing_of_it_is_left(
 
     assert cli.main([str(tmp_path)]) == 0
 
-    assert "in the place of 0.0.9" in capsys.readouterr().out
-    found = copy.find(tmp_path)
+    assert "instead of 0.0.9" in capsys.readouterr().out
+    found = copy.find_copy(tmp_path)
     assert found is not None
-    assert found.files == copied()[1]
+    assert found.files == client_files()[1]
 
 
-def test_a_copy_that_is_there_already_is_not_touched(parent: Path) -> None:
+def test_an_identical_copy_is_not_written_again(parent: Path) -> None:
     before = snapshot(parent)
 
     assert cli.main([str(parent)]) == 0
@@ -209,7 +223,7 @@ def test_a_copy_that_is_there_already_is_not_touched(parent: Path) -> None:
     assert snapshot(parent) == before
 
 
-def test_local_edits_are_overwritten_only_when_told_to(
+def test_edits_are_overwritten_only_with_force(
     parent: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (parent / PACKAGE / "client.py").write_text("mine")
@@ -224,7 +238,7 @@ def test_local_edits_are_overwritten_only_when_told_to(
     assert verify(parent, capsys) == (0, [])
 
 
-def test_a_failure_leaves_the_old_copy_and_nothing_beside_it(
+def test_a_failed_write_leaves_the_old_copy(
     parent: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = snapshot(parent)
@@ -243,19 +257,18 @@ def test_a_failure_leaves_the_old_copy_and_nothing_beside_it(
     }
 
 
-def test_a_package_of_another_origin_is_replaced_only_when_told_to(
+def test_a_package_without_a_manifest_is_replaced_only_with_force(
     tmp_path: Path, capsys: Captured
 ) -> None:
-    shutil.copytree(DISTRIBUTION / PACKAGE, tmp_path / PACKAGE)
+    shutil.copytree(CLIENT / PACKAGE, tmp_path / PACKAGE)
 
-    assert verify(tmp_path, capsys) == (1, [f"removed: {PACKAGE}/{manifest.NAME}"])
     assert cli.main([str(tmp_path)]) == 1
-    assert "put there in another way" in capsys.readouterr().out
+    assert "was copied in another way" in capsys.readouterr().out
     assert cli.main(["--force", str(tmp_path)]) == 0
     assert verify(tmp_path, capsys) == (0, [])
 
 
-def test_a_link_is_never_written_through(parent: Path, tmp_path: Path, capsys: Captured) -> None:
+def test_a_symbolic_link_is_not_followed(parent: Path, tmp_path: Path, capsys: Captured) -> None:
     (tmp_path / "linked").mkdir()
     (tmp_path / "linked" / PACKAGE).symlink_to(parent / PACKAGE)
 
@@ -264,8 +277,8 @@ def test_a_link_is_never_written_through(parent: Path, tmp_path: Path, capsys: C
 
 
 def test_the_source_is_not_overwritten_with_a_copy(capsys: Captured) -> None:
-    assert cli.main(["--force", str(DISTRIBUTION)]) == 2
-    assert "is what is copied from" in capsys.readouterr().err
+    assert cli.main(["--force", str(CLIENT)]) == 2
+    assert "is the source of the copy" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["--verify"], ["--verify", "--force", "x"], [], ["a", "b"]])
@@ -277,13 +290,13 @@ def test_wrong_usage_is_one_sentence(arguments: list[str], capsys: Captured) -> 
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_where_nothing_is_vendored_nothing_is_judged(tmp_path: Path, capsys: Captured) -> None:
+def test_a_folder_without_a_copy_exits_2(tmp_path: Path, capsys: Captured) -> None:
     for folder in (tmp_path, tmp_path / "absent"):
         assert cli.main(["--verify", str(folder)]) == 2
         assert "holds no bitgo_oes" in capsys.readouterr().err
 
 
-def test_a_file_in_the_place_of_the_folder_is_wrong_usage(tmp_path: Path, capsys: Captured) -> None:
+def test_a_file_instead_of_a_folder_exits_2(tmp_path: Path, capsys: Captured) -> None:
     (tmp_path / "file").touch()
 
     for arguments in ([str(tmp_path / "file")], ["--verify", str(tmp_path / "file")]):

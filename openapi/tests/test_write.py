@@ -1,4 +1,4 @@
-"""Writing replaces the whole client or nothing, and never what was not generated."""
+"""The generator replaces a generated client completely or not at all, and no other folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from openapi.tests.inputs import LIBRARY, LIGHTS
 
 @pytest.fixture
 def old(tmp_path: Path, generated: Callable[[Path], Tree]) -> Path:
-    """A folder with the client of LIBRARY, alone in its parent."""
+    """A folder with the generated client of the document LIBRARY."""
     folder = tmp_path / "parent" / "client"
     swap(folder, generated(LIBRARY))
     return folder
@@ -27,7 +27,7 @@ def write(output: Path) -> int:
     return main(["--document", str(LIGHTS), "--output", str(output)])
 
 
-def test_a_new_client_is_written_whole(
+def test_a_new_client_is_written_completely(
     tmp_path: Path, generated: Callable[[Path], Tree], capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "new" / "client"
@@ -41,7 +41,7 @@ def test_a_new_client_is_written_whole(
     assert [path.name for path in output.parent.iterdir()] == ["client"]
 
 
-def test_a_current_client_is_not_touched(
+def test_a_current_client_is_not_written_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(tmp_path / "client")
@@ -54,7 +54,7 @@ def test_a_current_client_is_not_touched(
     assert capsys.readouterr().out == f"{tmp_path / 'client'} is up to date.\n"
 
 
-def test_another_document_replaces_the_client_and_says_what_changed(
+def test_the_client_of_another_document_is_replaced_and_changes_are_named(
     old: Path, generated: Callable[[Path], Tree], capsys: pytest.CaptureFixture[str]
 ) -> None:
     (old / "stray.txt").write_text("mine")
@@ -69,7 +69,7 @@ def test_another_document_replaces_the_client_and_says_what_changed(
     assert [path.name for path in old.parent.iterdir()] == ["client"]
 
 
-def test_builds_survive(old: Path) -> None:
+def test_builds_are_kept(old: Path) -> None:
     (old / "dist").mkdir()
     (old / "dist" / "client.whl").write_bytes(b"wheel")
 
@@ -88,7 +88,7 @@ def test_a_link_to_the_folder_stays_a_link(old: Path, generated: Callable[[Path]
     assert read_tree(old) == generated(LIGHTS)
 
 
-def test_the_folder_is_as_open_as_any_other(tmp_path: Path) -> None:
+def test_the_folder_has_the_usual_permissions(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
 
     write(tmp_path / "client")
@@ -97,7 +97,7 @@ def test_the_folder_is_as_open_as_any_other(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "bitgo_oes/_about.py", "pyproject.toml"])
-def test_a_foreign_folder_is_refused(
+def test_a_folder_with_other_files_is_not_replaced(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -112,21 +112,21 @@ def test_a_foreign_folder_is_refused(
     assert err.count("\n") == 1
 
 
-def test_a_project_that_vendors_the_package_is_refused(old: Path) -> None:
+def test_a_project_with_a_copy_of_the_package_is_not_replaced(old: Path) -> None:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         (old / name).unlink()
 
     assert write(old) == 2
 
 
-def test_a_repository_of_its_own_is_refused(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_git_repository_is_not_replaced(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (old / ".git").mkdir()
 
     assert write(old) == 2
     assert "is a repository of its own" in capsys.readouterr().err
 
 
-def test_a_file_in_the_place_of_the_folder_is_refused(
+def test_a_file_with_the_name_of_the_folder_is_not_replaced(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "client").write_text("mine")
@@ -137,7 +137,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused(
 
 
 @pytest.mark.parametrize("kept", [["pyproject.toml"], ["README.md"], []])
-def test_what_is_left_of_a_client_or_of_its_caches_is_replaced(
+def test_an_incomplete_client_is_replaced(
     old: Path, generated: Callable[[Path], Tree], kept: list[str]
 ) -> None:
     for file in old.rglob("*"):
@@ -152,7 +152,7 @@ def test_what_is_left_of_a_client_or_of_its_caches_is_replaced(
 
 @pytest.mark.parametrize("step", ["write_bytes", "rename"])
 @pytest.mark.parametrize("nth", [1, 2])
-def test_the_old_client_outlives_a_failure_at_any_step(
+def test_a_failure_at_any_step_leaves_the_old_client(
     old: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -180,7 +180,7 @@ def test_the_old_client_outlives_a_failure_at_any_step(
     assert "cannot be written (No space left on device); its files are as before" in err
 
 
-def test_the_old_client_can_be_found_when_even_restoring_fails(
+def test_the_message_names_the_old_client_if_restoring_fails(
     old: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

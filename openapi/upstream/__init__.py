@@ -1,1 +1,1 @@
-"""Compares the provider's whole document with ours: `python -m openapi.upstream --help`."""
+"""Comparison of the provider's OpenAPI document with ours: `python -m openapi.upstream`."""

@@ -1,8 +1,6 @@
-"""Compare the provider's document with ours: `python -m openapi.upstream --help`."""
+"""The entry point of `python -m openapi.upstream`, which compares the provider's document."""
 
-import sys
-
+from openapi.console import run
 from openapi.upstream.cli import main
 
-if __name__ == "__main__":
-    sys.exit(main())
+run(main)

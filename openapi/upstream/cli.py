@@ -1,4 +1,4 @@
-"""The command `python -m openapi.upstream`: what the provider's document says that is new."""
+"""The command `python -m openapi.upstream`: its options, output and exit status."""
 
 from __future__ import annotations
 
@@ -14,50 +14,51 @@ from openapi.changes.model.difference import brief
 from openapi.changes.render import difference_to_json
 from openapi.changes.report import reporting_invalid_documents
 from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT
-from openapi.console import Parser, from_here, say
-from openapi.document import Document, DocumentError
+from openapi.console import Parser, from_here
+from openapi.document import Document, DocumentError, from_bytes, read
 from openapi.excerpt import addresses, excerpt
-from openapi.upstream.deviations import DeviationsError, read_deviations, stub
-from openapi.upstream.drift import Drift, Finding, drift
-from openapi.yaml import from_bytes, read
+from openapi.upstream.deviations import DeviationsError, entry, read_deviations
+from openapi.upstream.drift import Drift, Finding, compare
 
 DEVIATIONS = "openapi/deviations.toml"
 _EXAMPLES = """\
 examples:
-  python -m openapi.upstream api.yaml              what is new in the provider's document
-  python -m openapi.upstream api.yaml --record     the same as an entry for the deviations file
-  python -m openapi.upstream api.yaml --excerpt    the operation, with all it reaches, as JSON
+  python -m openapi.upstream api.yaml              print the differences that are not recorded
+  python -m openapi.upstream api.yaml --record     print them as an entry of the deviations file
+  python -m openapi.upstream api.yaml --excerpt    print the operation with its components, as JSON
 
-After review, either our document follows the provider's, or the printed entry is added to
-openapi/deviations.toml with the reason why it does not.
+After a review of a difference, change our document, or add the printed entry to
+openapi/deviations.toml with the reason for the difference.
 
 exit status:
   0  every difference is recorded
   1  a difference is not recorded, or a recorded one no longer applies
-  2  that cannot be said: a document, the deviations or the options are at fault
+  2  a document, the deviations file or the options are invalid
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+    """Run `python -m openapi.upstream` with some arguments and return its exit status.
+
+    Args:
+        arguments: The arguments, or None for those of the process.
+    """
     options = _parser().parse_args(arguments)
     try:
         ours = read(options.document)
         provided = _excerpt(_read(options.file), ours)
         if options.excerpt:
-            say(json.dumps(provided.content, indent=2, ensure_ascii=False))
+            print(json.dumps(provided.content, indent=2, ensure_ascii=False))
             return 0
         deviations = read_deviations(options.deviations)
         with reporting_invalid_documents(ours, provided):
             ours = _excerpt(ours, ours)
-            found = drift(ours.content, provided.content, deviations)
+            drift = compare(ours.content, provided.content, deviations)
     except (DeviationsError, DocumentError, OSError) as error:
         print(f"openapi.upstream: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
-    say(options.format(found))
-    return 1 if found.findings else 0
+    print(options.format(drift))
+    return 1 if drift.findings else 0
 
 
 def _read(source: str) -> Document:
@@ -71,9 +72,9 @@ def _excerpt(document: Document, ours: Document) -> Document:
         return Document(document.path, document.text, excerpt(document, addresses(ours)))
 
 
-def _as_table(found: Drift) -> str:
+def _as_table(drift: Drift) -> str:
     lines: list[str] = []
-    for each in found.findings:
+    for each in drift.findings:
         gravest = each.differences[0].class_.label if each.differences else "stale"
         lines.append(fill(f"{gravest:16} {each.sentence}", 100, subsequent_indent=" " * 17))
         lines.append(f"{'':16} at {each.place}")
@@ -83,21 +84,21 @@ def _as_table(found: Drift) -> str:
         if each.recorded:
             lines.append(f"{'':16} recorded because: {each.recorded.reason}")
         lines.append("")
-    return "\n".join([*lines, _conclusion(found)])
+    return "\n".join([*lines, _conclusion(drift)])
 
 
-def _conclusion(found: Drift) -> str:
-    known = f"{found.recorded} recorded deviations apply"
-    if not found.findings:
+def _conclusion(drift: Drift) -> str:
+    known = f"{drift.recorded} recorded deviations apply"
+    if not drift.findings:
         return f"Nothing new; {known}."
-    return f"{len(found.findings)} to decide; {known}."
+    return f"{len(drift.findings)} to decide; {known}."
 
 
-def _as_json(found: Drift) -> str:
+def _as_json(drift: Drift) -> str:
     content = {
-        "drift": bool(found.findings),
-        "recorded": found.recorded,
-        "findings": [_finding(each) for each in found.findings],
+        "drift": bool(drift.findings),
+        "recorded": drift.recorded,
+        "findings": [_finding(each) for each in drift.findings],
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
 
@@ -113,20 +114,21 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _as_entry(found: Drift) -> str:
-    new = [(each.place, each.hash) for each in found.findings if each.differences]
-    return stub(new) if new else "# Nothing to record."
+def _as_entry(drift: Drift) -> str:
+    new = [(each.place, each.hash) for each in drift.findings if each.differences]
+    return entry(new) if new else "# Nothing to record."
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m openapi.upstream",
-        description="Find our operation in the provider's whole document, and say what is new.",
+        description="Compare our operation with the provider's whole document, and print "
+        "the differences that are not recorded.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("file", metavar="FILE", help="the provider's document, or `-`")
+    parser.add_argument("file", metavar="FILE", help="the provider's document, or `-`: stdin")
     for option, path, meaning in (
         ("--document", DOCUMENT, "our document"),
         ("--deviations", DEVIATIONS, "the reviewed deviations"),
@@ -137,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     formats = parser.add_mutually_exclusive_group()
     for option, written, meaning in (
         ("--json", _as_json, "print one JSON object"),
-        ("--record", _as_entry, "print what is new as an entry for the deviations file"),
+        ("--record", _as_entry, "print the differences as an entry of the deviations file"),
     ):
         formats.add_argument(
             option,

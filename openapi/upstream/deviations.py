@@ -1,8 +1,8 @@
-"""How our document differs from the provider's on purpose, each time for a reason.
+"""The deviations file: intended differences between our document and the provider's.
 
-The file is TOML: a reason, and the places of the provider's document for which it holds, each with
-a hash of what the provider says there. When the provider says something else, it must be reviewed
-again.
+The file is TOML. Each entry has a reason and the locations in the provider's document to which the
+reason applies. Each location has the hash of the provider's value at the time of the review; when
+the provider changes the value, the deviation must be reviewed again.
 """
 
 from __future__ import annotations
@@ -10,28 +10,29 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from openapi.changes.diff.annotations import without_wrapping
 from openapi.changes.model.node import ABSENT, Node, Tokens
+from openapi.pointer import follow, format_pointer, parse_pointer
 
 NOTHING = "absent"
-"""In place of a hash: the provider says nothing there."""
+"""The entry instead of a hash if the provider's document has no value at the location."""
 
 
 class DeviationsError(Exception):
-    """The file of deviations cannot be used. The text is one sentence."""
+    """The deviations file cannot be read, or an entry in it is invalid."""
 
 
 class Deviation(NamedTuple):
-    """A difference that is meant.
+    """An intended difference between our document and the provider's.
 
     Attributes:
-        place: Where it is in the provider's document.
-        hash: Of what the provider said there when it was reviewed.
-        reason: Why ours differs.
+        place: The JSON Pointer of the difference in the provider's document.
+        hash: The hash of the provider's value when the difference was reviewed.
+        reason: The reason for which our document differs.
     """
 
     place: str
@@ -40,69 +41,95 @@ class Deviation(NamedTuple):
 
 
 def read_deviations(path: Path) -> dict[str, Deviation]:
-    """Return the recorded deviations by their places.
+    """Return the deviations in a file by their locations in the provider's document.
 
     Raises:
-        DeviationsError: If the file cannot be read, or an entry has no reason.
+        DeviationsError: If the file cannot be read, an entry has no reason or no location, or a
+            location has two entries.
     """
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise DeviationsError(f"{path}: there is no such file; an empty one will do") from None
+        problem = "there is no such file; create one, which may be empty"
+        raise DeviationsError(f"{path}: {problem}") from None
     except (OSError, ValueError) as error:
         raise DeviationsError(f"{path}: {error}; correct the file") from error
-    found: dict[str, Deviation] = {}
-    for entry in content.get("deviation", []):
-        reason, places = entry.get("reason"), entry.get("places")
-        if not isinstance(reason, str) or not reason.strip():
-            raise DeviationsError(f"{path}: an entry has no reason; say why ours differs there")
-        if not isinstance(places, dict) or not places:
-            raise DeviationsError(f"{path}: the entry {reason!r} names no place; name one")
-        for place, value in places.items():
-            if place in found:
-                raise DeviationsError(f"{path}: {place} stands there twice; remove one of the two")
-            found[place] = Deviation(place, str(value), reason)
-    return found
+    deviations: dict[str, Deviation] = {}
+    for deviation in (
+        each for entry in content.get("deviation", []) for each in _read(path, entry)
+    ):
+        if deviation.place in deviations:
+            problem = f"{deviation.place} has two entries; remove one of them"
+            raise DeviationsError(f"{path}: {problem}")
+        deviations[deviation.place] = deviation
+    return deviations
 
 
-def hashed(key: str, value: Any) -> str:
-    """Return the hash of what the provider says: the same however a text is wrapped."""
+def _read(path: Path, entry: Mapping[str, Any]) -> Iterator[Deviation]:
+    """Yield a deviation for each location of an entry."""
+    reason, places = entry.get("reason"), entry.get("places")
+    if not isinstance(reason, str) or not reason.strip():
+        problem = "an entry has no reason; add the reason for the difference"
+        raise DeviationsError(f"{path}: {problem}")
+    if not isinstance(places, dict) or not places:
+        problem = f"the entry {reason!r} has no locations; add one under places"
+        raise DeviationsError(f"{path}: {problem}")
+    for place, value in places.items():
+        try:
+            parse_pointer(place)
+        except ValueError as error:
+            raise DeviationsError(f"{path}: {error}; begin it with a slash") from error
+        yield Deviation(place, str(value), reason)
+
+
+def hash_of(key: str, value: Any) -> str:
+    """Return the hash of a value of the provider's document.
+
+    The hash of an annotation does not depend on its line breaks.
+
+    Args:
+        key: The property that has the value.
+        value: The value, or `ABSENT`.
+    """
     if value is ABSENT:
         return NOTHING
-    said = without_wrapping(key, value)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    text = without_wrapping(key, value)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def stable(content: Mapping[str, Any], steps: Tokens) -> str:
-    """Return a place as a JSON Pointer in which parameters go by location and name.
+def pointer_of(content: Mapping[str, Any], steps: Tokens) -> str:
+    """Return a JSON Pointer in which parameters have their location and name instead of an index.
 
-    Their order in the provider's list means nothing, and may change.
+    The order of the provider's parameters has no meaning and may change.
+
+    Args:
+        content: The document.
+        steps: The keys and indices on the way from the top of the document.
     """
-    shown: list[str] = []
+    tokens: list[str] = []
     node: Any = content
     for step in steps:
-        inside = _inside(node, step)
-        shown.append(_parameter(content, inside) if _is_parameter(shown, step) else str(step))
+        inside = follow(node, [step], ABSENT)
+        tokens.append(_parameter(content, inside) if _is_parameter(tokens, step) else str(step))
         node = inside
-    return "".join(f"/{each.replace('~', '~0').replace('/', '~1')}" for each in shown)
+    return format_pointer(tokens)
 
 
 def value_at(content: Mapping[str, Any], place: str) -> Any:
-    """Return what stands at a place that `stable` has written; `ABSENT` if nothing does."""
+    """Return the value at a JSON Pointer of `pointer_of`, or `ABSENT` if there is none."""
     node: Any = content
-    for token in place.split("/")[1:]:
-        step = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, list) and not step.isdigit():
-            node = next((x for x in node if _parameter(content, x) == step), ABSENT)
+    for token in parse_pointer(place):
+        if isinstance(node, list) and not token.isdigit():
+            node = next((x for x in node if _parameter(content, x) == token), ABSENT)
         else:
-            node = _inside(node, int(step) if isinstance(node, list) else step)
+            node = follow(node, [token], ABSENT)
     return node
 
 
-def stub(entries: Iterable[tuple[str, str]]) -> str:
-    """Return an entry for places and hashes, to be given a reason and added to the file."""
+def entry(hashes: Iterable[tuple[str, str]]) -> str:
+    """Return an entry of the deviations file, with an empty reason, for locations with hashes."""
     lines = ["[[deviation]]", 'reason = ""', "[deviation.places]"]
-    lines += [f"{json.dumps(place)} = {json.dumps(value)}" for place, value in entries]
+    lines += [f"{json.dumps(place)} = {json.dumps(value)}" for place, value in hashes]
     return "\n".join(lines)
 
 
@@ -113,10 +140,3 @@ def _is_parameter(above: list[str], step: str | int) -> bool:
 def _parameter(content: Mapping[str, Any], node: Any) -> str:
     parameter = Node(content, (), node).resolved()
     return f"{parameter.get('in')}:{parameter.get('name')}"
-
-
-def _inside(node: Any, step: str | int) -> Any:
-    try:
-        return node[step]
-    except (IndexError, KeyError, TypeError):
-        return ABSENT

@@ -1,1 +1,1 @@
-"""The generated package in another project's tree: put there, and told apart from edited copies."""
+"""Copies of the generated package in other projects: `python -m openapi.vendoring`."""

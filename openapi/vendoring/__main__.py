@@ -1,10 +1,11 @@
-"""Vendor the client, or verify a copy of it: `python -m openapi.vendoring --help`."""
+"""The entry point of `python -m openapi.vendoring`, which copies the client or verifies a copy."""
 
 import sys
 
 if "--verify" in sys.argv:
-    sys.dont_write_bytecode = True  # a check writes nothing at all
+    sys.dont_write_bytecode = True  # a verification writes no files
 
+from openapi.console import run
 from openapi.vendoring.cli import main
 
-sys.exit(main())
+run(main)

@@ -1,4 +1,4 @@
-"""The command `python -m openapi.vendoring`: its options, what it prints, and how it exits."""
+"""The command `python -m openapi.vendoring`: its options, output and exit status."""
 
 from __future__ import annotations
 
@@ -8,26 +8,31 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openapi.console import Parser
-from openapi.vendoring.copy import find, put
+from openapi.vendoring import manifest
+from openapi.vendoring.copy import find_copy, write_copy
 from openapi.vendoring.errors import EditedError, VendorError
-from openapi.vendoring.source import PACKAGE, copied
+from openapi.vendoring.source import PACKAGE, client_files
 
 _EXAMPLES = f"""\
 examples:
   python -m openapi.vendoring ../shop/shop/_vendor             write ../shop/shop/_vendor/{PACKAGE}/
-  python -m openapi.vendoring --verify ../shop/shop/_vendor    name what was edited there since
+  python -m openapi.vendoring --verify ../shop/shop/_vendor    name the edited files of that copy
 
-  Then, in shop: from shop._vendor.{PACKAGE} import Client
+  To import the copy in shop: from shop._vendor.{PACKAGE} import Client
 
 exit status:
-  0  the copy is written, or as it was written
-  1  the copy was edited; without --force, it is not overwritten
-  2  neither can be said: nothing is vendored there, or it cannot be read or written
+  0  the copy is written, or has no edits
+  1  the copy has edits; without --force, it is not overwritten
+  2  there is no copy, the copy has no manifest, or it cannot be read or written
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+    """Run `python -m openapi.vendoring` with some arguments and return its exit status.
+
+    Args:
+        arguments: The arguments, or None for those of the process.
+    """
     options = _parser().parse_args(arguments)
     try:
         if options.verify:
@@ -36,42 +41,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (VendorError, OSError) as error:
         print(f"openapi.vendoring: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
 
 
 def _vendor(parent: Path, *, force: bool) -> int:
-    facts, files = copied()
+    origin, files = client_files()
     try:
-        old = put(parent, files, force=force)
+        old = write_copy(parent, files, force=force)
     except EditedError as edited:
-        _name(edited.lines)
+        _print_edits(edited.lines)
         print(
-            f"{parent / PACKAGE} was edited, or put there in another way; to replace it, --force."
+            f"{parent / PACKAGE} has edits or was copied in another way; replace it with --force."
         )
         return 1
     if old is not None and old.files == files:
-        print(f"{parent / PACKAGE} is {facts.package} {facts.version} already.")
+        print(f"{parent / PACKAGE} is {origin.package} {origin.version} already.")
         return 0
-    before = f", in the place of {old.version}" if old and old.version else ""
-    print(f"{parent / PACKAGE} is {facts.package} {facts.version}{before}.")
-    print(f"It needs Python {facts.requires_python} and {', '.join(facts.requires)}.")
+    before = f", instead of {old.version}" if old and old.version else ""
+    print(f"{parent / PACKAGE} is {origin.package} {origin.version}{before}.")
+    print(f"It needs Python {origin.requires_python} and {', '.join(origin.requires)}.")
     return 0
 
 
 def _verify(parent: Path) -> int:
-    found = find(parent)
+    found = find_copy(parent)
     if found is None:
-        raise VendorError(f"{parent} holds no {PACKAGE}; vendor it there first, or check the path")
+        raise VendorError(
+            f"{parent} holds no {PACKAGE}; check the path, or copy the client there first"
+        )
+    if manifest.NAME not in found.files:
+        problem = f"{parent / PACKAGE} has no {manifest.NAME}, so its files cannot be verified"
+        remedy = f"replace it with `python -m openapi.vendoring --force {parent}`"
+        raise VendorError(f"{problem}; {remedy}")
     if found.edits:
-        _name(found.edits)
-        print(f"{parent / PACKAGE} is not as it was vendored.")
+        _print_edits(found.edits)
+        print(f"{parent / PACKAGE} has edits.")
         return 1
-    print(f"{parent / PACKAGE} is as it was vendored, version {found.version}.")
+    print(f"{parent / PACKAGE} is an unedited copy of version {found.version}.")
     return 0
 
 
-def _name(edits: Sequence[str]) -> None:
+def _print_edits(edits: Sequence[str]) -> None:
     for edit in edits:
         kind, _, path = edit.partition(": ")
         print(f"{kind}: {PACKAGE}/{path}")
@@ -80,18 +89,21 @@ def _name(edits: Sequence[str]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m openapi.vendoring",
-        description=f"Put {PACKAGE} into another project's tree, so that it imports from there "
-        "under any parent package; or verify such a copy.",
+        description=f"Copy {PACKAGE} into another project, where it imports from any parent "
+        "package; or verify such a copy.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument(
-        "folder", type=Path, metavar="DIR", help=f"the folder that holds {PACKAGE}/, or is to"
+        "folder",
+        type=Path,
+        metavar="DIR",
+        help=f"the folder for {PACKAGE}/, or the folder that holds it",
     )
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument(
-        "--verify", action="store_true", help="compare the copy with its manifest, write nothing"
+        "--verify", action="store_true", help="compare the copy with its manifest and write nothing"
     )
-    choice.add_argument("--force", action="store_true", help="overwrite a copy that was edited")
+    choice.add_argument("--force", action="store_true", help="overwrite a copy with edits")
     return parser

@@ -1,4 +1,4 @@
-"""A vendored copy in another project's tree: written, upgraded and verified."""
+"""Copies of the client in other projects: search, writing and replacement."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from typing import NamedTuple
 from openapi.codegen.errors import OutputError
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
+from openapi.repository import CLIENT
 from openapi.vendoring import manifest
 from openapi.vendoring.errors import EditedError, VendorError
-from openapi.vendoring.source import DISTRIBUTION, PACKAGE
+from openapi.vendoring.source import PACKAGE
 
 
 class Copy(NamedTuple):
-    """A copy as it was found.
+    """A copy of the client in another project.
 
     Attributes:
-        version: The version that it is a copy of; None if its manifest cannot tell.
-        edits: One line for each file that was changed, added or removed since it was made.
-        files: Its files, the manifest among them.
+        version: The version of the client, or None if there is no valid manifest.
+        edits: A line for each file that was changed, added or removed after the copy was written.
+        files: The files of the copy with the manifest.
     """
 
     version: str | None
@@ -29,14 +30,14 @@ class Copy(NamedTuple):
     files: Tree
 
 
-def find(parent: Path) -> Copy | None:
-    """Return the copy that a folder holds, or None if it holds nothing of that name.
+def find_copy(parent: Path) -> Copy | None:
+    """Return the copy of the client in a folder, or None if the folder has none.
 
-    Of one without a manifest, that is all that can be told.
+    A copy without a manifest has one edit, the removal of the manifest.
 
     Raises:
-        VendorError: If what it holds under that name is a file or a link.
-        OSError: If it cannot be read.
+        VendorError: If a file or a symbolic link has the name of the package.
+        OSError: If the copy cannot be read.
     """
     folder = parent / PACKAGE
     if not os.path.lexists(folder):
@@ -48,27 +49,32 @@ def find(parent: Path) -> Copy | None:
         return None
     if manifest.NAME not in files:
         return Copy(None, [f"removed: {manifest.NAME}"], files)
-    said = manifest.read(files[manifest.NAME])
-    if said is None:
+    recorded = manifest.parse(files[manifest.NAME])
+    if recorded is None:
         return Copy(None, [f"changed: {manifest.NAME}"], files)
     others = {path: content for path, content in files.items() if path != manifest.NAME}
-    return Copy(said.version, said.edits(others), files)
+    return Copy(recorded.version, recorded.edits(others), files)
 
 
-def put(parent: Path, files: Tree, *, force: bool) -> Copy | None:
-    """Write a copy into a folder, and return the one that it replaces, if any.
+def write_copy(parent: Path, files: Tree, *, force: bool) -> Copy | None:
+    """Write a copy of the client into a folder and return the replaced copy, if there was one.
 
-    The new copy is complete before the old one is touched; what fails leaves the old one.
+    The old copy stays in place if the new one cannot be written.
+
+    Args:
+        parent: The folder for the package.
+        files: The files of the package.
+        force: Whether to replace a copy with edits.
 
     Raises:
-        EditedError: If the copy that is there has been edited, unless forced.
-        VendorError: If it cannot be written there.
-        OSError: If what is there cannot be read.
+        EditedError: If the old copy has edits, and `force` is false.
+        VendorError: If the new copy cannot be written.
+        OSError: If the old copy cannot be read.
     """
     folder = parent / PACKAGE
-    if folder.resolve().is_relative_to(DISTRIBUTION):
-        raise VendorError(f"{parent} is what is copied from; give a folder of another project")
-    old = find(parent)
+    if folder.resolve().is_relative_to(CLIENT):
+        raise VendorError(f"{parent} is the source of the copy; give a folder of another project")
+    old = find_copy(parent)
     if old is not None and old.edits and not force:
         raise EditedError(old.edits)
     if old is None or old.files != files:
@@ -80,7 +86,7 @@ def put(parent: Path, files: Tree, *, force: bool) -> Copy | None:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the relative path of each file; a link to a folder is one, and caches are none."""
+    """Yield the relative path of each file and of each symbolic link, without `__pycache__`."""
     for parent, folders, names in os.walk(folder, onerror=_fail):
         here = Path(parent)
         links = [name for name in folders if (here / name).is_symlink()]

@@ -1,17 +1,17 @@
-"""Why nothing could be vendored, or a copy could not be judged."""
+"""Errors of writing and verifying copies of the client."""
 
 from __future__ import annotations
 
 
 class VendorError(Exception):
-    """The copy can neither be made nor judged. The text is one sentence that says what to do."""
+    """A copy of the client cannot be written or verified. The message says what to do."""
 
 
 class EditedError(Exception):
-    """The copy that is there has been edited.
+    """A copy of the client has local edits, so it is not overwritten.
 
     Attributes:
-        lines: One for each file, naming it and what happened to it.
+        lines: A line for each edited file, such as `changed: client.py`.
     """
 
     def __init__(self, lines: list[str]) -> None:

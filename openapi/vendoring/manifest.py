@@ -1,7 +1,8 @@
-"""The manifest of a vendored copy: what it is, and the hash of each of its files.
+"""The manifest of a copy: the version of the client and the hash of each file.
 
-It guards against accidents: an edit, a bad merge, a file left behind. It is no signature; who can
-edit the copy can write another manifest too. Compare with a copy of your own to be sure.
+The manifest shows accidents: an edit, a wrong merge, a forgotten file. The manifest is not a
+signature, because whoever edits the copy can write another manifest. A comparison with a copy of
+one's own is proof.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from openapi.codegen.output.files import Tree
 NAME = "VENDORED.json"
 
 _NOTE = (
-    "Copied by `python -m openapi.vendoring`. Edit nothing here: "
+    "Copied by `python -m openapi.vendoring`. Do not edit these files: "
     "`python -m openapi.vendoring --verify` names each file that was changed, added or removed."
 )
 
 
-class Facts(NamedTuple):
-    """What a copy is a copy of."""
+class Origin(NamedTuple):
+    """The client that a copy is made of: its version, its document and its requirements."""
 
     package: str
     version: str
@@ -35,35 +36,35 @@ class Facts(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """What the manifest of a copy says.
+    """The manifest of a copy of the client.
 
     Attributes:
-        version: The version of the distribution that was copied.
-        files: For each file but the manifest, its SHA-256 in hexadecimal.
+        version: The version of the copied client.
+        files: The SHA-256 of each file in hexadecimal. The manifest is not among the files.
     """
 
     version: str
     files: Mapping[str, str]
 
     def edits(self, found: Tree) -> list[str]:
-        """Name each file of a copy that was changed, added or removed since; one line for each."""
+        """Return a line for each file of a copy that differs from the manifest."""
         kinds = {path: _kind(self.files.get(path), content) for path, content in found.items()}
         kinds |= dict.fromkeys(self.files.keys() - found.keys(), "removed")
         return [f"{kind}: {path}" for path, kind in sorted(kinds.items()) if kind]
 
 
-def written(facts: Facts, files: Tree) -> bytes:
-    """Return the manifest of a copy, as the content of its file."""
+def render(origin: Origin, files: Tree) -> bytes:
+    """Return the manifest of a copy as the bytes of its file."""
     content = {
         "note": _NOTE,
-        **facts._asdict(),
+        **origin._asdict(),
         "files": {path: _sha256(files[path]) for path in sorted(files)},
     }
     return _text(content | {"seal": _seal(content)})
 
 
-def read(text: bytes) -> Manifest | None:
-    """Read a manifest; None if it is not as it was written."""
+def parse(text: bytes) -> Manifest | None:
+    """Return the manifest in the bytes of its file, or None if the file has been edited."""
     try:
         content: dict[str, Any] = json.loads(text)
         seal = content.pop("seal")
@@ -74,12 +75,12 @@ def read(text: bytes) -> Manifest | None:
     return manifest if intact else None
 
 
-def _kind(written: str | None, content: bytes) -> str:
-    if written is None:
+def _kind(recorded: str | None, content: bytes) -> str:
+    if recorded is None:
         return "added"
-    # A checkout may turn all the line endings of a file; a change of some is an edit.
-    turned = content.count(b"\n") == content.count(b"\r\n")
-    same = written == _sha256(content) or (turned and written == _sha256(_unix(content)))
+    # git may convert all line endings of a file. A conversion of some of them is an edit.
+    converted = content.count(b"\n") == content.count(b"\r\n")
+    same = recorded == _sha256(content) or (converted and recorded == _sha256(_unix(content)))
     return "" if same else "changed"
 
 

@@ -1,4 +1,4 @@
-"""What is vendored: the generated package of this checkout, with its licence and its manifest."""
+"""The files of a copy: the generated package of this checkout, its licence and a manifest."""
 
 from __future__ import annotations
 
@@ -7,40 +7,44 @@ import tomllib
 from pathlib import Path
 
 from openapi.codegen.output.files import Tree, read_tree
-from openapi.codegen.toolchain import ROOT
+from openapi.repository import CLIENT
 from openapi.vendoring import manifest
 from openapi.vendoring.errors import VendorError
 
 PACKAGE = "bitgo_oes"
-DISTRIBUTION = ROOT / "generated_client"
 
 
-def copied(distribution: Path = DISTRIBUTION) -> tuple[manifest.Facts, Tree]:
-    """Return what a copy is to be: what it is a copy of, and its files, the manifest among them.
+def client_files(distribution: Path = CLIENT) -> tuple[manifest.Origin, Tree]:
+    """Return the origin and the files of a copy, with the manifest among the files.
+
+    Args:
+        distribution: The folder of the generated distribution.
 
     Raises:
-        VendorError: If the distribution is not there, or is not whole.
+        VendorError: If a file of the distribution is missing or invalid.
     """
     try:
         tree = read_tree(distribution)
-        facts = _facts(tree)
+        origin = _origin(tree)
         licence = tree["LICENSE"]
     except (OSError, LookupError, ValueError) as error:
         remedy = "write it with `python -m openapi.codegen`"
-        raise VendorError(f"{distribution} is not a whole client ({error!r}); {remedy}") from error
+        raise VendorError(
+            f"{distribution} is not a complete client ({error!r}); {remedy}"
+        ) from error
     files = {
         path.removeprefix(f"{PACKAGE}/"): content
         for path, content in tree.items()
         if path.startswith(f"{PACKAGE}/")
     }
     files["LICENSE"] = licence
-    return facts, {**files, manifest.NAME: manifest.written(facts, files)}
+    return origin, {**files, manifest.NAME: manifest.render(origin, files)}
 
 
-def _facts(tree: Tree) -> manifest.Facts:
+def _origin(tree: Tree) -> manifest.Origin:
     project = tomllib.loads(tree["pyproject.toml"].decode())["project"]
     about = _constants(tree[f"{PACKAGE}/_about.py"].decode())
-    return manifest.Facts(
+    return manifest.Origin(
         package=project["name"],
         version=about["__version__"],
         document=about["DOCUMENT"],
@@ -53,7 +57,7 @@ def _facts(tree: Tree) -> manifest.Facts:
 
 
 def _constants(source: str) -> dict[str, str]:
-    """Return the constants that a module defines, without running it."""
+    """Return the string constants in the source of a module, by their names."""
     return {
         node.target.id: node.value.value
         for node in ast.parse(source).body

@@ -1,1 +1,1 @@
-"""Prepares a document for the generator and refuses what cannot be generated."""
+"""The input of the generator: checks of the document, and changes before and after parsing."""

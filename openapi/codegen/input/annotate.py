@@ -1,66 +1,96 @@
-"""Descriptions that the generator drops, put back into what it has read.
+"""Descriptions and integer types that the generator drops when it parses a document.
 
-It keeps no description of a parameter, and none that stands beside a `$ref`: there it takes the
-description of the schema referred to, and callers would read what a UUID is, not whose id it is.
-Writing such schemas out in the document instead would make a second class of each.
+- Strings of digits become integers.
+- Parameters get their descriptions. The generator keeps the description of no parameter.
+- A property with a `$ref` gets the description beside the `$ref`. The generator takes the
+  description of the referenced schema, which says what a UUID is and not whose id it is. Inline
+  schemas in the document would avoid this, but would generate a class for each use of a schema.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import ModelProperty, Property
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.responses import Response
 from openapi_python_client.schema import Reference, UntrustedString
 
-from openapi.codegen.operation_lookup import ParametersByPlace, parameters_of
-from openapi.codegen.view.digits import as_digits, understand, understand_model
+from openapi.codegen.input.digits import Node, as_digits, property_schemas, with_digits
 from openapi.document import Document, Operation
 
 
 def annotate(data: GeneratorData, document: Document) -> None:
-    """Give every property and every parameter its own description, in place.
+    """Add descriptions and integer types to the models and endpoints of a parsed document.
 
     Args:
-        data: What the generator has read.
-        document: The document that it has read.
+        data: The parsed document, which is changed in place.
+        document: The document that the generator has parsed.
     """
     for model in data.models:
-        understand_model(model)
+        _recognise_digits(model, document.content)
         _describe_properties(model)
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
-            operation = operation_of(endpoint, document)
-            _understand_parameters(endpoint, operation.content.get("x-pagination", {}))
-            _describe_parameters(endpoint, parameters_of(operation, document.content))
+            _annotate_parameters(endpoint, document)
+            for response in endpoint.responses:
+                _recognise_digits_of_response(response, document.content)
 
 
 def operation_of(endpoint: Endpoint, document: Document) -> Operation:
-    """Return the operation that an endpoint was read from."""
+    """Return the operation of a document that an endpoint was read from."""
     wanted = _key(endpoint.method, endpoint.path.get_untrusted_value())
     return next(op for op in document.operations() if _key(op.method, op.path) == wanted)
 
 
-def _understand_parameters(endpoint: Endpoint, rule: Mapping[str, Any]) -> None:
-    for properties in (
-        endpoint.path_parameters,
-        endpoint.query_parameters,
-        endpoint.header_parameters,
-        endpoint.cookie_parameters,
+def _recognise_digits(model: ModelProperty, content: Node) -> None:
+    schema = model.data.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    schemas: dict[str, list[Node]] = {}
+    for name, each in property_schemas(schema, content):
+        schemas.setdefault(name, []).append(each)
+    for properties in (model.required_properties or [], model.optional_properties or []):
+        for index, prop in enumerate(properties):
+            for each in schemas.get(prop.name.get_untrusted_value(), ()):
+                properties[index] = with_digits(properties[index], each, content)
+    additional = schema.get("additionalProperties")
+    if isinstance(additional, dict):
+        model.additional_properties = with_digits(model.additional_properties, additional, content)
+
+
+def _recognise_digits_of_response(response: Response, content: Node) -> None:
+    data = response.data.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    for media_type in data.get("content", {}).values():
+        response.prop = with_digits(response.prop, media_type.get("schema", {}), content)
+
+
+def _annotate_parameters(endpoint: Endpoint, document: Document) -> None:
+    operation = operation_of(endpoint, document)
+    parameters = document.parameters(operation)
+    pagination = operation.content.get("x-pagination", {})
+    for location, properties in (
+        ("path", endpoint.path_parameters),
+        ("query", endpoint.query_parameters),
+        ("header", endpoint.header_parameters),
+        ("cookie", endpoint.cookie_parameters),
     ):
-        properties[:] = understand(properties)
-    # The number and the size of a page are numbers, whatever else the document says of them.
-    endpoint.query_parameters[:] = [
-        as_digits(each)
-        if type(each) is StringProperty
-        and each.name.get_untrusted_value() in {rule.get("page"), rule.get("size")}
-        else each
-        for each in endpoint.query_parameters
-    ]
+        for index, prop in enumerate(properties):
+            name = prop.name.get_untrusted_value()
+            parameter = parameters[location, name]
+            prop = with_digits(prop, parameter["schema"], document.content)
+            # A page number and a page size are numbers, even where no pattern says so.
+            counts_pages = location == "query" and name in {
+                pagination.get("page"),
+                pagination.get("size"),
+            }
+            if counts_pages and type(prop) is StringProperty:
+                prop = as_digits(prop)
+            _describe(prop, parameter)
+            properties[index] = prop
 
 
 def _describe_properties(model: ModelProperty) -> None:
@@ -73,19 +103,7 @@ def _describe_properties(model: ModelProperty) -> None:
             _describe(prop, {"description": schema.description.get_untrusted_value()})
 
 
-def _describe_parameters(endpoint: Endpoint, parameters: ParametersByPlace) -> None:
-    located: tuple[tuple[str, Iterable[Property]], ...] = (
-        ("path", endpoint.path_parameters),
-        ("query", endpoint.query_parameters),
-        ("header", endpoint.header_parameters),
-        ("cookie", endpoint.cookie_parameters),
-    )
-    for location, properties in located:
-        for prop in properties:
-            _describe(prop, parameters[location, prop.name.get_untrusted_value()])
-
-
-def _describe(prop: Property, source: Mapping[str, Any]) -> None:
+def _describe(prop: PropertyProtocol, source: Mapping[str, Any]) -> None:
     if "description" in source:
         # The templates wrap each paragraph again, at another width.
         paragraphs = re.sub(r"(?<!\n)\n(?![\n*-])", " ", source["description"])
@@ -95,4 +113,4 @@ def _describe(prop: Property, source: Mapping[str, Any]) -> None:
 
 
 def _key(method: str, path: str) -> tuple[str, str]:
-    return method, re.sub(r"\{[^}]*\}", "{}", path)  # the generator renames what is in braces
+    return method, re.sub(r"\{[^}]*\}", "{}", path)  # the generator renames path parameters

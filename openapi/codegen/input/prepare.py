@@ -1,7 +1,7 @@
-"""What a document says that the generator would act on wrongly: document -> document.
+"""Changes of an OpenAPI document that prevent wrong code of the client generator.
 
-Each step takes the whole content and returns a changed copy; none looks at what another has done.
-What the generator merely drops is put back later, by `openapi.codegen.input.annotate`.
+Each step takes the content of a document and returns a changed copy. The steps are independent of
+each other. Facts that the generator only drops are added by `openapi.codegen.input.annotate`.
 """
 
 from __future__ import annotations
@@ -11,24 +11,23 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any, cast
 
-from openapi.codegen.view.digits import MARK, is_digits
 from openapi.document import METHODS
 
 Content = dict[str, Any]
 
 
 def prepare(content: Content) -> Content:
-    """Return the document that the generator is given in place of the real one."""
+    """Return the content of a document after all steps, as the input of the generator."""
     for step in STEPS:
         content = step(content)
     return content
 
 
 def leave_defaults_to_the_server(content: Content) -> Content:
-    """Turn the default of each parameter into a sentence of its description.
+    """Replace the default of each parameter by a sentence in the parameter's description.
 
-    A default describes what the server does when the argument is left out. The generator would
-    send it with every request, so that the client could never leave the choice to the server.
+    A default is the value that the server assumes for an absent parameter. The generator would send
+    the default with every request, and the client could not leave the choice to the server.
     """
     content = deepcopy(content)
     for parameter in _parameters(content):
@@ -41,38 +40,33 @@ def leave_defaults_to_the_server(content: Content) -> Content:
     return content
 
 
-def keep_unknown_members(content: Content) -> Content:
-    """Let every object hold members that the document does not list.
+def keep_unknown_properties(content: Content) -> Content:
+    """Remove `additionalProperties: false` from every schema.
 
-    A server may be newer than the client, and what it sends must survive a round trip. The
-    generator takes `additionalProperties: false` as leave to throw them away.
+    A newer server may send properties that the document does not list, which the client must keep
+    in a round trip. With `additionalProperties: false`, the generator drops them.
     """
-    return {key: _open(member) for key, member in content.items()}
+    return {key: _open(value) for key, value in content.items()}
 
 
-def keep_members_beside_one_of_all(content: Content) -> Content:
-    """Make an alternative of the members that stand beside an `allOf` of one.
+def keep_properties_beside_all_of(content: Content) -> Content:
+    """Move properties beside an `allOf` with one schema into a second schema of the `allOf`.
 
-    The generator takes such a schema for the one alone, and loses what stands beside it.
+    The generator replaces a schema that has such an `allOf` by the one schema, and drops the
+    properties beside the `allOf`.
     """
-    return cast(Content, _told_apart(content))
-
-
-def mark_digits(content: Content) -> Content:
-    """Mark each string of digits, for `openapi.codegen.view.digits` to find."""
-    return cast(Content, _marked(content))
+    return cast(Content, _with_separate_properties(content))
 
 
 STEPS: tuple[Callable[[Content], Content], ...] = (
     leave_defaults_to_the_server,
-    keep_unknown_members,
-    keep_members_beside_one_of_all,
-    mark_digits,
+    keep_unknown_properties,
+    keep_properties_beside_all_of,
 )
 
 
 def _parameters(content: Content) -> Iterator[dict[str, Any]]:
-    """Yield each parameter that is written out; the others are references to these."""
+    """Yield each Parameter Object of a document, in the components, path items and operations."""
     components = content.get("components", {})
     yield from components.get("parameters", {}).values()
     for path_item in content.get("paths", {}).values():
@@ -81,28 +75,17 @@ def _parameters(content: Content) -> Iterator[dict[str, Any]]:
             yield from path_item.get(method, {}).get("parameters", ())
 
 
-def _told_apart(node: Any) -> Any:
+def _with_separate_properties(node: Any) -> Any:
     if isinstance(node, list):
-        return [_told_apart(item) for item in node]
+        return [_with_separate_properties(item) for item in node]
     if not isinstance(node, dict):
         return node
-    node = {key: _told_apart(member) for key, member in node.items()}
+    node = {key: _with_separate_properties(value) for key, value in node.items()}
     alternatives, beside = node.get("allOf"), node.keys() & {"properties", "required"}
     if isinstance(alternatives, list) and len(alternatives) == 1 and beside:
         own = {"type": "object", **{key: node.pop(key) for key in sorted(beside)}}
         node["allOf"] = [*alternatives, own]
     return node
-
-
-def _marked(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_marked(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    marked = {key: _marked(member) for key, member in node.items()}
-    if is_digits(node):
-        marked["description"] = f"{MARK} {node.get('description', '')}".strip()
-    return marked
 
 
 def _open(node: Any) -> Any:
@@ -112,7 +95,7 @@ def _open(node: Any) -> Any:
         return node
     closed = node.get("additionalProperties") is False
     return {
-        key: _open(member)
-        for key, member in node.items()
+        key: _open(value)
+        for key, value in node.items()
         if not (closed and key == "additionalProperties")
     }

@@ -1,72 +1,78 @@
-"""What the generator passes over in silence, refused: better no client than a wrong one.
+"""Checks for features of a document that the generator ignores without an error or a warning.
 
-Each check names what it found as a GenerationError's sentence. What the generator itself reports,
-as an error or a warning, needs no check here.
+A client that ignores such a feature would be wrong, so no client is generated.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from openapi_python_client.parser import GeneratorData
 
 from openapi.codegen.errors import GenerationError
-from openapi.codegen.operation_lookup import Node, parameters_of, resolved
 from openapi.document import Document, Operation
+from openapi.pointer import resolve
+
+Node = Mapping[str, Any]
 
 
 def require_supported(document: Document) -> None:
-    """Ask whether the generator would act on all that the document says of its requests.
+    """Check that the generator supports every feature of the requests of a document.
 
     Raises:
-        GenerationError: If a client would send something else.
+        GenerationError: If the client would send other requests than the document describes.
     """
     for operation in document.operations():
-        for problem in _problems(operation, document.content):
+        for problem in _problems(operation, document):
             where = f"{operation.method.upper()} {operation.path}"
             raise GenerationError(f"{where}: {problem}, which cannot be generated")
 
 
 def require_distinct_modules(data: GeneratorData) -> None:
-    """Ask whether each model and each operation gets a module of its own.
+    """Check that each model and each operation gets a module of its own.
 
     Raises:
-        GenerationError: If one would overwrite another.
+        GenerationError: If a module would overwrite another.
     """
     modules = [f"models.{each.class_info.module_name}" for each in (*data.models, *data.enums)]
     for tag, collection in data.endpoint_collections_by_tag.items():
         modules += [f"api.{tag}.{endpoint.name}" for endpoint in collection.endpoints]
     for module, count in Counter(modules).items():
         if count > 1:
-            raise GenerationError(f"{count} things would be named {module}; rename one of them")
+            raise GenerationError(
+                f"{count} schemas or operations would have the module {module}; rename one of them"
+            )
 
 
-def _problems(operation: Operation, content: Node) -> Iterator[str]:
+def _problems(operation: Operation, document: Document) -> Iterator[str]:
+    content = document.content
     if "servers" in operation.path_item or "servers" in operation.content:
         yield "it has servers of its own"
-    for (location, name), parameter in parameters_of(operation, content).items():
+    for (location, name), parameter in document.parameters(operation).items():
         if "schema" not in parameter:
-            yield f"the parameter {name} has content in the place of a schema"
+            yield f"the parameter {name} has content instead of a schema"
         elif location == "query" and not _is_repeated(parameter, content):
-            yield f"the parameter {name} has a list that is not written as style form, explode true"
-    body = resolved(operation.content.get("requestBody", {}), content)
+            serialization = "serialized with style form and explode true"
+            yield f"the parameter {name} has an array that is not {serialization}"
+    body = resolve(operation.content.get("requestBody", {}), content)
     if "multipart/form-data" in body.get("content", {}):
         yield "its body is multipart/form-data"
     accepted = operation.content.get("security", content.get("security", ()))
     if accepted and not any(_is_bearer(requirement, content) for requirement in accepted):
-        yield "its security scheme takes no bearer token"
+        yield "none of its security requirements takes a bearer token"
 
 
 def _is_repeated(parameter: Node, content: Node) -> bool:
-    if resolved(parameter["schema"], content).get("type") not in {"array", "object"}:
+    if resolve(parameter["schema"], content).get("type") not in {"array", "object"}:
         return True
     style = parameter.get("style", "form")
     return bool(style == "form" and parameter.get("explode", True))
 
 
 def _is_bearer(requirement: Node, content: Node) -> bool:
-    schemes = (resolved(content["components"]["securitySchemes"][x], content) for x in requirement)
+    schemes = (resolve(content["components"]["securitySchemes"][x], content) for x in requirement)
     return all(
         scheme["type"] in {"oauth2", "openIdConnect"}
         or (scheme["type"] == "http" and scheme["scheme"].lower() == "bearer")

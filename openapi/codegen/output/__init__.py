@@ -1,1 +1,1 @@
-"""Writes the generated files and compares them with the committed ones."""
+"""The output of the generator: metadata, file headers, comparison and writing of the files."""

@@ -1,4 +1,4 @@
-"""Say how a folder differs from what would be generated."""
+"""The differences between a folder and the generated files, as text for the terminal."""
 
 from __future__ import annotations
 
@@ -9,11 +9,25 @@ from collections.abc import Iterator
 
 from openapi.codegen.output.files import Difference, Tree
 
-_COLOURS = {"---": "1", "+++": "1", "@@": "36", "-": "31", "+": "32"}  # the first that fits
+# ANSI codes by the prefix of a line. The first matching prefix counts.
+_COLOURS = {
+    "---": "1",
+    "+++": "1",
+    "@@": "36",
+    "-": "31",
+    "+": "32",
+}
 
 
-def verdict(found: Tree, generated: Tree, differences: Difference, *, coloured: bool) -> str:
-    """Name every file that differs, and show how: what the folder has, what is generated."""
+def report(found: Tree, generated: Tree, differences: Difference, *, coloured: bool) -> str:
+    """Return the names of all files that differ, followed by a unified diff of each file.
+
+    Args:
+        found: The files in the folder.
+        generated: The generated files.
+        differences: The paths of the files that differ.
+        coloured: Whether to add ANSI colours.
+    """
     lines = [f"{kind}: {path}" for kind, paths in differences._asdict().items() for path in paths]
     for path in sorted((*differences.missing, *differences.extra, *differences.changed)):
         lines += ["", *_unified(path, found.get(path), generated.get(path))]
@@ -21,7 +35,7 @@ def verdict(found: Tree, generated: Tree, differences: Difference, *, coloured: 
 
 
 def summary(differences: Difference) -> str:
-    """Name every file that writing has changed."""
+    """Return a line for each file that was added, changed or removed by writing."""
     done = {
         "added": differences.missing,
         "changed": differences.changed,
@@ -30,10 +44,10 @@ def summary(differences: Difference) -> str:
     return "\n".join(f"{kind}: {path}" for kind, paths in done.items() for path in paths)
 
 
-def wants_colour() -> bool:
-    """Whether standard output is a terminal that shows colours, and nobody has asked for none."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not plain
+def supports_colour() -> bool:
+    """Return whether standard output is a terminal with colours and `NO_COLOR` is not set."""
+    refused = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not refused
 
 
 def _unified(path: str, found: bytes | None, generated: bytes | None) -> Iterator[str]:
@@ -49,7 +63,7 @@ def _unified(path: str, found: bytes | None, generated: bytes | None) -> Iterato
 def _lines(content: bytes | None) -> list[str]:
     if content is None:
         return []
-    # Split at line feeds alone, so that a missing one at the end shows.
+    # Split at line feeds only, so that the diff shows a missing one at the end.
     return content.decode("utf-8", "backslashreplace").replace("\r\n", "\n").split("\n")
 
 

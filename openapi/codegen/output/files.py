@@ -1,7 +1,7 @@
-"""A distribution as its files, by path; and how two of them differ.
+"""The files of a distribution as a mapping of paths to bytes, and the comparison of two mappings.
 
-Paths are relative, with `/` between their parts. Line endings are no difference: a checkout may
-have its own.
+Paths are relative, with `/` between their parts. The comparison ignores line endings, which git may
+change in a checkout.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import NamedTuple
 
 Tree = Mapping[str, bytes]
 
-# What tools leave in a distribution: its builds at the top only, since further down a tag of the
-# document may have such a name; caches anywhere.
+# Files that other tools write into a distribution. Builds count only at the top: further down, a
+# package may be named `build` after a tag of the document.
 _BUILDS = ("build", "dist", "*.egg-info")
 _CACHES = ("__pycache__", "*.egg-info", ".mypy_cache", ".ruff_cache", ".pytest_cache")
 
 
 class Difference(NamedTuple):
-    """How a folder differs from what would be generated.
+    """The paths of the files in which a folder differs from the generated files.
 
     Attributes:
-        missing: Files that the folder lacks.
-        extra: Files that would not be generated.
-        changed: Files that would be generated with other content.
+        missing: Generated files that the folder does not have.
+        extra: Files of the folder that are not generated.
+        changed: Files of the folder with other content than the generated ones.
     """
 
     missing: list[str]
@@ -35,7 +35,7 @@ class Difference(NamedTuple):
 
 
 def difference(found: Tree, generated: Tree) -> Difference:
-    """Compare what a folder holds with what would be generated."""
+    """Return the difference between the files of a folder and the generated files."""
     return Difference(
         missing=sorted(generated.keys() - found.keys()),
         extra=sorted(found.keys() - generated.keys()),
@@ -48,18 +48,19 @@ def difference(found: Tree, generated: Tree) -> Difference:
 
 
 def read_tree(folder: Path) -> Tree:
-    """Return what a folder holds, without what tools leave there; nothing if there is none.
+    """Return the files of a folder by their paths, without caches and builds.
 
-    A link to a file is read as that file; a link to a folder, or to nothing, as an empty one.
+    A symbolic link to a file has the content of that file. A link to a folder, or a broken link,
+    counts as an empty file. A folder that does not exist has no files.
 
     Raises:
-        OSError: If something in it cannot be read.
+        OSError: If a file or a folder cannot be read.
     """
     return {path.as_posix(): _content(folder / path) for path in files(folder)}
 
 
 def files(folder: Path) -> Iterator[Path]:
-    """Yield the relative path of every file that `read_tree` reads."""
+    """Yield the relative path of every file in a folder, without caches and builds."""
     for parent, folders, names in os.walk(folder, onerror=_fail):
         here = Path(parent).relative_to(folder)
         links = [name for name in folders if (Path(parent) / name).is_symlink()]
@@ -68,7 +69,7 @@ def files(folder: Path) -> Iterator[Path]:
 
 
 def is_built(name: str) -> bool:
-    """Whether the name of a folder at the top of a distribution says that it was built from it."""
+    """Return whether a folder at the top of a distribution has the name of a build, like `dist`."""
     return any(fnmatchcase(name, pattern) for pattern in _BUILDS)
 
 

@@ -1,4 +1,4 @@
-"""The header of every generated file: what it was generated from, and how to change it."""
+"""The header of every generated file: the name of the document, and how to change the file."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from openapi.document import Document
 
 _INSTRUCTION = "To change it, edit the document and run: python -m openapi.codegen"
 
-# By the end of the name. A file of another kind, such as LICENSE, goes without.
+# The comment syntax by the suffix of the file. Other files, such as LICENSE, have no header.
 _COMMENTS = {".py": "# {}", ".toml": "# {}", ".md": "<!-- {} -->"}
 
 
 def with_header(path: str, text: str, document: Document) -> str:
-    """Put the header in front of a generated file, as a comment of its kind."""
+    """Return the text of a generated file with the header as a comment in front of it."""
     comment = _COMMENTS.get(PurePosixPath(path).suffix)
     if comment is None:
         return text
@@ -24,7 +24,7 @@ def with_header(path: str, text: str, document: Document) -> str:
 
 
 def has_header(file: Path) -> bool:
-    """Whether a file is there and begins with the header, whatever it was generated from."""
+    """Return whether a file exists and begins with the header of any document."""
     if not file.is_file():
         return False
     with file.open("rb") as lines:

@@ -1,4 +1,4 @@
-"""What makes a distribution of the generated package: its metadata, its README, its licence."""
+"""The files of the distribution beside the generated package: metadata, README and licence."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import cast
 from openapi_python_client import Project
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import Property
+from packaging.version import InvalidVersion, Version
 
-from openapi.codegen.output.version import distribution_version
-from openapi.codegen.toolchain import GENERATOR, ROOT, pins
+from openapi.codegen.toolchain import GENERATOR, pins
 from openapi.codegen.view.responses import answers
 from openapi.document import Document
+from openapi.repository import ROOT, python_versions
 
 _TEMPLATES = {
     "pyproject.toml": "pyproject.toml.jinja",
@@ -24,14 +25,15 @@ _TEMPLATES = {
 
 
 def metadata_files(document: Document, project: Project) -> dict[str, str]:
-    """Return the files beside the generated modules, by their path, with LICENSE and py.typed."""
+    """Return the text of each file that is not a generated module, by the path of the file."""
     tag, collection = next(iter(project.openapi.endpoint_collections_by_tag.items()))
     endpoint = collection.endpoints[0]
-    facts = {
+    values = {
         "document": document,
         "version": distribution_version(document),
         "title": " ".join(project.openapi.title.get_untrusted_value().split()),
         "generator": f"{GENERATOR} {pins()[GENERATOR]}",
+        "python_versions": python_versions(),
         "tag": tag,
         "endpoint": endpoint,
         "arguments": _example_arguments(endpoint),
@@ -40,7 +42,7 @@ def metadata_files(document: Document, project: Project) -> dict[str, str]:
     }
     folder = Path(__file__).parents[1] / "distribution"
     files = {
-        path: project.env.from_string((folder / template).read_text("utf-8")).render(facts)
+        path: project.env.from_string((folder / template).read_text("utf-8")).render(values)
         for path, template in _TEMPLATES.items()
     }
     files["LICENSE"] = (ROOT / "LICENSE").read_text("utf-8")
@@ -48,8 +50,20 @@ def metadata_files(document: Document, project: Project) -> dict[str, str]:
     return files
 
 
+def distribution_version(document: Document) -> str:
+    """Return the version of the distribution that is generated from a document.
+
+    It is the version of the document in the canonical form of Python packages (PEP 440). If the
+    document's version is not a valid one, it is `0.0.0+sha.` with the hash of the document.
+    """
+    try:
+        return str(Version(document.version))
+    except InvalidVersion:
+        return f"0.0.0+sha.{document.sha256[:12]}"
+
+
 def _example_arguments(endpoint: Endpoint) -> str:
-    """Write the arguments that a call of an operation needs."""
+    """Return the arguments of an example call of an operation, as Python code."""
     count = len(endpoint.path_parameters)
     required = [each for each in endpoint.list_all_parameters()[count:] if each.required]
     positional = [_example(each) for each in endpoint.path_parameters]

@@ -1,4 +1,4 @@
-"""Put a new tree in the place of an old one, whole or not at all."""
+"""Replacement of a folder by generated files, either completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,47 +10,52 @@ from openapi.codegen.errors import OutputError
 from openapi.codegen.output.files import Tree, files, is_built
 from openapi.codegen.output.header import has_header
 
-# A generated distribution is told by these; the package alone may stand in somebody's project.
-_TOLD_BY = ("pyproject.toml", "README.md")
+# The header of one of these files marks a generated distribution. The package alone does not,
+# because it may be part of another project.
+_MARKERS = ("pyproject.toml", "README.md")
 
 
-def require_ours(folder: Path) -> None:
-    """Ask whether a folder may be replaced: it is absent, empty, or was generated.
+def require_replaceable(folder: Path) -> None:
+    """Check that a folder may be replaced: it does not exist, is empty, or was generated.
 
     Raises:
-        OutputError: If it holds anything else.
+        OutputError: If the folder holds other files, is a repository, or is not a folder.
     """
     remedy = "give a new or an empty folder with --output"
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is not a folder; {remedy}")
     if (folder / ".git").exists():
         raise OutputError(f"{folder} is a repository of its own; {remedy}")
-    told = any(has_header(folder / name) for name in _TOLD_BY)
-    if not told and any(files(folder)):
+    generated = any(has_header(folder / name) for name in _MARKERS)
+    if not generated and any(files(folder)):
         raise OutputError(f"{folder} holds files that were not generated; {remedy}")
 
 
 def swap(folder: Path, tree: Tree, *, keep_builds: bool = True) -> None:
-    """Write a tree to a folder, in the place of what was generated there before.
+    """Replace a folder by generated files, or leave it unchanged if that fails.
 
-    The new tree is complete before the old one is touched. What was built from the old one, such
-    as `dist`, is taken over, unless `keep_builds` is false.
+    The new files are complete before the old folder is moved away.
+
+    Args:
+        folder: The folder to replace. It need not exist.
+        tree: The new files by their relative paths.
+        keep_builds: Whether to keep builds in the old folder, such as `dist`.
 
     Raises:
-        OutputError: If it cannot be written. The text says where the old tree is: nearly always
-            where it was.
+        OutputError: If the files cannot be written. The message names the folder with the old
+            files, which is nearly always the original one.
     """
     folder = folder.resolve()  # a link to a folder stays a link
     old = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        # Beside the folder, since a rename does not cross file systems.
+        # Beside the folder, because a rename does not cross file systems.
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
         old = beside / "old"
         try:
             _write(beside / "new", tree)
             if keep_builds:
-                _take_over_builds(folder, beside / "new")
+                _copy_builds(folder, beside / "new")
             _exchange(folder, beside / "new", old)
         finally:
             if folder.exists() or not old.exists():
@@ -69,7 +74,7 @@ def _write(folder: Path, tree: Tree) -> None:
         file.write_bytes(content)
 
 
-def _take_over_builds(folder: Path, new: Path) -> None:
+def _copy_builds(folder: Path, new: Path) -> None:
     for each in folder.iterdir() if folder.exists() else ():
         if is_built(each.name) and each.is_dir():
             shutil.copytree(each, new / each.name, symlinks=True)

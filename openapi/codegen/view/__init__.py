@@ -1,1 +1,1 @@
-"""Derives from the document what the templates show."""
+"""The values that the templates use: types, parameters, responses, pagination and servers."""

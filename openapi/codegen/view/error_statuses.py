@@ -1,21 +1,22 @@
-"""The error classes of the statuses that a document describes.
+"""The client's error classes for the statuses that a document describes.
 
-A class has the name that callers know such a status by, or that of the status's phrase.
+The name of a class is the customary one, such as `NotFoundError` for 404, or else is made of the
+reason phrase of the status (RFC 9110, section 15).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from textwrap import fill
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import safe_for_docstring
 
-from openapi.codegen.operation_lookup import Node, resolved
 from openapi.document import Document
+from openapi.pointer import resolve
 
 _CUSTOMARY = {
     400: "InvalidRequestError",
@@ -23,7 +24,7 @@ _CUSTOMARY = {
     403: "PermissionDeniedError",
     404: "NotFoundError",
 }
-# Of these the runtime has a class, whether a document describes them or not.
+# The runtime has classes for these statuses, independent of the document.
 _OWN = {429: "RateLimitError", **dict.fromkeys(range(500, 600), "InternalServerError")}
 
 
@@ -36,12 +37,12 @@ class {}(ApiError):
 
 
 class Status(NamedTuple):
-    """A status that is no success.
+    """An error status that a document describes.
 
     Attributes:
-        code: The status.
-        error: The name of its class.
-        description: When it appears.
+        code: The status code, 400 or higher.
+        error: The name of the status's error class.
+        description: The description of the response with this status.
     """
 
     code: int
@@ -50,12 +51,12 @@ class Status(NamedTuple):
 
 
 def error_of(code: int) -> str | None:
-    """Return the name of a status's class; None if it is a success or a redirect."""
+    """Return the name of the error class of a status code, or None if the code is below 400."""
     return None if code < 400 else _OWN.get(code) or _CUSTOMARY.get(code) or _phrased(code)
 
 
 def statuses(document: Document) -> list[Status]:
-    """Return the statuses that need a class of their own, by their number."""
+    """Return the error statuses of a document that have no class in the runtime, in order."""
     found: dict[int, Status] = {}
     for code, response in _responses(document):
         error = error_of(code)
@@ -80,11 +81,11 @@ def _docstring(status: Status) -> str:
     return fill(description, 92, subsequent_indent="    ")
 
 
-def _responses(document: Document) -> Iterator[tuple[int, Node]]:
+def _responses(document: Document) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for operation in document.operations():
         for code, response in operation.content.get("responses", {}).items():
             if str(code).isdigit():
-                yield int(code), resolved(response, document.content)
+                yield int(code), resolve(response, document.content)
 
 
 def _phrased(code: int) -> str:

@@ -1,4 +1,4 @@
-"""`x-pagination`, as the generated iterators need it."""
+"""The extension `x-pagination` of an operation, as the generated iterators use it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from openapi_python_client.parser.properties import ModelProperty
 
 from openapi.codegen.errors import GenerationError
 from openapi.codegen.view.types import kind
+from openapi.pointer import parse_pointer
 
 Models = Mapping[str, ModelProperty]
 
 
 class Paging(NamedTuple):
-    """How an operation is paged.
+    """The parts of generated code that page through the records of an operation.
 
     Attributes:
-        page: The argument that is the page's number.
-        size: The argument that is how many records a page has at most.
+        page: The name of the argument for the page number.
+        size: The name of the argument for the page size, the most records that a page has.
         first: The number of the first page.
-        records: The attributes that lead from a page to its records.
-        record: The type of a record.
-        imports: What the type needs.
+        records: The attributes that lead from a page to its records, such as `.network_balances`.
+        record: The Python type of a record.
+        imports: The import statements of the type.
     """
 
     page: str
@@ -35,29 +36,29 @@ class Paging(NamedTuple):
 
 
 def paging(rule: Mapping[str, Any] | None, endpoint: Endpoint, models: Models) -> Paging | None:
-    """Return how an operation is paged; None if no rule says that it is.
+    """Return the pagination of an operation, or None if the operation has no `x-pagination`.
 
     Args:
         rule: The operation's `x-pagination`.
-        endpoint: What the generator has read of the operation.
-        models: All models, by the names of their classes.
+        endpoint: The operation as the generator has parsed it.
+        models: All models by the names of their classes.
 
     Raises:
-        GenerationError: If the rule names what the operation does not have.
+        GenerationError: If the rule refers to a parameter or a property that does not exist.
     """
     if rule is None:
         return None
     arguments = {str(prop.name.get_untrusted_value()): prop for prop in endpoint.query_parameters}
     for role in ("page", "size"):
         if rule.get(role) not in arguments:
-            raise _wrong(endpoint, f"{role} names no query parameter")
+            raise _wrong(endpoint, f"{role} is not the name of a query parameter")
     page, size = arguments[rule["page"]], arguments[rule["size"]]
     if not isinstance(rule.get("first", 0), int):
-        raise _wrong(endpoint, "first is no integer")
+        raise _wrong(endpoint, "first is not an integer")
     attributes, container = _container(rule, endpoint, models)
     held = container.additional_properties
     if held is None or container.required_properties or container.optional_properties:
-        raise _wrong(endpoint, "records leads to what is no map of records")
+        raise _wrong(endpoint, "records does not point to a map of records")
     return Paging(
         page=str(page.python_name),
         size=str(size.python_name),
@@ -71,23 +72,26 @@ def paging(rule: Mapping[str, Any] | None, endpoint: Endpoint, models: Models) -
 def _container(
     rule: Mapping[str, Any], endpoint: Endpoint, models: Models
 ) -> tuple[list[str], ModelProperty]:
-    """Follow the pointer to the records from the model of a success."""
+    """Return the attributes on the way to the map of records, and the model of that map."""
     successes = [each.prop for each in endpoint.responses.patterns if _is_success(each)]
     found = successes[0] if len(successes) == 1 else None
     attributes: list[str] = []
-    for token in str(rule.get("records", "")).split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
+    try:
+        names = parse_pointer(str(rule.get("records", "")))
+    except ValueError as error:
+        raise _wrong(endpoint, f"records: {error}") from error
+    for name in names:
         if not isinstance(found, ModelProperty):
             break
         model = models[found.class_info.name]
-        members = {
+        properties = {
             each.name.get_untrusted_value(): each for each in model.required_properties or ()
         }
-        found = members.get(name)
+        found = properties.get(name)
         if found is not None:
             attributes.append(str(found.python_name))
     if not isinstance(found, ModelProperty) or not attributes:
-        raise _wrong(endpoint, "records leads nowhere that every page has")
+        raise _wrong(endpoint, "records does not point to a required property of every page")
     return attributes, models[found.class_info.name]
 
 

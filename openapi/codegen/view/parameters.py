@@ -1,4 +1,4 @@
-"""How the generated functions take the parameters of an operation, and put them into a request."""
+"""The parameters of an operation: as arguments of the generated functions, and in the request."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 
-from openapi.codegen.view.types import DigitsProperty
+from openapi.codegen.input.digits import DigitsProperty
 
 
 def argument_type(prop: PropertyProtocol) -> str:
-    """Return the type of an argument, which may be wider than that of the value."""
+    """Return the type annotation of a parameter's argument, such as `int | str | None`."""
     return _type(prop) if prop.required else f"{_type(prop)} | None"
 
 
 def declaration(prop: PropertyProtocol) -> str:
-    """Return an argument as a function declares it; what may be left out is None."""
+    """Return the declaration of a parameter's argument; an optional argument defaults to None."""
     return f"{prop.python_name}: {argument_type(prop)}" + ("" if prop.required else " = None")
 
 
 def about(prop: PropertyProtocol) -> str:
-    """Return the line of a docstring about an argument."""
-    said = str(prop.description.get_untrusted_value()) if prop.description else ""
+    """Return the line of a docstring that describes a parameter's argument."""
+    description = str(prop.description.get_untrusted_value()) if prop.description else ""
     example = f" Example: {prop.example.get_untrusted_value()}." if prop.example else ""
-    return f"{prop.python_name}: {said}{example}"
+    return f"{prop.python_name}: {description}{example}"
 
 
 def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
-    """Return the expression for what is sent for a parameter: names with values, none or more."""
+    """Return the expression for the name-value pairs that the request has for a parameter."""
     name, key = repr(str(prop.python_name)), repr(prop.name.get_untrusted_value())
     if prop.json_is_dict:
         return f"_arguments.members({name}, {prop.python_name})"
@@ -45,7 +45,7 @@ def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
 
 
 def path(endpoint: Endpoint) -> str:
-    """Return the expression for the path, each parameter one segment of it."""
+    """Return the expression for the path of a request, each parameter filling one segment."""
     text = repr(endpoint.path.get_untrusted_value())
     if not endpoint.path_parameters:
         return text

@@ -1,4 +1,4 @@
-"""What an operation may answer, as the generated code declares it."""
+"""The responses of an operation, as the generated code declares them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from typing import NamedTuple
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
 
-from openapi.codegen.view.digits import understand
 from openapi.codegen.view.error_statuses import error_of
 from openapi.codegen.view.types import kind, models_in
 
 
 class Answer(NamedTuple):
-    """One status, or a range of them.
+    """A response that the document describes for a status or a range of statuses.
 
     Attributes:
-        status: `200`, `2XX` or `default`.
-        arguments: What the generated `Body` is made of.
-        type: What the body is read as.
-        imports: What that needs.
+        status: The key of the response in the document: `200`, `2XX` or `default`.
+        arguments: The arguments of the generated call of `Body`.
+        type: The Python type of the decoded body.
+        imports: The import statements of the arguments.
     """
 
     status: str
@@ -30,12 +29,15 @@ class Answer(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """All of an operation's.
+    """The responses that the document describes for an operation, as the client declares them.
 
     Attributes:
-        payload: The type of what a success holds.
-        failure: The type of what anything else holds, as far as it is described.
-        parsed: The type of either.
+        successes: The responses with a status of the range 2XX.
+        failures: The responses with another status, `default` included.
+        payload: The Python type of the body of a success.
+        failure: The Python type of the body of a failure.
+        parsed: The Python type of the body of any response.
+        imports: The import statements of all responses.
     """
 
     successes: list[Answer]
@@ -47,7 +49,7 @@ class Answers(NamedTuple):
 
 
 def answers(endpoint: Endpoint) -> Answers:
-    """Return what an operation may answer."""
+    """Return the responses that the document describes for an operation."""
     found = [_answer(each) for each in endpoint.responses.patterns]
     successes = [each for each in found if each.status.startswith("2")]
     failures = [each for each in found if not each.status.startswith("2")]
@@ -68,13 +70,12 @@ def answers(endpoint: Endpoint) -> Answers:
 
 def _answer(response: Response) -> Answer:
     status = response.status_code.pattern
-    (prop,) = understand([response.prop])
     source = response.source["attribute"]
     imports: set[str] = set()
     if source == "response.json()":
-        of = kind(prop)
+        of = kind(response.prop)
         decoder, read_as, arguments = of.decoder, of.type, ""
-        for model in models_in(prop):
+        for model in models_in(response.prop):
             module = model.class_info.module_name
             imports.add(f"from ...models.{module} import read_{module}")
     elif source == "response.text":

@@ -1,7 +1,7 @@
-"""The document's servers, as the environments between which a caller chooses.
+"""The servers of the document, which are the environments of the client.
 
-`x-environment` on a server names it. A server without it is `default` if it is the document's
-first, else `server_2`, `server_3`, and so on.
+The name of an environment is the extension `x-environment` of the server. Without the extension,
+the first server is named `default`, and the others `server_2`, `server_3` and so on.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from openapi.codegen.errors import GenerationError
 
 
 class Environment(NamedTuple):
-    """One server.
+    """A server of the document, under the name that callers of the client use.
 
     Attributes:
-        name: What a caller writes, such as `test`.
-        member: The name as a member of the generated enumeration, such as `TEST`.
-        url: The server's address, variables replaced by their defaults.
-        description: What the document says of it, or nothing.
+        name: The name, such as `test`.
+        member: The name of the member of the generated enumeration, such as `TEST`.
+        url: The URL of the server, with each variable replaced by its default.
+        description: The description of the server in the document, or an empty string.
     """
 
     name: str
@@ -30,13 +30,14 @@ class Environment(NamedTuple):
 
 
 def environments(content: Mapping[str, Any]) -> list[Environment]:
-    """Return the servers that can be called, the one that is used by default first.
+    """Return the environments of a document, of which the client uses the first by default.
 
-    That is `test` where there is one: money moves only where the caller says so. A server whose
-    address is relative is left out, since nothing says relative to what.
+    An environment named `test` comes first, so that money moves only if the caller asks for
+    production. A server with a relative URL is left out, because no base URL is known.
 
     Raises:
-        GenerationError: If a name is not lower-case words, or two servers share one.
+        GenerationError: If a name does not consist of lower-case words, or two servers have the
+            same name.
     """
     found = sorted(_servers(content), key=lambda each: each.name != "test")
     members = [each.member for each in found]

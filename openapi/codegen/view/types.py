@@ -1,15 +1,14 @@
-"""How a value of the document is typed, read and written in the generated code, by its schema.
+"""The Python type, the decoder and the encoder of each kind of schema in the generated code.
 
-The generator knows these too, in macros of its templates, which neither check what they read nor
-say where it is wrong. Each kind here names a decoder of `runtime/_decode.py`.
+The macros of the generator's own templates neither check the values that they decode nor
+name the location of an error. Each kind here names a decoder of `runtime/_decode.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
-from attrs import define, frozen
+from attrs import frozen
 from openapi_python_client.parser.properties import AnyProperty, EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
@@ -25,14 +24,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from openapi.codegen.errors import GenerationError
-
-
-@define
-class DigitsProperty(StringProperty):
-    """A string of digits: an amount where it is received, a number where it is sent."""
-
-    _type_string: ClassVar[str] = "int"
-
+from openapi.codegen.input.digits import DigitsProperty
 
 _DIRECT: dict[type[PropertyProtocol], str] = {
     DigitsProperty: "_decode.amount",
@@ -52,14 +44,14 @@ _NAMES = {DigitsProperty: "amount", StringProperty: "text", AnyProperty: "any"}
 
 @frozen
 class Kind:
-    """What the templates ask of a value.
+    """The kind of a property's values: their type, decoder and encoder.
 
     Attributes:
-        name: `text`, `amount` and `any` are read in line; all else is `other`.
-        type: Its Python type.
-        decoder: An expression for what reads it.
-        constant: The name of a constant that holds the decoder, where that has to be put together.
-        plain: Whether it is in JSON what it is in Python.
+        name: `text`, `amount` or `any`, which the templates decode inline, or `other`.
+        type: The Python type of the values.
+        decoder: The expression for the decoder of the values.
+        constant: The name of a constant that holds the decoder, if the decoder is a call.
+        plain: Whether the values are the same in JSON and in Python.
     """
 
     name: str
@@ -70,19 +62,19 @@ class Kind:
     _property: PropertyProtocol
 
     def decode(self, value: str) -> str:
-        """Return the expression that reads a value."""
+        """Return the expression that decodes a value from JSON."""
         return f"{self.constant or self.decoder}({value}, reading_)"
 
     def encode(self, value: str) -> str:
-        """Return the expression that writes a value."""
+        """Return the expression that encodes a value for JSON."""
         return _encoded(self._property, value)
 
 
 def kind(prop: PropertyProtocol) -> Kind:
-    """Return how a value is read and written.
+    """Return the Python type, the decoder and the encoder for the values of a property.
 
     Raises:
-        GenerationError: If there is no decoder for it.
+        GenerationError: If there is no decoder for the values.
     """
     decoder = _decoder(prop)
     return Kind(
@@ -96,12 +88,12 @@ def kind(prop: PropertyProtocol) -> Kind:
 
 
 def reader(prop: ModelProperty) -> str:
-    """Return the name of the function that reads a model."""
+    """Return the name of the function that decodes a model."""
     return f"read_{prop.class_info.module_name}"
 
 
 def models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
-    """Yield the models that a value can be, or hold directly."""
+    """Yield the models that a property's value can be, or that its lists and unions contain."""
     if isinstance(prop, ModelProperty):
         yield prop
     elif isinstance(prop, ListProperty):
@@ -112,16 +104,16 @@ def models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
 
 
 def only_amounts(model: ModelProperty) -> list[PropertyProtocol]:
-    """Return the members of a model that has amounts alone, all of them required; else nothing."""
-    members: list[PropertyProtocol] = list(model.required_properties or ())
+    """Return the properties of a model with nothing but required amounts, else an empty list."""
+    properties: list[PropertyProtocol] = list(model.required_properties or ())
     extra = model.additional_properties
     if model.optional_properties or not (extra is None or isinstance(extra, AnyProperty)):
         return []
-    return members if all(isinstance(each, DigitsProperty) for each in members) else []
+    return properties if all(isinstance(each, DigitsProperty) for each in properties) else []
 
 
 def reader_imports(model: ModelProperty) -> list[str]:
-    """Return the imports of the functions that read what a model holds."""
+    """Return the import statements of the decoders that a model uses."""
     held = [*(model.required_properties or ()), *(model.optional_properties or ())]
     if model.additional_properties:
         held.append(model.additional_properties)
@@ -144,7 +136,7 @@ def _decoder(prop: PropertyProtocol) -> str:
     try:
         return _DIRECT[type(prop)]
     except KeyError:
-        raise GenerationError(f"{prop.name}: nothing reads such a value from JSON") from None
+        raise GenerationError(f"{prop.name}: the client has no decoder for such a value") from None
 
 
 def _is_plain(prop: PropertyProtocol) -> bool:
@@ -168,6 +160,6 @@ def _encoded(prop: PropertyProtocol, value: str) -> str:
 
 
 def _is_nullable_digits(prop: UnionProperty) -> bool:
-    """Whether a value is a string of digits or null."""
+    """Return whether a union is a string of digits or null."""
     kinds = {type(inner) for inner in prop.inner_properties}
     return kinds == {DigitsProperty, NoneProperty}

@@ -1,1 +1,1 @@
-"""Programs that run in an environment of their own, outside this checkout."""
+"""Programs that run in virtual environments with one distribution and without this checkout."""

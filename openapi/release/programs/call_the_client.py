@@ -1,6 +1,6 @@
-"""Run where nothing but the client is installed: import all of it, and call a server with it.
+"""Import every module of the client and call a server, where nothing but the client is installed.
 
-Takes the target file of a mock, and prints what came back.
+The argument is the target file of a mock server. The program prints the number of records.
 """
 
 import asyncio
@@ -17,26 +17,32 @@ from bitgo_oes.models import NetworkBalance
 
 
 def main(target_file: str) -> None:
-    """Ask in both ways. Raises whatever goes wrong."""
+    """Call the operation synchronously and asynchronously, and compare the results.
+
+    Raises:
+        SystemExit: If the results differ or hold no records.
+    """
     for module in pkgutil.walk_packages(bitgo_oes.__path__, "bitgo_oes."):
         importlib.import_module(module.name)
     target = tomllib.loads(Path(target_file).read_text("utf-8"))
     enterprise = target["enterprise_id"]
 
     with Client(target["token"], base_url=target["base_url"]) as client:
-        answer = list_client_balances.sync(enterprise, client=client)
-        walked = dict(list_client_balances.iter_records(enterprise, client=client, page_size=7))
+        page = list_client_balances.sync(enterprise, client=client)
+        records = dict(list_client_balances.iter_records(enterprise, client=client, page_size=7))
 
-    async def ask() -> dict[str, NetworkBalance]:
+    async def records_of_async_calls() -> dict[str, NetworkBalance]:
         async with Client(target["token"], base_url=target["base_url"]) as client:
-            records = list_client_balances.aiter_records(enterprise, client=client)
-            return {key: record async for key, record in records}
+            iterator = list_client_balances.aiter_records(enterprise, client=client)
+            return {key: record async for key, record in iterator}
 
-    if not walked or not answer.network_balances.items() <= walked.items():
-        raise SystemExit(f"{len(answer.network_balances)} connections, {len(walked)} in all")
-    if asyncio.run(ask()) != walked:
-        raise SystemExit("the two ways of asking give two answers")
-    print(f"{type(answer).__name__} with {len(walked)} connections")
+    if not records or not page.network_balances.items() <= records.items():
+        raise SystemExit(
+            f"{len(page.network_balances)} records on the first page, {len(records)} in all"
+        )
+    if asyncio.run(records_of_async_calls()) != records:
+        raise SystemExit("synchronous and asynchronous calls return different records")
+    print(f"{len(records)} records")
 
 
 if __name__ == "__main__":

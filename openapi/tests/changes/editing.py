@@ -7,10 +7,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from openapi.changes.model.classification import Class
-from openapi.document import Document
+from openapi.document import Document, read
 from openapi.pointer import parse_pointer
 from openapi.tests.inputs import PARCELS
-from openapi.yaml import read
 
 GONE = object()
 """In place of the new value of an edit: the old value is removed."""

@@ -13,13 +13,13 @@ from openapi.changes.diff.document import compare
 from openapi.changes.model.classification import CLASS_RENAMED, KINDS
 from openapi.changes.model.difference import worst
 from openapi.changes.model.node import ABSENT
+from openapi.document import read
 from openapi.pointer import follow
 from openapi.tests.changes import equivalents
 from openapi.tests.changes.document_pairs import DOCUMENT_PAIRS
 from openapi.tests.changes.editing import GONE, Edit, edited, original
 from openapi.tests.changes.test_edits import EDITS, every_edit
 from openapi.tests.inputs import DOCUMENTS, PARCELS
-from openapi.yaml import read
 
 REWRITES = (
     equivalents.keys_reversed,

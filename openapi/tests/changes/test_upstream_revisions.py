@@ -9,8 +9,8 @@ import pytest
 
 from openapi.changes.diff.document import compare
 from openapi.changes.model.difference import worst
+from openapi.document import read
 from openapi.tests.changes.editing import CALLER, DOC, FINE, WIRE
-from openapi.yaml import read
 
 # Classes of the steps from revision n to n + 1, counted from 1; other steps are documentation.
 CLASSES = {1: WIRE, 5: CALLER, 8: FINE, 10: FINE, 11: FINE}

@@ -1,0 +1,107 @@
+"""Strings of digits, such as amounts, which are integers in the client.
+
+The generator drops the pattern of a string. So each property that it has parsed is compared with
+the schema that the property was parsed from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from attrs import define
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+
+from openapi.pointer import resolve
+
+Node = Mapping[str, Any]
+
+_PATTERN = re.compile(r"\^(\[0-9\]|\\d)(\+|\{[1-9]\d*(,\d*)?\})\$")
+
+
+@define
+class DigitsProperty(StringProperty):
+    """A property or parameter whose value is a string of digits in JSON, an integer in Python."""
+
+    _type_string: ClassVar[str] = "int"
+
+
+def with_digits(prop: Any, schema: Node, content: Node) -> Any:
+    """Return a property in which strings of digits are instances of `DigitsProperty`.
+
+    In a union, strings of digits become integers only if null is the only other alternative. Beside
+    a number, the client could not tell which integers to send as strings.
+
+    Args:
+        prop: A property that the generator has parsed.
+        schema: The schema that the property was parsed from.
+        content: The document, in which the references of the schema are resolved.
+    """
+    alternatives = list(_alternatives(schema, content))
+    if isinstance(prop, ListProperty):
+        for each in alternatives:
+            items = [*each.get("prefixItems", ()), *filter(None, [each.get("items")])]
+            inner = items[0] if len(items) == 1 else {"anyOf": items}
+            prop.inner_property = with_digits(prop.inner_property, inner, content)
+        return prop
+    kinds = {_is_digits(each) for each in alternatives if each.get("type") != "null"}
+    if kinds != {True}:
+        return prop
+    if isinstance(prop, UnionProperty):
+        prop.inner_properties = [_as_digits_if_string(each) for each in prop.inner_properties]
+    return _as_digits_if_string(prop)
+
+
+def as_digits(prop: StringProperty) -> DigitsProperty:
+    """Return a string property as an instance of `DigitsProperty`."""
+    return DigitsProperty(
+        name=prop.name,
+        required=prop.required,
+        default=prop.default,
+        python_name=prop.python_name,
+        description=prop.description,
+        example=prop.example,
+    )
+
+
+def property_schemas(model: Node, content: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the name and the schema of each property of an object schema and of its `allOf`."""
+    model = resolve(model, content)
+    for part in model.get("allOf", ()):
+        yield from property_schemas(part, content)
+    yield from model.get("properties", {}).items()
+
+
+def _as_digits_if_string(prop: Any) -> Any:
+    return as_digits(prop) if type(prop) is StringProperty else prop
+
+
+def _alternatives(schema: Node, content: Node) -> Iterator[Node]:
+    """Yield the alternatives of a schema, with references, unions and nullable types resolved."""
+    schema = resolve(schema, content)
+    union = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    types = schema.get("type")
+    if not union and isinstance(types, list):
+        union = [{**schema, "type": each} for each in types]
+    if schema.get("nullable"):
+        yield {"type": "null"}
+    match schema.get("allOf"):
+        case [{"$ref": _} as only] if not union:
+            union = [only]
+    if not union:
+        yield schema
+    for each in union:
+        yield from _alternatives(each, content)
+
+
+def _is_digits(schema: Node) -> bool:
+    pattern = schema.get("pattern")
+    return (
+        schema.get("type") == "string"
+        and isinstance(pattern, str)
+        and _PATTERN.fullmatch(pattern) is not None
+        and not schema.keys() & {"enum", "const", "format"}
+    )

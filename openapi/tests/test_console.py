@@ -1,0 +1,81 @@
+"""A command goes on in silence when the reader of its output has closed the pipe."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMANDS = ["changes", "codegen", "release", "upstream", "vendoring"]
+
+
+def run_without_reader(
+    *arguments: str, both: bool, variables: dict[str, str] | None = None
+) -> tuple[int, str]:
+    """Run a command whose pipe is closed at once; return its exit status and its error output.
+
+    If both is true, standard error goes to the closed pipe as well.
+    """
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", *arguments],
+            stdout=writing,
+            stderr=writing if both else subprocess.PIPE,
+            env={**os.environ, **(variables or {})},
+            text=True,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    return ended.returncode, ended.stderr or ""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_without_a_reader_is_silent(command: str) -> None:
+    assert run_without_reader(f"openapi.{command}", "--help", both=False) == (0, "")
+
+
+def test_the_exit_status_counts_without_a_reader(tmp_path: Path) -> None:
+    copy = tmp_path / "bitgo_oes"
+    copy.mkdir()
+    (copy / "VENDORED.json").write_text("{}")  # not as it was written
+    arguments = ("openapi.vendoring", "--verify", str(tmp_path))
+
+    assert run_without_reader(*arguments, both=False) == (1, "")
+    assert run_without_reader(*arguments, both=True) == (1, "")
+
+
+def test_an_error_without_a_reader_exits_2() -> None:
+    arguments = ("openapi.codegen", "--document", "absent.yaml")
+
+    assert run_without_reader(*arguments, both=True) == (2, "")
+
+
+def test_more_output_than_a_pipe_holds_is_dropped(tmp_path: Path) -> None:
+    old = tmp_path / "old.yaml"
+    new = tmp_path / "new.yaml"
+    document = (
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {responses: {}}}}\n"
+    )
+    old.write_text(document)
+    new.write_text(document + "".join(f"x-{n}: {n}\n" for n in range(2000)))
+
+    assert run_without_reader("openapi.changes", str(old), str(new), both=False) == (0, "")
+
+
+def test_characters_that_the_terminal_lacks_are_escaped(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "openapi.vendoring", str(tmp_path / "né")],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "n\\xe9" in ended.stdout
