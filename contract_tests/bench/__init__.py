@@ -1,5 +1,5 @@
-"""Benchmarks of the generated client and of the server suite against named peers.
+"""Benchmarks that compare the generated client and the server suite with other programs.
 
-No test asserts a time, because a shared machine cannot guarantee one. The benchmarks measure both
-sides in turn and report ratios, which hold on a busy machine too.
+No test asserts a time, because a shared machine cannot guarantee one. The benchmarks measure
+both programs in turn and report ratios, which are reliable on a busy machine too.
 """

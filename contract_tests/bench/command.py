@@ -30,7 +30,8 @@ examples:
   python -m contract_tests.bench client --rounds 5  run faster with less precision
   python -m contract_tests.bench --json bench.json  also write the figures as JSON
 
-Both sides run in turn, so ratios hold on a busy machine too. Times hold only for this machine.
+Both programs run in turn, so that ratios are reliable on a busy machine too. Times are valid only
+for this machine.
 
 exit status:
   0  all figures are within their limits
@@ -46,7 +47,7 @@ def main(
 
     Args:
         arguments: The command-line arguments; None for those of this process.
-        subjects: The benchmarks by name; None for all benchmarks of this package.
+        subjects: The functions that run the benchmarks, by name; None for all benchmarks.
     """
     known = _SUBJECTS if subjects is None else subjects
     options = _parser(list(known)).parse_args(arguments)
@@ -106,8 +107,8 @@ _SUBJECTS: Mapping[str, Measure] = {"client": _client, "suite": _suite}
 def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m contract_tests.bench",
-        description="Measure the generated client and the server suite against "
-        "named peers,\nand compare the figures with their limits.",
+        description="Compare the generated client and the server suite with other programs,\n"
+        "and the measured figures with their limits.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -144,5 +145,5 @@ def _one_of(subjects: Sequence[str]) -> Callable[[str], str]:
 
 def _positive(word: str) -> int:
     if not (word.isascii() and word.isdigit() and int(word) > 0):
-        raise argparse.ArgumentTypeError(f"{word} is not a number of rounds; give 1 or more")
+        raise argparse.ArgumentTypeError(f"{word} is not a number of rounds; use an integer from 1")
     return int(word)

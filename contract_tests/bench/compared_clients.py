@@ -1,4 +1,4 @@
-"""The generated client and the stock client behind one interface, for the benchmarks."""
+"""The two clients that the benchmarks compare, with one interface for both."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _HEADERS = {"Content-Type": "application/json"}
 
 
 class ClientStartup(NamedTuple):
-    """The actions that measure the startup of a client.
+    """Three functions for measuring how long a client takes to start.
 
     Attributes:
-        with_new: Creates a client, sends one request and closes the client.
-        with_open: Sends one request with an open client.
-        close: Closes the open client.
+        with_new: A function that creates a client, sends one request and closes the client.
+        with_open: A function that sends one request with a client that is already open.
+        close: A function that closes the open client.
     """
 
     with_new: Action
@@ -34,7 +34,9 @@ class ClientStartup(NamedTuple):
 
 
 class ComparedClient(Protocol):
-    """A client that the benchmarks measure. Creating an instance imports only this client.
+    """The interface of a client that the benchmarks measure.
+
+    The package of the client is imported when an instance is created.
 
     Attributes:
         package: The name of the client's package.
@@ -43,20 +45,20 @@ class ComparedClient(Protocol):
     package: str
 
     def reader(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes a response body as a call does and returns the payload."""
+        """Return a function that decodes a response body in the same way as a client call."""
 
     def writer(self, payload: Any) -> Callable[[], bytes]:
         """Return a function that encodes a payload as JSON."""
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that calls the operation, receives the body and returns the payload."""
+        """Return a function that calls the operation over a transport that responds with `body`."""
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return the actions that measure how long a client takes to start and send a request."""
+        """Return three functions for measuring how long a client takes to start."""
 
 
 class GeneratedClient:
-    """The installed generated client, as one side of the client benchmark."""
+    """The generated client in the installed package `bitgo_oes`."""
 
     package = "bitgo_oes"
 
@@ -81,12 +83,12 @@ class GeneratedClient:
         return lambda: self._dumps(payload.to_dict())
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that calls the operation over an in-memory transport."""
+        """Return a function that calls the generated client over an in-memory transport."""
         client = self._client("a-token", base_url=_URL, transport=_answering(body))
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size=100)
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return the startup actions of a generated client with default options."""
+        """Return functions for measuring the start of a generated client with default options."""
         opened = self._client(token, base_url=base_url)
 
         def with_new() -> None:
@@ -129,7 +131,7 @@ class StockClient:
         return lambda: json.dumps(payload.to_dict(), **style).encode()
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that calls the operation over an in-memory transport."""
+        """Return a function that calls the stock client over an in-memory transport."""
         client = self._client(
             base_url=_URL,
             token="a-token",  # noqa: S106 - not a real token
@@ -138,7 +140,7 @@ class StockClient:
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size="100")
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return the startup actions of a stock client with default options."""
+        """Return functions for measuring the start of a stock client with default options."""
         opened = self._client(base_url=base_url, token=token)
 
         def with_new() -> None:

@@ -1,4 +1,4 @@
-"""The figures of a benchmark with their limits, and the table that shows them."""
+"""The figures of a benchmark with their limits, and a table of the figures."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from attrs import frozen
 
 
 class Unmeasurable(Exception):
-    """The error for a benchmark that cannot run, or whose two sides give different results."""
+    """The error for a benchmark that cannot run, or whose two programs give different results."""
 
 
 @frozen
 class Figure:
-    """One measured quantity of the project and of its peer.
+    """A quantity that is measured for this project and for its peer, the compared program.
 
     Attributes:
         name: The name of the quantity.
         unit: The unit of `ours` and `peer`.
-        ours: The median of the project.
-        peer: The median of the peer; None if the peer has no such quantity.
-        ratio: The median over the rounds of ours divided by the peer's; None without a peer.
-        limit: The highest allowed value; None if the figure has no limit.
-        limits: The quantity that `limit` limits: the ratio, or the value of `ours`.
+        ours: The median for this project.
+        peer: The median for the peer; None if the peer has no such quantity.
+        ratio: The median of the ratios of `ours` to `peer` in each round; None if there is none.
+        limit: The highest allowed value; None if the quantity has no limit.
+        limits: The attribute to which `limit` applies: `ratio` or `ours`.
     """
 
     name: str
@@ -36,12 +36,12 @@ class Figure:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the quantity is within its limit; None if it has no limit or no ratio."""
+        """Whether the quantity is within its limit; None if the limit or the ratio is missing."""
         value = self.ratio if self.limits == "ratio" else self.ours
         return None if self.limit is None or value is None else value <= self.limit
 
     def as_json(self) -> dict[str, Any]:
-        """Return the measured quantity as an entry of the JSON report."""
+        """Return the quantity as a JSON object for the report of `--json`."""
         return {
             "name": self.name,
             "unit": self.unit,
@@ -56,13 +56,13 @@ class Figure:
 
 @frozen
 class Comparison:
-    """The figures of one benchmark.
+    """The figures of a benchmark that compares this project with its peer, another program.
 
     Attributes:
         subject: The name of the benchmark on the command line.
-        peer: The name and version of the peer.
-        method: A description of the method of measurement.
-        figures: The figures.
+        peer: The name and version of the peer, which is the compared program.
+        method: A description of how the figures are measured.
+        figures: The measured quantities.
     """
 
     subject: str
@@ -76,7 +76,7 @@ class Comparison:
         return all(figure.holds is not False for figure in self.figures)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the figures of the benchmark as an entry of the JSON report."""
+        """Return the figures as a JSON object for the report of `--json`."""
         figures = [figure.as_json() for figure in self.figures]
         return {
             "subject": self.subject,
@@ -114,7 +114,7 @@ def _quantity(value: float | None, unit: str) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number with three significant digits and without an exponent."""
+    """Return a number as text with about three significant digits and without an exponent."""
     if value == int(value) or value >= 100:
         return f"{value:.0f}"
     return f"{value:.2f}" if value >= 1 else f"{value:.3g}"

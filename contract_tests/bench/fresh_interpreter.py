@@ -1,4 +1,4 @@
-"""Measurements that need a new interpreter: the time of an import and the peak of memory.
+"""Measurements that need a new interpreter: the time of an import and the peak memory of a call.
 
 This module starts the interpreters, and is also the program that they run.
 """
@@ -41,7 +41,7 @@ def import_times(modules: list[str], folder: Path, rounds: int) -> list[list[flo
 
 
 def peak(which: str, body: Path, folder: Path) -> float:
-    """Return the growth of the peak memory during one call, in bytes.
+    """Return the growth of the peak memory of a new process during one call, in bytes.
 
     Args:
         which: The client to call, `ours` or `stock`.
@@ -63,7 +63,9 @@ def _run(words: list[str], cache: str | None) -> str:
         command, env=environment, cwd=_ROOT, capture_output=True, text=True, check=False
     )
     if ended.returncode:
-        raise RuntimeError(f"{' '.join(words[:2])} fails: {ended.stderr.strip()[-300:]}")
+        raise RuntimeError(
+            f"the measurement `{' '.join(words[:2])}` fails: {ended.stderr.strip()[-300:]}"
+        )
     return ended.stdout
 
 
@@ -91,7 +93,7 @@ def _peak(which: str, body: str, folder: str) -> float:
 
 
 def _highest_memory() -> float:
-    """Return the peak of the memory of this process, in bytes."""
+    """Return the highest memory use of this process so far, in bytes."""
     try:
         status = Path("/proc/self/status").read_text("ascii")
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Response bodies like those of the provider: several currencies per record, up to 32 digits."""
+"""Response bodies for the benchmarks, of the same size and kind as those of the provider."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _CURRENCIES = (2, 6)
 
 
 def body(connections: int) -> bytes:
-    """Return the body of a 200 response with a number of records.
+    """Return the body of a 200 response with the given number of connections.
 
-    The body is random, but always the same for the same number.
+    The values are random, but always the same for the same number of connections.
     """
     random = Random(connections)  # noqa: S311 - not used for cryptography
     content = {
@@ -59,7 +59,7 @@ def _balances(random: Random, currencies: int) -> dict[str, Any]:
 
 
 def _amount(random: Random, currency: str) -> str:
-    """Return a random amount of a currency in base units: zero or up to 99,999,999 units."""
+    """Return a random amount of less than 100 million units of a currency, in base units."""
     if random.random() < 0.25:
         return "0"
     units = random.randrange(10 ** random.randint(1, 8))

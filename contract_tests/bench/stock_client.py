@@ -1,4 +1,4 @@
-"""The stock client: the client that openapi-python-client generates with its own templates."""
+"""The stock client, which openapi-python-client generates with its own templates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GENERATOR = "openapi-python-client"
 
 
 def version() -> str:
-    """Return the name and version of the generator.
+    """Return the name and version of the generator of the stock client.
 
     Raises:
         Unmeasurable: If the generator is not installed.

@@ -1,7 +1,7 @@
-"""The benchmark of the server suite against `schemathesis run`, on the same correct mock server.
+"""The benchmark that compares the server suite with `schemathesis run` on the same mock server.
 
-Both run as processes with default options, as users start them. Each round runs both in turn, so
-that other load on the machine affects both.
+Both programs run as processes with default options. Each round runs both in turn, so that other
+load on the machine affects both.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ and schemathesis in turn. The requests of schemathesis are the cases that it rep
 
 
 def measure(rounds: int = ROUNDS) -> Comparison:
-    """Measure the server suite and `schemathesis run` in turn, and return the comparison.
+    """Measure the server suite and `schemathesis run` in turn, and return the figures of both.
 
     Args:
-        rounds: The number of runs of each.
+        rounds: The number of runs of each program.
 
     Raises:
         Unmeasurable: If a run fails.
@@ -47,7 +47,7 @@ def measure(rounds: int = ROUNDS) -> Comparison:
         target.write_text(render_target(base_url), "utf-8")
         for seed in range(rounds):
             for profile in ("default", "quick"):
-                seconds, request_counts[profile] = _suite(target, profile, seed, folder)
+                seconds, request_counts[profile] = _suite(target, profile, seed)
                 times[profile].append(seconds)
             seconds, request_counts["schemathesis"] = _schemathesis(base_url, folder)
             times["schemathesis"].append(seconds)
@@ -66,10 +66,10 @@ def _figures(
     seconds: float | None,
     requests: int,
 ) -> list[Figure]:
-    """Return the time and the number of requests of a suite profile as two figures.
+    """Return two figures of a profile of the server suite: its time and its number of requests.
 
-    The limit of the time is `seconds`, or the time of schemathesis if `seconds` is None. The limit
-    of the number of requests is `requests`.
+    The time may be at most `seconds`, or at most the time of schemathesis if `seconds` is None. The
+    number of requests may be at most `requests`.
     """
     ours, peer = times[profile], times["schemathesis"]
     ratio = median(mine / other for mine, other in zip(ours, peer, strict=True))
@@ -84,13 +84,16 @@ def _figures(
     ]
 
 
-def _suite(target: Path, profile: str, seed: int, folder: str) -> tuple[float, int]:
+def _suite(target: Path, profile: str, seed: int) -> tuple[float, int]:
     options = ["--target", str(target), "--profile", profile, "--seed", str(seed)]
     words = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", *options]
     seconds, ended = _timed(words, None)
     found = re.search(r"(\d+) requests", ended.stdout)
     if ended.returncode or found is None:
-        raise Unmeasurable(f"the {profile} profile exits with {ended.returncode} in {folder}")
+        raise Unmeasurable(
+            f"the server suite with the profile {profile} exits with {ended.returncode}, "
+            "or prints no number of requests"
+        )
     return seconds, int(found[1])
 
 

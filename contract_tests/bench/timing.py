@@ -1,4 +1,4 @@
-"""Measurement of the CPU time of two or more functions in turn."""
+"""Functions that measure the CPU time of several functions in turn."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Action = Callable[[], object]
 
 
 class Times(NamedTuple):
-    """The times of two functions that do the same.
+    """The times of two functions with the same purpose, one of this project and one of its peer.
 
     Attributes:
         ours: The median CPU seconds of one call of the project's function.
         peer: The median CPU seconds of one call of the peer's function.
-        ratio: The median over the rounds of the ratio of the two times within a round.
+        ratio: The median of the ratios of both times, one ratio per round.
     """
 
     ours: float
@@ -31,7 +31,7 @@ class Times(NamedTuple):
 def compare(
     ours: Action, peer: Action, rounds: int, *, clock: Callable[[], float] = time.process_time
 ) -> Times:
-    """Measure two functions in turn, and return their times.
+    """Measure the time of two functions in turn, and return the medians.
 
     The garbage collector stays enabled, as in applications. It runs before each sample, so that no
     function pays for the garbage of the other.
@@ -50,7 +50,10 @@ def compare(
 def in_turn(
     actions: Sequence[Action], rounds: int, clock: Callable[[], float] = time.process_time
 ) -> list[list[float]]:
-    """Return the seconds of one call of each function, in one list of rounds per function."""
+    """Return the seconds per call of several functions, which are measured in turn.
+
+    The result has one list per function, with one value per round.
+    """
     numbers = [_number(action, clock) for action in actions]
     times: list[list[float]] = [[] for _ in actions]
     for _ in range(rounds):
@@ -60,7 +63,10 @@ def in_turn(
 
 
 def _number(action: Action, clock: Callable[[], float]) -> int:
-    """Return the number of calls that make a sample long enough for the clock, and fill caches."""
+    """Return the number of calls whose total time is long enough to measure.
+
+    The calls for finding this number also fill the caches of the function.
+    """
     number = 1
     while (taken := _sample(action, number, clock)) < _SAMPLE / 2:
         number = max(number + 1, min(number * 10, int(number * _SAMPLE / max(taken, 1e-9))))

@@ -1,9 +1,10 @@
-"""The command `python -m contract_tests.faults`, which proves the strength of the server suite.
+"""The command `python -m contract_tests.faults`, which tests whether the suite catches faults.
 
-The command runs the whole server suite against each variant of the mock server. It exits with 0 if
-the expected rule caught each fault and no valid variant was reported, with 1 if not, and with 2 if
-a
-run could not be judged or the command line is invalid.
+The command runs the whole server suite against each variant of the mock server. The exit codes are:
+
+    0  The expected rule caught each fault, and no rule reported a violation of a valid variant.
+    1  The expected rule missed a fault, or a rule reported a violation of a valid variant.
+    2  A run could not be judged, or the command line is invalid.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _try_all(names: list[str], profile: str, seed: int, jobs: int) -> Iterator[Trial]:
-    """Run the suite against each variant in a new process, and yield the trials as they finish."""
+    """Run the suite against each variant in a new process, and yield the results as runs finish."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:

@@ -1,4 +1,4 @@
-"""The catalogue of faults and variants, a mapping from names to variants."""
+"""A read-only catalogue of faults and other variants, which are looked up by name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class UnknownNameError(KeyError):
 
 
 class Catalogue(Mapping[str, AnyVariant]):
-    """A read-only mapping from names to variants, in the order in which the variants were given.
+    """A read-only mapping from names to variants, in the order of the argument `variants`.
 
     Raises:
         ValueError: If two variants have the same name.
@@ -37,7 +37,7 @@ class Catalogue(Mapping[str, AnyVariant]):
         self._by_name: dict[str, AnyVariant] = {}
         for variant in variants:
             if self._by_name.setdefault(variant.name, variant) is not variant:
-                raise ValueError(f"two variants are called {variant.name!r}")
+                raise ValueError(f"two variants have the name {variant.name!r}")
 
     def __getitem__(self, name: str) -> AnyVariant:
         if name not in self._by_name:
@@ -52,7 +52,7 @@ class Catalogue(Mapping[str, AnyVariant]):
 
 
 def defined_in(kind: type[AnyVariant], *modules: ModuleType) -> Iterator[AnyVariant]:
-    """Yield the variables of modules that are instances of a class, in their order."""
+    """Yield all instances of a class among the variables of modules, in the order of definition."""
     for module in modules:
         for value in vars(module).values():
             if isinstance(value, kind):

@@ -17,9 +17,8 @@ class Variant(Generic[Subject]):
     Attributes:
         name: The name in kebab-case.
         sentence: A description in one sentence.
-        apply: A function that returns a changed copy of a subject. Variants can be applied one
-            after
-            another. Each call of the function starts with new state.
+        apply: A function that returns a changed copy of a subject. Several variants can be
+            applied one after another. Each call of the function starts with new state.
     """
 
     name: str
@@ -29,27 +28,34 @@ class Variant(Generic[Subject]):
 
 @attrs.frozen
 class Fault(Variant[Subject]):
-    """A variant that violates the contract.
+    """A variant of a server or client that violates the contract.
 
     Attributes:
-        rule: The id of the rule, or of the client's test, that must catch the fault.
+        rule: The id of the rule that must catch the fault. For a fault of the client, the id of a
+            test of the client.
     """
 
     rule: str
 
     @property
     def area(self) -> str:
-        """The area of the contract that the fault violates, which is the prefix of the rule id."""
+        """The area of the contract that the fault violates, for example `filters`."""
         return self.rule.partition(".")[0]
 
 
 def variant(change: Callable[[Subject], Subject]) -> Variant[Subject]:
-    """Return a function as a variant with the function's name and docstring."""
+    """Return a `Variant` that is named and described by the name and docstring of a function."""
     return Variant(_name(change), _sentence(change), change)
 
 
 def fault(rule: str) -> Callable[[Callable[[Subject], Subject]], Fault[Subject]]:
-    """Return a decorator that makes a function a fault with the function's name and docstring."""
+    """Return a decorator that turns a function into a `Fault`.
+
+    The name and the docstring of the function become the name and the sentence of the fault.
+
+    Args:
+        rule: The id of the rule or test that must catch the fault.
+    """
 
     def decorate(change: Callable[[Subject], Subject]) -> Fault[Subject]:
         return Fault(_name(change), _sentence(change), change, rule)

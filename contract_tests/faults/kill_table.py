@@ -1,4 +1,4 @@
-"""The kill table: the rules that caught each fault, and the valid variants that were reported."""
+"""The kill table of the server suite: which rules caught each fault, and false violations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ _HEADINGS = ("", "faults", "caught", "by the expected rule", "percent")
 
 
 def lines(trials: Sequence[Trial]) -> Iterator[str]:
-    """Yield the lines of the kill table: all faults by area, all valid variants, and the totals."""
+    """Yield the lines of a table that shows which rules of the server suite caught each fault.
+
+    The table has all faults by area of the contract, all valid variants, and the totals.
+    """
     faults = [trial for trial in trials if trial.meant is not None]
     valid = [trial for trial in trials if trial.meant is None]
     areas = list(dict.fromkeys(trial.area for trial in faults))

@@ -30,11 +30,11 @@ class Trial:
 
     Attributes:
         name: The name of the variant.
-        meant: The rule that must catch the fault; None for a valid variant.
+        meant: The id of the rule that must catch the fault; None for a valid variant.
         verdict: The verdict of the run: `holds`, `violated` or `not_judged`.
         violated: The ids of the violated rules, in the order of the rule catalogue.
         requests: The number of requests that the suite sent.
-        seconds: The duration of the run without the import of libraries.
+        seconds: The duration of the run in seconds, without the import of libraries.
     """
 
     name: str
@@ -56,16 +56,22 @@ class Trial:
 
     @property
     def right(self) -> bool:
-        """Whether the expected rule caught the fault, or the valid variant violates no rule."""
+        """Whether the rules gave the expected result.
+
+        The expected rule must catch a fault. No rule may report a violation for a valid variant.
+        """
         return not self.violated if self.meant is None else self.meant in self.violated
 
     def as_json(self) -> dict[str, object]:
-        """Return the entry of the trial in the file that `--json` writes."""
+        """Return the result of the run as a JSON object for the file that `--json` writes."""
         return {**asdict(self), "area": self.area, "right": self.right}
 
 
 def try_variant(name: str, profile: str, seed: int) -> Trial:
-    """Run the server suite against a variant of the mock on a socket. Call it once per process."""
+    """Run the server suite against a variant of the mock server on a socket.
+
+    This function must be called at most once per process.
+    """
     variant = VARIANTS[name]
     app = create_app(build_world(), variant.apply(CORRECT))
     with TemporaryDirectory() as folder, serving(app) as base_url:

@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         with _stop_signal() as stopped, serving(app, options.port) as base_url:
             if options.write_target:
                 options.write_target.write_text(render_target(base_url), encoding="utf-8")
-            # Printed last, because a process that reads this line may then read the target file.
+            # Printed last, because a process that reads this line may read the target file at once.
             print(f"listening {base_url}", flush=True)
             stopped.wait()
     except UnknownNameError as error:
@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         "--write-target",
         type=Path,
         metavar="FILE",
-        help="write a target file for the contract suite, with all error scenarios",
+        help="write a target file to FILE, with which the contract suite can test this mock",
     )
     return parser
 
@@ -106,7 +106,7 @@ def _listing() -> str:
     width = max(map(len, [*FAULTS, *VALID_VARIANTS])) + 2
     lines = ["Faults, with the rule that must catch each fault:", ""]
     lines += [f"  {fault.name:{width}}{fault.sentence} [{fault.rule}]" for fault in FAULTS.values()]
-    lines += ["", "Valid variants, of which no rule may report a violation:", ""]
+    lines += ["", "Valid variants, for which no rule may report a violation:", ""]
     lines += [f"  {variant.name:{width}}{variant.sentence}" for variant in VALID_VARIANTS.values()]
     return "\n".join(lines)
 

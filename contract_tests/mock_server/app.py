@@ -1,4 +1,4 @@
-"""The ASGI application of the mock server, which reads a `Call` and sends a `Response`."""
+"""The ASGI application of the mock server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def create_app(world: World, behaviour: Behaviour = CORRECT, base_path: str = ""
     Args:
         world: The data to serve.
         behaviour: The steps that compute each response.
-        base_path: A prefix of the operation's path, such as `/proxy/oes`.
+        base_path: A path that precedes the path of the operation, such as `/proxy/oes`.
     """
     pattern = _path_pattern(base_path)
 

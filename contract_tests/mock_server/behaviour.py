@@ -1,6 +1,8 @@
-"""The behaviour of the mock server: the steps that compute a response, in their order.
+"""The behaviour of the mock server: the steps that compute a response.
 
-    step                                               statuses that the step can cause
+The steps run in this order:
+
+    step                                               responses that the step can cause
     authenticate                                       401
     read_enterprise_id, read_query, adjust_query       400
     find_enterprise                                    404
@@ -11,8 +13,8 @@
     finish                                             every response
     wrap_app                                           the bytes of every response
 
-A fault is a function that returns a behaviour with some steps replaced by `attrs.evolve`. Faults
-can be applied one after another.
+A fault is a function that returns a behaviour with some steps replaced by `attrs.evolve`. Several
+faults can be applied one after another.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ _JSON = {"content-type": "application/json"}
 
 @attrs.frozen(kw_only=True)
 class Behaviour:
-    """The replaceable steps with which the mock server computes a response.
+    """The steps that the mock server runs to compute a response. Faults replace some of them.
 
     The module `response_steps` documents the steps and holds the correct ones.
     """
@@ -67,7 +69,7 @@ class Behaviour:
         return self.finish(call, Response(200, body, _JSON))
 
     def respond_with_error(self, call: Call, error: ErrorResponse) -> Response:
-        """Return the response of the mock server that reports an error."""
+        """Return the response of the mock server for an error."""
         body = self.encode(call, self.write_error(call, error))
         return self.finish(call, Response(error.status, body, {**_JSON, **error.headers}))
 

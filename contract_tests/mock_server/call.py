@@ -1,4 +1,4 @@
-"""A call of the mock's operation: the request, the response, and errors that end the call."""
+"""Classes for the requests, responses and errors of the mock server."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ JsonObject = dict[str, Any]
 
 @attrs.frozen
 class Request:
-    """An HTTP request before anything is decoded.
+    """An HTTP request to the mock server, with the path and the query string not yet decoded.
 
     Attributes:
-        enterprise: The path segment of `{enterpriseId}`, empty if the path has none.
+        enterprise: The path segment in place of `{enterpriseId}`. It is empty for other paths.
         query: The query string.
         headers: Pairs of a header name in lower case and a value, in the order of arrival.
         method: The HTTP method.
@@ -37,12 +37,12 @@ class Request:
 
 @attrs.frozen
 class Call:
-    """The context of one request, which every step receives.
+    """The context of one request to the mock server, which every step receives.
 
     Attributes:
         world: The data that the mock serves.
         request: The HTTP request.
-        number: The number of the request in this world, counted from 1.
+        number: The number of the request, counted from 1 in each world.
     """
 
     world: World
@@ -52,7 +52,7 @@ class Call:
 
 @attrs.frozen
 class Response:
-    """An HTTP response of the mock. The application adds the `Content-Length` header."""
+    """An HTTP response of the mock server. The application adds the `Content-Length` header."""
 
     status: int
     body: bytes
@@ -69,13 +69,14 @@ class Response:
 
 @attrs.define
 class ErrorResponse(Exception):
-    """An exception that ends a call with an error response.
+    """An exception that makes the mock server send an error response.
 
     Attributes:
         status: The HTTP status code.
         name: The stable name of the error, for programs.
         sentence: The message, for people.
-        context: The name or value of the request's part that is wrong, if one part is.
+        context: The part of the request that is wrong, such as the name of a parameter. It is
+            empty if the error concerns no single part.
         headers: Additional headers of the response.
     """
 

@@ -1,6 +1,6 @@
 """The test data that the mock serves by default. The data is the same in every process.
 
-Ids, names and amounts are chosen to expose bugs of servers and clients. Only tests of the mock
+Ids, names and amounts are chosen to expose bugs in servers and clients. Only tests of the mock
 itself may rely on particular values: the contract suite learns them from responses.
 """
 
@@ -84,7 +84,7 @@ _MERIDIAN_ROWS = tuple(
 def build_world() -> World:
     """Return a new world with the default enterprises and callers of the mock server.
 
-    Changes of one world do not affect other worlds.
+    A change of one world does not affect other worlds.
     """
     enterprises = (
         Enterprise(

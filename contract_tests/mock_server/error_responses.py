@@ -1,4 +1,4 @@
-"""The error responses of the operation, with the statuses and names of the contract.
+"""The error responses of the mock server, with the statuses and error names in the contract.
 
 The messages never repeat text of the request, because it may contain a secret.
 """
@@ -19,7 +19,7 @@ def malformed(parameter: str, sentence: str) -> ErrorResponse:
 
 
 def unauthenticated() -> ErrorResponse:
-    """Return the 401 response for all kinds of missing or invalid credentials."""
+    """Return the 401 response for missing or invalid credentials of any kind."""
     sentence = "A valid bearer token is required."
     return ErrorResponse(401, "AuthenticationError", sentence, headers=_CHALLENGE)
 
@@ -50,7 +50,7 @@ def unknown_enterprise(enterprise: UUID) -> ErrorResponse:
 
 
 def unknown_path() -> ErrorResponse:
-    """Return the 404 response for a path of no operation."""
+    """Return the 404 response for a path that belongs to no operation."""
     return ErrorResponse(404, "NotFoundError", "No operation has this path.")
 
 

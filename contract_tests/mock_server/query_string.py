@@ -1,4 +1,4 @@
-"""The parser of query strings of the mock server."""
+"""The mock server's parser of query strings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Query:
 
     Attributes:
         page_number: The page number, counted from 0.
-        page_size: The maximum number of records; None if the server chooses it.
+        page_size: The maximum number of records on a page; None if the server chooses it.
         connection_ids: The connection ids to select; None selects all connections.
         partner_ids: The partner ids to select; None selects all partners.
     """
@@ -55,7 +55,7 @@ def parse_query(raw: bytes) -> Query:
 
 
 def decode_query(raw: bytes) -> dict[str, list[str]]:
-    """Return a dictionary of all values of each query parameter, in their order.
+    """Return the decoded values of each query parameter, by name and in order of appearance.
 
     Raises:
         ErrorResponse: With status 400, if the query is not UTF-8 or has NUL characters.
@@ -73,7 +73,7 @@ def decode_query(raw: bytes) -> dict[str, list[str]]:
 
 
 def parse_integer(parameter: str, text: str) -> int:
-    """Return the integer of a string of ASCII digits of any length.
+    """Return the integer that a string of ASCII digits of any length stands for.
 
     Raises:
         ErrorResponse: With status 400, if the text has other characters.
@@ -84,7 +84,7 @@ def parse_integer(parameter: str, text: str) -> int:
 
 
 def parse_uuid(parameter: str, text: str) -> UUID:
-    """Return the UUID of a text in either letter case, with or without hyphens.
+    """Return the UUID that a text denotes, in upper or lower case, with or without hyphens.
 
     Raises:
         ErrorResponse: With status 400, for any other text. Braces and `urn:uuid:`, which Python's

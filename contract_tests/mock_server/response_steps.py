@@ -1,7 +1,7 @@
-"""The correct steps of the mock server. Each step implements one sentence of the contract.
+"""The steps of a mock server that satisfies the contract, one function for each step.
 
-Every step receives the call. A step raises `ErrorResponse` to end the call with an error. The
-module `behaviour` defines the order of the steps.
+Every step receives the call and implements one sentence of the contract. A step raises
+`ErrorResponse` to end the call with an error. The module `behaviour` lists the steps in order.
 """
 
 from __future__ import annotations
@@ -26,7 +26,11 @@ _CREDENTIALS = re.compile(r"bearer +(?P<token>\S+)", re.IGNORECASE)
 
 
 def authenticate(call: Call) -> Caller:
-    """Return the caller who owns the bearer token of the request; raise a 401 if nobody does."""
+    """Return the caller who owns the bearer token of the request.
+
+    Raises:
+        ErrorResponse: With status 401, if the request has no valid bearer token.
+    """
     given = call.request.header("authorization")
     credentials = _CREDENTIALS.fullmatch(given[0]) if len(given) == 1 else None
     caller = call.world.callers.get(credentials["token"]) if credentials else None
@@ -36,7 +40,11 @@ def authenticate(call: Call) -> Caller:
 
 
 def read_enterprise_id(call: Call) -> UUID:
-    """Return the enterprise id of the request path; raise a 400 if it is not a UUID."""
+    """Return the enterprise id in the request path.
+
+    Raises:
+        ErrorResponse: With status 400, if the id is not a UUID.
+    """
     try:
         text = unquote_to_bytes(call.request.enterprise).decode()
     except UnicodeDecodeError:
@@ -45,19 +53,27 @@ def read_enterprise_id(call: Call) -> UUID:
 
 
 def read_query(call: Call) -> Query:
-    """Return the decoded query parameters; raise a 400 if a parameter is malformed."""
+    """Return the decoded query parameters of the request.
+
+    Raises:
+        ErrorResponse: With status 400, if the query string or a parameter is malformed.
+    """
     return parse_query(call.request.query)
 
 
 def adjust_query(_call: Call, query: Query) -> Query:
-    """Return the query parameters with the server's defaults, such as the default page size."""
+    """Return the query parameters with the default page size if the request has no `pageSize`."""
     if query.page_size is None:
         return attrs.evolve(query, page_size=DEFAULT_PAGE_SIZE)
     return query
 
 
 def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
-    """Return the enterprise with an id; raise a 404 if no enterprise has the id."""
+    """Return the enterprise that has an id.
+
+    Raises:
+        ErrorResponse: With status 404, if no enterprise has the id.
+    """
     enterprise = call.world.enterprises.get(enterprise_id)
     if enterprise is None:
         raise error_responses.unknown_enterprise(enterprise_id)
@@ -65,27 +81,31 @@ def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
 
 
 def require_membership(_call: Call, caller: Caller, enterprise: Enterprise) -> None:
-    """Raise a 401 if the caller is not a member of the enterprise."""
+    """Raise an `ErrorResponse` with status 401 if the caller is not a member of the enterprise."""
     if enterprise.id not in caller.member_of:
         raise error_responses.not_a_member(enterprise.id)
 
 
 def require_licence(_call: Call, _caller: Caller, enterprise: Enterprise) -> None:
-    """Raise a 403 if the enterprise has no licence for off-exchange settlement."""
+    """Raise an `ErrorResponse` with status 403 if the enterprise has no licence."""
     if not enterprise.licensed:
         raise error_responses.unlicensed(enterprise.id)
 
 
 def require_permission(_call: Call, caller: Caller, enterprise: Enterprise) -> None:
-    """Raise a 403 if the caller has no permission to view balances."""
+    """Raise an `ErrorResponse` with status 403 if the caller has no permission to view balances."""
     if not caller.may_view_balances:
         raise error_responses.no_permission(enterprise.id)
 
 
 def read_records(_call: Call, enterprise: Enterprise) -> Records:
-    """Return all connections of the enterprise, oldest first; raise a 500 if reading fails."""
+    """Return all connections of the enterprise, oldest first.
+
+    Raises:
+        ErrorResponse: With status 500, if reading the connections fails.
+    """
     if enterprise.failing:
-        raise error_responses.internal_error("The database does not answer.")
+        raise error_responses.internal_error("The database does not respond.")
     return enterprise.connections
 
 
@@ -159,10 +179,10 @@ def encode(_call: Call, body: JsonObject) -> bytes:
 
 
 def finish(_call: Call, response: Response) -> Response:
-    """Return the response that the mock server sends. Faults change responses in this step."""
+    """Return a response unchanged. Some faults replace this step to change responses."""
     return response
 
 
 def wrap_app(app: ASGIApp) -> ASGIApp:
-    """Return the ASGI application to serve. Faults change the bytes of responses in this step."""
+    """Return an ASGI application unchanged. Some faults replace this step to change sent bytes."""
     return app

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 HOST = "127.0.0.1"
 
 _GRACE = 0.05
-"""Seconds that running requests get to finish when the server stops."""
+"""Seconds that the server waits for running requests when it stops."""
 
 _KEEP_ALIVE = 75
 """Seconds before the server closes an idle connection.
@@ -35,7 +35,7 @@ def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
 
     Args:
         app: The ASGI application.
-        port: The port; 0 chooses a free port.
+        port: The port to listen on; 0 chooses a free port.
 
     Raises:
         OSError: If the port cannot be used.
@@ -80,7 +80,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 
 
 class _PromptServer(uvicorn.Server):
-    """A uvicorn server that is stopped by an event. The original server polls every 0.1 seconds."""
+    """A uvicorn server that stops without delay. `uvicorn.Server` waits for a poll every 0.1 s."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)

@@ -1,7 +1,7 @@
 """The data of the mock server: enterprises, connections, balances and callers.
 
-The values of a `World` are immutable and are replaced as a whole. A request that is running
-therefore keeps its enterprise while another thread moves funds.
+Enterprises and balances are immutable; a change replaces the enterprise in the `World`. A running
+request therefore sees consistent balances while another thread moves funds.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from attrs.validators import ge
 
 @attrs.frozen
 class Balance:
-    """The amounts of one currency in its base units. Neither amount is negative."""
+    """The available and the held amount of one currency in base units. Neither is negative."""
 
     available: int = attrs.field(validator=ge(0))
     held: int = attrs.field(default=0, validator=ge(0))
@@ -47,7 +47,7 @@ class Partner:
 
 @attrs.frozen
 class Connection:
-    """A connection of an enterprise to a trading partner, with the funds allocated to it."""
+    """A connection of an enterprise to a trading partner, with the balances of the connection."""
 
     id: UUID
     partner: Partner

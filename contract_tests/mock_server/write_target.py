@@ -1,4 +1,4 @@
-"""The target file that points the contract suite at a served mock with the default data."""
+"""The target file with which the contract suite tests a mock server with the default data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from . import default_world
 
 
 def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> str:
-    """Return the text of a target file for the contract suite, as TOML, with all error scenarios.
+    """Return the text of a target file with which the contract suite tests the mock server.
+
+    The file is TOML and has the credentials and ids for all error scenarios.
 
     Args:
         base_url: The URL of the served mock.

@@ -26,13 +26,16 @@ _MAX_SHAPE_LENGTH = 16  # characters
 
 @define
 class Mask:
-    """A mask of the amounts and names of one run. Equal values get equal placeholders."""
+    """A mask for the amounts and names that one run receives, with one placeholder per value."""
 
     _numbers: dict[str, int] = field(factory=dict)
     _pattern: re.Pattern[str] | None = None
 
     def value(self, raw: str) -> str:
-        """Return the placeholder of a value, such as `masked-3(9)`. Later texts are masked too."""
+        """Return the placeholder for a value, such as `masked-3(9)`.
+
+        The method `text` replaces the value from now on.
+        """
         if raw not in self._numbers:
             self._numbers[raw] = len(self._numbers) + 1
             self._pattern = None
@@ -74,7 +77,7 @@ class Mask:
         yield text[end:]
 
     def text(self, text: str) -> str:
-        """Return a message with the amounts and names masked that occurred in response bodies.
+        """Return a message in which all values of previous response bodies are masked.
 
         Values of fewer than four characters are masked only between quotes.
         """

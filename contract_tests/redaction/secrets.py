@@ -1,4 +1,4 @@
-"""Secrets such as bearer tokens, and their redaction in output."""
+"""Secrets such as bearer tokens, and functions that redact them in output."""
 
 from __future__ import annotations
 
@@ -74,7 +74,14 @@ def without_secrets(text: str, secrets: Iterable[Secret]) -> str:
 
 @frozen
 class _Finder:
-    """A search pattern for the encodings of secrets, with a fast check for text without secrets."""
+    """A regular expression that finds secrets in text, and substrings for a fast check.
+
+    Attributes:
+        folded: The encodings whose letter case is ignored, such as hexadecimal, in lower case.
+        exact: The encodings whose letter case matters, such as base64.
+        pattern: The pattern, with one group per secret. It also matches escaped characters.
+        shown: The shell variables that replace the secrets, one per group.
+    """
 
     folded: tuple[str, ...]
     exact: tuple[str, ...]
@@ -117,7 +124,7 @@ def _finder(secrets: tuple[Secret, ...]) -> _Finder:
 
 
 def _base64_pieces(value: bytes) -> Iterator[str]:
-    """Yield the base64 texts that occur in the encoding of any data that contains the value.
+    """Yield texts of which at least one occurs in the base64 encoding of data with the value.
 
     The three alignments of the value to base64's groups of three bytes give different texts.
     """
@@ -135,7 +142,7 @@ def _escaped_piece(piece: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a pattern that matches a text with each of its characters plain or escaped."""
+    """Return a regular expression that matches a text even if some characters are escaped."""
     return "".join(map(_any_escape, text))
 
 

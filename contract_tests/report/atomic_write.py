@@ -1,4 +1,4 @@
-"""Functions that write a file atomically: readers see the old or the new content, never a part."""
+"""Atomic writing of files: a reader sees the old or the new content of a file, never a part."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def partial_path(path: Path) -> Path:
-    """Return the path under which a file is written before it is renamed, in the same folder."""
+    """Return the path of the temporary file that holds a file until its content is complete."""
     return path.with_name(f".{path.name}.part")
 
 

@@ -1,4 +1,4 @@
-"""The HTML report of a verdict, written by schemathesis, with one row per rule."""
+"""The HTML report of a run, which has one row per rule and is written with schemathesis."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def write_page(path: Path, verdict: Verdict, base_url: str, document: str, again
         verdict: The verdict. Its texts must be redacted already.
         base_url: The URL of the server under test.
         document: The path of the OpenAPI document.
-        again: The command that repeats the run.
+        again: The shell command that repeats the run.
     """
     # Imported late, because only runs with `--report` need these slow imports.
     from schemathesis.config import OutputConfig
@@ -72,7 +72,7 @@ def _remark(result: RuleResult) -> str:
 
 
 def _commands(rule: Rule, text: str, again: str) -> str:
-    """Return the shell commands that reproduce a violation: its requests, and the run."""
+    """Return shell commands that send the requests of a violation and test the rule again."""
     requests = [
         line.partition(" ")[2].strip() for line in text.splitlines() if line[:8] == "request "
     ]

@@ -1,7 +1,7 @@
-"""Known violations: reviewed violations that do not fail a run, from the file of `--known FILE`.
+"""Known violations: reviewed violations, listed in a file, that do not make a run fail.
 
-The file is TOML with one `[[known]]` table for each violation. The README of the contract suite
-documents the keys.
+The option `--known FILE` names the file. It is TOML with one `[[known]]` table for each violation.
+The README of the contract suite documents the keys.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ _OPTIONAL = ("operation", "contains", "until")
 
 
 class KnownError(Exception):
-    """The error for an unusable file of known violations. The message names the wrong entry."""
+    """The error for an invalid file of known violations. Its message names the invalid entry."""
 
 
 @frozen
 class Known:
-    """A reviewed violation of a rule, which does not fail a run.
+    """A reviewed violation of a rule, which does not make a run fail.
 
     Attributes:
         rule: The id of the violated rule.
         reason: The reason why the violation is accepted.
         operation: The id of the only operation to which the entry applies; None for all operations.
-        contains: A text that the printed violation must contain, apart from white space.
+        contains: A text that the printed violation must contain; white space is normalized.
         until: The last day on which the entry applies; None for no end.
     """
 
@@ -42,11 +42,17 @@ class Known:
     until: date | None = None
 
     def expired(self, today: date) -> bool:
-        """Return whether the entry no longer applies on a day."""
+        """Return whether a day is after the last day on which the entry applies."""
         return self.until is not None and today > self.until
 
     def covers(self, rule: str, operation: str, text: str) -> bool:
-        """Return whether a violation of a rule by an operation is the reviewed violation."""
+        """Return whether the entry accepts a violation of a rule.
+
+        Args:
+            rule: The id of the violated rule.
+            operation: The id of the operation that violates the rule.
+            text: The text of the violation as it is printed.
+        """
         return (
             self.rule == rule
             and self.operation in (None, operation)
@@ -55,7 +61,7 @@ class Known:
 
 
 def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[Known, ...]:
-    """Return the known violations of a file.
+    """Return the known violations that a file lists.
 
     Args:
         path: The TOML file.
@@ -71,13 +77,13 @@ def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[K
     except OSError as error:
         raise KnownError(f"{path}: cannot read the known violations: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise KnownError(f"{path}: not UTF-8 text") from None
+        raise KnownError(f"{path}: the file is not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
         raise KnownError(f"{path}: not a TOML file: {error}") from None
     entries = document.pop("known", [])
     tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
     if document or not tables:
-        raise KnownError(f"{path}: may contain only [[known]] tables")
+        raise KnownError(f"{path}: the file may contain only [[known]] tables")
     rules, operations = list(rules), list(operations)
     known = []
     for number, entry in enumerate(entries, start=1):

@@ -1,4 +1,7 @@
-"""The folder of reports that `--report DIR` writes. Its files are complete at any time of a run."""
+"""The folder with the reports of a run, which `--report DIR` names.
+
+A report is written under a temporary name and renamed when it is complete.
+"""
 
 from __future__ import annotations
 
@@ -41,11 +44,11 @@ class ReportFolder:
 
     @property
     def junit_part(self) -> Path:
-        """The path to which pytest writes its JUnit XML before the file is complete."""
+        """The temporary path to which pytest writes its JUnit XML during the run."""
         return partial_path(self.path / JUNIT)
 
     def log_requests(self, target: Target) -> HarLog:
-        """Start the log of all requests and return its observer."""
+        """Create the request log and return the observer that writes requests to it."""
         # Imported late, because only runs with `--report` need this slow import.
         from .har import HarLog
 
@@ -53,7 +56,7 @@ class ReportFolder:
         return self.har
 
     def save(self, verdict: Verdict) -> None:
-        """Write the current verdict to `verdict.json`."""
+        """Write the current state of the verdict to `verdict.json`."""
         text = json.dumps(verdict.as_json(), indent=2, ensure_ascii=False) + "\n"
         # A server may send half of a surrogate pair, which UTF-8 cannot encode.
         write_atomically(self.path / VERDICT, text.encode("utf-8", "backslashreplace").decode())

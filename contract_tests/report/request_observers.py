@@ -28,13 +28,13 @@ class Progress(Watcher):
 
 
 class MaskLearner(Watcher):
-    """An observer that adds the values of every response body to a mask before they are printed."""
+    """An observer that adds the values in every response body to a mask."""
 
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
 
     def sent(self, attempt: Attempt) -> None:
-        """Add the values of a response body to the mask."""
+        """Add the values in the body of a response to the mask."""
         if attempt.exchange is not None:
             self._mask.body(attempt.exchange.text, success=attempt.exchange.status < 300)
 
@@ -43,7 +43,8 @@ class RateLog(Watcher):
     """An observer that measures the highest request rate of a run.
 
     Attributes:
-        most: The highest number of requests that began within one window of the rate.
+        most: The highest number of requests that began within one time window. The allowed rate
+            defines the length of the window.
     """
 
     def __init__(self, rate: Rate) -> None:
@@ -53,7 +54,7 @@ class RateLog(Watcher):
         self.most = 0
 
     def sent(self, attempt: Attempt) -> None:
-        """Count a request for the highest request rate of the run."""
+        """Count a request, and update the highest number of requests within a time window."""
         self._recent.append(attempt.started)
         while attempt.started - self._recent[0] >= self._window:
             self._recent.popleft()
@@ -61,4 +62,4 @@ class RateLog(Watcher):
 
     def __str__(self) -> str:
         window = f"{self._rate.seconds:g} s"
-        return f"{self.most} requests at most in any {window}, of {self._rate.requests} allowed"
+        return f"at most {self.most} requests within {window}; {self._rate.requests} are allowed"

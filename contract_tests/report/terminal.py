@@ -1,4 +1,4 @@
-"""The verdict and the violations of a run as text for the terminal."""
+"""Text for the terminal: the violations and the verdict of a run."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _COLOURS = {Status.HOLDS: "green", Status.VIOLATED: "red", Status.NOT_CHECKED: "
 
 @frozen
 class Line:
-    """A line of terminal output, with its colour."""
+    """A line of terminal output and its colour."""
 
     text: str
     colour: str | None = None
 
 
 def lines(verdict: Verdict, base_url: str) -> Iterator[Line]:
-    """Yield the lines of a verdict: one line per rule, known violations, and the final verdict."""
+    """Yield the lines that report a run: each rule, outdated known violations, and the verdict."""
     results = verdict.rules.values()
     width = max(len(result.rule.id) for result in results)
     for result in results:
@@ -60,7 +60,7 @@ def violation(rule: Rule, written: str, shown: object, again: str) -> str:
         rule: The violated rule.
         written: The JSON Pointer to the rule in the OpenAPI document.
         shown: The expected and the actual behaviour, with the requests that show the violation.
-        again: The command that repeats the run. The option `--rules` is added to it.
+        again: The shell command that repeats the run. `--rules` and the rule id are added to it.
     """
     return "\n".join(
         [

@@ -1,4 +1,4 @@
-"""The verdict of a run of the server suite, with the result of each rule."""
+"""The verdict of a run of the server suite, and the results of the rules."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ class Status(Enum):
 
 @frozen
 class ReportedViolation:
-    """A violation as it is printed.
+    """A violation of a rule, with the text that reports print.
 
     Attributes:
         operation: The id of the operation that violates the rule.
         text: The redacted text of the violation, with the requests that show it.
-        known: The review that accepts the violation; None for a new violation.
+        known: The entry in the file of known violations that accepts this violation; None if no
+            entry does.
     """
 
     operation: str
@@ -44,7 +45,7 @@ class RuleResult:
         rule: The rule.
         cases: The number of requests that were sent for the rule.
         violations: The violations of the rule.
-        errors: Reasons why checks of the rule failed without a judgement.
+        errors: Reasons why checks of the rule ended with an error instead of a result.
         unfinished: Reasons why the rule was not checked, or not checked to the end.
         inapplicable: Reasons why the rule does not apply to an operation.
         held: The number of checks that found no violation.
@@ -60,7 +61,7 @@ class RuleResult:
 
     @property
     def status(self) -> Status:
-        """The status of the rule. Any violation counts, even if other checks of the rule failed."""
+        """The status of the rule. It is `VIOLATED` if any check found a violation."""
         if self.violations:
             return Status.VIOLATED
         if self.errors or self.unfinished or not self.held:
@@ -69,13 +70,13 @@ class RuleResult:
 
     @property
     def known(self) -> str | None:
-        """The reason why the violations of the rule are accepted; None unless all are known."""
+        """The reason why all violations of the rule are accepted; None if any is not accepted."""
         reasons = [violation.known.reason for violation in self.violations if violation.known]
         return reasons[0] if reasons and len(reasons) == len(self.violations) else None
 
     @property
     def fails(self) -> bool:
-        """Whether the rule makes the run fail, because it has a violation that is not known."""
+        """Whether the rule has a violation that is not known, which makes the run fail."""
         return self.status is Status.VIOLATED and self.known is None
 
     @property
@@ -90,7 +91,7 @@ class RuleResult:
         return reasons[0] if reasons else "no check of the rule ran"
 
     def as_json(self) -> dict[str, Any]:
-        """Return the entry of the rule in `verdict.json`."""
+        """Return the result of the rule as a JSON object for the file `verdict.json`."""
         return {
             "id": self.rule.id,
             "area": self.rule.area,
@@ -103,16 +104,16 @@ class RuleResult:
 
 @define
 class Verdict:
-    """The verdict of a run about the server under test, with the result of each rule.
+    """The results of a run of the server suite: one result per rule, and the verdict.
 
     Attributes:
         rules: The result of each rule, by rule id.
         seed: The random seed of the run.
-        known: The known violations of `--known`.
-        today: The day that is compared with the last day of known violations.
+        known: The known violations from the file that `--known` names.
+        today: The day of the run. Known violations that expired before this day do not apply.
         requests: The number of requests that were sent.
-        seconds: The duration of the run.
-        interrupted: Whether the run has not finished, or was interrupted.
+        seconds: The duration of the run in seconds.
+        interrupted: Whether the run is incomplete: it is still running or was interrupted.
     """
 
     rules: dict[str, RuleResult]
@@ -125,11 +126,11 @@ class Verdict:
 
     @classmethod
     def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[Known] = ()) -> Verdict:
-        """Return the verdict at the start of a run, when no rule has been checked."""
+        """Return the verdict at the start of a run, before any rule is checked."""
         return cls({rule.id: RuleResult(rule) for rule in rules}, seed, tuple(known))
 
     def violated(self, rule: str, operation: str, text: str) -> ReportedViolation:
-        """Add a violation of a rule to the verdict, and return the violation."""
+        """Add a violation to the result of its rule, and return the violation."""
         reviews = (
             k for k in self.known if not k.expired(self.today) and k.covers(rule, operation, text)
         )
@@ -139,7 +140,7 @@ class Verdict:
 
     @property
     def no_longer_occurring(self) -> list[Known]:
-        """The known violations that did not occur although their rules were checked."""
+        """The known violations that did not occur in the run although their rules were checked."""
         return [
             known
             for known in self.known
@@ -150,7 +151,7 @@ class Verdict:
 
     @property
     def expired(self) -> list[Known]:
-        """The known violations whose last day has passed."""
+        """The known violations that have expired."""
         return [known for known in self.known if known.expired(self.today)]
 
     @property

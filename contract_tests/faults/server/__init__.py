@@ -1,7 +1,7 @@
 """Variants of the mock server: `FAULTS`, which violate the contract, and `VALID_VARIANTS`.
 
-Each variant is a function from one `Behaviour` of the mock server to another. Its module names the
-part of the contract that the variant concerns.
+Each variant changes the `Behaviour` of the mock server. Each module holds the variants for one part
+of the contract.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
 VALID_VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue(
     defined_in(Variant, page_sizes, valid_parameters, valid_authorization, responses, gateways)
 )
-"""Valid but unusual servers. No rule may report a violation of theirs."""
+"""Valid but unusual servers. No rule may report a violation for them."""
 
 VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue([*FAULTS.values(), *VALID_VARIANTS.values()])
-"""All faulty and all valid variants, by names that are unique among them."""
+"""All faults and all valid variants, by name."""
 
 
 def behaviour_with(names: Iterable[str]) -> Behaviour:
-    """Return the correct behaviour of the mock server, changed by the named variants in order.
+    """Return the correct behaviour of the mock server with the named variants applied in order.
 
     Raises:
         UnknownNameError: If no variant has one of the names.

@@ -1,4 +1,4 @@
-"""Functions that change one step of the mock server's behaviour, from which faults are built."""
+"""Functions for building variants of the mock server. Each changes one step of its behaviour."""
 
 from __future__ import annotations
 
@@ -23,13 +23,12 @@ def with_query(call: Call, values: Mapping[str, list[str]]) -> Call:
 def change_parameters(
     behaviour: Behaviour, change: Callable[[str, list[str]], list[str]]
 ) -> Behaviour:
-    """Return a mock behaviour that changes the values of query parameters before it parses them.
+    """Return a behaviour of the mock server that changes query parameters before parsing them.
 
     Args:
         behaviour: The behaviour to change.
         change: A function of the name and the decoded values of a parameter. It returns the values
-            to
-            parse instead. A parameter without values is absent.
+            to parse instead. A parameter without values is absent.
     """
 
     def read_query(call: Call) -> Query:
@@ -43,7 +42,13 @@ def change_parameters(
 def change_payload(
     behaviour: Behaviour, change: Callable[[Call, JsonObject], JsonObject]
 ) -> Behaviour:
-    """Return a mock behaviour that passes the JSON body of each 200 response through `change`."""
+    """Return a behaviour of the mock server that sends changed 200 responses.
+
+    Args:
+        behaviour: The behaviour to change.
+        change: A function of the call and the JSON body of a 200 response. It returns the body to
+            send instead.
+    """
 
     def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
         return change(call, behaviour.write_payload(call, enterprise, records))
@@ -54,7 +59,13 @@ def change_payload(
 def change_response(
     behaviour: Behaviour, change: Callable[[Call, Response], Response]
 ) -> Behaviour:
-    """Return a mock behaviour that passes each response, errors included, through `change`."""
+    """Return a behaviour of the mock server that sends changed responses.
+
+    Args:
+        behaviour: The behaviour to change.
+        change: A function of the call and a response, which may be an error. It returns the
+            response to send instead.
+    """
 
     def finish(call: Call, response: Response) -> Response:
         return change(call, behaviour.finish(call, response))
@@ -63,7 +74,12 @@ def change_response(
 
 
 def change_sent_messages(behaviour: Behaviour, change: Callable[[Message], Message]) -> Behaviour:
-    """Return a mock behaviour that passes each ASGI message of a response through `change`."""
+    """Return a behaviour of the mock server that sends changed ASGI messages.
+
+    Args:
+        behaviour: The behaviour to change.
+        change: A function of an ASGI message of a response. It returns the message to send instead.
+    """
 
     def wrap_app(app: ASGIApp) -> ASGIApp:
         inner = behaviour.wrap_app(app)

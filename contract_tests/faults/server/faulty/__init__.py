@@ -1,1 +1,1 @@
-"""Servers that violate the contract. Each must be caught by the rule that its fault names."""
+"""Faulty variants of the mock server. Each fault names the rule that must catch it."""

@@ -31,7 +31,7 @@ def serves_the_unauthenticated(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.unauthenticated")
 def validates_before_authenticating(behaviour: Behaviour) -> Behaviour:
-    """The server reveals to unauthenticated callers by 404 that an enterprise does not exist."""
+    """The server responds to unauthenticated callers with 404 if the enterprise does not exist."""
 
     def authenticate(call: Call) -> Caller:
         behaviour.find_enterprise(call, behaviour.read_enterprise_id(call))
@@ -103,7 +103,7 @@ def tokens_in_either_case(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.unauthenticated")
 def looks_for_licences_first(behaviour: Behaviour) -> Behaviour:
-    """The server reveals to unauthenticated callers by 403 that an enterprise has no licence."""
+    """The server responds to unauthenticated callers with 403 if the enterprise has no licence."""
 
     def authenticate(call: Call) -> Caller:
         for enterprise in call.world.enterprises.values():
@@ -185,12 +185,12 @@ def _requests_enterprise(call: Call, enterprise: Enterprise) -> bool:
 
 
 def _accept(behaviour: Behaviour, accepts: Callable[[str, str], bool]) -> Behaviour:
-    """Return a mock behaviour that also accepts invalid credentials.
+    """Return a behaviour of the mock server that also accepts some invalid credentials.
 
     Args:
         behaviour: The behaviour to change.
-        accepts: A predicate of the value of the `Authorization` header and a valid token. If it is
-            true, the request is authenticated as the owner of the token.
+        accepts: A function of the value of the `Authorization` header and a valid token. It returns
+            whether the request is authenticated as the owner of the token.
     """
 
     def authenticate(call: Call) -> Caller:

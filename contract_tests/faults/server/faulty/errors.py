@@ -99,7 +99,7 @@ def frames_in_the_sentence(behaviour: Behaviour) -> Behaviour:
 
 
 def _replace_message(behaviour: Behaviour, status: int, message: str) -> Behaviour:
-    """Return a mock behaviour that replaces the message of error responses with a given status."""
+    """Return a behaviour of the mock server with another message in errors of a given status."""
 
     def write_error(call: Call, error: ErrorResponse) -> JsonObject:
         body = behaviour.write_error(call, error)
@@ -111,7 +111,7 @@ def _replace_message(behaviour: Behaviour, status: int, message: str) -> Behavio
 def _change_responses_with(
     behaviour: Behaviour, status: int, change: Callable[[Response], Response]
 ) -> Behaviour:
-    """Return a mock behaviour that changes the responses with a given status."""
+    """Return a behaviour of the mock server that changes the responses with a given status."""
     return change_response(
         behaviour,
         lambda _call, response: change(response) if response.status == status else response,

@@ -64,7 +64,7 @@ def filters_match_prefixes(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.combined")
 def filters_are_alternatives(behaviour: Behaviour) -> Behaviour:
-    """The server returns the records that match either filter instead of both filters."""
+    """If a request has both filters, the server returns the records that match either of them."""
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         if query.connection_ids is None or query.partner_ids is None:
@@ -80,7 +80,7 @@ def filters_are_alternatives(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.exact")
 def connection_filter_matches_partners_too(behaviour: Behaviour) -> Behaviour:
-    """The server also matches partner ids with the filter connectionIds."""
+    """The server also returns the records whose partner id is in the filter connectionIds."""
     return _match_by(
         behaviour, connection=lambda record, ids: record.id in ids or record.partner.id in ids
     )
@@ -88,7 +88,7 @@ def connection_filter_matches_partners_too(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.exact")
 def partner_filter_matches_connections_too(behaviour: Behaviour) -> Behaviour:
-    """The server also matches connection ids with the filter partnerIds."""
+    """The server also returns the records whose connection id is in the filter partnerIds."""
     return _match_by(
         behaviour, partner=lambda record, ids: record.partner.id in ids or record.id in ids
     )
@@ -179,7 +179,7 @@ def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
 
 
 def _filter_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
-    """Return a mock behaviour that changes the filters of each query."""
+    """Return a behaviour of the mock server that changes the filters of each query string."""
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         return behaviour.filter_records(call, records, change(query))
@@ -190,13 +190,12 @@ def _filter_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behavi
 def _change_selection(
     behaviour: Behaviour, change: Callable[[Query, Records, Records], Records]
 ) -> Behaviour:
-    """Return a mock behaviour that changes the records that the filters select.
+    """Return a behaviour of the mock server that changes which records the filters select.
 
     Args:
         behaviour: The behaviour to change.
         change: A function of the query, the selected records and all records. It returns the
-            records
-            to select instead.
+            list of records to select instead.
     """
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
@@ -206,7 +205,12 @@ def _change_selection(
 
 
 def _compare_ids_by(behaviour: Behaviour, key: Callable[[UUID], str]) -> Behaviour:
-    """Return a mock behaviour whose filters compare a part of the ids instead of the whole ids."""
+    """Return a behaviour of the mock server whose filters compare only a part of the ids.
+
+    Args:
+        behaviour: The behaviour to change.
+        key: A function that returns the compared part of an id.
+    """
     return _match_by(
         behaviour,
         connection=lambda record, ids: key(record.id) in map(key, ids),
@@ -223,12 +227,14 @@ def _match_by(
         record.partner.id in ids
     ),
 ) -> Behaviour:
-    """Return a mock behaviour whose filters decide by other functions whether a record matches.
+    """Return a behaviour of the mock server whose filters match records by the given functions.
 
     Args:
         behaviour: The behaviour to change.
-        connection: A predicate of a record and the ids of `connectionIds`.
-        partner: A predicate of a record and the ids of `partnerIds`.
+        connection: A function of a record and the ids in `connectionIds`. It returns whether the
+            record matches.
+        partner: A function of a record and the ids in `partnerIds`. It returns whether the record
+            matches.
     """
 
     def filter_records(_call: Call, records: Records, query: Query) -> Records:

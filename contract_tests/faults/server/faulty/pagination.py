@@ -119,7 +119,7 @@ def begins_again_past_the_end(behaviour: Behaviour) -> Behaviour:
 
 @fault("pagination.slices")
 def large_pages_overlap(behaviour: Behaviour) -> Behaviour:
-    """The server computes the offset of large pages from the default page size."""
+    """The server computes the offset of a page from the default page size if pageSize is larger."""
     return _slice_from(behaviour, lambda size, number: min(size, DEFAULT_PAGE_SIZE) * number)
 
 
@@ -189,7 +189,7 @@ def _has_filter(query: Query) -> bool:
 
 
 def _paginate_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
-    """Return a mock behaviour that changes the page number and page size of each query."""
+    """Return a behaviour of the mock server that changes the requested page number and size."""
 
     def paginate(call: Call, records: Records, query: Query) -> Records:
         return behaviour.paginate(call, records, change(query))
@@ -198,7 +198,7 @@ def _paginate_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Beha
 
 
 def _slice_from(behaviour: Behaviour, offset: Callable[[int, int], int]) -> Behaviour:
-    """Return a mock behaviour that computes the offset of a page by another function.
+    """Return a behaviour of the mock server that computes the offset of each page with `offset`.
 
     Args:
         behaviour: The behaviour to change.

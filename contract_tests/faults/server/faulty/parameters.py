@@ -1,4 +1,4 @@
-"""Faulty variants of the mock server that misread, reject or fail on query parameters."""
+"""Faulty variants of the mock server that misread or reject query parameters, or send 500."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def passes_over_malformed_ids(behaviour: Behaviour) -> Behaviour:
 
 @fault("parameters.no_crash")
 def crashes_on_malformed_queries(behaviour: Behaviour) -> Behaviour:
-    """The server responds to malformed parameters with 500 instead of 400."""
+    """The server responds with 500 instead of 400 to malformed parameters."""
 
     def read_query(call: Call) -> Query:
         try:
@@ -46,7 +46,7 @@ def crashes_on_malformed_queries(behaviour: Behaviour) -> Behaviour:
 
 @fault("parameters.served")
 def refuses_repeated_keys(behaviour: Behaviour) -> Behaviour:
-    """The server responds to a filter with two ids with 400, although repeated keys are valid."""
+    """The server responds with 400 to a filter with two ids, although repeated keys are valid."""
 
     def read_query(call: Call) -> Query:
         for name, values in decode_query(call.request.query).items():
@@ -195,7 +195,7 @@ def refuses_both_filters(behaviour: Behaviour) -> Behaviour:
     def read_query(call: Call) -> Query:
         query = behaviour.read_query(call)
         if query.connection_ids is not None and query.partner_ids is not None:
-            raise error_responses.malformed("partnerIds", "Give one filter.")
+            raise error_responses.malformed("partnerIds", "Only one filter is allowed.")
         return query
 
     return attrs.evolve(behaviour, read_query=read_query)
@@ -206,7 +206,7 @@ def _is_uuid(text: str) -> bool:
 
 
 def _parses(parse: Callable[[str, str], object]) -> Callable[[str], bool]:
-    """Return a predicate that tells whether a parser accepts the text of a query parameter."""
+    """Return a function that tells whether a parser accepts the value of a query parameter."""
 
     def accepts(text: str) -> bool:
         try:
@@ -221,7 +221,7 @@ def _parses(parse: Callable[[str, str], object]) -> Callable[[str], bool]:
 def _map_values(
     behaviour: Behaviour, names: tuple[str, ...], change: Callable[[str], str]
 ) -> Behaviour:
-    """Return a mock behaviour that changes each value of the named query parameters."""
+    """Return a behaviour of the mock server that changes each value of the named parameters."""
     return change_parameters(
         behaviour, lambda name, texts: list(map(change, texts)) if name in names else texts
     )
@@ -230,12 +230,12 @@ def _map_values(
 def _keep_values(
     behaviour: Behaviour, names: tuple[str, ...], keep: Callable[[str], bool]
 ) -> Behaviour:
-    """Return a mock behaviour that ignores some values of the named query parameters.
+    """Return a behaviour of the mock server that ignores some values of the named parameters.
 
     Args:
         behaviour: The behaviour to change.
         names: The names of the query parameters.
-        keep: A predicate that is true for the values to keep.
+        keep: A function that returns whether a value is kept.
     """
     return change_parameters(
         behaviour, lambda name, texts: list(filter(keep, texts)) if name in names else texts
@@ -243,11 +243,16 @@ def _keep_values(
 
 
 def _fail_on(behaviour: Behaviour, matches: Callable[[bytes], bool]) -> Behaviour:
-    """Return a mock behaviour that responds with 500 to query strings that match a predicate."""
+    """Return a behaviour of the mock server that responds with 500 to some query strings.
+
+    Args:
+        behaviour: The behaviour to change.
+        matches: A function that returns whether the response to a query string is 500.
+    """
 
     def read_query(call: Call) -> Query:
         if matches(call.request.query):
-            raise error_responses.internal_error("The database does not answer.")
+            raise error_responses.internal_error("The database does not respond.")
         return behaviour.read_query(call)
 
     return attrs.evolve(behaviour, read_query=read_query)

@@ -74,7 +74,7 @@ def another_client_at_every_call(behaviour: Behaviour) -> Behaviour:
 
 @fault("data.schema")
 def one_record_without_a_name(behaviour: Behaviour) -> Behaviour:
-    """The server sends null as the name of one record, which is on a later page."""
+    """The server sends null as the name of one of the last records."""
 
     def change(record: JsonObject) -> JsonObject:
         is_late = record["partnersConnectionId"].endswith("-0046")
@@ -105,7 +105,7 @@ def one_amount_below_zero(behaviour: Behaviour) -> Behaviour:
 
 @fault("consistency.same_record")
 def drifts_at_every_call(behaviour: Behaviour) -> Behaviour:
-    """The server increases allocated balances with every request, without an allocation."""
+    """The server increases the balances of connections with every request."""
     return _increase_balances(behaviour, lambda number: number)
 
 
@@ -139,7 +139,7 @@ def two_replicas_two_clients(behaviour: Behaviour) -> Behaviour:
 
 
 def _increase_balances(behaviour: Behaviour, increase: Callable[[int], int]) -> Behaviour:
-    """Return a mock behaviour that increases all available amounts.
+    """Return a behaviour of the mock server that increases the available amounts of connections.
 
     Args:
         behaviour: The behaviour to change.

@@ -1,1 +1,1 @@
-"""Valid but unusual servers, of which no rule may report a violation."""
+"""Valid but unusual variants of the mock server. No rule may report a violation for them."""

@@ -15,19 +15,19 @@ _MAX_QUERY_BYTES = 1200
 
 @variant
 def firewall_against_control_characters(behaviour: Behaviour) -> Behaviour:
-    """A gateway responds to control characters in the query with 403 and an HTML body."""
+    """A gateway responds with 403 and HTML to control characters in the query string."""
     return _reject_values(behaviour, 403, lambda text: any(letter < " " for letter in text))
 
 
 @variant
 def firewall_against_sql(behaviour: Behaviour) -> Behaviour:
-    """A gateway responds to queries that look like SQL with 400 and an HTML body."""
+    """A gateway responds with 400 and HTML to query strings that look like SQL."""
     return _reject_values(behaviour, 400, lambda text: "' OR " in text)
 
 
 @variant
 def unprocessable_numbers(behaviour: Behaviour) -> Behaviour:
-    """A gateway responds to numbers with leading zeros or above 2**53 with 422."""
+    """A gateway responds with 422 and HTML to numbers with leading zeros or above 2**53."""
 
     def is_rejected(text: str) -> bool:
         if not (text.isascii() and text.isdigit()):
@@ -40,26 +40,32 @@ def unprocessable_numbers(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def short_urls(behaviour: Behaviour) -> Behaviour:
-    """A gateway responds to queries of more than 1200 bytes with 414 and an HTML body."""
+    """A gateway responds with 414 and HTML to query strings of more than 1200 bytes."""
     return _reject_queries(behaviour, 414, lambda query: len(query) > _MAX_QUERY_BYTES)
 
 
 @variant
 def gateway_in_trouble(behaviour: Behaviour) -> Behaviour:
-    """A gateway responds to every 50th request with 503 and an HTML body."""
+    """A gateway responds with 503 and HTML to every 50th request."""
     unavailable = Response(503, b"<h1>Service Unavailable</h1>", {"content-type": "text/html"})
     return _replace_every(behaviour, 50, unavailable)
 
 
 @variant
 def limits_the_rate_now_and_then(behaviour: Behaviour) -> Behaviour:
-    """A gateway responds to every 40th request with 429 and `Retry-After: 0`."""
+    """A gateway responds with 429 and `Retry-After: 0` to every 40th request."""
     headers = {"content-type": "text/plain", "retry-after": "0"}
     return _replace_every(behaviour, 40, Response(429, b"Slow down.", headers))
 
 
 def _replace_every(behaviour: Behaviour, interval: int, replacement: Response) -> Behaviour:
-    """Return a mock behaviour that replaces every n-th response, where n is the interval."""
+    """Return a behaviour of the mock server that replaces one response in each interval.
+
+    Args:
+        behaviour: The behaviour to change.
+        interval: The number of requests from one replaced response to the next.
+        replacement: The response to send instead.
+    """
     return change_response(
         behaviour, lambda call, response: response if call.number % interval else replacement
     )
@@ -68,7 +74,13 @@ def _replace_every(behaviour: Behaviour, interval: int, replacement: Response) -
 def _reject_values(
     behaviour: Behaviour, status: int, is_rejected: Callable[[str], bool]
 ) -> Behaviour:
-    """Return a mock behaviour that rejects a query string if a predicate rejects a value."""
+    """Return a behaviour of the mock server that rejects some values of query parameters.
+
+    Args:
+        behaviour: The behaviour to change.
+        status: The status of the response that rejects a value.
+        is_rejected: A function that returns whether a value is rejected.
+    """
     return _reject_queries(
         behaviour,
         status,
@@ -79,12 +91,18 @@ def _reject_values(
 def _reject_queries(
     behaviour: Behaviour, status: int, is_rejected: Callable[[bytes], bool]
 ) -> Behaviour:
-    """Return a mock behaviour that responds to some query strings with an error status and HTML."""
+    """Return a behaviour of the mock server that rejects some query strings with an HTML body.
+
+    Args:
+        behaviour: The behaviour to change.
+        status: The status of the response that rejects a query string.
+        is_rejected: A function that returns whether a query string is rejected.
+    """
 
     def change(call: Call, response: Response) -> Response:
-        # Unauthenticated callers get 401 before the query is looked at.
+        # Unauthenticated callers get 401 before the query string is read.
         if response.status == 401 or not is_rejected(call.request.query):
             return response
-        return Response(status, b"<h1>Not here</h1>", {"content-type": "text/html"})
+        return Response(status, b"<h1>Request rejected</h1>", {"content-type": "text/html"})
 
     return change_response(behaviour, change)

@@ -28,7 +28,7 @@ def caps_page_size(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def refuses_large_pages(behaviour: Behaviour) -> Behaviour:
-    """The server responds to a pageSize above 30 with 400."""
+    """The server responds with 400 to a pageSize above 30."""
 
     def adjust_query(call: Call, query: Query) -> Query:
         if query.page_size is not None and query.page_size > _HIGHER_LIMIT:
@@ -52,7 +52,7 @@ def default_page_of_three(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def page_size_zero_is_refused(behaviour: Behaviour) -> Behaviour:
-    """The server responds to a pageSize of 0 with 400."""
+    """The server responds with 400 to a pageSize of 0."""
 
     def adjust_query(call: Call, query: Query) -> Query:
         if query.page_size == 0:
@@ -74,7 +74,7 @@ def all_records_by_default(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def refuses_what_it_serves_by_default(behaviour: Behaviour) -> Behaviour:
-    """The server returns all records by default, but responds to a pageSize above 10 with 400."""
+    """The server returns all records by default, but responds with 400 to a pageSize above 10."""
 
     def adjust_query(call: Call, query: Query) -> Query:
         if query.page_size is None:

@@ -17,7 +17,7 @@ _FILTERS = {"connectionIds", "partnerIds"}
 
 @variant
 def refuses_wide_integers(behaviour: Behaviour) -> Behaviour:
-    """The server responds to a pageNumber or pageSize above 2**53 with 400."""
+    """The server responds with 400 to a pageNumber or pageSize above 2**53."""
 
     def adjust_query(call: Call, query: Query) -> Query:
         if max(query.page_number, query.page_size or 0) > 2**53:
@@ -29,7 +29,7 @@ def refuses_wide_integers(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def refuses_leading_zeros(behaviour: Behaviour) -> Behaviour:
-    """The server responds to a pageNumber or pageSize with a leading zero with 400."""
+    """The server responds with 400 to a leading zero in pageNumber or pageSize."""
 
     def change(name: str, texts: list[str]) -> list[str]:
         for text in texts:
@@ -61,7 +61,7 @@ def splits_at_commas(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def refuses_unlisted_parameters(behaviour: Behaviour) -> Behaviour:
-    """The server responds to unknown query parameters with 400."""
+    """The server responds with 400 to unknown query parameters."""
 
     def change(name: str, texts: list[str]) -> list[str]:
         if name not in _PAGE_PARAMETERS | _FILTERS:

@@ -1,4 +1,4 @@
-"""Valid variants of the mock server whose responses use the freedom of the contract."""
+"""Valid variants of the mock server whose responses are unusual but allowed by the contract."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def shuffles_the_members_of_pages(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def extra_fields(behaviour: Behaviour) -> Behaviour:
-    """The server adds an undocumented property to every object, errors included."""
+    """The server adds an undocumented property to every object, also to errors."""
 
     def add(body: JsonObject) -> JsonObject:
         return {**body, "addedLater": {"by": "the server"}}
@@ -95,7 +95,7 @@ def sorts_members(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def trades_in_other_currencies(behaviour: Behaviour) -> Behaviour:
-    """The server sends trading balances of different currencies, or none, in every response."""
+    """The server sends trading balances in a different currency, or none, in each response."""
 
     def change(call: Call, payload: JsonObject) -> JsonObject:
         traded = {f"ofcnew{call.number % 5}": {"available": str(call.number), "held": "0"}}
@@ -121,7 +121,7 @@ def allocates_in_mid_run(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def says_little(behaviour: Behaviour) -> Behaviour:
-    """The server sends errors with the required properties only, and `{}` with 400."""
+    """The server sends `{}` as the body of 400 responses, and only `error` in other errors."""
 
     def write_error(_call: Call, error: ErrorResponse) -> JsonObject:
         return {} if error.status == 400 else {"error": ""}
