@@ -16,6 +16,7 @@ from attrs import field, frozen
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from . import pointer
 from .installation import DOCUMENT
 
 Json = Any
@@ -74,7 +75,7 @@ class Filter:
         if self.by == "key":
             return key
         try:
-            value = resolve_pointer(record, self.by)
+            value = pointer.resolve(record, self.by)
         except (KeyError, IndexError, TypeError, ValueError):
             return None
         return value if isinstance(value, str) else None
@@ -179,7 +180,7 @@ class Contract:
         if reference is None:
             return schema
         if reference not in self._resolved:  # asked for each part of each answer
-            self._resolved[reference] = _deref(self.document, schema)
+            self._resolved[reference] = pointer.dereference(self.document, schema)
         return self._resolved[reference]
 
     def validator(self, schema: Json) -> jsonschema_rs.Validator:
@@ -206,44 +207,23 @@ def load(path: Path = DOCUMENT) -> Contract:
     return Contract(document, operations)
 
 
-def resolve_pointer(value: Json, pointer: str) -> Json:
-    """Return what a JSON Pointer (RFC 6901) names. Raises KeyError, IndexError or TypeError."""
-    for token in pointer.split("/")[1:]:
-        token = token.replace("~1", "/").replace("~0", "~")
-        value = value[int(token)] if isinstance(value, list) else value[token]
-    return value
-
-
-def without(value: Json, pointers: tuple[str, ...]) -> Json:
-    """Return a copy of a JSON value in which what the pointers name is left out."""
-    for pointer in pointers:
-        value = _without(value, pointer.split("/")[1:])
-    return value
-
-
-def _without(value: Json, tokens: list[str]) -> Json:
-    head, *rest = (token.replace("~1", "/").replace("~0", "~") for token in tokens)
-    if not isinstance(value, dict) or head not in value:
-        return value
-    if not rest:
-        return {key: item for key, item in value.items() if key != head}
-    return {**value, head: _without(value[head], tokens[1:])}
-
-
 def _operations(document: Json) -> Iterator[Operation]:
     for path, item in document["paths"].items():
         for method in _METHODS:
             if method in item:
-                pointer = f"#/paths/{_escape(path)}/{method}"
-                yield _operation(document, path, method, item, pointer)
+                yield _operation(document, path, method, item)
 
 
-def _operation(document: Json, path: str, method: str, item: Json, pointer: str) -> Operation:
+def _operation(document: Json, path: str, method: str, item: Json) -> Operation:
     raw = item[method]
+    location = f"#{pointer.build(['paths', path, method])}"
     references = [*item.get("parameters", ()), *raw.get("parameters", ())]
-    parameters = [_deref(document, reference) for reference in references]
+    parameters = [pointer.dereference(document, reference) for reference in references]
     responses = {
-        int(status): (_deref(document, response), _where(response, f"{pointer}/responses/{status}"))
+        int(status): (
+            pointer.dereference(document, response),
+            response.get("$ref", f"{location}/responses/{status}"),
+        )
         for status, response in raw["responses"].items()
         if status.isdigit()
     }
@@ -253,7 +233,7 @@ def _operation(document: Json, path: str, method: str, item: Json, pointer: str)
         tag=next(iter(raw.get("tags", ())), "default"),
         method=method.upper(),
         path=path,
-        pointer=pointer,
+        pointer=location,
         parameters=tuple(
             Parameter(
                 p["name"], p["in"], p.get("required", False), p["schema"], p.get("description", "")
@@ -270,22 +250,8 @@ def _operation(document: Json, path: str, method: str, item: Json, pointer: str)
         ),
         live=tuple(responses[200][0].get("x-live", ())) if 200 in responses else (),
         scenarios=tuple(
-            Scenario(name, status, pointer=f"{where}/x-scenarios/{_escape(name)}", **scenario)
+            Scenario(name, status, pointer=where + pointer.build(["x-scenarios", name]), **scenario)
             for status, (response, where) in responses.items()
             for name, scenario in response.get("x-scenarios", {}).items()
         ),
     )
-
-
-def _deref(document: Json, value: Json) -> Json:
-    while "$ref" in value:
-        value = resolve_pointer(document, value["$ref"].removeprefix("#"))
-    return value
-
-
-def _where(value: Json, inline: str) -> str:
-    return str(value.get("$ref", inline))
-
-
-def _escape(token: str) -> str:
-    return token.replace("~", "~0").replace("/", "~1")

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 
-from ..contract import Query, without
+from ..contract import Query
 from ..generated_cases import generated_queries
+from ..pointer import without
 from ..targets.embedded_mock import embedded_mock
 from ..targets.target_file import Target
 from .calls import Form, MakeClient, call_detailed, walk

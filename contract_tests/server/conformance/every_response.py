@@ -12,7 +12,8 @@ from functools import partial
 
 from attrs import define, field, frozen
 
-from ...contract import Contract, Json, Operation, Pagination, without
+from ... import pointer
+from ...contract import Contract, Json, Operation, Pagination
 from ...targets.target_file import Target
 from ..transport.exchange import Case, Exchange
 from . import response_body
@@ -118,7 +119,7 @@ class Witness:
         paging = self.operation.pagination
         schema = self.operation.bodies[200]
         paged = (paging.records,) if paging else ()
-        rest = without(exchange.decoded, self.operation.live + paged)
+        rest = pointer.without(exchange.decoded, self.operation.live + paged)
         before, self._rest = self._rest, (rest, exchange)
         if before is not None and rest != before[0]:
             expected, found = (self.contract.documented(one, schema) for one in (before[0], rest))
@@ -168,12 +169,12 @@ def differs(
     )
 
 
-def difference(one: Json, other: Json, place: str = "") -> str:
+def difference(one: Json, other: Json, place: tuple[str, ...] = ()) -> str:
     """Return the first part of a value in which it differs from another."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in sorted(one.keys() | other.keys()):
             if key not in one:
-                return f"no {place}/{key}"
+                return f"no {pointer.build((*place, key))}"
             if key not in other or one[key] != other[key]:
-                return difference(one[key], other.get(key), f"{place}/{key}")
-    return f"{place or '/'} is {one!r}"
+                return difference(one[key], other.get(key), (*place, key))
+    return f"{pointer.build(place) or '/'} is {one!r}"

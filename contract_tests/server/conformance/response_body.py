@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...contract import Json, Pagination, resolve_pointer
+from ... import pointer
+from ...contract import Json, Pagination
 from ..transport.exchange import Exchange
 from ..transport.strict_json import NotJson
 from .violation import Violation
@@ -52,19 +53,18 @@ def records(decoded: Json, paging: Pagination, exchange: Exchange) -> Records:
 
     Raises :class:`Violation` if there is no map of records where ``x-pagination`` says.
     """
-    pointer = paging.records
     try:
-        found = resolve_pointer(decoded, pointer)
+        found = pointer.resolve(decoded, paging.records)
     except (KeyError, IndexError, TypeError, ValueError):
-        raise Violation(f"records at {pointer}", "nothing there", exchange) from None
+        raise Violation(f"records at {paging.records}", "nothing there", exchange) from None
     if not isinstance(found, dict):
-        raise Violation(f"a map of records at {pointer}", f"{_kind(found)} there", exchange)
+        raise Violation(f"a map of records at {paging.records}", f"{_kind(found)} there", exchange)
     return found
 
 
 def pointer_to(key: str, paging: Pagination) -> str:
     """Return the JSON Pointer to a record in the body."""
-    return f"{paging.records}/{key}"
+    return paging.records + pointer.build([key])
 
 
 def _kind(value: Any) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import jsonschema_rs
 
+from ... import pointer
 from ...contract import Contract, Json, Operation
 from ...rules import RULES
 from ..transport.exchange import Exchange
@@ -47,18 +48,18 @@ def conforms(
     if validator.is_valid(decoded):
         return
     for error in validator.iter_errors(decoded):
-        where = "#/" + "/".join(map(str, error.schema_path))
+        where = f"#{pointer.build(error.schema_path)}"
         if rule is not None and _owner(where) != rule:
             continue
-        place = "/" + "/".join(map(str, error.instance_path))
+        place = pointer.build(error.instance_path)
         raise Violation(
             f"what {where} describes", error.message, exchange, part=(place, error.instance)
         )
 
 
 def _owner(where: str) -> str:
-    for rule, pointer in OWN_SCHEMAS.items():
-        if f"{where}/".startswith(f"{pointer}/"):
+    for rule, own in OWN_SCHEMAS.items():
+        if f"{where}/".startswith(f"{own}/"):
             return rule
     return "data.schema"
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 from attrs import define, field, frozen
 from hypothesis.strategies import SearchStrategy
 
-from ...contract import Contract, Json, Operation, Pagination, Query, without
+from ...contract import Contract, Json, Operation, Pagination, Query
+from ...pointer import without
 from ..conformance import response_body
 from ..conformance.every_response import Witness
 from ..conformance.response_body import Records
