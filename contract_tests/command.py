@@ -90,7 +90,6 @@ def _apart() -> list[str]:
         f"--config-file={os.devnull}",
         "--disable-plugin-autoload",
         *("-p", "_hypothesis_pytestplugin"),
-        *("-p", "schemathesis.pytest.plugin"),
         *("-p", "no:cacheprovider"),
         *("-q", "--no-header", "-rN"),
     ]

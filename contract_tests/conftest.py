@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from .contract import Operation
 from .options import add_options
-from .plugin import start
+from .plugin import CONNECTION, start
+from .server.runner.probe import Probe
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -15,3 +17,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "rule(id): the rule of the contract that a check judges")
     start(config)
+
+
+@pytest.fixture
+def probe(pytestconfig: pytest.Config, operation: Operation) -> Probe:
+    return pytestconfig.stash[CONNECTION].probe(operation)

@@ -14,6 +14,18 @@ from .contract import Contract, Operation, Scenario
 
 SCENARIOS = "scenarios"
 
+AREAS = (
+    "parameters",
+    "pagination",
+    "filters",
+    SCENARIOS,
+    "errors",
+    "data",
+    "consistency",
+    "protocol",
+)
+"""The areas of the contract, in the order in which verdicts list their rules."""
+
 
 @frozen
 class Rule:
@@ -153,19 +165,7 @@ def scenario_rule(scenario: Scenario) -> Rule:
 
 def catalogue(contract: Contract) -> tuple[Rule, ...]:
     """Return every rule about a document, in the order in which verdicts list them."""
-    return tuple(sorted(_all_rules(contract), key=lambda rule: _AREAS.index(rule.area)))
-
-
-_AREAS = (
-    "parameters",
-    "pagination",
-    "filters",
-    SCENARIOS,
-    "errors",
-    "data",
-    "consistency",
-    "protocol",
-)
+    return tuple(sorted(_all_rules(contract), key=lambda rule: AREAS.index(rule.area)))
 
 
 def _all_rules(contract: Contract) -> Iterator[Rule]:

@@ -6,11 +6,11 @@ from ...rules import SCENARIOS
 from ..conformance.violation import NotApplicable, Violation
 from ..runner.probe import Probe
 from . import (
-    documented,
     test_consistency,
     test_data,
     test_errors,
     test_filters,
+    test_generated,
     test_pagination,
     test_parameters,
     test_protocol,
@@ -20,11 +20,11 @@ from .registry import CHECKS
 
 #: Imported for the checks they register.
 CHECK_MODULES = (
-    documented,
     test_consistency,
     test_data,
     test_errors,
     test_filters,
+    test_generated,
     test_pagination,
     test_parameters,
     test_protocol,

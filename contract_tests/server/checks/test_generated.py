@@ -1,37 +1,42 @@
-"""Cases as schemathesis generates them, allowed and disallowed, on its own pytest integration."""
+"""The check of responses to requests that schemathesis generates from the document."""
 
 from __future__ import annotations
 
-from typing import Any
+from hypothesis import strategies as st
+from schemathesis.generation import GenerationMode
 
-import pytest
-import schemathesis
-
-from ...generated_cases import flat, schema_of
-from ...run import running_suite
-from ..runner.hypothesis_runs import EnoughError
+from ...contract import Query
+from ...generated_cases import coverage_queries, example_queries, generated_queries
+from ..conformance.response_body import expect_status
+from ..conformance.response_schema import conforms
+from ..oracles.ambiguous_input import refusals
+from ..runner.probe import Probe
 from ..runner.profile import Profile
-from ..transport.session import Unjudgeable
-from .documented import check_answer
-
-suite = running_suite()
-profile = suite.options.profile
-api = schema_of(
-    suite.contract,
-    examples=profile.examples,
-    seed=suite.options.seed,
-    coverage=profile is not Profile.QUICK,
-)
+from .registry import checks
 
 
-@pytest.mark.rule("data.documented")
-@api.parametrize()  # type: ignore[untyped-decorator]
-def test_every_answer_is_one_the_document_describes(case: schemathesis.Case[Any]) -> None:
-    operation = suite.contract.operation(case.operation.method, case.operation.path)
-    probe = suite.probe(operation)
+@checks("data.documented")
+def test_every_response_to_a_generated_request_is_documented(probe: Probe) -> None:
+    def check(query: Query) -> None:
+        check_response(probe, query)
 
-    try:
-        probe.twice(lambda: check_answer(probe, flat(case.query or {})))
-    except Unjudgeable as reason:
-        # Nothing for hypothesis to try again, and to shrink.
-        raise EnoughError from reason
+    contract, operation = probe.contract, probe.operation
+    for examples in example_queries(contract, operation):
+        probe.for_all(examples, check, share=0)
+    if probe.profile is not Profile.QUICK:
+        probe.for_each(coverage_queries(contract, operation), check)
+    modes = [generated_queries(contract, operation, mode) for mode in GenerationMode]
+    probe.for_all(st.one_of(modes), check)
+
+
+def check_response(probe: Probe, query: Query) -> None:
+    """Raise :class:`Violation` unless the response has a documented status, and its body.
+
+    What is open may be refused with other statuses, whose bodies nobody has documented.
+    """
+    exchange = probe.ask(query)
+    if exchange.may_be_a_gateways:
+        return
+    expect_status(exchange, *probe.operation.bodies, *refusals(probe.operation, query))
+    if exchange.status in probe.operation.bodies:
+        conforms(probe.contract, probe.operation, exchange)

@@ -11,12 +11,15 @@ from ..cases.filter_values import known_values, matching, values_for
 from ..conformance.response_body import Records
 from ..conformance.violation import Violation
 from ..runner.probe import Probe
-from ..transport.exchange import Exchange
+from ..transport.exchange import Exchange, encode_query
 from .record_order import few
 
 #: More values than that a server may find too many for one request, and how it may say so.
 CERTAIN_VALUES = 20
 _TOO_MUCH = {400, 413, 414, 431}
+
+#: A longer query string may be too long for a server. As many bytes hold the certain values.
+_CERTAIN_BYTES = 1024
 
 #: Up to there, every integer is a double, too.
 _EXACT = 2**53
@@ -47,7 +50,8 @@ def refusals(operation: Operation, query: Query) -> set[int]:
 
     It is too long for some, or has numbers that not everybody takes.
     """
-    statuses = set(_TOO_MUCH) if len(query) > CERTAIN_VALUES else set()
+    too_much = len(query) > CERTAIN_VALUES or len(encode_query(query)) > _CERTAIN_BYTES
+    statuses = set(_TOO_MUCH) if too_much else set()
     paging = operation.pagination
     numbers = [text for name, text in query if paging and name in {paging.page, paging.size}]
     if any(map(_is_open, numbers)):

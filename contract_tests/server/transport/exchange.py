@@ -69,8 +69,12 @@ class Case:
         path = self.operation.path
         for name, value in self.path.items():
             path = path.replace(f"{{{name}}}", quote(value, safe="", errors="surrogateescape"))
-        query = urlencode(self.query, quote_via=quote, safe="", errors="surrogateescape")
-        return f"{path}?{query}" if query else path
+        return f"{path}?{encode_query(self.query)}" if self.query else path
+
+
+def encode_query(query: Query) -> str:
+    """Return a query string in which every name and value is percent-encoded."""
+    return urlencode(query, quote_via=quote, safe="", errors="surrogateescape")
 
 
 @frozen(slots=False)
