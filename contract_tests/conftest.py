@@ -5,7 +5,7 @@ import pytest
 from .contract import Operation
 from .options import add_options
 from .plugin import CONNECTION, start
-from .server.runner.probe import Probe
+from .server.runner.operation_tester import OperationTester
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,5 +20,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def probe(pytestconfig: pytest.Config, operation: Operation) -> Probe:
-    return pytestconfig.stash[CONNECTION].probe(operation)
+def tester(pytestconfig: pytest.Config, operation: Operation) -> OperationTester:
+    return pytestconfig.stash[CONNECTION].tester(operation)

@@ -24,7 +24,7 @@ from .rules import AREAS, SCENARIOS, scenario_rule
 from .run import Connection, Run
 from .server.checks.registry import LAST
 from .server.conformance.violation import NotApplicable, NotChecked, Violation
-from .server.transport.session import OverBudget, Unjudgeable
+from .server.transport.session import RequestLimitReached, TargetUnusable
 
 CONNECTION = pytest.StashKey[Connection]()
 """The key of the connection to the target in the stash of pytest's configuration."""
@@ -118,7 +118,7 @@ class ServerPlugin:
             for operation in self.run.contract.tested:
                 with suppress(NotChecked):
                     _refuse_a_target_without_data(connection, operation)
-        except Unjudgeable as reason:
+        except TargetUnusable as reason:
             text = connection.redacted(str(reason))
             print(f"error: {text}", file=sys.stderr)
             pytest.exit(text, returncode=2)
@@ -218,13 +218,13 @@ def _line_writer(config: pytest.Config) -> Callable[[str], None]:
 
 
 def _refuse_a_target_without_data(connection: Connection, operation: Operation) -> None:
-    probe = connection.probe(operation)
-    status = probe.ask().status
+    tester = connection.tester(operation)
+    status = tester.send().status
     if status == 400 and operation.pagination is not None:
         # Perhaps it takes for granted what is optional, which is for the rules to say.
-        status = probe.page(0, 1).status
+        status = tester.send_page(0, 1).status
     if status in (400, 401, 403, 404):
-        raise Unjudgeable(
+        raise TargetUnusable(
             f"{connection.target.base_url} answers {status} to the token and enterprise_id of "
             "the target file; with base_url, they must lead to data for the rules to be judged"
         )
@@ -262,7 +262,7 @@ def _enter(
     match error:
         case Violation():
             last = error.exchanges[-1]
-            operation = last.case.operation
+            operation = last.request.operation
             text = fit_to_show(str(error), last.secrets)
             found = verdict.violated(rule, operation.id, text)
             written, again = result.rule.written(operation), connection.run.options.again
@@ -274,12 +274,12 @@ def _enter(
             result.inapplicable.append(connection.redacted(str(error)))
         case NotChecked():
             result.unfinished.append(connection.redacted(str(error)))
-        case OverBudget():
+        case RequestLimitReached():
             text = connection.redacted(str(error))
             result.unfinished.append(text)
             report.outcome = "skipped"
             report.longrepr = (*report.location[:1], report.location[1] or 0, text)
-        case Unjudgeable():
+        case TargetUnusable():
             text = connection.redacted(str(error))
             result.errors.append(text)
             report.longrepr = f"could not be judged: {text}"

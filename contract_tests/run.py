@@ -21,8 +21,8 @@ from .report.progress import Progress
 from .report.rate_log import RateLog
 from .report.report_folder import ReportFolder
 from .rules import Rule, catalogue
-from .server.runner.probe import Probe
-from .server.transport.observer import Several, Watcher
+from .server.runner.operation_tester import OperationTester
+from .server.transport.observer import Observer, ObserverGroup
 from .server.transport.session import Session
 from .targets import target_file
 from .targets.target_file import Target, TargetError
@@ -70,14 +70,14 @@ class Run:
             target = self._target(stack)
             mask = None if target.is_loopback or self.options.show_amounts else Mask()
             rate_log = None if target.rate is None else RateLog(target.rate)
-            watchers: list[Watcher] = [Progress(write_line)]
+            watchers: list[Observer] = [Progress(write_line)]
             if mask is not None:
                 watchers.append(Learner(mask))
             if rate_log is not None:
                 watchers.append(rate_log)
             if self.report is not None:
                 watchers.append(self.report.log_requests(target))
-            session = stack.enter_context(self._session(target, Several(*watchers), mask))
+            session = stack.enter_context(self._session(target, ObserverGroup(*watchers), mask))
             yield Connection(self, target, session, mask, rate_log)
 
     def _target(self, stack: ExitStack) -> Target:
@@ -99,9 +99,9 @@ class Run:
             )
         return target
 
-    def _session(self, target: Target, watcher: Watcher, mask: Mask | None) -> Session:
+    def _session(self, target: Target, watcher: Observer, mask: Mask | None) -> Session:
         try:
-            return Session(target, watcher=watcher, mask=mask)
+            return Session(target, observer=watcher, mask=mask)
         except (OSError, ValueError, httpx.InvalidURL) as error:
             text = fit_to_show(str(error), target.secrets)
             message = f"{self.options.target}: proxy, ca_file or headers cannot be used: {text}"
@@ -110,7 +110,7 @@ class Run:
 
 @define(eq=False)
 class Connection:
-    """An open connection to the target of a run, with one probe for each operation."""
+    """An open connection to the target of a run, with one tester for each operation."""
 
     run: Run
     target: Target
@@ -119,16 +119,16 @@ class Connection:
     """Masks amounts and names in output; None if they may be shown."""
     rate_log: RateLog | None
     """Measures how fast the run sends requests; None if the target has no rate."""
-    _probes: dict[str, Probe] = field(factory=dict, init=False)
+    _testers: dict[str, OperationTester] = field(factory=dict, init=False)
 
-    def probe(self, operation: Operation) -> Probe:
-        """Return the probe of an operation, the same one for all checks."""
-        if operation.id not in self._probes:
+    def tester(self, operation: Operation) -> OperationTester:
+        """Return the tester of an operation, the same one for all checks."""
+        if operation.id not in self._testers:
             options = self.run.options
-            self._probes[operation.id] = Probe(
+            self._testers[operation.id] = OperationTester(
                 self.run.contract, operation, self.session, options.profile, options.seed
             )
-        return self._probes[operation.id]
+        return self._testers[operation.id]
 
     def redacted(self, text: str) -> str:
         """Return a text with the target's secrets redacted, and its data masked if need be."""

@@ -10,7 +10,7 @@ import harfile
 
 from ..redaction.secrets import without_secrets
 from ..server.transport.exchange import Exchange
-from ..server.transport.observer import Attempt, Watcher
+from ..server.transport.observer import Attempt, Observer
 from ..targets.target_file import Target
 from .atomic_write import part_of
 
@@ -25,7 +25,7 @@ _NOTHING = harfile.Response(
 )
 
 
-class HarLog(Watcher):
+class HarLog(Observer):
     """Writes each request as it is sent, so that an interrupted run has those that it sent."""
 
     def __init__(self, path: Path, target: Target) -> None:
@@ -46,7 +46,7 @@ class HarLog(Watcher):
             request=self._request(attempt),
             response=_NOTHING if attempt.exchange is None else _response(attempt.exchange),
             timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
-            comment=without_secrets(attempt.lost, self._target.secrets) or None,
+            comment=without_secrets(attempt.error, self._target.secrets) or None,
         )
 
     def close(self) -> None:
@@ -56,13 +56,13 @@ class HarLog(Watcher):
         part_of(self._path).replace(self._path)
 
     def _request(self, attempt: Attempt) -> harfile.Request:
-        case = attempt.case
-        url = self._target.base_url + case.target
+        request = attempt.request
+        url = self._target.base_url + request.target
         shown = {name: str(value) for name, value in self._target.headers.items()}
-        if case.credential.shown is not None:
-            shown["Authorization"] = case.credential.shown
+        if request.credential.redacted is not None:
+            shown["Authorization"] = request.credential.redacted
         return harfile.Request(
-            method=case.method,
+            method=request.method,
             url=url,
             httpVersion="HTTP/1.1",
             cookies=[],
@@ -90,7 +90,7 @@ def _response(exchange: Exchange) -> harfile.Response:
             size=len(exchange.content),
             mimeType=exchange.content_type,
             text=_text(exchange),
-            comment=without_secrets(exchange.broken, exchange.secrets) or None,
+            comment=without_secrets(exchange.body_error, exchange.secrets) or None,
         ),
         redirectURL=headers.get("location", ""),
         bodySize=len(exchange.content),
@@ -102,7 +102,7 @@ def _text(exchange: Exchange) -> str:
     if encoding != "identity":
         # What is in it cannot be seen, and so not cleared of secrets either.
         return f"({len(exchange.content)} bytes of {encoding}, left out)"
-    return exchange.masked(without_secrets(exchange.text, exchange.secrets))
+    return exchange.mask_body(without_secrets(exchange.text, exchange.secrets))
 
 
 def _records(headers: Mapping[str, str]) -> list[harfile.Record]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..redaction.masks import Mask
-from ..server.transport.observer import Attempt, Watcher
+from ..server.transport.observer import Attempt, Observer
 
 
-class Learner(Watcher):
+class Learner(Observer):
     """Shows a mask every body that arrives, before anything is said about any of them."""
 
     def __init__(self, mask: Mask) -> None:

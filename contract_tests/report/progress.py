@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from ..server.transport.observer import Watcher
+from ..server.transport.observer import Observer
 
 #: Seconds; who waits less does not wonder.
 WORTH_A_LINE = 3.0
 
 
-class Progress(Watcher):
+class Progress(Observer):
     """Writes a line before each pause that is worth one."""
 
     def __init__(self, write_line: Callable[[str], None]) -> None:

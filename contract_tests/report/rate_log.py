@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import deque
 from datetime import datetime, timedelta
 
-from ..server.transport.observer import Attempt, Watcher
+from ..server.transport.observer import Attempt, Observer
 from ..targets.target_file import Rate
 
 
-class RateLog(Watcher):
+class RateLog(Observer):
     """Counts the requests in the fullest window of a rate's length."""
 
     def __init__(self, rate: Rate) -> None:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..contract import load
 from ..mock_server import serving
-from ..server.transport.exchange import Case, Credential
+from ..server.transport.exchange import Credential, Request
 from ..server.transport.session import Session
 from ..targets.target_file import Target, parse
 
@@ -20,8 +20,8 @@ def target_at(base_url: str, more: str = "") -> Target:
     return parse(f'base_url = "{base_url}"\nenterprise_id = "e"\ntoken = "of-a-mock"\n{more}', "it")
 
 
-def case(target: Target, enterprise: str = "e") -> Case:
-    return Case(OPERATION, {"enterpriseId": enterprise}, (), Credential.bearer(target.token))
+def case(target: Target, enterprise: str = "e") -> Request:
+    return Request(OPERATION, {"enterpriseId": enterprise}, (), Credential.bearer(target.token))
 
 
 def remembering(seen: list[Scope], answer: Response) -> ASGIApp:
@@ -68,7 +68,7 @@ def test_the_credential_is_that_of_the_case(monkeypatch: pytest.MonkeyPatch) -> 
     seen: list[Scope] = []
     with serving(remembering(seen, Response())) as url, Session(target_at(url)) as session:
         for credential in (Credential.bearer(session.target.token), Credential(None)):
-            session.send(Case(OPERATION, {"enterpriseId": "e"}, (), credential))
+            session.send(Request(OPERATION, {"enterpriseId": "e"}, (), credential))
 
     sent = [Headers(scope=scope).get("authorization") for scope in seen]
     assert sent == ["Bearer of-a-mock", None]

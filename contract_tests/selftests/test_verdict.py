@@ -133,7 +133,7 @@ def test_a_target_that_cannot_be_asked_gets_2_and_one_sentence(run: Run, tmp_pat
 
     assert ended.returncode == 2
     assert json.loads((tmp_path / "verdict.json").read_text())["verdict"] == "not_judged"
-    assert f"error: {url} does not answer: " in ended.stderr
+    assert f"error: {url} does not respond: " in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "passed" not in ended.stdout
 
