@@ -1,4 +1,4 @@
-"""What schemathesis generates from the document: queries to send, and bodies to receive."""
+"""Requests and response bodies that schemathesis generates from the document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .contract import Contract, Json, Operation, Query
 def generated_queries(
     contract: Contract, operation: Operation, mode: GenerationMode
 ) -> SearchStrategy[Query]:
-    """Return queries of allowed (positive) or disallowed (negative) values."""
+    """Return generated query strings of valid (positive) or invalid (negative) values."""
     view = _view(contract, operation)
     cases: SearchStrategy[Any] = view.as_strategy(generation_mode=mode)
     return cases.map(_query)
@@ -26,14 +26,14 @@ def generated_queries(
 
 @lru_cache(maxsize=16)
 def example_queries(contract: Contract, operation: Operation) -> list[SearchStrategy[Query]]:
-    """Return one strategy for each set of examples that the document gives for the parameters."""
+    """Return the query strings of the document's examples, one strategy for each example."""
     examples: list[SearchStrategy[Any]] = _view(contract, operation).get_strategies_from_examples()
     return [cases.map(_query) for cases in examples]
 
 
 @lru_cache(maxsize=16)
 def coverage_queries(contract: Contract, operation: Operation) -> list[Query]:
-    """Return queries that cover each constraint of the parameters: values within it, and beyond."""
+    """Return query strings with values at each constraint of the parameters, and beyond it."""
     view = _view(contract, operation)
     cases = view.schema.iter_coverage_cases(
         view,
@@ -45,7 +45,7 @@ def coverage_queries(contract: Contract, operation: Operation) -> list[Query]:
 
 @lru_cache(maxsize=16)
 def generated_headers(contract: Contract, operation: Operation) -> SearchStrategy[Query]:
-    """Return allowed values of the parameters that are headers, by the names they have there."""
+    """Return generated names and valid values of the header parameters of an operation."""
     names = {parameter.name.lower(): parameter.name for parameter in operation.in_header()}
     if not names:
         return st.just(())
@@ -55,15 +55,15 @@ def generated_headers(contract: Contract, operation: Operation) -> SearchStrateg
         lambda case: tuple(
             (names[name.lower()], value)
             for name, value in (case.headers or {}).items()
-            if name.lower() in names  # and not what any client sends
+            if name.lower() in names  # schemathesis also generates headers of its own
         )
     )
 
 
 @lru_cache(maxsize=16)
 def response_bodies(contract: Contract, operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return JSON bodies that the document allows for a status."""
-    # schemathesis generates bodies of requests only; so the answer's schema is made one.
+    """Return generated JSON bodies that match the schema of a response status."""
+    # schemathesis generates only request bodies: the response schema becomes that of a request.
     content = {"application/json": {"schema": operation.bodies[status]}}
     post = {"requestBody": {"required": True, "content": content}, "responses": {}}
     document = {**contract.document, "paths": {"/": {"post": post}}}
@@ -74,11 +74,7 @@ def response_bodies(contract: Contract, operation: Operation, status: int) -> Se
 
 @lru_cache(maxsize=8)
 def _schema(contract: Contract) -> Any:
-    """Return schemathesis's view of a document.
-
-    It generates the parameters of the operation and nothing else: other parameters, credentials
-    and methods have rules of their own.
-    """
+    # Other parameters, credentials and methods have rules of their own.
     config = SchemathesisConfig.from_dict(
         {
             "generation": {"allow-extra-parameters": False, "with-security-parameters": False},

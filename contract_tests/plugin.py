@@ -1,4 +1,4 @@
-"""The pytest plugin of the server suite: it selects the checks, and makes them a verdict."""
+"""The pytest plugin of the server suite, which selects checks and computes the verdict."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ from .server.conformance.violation import NotApplicable, NotChecked, Violation
 from .server.transport.session import RequestLimitReached, TargetUnusable
 
 CONNECTION = pytest.StashKey[Connection]()
-"""The key of the connection to the target in the stash of pytest's configuration."""
+"""The key of the connection to the target in the stash of ``pytest.Config``."""
 
 _RULE = pytest.StashKey[str]()
 
 
 def start(config: pytest.Config) -> None:
-    """Prepare a run by the options of a pytest run, and register the plugin for it.
+    """Prepare a run of the server suite in a run of pytest, and register its plugin.
 
     Raises:
-        pytest.UsageError: If the run cannot be prepared.
+        pytest.UsageError: If an option is invalid, or a file cannot be read.
     """
     run = Run.prepare(Options.of(config))
     workers = getattr(config.option, "numprocesses", None)
     if workers and (run.options.target or run.report):
-        raise pytest.UsageError("one run gives one verdict: leave -n out")
+        raise pytest.UsageError("--target and --report need one process: remove -n")
     if run.report is not None:
         try:
             run.report.make_room()
         except OSError as error:
             raise pytest.UsageError(f"--report {run.report.path}: {error.strerror}") from None
         config.option.xmlpath = str(run.report.junit_part)
-    # At their lowest levels, these log headers, tokens and all.
+    # At their debug levels, these loggers show headers, with the token.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
     config.pluginmanager.register(ServerPlugin(run), "server-suite")
@@ -56,23 +56,23 @@ def start(config: pytest.Config) -> None:
 
 @define(slots=False, eq=False)
 class ServerPlugin:
-    """The part of the server suite in one run of pytest."""
+    """The hooks of the server suite in one run of pytest."""
 
     run: Run
     verdict: Verdict | None = None
-    """The verdict about the target; None if no check of a rule is run."""
+    """The verdict on the target; None if the run has no check of a rule."""
     _connection: Connection | None = None
     _others_failed: bool = False
     _open: ExitStack = field(factory=ExitStack)
     _began: float = field(factory=time.monotonic)
 
     def __attrs_post_init__(self) -> None:
-        # What is imported stays to the end of the process: to look through it for garbage, again
-        # and again, takes a sixth of a run. This is before the tests are collected, and after.
+        # Imported objects live until the process ends. Examining them in each garbage collection
+        # takes a sixth of a run. They are frozen before and after the tests are collected.
         gc.freeze()
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Run each check once for every operation, or once for every scenario of each."""
+        """Parametrize each check by operation, or by operation and scenario."""
         if metafunc.definition.get_closest_marker("rule") is None:
             return
         operations = self.run.contract.tested
@@ -87,17 +87,17 @@ class ServerPlugin:
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Note the rule of each item, and leave out the rules that were not asked for."""
+        """Note the rule of each check, and deselect the checks of rules that are not selected."""
         kept: list[pytest.Item] = []
-        left_out: list[pytest.Item] = []
+        deselected: list[pytest.Item] = []
         selected = {rule.id for rule in self.run.rules}
         for item in items:
             rule = _rule_of(item)
             if rule is not None:
                 item.stash[_RULE] = rule
-            (kept if rule is None or rule in selected else left_out).append(item)
-        if left_out:
-            config.hook.pytest_deselected(items=left_out)
+            (kept if rule is None or rule in selected else deselected).append(item)
+        if deselected:
+            config.hook.pytest_deselected(items=deselected)
             items[:] = kept
         items.sort(key=lambda item: _order(item.stash.get(_RULE, None)))
         if any(_RULE in item.stash for item in items) and not config.option.collectonly:
@@ -109,7 +109,7 @@ class ServerPlugin:
         if self.verdict is None:
             return
         gc.freeze()
-        # Whoever ends a run kindly gets what it has found so far, as with Ctrl-C.
+        # SIGTERM ends a run like Ctrl-C, with the verdict and reports so far.
         with suppress(ValueError):  # not in the main thread
             signal.signal(signal.SIGTERM, _interrupt)
         connection = self._open.enter_context(self.run.connect(_line_writer(session.config)))
@@ -125,7 +125,7 @@ class ServerPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
-        """Count the requests that a check makes as its rule's cases."""
+        """Count the requests of a check as cases of its rule."""
         if self.verdict is None or self._connection is None or _RULE not in item.stash:
             return (yield)
         session = self._connection.session
@@ -139,28 +139,28 @@ class ServerPlugin:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Enter the outcome of a check into the verdict."""
+        """Record the outcome of a check in the verdict."""
         report = yield
         if self.verdict is None or self._connection is None or _RULE not in item.stash:
             self._others_failed |= report.failed
             return report
         rule = item.stash[_RULE]
         if call.excinfo is not None:
-            _enter(call.excinfo.value, rule, self.verdict, self._connection, report)
+            _record(call.excinfo.value, rule, self.verdict, self._connection, report)
         elif call.when == "call":
             self.verdict.rules[rule].held += 1
         return report
 
     def pytest_runtest_logfinish(self) -> None:
-        """Save the verdict as far as it has come, should the run be ended by force."""
+        """Save the verdict so far, in case the run is killed."""
         if self.verdict is not None and self.run.report is not None:
             self._measure(self.verdict)
             self.run.report.save(self.verdict)
 
-    # The innermost of those who come after pytest's XML: the next one is the terminal's summary.
+    # The innermost wrapper runs after pytest has written its XML, and before the summary.
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
-        """Let the verdict decide the exit code, and write the reports."""
+        """Set the exit code by the verdict, and write the reports."""
         verdict = self.verdict
         if verdict is not None:
             verdict.interrupted = session.exitstatus not in (0, 1)
@@ -189,7 +189,7 @@ class ServerPlugin:
         verdict.requests = 0 if self._connection is None else self._connection.session.requests
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the verdict, rule by rule."""
+        """Print the verdict in the terminal, one line for each rule."""
         connection = self._connection
         if self.verdict is None or connection is None or not self.verdict.requests:
             return
@@ -221,12 +221,12 @@ def _refuse_a_target_without_data(connection: Connection, operation: Operation) 
     tester = connection.tester(operation)
     status = tester.send().status
     if status == 400 and operation.pagination is not None:
-        # Perhaps it takes for granted what is optional, which is for the rules to say.
+        # The server may require an optional parameter, which is a violation of a rule.
         status = tester.send_page(0, 1).status
     if status in (400, 401, 403, 404):
         raise TargetUnusable(
-            f"{connection.target.base_url} answers {status} to the token and enterprise_id of "
-            "the target file; with base_url, they must lead to data for the rules to be judged"
+            f"{connection.target.base_url} responds with status {status} to the token and "
+            "enterprise_id of the target file; check these and base_url"
         )
 
 
@@ -246,18 +246,18 @@ def _rule_of(item: pytest.Item) -> str | None:
 
 
 def _order(rule: str | None) -> tuple[bool, int]:
-    """Return the key to sort checks by: in the order of the catalogue, but the last ones last."""
+    """Return the sort key of a check: the order of the catalogue, with confirmations last."""
     return rule in LAST, 0 if rule is None else AREAS.index(rule.partition(".")[0])
 
 
-def _enter(
+def _record(
     error: BaseException,
     rule: str,
     verdict: Verdict,
     connection: Connection,
     report: pytest.TestReport,
 ) -> None:
-    """Enter the exception that ended a check into the verdict, and into pytest's report."""
+    """Record the exception that ended a check in the verdict and in the report of pytest."""
     result = verdict.rules[rule]
     match error:
         case Violation():
@@ -283,7 +283,7 @@ def _enter(
             text = connection.redacted(str(error))
             result.errors.append(text)
             report.longrepr = f"could not be judged: {text}"
-        case _:  # a defect of ours
+        case _:  # a defect of the suite
             text = connection.redacted(" ".join(str(error).split()) or type(error).__name__)
             result.errors.append(text)
             report.longrepr = connection.redacted(report.longreprtext)

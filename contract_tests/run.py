@@ -1,4 +1,4 @@
-"""One run of the server suite: its settings, and the connection to the server under test."""
+"""A run of the server suite: its settings, and the connection to the server under test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import httpx
 import pytest
 from attrs import define, field, frozen
 
-from . import contract
+from . import contract, target_file
 from .contract import Contract, ContractError, Operation
 from .options import Options
 from .redaction.masks import Mask
@@ -24,29 +24,28 @@ from .rules import Rule, catalogue
 from .server.runner.operation_tester import OperationTester
 from .server.transport.observer import Observer, ObserverGroup
 from .server.transport.session import Session
-from .targets import target_file
-from .targets.target_file import Target, TargetError
+from .target_file import Target, TargetError
 
 
 @frozen(eq=False)
 class Run:
-    """The settings of one run of the server suite: the options, and the files that they name."""
+    """The settings of one run of the server suite, read from its options and their files."""
 
     options: Options
     contract: Contract
     rules: tuple[Rule, ...]
-    """The rules to check."""
+    """The rules that the run checks."""
     known: tuple[Known, ...]
-    """The violations that somebody has reviewed."""
+    """The known violations, which do not fail the run."""
     report: ReportFolder | None
-    """The folder for reports; None if no reports were asked for."""
+    """The folder of the reports; None without ``--report``."""
 
     @classmethod
     def prepare(cls, options: Options) -> Run:
-        """Read the files that the options name.
+        """Return the run of the given options, after reading the document and other files.
 
         Raises:
-            pytest.UsageError: If a file cannot be read, or if no rule has one of the given ids.
+            pytest.UsageError: If a file cannot be read, or if no rule has one of the given names.
         """
         try:
             document = contract.load(options.document)
@@ -58,10 +57,10 @@ class Run:
 
     @contextmanager
     def connect(self, write_line: Callable[[str], None]) -> Iterator[Connection]:
-        """Open the connection to the target, and close it at the end of the block.
+        """Open a connection to the target for the duration of the block.
 
-        Without a target file, the embedded mock runs for as long as the block lasts.
-        ``write_line`` prints one line for the user.
+        Without a target file, the block also starts and stops the embedded mock. ``write_line``
+        prints a line for the user.
 
         Raises:
             pytest.UsageError: If the target file cannot be used.
@@ -70,21 +69,21 @@ class Run:
             target = self._target(stack)
             mask = None if target.is_loopback or self.options.show_amounts else Mask()
             rate_log = None if target.rate is None else RateLog(target.rate)
-            watchers: list[Observer] = [Progress(write_line)]
+            observers: list[Observer] = [Progress(write_line)]
             if mask is not None:
-                watchers.append(Learner(mask))
+                observers.append(Learner(mask))
             if rate_log is not None:
-                watchers.append(rate_log)
+                observers.append(rate_log)
             if self.report is not None:
-                watchers.append(self.report.log_requests(target))
-            session = stack.enter_context(self._session(target, ObserverGroup(*watchers), mask))
+                observers.append(self.report.log_requests(target))
+            session = stack.enter_context(self._session(target, ObserverGroup(*observers), mask))
             yield Connection(self, target, session, mask, rate_log)
 
     def _target(self, stack: ExitStack) -> Target:
         path = self.options.target
         if path is None:
-            # The mock loads a web server, for which the user of a target file need not wait.
-            from .targets.embedded_mock import embedded_mock
+            # Imported only here, because loading the web server of the mock takes time.
+            from .mock_server.embedded import embedded_mock
 
             return stack.enter_context(embedded_mock())
         try:
@@ -99,9 +98,9 @@ class Run:
             )
         return target
 
-    def _session(self, target: Target, watcher: Observer, mask: Mask | None) -> Session:
+    def _session(self, target: Target, observer: Observer, mask: Mask | None) -> Session:
         try:
-            return Session(target, observer=watcher, mask=mask)
+            return Session(target, observer=observer, mask=mask)
         except (OSError, ValueError, httpx.InvalidURL) as error:
             text = fit_to_show(str(error), target.secrets)
             message = f"{self.options.target}: proxy, ca_file or headers cannot be used: {text}"
@@ -116,13 +115,13 @@ class Connection:
     target: Target
     session: Session
     mask: Mask | None
-    """Masks amounts and names in output; None if they may be shown."""
+    """The mask of amounts and names; None if output may show them."""
     rate_log: RateLog | None
-    """Measures how fast the run sends requests; None if the target has no rate."""
+    """The measurement of the request rate; None if the target has no rate."""
     _testers: dict[str, OperationTester] = field(factory=dict, init=False)
 
     def tester(self, operation: Operation) -> OperationTester:
-        """Return the tester of an operation, the same one for all checks."""
+        """Return the tester of an operation; all checks share it."""
         if operation.id not in self._testers:
             options = self.run.options
             self._testers[operation.id] = OperationTester(
@@ -131,7 +130,7 @@ class Connection:
         return self._testers[operation.id]
 
     def redacted(self, text: str) -> str:
-        """Return a text with the target's secrets redacted, and its data masked if need be."""
+        """Return a text with secrets redacted, and with amounts and names masked if need be."""
         text = fit_to_show(text, self.target.secrets)
         return text if self.mask is None else self.mask.text(text)
 

@@ -14,9 +14,9 @@ from schemathesis.generation import GenerationMode
 
 from ..contract import Query
 from ..generated_cases import generated_queries
+from ..mock_server.embedded import embedded_mock
 from ..pointer import without
-from ..targets.embedded_mock import embedded_mock
-from ..targets.target_file import Target
+from ..target_file import Target
 from .calls import Form, MakeClient, call_detailed, walk
 from .document import CONTRACT, OPERATION
 from .generated_arguments import as_arguments

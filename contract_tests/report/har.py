@@ -11,7 +11,7 @@ import harfile
 from ..redaction.secrets import without_secrets
 from ..server.transport.exchange import Exchange
 from ..server.transport.observer import Attempt, Observer
-from ..targets.target_file import Target
+from ..target_file import Target
 from .atomic_write import part_of
 
 _NOTHING = harfile.Response(

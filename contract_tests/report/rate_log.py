@@ -6,7 +6,7 @@ from collections import deque
 from datetime import datetime, timedelta
 
 from ..server.transport.observer import Attempt, Observer
-from ..targets.target_file import Rate
+from ..target_file import Rate
 
 
 class RateLog(Observer):

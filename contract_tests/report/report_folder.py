@@ -10,7 +10,7 @@ import pytest
 from _pytest.junitxml import xml_key
 from attrs import define, field
 
-from ..targets.target_file import Target
+from ..target_file import Target
 from .atomic_write import part_of, write_whole
 from .html_page import write_page
 from .verdict import Verdict

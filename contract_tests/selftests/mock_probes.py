@@ -9,10 +9,10 @@ from uuid import UUID
 from ..contract import load
 from ..mock_server import Behaviour
 from ..mock_server.default_world import MAIN
+from ..mock_server.embedded import embedded_mock
 from ..server.runner.operation_tester import OperationTester
 from ..server.runner.profile import Profile
 from ..server.transport.session import Session
-from ..targets.embedded_mock import embedded_mock
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from ..contract import load
 from ..mock_server import serving
 from ..server.transport.exchange import Credential, Request
 from ..server.transport.session import Session
-from ..targets.target_file import Target, parse
+from ..target_file import Target, parse
 
 (OPERATION,) = load().operations
 

@@ -30,7 +30,7 @@ from ..server.transport.session import (
     Session,
     TargetUnusable,
 )
-from ..targets.target_file import Rate, Target, parse
+from ..target_file import Rate, Target, parse
 
 TOKEN = "a-token-for-a-mock"
 IN_100_SECONDS = "an HTTP date"

@@ -149,7 +149,7 @@ def test_a_target_file_that_leads_to_no_data_gets_2(
     ended = run("--target", target_file)
 
     assert ended.returncode == 2
-    assert f"answers {status} to the token and enterprise_id of the target file" in ended.stderr
+    assert f"responds with status {status} to the token and enterprise_id" in ended.stderr
 
 
 @pytest.mark.parametrize(
@@ -177,14 +177,14 @@ def test_to_list_the_checks_is_no_run_without_a_verdict(run: Run) -> None:
     ended = run("--collect-only", "-q")
 
     assert ended.returncode == 0, ended.stdout
-    assert "test_pages_partition_the_records" in ended.stdout
+    assert "test_the_pages_of_a_size_partition_the_records" in ended.stdout
 
 
 def test_a_rule_that_does_not_exist_is_wrong_usage(run: Run) -> None:
     ended = run("--rules", "filters.exakt")
 
     assert ended.returncode >= 2
-    assert "no rule is called 'filters.exakt'; did you mean filters.exact?" in ended.stderr
+    assert "no rule has the name 'filters.exakt'; did you mean filters.exact?" in ended.stderr
 
 
 @pytest.mark.parametrize("target_file", [["ignores-page-size"]], indirect=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ...contract import Query, Scenario
-from ...targets.target_file import Supplied
+from ...target_file import Supplied
 from ..conformance.violation import NotApplicable, NotChecked, Violation
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Credential, Exchange

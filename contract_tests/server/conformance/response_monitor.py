@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 
 from ... import pointer
 from ...contract import Contract, Json, Operation, Pagination
-from ...targets.target_file import Target
+from ...target_file import Target
 from ..transport.exchange import Exchange, Request
 from . import response_body
 from .response_body import record_pointer

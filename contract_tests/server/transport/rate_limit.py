@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from ...targets.target_file import Rate
+from ...target_file import Rate
 
 #: How often one request is sent again after a 429 response, and for how long each wait may last.
 MAX_ATTEMPTS = 6

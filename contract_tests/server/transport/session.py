@@ -13,7 +13,7 @@ import httpx
 
 from ...redaction.masks import Mask
 from ...redaction.secrets import Secret
-from ...targets.target_file import Target
+from ...target_file import Target
 from . import rate_limit
 from .exchange import Exchange, Request
 from .http_reader import RawResponse, read_response
