@@ -119,7 +119,7 @@ class Operation:
     scenarios: tuple[Scenario, ...]
 
     def parameter(self, name: str) -> Parameter:
-        """Return the parameter of a name. Raises KeyError."""
+        """Return the parameter with the given name. Raises KeyError."""
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
@@ -190,7 +190,7 @@ class Contract:
         return self._resolved[reference]
 
     def validator(self, schema: Json) -> jsonschema_rs.Validator:
-        """Return a validator of a schema, which may refer to the components of the document."""
+        """Return a JSON Schema validator for a schema that may refer to components."""
         rooted = {"allOf": [schema], "components": self.document.get("components", {})}
         return jsonschema_rs.validator_for(rooted)
 

@@ -18,7 +18,7 @@ from .contract import Contract, Json, Operation, Query
 def generated_queries(
     contract: Contract, operation: Operation, mode: GenerationMode
 ) -> SearchStrategy[Query]:
-    """Return generated query strings of valid (positive) or invalid (negative) values."""
+    """Return a strategy for query strings with valid (positive) or invalid (negative) values."""
     view = _view(contract, operation)
     cases: SearchStrategy[Any] = view.as_strategy(generation_mode=mode)
     return cases.map(_query)
@@ -26,14 +26,14 @@ def generated_queries(
 
 @lru_cache(maxsize=16)
 def example_queries(contract: Contract, operation: Operation) -> list[SearchStrategy[Query]]:
-    """Return the query strings of the document's examples, one strategy for each example."""
+    """Return one strategy for each example of a query string in the document."""
     examples: list[SearchStrategy[Any]] = _view(contract, operation).get_strategies_from_examples()
     return [cases.map(_query) for cases in examples]
 
 
 @lru_cache(maxsize=16)
 def coverage_queries(contract: Contract, operation: Operation) -> list[Query]:
-    """Return query strings with values at each constraint of the parameters, and beyond it."""
+    """Return query strings with valid and invalid values for each constraint of the parameters."""
     view = _view(contract, operation)
     cases = view.schema.iter_coverage_cases(
         view,
@@ -45,7 +45,7 @@ def coverage_queries(contract: Contract, operation: Operation) -> list[Query]:
 
 @lru_cache(maxsize=16)
 def generated_headers(contract: Contract, operation: Operation) -> SearchStrategy[Query]:
-    """Return generated names and valid values of the header parameters of an operation."""
+    """Return a strategy for the header parameters of an operation, as names and valid values."""
     names = {parameter.name.lower(): parameter.name for parameter in operation.in_header()}
     if not names:
         return st.just(())
@@ -62,7 +62,7 @@ def generated_headers(contract: Contract, operation: Operation) -> SearchStrateg
 
 @lru_cache(maxsize=16)
 def response_bodies(contract: Contract, operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return generated JSON bodies that match the schema of a response status."""
+    """Return a strategy for JSON bodies that match the schema of a response status."""
     # schemathesis generates only request bodies: the response schema becomes that of a request.
     content = {"application/json": {"schema": operation.bodies[status]}}
     post = {"requestBody": {"required": True, "content": content}, "responses": {}}

@@ -1,4 +1,4 @@
-"""The names of the suite's commands and document, in a checkout and installed from the wheel."""
+"""The commands of the suite and the path of the document, in a checkout and in a wheel."""
 
 from __future__ import annotations
 

@@ -81,14 +81,14 @@ def add_options(add: Callable[..., object]) -> None:
 
 
 def rule_names(text: str) -> frozenset[str]:
-    """Return the names of rules in a text that separates them by commas or blanks."""
+    """Return the rule names in a text, which are separated by commas or blanks."""
     return frozenset(filter(None, re.split(r"[\s,]+", text)))
 
 
 def count(things: str) -> Callable[[str], int]:
-    """Return a parser of a number of at least 1, for the ``type`` of an argparse argument.
+    """Return a function that parses a positive integer, for the ``type`` of an argparse argument.
 
-    ``things`` says in error messages what is counted.
+    ``things`` is the plural noun of the counted things, for error messages.
     """
 
     def read(text: str) -> int:

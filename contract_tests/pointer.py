@@ -29,7 +29,7 @@ def resolve(value: Json, pointer: str) -> Json:
 
 
 def dereference(document: Json, node: Json) -> Json:
-    """Follow the ``$ref`` of a node of a document, and of its target, to a node without one."""
+    """Return the node to which the ``$ref`` of a node leads, or the node itself if it has none."""
     while "$ref" in node:
         node = resolve(document, node["$ref"])
     return node

@@ -130,7 +130,7 @@ class Connection:
         return self._testers[operation.id]
 
     def redacted(self, text: str) -> str:
-        """Return a text with secrets redacted, and with amounts and names masked if need be."""
+        """Return a text with secrets redacted, and amounts and names masked if necessary."""
         text = fit_to_show(text, self.target.secrets)
         return text if self.mask is None else self.mask.text(text)
 

@@ -46,7 +46,7 @@ class Rate:
 
 @frozen
 class Supplied:
-    """The token and enterprise id with which a server shows one error scenario."""
+    """The token and enterprise id that a target file supplies for one error scenario."""
 
     token: Secret | None = None
     enterprise_id: str | None = None

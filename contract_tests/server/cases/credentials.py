@@ -17,7 +17,7 @@ NO_CREDENTIAL = Credential(None)
 def near_misses(token: Secret) -> list[Credential]:
     """Return invalid credentials similar to a valid token: no header, other schemes, other tokens.
 
-    The credentials that the most servers accept come first.
+    The credentials that faulty servers accept most often come first.
     """
     name = token.variable
     near = [
@@ -51,7 +51,7 @@ def near_misses(token: Secret) -> list[Credential]:
 
 
 def unknown_credentials(token: Secret) -> SearchStrategy[Credential]:
-    """Return generated credentials that differ from a valid token."""
+    """Return a strategy for credentials that differ from a valid token."""
     text = st.text(string.ascii_letters + string.digits, min_size=1, max_size=64).filter(
         lambda text: text != token.reveal()
     )

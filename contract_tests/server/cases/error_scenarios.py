@@ -1,4 +1,4 @@
-"""Requests that must meet an error scenario of the document: the query, path and credential."""
+"""Requests that provoke the error scenarios of the document."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class ScenarioRequest:
     credential: Credential
 
     def send(self, tester: OperationTester) -> Exchange:
-        """Send the request to the operation of a tester."""
+        """Send the request with a tester of the operation, and return the exchange."""
         return tester.send(self.query, path=self.path, credential=self.credential)
 
 
 def generated_requests(
     tester: OperationTester, scenario: Scenario
 ) -> SearchStrategy[ScenarioRequest]:
-    """Return generated requests that must meet a scenario, with pagination and filters.
+    """Return a strategy for requests that provoke an error scenario, with pagination and filters.
 
     Raises:
         NotChecked: If the target file lacks a value that the scenario needs.
@@ -56,7 +56,9 @@ def generated_requests(
 
 
 def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
-    """Return the requests that every run sends for a scenario, the most frequent faults first.
+    """Return the requests by which every run provokes an error scenario.
+
+    The requests that find the most faults come first.
 
     Raises:
         NotChecked: If the target file lacks a value that the scenario needs.
@@ -172,7 +174,7 @@ def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]
 
 
 def _generated_queries(tester: OperationTester) -> SearchStrategy[Query]:
-    """Return query strings with pagination and filters, or none if the records cannot be read."""
+    """Return a strategy for query strings, only for the empty one if records cannot be read."""
     try:
         return generated_views(tester)
     except (Violation, NotApplicable):

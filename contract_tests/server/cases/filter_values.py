@@ -21,12 +21,12 @@ _VERSION, _VARIANT = 12, 16
 
 
 def values_for(tester: OperationTester, chosen: Filter) -> Values:
-    """Return the values that the parameter of a filter takes."""
+    """Return the values that the document allows for the parameter of a filter."""
     return values_of(tester.contract, tester.operation.parameter(chosen.parameter))
 
 
 def known_values(tester: OperationTester, chosen: Filter) -> list[str]:
-    """Return the values by which a filter can select the baseline's records, in their order."""
+    """Return the values in the baseline's records that a filter compares, without duplicates."""
     values = (chosen.value(key, record) for key, record in tester.baseline.view.items)
     allowed = values_for(tester, chosen)
     return [value for value in dict.fromkeys(values) if value is not None and allowed.allows(value)]
@@ -109,7 +109,7 @@ def fixed_combinations(tester: OperationTester, one: Filter, other: Filter) -> l
 def generated_selections(
     tester: OperationTester, filters: tuple[Filter, ...]
 ) -> SearchStrategy[Query]:
-    """Return generated query strings with known and unknown values of the given filters."""
+    """Return a strategy for query strings with known and unknown values of filters."""
 
     def for_one(chosen: Filter) -> SearchStrategy[Query]:
         known, values = known_values(tester, chosen), values_for(tester, chosen)
@@ -144,7 +144,7 @@ def matching_records(
 
 
 def values_of_other_fields(tester: OperationTester, chosen: Filter) -> list[str]:
-    """Return values that stand in the response, but not in the field that the filter compares."""
+    """Return values from fields of a response other than the field that a filter compares."""
     values = values_for(tester, chosen)
     known = {values.canonical(value) for value in known_values(tester, chosen)}
     by_field: dict[str, list[str]] = {}
@@ -164,7 +164,7 @@ def _takes_several(tester: OperationTester, chosen: Filter) -> bool:
 
 
 def _unknown(tester: OperationTester, chosen: Filter) -> list[str]:
-    """Return values of a filter that no record has; none if the records have all enum values."""
+    """Return values that a filter takes but no record has; none if records have all enum values."""
     values = values_for(tester, chosen)
     if values.are_ids:
         # Derived from the seed, so that a run can be repeated.

@@ -24,7 +24,7 @@ uuids: SearchStrategy[str] = st.uuids(version=4).map(str)
 
 
 def malformed_values(parameter: Parameter, values: Values) -> list[str]:
-    """Return the malformed values that every run tries, the values most similar to valid first."""
+    """Return the malformed values that every run tries, the most similar to valid values first."""
     # A parser of ids treats most of the texts alike.
     words = _WORDS if values.are_ids else _LENIENT_PARSES
     candidates = dict.fromkeys((*_near(values), *words))
@@ -42,7 +42,7 @@ def placed_among_valid(
 
 
 def generated_malformed(parameter: Parameter, values: Values) -> SearchStrategy[tuple[str, ...]]:
-    """Return generated values of a parameter, exactly one of them malformed."""
+    """Return a strategy for the values of a parameter, exactly one of them malformed."""
     valid = st.sampled_from(_valid(values))
     word = st.text(_PLAIN, min_size=1, max_size=12)
     inserted = st.tuples(valid, st.integers(0, 36), word).map(

@@ -22,7 +22,7 @@ MAX_CERTAIN_VALUES = 20
 
 
 def allowed_queries(tester: OperationTester) -> SearchStrategy[Query]:
-    """Return generated query strings that every server must serve."""
+    """Return a strategy for query strings that every server must serve."""
     generated = generated_queries(tester.contract, tester.operation, GenerationMode.POSITIVE)
     return generated.map(lambda query: unambiguous(tester, query))
 
@@ -58,7 +58,7 @@ def _printable(text: str) -> str:
 
 
 def page_sizes(tester: OperationTester) -> SearchStrategy[int]:
-    """Return generated page sizes that the server serves in full.
+    """Return a strategy for page sizes that the server serves in full.
 
     The sizes shrink towards the largest one: large pages need the fewest requests.
     """
@@ -67,7 +67,7 @@ def page_sizes(tester: OperationTester) -> SearchStrategy[int]:
 
 
 def generated_views(tester: OperationTester) -> SearchStrategy[Query]:
-    """Return generated query strings for known records: a page, a page size, and filters."""
+    """Return a strategy for query strings with a page, a page size, and filters by known values."""
     pagination = tester.pagination
     size = page_sizes(tester).map(lambda value: ((pagination.size, str(value)),))
     page = st.integers(pagination.first, pagination.first + 3).map(
@@ -97,7 +97,7 @@ def fixed_views(tester: OperationTester) -> list[Query]:
 
 
 def hostile_queries(tester: OperationTester, parameter: Parameter) -> list[Query]:
-    """Return query strings that have made services fail, the most frequent failures first."""
+    """Return query strings that have made services fail, the most frequent causes first."""
     name = parameter.name
     hostile = [
         *("\0", "\udcff", "9" * 400, "", "\U0001f680", "x" * 2000, "\u0663\u0664", "9" * 19),

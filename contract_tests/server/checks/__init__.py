@@ -1,1 +1,1 @@
-"""The checks of the rules, as pytest tests: one for each rule."""
+"""The checks of the rules, as pytest tests."""

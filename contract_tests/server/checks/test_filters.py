@@ -82,10 +82,7 @@ def test_records_are_filtered_before_pagination(tester: OperationTester) -> None
 
 
 def _selecting_several(tester: OperationTester, chosen: Filter, least: int, most: int) -> Query:
-    """Return the fewest values of a filter that select at least ``least`` records.
-
-    They select at most ``most`` records; if that is impossible, the values may select fewer.
-    """
+    """Return values of a filter that select between ``least`` and ``most`` records, if possible."""
     query: Query = ()
     records = tester.baseline.view.records
 
@@ -111,7 +108,7 @@ def _selecting_several(tester: OperationTester, chosen: Filter, least: int, most
 
 
 def _selecting_by_both(tester: OperationTester, one: Filter, other: Filter) -> Query:
-    """Return values of two filters that together select at least three records, if there are."""
+    """Return values of two filters that together select three or more records, if possible."""
     records = tester.baseline.view.records
     for second in dict.fromkeys(other.value(*item) for item in records.items()):
         if second is None:

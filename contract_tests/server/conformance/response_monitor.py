@@ -1,4 +1,4 @@
-"""The monitor of all responses of a run, whichever check requested them.
+"""The monitor of all responses of a run, which looks for violations of every rule.
 
 A response that seems to violate a rule is only suspected: the check of the rule repeats the request
 before it reports a violation. Two responses may differ because the data has changed between them.
@@ -44,7 +44,7 @@ class SuspectedViolation:
 
 @define(eq=False)
 class ResponseMonitor:
-    """Judges all responses of one operation, and remembers the suspected violations."""
+    """A monitor that judges all responses of one operation, and keeps suspected violations."""
 
     contract: Contract
     operation: Operation

@@ -17,7 +17,7 @@ from ..runner.operation_tester import OperationTester
 
 @frozen
 class RecordOrder:
-    """The keys of the records in order, known up to the order within blocks of ``unit`` records.
+    """The order of the records, known except for the order within blocks of ``unit`` records.
 
     ``complete`` is whether the last block ends the records.
     """
@@ -32,7 +32,7 @@ class RecordOrder:
         return sum(map(len, self.blocks))
 
     def between(self, low: int, high: int) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the keys certain to be in a range of the order, and those that may be in it."""
+        """Return the keys certainly in a range of positions, and the keys possibly in it."""
         certain: set[str] = set()
         possible: set[str] = set()
         for number, block in enumerate(self.blocks):
@@ -114,7 +114,7 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
 def check_page(
     tester: OperationTester, order: RecordOrder, size: int, number: int, query: Query = ()
 ) -> None:
-    """Raise :class:`Violation` unless a page holds the records that the order puts there."""
+    """Request a page, and raise :class:`Violation` if its records do not follow the order."""
     low, high = size * number, size * (number + 1)
     if not order.complete and high > order.length:
         return
@@ -146,7 +146,7 @@ def check_page(
 
 
 def some_keys(records: Records) -> str:
-    """Return the first keys of some records, and how many more there are, in words."""
+    """Return a phrase with the first three keys of some records, and the number of the others."""
     keys = sorted(records)
     if not keys:
         return "no records"

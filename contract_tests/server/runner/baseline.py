@@ -34,7 +34,7 @@ class View:
 
     @classmethod
     def read(cls, sender: RequestSender, query: Query = ()) -> View:
-        """Read all pages of a query."""
+        """Return the view of a query string, after reading all its pages."""
         union: Records = {}
         pages: list[Exchange] = []
         for exchange, records in sender.read_pages(query=query):
@@ -58,7 +58,7 @@ class Baseline:
 
     @property
     def view(self) -> View:
-        """The unfiltered view."""
+        """The view of all records, without filters."""
         if self._view is None:
             try:
                 self._view = View.read(self._sender)

@@ -1,4 +1,4 @@
-"""Checks of a property for many values, with shrinking of the value that violates it."""
+"""Running one check for many values, with shrinking of the value that violates a rule."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHRINK_TRIES = 40
 
 
 class _Stop(BaseException):
-    """Ends a property at once. Hypothesis would catch an Exception, and try to shrink it."""
+    """An exception that ends a run of Hypothesis at once, without shrinking."""
 
 
 def check_generated(
@@ -30,10 +30,10 @@ def check_generated(
     examples: int,
     seed: int,
 ) -> None:
-    """Check generated values, and raise the violation by the smallest value.
+    """Run a check for generated values, and raise the violation by the smallest value.
 
-    ``confirmed`` is the check that confirms a violation. After the first violation, shrinking uses
-    ``check``, which does not.
+    ``confirmed`` runs the check, and repeats it to confirm a violation. After the first violation,
+    shrinking runs ``check`` alone.
     """
     violations: list[Violation] = []
     tries = 0
@@ -80,7 +80,7 @@ def check_each(
     confirmed: Callable[[T], None],
     smaller: Callable[[T], Iterable[T]],
 ) -> None:
-    """Check given values in their order, and raise the violation by the smallest part of a value.
+    """Run a check for given values in order, and raise the violation by the smallest part of one.
 
     ``check`` and ``confirmed`` are those of :func:`check_generated`. ``smaller`` returns the values
     that remain when parts of a value are removed.

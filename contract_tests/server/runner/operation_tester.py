@@ -1,4 +1,4 @@
-"""The tester of one operation, which checks properties and confirms violations."""
+"""The tester of one operation, which runs checks for many values and confirms violations."""
 
 from __future__ import annotations
 
@@ -41,9 +41,10 @@ class OperationTester(RequestSender):
         *,
         share: float = 1.0,
     ) -> None:
-        """Check a property for generated values, and raise the confirmed violation by the smallest.
+        """Run a check for generated values, and raise the violation by the smallest value.
 
-        ``share`` scales the profile's number of examples, for checks that send many requests.
+        A violation is confirmed before it is raised. ``share`` scales the profile's number of
+        examples, for checks that send many requests.
         """
         hypothesis_runs.check_generated(
             strategy,
@@ -59,7 +60,7 @@ class OperationTester(RequestSender):
         check: Callable[[T], None],
         smaller: Callable[[T], Iterable[T]] = hypothesis_runs.unshrinkable,
     ) -> None:
-        """Check a property for given values, and raise the confirmed violation by the first.
+        """Run a check for each given value, and raise the first confirmed violation.
 
         ``smaller`` returns the values that remain when parts of a value are removed.
         """

@@ -1,4 +1,4 @@
-"""The sender of a check's requests to one operation, which reads the records in responses."""
+"""The sender of requests to one operation, which also reads the records in responses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .profile import Profile
 
 @define
 class RequestSender:
-    """Sends requests to one operation of a target, and has the monitor judge every response."""
+    """A sender of requests to one operation of a target, whose monitor judges every response."""
 
     contract: Contract
     operation: Operation
@@ -76,7 +76,7 @@ class RequestSender:
         credential: Credential | None = None,
         method: str | None = None,
     ) -> Exchange:
-        """Send one request: by default for the data, with a valid credential."""
+        """Send a request, by default for the data under test and with a valid credential."""
         return self.send_request(self._request(query, path, credential, method))
 
     def send_request(self, request: Request) -> Exchange:
@@ -93,7 +93,7 @@ class RequestSender:
         credential: Credential | None = None,
         method: str | None = None,
     ) -> Exchange:
-        """Send one request that may make the server fail, without judging the response.
+        """Send a request that may make the server fail, without judging the response.
 
         A gateway may refuse such a request with a body of its own.
 
@@ -137,9 +137,10 @@ class RequestSender:
     def read_pages(
         self, size: int | None = None, query: Query = ()
     ) -> Iterator[tuple[Exchange, Records]]:
-        """Request page after page until one is empty, at most as many as the profile allows.
+        """Request page after page, and yield each with its records, until a page is empty.
 
-        Without a size, the first request has no pagination parameter.
+        The profile limits the number of pages. Without a size, the first request has no pagination
+        parameter.
         """
         for number in range(self.profile.max_pages):
             first = number == 0 and size is None

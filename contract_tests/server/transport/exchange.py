@@ -55,7 +55,7 @@ class Credential:
 
 @frozen
 class Request:
-    """One request to an operation."""
+    """A request to an operation: path parameters, query string, credential and method."""
 
     operation: Operation
     path: Mapping[str, str]
@@ -156,11 +156,11 @@ class Exchange:
         return text if len(text) <= _EXCERPT_LENGTH else text[:_EXCERPT_LENGTH] + " …"
 
     def mask_body(self, body: str) -> str:
-        """Return the body, or a part of it, with amounts and names masked if need be."""
+        """Return a response body, or a part of it, with amounts and names masked if necessary."""
         if self.mask is None:
             return body
         return self.mask.body(body, success=self.status < 300)
 
     def mask_sentence(self, text: str) -> str:
-        """Return a sentence about the response with amounts and names masked if need be."""
+        """Return a sentence about the response, with its amounts and names masked if necessary."""
         return text if self.mask is None else self.mask.text(text)

@@ -31,7 +31,7 @@ class Observer:
         """Handle an attempt to send a request, repeated attempts included, in order."""
 
     def waiting(self, seconds: float, reason: str) -> None:
-        """Handle the beginning of a pause."""
+        """Handle the beginning of a pause of the given number of seconds."""
 
 
 class ObserverGroup(Observer):

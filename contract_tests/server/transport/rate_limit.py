@@ -17,7 +17,7 @@ MAX_WAIT_SECONDS = 120.0
 
 
 class RateLimiter:
-    """Keeps a rate over any window of its length, not only on average.
+    """A limiter that keeps a request rate in every time window, not only on average.
 
     A request counts from the moment of its response: the request reached the server before that
     moment. So the server, whose clock decides, sees the rate kept however long requests travel.
@@ -36,7 +36,7 @@ class RateLimiter:
 
     @contextmanager
     def one_request(self) -> Iterator[None]:
-        """Wait until the rate allows one more request. The block sends the request."""
+        """Wait until the rate allows one more request, which the ``with`` block sends."""
         if self._rate is not None and len(self._responses) == self._rate.requests:
             pause = self._responses[0] + self._rate.seconds - self._clock()
             if pause > 0:

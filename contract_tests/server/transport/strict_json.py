@@ -1,4 +1,4 @@
-"""Strict decoding of JSON: only what all JSON parsers read alike is accepted."""
+"""Strict decoding of JSON, which accepts only text that all JSON parsers read alike."""
 
 from __future__ import annotations
 
