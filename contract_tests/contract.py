@@ -151,13 +151,6 @@ class Contract:
         """The operations under test: those with the method GET, which change no data."""
         return [o for o in self.operations if o.method == "GET"]
 
-    def operation(self, method: str, path: str) -> Operation:
-        """Return an operation by its method, in either letter case, and path. Raises KeyError."""
-        for operation in self.operations:
-            if (operation.method, operation.path) == (method.upper(), path):
-                return operation
-        raise KeyError(f"{method} {path}")
-
     def documented(self, value: Json, schema: Json) -> Json:
         """Return a JSON value without the properties that a schema does not list.
 

@@ -264,12 +264,12 @@ def _record(
             last = error.exchanges[-1]
             operation = last.request.operation
             text = fit_to_show(str(error), last.secrets)
-            found = verdict.violated(rule, operation.id, text)
-            written, again = result.rule.written(operation), connection.run.options.again
+            violation = verdict.violated(rule, operation.id, text)
+            written, again = result.rule.location(operation), connection.run.options.again
             report.longrepr = terminal.violation(result.rule, written, text, again)
-            if found.known is not None:
+            if violation.known is not None:
                 report.outcome = "skipped"
-                report.wasxfail = f"known: {found.known.reason}"
+                report.wasxfail = f"known: {violation.known.reason}"
         case NotApplicable():
             result.inapplicable.append(connection.redacted(str(error)))
         case NotChecked():

@@ -6,8 +6,6 @@ The rules about scenarios come from the document: each entry of ``x-scenarios`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from attrs import frozen
 
 from .contract import Contract, Operation, Scenario
@@ -38,7 +36,7 @@ class Rule:
     sentence: str
     pointer: str
 
-    def written(self, operation: Operation) -> str:
+    def location(self, operation: Operation) -> str:
         """Return the URI fragment of the node of the document that states the rule."""
         return self.pointer.replace("#…", operation.pointer)
 
@@ -165,14 +163,9 @@ def scenario_rule(scenario: Scenario) -> Rule:
 
 def catalogue(contract: Contract) -> tuple[Rule, ...]:
     """Return all rules for a document, with those of its scenarios, in the order of verdicts."""
-    return tuple(sorted(_all_rules(contract), key=lambda rule: AREAS.index(rule.area)))
-
-
-def _all_rules(contract: Contract) -> Iterator[Rule]:
-    yield from RULES
-    seen = set()
+    scenarios: dict[str, Rule] = {}
     for operation in contract.operations:
         for scenario in operation.scenarios:
-            if scenario.name not in seen:
-                seen.add(scenario.name)
-                yield scenario_rule(scenario)
+            scenarios.setdefault(scenario.name, scenario_rule(scenario))
+    rules = (*RULES, *scenarios.values())
+    return tuple(sorted(rules, key=lambda rule: AREAS.index(rule.area)))

@@ -37,7 +37,7 @@ def test_every_scenario_of_the_document_is_a_rule() -> None:
 def test_a_rule_is_one_sentence_and_says_where_it_is_written(rule: Rule) -> None:
     assert rule.sentence.endswith(".")
     assert rule.sentence.count(". ") == 0
-    assert pointer.resolve(CONTRACT.document, rule.written(OPERATION)) is not None
+    assert pointer.resolve(CONTRACT.document, rule.location(OPERATION)) is not None
 
 
 def test_the_rules_of_an_area_stand_together() -> None:

@@ -19,8 +19,8 @@ MAX_WAIT_SECONDS = 120.0
 class RateLimiter:
     """A limiter that keeps a request rate in every time window, not only on average.
 
-    A request counts from the moment of its response: the request reached the server before that
-    moment. So the server, whose clock decides, sees the rate kept however long requests travel.
+    A request counts from the moment of its response, since the server has received the request
+    before that moment. The server therefore sees the rate kept, whatever the latency.
     """
 
     def __init__(

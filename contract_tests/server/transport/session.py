@@ -149,7 +149,7 @@ class Session:
                 nothing = RawResponse(body_error="the connection was closed without a response")
                 raise ConnectionClosed(str(no_response), self._exchange(request, nothing)) from None
             raise no_response from None
-        # Responses that each take the whole timeout count as lost: a run would wait for all.
+        # A stalled response counts as lost, or a run would wait for the timeout again and again.
         self._lost = self._lost + 1 if exchange.stalled else 0
         return exchange
 
