@@ -28,8 +28,9 @@ _HOLDS, _VIOLATED, _NOT_JUDGED = 0, 1, 2
 
 _DESCRIPTION = """\
 Test a server against the contract, rule by rule: parameters, pagination, filters, error scenarios,
-ids and amounts. The requests change no data. The output ends with a verdict for each rule; above
-it, each violation is printed with a curl command that shows it.
+ids and amounts. No request changes data, unless the target file sets unsafe_methods. The output
+ends with a verdict for each rule; above it, each violation is printed with a curl command that
+shows it.
 """
 
 _EPILOG = f"""\

@@ -44,8 +44,8 @@ def add_options(add: Callable[..., object]) -> None:
         "--seed",
         type=int,
         metavar="N",
-        help="seed of the generated requests, to repeat a run (default: a random one, which the "
-        "verdict names)",
+        help="seed of the generated requests, to repeat the run whose verdict names this seed "
+        "(default: a random seed)",
     )
     add(
         "--rules",

@@ -89,7 +89,7 @@ RULES = (
     ),
     Rule(
         "filters.combined",
-        "Several filters select the records that match all of them.",
+        "Filters given together select exactly the records that match all of them.",
         "#…/parameters",
     ),
     Rule(

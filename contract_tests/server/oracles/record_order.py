@@ -84,7 +84,7 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
     union: Records = {}
     for number, (exchange, records) in enumerate(tester.read_pages(size, query)):
         if len(records) > size:
-            raise Violation(f"at most {size} records", f"{len(records)}", exchange)
+            raise Violation(f"at most {size} records", f"{len(records)} records", exchange)
         repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
@@ -98,7 +98,7 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
             raise Violation(
                 f"{min(size, left)} records on page {number} of size {size}, since there are "
                 f"{len(view.records)} records without a page size",
-                f"{len(records)}",
+                f"{len(records)} records",
                 exchange,
             )
         union |= records
@@ -125,7 +125,7 @@ def check_page(
         raise Violation(
             f"{due or 'no'} records on page {number} of size {size}, since there are "
             f"{order.length} in all",
-            f"{len(records)}",
+            f"{len(records)} records",
             exchange,
         )
     certain, possible = order.between(low, high)
