@@ -1,4 +1,4 @@
-"""Test a server: ``python -m contract_tests --help``."""
+"""The entry point of ``python -m contract_tests``, which tests a server."""
 
 import sys
 

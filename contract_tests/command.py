@@ -1,7 +1,7 @@
-"""The command ``bitgo-oes-contract``: the server suite as a program, for those without a clone.
+"""The command ``bitgo-oes-contract``, which runs the server suite without a checkout.
 
-It runs pytest apart from whatever project it is called in: with no settings, plugins or conftest
-of that project, and without leaving anything there but the report.
+The command runs pytest without the settings, plugins and conftest files of the current project,
+and writes no file to that project except the report.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from .options import add_options
 
 _PACKAGE = Path(__file__).parent
 
-#: Exit codes. What pytest has several for is one to us: nothing is known about the server.
+#: The exit codes. All other exit codes of pytest become _NOT_JUDGED.
 _HOLDS, _VIOLATED, _NOT_JUDGED = 0, 1, 2
 
 _DESCRIPTION = """\
-Test a server of the operation against its contract, rule by rule: parameters, paging, filters,
-error scenarios, ids and amounts. It only reads. What it prints last is a verdict for each rule;
-above it, for each violation, the request that shows it, as a curl line, and what to look at.
+Test a server against the contract, rule by rule: parameters, pagination, filters, error scenarios,
+ids and amounts. No request changes data, unless the target file sets unsafe_methods. The output
+ends with a verdict for each rule; above it, each violation is printed with a curl command that
+shows it.
 """
 
 _EPILOG = f"""\
@@ -40,69 +41,67 @@ example: test a server
   base_url = "https://app.bitgo-test.com"
   enterprise_id = "…"                  # an enterprise with data
   token = "env:BITGO_ACCESS_TOKEN"     # read from the environment
-  [scenarios]                          # each is optional; what is absent is not checked
+  [scenarios]                          # optional; missing scenarios are not checked
   not_a_member.token = "env:OUTSIDER_TOKEN"
   unknown.enterprise_id = "…"
   END
   bitgo-oes-contract --target target.toml --profile quick --report report
 
-example: see it find out about a server that is wrong
+example: find a fault in the mock server
 
   {MOCK} --port 8080 --fault ignores-partner-ids --write-target mock.toml &
   bitgo-oes-contract --target mock.toml --rules filters
 
-What stands after -- is for pytest: bitgo-oes-contract --target target.toml -- -x -q
+Arguments after -- go to pytest: bitgo-oes-contract --target target.toml -- -x -q
 
 exit status:
   0  every rule that could be checked holds
   1  a rule is violated
-  2  the server could not be judged, or the command was used wrongly
+  2  the server could not be judged, or the arguments are invalid
 """
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, where the original prints all the options too."""
+    """An argument parser that reports an error in one line, without the list of options."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(_NOT_JUDGED, f"{self.prog}: {message}; see --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+    """Run the command, by default with the arguments of the process, and return the exit code."""
     ignore_closed_pipes()
     words = list(sys.argv[1:] if arguments is None else arguments)
     end = words.index("--") if "--" in words else len(words)
     options, for_pytest = vars(_parser().parse_args(words[:end])), words[end + 1 :]
-    # What the user's other test runs are given is not meant for this one.
+    # These variables hold arguments for other test runs of the user.
     for variable in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(variable, None)
     with TemporaryDirectory(prefix="bitgo-oes-", ignore_cleanup_errors=True) as folder:
         configuration.set_hypothesis_home_dir(folder)
-        status = pytest.main([*_apart(), *_given(options), *for_pytest])
+        status = pytest.main([*_pytest_arguments(), *_suite_arguments(options), *for_pytest])
     return int(status) if status in (_HOLDS, _VIOLATED) else _NOT_JUDGED
 
 
-def _apart() -> list[str]:
-    """Return what makes pytest run the server suite and nothing else."""
+def _pytest_arguments() -> list[str]:
+    """Return the arguments that make pytest run only the server suite."""
     return [
         str(_PACKAGE / "server"),
-        # Its conftest adds the options: so no run of pytest but this one has them.
+        # The conftest.py of the package adds the options of the suite.
         f"--confcutdir={_PACKAGE}",
         f"--rootdir={_PACKAGE}",
         f"--config-file={os.devnull}",
         "--disable-plugin-autoload",
         *("-p", "_hypothesis_pytestplugin"),
-        *("-p", "schemathesis.pytest.plugin"),
         *("-p", "no:cacheprovider"),
         *("-q", "--no-header", "-rN"),
     ]
 
 
-def _given(options: dict[str, Any]) -> list[str]:
-    """Return the options as the suite's plugin takes them.
+def _suite_arguments(options: dict[str, Any]) -> list[str]:
+    """Return the options of the suite as arguments of pytest, each as one word.
 
-    Each is one word: until pytest knows an option, it takes the next word for a folder of tests,
-    and loads what it finds there.
+    Before pytest knows an option, it takes the word after the option for a folder of tests.
     """
     words = []
     for name, value in options.items():
@@ -123,12 +122,14 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add_options(parser.add_argument)
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the contract's version")
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="print the version of the contract and exit"
+    )
     return parser
 
 
 class _Version(argparse.Action):
-    """Prints the version of the contract that is tested, which is that of this suite."""
+    """The ``--version`` option, which prints the version of the contract."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         print(f"{parser.prog} {contract.load().document['info']['version']}")

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from .contract import Operation
 from .options import add_options
-from .plugin import start
+from .plugin import CONNECTION, start
+from .server.runner.operation_tester import OperationTester
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -15,3 +17,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "rule(id): the rule of the contract that a check judges")
     start(config)
+
+
+@pytest.fixture
+def tester(pytestconfig: pytest.Config, operation: Operation) -> OperationTester:
+    return pytestconfig.stash[CONNECTION].tester(operation)

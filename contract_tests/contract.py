@@ -1,7 +1,7 @@
-"""The document as the suite reads it: operations, and the rules its extensions state.
+"""The contract: the operations of the OpenAPI document, with the rules of its extensions.
 
-Nothing here knows the operation: whatever is paged, filtered, live or refused is read from the
-document. What the extensions mean is written in ``openapi/README.md``.
+No operation is hard-coded: pagination, filters, live data and scenarios are read from the document.
+``openapi/README.md`` describes the extensions.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from attrs import field, frozen
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from . import pointer
 from .installation import DOCUMENT
 
 Json = Any
 Query = tuple[tuple[str, str], ...]
-"""The names and values of a query string, decoded, in their order."""
+"""The decoded names and values of a query string, in order."""
 Supply = Literal["required", "optional"]
 
 _COMPOSITES = {"allOf", "anyOf", "oneOf"}
@@ -28,12 +29,12 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class ContractError(Exception):
-    """The document cannot be read as a contract. The message says which part and why."""
+    """A document that cannot be read as a contract. The message says where and why."""
 
 
 @frozen(eq=False)
 class Parameter:
-    """A parameter as the document states it, its schema with references left in place."""
+    """A parameter of an operation. References in its schema are not resolved."""
 
     name: str
     location: Literal["path", "query", "header", "cookie"]
@@ -43,18 +44,21 @@ class Parameter:
 
     @property
     def is_array(self) -> bool:
-        """Whether the parameter takes several values, sent as repeated keys."""
+        """Whether the parameter is an array, sent as a repeated key of the query string."""
         return bool(self.schema.get("type") == "array")
 
     @property
     def supply_name(self) -> str:
-        """The parameter's name in a target file: ``enterpriseId`` is ``enterprise_id``."""
+        """The name of the parameter in a target file: ``enterprise_id`` for ``enterpriseId``."""
         return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", self.name).lower()
 
 
 @frozen
 class Pagination:
-    """``x-pagination``: the server skips size * (page - first) records, then returns up to size."""
+    """The extension ``x-pagination``: the query parameters and the records of a paged operation.
+
+    The server skips ``size * (page - first)`` records, and returns up to ``size`` records.
+    """
 
     page: str
     size: str
@@ -64,17 +68,20 @@ class Pagination:
 
 @frozen
 class Filter:
-    """``x-filter``: the parameter selects records by their key, or by a member of each."""
+    """The extension ``x-filter``: a parameter that selects records.
+
+    ``by`` is ``key`` for the key of a record, or the JSON Pointer to one of its properties.
+    """
 
     parameter: str
     by: str
 
     def value(self, key: str, record: Json) -> str | None:
-        """Return what the filter compares in one record; None if the record lacks it."""
+        """Return the string in a record that the filter compares; None if there is no string."""
         if self.by == "key":
             return key
         try:
-            value = resolve_pointer(record, self.by)
+            value = pointer.resolve(record, self.by)
         except (KeyError, IndexError, TypeError, ValueError):
             return None
         return value if isinstance(value, str) else None
@@ -82,7 +89,7 @@ class Filter:
 
 @frozen
 class Scenario:
-    """``x-scenarios``: one condition under which an error status appears."""
+    """An entry of the extension ``x-scenarios``: a condition, and the error status that follows."""
 
     name: str
     status: int
@@ -95,7 +102,7 @@ class Scenario:
 
 @frozen(eq=False)
 class Operation:
-    """One operation, with the rules that the document states about it."""
+    """An operation of the document, with the rules of its extensions."""
 
     id: str
     tag: str
@@ -104,36 +111,36 @@ class Operation:
     pointer: str
     parameters: tuple[Parameter, ...]
     bodies: Mapping[int, Json]
-    """The schema of the JSON body for each documented status."""
+    """The schema of the JSON body of each documented status."""
     pagination: Pagination | None
     filters: tuple[Filter, ...]
     live: tuple[str, ...]
-    """JSON Pointers into the 200 body, to what may differ between any two calls."""
+    """JSON Pointers into the 200 body to data that may differ between any two responses."""
     scenarios: tuple[Scenario, ...]
 
     def parameter(self, name: str) -> Parameter:
-        """Return a parameter by name. Raises KeyError."""
+        """Return the parameter with the given name. Raises KeyError."""
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
         raise KeyError(name)
 
     def in_path(self) -> tuple[Parameter, ...]:
-        """Return the path parameters."""
+        """Return the path parameters of the operation."""
         return tuple(p for p in self.parameters if p.location == "path")
 
     def in_header(self) -> tuple[Parameter, ...]:
-        """Return the parameters that are headers."""
+        """Return the header parameters of the operation."""
         return tuple(p for p in self.parameters if p.location == "header")
 
     def in_query(self) -> tuple[Parameter, ...]:
-        """Return the query parameters."""
+        """Return the query parameters of the operation."""
         return tuple(p for p in self.parameters if p.location == "query")
 
 
 @frozen(eq=False)
 class Contract:
-    """A whole document."""
+    """An OpenAPI document, and its operations."""
 
     document: Json
     operations: tuple[Operation, ...]
@@ -141,21 +148,14 @@ class Contract:
 
     @property
     def tested(self) -> list[Operation]:
-        """The operations that are called: those that only read."""
+        """The operations under test: those with the method GET, which change no data."""
         return [o for o in self.operations if o.method == "GET"]
 
-    def operation(self, method: str, path: str) -> Operation:
-        """Return an operation by its method, in either letter case, and path. Raises KeyError."""
-        for operation in self.operations:
-            if (operation.method, operation.path) == (method.upper(), path):
-                return operation
-        raise KeyError(f"{method} {path}")
-
     def documented(self, value: Json, schema: Json) -> Json:
-        """Return a value without the members that the document does not list.
+        """Return a JSON value without the properties that a schema does not list.
 
-        A server may send more than is listed, and nothing is promised about what that says. What
-        several schemas describe together is left as it is.
+        A server may send more properties, about which the document says nothing. Values of schemas
+        with ``allOf``, ``anyOf`` or ``oneOf`` are returned unchanged.
         """
         if not isinstance(value, dict | list):
             return value
@@ -166,30 +166,34 @@ class Contract:
             items = schema.get("items")
             return value if items is None else [self.documented(item, items) for item in value]
         listed, others = schema.get("properties", {}), schema.get("additionalProperties")
-        members = {key: listed.get(key, others) for key in value}
+        schemas = {key: listed.get(key, others) for key in value}
         return {
-            key: self.documented(value[key], member)
-            for key, member in members.items()
-            if isinstance(member, dict)
+            key: self.documented(value[key], item)
+            for key, item in schemas.items()
+            if isinstance(item, dict)
         }
 
     def resolved(self, schema: Json) -> Json:
-        """Return a schema, or what it refers to in the end."""
+        """Return a schema, or the schema that its ``$ref`` leads to."""
         reference = schema.get("$ref")
         if reference is None:
             return schema
-        if reference not in self._resolved:  # asked for each part of each answer
-            self._resolved[reference] = _deref(self.document, schema)
+        if reference not in self._resolved:  # called for each part of each response
+            self._resolved[reference] = pointer.dereference(self.document, schema)
         return self._resolved[reference]
 
     def validator(self, schema: Json) -> jsonschema_rs.Validator:
-        """Compile a schema of the document; references in it may point anywhere in it."""
+        """Return a JSON Schema validator for a schema that may refer to components."""
         rooted = {"allOf": [schema], "components": self.document.get("components", {})}
         return jsonschema_rs.validator_for(rooted)
 
 
 def load(path: Path = DOCUMENT) -> Contract:
-    """Read the contract from an OpenAPI 3.1 document. Raises :class:`ContractError`."""
+    """Read the contract from an OpenAPI 3.1 document.
+
+    Raises:
+        ContractError: If the file cannot be read, or is not an OpenAPI document with operations.
+    """
     try:
         document = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
@@ -206,44 +210,23 @@ def load(path: Path = DOCUMENT) -> Contract:
     return Contract(document, operations)
 
 
-def resolve_pointer(value: Json, pointer: str) -> Json:
-    """Return what a JSON Pointer (RFC 6901) names. Raises KeyError, IndexError or TypeError."""
-    for token in pointer.split("/")[1:]:
-        token = token.replace("~1", "/").replace("~0", "~")
-        value = value[int(token)] if isinstance(value, list) else value[token]
-    return value
-
-
-def without(value: Json, pointers: tuple[str, ...]) -> Json:
-    """Return a copy of a JSON value in which what the pointers name is left out."""
-    for pointer in pointers:
-        value = _without(value, pointer.split("/")[1:])
-    return value
-
-
-def _without(value: Json, tokens: list[str]) -> Json:
-    head, *rest = (token.replace("~1", "/").replace("~0", "~") for token in tokens)
-    if not isinstance(value, dict) or head not in value:
-        return value
-    if not rest:
-        return {key: item for key, item in value.items() if key != head}
-    return {**value, head: _without(value[head], tokens[1:])}
-
-
 def _operations(document: Json) -> Iterator[Operation]:
     for path, item in document["paths"].items():
         for method in _METHODS:
             if method in item:
-                pointer = f"#/paths/{_escape(path)}/{method}"
-                yield _operation(document, path, method, item, pointer)
+                yield _operation(document, path, method, item)
 
 
-def _operation(document: Json, path: str, method: str, item: Json, pointer: str) -> Operation:
+def _operation(document: Json, path: str, method: str, item: Json) -> Operation:
     raw = item[method]
-    references = [*item.get("parameters", ()), *raw.get("parameters", ())]
-    parameters = [_deref(document, reference) for reference in references]
+    location = f"#{pointer.build(['paths', path, method])}"
+    nodes = [*item.get("parameters", ()), *raw.get("parameters", ())]
+    parameters = [pointer.dereference(document, node) for node in nodes]
     responses = {
-        int(status): (_deref(document, response), _where(response, f"{pointer}/responses/{status}"))
+        int(status): (
+            pointer.dereference(document, response),
+            response.get("$ref", f"{location}/responses/{status}"),
+        )
         for status, response in raw["responses"].items()
         if status.isdigit()
     }
@@ -253,7 +236,7 @@ def _operation(document: Json, path: str, method: str, item: Json, pointer: str)
         tag=next(iter(raw.get("tags", ())), "default"),
         method=method.upper(),
         path=path,
-        pointer=pointer,
+        pointer=location,
         parameters=tuple(
             Parameter(
                 p["name"], p["in"], p.get("required", False), p["schema"], p.get("description", "")
@@ -270,22 +253,8 @@ def _operation(document: Json, path: str, method: str, item: Json, pointer: str)
         ),
         live=tuple(responses[200][0].get("x-live", ())) if 200 in responses else (),
         scenarios=tuple(
-            Scenario(name, status, pointer=f"{where}/x-scenarios/{_escape(name)}", **scenario)
+            Scenario(name, status, pointer=where + pointer.build(["x-scenarios", name]), **scenario)
             for status, (response, where) in responses.items()
             for name, scenario in response.get("x-scenarios", {}).items()
         ),
     )
-
-
-def _deref(document: Json, value: Json) -> Json:
-    while "$ref" in value:
-        value = resolve_pointer(document, value["$ref"].removeprefix("#"))
-    return value
-
-
-def _where(value: Json, inline: str) -> str:
-    return str(value.get("$ref", inline))
-
-
-def _escape(token: str) -> str:
-    return token.replace("~", "~0").replace("/", "~1")

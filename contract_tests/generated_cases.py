@@ -1,8 +1,7 @@
-"""What schemathesis generates from the document: queries to send, and bodies to receive."""
+"""Requests and response bodies that schemathesis generates from the document."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,61 +14,56 @@ from schemathesis.generation import GenerationMode
 from .contract import Contract, Json, Operation, Query
 
 
-def schema_of(
-    contract: Contract, examples: int = 1, seed: int | None = None, coverage: bool = True
-) -> Any:
-    """Return schemathesis's view of a document.
-
-    It generates what the operation's own parameters say, and nothing beside: other parameters,
-    credentials and methods are for rules of their own. It keeps nothing from run to run.
-    ``coverage`` is whether it goes through every bound and keyword of the schemas, too.
-    """
-    options: dict[str, Any] = {
-        "generation": {
-            "allow-extra-parameters": False,
-            "with-security-parameters": False,
-            "database": "none",
-            "max-examples": examples,
-        },
-        "phases": {"coverage": {"enabled": coverage, "unexpected-methods": []}},
-    }
-    if seed is not None:
-        options["seed"] = seed
-    config = SchemathesisConfig.from_dict(options)
-    return schemathesis.openapi.from_dict(contract.document, config=config)
-
-
 @lru_cache(maxsize=16)
 def generated_queries(
     contract: Contract, operation: Operation, mode: GenerationMode
 ) -> SearchStrategy[Query]:
-    """Return queries of allowed (positive) or disallowed (negative) values."""
-    view = _schema(contract)[operation.path][operation.method]
+    """Return a strategy for query strings with valid (positive) or invalid (negative) values."""
+    view = _view(contract, operation)
     cases: SearchStrategy[Any] = view.as_strategy(generation_mode=mode)
-    return cases.map(lambda case: flat(case.query or {}))
+    return cases.map(_query)
+
+
+@lru_cache(maxsize=16)
+def example_queries(contract: Contract, operation: Operation) -> list[SearchStrategy[Query]]:
+    """Return one strategy for each example of a query string in the document."""
+    examples: list[SearchStrategy[Any]] = _view(contract, operation).get_strategies_from_examples()
+    return [cases.map(_query) for cases in examples]
+
+
+@lru_cache(maxsize=16)
+def coverage_queries(contract: Contract, operation: Operation) -> list[Query]:
+    """Return query strings with valid and invalid values for each constraint of the parameters."""
+    view = _view(contract, operation)
+    cases = view.schema.iter_coverage_cases(
+        view,
+        generation_modes=list(GenerationMode),
+        generation_config=view.schema.config.generation_for(operation=view, phase="coverage"),
+    )
+    return list(dict.fromkeys(map(_query, cases)))
 
 
 @lru_cache(maxsize=16)
 def generated_headers(contract: Contract, operation: Operation) -> SearchStrategy[Query]:
-    """Return allowed values of the parameters that are headers, by the names they have there."""
+    """Return a strategy for the header parameters of an operation, as names and valid values."""
     names = {parameter.name.lower(): parameter.name for parameter in operation.in_header()}
     if not names:
         return st.just(())
-    view = _schema(contract)[operation.path][operation.method]
+    view = _view(contract, operation)
     cases: SearchStrategy[Any] = view.as_strategy(generation_mode=GenerationMode.POSITIVE)
     return cases.map(
         lambda case: tuple(
             (names[name.lower()], value)
             for name, value in (case.headers or {}).items()
-            if name.lower() in names  # and not what any client sends
+            if name.lower() in names  # schemathesis also generates headers of its own
         )
     )
 
 
 @lru_cache(maxsize=16)
 def response_bodies(contract: Contract, operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return JSON bodies that the document allows for a status."""
-    # schemathesis generates bodies of requests only; so the answer's schema is made one.
+    """Return a strategy for JSON bodies that match the schema of a response status."""
+    # schemathesis generates only request bodies: the response schema becomes that of a request.
     content = {"application/json": {"schema": operation.bodies[status]}}
     post = {"requestBody": {"required": True, "content": content}, "responses": {}}
     document = {**contract.document, "paths": {"/": {"post": post}}}
@@ -80,13 +74,23 @@ def response_bodies(contract: Contract, operation: Operation, status: int) -> Se
 
 @lru_cache(maxsize=8)
 def _schema(contract: Contract) -> Any:
-    return schema_of(contract)
+    # Other parameters, credentials and methods have rules of their own.
+    config = SchemathesisConfig.from_dict(
+        {
+            "generation": {"allow-extra-parameters": False, "with-security-parameters": False},
+            "phases": {"coverage": {"unexpected-methods": []}},
+        }
+    )
+    return schemathesis.openapi.from_dict(contract.document, config=config)
 
 
-def flat(query: Mapping[str, Any]) -> Query:
-    """Return a mapping of query parameters as the pairs that go on the wire."""
+def _view(contract: Contract, operation: Operation) -> Any:
+    return _schema(contract)[operation.path][operation.method]
+
+
+def _query(case: schemathesis.Case[Any]) -> Query:
     return tuple(
         (str(name), str(item))
-        for name, value in query.items()
+        for name, value in (case.query or {}).items()
         for item in (value if isinstance(value, list) else [value])
     )

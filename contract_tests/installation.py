@@ -1,4 +1,4 @@
-"""How the suite is reached: from a checkout, or installed from its wheel, under another name."""
+"""The commands of the suite and the path of the document, in a checkout and in a wheel."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 
 INSTALLED = __package__ != "contract_tests"
-"""Whether this is the package ``bitgo_oes_contract``, which its wheel installs."""
+"""Whether the suite is installed from its wheel, as the package ``bitgo_oes_contract``."""
 
 SUITE = "bitgo-oes-contract" if INSTALLED else "python -m pytest contract_tests/server"
 """The command that tests a server."""
 
 MOCK = "bitgo-oes-mock" if INSTALLED else "python -m contract_tests.mock_server"
-"""The command that serves the mock."""
+"""The command that starts the mock server."""
 
 DOCUMENT = (_HERE if INSTALLED else _HERE.parent / "openapi") / "list-client-balances.yaml"
-"""The document: package data of the wheel."""
+"""The path of the OpenAPI document, which the wheel holds as package data."""

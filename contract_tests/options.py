@@ -1,7 +1,8 @@
-"""The server suite's options: how they are given, and what they come to."""
+"""The command-line options of the server suite, and the rules that they select."""
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 import shlex
@@ -22,31 +23,35 @@ _PROFILES = [profile.value for profile in Profile]
 
 
 def add_options(add: Callable[..., object]) -> None:
-    """Add the server suite's options, by the method that adds one to a parser of any kind."""
+    """Add the options of the server suite to a parser.
+
+    ``add`` is the method of the parser that adds one option: argparse's or pytest's.
+    """
     add(
         "--target",
         type=Path,
         metavar="FILE",
         help="TOML file that describes the server to test (default: the embedded mock; "
-        "what it holds: README, Test your server)",
+        "for its keys, see README, Test your server)",
     )
     add(
         "--profile",
         choices=_PROFILES,
         default=Profile.DEFAULT.value,
-        help="how much to try (default: %(default)s)",
+        help="how many requests to send (default: %(default)s)",
     )
     add(
         "--seed",
         type=int,
         metavar="N",
-        help="repeat the run that printed this seed (default: a new one each time)",
+        help="seed of the generated requests, to repeat the run whose verdict names this seed "
+        "(default: a random seed)",
     )
     add(
         "--rules",
         metavar="ID,…",
-        help="check only these rules, by id, area or pattern, "
-        "such as pagination.slices,filters,scenarios.un*",
+        help="check only these rules, given by id, area or pattern: "
+        "pagination.slices,filters,scenarios.un*",
     )
     add(
         "--report",
@@ -58,36 +63,51 @@ def add_options(add: Callable[..., object]) -> None:
         "--known",
         type=Path,
         metavar="FILE",
-        help="TOML file of reviewed violations, which do not fail the run",
+        help="TOML file of known violations, which do not fail the run",
     )
     add(
         "--show-amounts",
         action="store_true",
-        help="show amounts and names of a target that is not loopback, instead of masking them",
+        help="show the amounts and names of a target that is not on this machine, which are "
+        "masked otherwise",
     )
     add(
         "--document",
         type=Path,
         metavar="FILE",
         default=DOCUMENT,
-        help="OpenAPI document to test against (default: the one it comes with)",
+        help="OpenAPI document to test the server against (default: the document of this suite)",
     )
 
 
 def rule_names(text: str) -> frozenset[str]:
-    """Return the names of rules that a text lists, with commas or blanks between them."""
+    """Return the rule names in a text, which are separated by commas or blanks."""
     return frozenset(filter(None, re.split(r"[\s,]+", text)))
+
+
+def count(things: str) -> Callable[[str], int]:
+    """Return a function that parses a positive integer, for the ``type`` of an argparse argument.
+
+    ``things`` is the plural noun of the counted things, for error messages.
+    """
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and int(text)):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number of {things}")
+        return int(text)
+
+    return read
 
 
 @frozen
 class Options:
-    """What one run was asked for."""
+    """The options of one run of the server suite."""
 
     target: Path | None
     profile: Profile
     seed: int
     rules: frozenset[str] | None = None
-    """Ids, areas and patterns of ids; None means all."""
+    """The ids, areas and patterns of the rules to check; None means all rules."""
     report: Path | None = None
     document: Path = DOCUMENT
     known: Path | None = None
@@ -95,7 +115,7 @@ class Options:
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
-        """Read the options, and choose a seed if none is given."""
+        """Return the options of a pytest run, with a random seed if no seed is given."""
         seed = config.getoption("--seed")
         rules = config.getoption("--rules")
         return cls(
@@ -111,7 +131,7 @@ class Options:
 
     @property
     def again(self) -> str:
-        """The command that repeats the run."""
+        """The command that repeats the run with the same seed."""
         words = SUITE.split()
         if self.target is not None:
             words += ["--target", str(self.target)]
@@ -124,19 +144,23 @@ class Options:
         return shlex.join([*words, "--seed", str(self.seed)])
 
     def selected(self, document: Contract) -> tuple[Rule, ...]:
-        """Return the rules to check. Raises UsageError for an id that no rule has."""
+        """Return the rules of a document that the options select.
+
+        Raises:
+            pytest.UsageError: If no rule has one of the given names.
+        """
         rules = catalogue(document)
         if self.rules is None:
             return rules
         known = {rule.id for rule in rules} | {rule.area for rule in rules}
         chosen: set[str] = set()
         for name in sorted(self.rules):
-            found = {r.id for r in rules if r.area == name or fnmatchcase(r.id, name)}
-            chosen |= found
-            if found:
+            matching = {r.id for r in rules if r.area == name or fnmatchcase(r.id, name)}
+            chosen |= matching
+            if matching:
                 continue
             close = get_close_matches(name, known, n=1)
             areas = ", ".join(dict.fromkeys(rule.area for rule in rules))
             hint = f"did you mean {close[0]}?" if close else f"the areas are {areas}"
-            raise pytest.UsageError(f"--rules: no rule is called {name!r}; {hint}")
+            raise pytest.UsageError(f"--rules: no rule has the name {name!r}; {hint}")
         return tuple(rule for rule in rules if rule.id in chosen)

@@ -1,4 +1,4 @@
-"""The server suite as a pytest plugin: what is run, the verdict, and the exit code."""
+"""The pytest plugin of the server suite, which selects checks and computes the verdict."""
 
 from __future__ import annotations
 
@@ -7,220 +7,231 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Generator
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, suppress
 from types import FrameType
 from typing import Any
 
 import pytest
 from attrs import define, field
 
-from . import outcome
 from .contract import Operation
 from .options import Options
+from .redaction.secrets import fit_to_show
 from .report import terminal
 from .report.verdict import Verdict
-from .rules import RULES, SCENARIOS, scenario_rule
-from .run import ServerSuite
+from .rules import AREAS, SCENARIOS, scenario_rule
+from .run import Connection, Run
 from .server.checks.registry import LAST
-from .server.conformance.violation import NotChecked
-from .server.transport.session import Unjudgeable
+from .server.conformance.violation import NotApplicable, NotChecked, Violation
+from .server.transport.session import RequestLimitReached, TargetUnusable
+
+CONNECTION = pytest.StashKey[Connection]()
+"""The key of the connection to the target in the stash of ``pytest.Config``."""
 
 _RULE = pytest.StashKey[str]()
 
 
 def start(config: pytest.Config) -> None:
-    """Make a suite of the options, and let it take part in the run."""
+    """Prepare a run of the server suite in a run of pytest, and register its plugin.
 
-    def say(text: str) -> None:
-        terminal = config.pluginmanager.get_plugin("terminalreporter")
-        if terminal is not None:
-            terminal.ensure_newline()
-            terminal.write_line(text)
-
-    suite = ServerSuite(Options.of(config), say)
+    Raises:
+        pytest.UsageError: If an option is invalid, or a file cannot be read.
+    """
+    run = Run.prepare(Options.of(config))
     workers = getattr(config.option, "numprocesses", None)
-    if workers and (suite.options.target or suite.options.report):
-        raise pytest.UsageError("one run gives one verdict: leave -n out")
-    # What schemathesis generates by itself follows the seed of hypothesis.
-    if config.option.hypothesis_seed is None:
-        config.option.hypothesis_seed = str(suite.options.seed)
-    # A document or a file that cannot be read is wrong usage, before anything is collected.
-    suite.contract  # noqa: B018
-    suite.known  # noqa: B018
-    if suite.report is not None:
-        config.option.xmlpath = str(suite.report.junit_part)
-    # At their lowest levels, these log headers, tokens and all.
+    if workers and (run.options.target or run.report):
+        raise pytest.UsageError("--target and --report need one process: remove -n")
+    if run.report is not None:
+        try:
+            run.report.make_room()
+        except OSError as error:
+            raise pytest.UsageError(f"--report {run.report.path}: {error.strerror}") from None
+        config.option.xmlpath = str(run.report.junit_part)
+    # At their debug levels, these loggers show headers, with the token.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    config.pluginmanager.register(ServerPlugin(suite), "server-suite")
+    config.pluginmanager.register(ServerPlugin(run), "server-suite")
 
 
 @define(slots=False, eq=False)
 class ServerPlugin:
-    """Takes part in one run of pytest."""
+    """The hooks of the server suite in one run of pytest."""
 
-    suite: ServerSuite
+    run: Run
     verdict: Verdict | None = None
-    """None if no test of the server is run."""
-    others_failed: bool = False
+    """The verdict on the target; None if the run has no check of a rule."""
+    _connection: Connection | None = None
+    _others_failed: bool = False
+    _open: ExitStack = field(factory=ExitStack)
     _began: float = field(factory=time.monotonic)
 
     def __attrs_post_init__(self) -> None:
-        self.suite.__enter__()
-        # What is imported stays to the end of the process: to look through it for garbage, again
-        # and again, takes a sixth of a run. This is before the tests are collected, and after.
+        # Imported objects live until the process ends. Examining them in each garbage collection
+        # takes a sixth of a run. They are frozen before and after the tests are collected.
         gc.freeze()
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Run each check once for every operation, or once for every scenario of each."""
+        """Parametrize each check by operation, or by operation and scenario."""
         if metafunc.definition.get_closest_marker("rule") is None:
             return
-        operations = self.suite.contract.tested
+        operations = self.run.contract.tested
         if "scenario" in metafunc.fixturenames:
             pairs = [(o, s) for o in operations for s in o.scenarios]
             ids = [f"{o.id}-{s.name}" for o, s in pairs]
             metafunc.parametrize(("operation", "scenario"), pairs, ids=ids)
-        elif "probe" in metafunc.fixturenames:
+        else:
             metafunc.parametrize("operation", operations, ids=[o.id for o in operations])
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Note the rule of each item, and leave out the rules that were not asked for."""
+        """Note the rule of each check, and deselect the checks of rules that are not selected."""
         kept: list[pytest.Item] = []
-        left_out: list[pytest.Item] = []
-        selected = {rule.id for rule in self.suite.rules}
+        deselected: list[pytest.Item] = []
+        selected = {rule.id for rule in self.run.rules}
         for item in items:
             rule = _rule_of(item)
             if rule is not None:
                 item.stash[_RULE] = rule
-            (kept if rule is None or rule in selected else left_out).append(item)
-        if left_out:
-            config.hook.pytest_deselected(items=left_out)
+            (kept if rule is None or rule in selected else deselected).append(item)
+        if deselected:
+            config.hook.pytest_deselected(items=deselected)
             items[:] = kept
-        # A rule about all answers is judged when there are some.
         items.sort(key=lambda item: _order(item.stash.get(_RULE, None)))
         if any(_RULE in item.stash for item in items) and not config.option.collectonly:
-            self.verdict = Verdict.of(self.suite.rules, self.suite.options.seed, self.suite.known)
+            self.verdict = Verdict.of(self.run.rules, self.run.options.seed, self.run.known)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self) -> None:
-        """Before the first test, make sure that the target can be judged at all."""
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Connect to the target, and end the run if its credentials lead to no data."""
         if self.verdict is None:
             return
         gc.freeze()
-        # Whoever ends a run kindly gets what it has found so far, as with Ctrl-C.
+        # SIGTERM ends a run like Ctrl-C, with the verdict and reports so far.
         with suppress(ValueError):  # not in the main thread
             signal.signal(signal.SIGTERM, _interrupt)
+        connection = self._open.enter_context(self.run.connect(_line_writer(session.config)))
+        self._connection = session.config.stash[CONNECTION] = connection
         try:
-            for operation in self.suite.contract.tested:
+            for operation in self.run.contract.tested:
                 with suppress(NotChecked):
-                    self._refuse_a_target_without_data(operation)
-        except Unjudgeable as reason:
-            text = self.suite.fit_to_show(str(reason))
+                    _refuse_a_target_without_data(connection, operation)
+        except TargetUnusable as reason:
+            text = connection.redacted(str(reason))
             print(f"error: {text}", file=sys.stderr)
             pytest.exit(text, returncode=2)
 
-    def _refuse_a_target_without_data(self, operation: Operation) -> None:
-        probe = self.suite.probe(operation)
-        status = probe.ask().status
-        if status == 400 and operation.pagination is not None:
-            # Perhaps it takes for granted what is optional, which is for the rules to say.
-            status = probe.page(0, 1).status
-        if status in (400, 401, 403, 404):
-            raise Unjudgeable(
-                f"{self.suite.target.base_url} answers {status} to the token and enterprise_id of "
-                "the target file; with base_url, they must lead to data for the rules to be judged"
-            )
-
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
-        """Count the requests that a check makes as its rule's cases."""
-        if self.verdict is None or _RULE not in item.stash:
+        """Count the requests of a check as cases of its rule."""
+        if self.verdict is None or self._connection is None or _RULE not in item.stash:
             return (yield)
-        before = self.suite.session.requests
+        session = self._connection.session
+        before = session.requests
         try:
             return (yield)
         finally:
-            made = self.suite.session.requests - before
-            self.verdict.rules[item.stash[_RULE]].cases += made
+            self.verdict.rules[item.stash[_RULE]].cases += session.requests - before
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Enter what a check found into the verdict."""
+        """Record the outcome of a check in the verdict."""
         report = yield
-        if self.verdict is None or _RULE not in item.stash:
-            self.others_failed |= report.failed
+        if self.verdict is None or self._connection is None or _RULE not in item.stash:
+            self._others_failed |= report.failed
             return report
         rule = item.stash[_RULE]
         if call.excinfo is not None:
-            outcome.enter(self.suite, self.verdict, rule, report, call.excinfo.value)
+            _record(call.excinfo.value, rule, self.verdict, self._connection, report)
         elif call.when == "call":
             self.verdict.rules[rule].held += 1
         return report
 
     def pytest_runtest_logfinish(self) -> None:
-        """Save the verdict as far as it has come, should the run be ended by force."""
-        if self.verdict is not None and self.suite.report is not None:
+        """Save the verdict so far, in case the run is killed."""
+        if self.verdict is not None and self.run.report is not None:
             self._measure(self.verdict)
-            self.suite.report.save(self.verdict)
+            self.run.report.save(self.verdict)
 
-    # The innermost of those who come after pytest's XML: the next one is the terminal's summary.
+    # The innermost wrapper runs after pytest has written its XML, and before the summary.
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
-        """Let the verdict decide the exit code, and write the reports."""
-        verdict, report = self.verdict, self.suite.report
+        """Set the exit code by the verdict, and write the reports."""
+        verdict = self.verdict
         if verdict is not None:
             verdict.interrupted = session.exitstatus not in (0, 1)
             self._measure(verdict)
             if not verdict.interrupted or verdict.word == "violated":
-                session.exitstatus = 1 if self.others_failed else verdict.exit_code
+                session.exitstatus = 1 if self._others_failed else verdict.exit_code
         try:
             return (yield)
         finally:
-            if report is not None:
-                report.take_junit(session.config)
-                if verdict is not None:
-                    report.save(verdict)
-                    if verdict.requests:
-                        options = self.suite.options
-                        document, again = str(options.document), options.again
-                        report.finish(verdict, self.suite.target.base_url, document, again)
+            self._write_reports(session.config)
+
+    def _write_reports(self, config: pytest.Config) -> None:
+        report, verdict, options = self.run.report, self.verdict, self.run.options
+        if report is None:
+            return
+        report.take_junit(config)
+        if verdict is None:
+            return
+        report.save(verdict)
+        if self._connection is not None and verdict.requests:
+            base_url = self._connection.target.base_url
+            report.finish(verdict, base_url, str(options.document), options.again)
 
     def _measure(self, verdict: Verdict) -> None:
         verdict.seconds = time.monotonic() - self._began
-        verdict.requests = self.suite.session.requests if "session" in vars(self.suite) else 0
+        verdict.requests = 0 if self._connection is None else self._connection.session.requests
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the verdict, rule by rule."""
-        if self.verdict is None or not self.verdict.requests:
+        """Print the verdict in the terminal, one line for each rule."""
+        connection = self._connection
+        if self.verdict is None or connection is None or not self.verdict.requests:
             return
         terminalreporter.section("verdict")
-        for line in terminal.lines(self.verdict, self.suite.target.base_url):
+        for line in terminal.lines(self.verdict, connection.target.base_url):
             markup = {line.colour: True} if line.colour else {}
             terminalreporter.write_line(line.text, **markup)
-        if self.suite.rate_log is not None:
-            terminalreporter.write_line(f"rate: {self.suite.rate_log}")
-        if self.suite.mask is not None:
+        if connection.rate_log is not None:
+            terminalreporter.write_line(f"rate: {connection.rate_log}")
+        if connection.mask is not None:
             terminalreporter.write_line("amounts and names are masked; --show-amounts shows them")
 
     def pytest_unconfigure(self) -> None:
         """Close the connection, and stop the embedded mock."""
-        self.suite.__exit__()
+        self._open.close()
+
+
+def _line_writer(config: pytest.Config) -> Callable[[str], None]:
+    def write_line(text: str) -> None:
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.ensure_newline()
+            reporter.write_line(text)
+
+    return write_line
+
+
+def _refuse_a_target_without_data(connection: Connection, operation: Operation) -> None:
+    tester = connection.tester(operation)
+    status = tester.send().status
+    if status == 400 and operation.pagination is not None:
+        # The server may require an optional parameter, which is a violation of a rule.
+        status = tester.send_page(0, 1).status
+    if status in (400, 401, 403, 404):
+        raise TargetUnusable(
+            f"{connection.target.base_url} responds with status {status} to the token and "
+            "enterprise_id of the target file; check these and base_url"
+        )
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
-
-
-def _order(rule: str | None) -> tuple[bool, int]:
-    areas = [rule.area for rule in RULES]
-    area = "" if rule is None else rule.partition(".")[0]
-    return rule in LAST, areas.index(area) if area in areas else 0
 
 
 def _rule_of(item: pytest.Item) -> str | None:
@@ -232,3 +243,47 @@ def _rule_of(item: pytest.Item) -> str | None:
         params: dict[str, Any] = item.callspec.params  # type: ignore[attr-defined]
         return scenario_rule(params["scenario"]).id
     return rule
+
+
+def _order(rule: str | None) -> tuple[bool, int]:
+    """Return the sort key of a check: the order of the catalogue, with confirmations last."""
+    return rule in LAST, 0 if rule is None else AREAS.index(rule.partition(".")[0])
+
+
+def _record(
+    error: BaseException,
+    rule: str,
+    verdict: Verdict,
+    connection: Connection,
+    report: pytest.TestReport,
+) -> None:
+    """Record the exception that ended a check in the verdict and in the report of pytest."""
+    result = verdict.rules[rule]
+    match error:
+        case Violation():
+            last = error.exchanges[-1]
+            operation = last.request.operation
+            text = fit_to_show(str(error), last.secrets)
+            violation = verdict.violated(rule, operation.id, text)
+            written, again = result.rule.location(operation), connection.run.options.again
+            report.longrepr = terminal.violation(result.rule, written, text, again)
+            if violation.known is not None:
+                report.outcome = "skipped"
+                report.wasxfail = f"known: {violation.known.reason}"
+        case NotApplicable():
+            result.inapplicable.append(connection.redacted(str(error)))
+        case NotChecked():
+            result.unfinished.append(connection.redacted(str(error)))
+        case RequestLimitReached():
+            text = connection.redacted(str(error))
+            result.unfinished.append(text)
+            report.outcome = "skipped"
+            report.longrepr = (*report.location[:1], report.location[1] or 0, text)
+        case TargetUnusable():
+            text = connection.redacted(str(error))
+            result.errors.append(text)
+            report.longrepr = f"could not be judged: {text}"
+        case _:  # a defect of the suite
+            text = connection.redacted(" ".join(str(error).split()) or type(error).__name__)
+            result.errors.append(text)
+            report.longrepr = connection.redacted(report.longreprtext)

@@ -1,154 +1,140 @@
-"""One run of the server suite: its options, and what follows from them."""
+"""A run of the server suite: its settings, and the connection to the server under test."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import httpx
 import pytest
-from attrs import define, field
+from attrs import define, field, frozen
 
-from . import contract
-from .contract import Contract, Operation
+from . import contract, target_file
+from .contract import Contract, ContractError, Operation
 from .options import Options
 from .redaction.masks import Mask
 from .redaction.secrets import fit_to_show
 from .report import known_violations
-from .report.known_violations import Known
+from .report.known_violations import Known, KnownError
 from .report.report_folder import ReportFolder
 from .report.request_observers import MaskLearner, Progress, RateLog
 from .rules import Rule, catalogue
-from .server.runner.probe import Probe
-from .server.transport.observer import Several, Watcher
+from .server.runner.operation_tester import OperationTester
+from .server.transport.observer import Observer, ObserverGroup
 from .server.transport.session import Session
-from .targets import target_file
-from .targets.target_file import Target, TargetError
-
-_running: list[ServerSuite] = []
+from .target_file import Target, TargetError
 
 
-def running_suite() -> ServerSuite:
-    """Return the suite of the pytest run under way, for modules that need it when imported."""
-    return _running[-1]
-
-
-@define(slots=False, eq=False)
-class ServerSuite:
-    """One run. Whatever cannot be made of its options raises UsageError."""
+@frozen(eq=False)
+class Run:
+    """The settings of one run of the server suite, read from its options and their files."""
 
     options: Options
-    say: Callable[[str], None]
-    """Writes a line for people."""
-    rate_log: RateLog | None = None
-    _probes: dict[str, Probe] = field(factory=dict)
-    _open: ExitStack = field(factory=ExitStack)
+    contract: Contract
+    rules: tuple[Rule, ...]
+    """The rules that the run checks."""
+    known: tuple[Known, ...]
+    """The known violations, which do not fail the run."""
+    report: ReportFolder | None
+    """The folder of the reports; None without ``--report``."""
 
-    def __enter__(self) -> ServerSuite:
-        _running.append(self)
-        return self
+    @classmethod
+    def prepare(cls, options: Options) -> Run:
+        """Return the run of the given options, after reading the document and other files.
 
-    def __exit__(self, *_: object) -> None:
-        """Close the connection, and stop the embedded mock."""
-        self._open.close()
-        _running.remove(self)
-
-    @cached_property
-    def contract(self) -> Contract:
-        """The document under test."""
+        Raises:
+            pytest.UsageError: If a file cannot be read, or if no rule has one of the given names.
+        """
         try:
-            return contract.load(self.options.document)
-        except contract.ContractError as error:
+            document = contract.load(options.document)
+            known = _known_violations(options, document)
+        except (ContractError, KnownError) as error:
             raise pytest.UsageError(str(error)) from None
+        report = None if options.report is None else ReportFolder(options.report)
+        return cls(options, document, options.selected(document), known, report)
 
-    @cached_property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules to check."""
-        return self.options.selected(self.contract)
+    @contextmanager
+    def connect(self, write_line: Callable[[str], None]) -> Iterator[Connection]:
+        """Open a connection to the target for the duration of the block.
 
-    @cached_property
-    def known(self) -> tuple[Known, ...]:
-        """The reviewed violations."""
-        if self.options.known is None:
-            return ()
-        rules = [rule.id for rule in catalogue(self.contract)]
-        try:
-            return known_violations.load(
-                self.options.known, rules, [o.id for o in self.contract.tested]
-            )
-        except known_violations.KnownError as error:
-            raise pytest.UsageError(str(error)) from None
+        Without a target file, the block also starts and stops the embedded mock. ``write_line``
+        prints a line for the user.
 
-    @cached_property
-    def report(self) -> ReportFolder | None:
-        """The folder for reports, with no other run's reports in it; None if none was asked for."""
-        if self.options.report is None:
-            return None
-        folder = ReportFolder(self.options.report)
-        try:
-            folder.make_room()
-        except OSError as error:
-            raise pytest.UsageError(f"--report {folder.path}: {error.strerror}") from None
-        return folder
+        Raises:
+            pytest.UsageError: If the target file cannot be used.
+        """
+        with ExitStack() as stack:
+            target = self._target(stack)
+            mask = None if target.is_loopback or self.options.show_amounts else Mask()
+            rate_log = None if target.rate is None else RateLog(target.rate)
+            observers: list[Observer] = [Progress(write_line)]
+            if mask is not None:
+                observers.append(MaskLearner(mask))
+            if rate_log is not None:
+                observers.append(rate_log)
+            if self.report is not None:
+                observers.append(self.report.log_requests(target))
+            session = stack.enter_context(self._session(target, ObserverGroup(*observers), mask))
+            yield Connection(self, target, session, mask, rate_log)
 
-    @cached_property
-    def target(self) -> Target:
-        """The server to test. For the embedded mock, this starts it."""
+    def _target(self, stack: ExitStack) -> Target:
         path = self.options.target
         if path is None:
-            # Loads a whole web server, which who has a server of their own need not wait for.
-            from .targets.embedded_mock import embedded_mock
+            # Imported only here, because loading the web server of the mock takes time.
+            from .mock_server.embedded import embedded_mock
 
-            return self._open.enter_context(embedded_mock())
+            return stack.enter_context(embedded_mock())
         try:
-            found = target_file.load(path)
+            target = target_file.load(path)
         except TargetError as error:
             raise pytest.UsageError(str(error)) from None
         names = {s.name for operation in self.contract.operations for s in operation.scenarios}
-        for name in sorted(found.scenarios.keys() - names):
+        for name in sorted(target.scenarios.keys() - names):
             raise pytest.UsageError(
                 f"{path}: scenarios.{name}: the document has no such scenario; "
                 f"it has {', '.join(sorted(names))}"
             )
-        return found
+        return target
 
-    @cached_property
-    def mask(self) -> Mask | None:
-        """What hides the data of a target that is not this machine's; None for one that is."""
-        return None if self.target.is_loopback or self.options.show_amounts else Mask()
-
-    @cached_property
-    def session(self) -> Session:
-        """The one connection to the target."""
+    def _session(self, target: Target, observer: Observer, mask: Mask | None) -> Session:
         try:
-            session = Session(self.target, watcher=self._watcher(), mask=self.mask)
+            return Session(target, observer=observer, mask=mask)
         except (OSError, ValueError, httpx.InvalidURL) as error:
-            text = fit_to_show(str(error), self.target.secrets)
+            text = fit_to_show(str(error), target.secrets)
             message = f"{self.options.target}: proxy, ca_file or headers cannot be used: {text}"
             raise pytest.UsageError(message) from None
-        return self._open.enter_context(session)
 
-    def _watcher(self) -> Watcher:
-        watchers: list[Watcher] = [Progress(self.say)]
-        if self.mask is not None:
-            watchers.append(MaskLearner(self.mask))
-        if self.target.rate is not None:
-            self.rate_log = RateLog(self.target.rate)
-            watchers.append(self.rate_log)
-        if self.report is not None:
-            watchers.append(self.report.log_requests(self.target))
-        return Several(*watchers)
 
-    def fit_to_show(self, text: str) -> str:
-        """Return a text without the target's secrets and, if they are hidden, its data."""
+@define(eq=False)
+class Connection:
+    """An open connection to the target of a run, with one tester for each operation."""
+
+    run: Run
+    target: Target
+    session: Session
+    mask: Mask | None
+    """The mask of amounts and names; None if output may show them."""
+    rate_log: RateLog | None
+    """The measurement of the request rate; None if the target has no rate."""
+    _testers: dict[str, OperationTester] = field(factory=dict, init=False)
+
+    def tester(self, operation: Operation) -> OperationTester:
+        """Return the tester of an operation; all checks share it."""
+        if operation.id not in self._testers:
+            options = self.run.options
+            self._testers[operation.id] = OperationTester(
+                self.run.contract, operation, self.session, options.profile, options.seed
+            )
+        return self._testers[operation.id]
+
+    def redacted(self, text: str) -> str:
+        """Return a text with secrets redacted, and amounts and names masked if necessary."""
         text = fit_to_show(text, self.target.secrets)
         return text if self.mask is None else self.mask.text(text)
 
-    def probe(self, operation: Operation) -> Probe:
-        """Return the probe of an operation, the same for all checks."""
-        if operation.id not in self._probes:
-            self._probes[operation.id] = Probe(
-                self.contract, operation, self.session, self.options.profile, self.options.seed
-            )
-        return self._probes[operation.id]
+
+def _known_violations(options: Options, document: Contract) -> tuple[Known, ...]:
+    if options.known is None:
+        return ()
+    rules = [rule.id for rule in catalogue(document)]
+    return known_violations.load(options.known, rules, [o.id for o in document.tested])

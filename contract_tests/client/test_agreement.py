@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 
-from ..contract import Query, without
+from ..contract import Query
 from ..generated_cases import generated_queries
-from ..targets.embedded_mock import embedded_mock
-from ..targets.target_file import Target
+from ..mock_server.embedded import embedded_mock
+from ..pointer import without
+from ..target_file import Target
 from .calls import Form, MakeClient, call_detailed, walk
 from .document import CONTRACT, OPERATION
 from .generated_arguments import as_arguments

@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from ..arguments import count
 from ..console import ignore_closed_pipes
 from ..installation import MOCK
+from ..options import count
 from ..server.checks import run_single_check
 from ..server.runner.profile import Profile
 from .kill_table import lines

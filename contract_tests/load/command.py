@@ -17,8 +17,7 @@ import gevent  # type: ignore[import-untyped]
 
 from openapi.console import Parser
 
-from ..arguments import count
-from ..options import Options, rule_names
+from ..options import Options, count, rule_names
 from ..server.runner.profile import Profile
 from .locust_runner import Load, join, run_here, run_workers
 from .plan import Plan, PlanError

@@ -16,10 +16,10 @@ from ..redaction.secrets import fit_to_show
 from ..report.request_observers import MaskLearner
 from ..server.checks.run_single_check import violation_of
 from ..server.conformance.violation import NotApplicable, NotChecked
-from ..server.runner.probe import Probe
+from ..server.runner.operation_tester import OperationTester
 from ..server.runner.profile import Profile
-from ..server.transport.observer import Attempt, Several, Watcher
-from ..server.transport.session import Session, Unjudgeable
+from ..server.transport.observer import Attempt, Observer, ObserverGroup
+from ..server.transport.session import Session, TargetUnusable
 from .check_results import Finding, Outcome
 from .plan import Plan
 
@@ -75,19 +75,26 @@ def _cases(plan: Plan, worker: int) -> Iterator[_Case]:
 class Judge:
     """Checks one rule after the other over a connection of its own, as the server suite does."""
 
-    def __init__(self, plan: Plan, clock: Watcher) -> None:
+    def __init__(self, plan: Plan, clock: Observer) -> None:
         self._plan = plan
         self._mask = None if plan.target.is_loopback else Mask()
-        self._watcher = clock if self._mask is None else Several(clock, MaskLearner(self._mask))
+        self._observer = clock
+        if self._mask is not None:
+            self._observer = ObserverGroup(clock, MaskLearner(self._mask))
         self._open = ExitStack()
         self._connect()
 
     def _connect(self) -> None:
-        session = Session(self._plan.target, watcher=self._watcher, mask=self._mask)
+        session = Session(self._plan.target, observer=self._observer, mask=self._mask)
         self._session = self._open.enter_context(session)
-        kind = _Still if self._plan.still else Probe
-        self._probes = [
-            kind(self._plan.contract, operation, self._session, Profile.QUICK)
+        self._testers = [
+            OperationTester(
+                self._plan.contract,
+                operation,
+                self._session,
+                Profile.QUICK,
+                unchanging=self._plan.still,
+            )
             for operation in self._plan.contract.tested
         ]
 
@@ -97,26 +104,26 @@ class Judge:
 
     def check(self, case: _Case) -> Finding:
         """Check a rule."""
-        probe = self._probes[case.operation]
-        probe.seed = case.seed
-        probe.forget()
+        tester = self._testers[case.operation]
+        tester.seed = case.seed
+        tester.baseline.forget()
         before = self._session.requests
-        outcome, text = self._judge(case.rule, probe)
+        outcome, text = self._judge(case.rule, tester)
         made = self._session.requests - before
         if outcome is Outcome.NOT_JUDGED:
             time.sleep(BREATH)
             self.close()
             self._connect()
-        return Finding(case.rule, probe.operation.id, outcome, made, text)
+        return Finding(case.rule, tester.operation.id, outcome, made, text)
 
-    def _judge(self, rule: str, probe: Probe) -> tuple[Outcome, str]:
+    def _judge(self, rule: str, tester: OperationTester) -> tuple[Outcome, str]:
         try:
-            violation = violation_of(rule, probe)
+            violation = violation_of(rule, tester)
         except NotApplicable as reason:
             return Outcome.NOT_APPLICABLE, self._fit_to_show(str(reason))
         except NotChecked as reason:
             return Outcome.NOT_CHECKED, self._fit_to_show(str(reason))
-        except Unjudgeable as reason:
+        except TargetUnusable as reason:
             return Outcome.NOT_JUDGED, self._fit_to_show(str(reason))
         except Exception as defect:  # of ours: it must not end the caller, nor go unseen
             return Outcome.NOT_JUDGED, self._fit_to_show(f"{type(defect).__name__}: {defect}")
@@ -129,14 +136,7 @@ class Judge:
         return text if self._mask is None else self._mask.text(text)
 
 
-class _Still(Probe):
-    """Counts what is seen once: nobody changes the data, so there is no need to look again."""
-
-    def twice(self, check: Callable[[], None]) -> None:
-        check()
-
-
-class _Clock(Watcher):
+class _Clock(Observer):
     """Tells locust of each answer, and how long it took."""
 
     def __init__(self, environment: Environment) -> None:

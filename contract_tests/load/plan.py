@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from .. import contract
+from .. import contract, target_file
 from ..contract import Contract
 from ..options import Options
 from ..rules import Rule
-from ..targets import target_file
-from ..targets.target_file import Target
+from ..target_file import Target
 
 
 class PlanError(Exception):

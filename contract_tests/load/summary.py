@@ -21,7 +21,7 @@ def lines(result: Result, plan: Plan) -> Iterator[str]:
     operations = {operation.id: operation for operation in plan.contract.tested}
     for id_, found in verdict.rules.items():
         for violation in found.violations:
-            written = found.rule.written(operations[violation.operation])
+            written = found.rule.location(operations[violation.operation])
             yield terminal.violation(found.rule, written, violation.text, plan.again)
             share = f"{tally.violated[id_]} of {tally.checks[id_]} checks"
             yield f"  load      in {share}; the command above asks without any"

@@ -10,8 +10,8 @@ import harfile
 
 from ..redaction.secrets import without_secrets
 from ..server.transport.exchange import Exchange
-from ..server.transport.observer import Attempt, Watcher
-from ..targets.target_file import Target
+from ..server.transport.observer import Attempt, Observer
+from ..target_file import Target
 from .atomic_write import partial_path
 
 _NO_RESPONSE = harfile.Response(
@@ -25,7 +25,7 @@ _NO_RESPONSE = harfile.Response(
 )
 
 
-class HarLog(Watcher):
+class HarLog(Observer):
     """An observer that writes each request to an HTTP Archive as soon as it is sent.
 
     The archive of an interrupted run therefore has all requests of that run.
@@ -49,7 +49,7 @@ class HarLog(Watcher):
             request=self._request(attempt),
             response=_NO_RESPONSE if attempt.exchange is None else _response(attempt.exchange),
             timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
-            comment=without_secrets(attempt.lost, self._target.secrets) or None,
+            comment=without_secrets(attempt.error, self._target.secrets) or None,
         )
 
     def close(self) -> None:
@@ -59,13 +59,13 @@ class HarLog(Watcher):
         partial_path(self._path).replace(self._path)
 
     def _request(self, attempt: Attempt) -> harfile.Request:
-        case = attempt.case
-        url = self._target.base_url + case.target
+        request = attempt.request
+        url = self._target.base_url + request.target
         headers = {name: str(value) for name, value in self._target.headers.items()}
-        if case.credential.shown is not None:
-            headers["Authorization"] = case.credential.shown
+        if request.credential.redacted is not None:
+            headers["Authorization"] = request.credential.redacted
         return harfile.Request(
-            method=case.method,
+            method=request.method,
             url=url,
             httpVersion="HTTP/1.1",
             cookies=[],
@@ -93,7 +93,7 @@ def _response(exchange: Exchange) -> harfile.Response:
             size=len(exchange.content),
             mimeType=exchange.content_type,
             text=_text(exchange),
-            comment=without_secrets(exchange.broken, exchange.secrets) or None,
+            comment=without_secrets(exchange.body_error, exchange.secrets) or None,
         ),
         redirectURL=headers.get("location", ""),
         bodySize=len(exchange.content),
@@ -105,7 +105,7 @@ def _text(exchange: Exchange) -> str:
     if encoding != "identity":
         # Secrets in an encoded body cannot be redacted.
         return f"({len(exchange.content)} bytes with content encoding {encoding}, omitted)"
-    return exchange.masked(without_secrets(exchange.text, exchange.secrets))
+    return exchange.mask_body(without_secrets(exchange.text, exchange.secrets))
 
 
 def _records(headers: Mapping[str, str]) -> list[harfile.Record]:

@@ -13,7 +13,7 @@ import pytest
 from _pytest.junitxml import xml_key
 from attrs import define, field
 
-from ..targets.target_file import Target
+from ..target_file import Target
 from .atomic_write import partial_path, write_atomically
 from .html_page import write_page
 from .verdict import Verdict

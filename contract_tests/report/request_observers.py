@@ -8,14 +8,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ..redaction.masks import Mask
-from ..server.transport.observer import Attempt, Watcher
-from ..targets.target_file import Rate
+from ..server.transport.observer import Attempt, Observer
+from ..target_file import Rate
 
 _MIN_ANNOUNCED_PAUSE = 3.0
 """Seconds. Shorter pauses are not announced."""
 
 
-class Progress(Watcher):
+class Progress(Observer):
     """An observer that announces long pauses, so that a waiting run does not seem to hang."""
 
     def __init__(self, write_line: Callable[[str], None]) -> None:
@@ -27,7 +27,7 @@ class Progress(Watcher):
             self._write_line(f"waiting {math.ceil(seconds)} s: {reason}")
 
 
-class MaskLearner(Watcher):
+class MaskLearner(Observer):
     """An observer that adds the values in every response body to a mask."""
 
     def __init__(self, mask: Mask) -> None:
@@ -39,7 +39,7 @@ class MaskLearner(Watcher):
             self._mask.body(attempt.exchange.text, success=attempt.exchange.status < 300)
 
 
-class RateLog(Watcher):
+class RateLog(Observer):
     """An observer that measures the highest request rate of a run.
 
     Attributes:

@@ -9,10 +9,10 @@ from uuid import UUID
 from ..contract import load
 from ..mock_server import Behaviour
 from ..mock_server.default_world import MAIN
-from ..server.runner.probe import Probe
+from ..mock_server.embedded import embedded_mock
+from ..server.runner.operation_tester import OperationTester
 from ..server.runner.profile import Profile
 from ..server.transport.session import Session
-from ..targets.embedded_mock import embedded_mock
 
 
 @contextmanager
@@ -21,8 +21,8 @@ def probing(
     seed: int = 1,
     profile: Profile = Profile.DEFAULT,
     enterprise_id: UUID = MAIN,
-) -> Iterator[Probe]:
-    """Serve a behaviour of the mock, and yield a probe of its one operation."""
+) -> Iterator[OperationTester]:
+    """Serve a behaviour of the mock, and yield a tester of its one operation."""
     contract = load()
     with embedded_mock(behaviour, enterprise_id) as target, Session(target) as session:
-        yield Probe(contract, contract.operations[0], session, profile, seed)
+        yield OperationTester(contract, contract.operations[0], session, profile, seed)

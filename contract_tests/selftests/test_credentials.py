@@ -23,13 +23,13 @@ def test_none_of_them_is_the_callers_own() -> None:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash, for which they are shown")
-@pytest.mark.parametrize("credential", [c for c in NEAR if c.shown], ids=lambda c: c.shown)
+@pytest.mark.parametrize("credential", [c for c in NEAR if c.redacted], ids=lambda c: c.redacted)
 def test_what_is_shown_is_what_a_shell_would_send(credential: Credential) -> None:
-    words = ["bash", "-c", f'printf %s "{credential.shown}"']
+    words = ["bash", "-c", f'printf %s "{credential.redacted}"']
     ended = subprocess.run(words, env={"BITGO_ACCESS_TOKEN": TOKEN}, capture_output=True, text=True)
 
     assert (ended.stdout, ended.stderr) == (credential.header, "")
-    assert TOKEN not in str(credential.shown)
+    assert TOKEN not in str(credential.redacted)
 
 
 @pytest.mark.parametrize("token", ["7", "12345678", "ABC", "x"])

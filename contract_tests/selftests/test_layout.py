@@ -72,6 +72,18 @@ def test_what_checks_a_server_does_not_know_the_mock(folder: str) -> None:
         assert touches(imported(path), "contract_tests.mock_server") == [], path
 
 
+def test_a_layer_of_the_server_suite_imports_only_from_layers_below_it() -> None:
+    layers = ["transport", "conformance", "runner", "cases", "oracles", "checks"]
+
+    assert {path.parent.name for path in (PACKAGE / "server").glob("*/__init__.py")} == set(layers)
+    for place, layer in enumerate(layers):
+        for path in (PACKAGE / "server" / layer).rglob("*.py"):
+            for above in layers[place + 1 :]:
+                assert touches(imported(path), f"contract_tests.server.{above}") == [], path
+            assert touches(imported(path), "contract_tests.run") == [], path
+            assert touches(imported(path), "contract_tests.plugin") == [], path
+
+
 @pytest.mark.parametrize(
     "unknown",
     [

@@ -11,10 +11,9 @@ from ..contract import Query
 from ..faults.server import behaviour_with
 from ..mock_server import CORRECT, Behaviour
 from ..mock_server.call import Call, Response
-from ..server.checks.documented import check_answer
-from ..server.conformance.every_response import Suspect
+from ..server.checks.test_generated_requests import check_response
+from ..server.conformance.response_monitor import SuspectedViolation
 from ..server.conformance.violation import Violation
-from ..server.runner.suspects import confirm
 from ..server.transport.exchange import Exchange
 from .mock_probes import probing
 
@@ -38,14 +37,15 @@ def refusing(status: int, media_type: str = "text/html") -> Behaviour:
         ("unprocessable-numbers", (("pageNumber", "00"),)),
         ("unprocessable-numbers", (("pageSize", "9" * 5000),)),
         ("short-urls", MANY),
+        ("short-urls", (("connectionIds", "x" * 1200),)),
     ],
 )
 def test_what_is_open_may_be_refused_with_a_status_of_its_own(unusual: str, query: Query) -> None:
-    with probing(behaviour_with([unusual])) as probe:
-        assert probe.ask(query).status in {403, 414, 422}
-        check_answer(probe, query)
+    with probing(behaviour_with([unusual])) as tester:
+        assert tester.send(query).status in {403, 414, 422}
+        check_response(tester, query)
 
-        assert "errors.shape" not in probe.witness.suspects
+        assert "errors.shape" not in tester.monitor.suspected
 
 
 @pytest.mark.parametrize(
@@ -61,19 +61,19 @@ def test_what_is_open_may_be_refused_with_a_status_of_its_own(unusual: str, quer
     ],
 )
 def test_what_is_not_open_may_not(status: int, query: Query) -> None:
-    with probing(refusing(status)) as probe, pytest.raises(Violation):
-        check_answer(probe, query)
+    with probing(refusing(status)) as tester, pytest.raises(Violation):
+        check_response(tester, query)
 
 
 @pytest.mark.parametrize(
     "query", [(("pageNumber", "00"),), MANY, (("connectionIds", "\u00a0"),), (("pageSize", "'"),)]
 )
 def test_a_documented_status_has_its_documented_body(query: Query) -> None:
-    with probing(refusing(400)) as probe:
+    with probing(refusing(400)) as tester:
         with pytest.raises(Violation):
-            check_answer(probe, query)
+            check_response(tester, query)
 
-        assert "errors.shape" in probe.witness.suspects
+        assert "errors.shape" in tester.monitor.suspected
 
 
 @pytest.mark.parametrize(("times", "accused"), [(1, False), (2, True)])
@@ -87,15 +87,15 @@ def test_a_suspect_is_accused_when_all_is_read_anew_and_it_is_seen_again(
         if len(judged) <= times:
             raise Violation("this", "that", exchange)
 
-    with probing(CORRECT) as probe:
-        exchange, whole = probe.ask(), probe.whole()
-        suspect = Suspect(exchange, Violation("this", "that", exchange))
-        probe.witness.suspects["consistency.same_record"] = deque([suspect])
+    with probing(CORRECT) as tester:
+        exchange, whole = tester.send(), tester.baseline.view
+        suspect = SuspectedViolation(exchange, Violation("this", "that", exchange))
+        tester.monitor.suspected["consistency.same_record"] = deque([suspect])
         if accused:
             with pytest.raises(Violation):
-                confirm(probe, "consistency.same_record", judge)
+                tester.confirm_suspected("consistency.same_record", judge)
         else:
-            confirm(probe, "consistency.same_record", judge)
+            tester.confirm_suspected("consistency.same_record", judge)
 
         assert len(judged) == 2
-        assert probe.whole() is not whole
+        assert tester.baseline.view is not whole

@@ -181,7 +181,7 @@ def test_a_server_that_does_not_answer_is_no_verdict(tmp_path: Path) -> None:
 
     assert ended.returncode == 2, ended.stdout
     assert "verdict: not judged" in ended.stdout
-    assert "does not answer" in ended.stdout
+    assert "does not respond" in ended.stdout
 
 
 @pytest.mark.parametrize(

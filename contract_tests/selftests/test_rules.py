@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from ..contract import load, resolve_pointer
+from .. import pointer
+from ..contract import load
 from ..faults.server import FAULTS
 from ..rules import RULES, SCENARIOS, Rule, catalogue
 from ..server.checks import run_single_check
@@ -36,7 +37,7 @@ def test_every_scenario_of_the_document_is_a_rule() -> None:
 def test_a_rule_is_one_sentence_and_says_where_it_is_written(rule: Rule) -> None:
     assert rule.sentence.endswith(".")
     assert rule.sentence.count(". ") == 0
-    assert resolve_pointer(CONTRACT.document, rule.written(OPERATION).removeprefix("#")) is not None
+    assert pointer.resolve(CONTRACT.document, rule.location(OPERATION)) is not None
 
 
 def test_the_rules_of_an_area_stand_together() -> None:

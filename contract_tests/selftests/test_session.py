@@ -14,19 +14,25 @@ import pytest
 from attrs import evolve
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import Request as StarletteRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..contract import load
 from ..mock_server import serving
-from ..server.conformance.response_body import body
+from ..server.conformance.response_body import decode
 from ..server.conformance.violation import Violation
-from ..server.transport.exchange import Case, Credential
-from ..server.transport.observer import Attempt, Watcher
-from ..server.transport.session import Closed, OverBudget, Pace, Session, Unjudgeable
-from ..targets.target_file import Rate, Target, parse
+from ..server.transport.exchange import Credential, Request
+from ..server.transport.observer import Attempt, Observer
+from ..server.transport.rate_limit import RateLimiter
+from ..server.transport.session import (
+    ConnectionClosed,
+    RequestLimitReached,
+    Session,
+    TargetUnusable,
+)
+from ..target_file import Rate, Target, parse
 
 TOKEN = "a-token-for-a-mock"
 IN_100_SECONDS = "an HTTP date"
@@ -38,12 +44,12 @@ def target_at(base_url: str, more: str = "") -> Target:
     return parse("\n".join(lines), "test")
 
 
-def case(target: Target, enterprise: str = "e") -> Case:
-    return Case(OPERATION, {"enterpriseId": enterprise}, (), Credential.bearer(target.token))
+def case(target: Target, enterprise: str = "e") -> Request:
+    return Request(OPERATION, {"enterpriseId": enterprise}, (), Credential.bearer(target.token))
 
 
 def app_of(answers: Iterator[Response]) -> ASGIApp:
-    async def answer(_: Request) -> Response:
+    async def answer(_: StarletteRequest) -> Response:
         return next(answers)
 
     return Starlette(routes=[Route("/{path:path}", answer)])
@@ -86,7 +92,7 @@ def test_a_rate_limit_without_end_is_no_verdict() -> None:
     with (
         serving(app_of(answers)) as url,
         Session(target_at(url), sleep=lambda _: None) as session,
-        pytest.raises(Unjudgeable, match="still answers 429"),
+        pytest.raises(TargetUnusable, match="still responds with 429"),
     ):
         session.send(case(session.target))
 
@@ -98,7 +104,7 @@ def test_no_more_requests_are_sent_than_allowed() -> None:
         with Session(target) as session:
             for _ in range(3):
                 session.send(case(target))
-            with pytest.raises(OverBudget, match="max_requests = 3 is used up"):
+            with pytest.raises(RequestLimitReached, match="max_requests = 3 is used up"):
                 session.send(case(target))
             assert session.requests == 3
 
@@ -106,7 +112,10 @@ def test_no_more_requests_are_sent_than_allowed() -> None:
 def test_a_target_that_refuses_connections_is_no_verdict() -> None:
     with serving(app_of(iter(()))) as url:
         pass
-    with Session(target_at(url)) as session, pytest.raises(Unjudgeable, match="does not answer"):
+    with (
+        Session(target_at(url)) as session,
+        pytest.raises(TargetUnusable, match="does not respond"),
+    ):
         session.send(case(session.target))
 
 
@@ -121,8 +130,8 @@ def test_a_body_that_ends_before_its_time_is_an_answer_and_a_violation() -> None
 
     assert session.requests == 2, "a lost connection is tried once more"
     assert exchange.content == b'{"clientId"'
-    with pytest.raises(Violation, match="a whole answer"):
-        body(exchange)
+    with pytest.raises(Violation, match="a complete response"):
+        decode(exchange)
 
 
 @contextmanager
@@ -162,8 +171,8 @@ def test_what_is_no_http_is_a_violation_and_not_a_loss(answer: bytes) -> None:
         exchange = session.send(case(session.target))
 
     assert session.requests == 2
-    with pytest.raises(Violation, match="a whole answer"):
-        body(exchange)
+    with pytest.raises(Violation, match="a complete response"):
+        decode(exchange)
 
 
 def test_a_body_that_stands_still_is_a_violation_after_the_timeout() -> None:
@@ -176,14 +185,14 @@ def test_a_body_that_stands_still_is_a_violation_after_the_timeout() -> None:
 
     assert exchange.stalled
     with pytest.raises(Violation, match=r"does not come within 1 s"):
-        body(exchange)
+        decode(exchange)
 
 
 def test_a_connection_closed_without_an_answer_is_told_from_a_server_that_is_down() -> None:
     with (
         saying(b"", b"") as url,
         Session(target_at(url)) as session,
-        pytest.raises(Closed) as closed,
+        pytest.raises(ConnectionClosed) as closed,
     ):
         session.send(case(session.target))
 
@@ -199,9 +208,9 @@ def test_a_body_that_was_packed_unasked_is_judged_by_what_is_in_it() -> None:
     with serving(app_of(answers)) as url, Session(target_at(url)) as session:
         whole, broken = (session.send(case(session.target)) for _ in range(2))
 
-    assert body(whole) == {"a": 1}
+    assert decode(whole) == {"a": 1}
     with pytest.raises(Violation, match="not what its content encoding, gzip, says"):
-        body(broken)
+        decode(broken)
 
 
 def test_no_output_shows_the_token() -> None:
@@ -210,10 +219,10 @@ def test_no_output_shows_the_token() -> None:
         exchange = session.send(case(session.target))
 
     assert '-H "Authorization: Bearer $BITGO_ACCESS_TOKEN"' in exchange.curl()
-    assert TOKEN not in f"{exchange!r} {exchange.curl()} {exchange.case!r}"
+    assert TOKEN not in f"{exchange!r} {exchange.curl()} {exchange.request!r}"
 
 
-class Told(Watcher):
+class Told(Observer):
     def __init__(self) -> None:
         self.attempts: list[Attempt] = []
         self.pauses: list[tuple[float, str]] = []
@@ -236,7 +245,10 @@ def test_a_watcher_hears_of_every_request_and_of_every_pause() -> None:
 
     statuses = [attempt.exchange and attempt.exchange.status for attempt in told.attempts]
     assert statuses == [429, 502, 200]
-    assert told.pauses == [(7.0, "the target answered 429"), (0.2, "the target answered 502")]
+    assert told.pauses == [
+        (7.0, "the target responded with 429"),
+        (0.2, "the target responded with 502"),
+    ]
     starts = [attempt.started for attempt in told.attempts]
     assert starts == sorted(starts)
 
@@ -245,11 +257,11 @@ def test_a_watcher_hears_of_requests_that_get_no_answer() -> None:
     told = Told()
     with serving(app_of(iter(()))) as url:
         pass
-    with Session(target_at(url), watcher=told) as session, pytest.raises(Unjudgeable):
+    with Session(target_at(url), observer=told) as session, pytest.raises(TargetUnusable):
         session.send(case(session.target))
 
     assert len(told.attempts) == 2
-    assert all(attempt.exchange is None and attempt.lost for attempt in told.attempts)
+    assert all(attempt.exchange is None and attempt.error for attempt in told.attempts)
 
 
 class Clock:
@@ -266,7 +278,7 @@ class Clock:
 @pytest.mark.parametrize("rate", [Rate(1, 1.0), Rate(5, 2.0), Rate(50, 1.0)])
 def test_no_window_holds_more_requests_than_the_rate_allows(rate: Rate) -> None:
     clock = Clock()
-    pace = Pace(rate, clock.time, clock.sleep)
+    pace = RateLimiter(rate, clock.time, clock.sleep)
     sent = []
     for _ in range(4 * rate.requests):
         with pace.one_request():
@@ -322,7 +334,7 @@ def test_the_credential_is_that_of_the_case(monkeypatch: pytest.MonkeyPatch) -> 
     seen: list[Scope] = []
     with serving(remembering(seen, Response())) as url, Session(target_at(url)) as session:
         for credential in (Credential.bearer(session.target.token), Credential(None)):
-            session.send(Case(OPERATION, {"enterpriseId": "e"}, (), credential))
+            session.send(Request(OPERATION, {"enterpriseId": "e"}, (), credential))
 
     sent = [Headers(scope=scope).get("authorization") for scope in seen]
     assert sent == [f"Bearer {TOKEN}", None]

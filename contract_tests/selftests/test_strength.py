@@ -21,33 +21,33 @@ from .mock_probes import probing
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
 def test_a_fault_is_caught_by_the_rule_meant_for_it(fault: Fault[Behaviour]) -> None:
-    with probing(fault.apply(CORRECT), seed=1) as probe:
-        violation = violation_of(fault.rule, probe)
+    with probing(fault.apply(CORRECT), seed=1) as tester:
+        violation = violation_of(fault.rule, tester)
 
     assert violation is not None
     shown = str(violation)
     requests = [line for line in shown.splitlines() if line.startswith("request   curl -sS -i ")]
     assert requests
     for line, exchange in zip(requests, violation.exchanges, strict=True):
-        credential = exchange.case.credential.shown
+        credential = exchange.request.credential.redacted
         expected = [] if credential is None else [credential]
         assert re.findall(r'-H "Authorization: (.+?)" [-h\']', line) == expected
-    assert "answer    " in shown
+    assert "response  " in shown
     assert violation.expected
-    assert violation.seen
+    assert violation.actual
     assert not any(token in shown for token in (MEMBER, OUTSIDER, UNPERMITTED))
 
 
 @pytest.mark.parametrize("enterprise_id", [SINGLE, EMPTY], ids=["single", "empty"])
 def test_an_enterprise_with_few_connections_is_judged(enterprise_id: UUID) -> None:
-    with probing(CORRECT, 1, Profile.QUICK, enterprise_id) as probe:
-        for rule in catalogue(probe.contract):
+    with probing(CORRECT, 1, Profile.QUICK, enterprise_id) as tester:
+        for rule in catalogue(tester.contract):
             with suppress(NotChecked):
-                assert violation_of(rule.id, probe) is None, rule
+                assert violation_of(rule.id, tester) is None, rule
 
 
 @pytest.mark.parametrize("unusual", VALID_VARIANTS.values(), ids=list(VALID_VARIANTS))
 def test_an_unusual_server_is_not_accused(unusual: Variant[Behaviour]) -> None:
-    with probing(unusual.apply(CORRECT), 1, Profile.QUICK) as probe:
-        for rule in catalogue(probe.contract):
-            assert violation_of(rule.id, probe) is None, rule
+    with probing(unusual.apply(CORRECT), 1, Profile.QUICK) as tester:
+        for rule in catalogue(tester.contract):
+            assert violation_of(rule.id, tester) is None, rule

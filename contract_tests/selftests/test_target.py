@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..targets.target_file import REMOTE_MAX_REQUESTS, Rate, TargetError, load, parse
+from ..target_file import REMOTE_MAX_REQUESTS, Rate, TargetError, load, parse
 
 LOCAL = """
 base_url = "http://127.0.0.1:8080"

@@ -71,7 +71,7 @@ def test_a_target_that_cannot_be_asked_gets_2_and_one_sentence(tmp_path: Path) -
 
     assert ended.returncode == 2
     assert read_verdict(tmp_path)["verdict"] == "not_judged"
-    assert f"error: {url} does not answer: " in ended.stderr
+    assert f"error: {url} does not respond: " in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "passed" not in ended.stdout
 
@@ -87,7 +87,7 @@ def test_a_target_file_that_leads_to_no_data_gets_2(
     ended = run("--target", target_file)
 
     assert ended.returncode == 2
-    assert f"answers {status} to the token and enterprise_id of the target file" in ended.stderr
+    assert f"responds with status {status} to the token and enterprise_id" in ended.stderr
 
 
 def test_a_target_file_that_cannot_be_used_is_wrong_usage(target_file: Path) -> None:
@@ -106,14 +106,14 @@ def test_to_list_the_checks_is_no_run_without_a_verdict() -> None:
     ended = run("--collect-only", "-q")
 
     assert ended.returncode == 0, ended.stdout
-    assert "test_pages_partition_the_records" in ended.stdout
+    assert "test_the_pages_of_a_size_partition_the_records" in ended.stdout
 
 
 def test_a_rule_that_does_not_exist_is_wrong_usage() -> None:
     ended = run("--rules", "filters.exakt")
 
     assert ended.returncode >= 2
-    assert "no rule is called 'filters.exakt'; did you mean filters.exact?" in ended.stderr
+    assert "no rule has the name 'filters.exakt'; did you mean filters.exact?" in ended.stderr
 
 
 @pytest.mark.parametrize("target_file", [["ignores-page-size"]], indirect=True)

@@ -1,1 +1,1 @@
-"""Black-box property tests of any server. Imports neither the client nor the mock."""
+"""The contract tests of a server: checks of its responses to requests."""

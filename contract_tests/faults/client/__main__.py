@@ -10,7 +10,7 @@ import argparse
 import os
 import sys
 
-from ...arguments import count
+from ...options import count
 from .. import UnknownNameError
 from . import FAULTS, RottenFaultError
 from .pytest_run import Trial, try_all, try_without_fault

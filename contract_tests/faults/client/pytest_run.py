@@ -22,7 +22,7 @@ from attrs import define, field, frozen
 # These are loaded once for all trials, as are pytest's plugins; but nothing that loads the client.
 from ... import generated_cases
 from ...client.document import CONTRACT, OPERATION
-from ...targets import embedded_mock  # noqa: F401
+from ...mock_server import embedded  # noqa: F401
 from . import FAULTS
 from .source_edit import write_copy
 

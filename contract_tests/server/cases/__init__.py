@@ -1,1 +1,1 @@
-"""Builds the requests that the checks send."""
+"""The requests of the checks: values of parameters, query strings, credentials and scenarios."""

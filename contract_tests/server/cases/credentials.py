@@ -1,4 +1,4 @@
-"""Credentials that are nobody's, though some come near to a caller's own."""
+"""Invalid credentials, some of them similar to a valid token."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from hypothesis.strategies import SearchStrategy
 from ...redaction.secrets import Secret
 from ..transport.exchange import Credential
 
-NOBODY = Credential(None)
+NO_CREDENTIAL = Credential(None)
 
 
 def near_misses(token: Secret) -> list[Credential]:
-    """Return credentials that are almost those of a caller: none, other schemes, a wrong token."""
+    """Return invalid credentials similar to a valid token: no header, other schemes, other tokens.
+
+    The credentials that faulty servers accept most often come first.
+    """
     name = token.variable
     near = [
-        NOBODY,
+        NO_CREDENTIAL,
         Credential("Bearer {}", _part(token.reveal()[:-1], f"{name}%?")),
         Credential("{}", token),
         Credential("Basic {}", _base64(token, "{}:")),
@@ -36,19 +39,19 @@ def near_misses(token: Secret) -> list[Credential]:
         Credential("Basic {}", _base64(token, ":{}")),
         Credential("Basic {}", _base64(token, "user:{}")),
         Credential("Bearer null"),
-        # What is read by where it begins or ends, or by its parts.
+        # For servers that look for the token at the beginning or end of the header, or in a part.
         Credential("Bearer{}", token),
         Credential("Bearer: {}", token),
         Credential("Bearer x {}", token),
         Credential("Bearer {}.x", token),
     ]
-    # Of a token of one letter, some are the token itself.
+    # For a token of one letter, some of these are the token itself.
     own = Credential.bearer(token).header
     return [credential for credential in near if credential.header != own]
 
 
-def made_up(token: Secret) -> SearchStrategy[Credential]:
-    """Return credentials that nobody was given."""
+def unknown_credentials(token: Secret) -> SearchStrategy[Credential]:
+    """Return a strategy for credentials that differ from a valid token."""
     text = st.text(string.ascii_letters + string.digits, min_size=1, max_size=64).filter(
         lambda text: text != token.reveal()
     )
@@ -58,7 +61,7 @@ def made_up(token: Secret) -> SearchStrategy[Credential]:
 
 
 def _part(part: str, expansion: str) -> Secret:
-    # What is left of a token of one letter is no token.
+    # A token of one letter has no shorter part.
     return Secret(part or "x", expansion)
 
 
@@ -69,7 +72,7 @@ def _half(token: Secret) -> Secret:
 
 def _other_case(token: Secret) -> Secret:
     value = token.reveal()
-    # Which of the two a shell makes; of a token without letters, neither makes another.
+    # The shell operator that changes the case; for a token without letters, none does.
     changed = value.upper() if value != value.upper() else value.lower()
     operator = "^^" if value != value.upper() else ",,"
     if changed == value:

@@ -1,4 +1,4 @@
-"""How to bring each error scenario about: what to send, and as whom."""
+"""Requests that provoke the error scenarios of the document."""
 
 from __future__ import annotations
 
@@ -9,167 +9,192 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ...contract import Query, Scenario
-from ...targets.target_file import Supplied
+from ...target_file import Supplied
 from ..conformance.violation import NotApplicable, NotChecked, Violation
-from ..runner.probe import Probe
+from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Credential, Exchange
 from . import malformed_values
-from .credentials import NOBODY, made_up, near_misses
+from .credentials import NO_CREDENTIAL, near_misses, unknown_credentials
 from .filter_values import known_values
 from .malformed_values import uuids
-from .parameter_values import Values, values_by
-from .queries import usual_views, views
+from .parameter_values import Values, values_of_schema
+from .queries import fixed_views, generated_views
 
-#: How many of the malformed values are tried in each place among good ones.
+#: How many malformed values are also placed among valid values.
 _PLACED = 2
 
 
 @frozen
-class Provocation:
-    """One request that must be answered with a scenario's status."""
+class ScenarioRequest:
+    """A request that a server must refuse with the status of a scenario."""
 
     query: Query
     path: Mapping[str, str]
     credential: Credential
 
-    def send(self, probe: Probe) -> Exchange:
-        """Send it."""
-        return probe.ask(self.query, path=self.path, credential=self.credential)
+    def send(self, tester: OperationTester) -> Exchange:
+        """Send the request with a tester of the operation, and return the exchange."""
+        return tester.send(self.query, path=self.path, credential=self.credential)
 
 
-def provocations(probe: Probe, scenario: Scenario) -> SearchStrategy[Provocation]:
-    """Return requests that bring a scenario about, with filters and paging of all kinds.
+def generated_requests(
+    tester: OperationTester, scenario: Scenario
+) -> SearchStrategy[ScenarioRequest]:
+    """Return a strategy for requests that provoke an error scenario, with pagination and filters.
 
-    Raises :class:`NotChecked` if the target file does not supply what the scenario needs.
+    Raises:
+        NotChecked: If the target file lacks a value that the scenario needs.
     """
     if scenario.refuses:
-        return st.one_of([_refused(probe, name, v) for name, v in _refusing(probe, scenario)])
+        return st.one_of(
+            [_generated_malformed(tester, name, v) for name, v in _refused(tester, scenario)]
+        )
     if scenario.withholds:
-        return _unauthenticated(probe)
-    path, credential = _supplied(probe, scenario)
-    return _queries(probe).map(lambda query: Provocation(query, path, credential))
+        return _generated_unauthenticated(tester)
+    path, credential = _supplied(tester, scenario)
+    return _generated_queries(tester).map(lambda query: ScenarioRequest(query, path, credential))
 
 
-def usual_provocations(probe: Probe, scenario: Scenario) -> list[Provocation]:
-    """Return the requests that every run sends, those first that servers get wrong most.
+def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
+    """Return the requests by which every run provokes an error scenario.
 
-    Raises as :func:`provocations` does.
+    The requests that find the most faults come first.
+
+    Raises:
+        NotChecked: If the target file lacks a value that the scenario needs.
     """
     if scenario.refuses:
-        return [p for name, v in _refusing(probe, scenario) for p in _malformed(probe, name, v)]
+        return [
+            request
+            for name, values in _refused(tester, scenario)
+            for request in _fixed_malformed(tester, name, values)
+        ]
     if scenario.withholds:
-        return list(_as_nobody(probe))
-    path, credential = _supplied(probe, scenario)
-    return [Provocation(query, path, credential) for query in _usual_queries(probe)]
+        return list(_fixed_unauthenticated(tester))
+    path, credential = _supplied(tester, scenario)
+    return [ScenarioRequest(query, path, credential) for query in _fixed_queries(tester)]
 
 
-def _refusing(probe: Probe, scenario: Scenario) -> list[tuple[str, Values]]:
-    # A response may be shared by operations of which not all have each parameter.
-    own = {parameter.name: parameter for parameter in probe.operation.parameters}
-    found = [
-        (name, values_by(probe.contract, own[name], schema))
+def _refused(tester: OperationTester, scenario: Scenario) -> list[tuple[str, Values]]:
+    # Several operations may share a response, and not all have each of its parameters.
+    own = {parameter.name: parameter for parameter in tester.operation.parameters}
+    refused = [
+        (name, values_of_schema(tester.contract, own[name], schema))
         for name, schema in scenario.refuses.items()
         if name in own
     ]
-    if not found:
-        raise NotApplicable(f"{probe.operation.id} has no parameter that {scenario.name} names")
-    return found
+    if not refused:
+        raise NotApplicable(
+            f"{tester.operation.id} has none of the parameters of the scenario {scenario.name}"
+        )
+    return refused
 
 
-def _malformed(probe: Probe, name: str, values: Values) -> list[Provocation]:
-    parameter = probe.operation.parameter(name)
-    bad = probe.profile.first(malformed_values.malformed_values(parameter, values), at_least=5)
+def _fixed_malformed(tester: OperationTester, name: str, values: Values) -> list[ScenarioRequest]:
+    parameter = tester.operation.parameter(name)
+    malformed = tester.profile.select(
+        malformed_values.malformed_values(parameter, values), at_least=5
+    )
     if parameter.location == "path":
-        return [Provocation((), {**probe.path, name: value}, probe.credential) for value in bad]
-    found: list[tuple[str, ...]] = [(value,) for value in bad]
+        return [
+            ScenarioRequest((), {**tester.path, name: value}, tester.credential)
+            for value in malformed
+        ]
+    arguments: list[tuple[str, ...]] = [(value,) for value in malformed]
     if parameter.is_array:
-        good = _good(probe, name)
-        for value in bad[:_PLACED]:
-            found += list(malformed_values.among_good_ones(parameter, value, good))[1:]
+        valid = _selecting_values(tester, name)
+        for value in malformed[:_PLACED]:
+            arguments += list(malformed_values.placed_among_valid(parameter, value, valid))[1:]
     return [
-        Provocation(tuple((name, value) for value in one), probe.path, probe.credential)
-        for one in found
+        ScenarioRequest(tuple((name, value) for value in argument), tester.path, tester.credential)
+        for argument in arguments
     ]
 
 
-def _good(probe: Probe, name: str) -> tuple[str, str]:
-    """Return values that select something, so that what is malformed cannot hide behind nothing."""
+def _selecting_values(tester: OperationTester, name: str) -> tuple[str, str]:
+    """Return two values of a filter that select records.
+
+    A server that ignores a malformed value would otherwise respond with no records, which hides
+    the fault.
+    """
     nil = "00000000-0000-4000-8000-000000000000"
     try:
-        filters = (f for f in probe.operation.filters if f.parameter == name)
-        known = [value for chosen in filters for value in known_values(probe, chosen)]
+        filters = (f for f in tester.operation.filters if f.parameter == name)
+        known = [value for chosen in filters for value in known_values(tester, chosen)]
     except (Violation, NotApplicable):
         known = []
     return (known[0], known[-1]) if known else (nil, nil)
 
 
-def _refused(probe: Probe, name: str, values: Values) -> SearchStrategy[Provocation]:
-    parameter = probe.operation.parameter(name)
-    bad = malformed_values.generated(parameter, values)
-    if parameter.location == "path":
-        return st.tuples(_queries(probe), bad).map(
-            lambda drawn: Provocation(drawn[0], {**probe.path, name: drawn[1][0]}, probe.credential)
-        )
+def _generated_malformed(
+    tester: OperationTester, name: str, values: Values
+) -> SearchStrategy[ScenarioRequest]:
+    parameter = tester.operation.parameter(name)
+    malformed = malformed_values.generated_malformed(parameter, values)
 
-    def provocation(drawn: tuple[Query, tuple[str, ...]]) -> Provocation:
-        query, several = drawn
+    def request(drawn: tuple[Query, tuple[str, ...]]) -> ScenarioRequest:
+        query, argument = drawn
+        if parameter.location == "path":
+            return ScenarioRequest(query, {**tester.path, name: argument[0]}, tester.credential)
         others = tuple(pair for pair in query if pair[0] != name)
-        return Provocation(
-            others + tuple((name, value) for value in several), probe.path, probe.credential
+        return ScenarioRequest(
+            others + tuple((name, value) for value in argument), tester.path, tester.credential
         )
 
-    return st.tuples(_queries(probe), bad).map(provocation)
+    return st.tuples(_generated_queries(tester), malformed).map(request)
 
 
-def _unauthenticated(probe: Probe) -> SearchStrategy[Provocation]:
-    # Whoever is not authenticated learns nothing: not which enterprises exist, nor what is valid.
-    other = uuids.map(lambda value: dict.fromkeys(probe.path, value))
+def _generated_unauthenticated(tester: OperationTester) -> SearchStrategy[ScenarioRequest]:
+    # The response must not reveal which enterprises exist, or which requests are valid.
+    other = uuids.map(lambda value: dict.fromkeys(tester.path, value))
     return st.builds(
-        Provocation,
-        query=_queries(probe),
-        path=st.one_of(st.just(dict(probe.path)), other),
-        credential=made_up(probe.session.target.token),
+        ScenarioRequest,
+        query=_generated_queries(tester),
+        path=st.one_of(st.just(dict(tester.path)), other),
+        credential=unknown_credentials(tester.session.target.token),
     )
 
 
-def _as_nobody(probe: Probe) -> Iterator[Provocation]:
-    target = probe.session.target
+def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]:
+    target = tester.session.target
     near = near_misses(target.token)
-    # What a cache has just given to somebody else is no answer to nobody.
-    probe.ask()
-    yield from (Provocation((), probe.path, credential) for credential in probe.profile.first(near))
-    elsewhere = [one.enterprise_id for one in target.scenarios.values() if one.enterprise_id]
-    for enterprise in (*dict.fromkeys(elsewhere), "6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", "nobody"):
-        yield Provocation((), probe.path_to(enterprise), NOBODY)
-        yield Provocation((), probe.path_to(enterprise), Credential("Bearer made-up-token"))
-    # Nor does it learn what is malformed.
-    for parameter in probe.operation.in_query():
-        yield Provocation(((parameter.name, "-1"),), probe.path, NOBODY)
-    yield from (Provocation(q, probe.path, NOBODY) for q in _usual_queries(probe)[1:])
+    # A cache must not serve a response to a caller without credentials.
+    tester.send()
+    for credential in tester.profile.select(near):
+        yield ScenarioRequest((), tester.path, credential)
+    others = [one.enterprise_id for one in target.scenarios.values() if one.enterprise_id]
+    for enterprise in (*dict.fromkeys(others), "6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", "nobody"):
+        path = tester.path_to(enterprise)
+        yield ScenarioRequest((), path, NO_CREDENTIAL)
+        yield ScenarioRequest((), path, Credential("Bearer made-up-token"))
+    for parameter in tester.operation.in_query():
+        yield ScenarioRequest(((parameter.name, "-1"),), tester.path, NO_CREDENTIAL)
+    for query in _fixed_queries(tester)[1:]:
+        yield ScenarioRequest(query, tester.path, NO_CREDENTIAL)
 
 
-def _queries(probe: Probe) -> SearchStrategy[Query]:
-    """Return queries with filters and paging, or none where the records cannot be read."""
+def _generated_queries(tester: OperationTester) -> SearchStrategy[Query]:
+    """Return a strategy for query strings, only for the empty one if records cannot be read."""
     try:
-        return views(probe)
+        return generated_views(tester)
     except (Violation, NotApplicable):
         return st.just(())
 
 
-def _usual_queries(probe: Probe) -> list[Query]:
+def _fixed_queries(tester: OperationTester) -> list[Query]:
     try:
-        return usual_views(probe)
+        return fixed_views(tester)
     except (Violation, NotApplicable):
         return [()]
 
 
-def _supplied(probe: Probe, scenario: Scenario) -> tuple[Mapping[str, str], Credential]:
-    supplied = probe.session.target.scenarios.get(scenario.name, Supplied())
+def _supplied(tester: OperationTester, scenario: Scenario) -> tuple[Mapping[str, str], Credential]:
+    supplied = tester.session.target.scenarios.get(scenario.name, Supplied())
     for key, need in scenario.supplies.items():
         if need == "required" and getattr(supplied, key) is None:
             raise NotChecked(f"the target file has no scenarios.{scenario.name}.{key}")
-    path = probe.path
+    path = tester.path
     if "enterprise_id" in scenario.supplies and supplied.enterprise_id:
-        path = probe.path_to(supplied.enterprise_id)
-    credential = Credential.bearer(supplied.token) if supplied.token else probe.credential
+        path = tester.path_to(supplied.enterprise_id)
+    credential = Credential.bearer(supplied.token) if supplied.token else tester.credential
     return path, credential

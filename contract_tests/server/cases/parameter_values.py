@@ -1,4 +1,4 @@
-"""One value of a parameter as it stands in a URL: which are allowed, which certainly are not."""
+"""Single values of parameters: which values the document allows, and which it forbids."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from ...contract import Contract, Json, Parameter
 
-#: Whether a value is trimmed or split at these is open.
+#: Characters at which a server may trim or split a value.
 _SEPARATORS = re.compile(r"[\s,;+]+")
 
 _INTEGER, _NUMBER = re.compile(r"-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -19,42 +19,45 @@ _INTEGER, _NUMBER = re.compile(r"-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?([e
 
 @frozen(eq=False, slots=False)
 class Values:
-    """The values that a parameter takes, or each of those that an array of it takes."""
+    """The values that a parameter takes, or, for an array parameter, that each of its items takes.
+
+    Each value is the text that stands in a URL.
+    """
 
     schema: Json
     _validator: jsonschema_rs.Validator = field(repr=False)
 
-    def allow(self, text: str) -> bool:
+    def allows(self, text: str) -> bool:
         """Return whether the document allows a value."""
         return bool(self._validator.is_valid(self._typed(text)))
 
-    def certainly_refuse(self, text: str) -> bool:
-        """Return whether no reading of a value is one that the document allows.
+    def must_reject(self, text: str) -> bool:
+        """Return whether the document forbids a value under every interpretation of the value.
 
-        Open are blank values, blanks around a value, several values in one, and where the hyphens
-        of an id stand.
+        Ambiguous values are not forbidden: blank values, blanks around a value, several values in
+        one, and ids with hyphens in other places.
         """
         pieces = [piece for piece in _SEPARATORS.split(text) if piece]
-        if not pieces or any(map(self.allow, (text, text.strip()))):
+        if not pieces or any(map(self.allows, (text, text.strip()))):
             return False
         if self.are_ids and re.fullmatch("[0-9A-Fa-f]{32}", "".join(pieces).replace("-", "")):
             return False
-        return not all(map(self.allow, pieces))
+        return not all(map(self.allows, pieces))
 
     @cached_property
     def are_ids(self) -> bool:
         """Whether the values are UUIDs."""
         nil = str(uuid.UUID(int=0))
-        return self.allow(nil) and not self.allow(f"{nil}0") and not self.allow("0")
+        return self.allows(nil) and not self.allows(f"{nil}0") and not self.allows("0")
 
     @property
-    def are_listed(self) -> bool:
-        """Whether the document lists them all."""
+    def are_enumerated(self) -> bool:
+        """Whether the document enumerates the values."""
         return "enum" in self.schema or "const" in self.schema
 
-    def usual(self, text: str) -> str:
-        """Return a value in the usual spelling: ids lower-case and with hyphens."""
-        return usual_spelling(text) if self.are_ids else text
+    def canonical(self, text: str) -> str:
+        """Return a value in canonical form: UUIDs in lower case and with hyphens."""
+        return canonical_uuid(text) if self.are_ids else text
 
     def _typed(self, text: str) -> Json:
         kind = self.schema.get("type")
@@ -67,24 +70,20 @@ class Values:
 
 @lru_cache(maxsize=64)
 def values_of(contract: Contract, parameter: Parameter) -> Values:
-    """Return the values that the document gives a parameter."""
-    return _values(contract, parameter.schema, parameter.is_array)
+    """Return the values that the document allows for a parameter."""
+    return values_of_schema(contract, parameter, parameter.schema)
 
 
-def values_by(contract: Contract, parameter: Parameter, schema: Json) -> Values:
-    """Return the values that a schema leaves of a parameter's."""
-    return _values(contract, schema, parameter.is_array)
-
-
-def _values(contract: Contract, schema: Json, is_array: bool) -> Values:
-    whole = contract.resolved(schema)
-    item = contract.resolved(whole.get("items", {})) if is_array else whole
+def values_of_schema(contract: Contract, parameter: Parameter, schema: Json) -> Values:
+    """Return the values that a schema, other than the parameter's own, allows for a parameter."""
+    schema = contract.resolved(schema)
+    item = contract.resolved(schema.get("items", {})) if parameter.is_array else schema
     return Values(item, contract.validator(item))
 
 
 @lru_cache(maxsize=4096)
-def usual_spelling(value: str) -> str:
-    """Return a UUID lower-case and with hyphens, and anything else as it is."""
+def canonical_uuid(value: str) -> str:
+    """Return a UUID in lower case and with hyphens, and any other text unchanged."""
     try:
         return str(uuid.UUID(value))
     except ValueError:

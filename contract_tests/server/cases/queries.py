@@ -1,6 +1,6 @@
-"""Values to ask with: certainly allowed, or merely odd.
+"""Query strings of the checks: valid ones, and ones that may make a server fail.
 
-What the contract leaves open (see the README) is not generated as allowed.
+Ambiguous values (listed in the README of the contract suite) do not count as valid.
 """
 
 from __future__ import annotations
@@ -13,91 +13,102 @@ from schemathesis.generation import GenerationMode
 
 from ...contract import Parameter, Query
 from ...generated_cases import generated_queries
-from ..oracles.ambiguous_input import CERTAIN_VALUES
-from ..runner.probe import Probe
-from .filter_values import selections, spelled_as_shown
+from ..runner.operation_tester import OperationTester
+from .filter_values import generated_selections, in_server_format
 from .parameter_values import values_of
 
-
-def allowed_queries(probe: Probe) -> SearchStrategy[Query]:
-    """Return queries that any server must serve: generated from the document, then made certain."""
-    generated = generated_queries(probe.contract, probe.operation, GenerationMode.POSITIVE)
-    return generated.map(lambda query: certain(probe, query))
+#: The number of values in one request that every server must accept.
+MAX_CERTAIN_VALUES = 20
 
 
-def certain(probe: Probe, query: Query) -> Query:
-    """Move every value that the contract leaves open to one that it does not.
+def allowed_queries(tester: OperationTester) -> SearchStrategy[Query]:
+    """Return a strategy for query strings that every server must serve."""
+    generated = generated_queries(tester.contract, tester.operation, GenerationMode.POSITIVE)
+    return generated.map(lambda query: unambiguous(tester, query))
 
-    Numbers lose leading zeros and become small, sizes stay within what the server is known to
-    serve, ids are spelled as the server does and are not too many, and texts have no control
-    characters.
+
+def unambiguous(tester: OperationTester, query: Query) -> Query:
+    """Return a query string with every ambiguous value replaced by an unambiguous one.
+
+    Numbers lose leading zeros and become small, page sizes stay below the largest one that the
+    server serves, ids take the server's format, surplus values are dropped, and texts lose their
+    control characters.
     """
-    paging, bounds = probe.operation.pagination, {}
-    if paging:
-        bounds = {paging.page: (paging.first, 100), paging.size: (1, probe.largest)}
-    filters = {f.parameter: f for f in probe.operation.filters}
+    pagination, ranges = tester.operation.pagination, {}
+    if pagination:
+        ranges = {
+            pagination.page: (pagination.first, 100),
+            pagination.size: (1, tester.baseline.largest_page_size),
+        }
+    filters = {f.parameter: f for f in tester.operation.filters}
 
-    def one(name: str, value: str) -> str:
-        if name in bounds:
-            low, count = bounds[name]
+    def replacement(name: str, value: str) -> str:
+        if name in ranges:
+            low, count = ranges[name]
             return str(low + int(value[:30] or "0") % count)
         if name in filters:
-            return printable(spelled_as_shown(probe, filters[name], value))
-        return printable(value)
+            return _printable(in_server_format(tester, filters[name], value))
+        return _printable(value)
 
-    return tuple((name, one(name, value)) for name, value in query[:CERTAIN_VALUES])
+    return tuple((name, replacement(name, value)) for name, value in query[:MAX_CERTAIN_VALUES])
 
 
-def printable(text: str) -> str:
-    """Return a text in which any server can find what it is sent."""
+def _printable(text: str) -> str:
     return text if text.isprintable() and text.strip() else text.encode().hex() or "x"
 
 
-def sizes(probe: Probe) -> SearchStrategy[int]:
-    """Return page sizes that are certain to be allowed, the cheapest to walk first."""
-    largest = probe.largest
+def page_sizes(tester: OperationTester) -> SearchStrategy[int]:
+    """Return a strategy for page sizes that the server serves in full.
+
+    The sizes shrink towards the largest one: large pages need the fewest requests.
+    """
+    largest = tester.baseline.largest_page_size
     return st.integers(0, largest - 1).map(lambda less: largest - less)
 
 
-def views(probe: Probe) -> SearchStrategy[Query]:
-    """Return queries that show known records: some page of some size, under some filters."""
-    paging = probe.pagination
-    size = sizes(probe).map(lambda value: ((paging.size, str(value)),))
-    page = st.integers(paging.first, paging.first + 3).map(lambda n: ((paging.page, str(n)),))
-    filters = probe.operation.filters
+def generated_views(tester: OperationTester) -> SearchStrategy[Query]:
+    """Return a strategy for query strings with a page, a page size, and filters by known values."""
+    pagination = tester.pagination
+    size = page_sizes(tester).map(lambda value: ((pagination.size, str(value)),))
+    page = st.integers(pagination.first, pagination.first + 3).map(
+        lambda number: ((pagination.page, str(number)),)
+    )
+    filters = tester.operation.filters
     parts = [st.one_of(st.just(()), size), st.one_of(st.just(()), page)]
-    parts += [st.one_of(st.just(()), selections(probe, (chosen,))) for chosen in filters]
+    parts += [st.one_of(st.just(()), generated_selections(tester, (chosen,))) for chosen in filters]
     return st.tuples(*parts).map(lambda drawn: sum(drawn, ()))
 
 
-def usual_views(probe: Probe) -> list[Query]:
-    """Return the views that every run looks at: paged, filtered by each filter, and both."""
-    paging, values = probe.pagination, probe.whole().values
-    paged: Query = ((paging.page, str(paging.first + 1)), (paging.size, "1"))
-    small: Query = ((paging.size, str(min(2, probe.largest))),)
-    found: list[Query] = [(), paged, small]
+def fixed_views(tester: OperationTester) -> list[Query]:
+    """Return the query strings that every run tries: paged, filtered by each filter, and both."""
+    pagination, items = tester.pagination, tester.baseline.view.items
+    paged: Query = ((pagination.page, str(pagination.first + 1)), (pagination.size, "1"))
+    small: Query = ((pagination.size, str(min(2, tester.baseline.largest_page_size))),)
+    queries: list[Query] = [(), paged, small]
     together: Query = ()
-    for chosen in probe.operation.filters:
-        known = next((v for key, r in values if (v := chosen.value(key, r)) is not None), None)
+    for chosen in tester.operation.filters:
+        known = next((v for key, r in items if (v := chosen.value(key, r)) is not None), None)
         if known is not None:
-            found.append(((chosen.parameter, known),))
-            together += found[-1]
-    return found if len(probe.operation.filters) < 2 else [*found, together, (*together, *small)]
+            queries.append(((chosen.parameter, known),))
+            together += queries[-1]
+    if len(tester.operation.filters) < 2:
+        return queries
+    return [*queries, together, (*together, *small)]
 
 
-def odd_values(probe: Probe, parameter: Parameter) -> list[Query]:
-    """Return values that services have stumbled over, those first that they stumble over most."""
+def hostile_queries(tester: OperationTester, parameter: Parameter) -> list[Query]:
+    """Return query strings that have made services fail, the most frequent causes first."""
     name = parameter.name
-    odd = [
+    hostile = [
         *("\0", "\udcff", "9" * 400, "", "\U0001f680", "x" * 2000, "\u0663\u0664", "9" * 19),
         *("'", "-1", "\u00b2", " ", "9" * 10, "%", "0" * 50, "[]", "a,b", "0"),
     ]
-    queries: list[Query] = [((name, value),) for value in odd]
+    queries: list[Query] = [((name, value),) for value in hostile]
     if parameter.is_array:
         many = [str(uuid.UUID(int=number)) for number in range(60)]
-        if not values_of(probe.contract, parameter).are_ids:
+        if not values_of(tester.contract, parameter).are_ids:
             many = [f"x{number}" for number in range(60)]
-        queries[:0] = [tuple((name, one) for one in many), ((name, many[0]), (name, many[0]))]
+        queries[:0] = [tuple((name, value) for value in many), ((name, many[0]), (name, many[0]))]
     else:
         queries[:0] = [((name, "1"), (name, "2"))]
     return queries

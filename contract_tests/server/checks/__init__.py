@@ -1,1 +1,1 @@
-"""The checks of the server suite, each registered for the rule that it judges."""
+"""The checks of the rules, as pytest tests."""

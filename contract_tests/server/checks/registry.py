@@ -1,4 +1,4 @@
-"""Ties every check to the rule it judges, for pytest and for the proof of strength alike."""
+"""The registry of checks by rule, for pytest and for runs of single checks."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ import pytest
 
 Check = TypeVar("Check", bound=Callable[..., Any])
 
-#: The check of each rule. The rules that scenarios state share one, under their area's name.
+#: The check of each rule, by the rule's id. The rules of all scenarios share one, by their area.
 CHECKS: dict[str, Callable[..., Any]] = {}
 
-
-#: The rules whose checks come last, since they judge again what others saw in passing.
+#: The ids of the rules whose checks run last, because they confirm what the monitor suspects.
 LAST: set[str] = set()
 
 
 def checks(rule: str, *, last: bool = False) -> Callable[[Check], Check]:
-    """Register a test function as the check of a rule."""
+    """Register a test function as the check of a rule, and mark it for pytest."""
 
     def register(check: Check) -> Check:
         if rule in CHECKS:

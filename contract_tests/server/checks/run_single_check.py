@@ -1,16 +1,16 @@
-"""Runs the check of one rule by itself, where it is not pytest that runs them all."""
+"""Running the check of one rule without pytest."""
 
 from __future__ import annotations
 
 from ...rules import SCENARIOS
 from ..conformance.violation import NotApplicable, Violation
-from ..runner.probe import Probe
+from ..runner.operation_tester import OperationTester
 from . import (
-    documented,
     test_consistency,
     test_data,
     test_errors,
     test_filters,
+    test_generated_requests,
     test_pagination,
     test_parameters,
     test_protocol,
@@ -18,13 +18,13 @@ from . import (
 )
 from .registry import CHECKS
 
-#: Imported for the checks they register.
+#: The modules of all checks, which register their checks when they are imported.
 CHECK_MODULES = (
-    documented,
     test_consistency,
     test_data,
     test_errors,
     test_filters,
+    test_generated_requests,
     test_pagination,
     test_parameters,
     test_protocol,
@@ -32,21 +32,23 @@ CHECK_MODULES = (
 )
 
 
-def violation_of(rule: str, probe: Probe) -> Violation | None:
-    """Run the check of one rule; return the violation it finds, if any.
+def violation_of(rule: str, tester: OperationTester) -> Violation | None:
+    """Run the check of one rule, and return the violation that the check raises, if any.
 
-    Raises what the check raises when it cannot judge, :class:`NotApplicable` among it for a
-    scenario that the operation does not have.
+    Raises:
+        NotApplicable: If the operation does not have the scenario that the rule is about.
+        NotChecked: If the check cannot judge the rule.
+        TargetUnusable: If the target does not respond.
     """
     try:
         if rule.startswith(f"{SCENARIOS}."):
             name = rule.partition(".")[2]
-            scenario = next((s for s in probe.operation.scenarios if s.name == name), None)
+            scenario = next((s for s in tester.operation.scenarios if s.name == name), None)
             if scenario is None:
-                raise NotApplicable(f"{probe.operation.id} has no scenario {name}")
-            CHECKS[SCENARIOS](probe, scenario)
+                raise NotApplicable(f"{tester.operation.id} has no scenario {name}")
+            CHECKS[SCENARIOS](tester, scenario)
         else:
-            CHECKS[rule](probe)
+            CHECKS[rule](tester)
     except Violation as violation:
         return violation
     return None

@@ -1,51 +1,50 @@
-"""An unchanged server says the same thing in every view."""
+"""Checks that unchanged data is the same in every response."""
 
 from __future__ import annotations
 
 from ...contract import Query
-from ..cases.queries import usual_views, views
-from ..conformance.every_response import differs
-from ..conformance.response_body import pointer_to
-from ..runner.probe import Probe
-from ..runner.suspects import confirm
+from ..cases.queries import fixed_views, generated_views
+from ..conformance.response_body import record_pointer
+from ..conformance.response_monitor import difference_violation
+from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
 from .registry import checks
 
 
 @checks("consistency.same_record", last=True)
-def test_a_record_is_the_same_in_every_view(probe: Probe) -> None:
+def test_a_record_is_the_same_in_every_response(tester: OperationTester) -> None:
     def compare(exchange: Exchange) -> None:
-        whole = probe.whole()
-        for key, record in probe.records(exchange).items():
-            known = whole.records.get(key, record)
+        view = tester.baseline.view
+        for key, record in tester.records(exchange).items():
+            known = view.records.get(key, record)
             if record != known:
-                place = pointer_to(key, probe.pagination)
-                raise differs(known, record, whole.pages[0], exchange, place)
+                location = record_pointer(key, tester.pagination)
+                raise difference_violation(known, record, view.pages[0], exchange, location)
 
     def check(query: Query) -> None:
-        compare(probe.ask(query))
+        compare(tester.send(query))
 
-    # What was read before may have changed since, once, and rightly.
-    probe.forget()
-    confirm(probe, "consistency.same_record", compare, at_once=False)
-    probe.for_each(probe.profile.first(usual_views(probe)), check)
-    probe.for_all(views(probe), check)
-    often = probe.witness.changed_too_often()
-    if often is not None:
-        raise often
+    # A record may have changed since the baseline was read, which is no violation.
+    tester.baseline.forget()
+    tester.confirm_suspected("consistency.same_record", compare, frequent=False)
+    tester.check_each(tester.profile.select(fixed_views(tester)), check)
+    tester.check_generated(generated_views(tester), check)
+    violation = tester.monitor.changed_too_often()
+    if violation is not None:
+        raise violation
 
 
 @checks("consistency.same_rest", last=True)
-def test_what_is_neither_paged_nor_live_is_always_the_same(probe: Probe) -> None:
+def test_constant_data_is_the_same_in_every_response(tester: OperationTester) -> None:
     def compare(exchange: Exchange) -> None:
-        first = probe.whole().pages[0]
-        expected, found = probe.rest(first), probe.rest(exchange)
-        if found != expected:
-            raise differs(expected, found, first, exchange)
+        first = tester.baseline.view.pages[0]
+        expected, actual = tester.constant_part(first), tester.constant_part(exchange)
+        if actual != expected:
+            raise difference_violation(expected, actual, first, exchange)
 
     def check(query: Query) -> None:
-        compare(probe.ask(query))
+        compare(tester.send(query))
 
-    confirm(probe, "consistency.same_rest", compare)
-    probe.for_each(probe.profile.first(usual_views(probe)), check)
-    probe.for_all(views(probe), check, share=0.3)
+    tester.confirm_suspected("consistency.same_rest", compare)
+    tester.check_each(tester.profile.select(fixed_views(tester)), check)
+    tester.check_generated(generated_views(tester), check, share=0.3)

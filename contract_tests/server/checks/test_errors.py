@@ -1,4 +1,4 @@
-"""Errors look as documented, whatever leads to them, and tell nothing that is not for callers."""
+"""Checks of the bodies of error responses, whatever the cause of the error."""
 
 from __future__ import annotations
 
@@ -7,51 +7,53 @@ from functools import partial
 
 from hypothesis.strategies import SearchStrategy
 
-from ..cases.error_scenarios import Provocation, provocations, usual_provocations
-from ..conformance.response_schema import conforms, internals
+from ..cases.error_scenarios import ScenarioRequest, fixed_requests, generated_requests
+from ..conformance.response_schema import expect_no_internals, expect_schema
 from ..conformance.violation import NotChecked
-from ..runner.probe import Probe
-from ..runner.suspects import confirm
+from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
 from .registry import checks
 
-#: Where so many errors were judged in passing, a few more are asked for, and no longer all kinds.
-_MANY = 60
+#: If the monitor has judged this many errors, the checks request only a few more.
+_MANY_ERRORS = 60
+
+_Requests = tuple[list[ScenarioRequest], SearchStrategy[ScenarioRequest]]
 
 
 @checks("errors.shape", last=True)
-def test_every_error_has_its_documented_body(probe: Probe) -> None:
-    _judge_errors(probe, "errors.shape", partial(conforms, probe.contract, probe.operation))
+def test_every_error_has_its_documented_body(tester: OperationTester) -> None:
+    schema = partial(expect_schema, tester.contract, tester.operation)
+    _check_errors(tester, "errors.shape", schema)
 
 
 @checks("errors.no_internals", last=True)
-def test_no_error_shows_how_the_server_is_built(probe: Probe) -> None:
-    _judge_errors(probe, "errors.no_internals", internals)
+def test_no_error_shows_internals_of_the_server(tester: OperationTester) -> None:
+    _check_errors(tester, "errors.no_internals", expect_no_internals)
 
 
-def _judge_errors(probe: Probe, rule: str, judge: Callable[[Exchange], object]) -> None:
-    def judge_errors(exchange: Exchange) -> None:
-        # Which status it should have had is for the scenario's own rule to say.
-        if exchange.status in probe.operation.bodies and exchange.status != 200:
+def _check_errors(tester: OperationTester, rule: str, judge: Callable[[Exchange], object]) -> None:
+    def judge_error(exchange: Exchange) -> None:
+        # A wrong status is a violation of the scenario's rule, not of this one.
+        if exchange.status in tester.operation.bodies and exchange.status != 200:
             judge(exchange)
 
-    def check(provocation: Provocation) -> None:
-        judge_errors(provocation.send(probe))
+    def check(request: ScenarioRequest) -> None:
+        judge_error(request.send(tester))
 
-    confirm(probe, rule, judge_errors)
-    provoked = list(_provoked(probe))
-    if not provoked:
-        raise NotChecked("no error scenario can be brought about")
-    enough = probe.witness.errors >= _MANY
-    for usual, drawn in provoked[:2] if enough else provoked:
-        probe.for_each(usual[:1], check)
+    tester.confirm_suspected(rule, judge_error)
+    requests = list(_requests(tester))
+    if not requests:
+        raise NotChecked("the target file supplies no error scenario")
+    enough = tester.monitor.errors >= _MANY_ERRORS
+    for fixed, generated in requests[:2] if enough else requests:
+        tester.check_each(fixed[:1], check)
         if not enough:
-            probe.for_all(drawn, check, share=0.1)
+            tester.check_generated(generated, check, share=0.1)
 
 
-def _provoked(probe: Probe) -> Iterator[tuple[list[Provocation], SearchStrategy[Provocation]]]:
-    for scenario in probe.operation.scenarios:
+def _requests(tester: OperationTester) -> Iterator[_Requests]:
+    for scenario in tester.operation.scenarios:
         try:
-            yield usual_provocations(probe, scenario), provocations(probe, scenario)
+            yield fixed_requests(tester, scenario), generated_requests(tester, scenario)
         except NotChecked:
             continue

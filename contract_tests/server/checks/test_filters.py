@@ -1,4 +1,4 @@
-"""Filters select exactly, and before paging."""
+"""Checks that filters select exactly the matching records, before pagination."""
 
 from __future__ import annotations
 
@@ -7,157 +7,157 @@ from itertools import combinations
 from hypothesis import strategies as st
 
 from ...contract import Filter, Query
-from ..cases.filter_values import matching, selections, usual_combinations, usual_selections
-from ..conformance.response_body import pointer_to
+from ..cases.filter_values import (
+    fixed_combinations,
+    fixed_selections,
+    generated_selections,
+    matching_records,
+)
+from ..conformance.response_body import record_pointer
 from ..conformance.violation import NotApplicable, NotChecked, Violation
-from ..oracles.ambiguous_input import refusals
-from ..oracles.record_order import check_page, learn
-from ..runner.hypothesis_runs import halves_and_less
-from ..runner.probe import Probe, Whole
+from ..oracles.ambiguous_input import refusal_statuses
+from ..oracles.record_order import check_page, learn_order
+from ..runner.baseline import View
+from ..runner.hypothesis_runs import halves_and_removals
+from ..runner.operation_tester import OperationTester
 from ..runner.profile import Profile
-from ..transport.exchange import Exchange
 from .registry import checks
 
 
 @checks("filters.exact")
-def test_a_filter_selects_exactly_the_matching_records(probe: Probe) -> None:
-    if not probe.operation.filters:
-        raise NotApplicable(f"{probe.operation.id} has no filters")
+def test_a_filter_selects_exactly_the_matching_records(tester: OperationTester) -> None:
+    if not tester.operation.filters:
+        raise NotApplicable(f"{tester.operation.id} has no filters")
 
     def check(query: Query) -> None:
-        _check_selection(probe, query)
+        _check_selection(tester, query)
 
-    for chosen in probe.operation.filters:
-        usual = probe.profile.first(usual_selections(probe, chosen), at_least=7)
-        probe.for_each(usual, check, halves_and_less)
-        probe.for_all(selections(probe, (chosen,)), check, share=0.5)
+    for chosen in tester.operation.filters:
+        fixed = tester.profile.select(fixed_selections(tester, chosen), at_least=7)
+        tester.check_each(fixed, check, halves_and_removals)
+        tester.check_generated(generated_selections(tester, (chosen,)), check, share=0.5)
 
 
 @checks("filters.combined")
-def test_filters_given_together_must_all_match(probe: Probe) -> None:
-    filters = probe.operation.filters
+def test_a_record_must_match_all_filters(tester: OperationTester) -> None:
+    filters = tester.operation.filters
     if len(filters) < 2:
-        raise NotApplicable(f"{probe.operation.id} has fewer than two filters")
+        raise NotApplicable(f"{tester.operation.id} has fewer than two filters")
 
     def check(query: Query) -> None:
-        _check_selection(probe, query)
+        _check_selection(tester, query)
 
     for pair in combinations(filters, 2):
-        probe.for_each(
-            probe.profile.first(usual_combinations(probe, *pair)), check, halves_and_less
-        )
-    probe.for_all(selections(probe, filters), check, share=0.5)
+        fixed = tester.profile.select(fixed_combinations(tester, *pair))
+        tester.check_each(fixed, check, halves_and_removals)
+    tester.check_generated(generated_selections(tester, filters), check, share=0.5)
 
 
 @checks("filters.before_paging")
-def test_records_are_filtered_before_they_are_paged(probe: Probe) -> None:
-    filters = probe.operation.filters
+def test_records_are_filtered_before_pagination(tester: OperationTester) -> None:
+    filters = tester.operation.filters
     if not filters:
-        raise NotApplicable(f"{probe.operation.id} has no filters")
-    if probe.largest < 2 and len(probe.whole().records) < 2:
-        raise NotChecked("there are too few records to page")
+        raise NotApplicable(f"{tester.operation.id} has no filters")
+    largest = tester.baseline.largest_page_size
+    if largest < 2 and len(tester.baseline.view.records) < 2:
+        raise NotChecked("there are too few records for two pages")
 
     def check(query: Query) -> None:
-        # Which of all records these are is for the other rules to say.
-        view = probe.read(query)
-        sequence = learn(probe, query, view, most=6 if probe.profile is Profile.QUICK else 10)
+        # The other rules judge which records these are.
+        view = View.read(tester, query)
+        max_requests = 6 if tester.profile is Profile.QUICK else 10
+        order = learn_order(tester, query, view, max_requests)
         total = len(view.records)
         pages = ((2, 0), (2, 1), (3, 1), (total, 0), (total - 1, 1), (total, 1), (total + 1, 0))
         for size, number in dict.fromkeys(pages):
-            if 1 <= size <= probe.largest:
-                check_page(probe, sequence, size, number, query)
+            if 1 <= size <= tester.baseline.largest_page_size:
+                check_page(tester, order, size, number, query)
 
-    usual = [query for chosen in filters if (query := _of_several(probe, chosen, 3, 9))]
-    usual += [query for pair in combinations(filters, 2) if (query := _of_both(probe, *pair))]
-    probe.for_each(probe.profile.first(usual, at_least=1), check)
-    drawn = st.one_of([selections(probe, (chosen,)) for chosen in filters])
-    probe.for_all(drawn, check, share=0.2)
+    fixed = [query for chosen in filters if (query := _selecting_several(tester, chosen, 3, 9))]
+    pairs = combinations(filters, 2)
+    fixed += [query for pair in pairs if (query := _selecting_by_both(tester, *pair))]
+    tester.check_each(tester.profile.select(fixed, at_least=1), check)
+    generated = st.one_of([generated_selections(tester, (chosen,)) for chosen in filters])
+    tester.check_generated(generated, check, share=0.2)
 
 
-def _of_several(probe: Probe, chosen: Filter, least: int, most: int) -> Query:
-    """Return the fewest values of a filter that select several records, but not too many."""
+def _selecting_several(tester: OperationTester, chosen: Filter, least: int, most: int) -> Query:
+    """Return values of a filter that select between ``least`` and ``most`` records, if possible."""
     query: Query = ()
-    values = probe.whole().values
-    counted = sorted(
-        {value for key, record in values if (value := chosen.value(key, record)) is not None},
-        key=lambda value: (
-            -len(matching(probe, ((chosen.parameter, value),), dict(values))),
-            value,
-        ),
+    records = tester.baseline.view.records
+
+    def selected(query: Query) -> int:
+        return len(matching_records(tester, query, records))
+
+    values = {chosen.value(key, record) for key, record in records.items()} - {None}
+    by_count = sorted(
+        (value for value in values if value is not None),
+        key=lambda value: (-selected(((chosen.parameter, value),)), value),
     )
-    several = probe.operation.parameter(chosen.parameter).is_array
-    for value in counted:
+    several = tester.operation.parameter(chosen.parameter).is_array
+    for value in by_count:
         more = (*query, (chosen.parameter, value))
-        selected = len(matching(probe, more, dict(values)))
-        if selected <= most:
+        count = selected(more)
+        if count <= most:
             query = more
-            if selected >= least:
+            if count >= least:
                 return query
             if not several:
                 break
     return query
 
 
-def _of_both(probe: Probe, one: Filter, other: Filter) -> Query:
-    whole = dict(probe.whole().values)
-    for second in dict.fromkeys(other.value(*pair) for pair in whole.items()):
+def _selecting_by_both(tester: OperationTester, one: Filter, other: Filter) -> Query:
+    """Return values of two filters that together select three or more records, if possible."""
+    records = tester.baseline.view.records
+    for second in dict.fromkeys(other.value(*item) for item in records.items()):
         if second is None:
             continue
-        part = matching(probe, ((other.parameter, second),), whole)
-        firsts = dict.fromkeys(one.value(*pair) for pair in part.items())
-        several = probe.operation.parameter(one.parameter).is_array
-        chosen = [value for value in firsts if value is not None][: 5 if several else 1]
-        query = (*((one.parameter, value) for value in chosen), (other.parameter, second))
-        if chosen and len(matching(probe, query, whole)) >= 3:
+        part = matching_records(tester, ((other.parameter, second),), records)
+        firsts = dict.fromkeys(one.value(*item) for item in part.items())
+        several = tester.operation.parameter(one.parameter).is_array
+        values = [value for value in firsts if value is not None][: 5 if several else 1]
+        query = (*((one.parameter, value) for value in values), (other.parameter, second))
+        if values and len(matching_records(tester, query, records)) >= 3:
             return query
     return ()
 
 
-def _check_selection(probe: Probe, query: Query) -> None:
-    whole = probe.whole()
-    expected = matching(probe, query, whole.records)
-    exchange = probe.ask(query)
-    if exchange.status in refusals(probe.operation, query):
+def _check_selection(tester: OperationTester, query: Query) -> None:
+    expected = matching_records(tester, query, tester.baseline.view.records)
+    exchange = tester.send(query)
+    if exchange.status in refusal_statuses(tester.operation, query):
         return
-    found = probe.records(exchange)
+    records = tester.records(exchange)
     complete = False
-    if found.keys() != expected.keys():
-        view = probe.read(query)
-        found, complete = view.records, view.complete
-    _compare(probe, query, exchange, Whole(found, (exchange,), complete))
+    if records.keys() != expected.keys():
+        view = View.read(tester, query)
+        records, complete = view.records, view.complete
+    _compare(tester, query, View(records, (exchange,), complete))
 
 
-def _compare(probe: Probe, query: Query, exchange: Exchange, view: Whole) -> None:
-    whole, found = probe.whole(), view.records
-    expected = matching(probe, query, whole.records)
-    stray = found.keys() - matching(probe, query, found).keys()
+def _compare(tester: OperationTester, query: Query, view: View) -> None:
+    baseline, records, exchange = tester.baseline.view, view.records, view.pages[0]
+    expected = matching_records(tester, query, baseline.records)
+    stray = records.keys() - matching_records(tester, query, records).keys()
     if stray:
-        key = min(stray)
-        raise Violation(
-            "only records that match",
-            f"{_count(stray)} beside these",
-            exchange,
-            part=(pointer_to(key, probe.pagination), found[key]),
-        )
-    missing = expected.keys() - found.keys()
+        raise _unexpected(tester, "only records that match", stray, view)
+    missing = expected.keys() - records.keys()
     if view.complete and missing:
-        raise Violation(
-            "every record that matches", f"{min(missing)} is missing{_more(missing)}", exchange
-        )
-    foreign = found.keys() - expected.keys()
-    if whole.complete and foreign:
-        key = min(foreign)
-        raise Violation(
-            "only records that are shown without filters",
-            f"{_count(foreign)} beside these",
-            exchange,
-            part=(pointer_to(key, probe.pagination), found[key]),
+        more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise Violation("every record that matches", f"{min(missing)} is missing{more}", exchange)
+    foreign = records.keys() - expected.keys()
+    if baseline.complete and foreign:
+        raise _unexpected(
+            tester, "only records that are also served without filters", foreign, view
         )
 
 
-def _count(keys: set[str]) -> str:
-    return "one" if len(keys) == 1 else f"{len(keys)} records"
-
-
-def _more(keys: set[str]) -> str:
-    return f", and {len(keys) - 1} more" if len(keys) > 1 else ""
+def _unexpected(tester: OperationTester, expected: str, keys: set[str], view: View) -> Violation:
+    key = min(keys)
+    return Violation(
+        expected,
+        "another record" if len(keys) == 1 else f"{len(keys)} other records",
+        view.pages[0],
+        part=(record_pointer(key, tester.pagination), view.records[key]),
+    )

@@ -1,4 +1,4 @@
-"""Pages are slices of one whole."""
+"""Checks that the pages of every size are slices of the same records in the same order."""
 
 from __future__ import annotations
 
@@ -6,111 +6,114 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ...contract import Query
-from ..cases.queries import sizes
+from ..cases.queries import page_sizes
 from ..conformance.violation import NotChecked, Violation
-from ..oracles.record_order import check_page, few, partition, unfiltered
-from ..runner.probe import Probe
+from ..oracles.record_order import check_page, read_partition, some_keys, unfiltered_order
+from ..runner.operation_tester import OperationTester
 from .registry import checks
 
-#: Pages that lie past the end by far: numbers that, times a size, no longer fit a fixed width.
+#: Page numbers far past the end, some of which overflow a fixed width when multiplied by a size.
 _FAR = (10**6, 2**31, 2**32, 2**31 - 1, 2**16, 2**53 - 1)
 
 
 @checks("pagination.partition")
-def test_pages_partition_the_records(probe: Probe) -> None:
+def test_the_pages_of_a_size_partition_the_records(tester: OperationTester) -> None:
     def check(size: int) -> None:
-        whole = probe.whole()
-        walked = partition(probe, size, (), whole)
-        missing = whole.records.keys() - {key for page in walked for key in page}
-        if whole.complete and missing and len(walked) < probe.profile.pages:
+        view = tester.baseline.view
+        pages = read_partition(tester, size, (), view)
+        missing = view.records.keys() - {key for page in pages for key in page}
+        if view.complete and missing and len(pages) < tester.profile.max_pages:
             raise Violation(
-                f"every record on some page of size {size}",
-                f"{min(missing)} on none",
-                *whole.pages[:1],
+                f"every record on a page of size {size}",
+                f"{min(missing)} on no page",
+                *view.pages[:1],
             )
 
-    def in_order() -> None:
-        unfiltered(probe)
+    def check_small_pages() -> None:
+        unfiltered_order(tester)
 
-    probe.twice(in_order)
-    total = len(probe.whole().records)
-    # Sizes of which a walk costs few requests, one just above the default among them.
-    default = len(probe.records(probe.whole().pages[0]))
-    usual = dict.fromkeys((total // 2 + 1, total - 1, default + 1, total // 3))
-    telling = [size for size in usual if 2 < size <= probe.largest and total <= 8 * size]
-    probe.for_each(probe.profile.first(telling, at_least=2), check)
-    drawn = sizes(probe).filter(lambda size: total <= 8 * size)
-    if total <= 8 * probe.largest:
-        probe.for_all(drawn, check, share=0.2)
+    tester.confirmed(check_small_pages)
+    baseline = tester.baseline
+    total, default = len(baseline.view.records), baseline.default_page_size
+    # Sizes at which all pages cost few requests, one just above the default size among them.
+    sizes = dict.fromkeys((total // 2 + 1, total - 1, default + 1, total // 3))
+    fixed = [s for s in sizes if 2 < s <= baseline.largest_page_size and total <= 8 * s]
+    tester.check_each(tester.profile.select(fixed, at_least=2), check)
+    if total <= 8 * baseline.largest_page_size:
+        generated = page_sizes(tester).filter(lambda size: total <= 8 * size)
+        tester.check_generated(generated, check, share=0.2)
 
 
 @checks("pagination.slices")
-def test_a_page_holds_the_records_after_those_it_skips(probe: Probe) -> None:
-    largest, total = probe.largest, len(probe.whole().records)
+def test_a_page_holds_the_records_after_those_it_skips(tester: OperationTester) -> None:
+    baseline = tester.baseline
+    largest, total = baseline.largest_page_size, len(baseline.view.records)
     if largest < 2:
         raise NotChecked("no page is known to hold more than one record")
 
-    def check(drawn: tuple[int, int]) -> None:
-        size, number = drawn
-        check_page(probe, unfiltered(probe), size, number)
+    def check(page: tuple[int, int]) -> None:
+        size, number = page
+        check_page(tester, unfiltered_order(tester), size, number)
 
-    default = len(probe.records(probe.whole().pages[0]))
-    usual = [
-        *((largest, 0), (2, 1), (largest - 1, 1), (default + 1, 1), (3, 3), (total // 2 + 1, 1)),
-        *((2, total // 2), (total // 2, 2), (7, 2), (5, total // 5), (total, 1), (4, 4)),
+    pages = [
+        *((largest, 0), (2, 1), (largest - 1, 1), (baseline.default_page_size + 1, 1), (3, 3)),
+        *((total // 2 + 1, 1), (2, total // 2), (total // 2, 2), (7, 2), (5, total // 5)),
+        *((total, 1), (4, 4)),
     ]
-    kept = [(s, n) for s, n in dict.fromkeys(usual) if 1 <= s <= largest]
-    probe.for_each(probe.profile.first(kept, at_least=5), check)
-    probe.for_all(_pages(probe), check)
+    fixed = [(size, number) for size, number in dict.fromkeys(pages) if 1 <= size <= largest]
+    tester.check_each(tester.profile.select(fixed, at_least=5), check)
+    tester.check_generated(_generated_pages(tester), check)
 
 
 @checks("pagination.first_page")
-def test_the_first_page_is_the_default(probe: Probe) -> None:
+def test_the_first_page_is_the_default(tester: OperationTester) -> None:
     def check(size: int | None) -> None:
-        query: Query = () if size is None else ((probe.pagination.size, str(size)),)
-        unnamed, named = probe.ask(query), probe.page(0, size)
-        expected, found = probe.records(unnamed), probe.records(named)
-        if found.keys() != expected.keys():
+        query: Query = () if size is None else ((tester.pagination.size, str(size)),)
+        default, first = tester.send(query), tester.send_page(0, size)
+        expected, actual = tester.records(default), tester.records(first)
+        if actual.keys() != expected.keys():
             raise Violation(
-                f"the records served when no page is named: {few(expected)}",
-                few(found),
-                unnamed,
-                named,
+                f"the records that are served without a page number: {some_keys(expected)}",
+                some_keys(actual),
+                default,
+                first,
             )
 
-    probe.for_each([None], check)
-    probe.for_all(sizes(probe), check, share=0.3)
+    tester.check_each([None], check)
+    tester.check_generated(page_sizes(tester), check, share=0.3)
 
 
 @checks("pagination.past_the_end")
-def test_a_page_past_the_end_is_served_without_records(probe: Probe) -> None:
-    if not probe.whole().complete:
-        raise NotChecked("the end of the records was not reached")
+def test_a_page_past_the_end_is_served_without_records(tester: OperationTester) -> None:
+    if not tester.baseline.view.complete:
+        raise NotChecked("the last record was not reached")
 
-    def check(drawn: tuple[int, int]) -> None:
-        size, number = drawn
-        exchange = probe.page(number, size)
-        # So far away, a server may say that the number is too large for it.
+    def check(page: tuple[int, int]) -> None:
+        size, number = page
+        exchange = tester.send_page(number, size)
+        # A server may reject so large a page number.
         if number > _FAR[0] and exchange.status == 400:
             return
-        found = probe.records(exchange)
-        if found:
-            raise Violation(f"no record on page {number} of size {size}", few(found), exchange)
+        records = tester.records(exchange)
+        if records:
+            raise Violation(
+                f"no records on page {number} of size {size}", some_keys(records), exchange
+            )
 
-    largest, total = probe.largest, len(probe.whole().records)
-    power = 1 << (largest.bit_length() - 1)  # times which 2**32 / power wraps to nothing
-    wraps = [(power, 2**32 // power), (power, 2**31 // power), (power, 2**16 // power)]
-    usual = [(1, total), (largest, -(-total // largest)), *((1, far) for far in _FAR[:3])]
-    usual += wraps + [(min(2, largest), far) for far in _FAR[1:]]
-    probe.for_each(probe.profile.first(list(dict.fromkeys(usual)), at_least=7), check)
-    further = st.tuples(sizes(probe), st.integers(0, 10**6))
-    probe.for_all(
+    largest, total = tester.baseline.largest_page_size, len(tester.baseline.view.records)
+    power = 1 << (largest.bit_length() - 1)  # power * (2**32 // power) overflows to 0
+    overflowing = [(power, 2**32 // power), (power, 2**31 // power), (power, 2**16 // power)]
+    fixed = [(1, total), (largest, -(-total // largest)), *((1, far) for far in _FAR[:3])]
+    fixed += overflowing + [(min(2, largest), far) for far in _FAR[1:]]
+    tester.check_each(tester.profile.select(list(dict.fromkeys(fixed)), at_least=7), check)
+    further = st.tuples(page_sizes(tester), st.integers(0, 10**6))
+    tester.check_generated(
         further.map(lambda drawn: (drawn[0], -(-total // drawn[0]) + drawn[1])), check, share=0.3
     )
 
 
-def _pages(probe: Probe) -> SearchStrategy[tuple[int, int]]:
-    total = len(probe.whole().records)
-    return sizes(probe).flatmap(
+def _generated_pages(tester: OperationTester) -> SearchStrategy[tuple[int, int]]:
+    total = len(tester.baseline.view.records)
+    return page_sizes(tester).flatmap(
         lambda size: st.tuples(st.just(size), st.integers(0, total // size + 1))
     )

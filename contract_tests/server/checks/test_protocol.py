@@ -1,72 +1,75 @@
-"""What is not documented is refused, and does no harm."""
+"""Checks of HTTP methods that the document does not declare."""
 
 from __future__ import annotations
 
 import uuid
 
-from ..cases.credentials import NOBODY
-from ..conformance.every_response import difference
+from ..cases.credentials import NO_CREDENTIAL
+from ..conformance.response_monitor import difference
 from ..conformance.violation import NotChecked, Violation
-from ..runner.probe import Probe
+from ..runner.baseline import View
+from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
 from .registry import checks
 
-#: Those that a server may be asked at any time.
-_HARMLESS = ("HEAD", "OPTIONS")
+#: Methods that change no data (RFC 9110, section 9.2.1), and methods that may.
+_SAFE = ("HEAD", "OPTIONS")
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
-#: What a server says of a method that it does not know at all (RFC 9110, section 15.6.2).
+#: The status of a method that a server does not know (RFC 9110, section 15.6.2).
 _NOT_IMPLEMENTED = 501
 
 
 @checks("protocol.harmless_methods", last=True)
-def test_methods_that_only_ask_do_no_harm(probe: Probe) -> None:
+def test_safe_methods_do_not_fail_and_reveal_nothing(tester: OperationTester) -> None:
     def check(method: str) -> None:
-        exchange = probe.ask_crashing((), method=method)
+        exchange = tester.send_hostile(method=method)
         if exchange.status >= 500 and exchange.status != _NOT_IMPLEMENTED:
             raise Violation("any status below 500", f"status {exchange.status}", exchange)
 
-    def check_nobody(method: str) -> None:
-        strange = probe.path_to(str(uuid.UUID(int=probe.seed, version=4)))
+    def check_unauthenticated(method: str) -> None:
+        unknown_path = tester.path_to(str(uuid.UUID(int=tester.seed, version=4)))
         known, unknown = (
-            probe.ask((), path=path, method=method, credential=NOBODY)
-            for path in (probe.path, strange)
+            tester.send(path=path, method=method, credential=NO_CREDENTIAL)
+            for path in (tester.path, unknown_path)
         )
         if known.status != unknown.status:
             raise Violation(
-                "the same answer to nobody, whether or not there is such an enterprise",
-                f"status {unknown.status} and status {known.status}",
+                "without a credential, the same status for a known and an unknown enterprise",
+                f"status {known.status} for the known and {unknown.status} for the unknown one",
                 unknown,
                 known,
             )
 
-    probe.for_each(_undeclared(probe, _HARMLESS), check)
-    probe.for_each(_undeclared(probe, ("HEAD",)), check_nobody)
+    tester.check_each(_undeclared(tester, _SAFE), check)
+    tester.check_each(_undeclared(tester, ("HEAD",)), check_unauthenticated)
 
 
 @checks("protocol.undeclared_methods", last=True)
-def test_undeclared_methods_are_refused_and_change_nothing(probe: Probe) -> None:
-    if not probe.session.target.unsafe_methods:
+def test_undeclared_methods_are_refused_and_change_nothing(tester: OperationTester) -> None:
+    if not tester.session.target.unsafe_methods:
         raise NotChecked("the target file does not set unsafe_methods")
 
     def check() -> None:
-        before = probe.read().records if probe.operation.pagination else {}
-        sent = [_refused(probe, method) for method in _undeclared(probe, _UNSAFE)]
-        after = probe.read().records if probe.operation.pagination else {}
+        paged = tester.operation.pagination is not None
+        before = View.read(tester).records if paged else {}
+        sent = [_refused(tester, method) for method in _undeclared(tester, _UNSAFE)]
+        after = View.read(tester).records if paged else {}
         if after != before:
-            raise Violation("nothing to change", difference(after, before), *sent)
+            raise Violation("no change of the records", difference(after, before), *sent)
 
-    probe.twice(check)
+    tester.confirmed(check)
 
 
-def _undeclared(probe: Probe, methods: tuple[str, ...]) -> list[str]:
-    declared = {o.method for o in probe.contract.operations if o.path == probe.operation.path}
+def _undeclared(tester: OperationTester, methods: tuple[str, ...]) -> list[str]:
+    path = tester.operation.path
+    declared = {o.method for o in tester.contract.operations if o.path == path}
     return [method for method in methods if method not in declared]
 
 
-def _refused(probe: Probe, method: str) -> Exchange:
-    for credential in (NOBODY, probe.credential):
-        exchange = probe.ask_crashing((), method=method, credential=credential)
+def _refused(tester: OperationTester, method: str) -> Exchange:
+    for credential in (NO_CREDENTIAL, tester.credential):
+        exchange = tester.send_hostile(method=method, credential=credential)
         if not (400 <= exchange.status < 500 or exchange.status == _NOT_IMPLEMENTED):
-            raise Violation("a status of 4xx", f"status {exchange.status}", exchange)
+            raise Violation("a 4xx status", f"status {exchange.status}", exchange)
     return exchange

@@ -1,20 +1,21 @@
-"""Each error status appears under its condition."""
+"""The check of error scenarios: the documented status under the documented condition."""
 
 from __future__ import annotations
 
 from ...contract import Scenario
 from ...rules import SCENARIOS
-from ..cases.error_scenarios import Provocation, provocations, usual_provocations
+from ..cases.error_scenarios import ScenarioRequest, fixed_requests, generated_requests
 from ..conformance.response_body import expect_status
-from ..runner.probe import Probe
+from ..runner.operation_tester import OperationTester
 from .registry import checks
 
 
 @checks(SCENARIOS)
-def test_the_scenario_is_answered_with_its_status(probe: Probe, scenario: Scenario) -> None:
-    def check(provocation: Provocation) -> None:
-        expect_status(provocation.send(probe), scenario.status)
+def test_a_scenario_has_its_status(tester: OperationTester, scenario: Scenario) -> None:
+    def check(request: ScenarioRequest) -> None:
+        expect_status(request.send(tester), scenario.status)
 
-    usual = usual_provocations(probe, scenario)
-    probe.for_each(probe.profile.first(usual, at_least=2 if scenario.supplies else 16), check)
-    probe.for_all(provocations(probe, scenario), check, share=0.4)
+    fixed = fixed_requests(tester, scenario)
+    at_least = 2 if scenario.supplies else 16
+    tester.check_each(tester.profile.select(fixed, at_least=at_least), check)
+    tester.check_generated(generated_requests(tester, scenario), check, share=0.4)

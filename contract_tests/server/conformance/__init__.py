@@ -1,1 +1,1 @@
-"""Judges single responses against the document."""
+"""Checks of single responses against the document."""

@@ -1,41 +1,43 @@
-"""Reads answers strictly: what is not plain JSON of the documented form is a violation."""
+"""Strict reading of responses: status, JSON body, and the records in the body."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...contract import Json, Pagination, resolve_pointer
+from ... import pointer
+from ...contract import Json, Pagination
 from ..transport.exchange import Exchange
 from ..transport.strict_json import NotJson
 from .violation import Violation
 
 Records = dict[str, Json]
-"""Records by key. They are members of a JSON object, whose order means nothing."""
+"""Records by key. They are the properties of a JSON object, whose order means nothing."""
 
 
 def expect_status(exchange: Exchange, *allowed: int) -> None:
-    """Raise :class:`Violation` unless the answer has one of the statuses."""
+    """Raise :class:`Violation` unless the response has one of the given statuses."""
     if not exchange.status:
-        raise Violation("a whole answer", exchange.broken, exchange)
+        raise Violation("a complete response", exchange.body_error, exchange)
     if exchange.status not in allowed:
-        wanted = " or ".join(map(str, allowed))
-        raise Violation(f"status {wanted}", f"status {exchange.status}", exchange)
+        expected = " or ".join(map(str, allowed))
+        raise Violation(f"status {expected}", f"status {exchange.status}", exchange)
 
 
 def expect_no_crash(exchange: Exchange) -> None:
-    """Raise :class:`Violation` if the server failed."""
+    """Raise :class:`Violation` if the status of the response is 500 or more."""
     if exchange.status >= 500:
         raise Violation("any status below 500", f"status {exchange.status}", exchange)
 
 
-def body(exchange: Exchange) -> Json:
-    """Decode an answer.
+def decode(exchange: Exchange) -> Json:
+    """Return the decoded JSON body of a response.
 
-    Raises :class:`Violation` unless it is whole, and UTF-8 JSON without a byte order mark,
-    duplicate keys, NaN, infinities or halves of characters.
+    Raises:
+        Violation: If the body is incomplete, or not UTF-8 JSON without a byte order mark, duplicate
+            keys, NaN, infinities and lone surrogates.
     """
-    if exchange.broken:
-        raise Violation("a whole answer", exchange.broken, exchange)
+    if exchange.body_error:
+        raise Violation("a complete response", exchange.body_error, exchange)
     if exchange.content_type != "application/json":
         raise Violation(
             "content type application/json",
@@ -47,25 +49,26 @@ def body(exchange: Exchange) -> Json:
     return exchange.decoded
 
 
-def records(decoded: Json, paging: Pagination, exchange: Exchange) -> Records:
-    """Return the records of a body, by key.
+def records(decoded: Json, pagination: Pagination, exchange: Exchange) -> Records:
+    """Return the records in a decoded body, by key.
 
-    Raises :class:`Violation` if there is no map of records where ``x-pagination`` says.
+    Raises:
+        Violation: If the body has no map of records at the JSON Pointer in ``x-pagination``.
     """
-    pointer = paging.records
+    location = pagination.records
     try:
-        found = resolve_pointer(decoded, pointer)
+        found = pointer.resolve(decoded, location)
     except (KeyError, IndexError, TypeError, ValueError):
-        raise Violation(f"records at {pointer}", "nothing there", exchange) from None
+        raise Violation(f"records at {location}", "no value there", exchange) from None
     if not isinstance(found, dict):
-        raise Violation(f"a map of records at {pointer}", f"{_kind(found)} there", exchange)
+        raise Violation(f"a map of records at {location}", f"{_type(found)} there", exchange)
     return found
 
 
-def pointer_to(key: str, paging: Pagination) -> str:
-    """Return the JSON Pointer to a record in the body."""
-    return f"{paging.records}/{key}"
+def record_pointer(key: str, pagination: Pagination) -> str:
+    """Return the JSON Pointer to a record in a response body."""
+    return pagination.records + pointer.build([key])
 
 
-def _kind(value: Any) -> str:
+def _type(value: Any) -> str:
     return {list: "an array", str: "a string", type(None): "null"}.get(type(value), repr(value))

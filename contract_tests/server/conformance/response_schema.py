@@ -1,4 +1,4 @@
-"""Holds answers against the schemas of the document, and says which rule a mismatch violates."""
+"""Validation of response bodies against the schemas of the document, rule by rule."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from functools import lru_cache
 
 import jsonschema_rs
 
+from ... import pointer
 from ...contract import Contract, Json, Operation
 from ...rules import RULES
 from ..transport.exchange import Exchange
-from .response_body import body
+from .response_body import decode
 from .violation import Violation
 
-#: The rules about a schema of their own. Every other mismatch is one with the schema of the answer.
-OWN_SCHEMAS = {rule.id: rule.pointer for rule in RULES if rule.id in ("data.amounts", "data.ids")}
+#: The rules about a schema of their own. All other mismatches belong to the rule ``data.schema``.
+_OWN_SCHEMAS = {rule.id: rule.pointer for rule in RULES if rule.id in ("data.amounts", "data.ids")}
 
-#: What no server says to people: lines of a stack trace in the common languages, and markup.
+#: Text that no error message may show: stack traces of the common languages, and markup.
 _INTERNALS = re.compile(
     r"""Traceback\ \(most\ recent\ call\ last\)
     | \bFile\ "[^"]+",\ line\ \d+
@@ -35,48 +36,46 @@ def _validator(contract: Contract, operation: Operation, status: int) -> jsonsch
     return contract.validator(operation.bodies[status])
 
 
-def conforms(
+def expect_schema(
     contract: Contract, operation: Operation, exchange: Exchange, rule: str | None = None
 ) -> None:
-    """Raise :class:`Violation` where the body is not what the document gives its status.
+    """Raise :class:`Violation` if the body does not match the schema of the response's status.
 
-    With a rule, only the mismatches that are its own count.
+    With a rule, only the mismatches that belong to this rule count.
     """
-    decoded = body(exchange)
+    decoded = decode(exchange)
     validator = _validator(contract, operation, exchange.status)
     if validator.is_valid(decoded):
         return
     for error in validator.iter_errors(decoded):
-        where = "#/" + "/".join(map(str, error.schema_path))
-        if rule is not None and _owner(where) != rule:
+        keyword = f"#{pointer.build(error.schema_path)}"
+        if rule is not None and _rule_of(keyword) != rule:
             continue
-        place = "/" + "/".join(map(str, error.instance_path))
-        raise Violation(
-            f"what {where} describes", error.message, exchange, part=(place, error.instance)
-        )
+        part = (pointer.build(error.instance_path), error.instance)
+        raise Violation(f"a value that matches {keyword}", error.message, exchange, part=part)
 
 
-def _owner(where: str) -> str:
-    for rule, pointer in OWN_SCHEMAS.items():
-        if f"{where}/".startswith(f"{pointer}/"):
+def _rule_of(keyword: str) -> str:
+    for rule, schema in _OWN_SCHEMAS.items():
+        if f"{keyword}/".startswith(f"{schema}/"):
             return rule
     return "data.schema"
 
 
-def internals(exchange: Exchange) -> None:
-    """Raise :class:`Violation` if an error shows people what only its makers understand."""
+def expect_no_internals(exchange: Exchange) -> None:
+    """Raise :class:`Violation` if an error response shows a stack trace or markup."""
     for text in _texts(exchange.decoded):
-        found = _INTERNALS.search(text)
-        if found is not None:
-            line = " ".join(text[found.start() :].strip().split("\n")[0].split())[:80]
-            raise Violation("nothing of how the server is built", line, exchange)
+        match = _INTERNALS.search(text)
+        if match is not None:
+            line = " ".join(text[match.start() :].strip().split("\n")[0].split())[:80]
+            raise Violation("no internals of the server", line, exchange)
 
 
 def _texts(value: Json) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [text for member in value.values() for text in _texts(member)]
+        return [text for item in value.values() for text in _texts(item)]
     if isinstance(value, list):
         return [text for item in value for text in _texts(item)]
     return []

@@ -1,4 +1,4 @@
-"""What a check says: the contract is violated, or this could not be checked."""
+"""The exceptions that end a check: a violation of the contract, or a rule that is not checked."""
 
 from __future__ import annotations
 
@@ -11,41 +11,40 @@ from ..transport.exchange import Exchange
 
 
 class Violation(AssertionError):
-    """A server broke its contract.
+    """A violation of the contract by a server, with the requests that show it.
 
-    ``expected`` and ``seen`` are sentences; ``exchanges`` are the requests that show it, the
-    offending one last. ``part`` is what in its answer offends, by JSON Pointer; without it, the
-    beginning of the answer is shown.
+    ``expected`` and ``actual`` are sentences. The last one of ``exchanges`` is the offending one.
+    ``part`` is the offending part of its body, with the JSON Pointer to that part; without
+    ``part``, the beginning of the body is shown.
     """
 
     def __init__(
-        self, expected: str, seen: str, *exchanges: Exchange, part: tuple[str, Json] | None = None
+        self, expected: str, actual: str, *exchanges: Exchange, part: tuple[str, Json] | None = None
     ) -> None:
-        super().__init__(expected, seen)
+        super().__init__(expected, actual)
         self.expected = expected
-        self.seen = seen
+        self.actual = actual
         self.exchanges = exchanges
         self.part = part
 
     def __str__(self) -> str:
         lines = [f"request   {exchange.curl()}" for exchange in self.exchanges]
+        expected, actual = self.expected, self.actual
         if self.exchanges:
             last = self.exchanges[-1]
             shown = last.excerpt() if self.part is None else self._shown_part(last, *self.part)
-            lines.append(f"answer    {last.summary} {shown}")
-        expected, seen = self.expected, self.seen
-        if self.exchanges:
-            expected, seen = map(self.exchanges[-1].sentence, (expected, seen))
-        return "\n".join([*lines, f"expected  {expected}", f"seen      {seen}"])
+            lines.append(f"response  {last.summary} {shown}")
+            expected, actual = map(last.mask_sentence, (expected, actual))
+        return "\n".join([*lines, f"expected  {expected}", f"actual    {actual}"])
 
     @staticmethod
     def _shown_part(exchange: Exchange, pointer: str, value: Json) -> str:
-        return f"{pointer or '/'}: {exchange.shortened(json.dumps(value, ensure_ascii=False))}"
+        return f"{pointer or '/'}: {exchange.shorten(json.dumps(value, ensure_ascii=False))}"
 
 
 class NotChecked(Skipped):
-    """A rule that this run cannot check, with the reason. Never counts as holding."""
+    """A rule that this run cannot check, with the reason. The rule does not count as holding."""
 
 
 class NotApplicable(NotChecked):
-    """A rule that says nothing about an operation: it is not paged, say, or has no filters."""
+    """A rule that does not concern an operation: one without pagination, for example."""

@@ -1,1 +1,1 @@
-"""Expected responses where the document alone does not give them: record order, ambiguous input."""
+"""Expected responses that the document alone does not give: record order, ambiguous input."""

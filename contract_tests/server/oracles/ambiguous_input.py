@@ -1,4 +1,4 @@
-"""Values that the contract leaves open: a server may refuse them, or serve what they mean."""
+"""Ambiguous input: a server may reject it, or serve it with the one meaning that it can have."""
 
 from __future__ import annotations
 
@@ -7,140 +7,151 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from ...contract import Operation, Query
-from ..cases.filter_values import known_values, matching, values_for
+from ..cases.filter_values import known_values, matching_records, values_for
+from ..cases.queries import MAX_CERTAIN_VALUES
 from ..conformance.response_body import Records
 from ..conformance.violation import Violation
-from ..runner.probe import Probe
-from ..transport.exchange import Exchange
-from .record_order import few
+from ..runner.operation_tester import OperationTester
+from ..transport.exchange import encode_query
+from .record_order import some_keys
 
-#: More values than that a server may find too many for one request, and how it may say so.
-CERTAIN_VALUES = 20
-_TOO_MUCH = {400, 413, 414, 431}
+#: The longest query string that every server must accept. It holds ``MAX_CERTAIN_VALUES`` ids.
+_MAX_CERTAIN_BYTES = 1024
 
-#: Up to there, every integer is a double, too.
-_EXACT = 2**53
+#: The statuses by which a server may refuse a longer query string.
+_TOO_LONG_STATUSES = {400, 413, 414, 431}
 
-#: Numbers that integers of a fixed width, and doubles, take for others: the first two for 1.
-_WIDE = (2**32 + 1, 2**64 + 1, 2**53 + 1, 10**30, 10**400)
+#: Up to this number, every integer is also a double.
+_LARGEST_EXACT = 2**53
+
+#: Numbers that overflow integers of a fixed width, or lose digits as doubles. The first two wrap
+#: around to 1.
+_WIDE_NUMBERS = (2**32 + 1, 2**64 + 1, 2**53 + 1, 10**30, 10**400)
 
 
 @frozen
-class Meaning:
-    """A query that may be refused, and what must hold of the answer if it is served."""
+class AmbiguousQuery:
+    """An ambiguous query string, and the records expected if a server does not reject it."""
 
     query: Query
     expected: str
-    holds: Callable[[Probe, Records], bool]
-    ask: Callable[[Probe, Query], Exchange] = Probe.ask
-    """How it is asked: as :meth:`Probe.ask_crashing` does, what a gateway may refuse."""
+    holds: Callable[[OperationTester, Records], bool]
+    hostile: bool = False
+    """Whether a gateway may refuse the query string as an attack."""
 
-    def check(self, probe: Probe, exchange: Exchange) -> None:
-        """Raise :class:`Violation` unless the answer is what the query means."""
-        found = probe.records(exchange)
-        if not self.holds(probe, found):
-            raise Violation(f"an error of 4xx, or {self.expected}", few(found), exchange)
+    def check(self, tester: OperationTester) -> None:
+        """Send the query string; raise :class:`Violation` if the response is not as expected."""
+        exchange = (tester.send_hostile if self.hostile else tester.send)(self.query)
+        if 400 <= exchange.status < 500:
+            return
+        records = tester.records(exchange)
+        if not self.holds(tester, records):
+            raise Violation(f"a 4xx status, or {self.expected}", some_keys(records), exchange)
 
 
-def refusals(operation: Operation, query: Query) -> set[int]:
-    """Return the statuses, documented or not, that may refuse a query for being hard to read.
+def refusal_statuses(operation: Operation, query: Query) -> set[int]:
+    """Return the statuses by which a server may reject a long or ambiguous query string.
 
-    It is too long for some, or has numbers that not everybody takes.
+    The statuses need not be documented.
     """
-    statuses = set(_TOO_MUCH) if len(query) > CERTAIN_VALUES else set()
+    too_long = len(query) > MAX_CERTAIN_VALUES or len(encode_query(query)) > _MAX_CERTAIN_BYTES
+    statuses = set(_TOO_LONG_STATUSES) if too_long else set()
     paging = operation.pagination
     numbers = [text for name, text in query if paging and name in {paging.page, paging.size}]
-    if any(map(_is_open, numbers)):
+    if any(map(_is_ambiguous, numbers)):
         statuses.update(range(400, 500))
     return statuses
 
 
-def _is_open(number: str) -> bool:
-    """Return whether a number is written with needless zeros, or may be too large."""
+def _is_ambiguous(number: str) -> bool:
+    """Return whether a number has leading zeros, or may be too large for a server."""
     if not (number.isascii() and number.isdigit()):
         return False
-    too_large = len(number) > len(str(_EXACT)) or int(number) > _EXACT
+    too_large = len(number) > len(str(_LARGEST_EXACT)) or int(number) > _LARGEST_EXACT
     return too_large or (number != "0" and number.startswith("0"))
 
 
-def meanings(probe: Probe) -> list[Meaning]:
-    """Return what every run asks, those first that services get wrong most."""
-    if probe.operation.pagination is None:
+def ambiguous_queries(tester: OperationTester) -> list[AmbiguousQuery]:
+    """Return the ambiguous query strings that every run tries, the most frequent faults first."""
+    if tester.operation.pagination is None:
         return []
-    return [*_injections(probe), *_numbers(probe), *_spellings(probe), _UNLISTED]
+    return [*_injections(tester), *_numbers(tester), *_id_formats(tester), _UNKNOWN_PARAMETER]
 
 
-def _nothing(_probe: Probe, found: Records) -> bool:
-    return not found
-
-
-def _injections(probe: Probe) -> Iterator[Meaning]:
-    # Malformed, or the name of nothing; but a firewall in front of a server may have its own 4xx.
-    for chosen in probe.operation.filters:
+def _injections(tester: OperationTester) -> Iterator[AmbiguousQuery]:
+    # The value is malformed or unknown, but a firewall may also refuse it with a 4xx of its own.
+    for chosen in tester.operation.filters:
         query = ((chosen.parameter, "' OR 1=1 --"),)
-        yield Meaning(query, "no records", _nothing, Probe.ask_crashing)
+        yield AmbiguousQuery(query, "no records", _none, hostile=True)
 
 
-def _numbers(probe: Probe) -> Iterator[Meaning]:
-    paging = probe.pagination
-    yield Meaning(((paging.size, "0"),), "no records", _nothing)
-    for number in _WIDE:
-        yield Meaning(
+def _none(_tester: OperationTester, records: Records) -> bool:
+    return not records
+
+
+def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
+    paging = tester.pagination
+    yield AmbiguousQuery(((paging.size, "0"),), "no records", _none)
+    for number in _WIDE_NUMBERS:
+        yield AmbiguousQuery(
             ((paging.page, str(number)), (paging.size, "1")),
-            "no records, so far past the end",
-            _nothing,
+            "no records on a page so far past the end",
+            _none,
         )
-    for number in _WIDE:
-        yield Meaning(
-            ((paging.size, str(number)),), "as many records as any page holds", _as_many_as_any
+    for number in _WIDE_NUMBERS:
+        yield AmbiguousQuery(
+            ((paging.size, str(number)),),
+            "as many records as a page of the default size holds",
+            _as_many_as_by_default,
         )
-    # To a reader of octal digits, eight.
-    yield Meaning(
+    # A parser of octal digits reads 8.
+    yield AmbiguousQuery(
         ((paging.page, f"0{paging.first + 10}"), (paging.size, "1")),
-        f"what page {paging.first + 10} holds",
-        lambda probe, found: found.keys() == probe.records(probe.page(10, 1)).keys(),
+        f"the records of page {paging.first + 10}",
+        lambda tester, records: records.keys() == tester.records(tester.send_page(10, 1)).keys(),
     )
-    size = min(10, probe.largest)
-    yield Meaning(
+    size = min(10, tester.baseline.largest_page_size)
+    yield AmbiguousQuery(
         ((paging.size, f"0{size}"),),
-        f"what a page of size {size} holds",
-        lambda probe, found: found.keys() == probe.records(probe.page(0, size)).keys(),
+        f"the records of a page of size {size}",
+        lambda tester, records: records.keys() == tester.records(tester.send_page(0, size)).keys(),
     )
 
 
-def _as_many_as_any(probe: Probe, found: Records) -> bool:
-    whole = probe.whole()
-    default = len(probe.records(whole.pages[0]))
-    # A size that is refused in silence may count as none at all.
-    return len(found) >= min(default, probe.largest, len(whole.records))
+def _as_many_as_by_default(tester: OperationTester, records: Records) -> bool:
+    baseline = tester.baseline
+    # A server that ignores too large a size serves its default size.
+    return len(records) >= min(
+        baseline.default_page_size, baseline.largest_page_size, len(baseline.view.records)
+    )
 
 
-def _spellings(probe: Probe) -> Iterator[Meaning]:
-    for chosen in probe.operation.filters:
-        values, known = values_for(probe, chosen), known_values(probe, chosen)
+def _id_formats(tester: OperationTester) -> Iterator[AmbiguousQuery]:
+    for chosen in tester.operation.filters:
+        values, known = values_for(tester, chosen), known_values(tester, chosen)
         if not values.are_ids or not known:
             continue
         name, shown = chosen.parameter, known[0]
-        spelled = {shown.upper(), shown.lower(), shown.replace("-", ""), values.usual(shown)}
-        for text in sorted(spelled - {shown}):
-            yield Meaning(
-                ((name, text),), "no records but those that match", _only_matching(name, shown)
+        formats = {shown.upper(), shown.lower(), shown.replace("-", ""), values.canonical(shown)}
+        for text in sorted(formats - {shown}):
+            yield AmbiguousQuery(
+                ((name, text),), "only records that match", _only_matching(name, shown)
             )
-        if len(known) > 1 and probe.operation.parameter(name).is_array:
-            yield Meaning(
+        if len(known) > 1 and tester.operation.parameter(name).is_array:
+            yield AmbiguousQuery(
                 ((name, ",".join(known[:2])),),
-                "no records but those that match",
+                "only records that match",
                 _only_matching(name, *known[:2]),
             )
 
 
-def _only_matching(name: str, *values: str) -> Callable[[Probe, Records], bool]:
+def _only_matching(name: str, *values: str) -> Callable[[OperationTester, Records], bool]:
     query = tuple((name, value) for value in values)
-    return lambda probe, found: matching(probe, query, found).keys() == found.keys()
+    return lambda tester, records: matching_records(tester, query, records).keys() == records.keys()
 
 
-_UNLISTED = Meaning(
+_UNKNOWN_PARAMETER = AmbiguousQuery(
     (("unlisted", "1"),),
-    "what is served without a parameter that the document does not have",
-    lambda probe, found: found.keys() == probe.records(probe.ask()).keys(),
+    "the same records as without the unknown parameter",
+    lambda tester, records: records.keys() == tester.records(tester.send()).keys(),
 )

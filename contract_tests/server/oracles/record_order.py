@@ -1,7 +1,7 @@
-"""The order of the records, learned from small pages, and what any other page must hold then.
+"""The order of the records, learned from small pages, and the records expected on other pages.
 
-The records of a page are members of an object, in no order. What can be seen of their order is
-which of them share a page.
+The records of a page are the properties of a JSON object, which have no order. Only the membership
+of records in pages shows their order.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 from attrs import frozen
 
 from ...contract import Query
-from ..conformance.response_body import Records, pointer_to
+from ..conformance.response_body import Records, record_pointer
 from ..conformance.violation import Violation
-from ..runner.probe import Probe, Whole
+from ..runner.baseline import View
+from ..runner.operation_tester import OperationTester
 
 
 @frozen
-class Sequence:
-    """The keys of the records, ``unit`` by ``unit``; with a unit of one, their very order.
+class RecordOrder:
+    """The order of the records, known except for the order within blocks of ``unit`` records.
 
     ``complete`` is whether the last block ends the records.
     """
@@ -27,11 +28,11 @@ class Sequence:
 
     @property
     def length(self) -> int:
-        """How many records there are, or are known to be."""
+        """The number of records in the known order."""
         return sum(map(len, self.blocks))
 
     def between(self, low: int, high: int) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the keys that certainly stand at these places, and those that may."""
+        """Return the keys certainly in a range of positions, and the keys possibly in it."""
         certain: set[str] = set()
         possible: set[str] = set()
         for number, block in enumerate(self.blocks):
@@ -43,99 +44,110 @@ class Sequence:
         return frozenset(certain), frozenset(possible)
 
 
-def unfiltered(probe: Probe) -> Sequence:
-    """Return the order of all records. Raises :class:`Violation` if their pages have none."""
-    if "sequence" not in probe.learned:
-        probe.learned["sequence"] = learn(probe, (), probe.whole())
-    found = probe.learned["sequence"]
-    assert isinstance(found, Sequence)  # noqa: S101
-    return found
+def unfiltered_order(tester: OperationTester) -> RecordOrder:
+    """Return the order of the baseline's records, learned once for each reading of the baseline.
 
-
-def learn(probe: Probe, query: Query, whole: Whole, most: int | None = None) -> Sequence:
-    """Read the smallest pages that ``most`` requests are enough for; they must partition the whole.
-
-    By default, the profile says how many.
+    Raises:
+        Violation: If the pages do not partition the records.
     """
-    most = most or probe.profile.small_pages
-    unit = min(-(-len(whole.records) // most) or 1, probe.largest)
-    pages = partition(probe, unit, query, whole)
-    # Of the pages of an endless walk, the last may have been cut off.
-    return Sequence(unit, tuple(frozenset(page) for page in pages), whole.complete)
+    derived = tester.baseline.derived
+    if RecordOrder not in derived:
+        derived[RecordOrder] = learn_order(tester, (), tester.baseline.view)
+    order: RecordOrder = derived[RecordOrder]
+    return order
 
 
-def partition(probe: Probe, size: int, query: Query, whole: Whole) -> list[Records]:
-    """Return the pages of a size.
+def learn_order(
+    tester: OperationTester, query: Query, view: View, max_requests: int | None = None
+) -> RecordOrder:
+    """Read the smallest possible pages of a view, and return the order of its records.
 
-    Raises :class:`Violation` unless they are disjoint, full but for the last, and together are
-    the whole. Of a whole that is not complete, nothing is known about what is not in it.
+    The profile sets the default of ``max_requests``.
+
+    Raises:
+        Violation: If the pages do not partition the records of the view.
+    """
+    max_requests = max_requests or tester.profile.max_small_pages
+    unit = min(-(-len(view.records) // max_requests) or 1, tester.baseline.largest_page_size)
+    pages = read_partition(tester, unit, query, view)
+    return RecordOrder(unit, tuple(frozenset(page) for page in pages), view.complete)
+
+
+def read_partition(tester: OperationTester, size: int, query: Query, view: View) -> list[Records]:
+    """Read and return all pages of one size.
+
+    Raises:
+        Violation: If two pages share a record, a page before the last one is not full, or, for a
+            complete view, the pages do not hold exactly the records of the view.
     """
     pages: list[Records] = []
     union: Records = {}
-    for number, (exchange, found) in enumerate(probe.walk(size, query)):
-        if len(found) > size:
-            raise Violation(f"at most {size} records", f"{len(found)}", exchange)
-        repeated = sorted(found.keys() & union.keys())
+    for number, (exchange, records) in enumerate(tester.read_pages(size, query)):
+        if len(records) > size:
+            raise Violation(f"at most {size} records", f"{len(records)} records", exchange)
+        repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
-                f"page {number} holds no record of the pages before it",
-                f"{repeated[0]} again",
+                f"page {number} holds no record of the pages before",
+                f"the record {repeated[0]} again",
                 exchange,
-                part=(pointer_to(repeated[0], probe.pagination), found[repeated[0]]),
+                part=(record_pointer(repeated[0], tester.pagination), records[repeated[0]]),
             )
-        left = len(whole.records) - len(union)
-        if whole.complete and len(found) != min(size, left):
+        left = len(view.records) - len(union)
+        if view.complete and len(records) != min(size, left):
             raise Violation(
-                f"{min(size, left)} records on page {number} of size {size}, "
-                f"as {len(whole.records)} are shown without a size",
-                f"{len(found)}",
+                f"{min(size, left)} records on page {number} of size {size}, since there are "
+                f"{len(view.records)} records without a page size",
+                f"{len(records)} records",
                 exchange,
             )
-        union |= found
-        pages.append(found)
-        foreign = sorted(found.keys() - whole.records.keys())
-        if whole.complete and foreign:
-            raise Violation("only records that are shown without a size", foreign[0], exchange)
+        union |= records
+        pages.append(records)
+        foreign = sorted(records.keys() - view.records.keys())
+        if view.complete and foreign:
+            raise Violation(
+                "only records that are also served without a page size", foreign[0], exchange
+            )
     return [page for page in pages if page]
 
 
-def check_page(probe: Probe, sequence: Sequence, size: int, number: int, query: Query = ()) -> None:
-    """Raise :class:`Violation` unless a page holds the records after those that it skips."""
+def check_page(
+    tester: OperationTester, order: RecordOrder, size: int, number: int, query: Query = ()
+) -> None:
+    """Request a page, and raise :class:`Violation` if its records do not follow the order."""
     low, high = size * number, size * (number + 1)
-    if not sequence.complete and high > sequence.length:
+    if not order.complete and high > order.length:
         return
-    exchange = probe.page(number, size, query)
-    found = probe.records(exchange)
-    due = max(0, min(high, sequence.length) - low)
-    if len(found) != due:
+    exchange = tester.send_page(number, size, query)
+    records = tester.records(exchange)
+    due = max(0, min(high, order.length) - low)
+    if len(records) != due:
         raise Violation(
-            f"{due or 'no'} records on page {number} of size {size}, as there are "
-            f"{sequence.length} in all",
-            f"{len(found)}",
+            f"{due or 'no'} records on page {number} of size {size}, since there are "
+            f"{order.length} in all",
+            f"{len(records)} records",
             exchange,
         )
-    certain, possible = sequence.between(low, high)
-    unit = sequence.unit
-    for key in sorted(certain - found.keys()):
+    certain, possible = order.between(low, high)
+    page, pages = f"page {number} of size {size}", f"the same pages of size {order.unit}"
+    for key in sorted(certain - records.keys()):
         raise Violation(
-            f"page {number} of size {size} holds what smaller pages, of size {unit}, hold in its "
-            f"place, such as {key}",
-            f"{few(found)}, and not this one",
+            f"{page} holds the records of {pages}, such as {key}",
+            f"{some_keys(records)}, but not this record",
             exchange,
         )
-    for key in sorted(found.keys() - possible):
+    for key in sorted(records.keys() - possible):
         raise Violation(
-            f"page {number} of size {size} holds nothing but what smaller pages, of size {unit}, "
-            "hold in its place",
-            f"{key}",
+            f"{page} holds only records of {pages}",
+            key,
             exchange,
-            part=(pointer_to(key, probe.pagination), found[key]),
+            part=(record_pointer(key, tester.pagination), records[key]),
         )
 
 
-def few(found: Records) -> str:
-    """Name some of the records of a page."""
-    keys = sorted(found)
+def some_keys(records: Records) -> str:
+    """Return a phrase with the first three keys of some records, and the number of the others."""
+    keys = sorted(records)
     if not keys:
         return "no records"
     more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""

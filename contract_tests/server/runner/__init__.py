@@ -1,1 +1,1 @@
-"""Runs checks against one operation: baseline reads, generated examples, confirmation."""
+"""Sending the requests of a check, running properties, and confirming violations."""

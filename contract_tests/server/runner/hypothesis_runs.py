@@ -1,4 +1,4 @@
-"""Checks a property on many values, and finds the smallest that violates it."""
+"""Running one check for many values, with shrinking of the value that violates a rule."""
 
 from __future__ import annotations
 
@@ -15,26 +15,27 @@ from ..conformance.violation import Violation
 
 T = TypeVar("T")
 
-#: Once a violation is found, how many smaller values are tried: each costs requests.
-SHRINK_TRIES = 40
+#: How many smaller values are tried after a violation. Each one costs requests.
+_SHRINK_TRIES = 40
 
 
-class EnoughError(BaseException):
-    """Ends a property at once: hypothesis catches, and tries to shrink, any Exception."""
+class _Stop(BaseException):
+    """An exception that ends a run of Hypothesis at once, without shrinking."""
 
 
-def holds_for_generated(
+def check_generated(
     strategy: SearchStrategy[T],
     check: Callable[[T], None],
     confirmed: Callable[[T], None],
     examples: int,
     seed: int,
 ) -> None:
-    """Check generated values; raise the violation by the smallest that violates the property.
+    """Run a check for generated values, and raise the violation by the smallest value.
 
-    ``confirmed`` is the check that accuses; once it has, ``check`` alone looks for what is smaller.
+    ``confirmed`` runs the check, and repeats it to confirm a violation. After the first violation,
+    shrinking runs ``check`` alone.
     """
-    found: list[Violation] = []
+    violations: list[Violation] = []
     tries = 0
 
     @settings(
@@ -51,63 +52,64 @@ def holds_for_generated(
     @given(strategy)
     def the_property(value: T) -> None:
         nonlocal tries
-        tries += bool(found)
-        if tries > SHRINK_TRIES:
-            raise EnoughError
+        tries += bool(violations)
+        if tries > _SHRINK_TRIES:
+            raise _Stop
         try:
-            (check if found else confirmed)(value)
+            (check if violations else confirmed)(value)
         except Violation as violation:
-            found.append(violation)
+            violations.append(violation)
             raise
         except Exception as reason:
-            raise EnoughError from reason
+            raise _Stop from reason
 
     try:
         the_property()
-    except (Violation, Flaky, EnoughError) as end:
-        if found:
-            # The last one is the smallest so far.
-            raise found[-1].with_traceback(None) from None
+    except (Violation, Flaky, _Stop) as end:
+        if violations:
+            # The last violation is that of the smallest value so far.
+            raise violations[-1].with_traceback(None) from None
         if isinstance(end.__cause__, Exception):
             raise end.__cause__ from None
         raise
 
 
-def holds_for_each(
+def check_each(
     values: Iterable[T],
     check: Callable[[T], None],
     confirmed: Callable[[T], None],
     smaller: Callable[[T], Iterable[T]],
 ) -> None:
-    """Check given values, in their order, as :func:`holds_for_generated` checks its own.
+    """Run a check for given values in order, and raise the violation by the smallest part of one.
 
-    ``smaller`` returns what is left of a value when a part of it is taken away.
+    ``check`` and ``confirmed`` are those of :func:`check_generated`. ``smaller`` returns the values
+    that remain when parts of a value are removed.
     """
     for value in values:
         try:
             confirmed(value)
         except Violation as violation:
-            raise _smallest(value, violation, check, smaller).with_traceback(None) from None
+            raise _shrink(value, violation, check, smaller).with_traceback(None) from None
 
 
-def _smallest(
+def _shrink(
     value: T, violation: Violation, check: Callable[[T], None], smaller: Callable[[T], Iterable[T]]
 ) -> Violation:
-    tries = SHRINK_TRIES
+    tries = _SHRINK_TRIES
     while True:
         for candidate in smaller(value):
             tries -= 1
             if tries < 0:
                 return violation
-            found = _violation(partial(check, candidate))
-            if found is not None:
-                value, violation = candidate, found
+            smaller_violation = _violation_of(partial(check, candidate))
+            if smaller_violation is not None:
+                value, violation = candidate, smaller_violation
                 break
         else:
             return violation
 
 
-def _violation(check: Callable[[], None]) -> Violation | None:
+def _violation_of(check: Callable[[], None]) -> Violation | None:
     try:
         check()
     except Violation as violation:
@@ -115,16 +117,16 @@ def _violation(check: Callable[[], None]) -> Violation | None:
     return None
 
 
-def whole(_value: object) -> tuple[()]:
-    """Return nothing smaller: for values of which no part can be taken away."""
+def unshrinkable(_value: object) -> tuple[()]:
+    """Return no smaller values, for values of which no part can be removed."""
     return ()
 
 
-def halves_and_less(value: tuple[T, ...]) -> Iterable[tuple[T, ...]]:
-    """Return each half of a tuple, then the tuple without each of its members."""
+def halves_and_removals(value: tuple[T, ...]) -> Iterable[tuple[T, ...]]:
+    """Return each half of a tuple, then the tuple without each one of its items."""
     if len(value) > 3:
         middle = len(value) // 2
         yield value[:middle]
         yield value[middle:]
-    for place in range(len(value)):
-        yield value[:place] + value[place + 1 :]
+    for index in range(len(value)):
+        yield value[:index] + value[index + 1 :]

@@ -1,1 +1,1 @@
-"""Sends requests over HTTP and reads responses byte by byte."""
+"""Sending requests over HTTP, and reading responses byte by byte."""

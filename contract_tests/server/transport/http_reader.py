@@ -1,4 +1,4 @@
-"""Reads an answer off the wire to its end, or to where it breaks off."""
+"""Reading an HTTP response to its end, or to the point where it breaks off."""
 
 from __future__ import annotations
 
@@ -8,52 +8,52 @@ from collections.abc import Mapping
 import httpx
 from attrs import field, frozen
 
-#: An answer that is not at its end after so many times the timeout, though bytes come all the
-#: while, is left at that.
-LONGEST = 6
+#: The longest time that one response may take, in multiples of the timeout. A server that keeps
+#: sending bytes never exceeds the timeout itself.
+_MAX_TIMEOUTS = 6
 
 
 @frozen
-class Received:
-    """What came of an answer; a status of 0 means that it was no HTTP at all."""
+class RawResponse:
+    """The status, headers and bytes of a response. A status of 0 means that it is not HTTP."""
 
     status: int = 0
     headers: Mapping[str, str] = field(factory=dict)
     content: bytes = field(default=b"", repr=False)
-    broken: str = ""
-    """How the answer ended before its time; empty for a whole one."""
+    body_error: str = ""
+    """Why the body is incomplete; empty for a complete body."""
     stalled: bool = False
-    """Whether it stood still, so that all of a timeout was spent on it."""
+    """Whether the response stopped in the middle for as long as the timeout."""
 
 
-def receive(response: httpx.Response, timeout: float) -> Received:
-    """Read a response that was opened as a stream, and close it; ``timeout`` is in seconds.
+def read_response(response: httpx.Response, timeout: float) -> RawResponse:
+    """Read an open response to its end, and close it; ``timeout`` is in seconds.
 
-    The content is that which the sender packed, should it have a content encoding.
+    The content is decoded if the response has a ``Content-Encoding``.
     """
-    content, broken, stalled = bytearray(), "", False
-    end = time.monotonic() + LONGEST * timeout
+    content, body_error, stalled = bytearray(), "", False
+    end = time.monotonic() + _MAX_TIMEOUTS * timeout
     try:
         for chunk in response.iter_raw():
             content += chunk
             if time.monotonic() > end:
-                broken, stalled = "the body does not come to its end", True
+                body_error, stalled = "the body does not come to its end", True
                 break
     except httpx.ReadTimeout:
-        broken, stalled = f"the rest of the body does not come within {timeout:g} s", True
+        body_error, stalled = f"the rest of the body does not come within {timeout:g} s", True
     except (httpx.RemoteProtocolError, httpx.ReadError) as error:
-        broken = str(error) or "the connection was lost in the middle of the body"
+        body_error = str(error) or "the connection was lost in the middle of the body"
     finally:
         response.close()
     headers = dict(response.headers)
-    unpacked = bytes(content)
-    if unpacked and not broken and "content-encoding" in headers:
-        unpacked, broken = _unpacked(unpacked, headers["content-encoding"])
-    return Received(response.status_code, headers, unpacked, broken, stalled)
+    decoded = bytes(content)
+    if decoded and not body_error and "content-encoding" in headers:
+        decoded, body_error = _decode_content(decoded, headers["content-encoding"])
+    return RawResponse(response.status_code, headers, decoded, body_error, stalled)
 
 
-def _unpacked(content: bytes, encoding: str) -> tuple[bytes, str]:
-    # It was not asked for; but that it comes all the same breaks no rule about the data.
+def _decode_content(content: bytes, encoding: str) -> tuple[bytes, str]:
+    # No content encoding was requested, but sending one violates no rule about the data.
     try:
         return httpx.Response(
             200, headers={"content-encoding": encoding}, content=content

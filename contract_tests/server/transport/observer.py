@@ -1,4 +1,4 @@
-"""What a run lets others know of the requests it sends: logs, reports and progress."""
+"""Observers of a session: logs, reports and progress learn from them about each request."""
 
 from __future__ import annotations
 
@@ -6,46 +6,46 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .exchange import Case, Exchange
+from .exchange import Exchange, Request
 
 
 @frozen
 class Attempt:
-    """One request as it went out, and what came of it.
+    """One attempt to send a request.
 
-    ``seconds`` is the time until the whole answer was there, or until it was clear that none
-    would come: then ``exchange`` is None, and ``lost`` says why.
+    ``seconds`` is the time until the complete response, or until the error. After an error,
+    ``exchange`` is None, and ``error`` says what happened.
     """
 
-    case: Case
+    request: Request
     started: datetime
     seconds: float
     exchange: Exchange | None
-    lost: str = ""
+    error: str = ""
 
 
-class Watcher:
-    """Is told of everything that a session does; by itself it does nothing with it."""
-
-    def sent(self, attempt: Attempt) -> None:
-        """Hear of every single request, those sent again among them, in their order."""
-
-    def waiting(self, seconds: float, reason: str) -> None:
-        """Hear of a pause before it begins."""
-
-
-class Several(Watcher):
-    """Passes on what it hears to each of several others, in their order."""
-
-    def __init__(self, *watchers: Watcher) -> None:
-        self._watchers = watchers
+class Observer:
+    """An observer of a session, which ignores every event. Subclasses override its methods."""
 
     def sent(self, attempt: Attempt) -> None:
-        """Pass it on."""
-        for watcher in self._watchers:
-            watcher.sent(attempt)
+        """Handle an attempt to send a request, repeated attempts included, in order."""
 
     def waiting(self, seconds: float, reason: str) -> None:
-        """Pass it on."""
-        for watcher in self._watchers:
-            watcher.waiting(seconds, reason)
+        """Handle the beginning of a pause of the given number of seconds."""
+
+
+class ObserverGroup(Observer):
+    """An observer that passes each event on to several observers, in order."""
+
+    def __init__(self, *observers: Observer) -> None:
+        self._observers = observers
+
+    def sent(self, attempt: Attempt) -> None:
+        """Pass an attempt on to each observer."""
+        for observer in self._observers:
+            observer.sent(attempt)
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        """Pass the beginning of a pause on to each observer."""
+        for observer in self._observers:
+            observer.waiting(seconds, reason)

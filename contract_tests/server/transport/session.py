@@ -1,14 +1,11 @@
-"""Sends cases to a target: at its pace, within its budget, and patient with its limits."""
+"""The HTTP connection to a target, which keeps the target's rate and request limit."""
 
 from __future__ import annotations
 
 import ssl
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 
@@ -16,19 +13,24 @@ import httpx
 
 from ...redaction.masks import Mask
 from ...redaction.secrets import Secret
-from ...targets.target_file import Rate, Target
-from .exchange import Case, Exchange
-from .http_reader import Received, receive
-from .observer import Attempt, Watcher
+from ...target_file import Target
+from . import rate_limit
+from .exchange import Exchange, Request
+from .http_reader import RawResponse, read_response
+from .observer import Attempt, Observer
+from .rate_limit import RateLimiter
 
-#: What a gateway answers when it, and not the server behind it, is in trouble for a moment.
-GATEWAY_TROUBLE = {502, 503, 504}
+#: Statuses by which a gateway says that the server behind it is unavailable for a moment.
+_GATEWAY_STATUSES = {502, 503, 504}
 
-#: How httpx says that a connection was closed in the place of an answer.
+#: How many seconds later the request is sent again.
+_GATEWAY_PAUSE = 0.2
+
+#: The message of httpx about a connection that was closed before any response.
 _CLOSED = "Server disconnected without sending a response."
 
-#: What every request carries, unless the target file says otherwise. The bytes of an answer are
-#: judged as they are sent, and so had better not be packed.
+#: The headers of every request, unless the target file sets others. The suite judges the bytes of
+#: a response as they are sent, and therefore asks for no content encoding.
 _HEADERS = {
     "Accept": "*/*",
     "Accept-Encoding": "identity",
@@ -36,91 +38,57 @@ _HEADERS = {
     "User-Agent": "bitgo-oes-contract",
 }
 
-#: How many seconds later it is asked again.
-GATEWAY_PAUSE = 0.2
-
-#: After so many cases in a row that got no answer at all, the rest of a run is not tried.
-MOST_LOST = 3
-
-#: How often, and for how many seconds at most, one request waits for a rate limit to pass.
-RATE_LIMIT_TRIES = 6
-LONGEST_WAIT = 120.0
+#: After this many requests in a row without a response, the session sends no more.
+_MAX_LOST = 3
 
 
-class Unjudgeable(Exception):
-    """The target could not be asked, so nothing is known about the contract."""
+class TargetUnusable(Exception):
+    """The target does not respond, or its credentials lead to no data: no rule can be judged."""
 
 
-class OverBudget(Unjudgeable):
-    """The run has sent as many requests as the target allows."""
+class RequestLimitReached(TargetUnusable):
+    """The run has sent as many requests as ``max_requests`` of the target file allows."""
 
 
-class Closed(Unjudgeable):
-    """The target closed the connection instead of answering, twice. ``exchange`` has no answer."""
+class ConnectionClosed(TargetUnusable):
+    """The target closed the connection twice without a response.
+
+    ``exchange`` holds the request, and a status of 0.
+    """
 
     def __init__(self, message: str, exchange: Exchange) -> None:
         super().__init__(message)
         self.exchange = exchange
 
 
-class Pace:
-    """Holds a rate over any window of its length, not only on average.
-
-    A request counts from when its answer is there: it reached the server before that, and so the
-    server, whose clock is the one that matters, sees the rate kept however long requests travel.
-    """
-
-    def __init__(
-        self,
-        rate: Rate | None,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._rate = rate
-        self._clock = clock
-        self._sleep = sleep
-        self._answered: deque[float] = deque(maxlen=rate.requests if rate else 0)
-
-    @contextmanager
-    def one_request(self) -> Iterator[None]:
-        """Enter the block as soon as one more request may be sent; the block sends it."""
-        if self._rate is not None and len(self._answered) == self._rate.requests:
-            pause = self._answered[0] + self._rate.seconds - self._clock()
-            if pause > 0:
-                self._sleep(pause)
-        try:
-            yield
-        finally:
-            self._answered.append(self._clock())
-
-
 class Session:
-    """A connection to one target, closed by ``with``.
+    """An HTTP connection to one target, closed by ``with``.
 
-    A lost connection, or a gateway in trouble, is tried once more, but not what has taken
-    ``timeout`` already; an answer of 429 is waited out as its Retry-After asks, or with doubling
-    pauses. Redirects are answers, not followed; cookies are not kept. Nothing is read from the
-    environment: neither proxies nor credentials.
+    A request is sent a second time after a lost connection, an incomplete response, or a 502, 503
+    or 504, but not after a timeout. A 429 response is waited out. Redirects are not followed,
+    cookies are not kept, and the environment is not read for proxies or credentials.
     """
 
     def __init__(
         self,
         target: Target,
         sleep: Callable[[float], None] = time.sleep,
-        watcher: Watcher | None = None,
+        observer: Observer | None = None,
         mask: Mask | None = None,
     ) -> None:
         self.target = target
         self.requests = 0
         self._lost = 0
         self._sleep = sleep
-        self._watcher = watcher or Watcher()
+        self._observer = observer or Observer()
         self._mask = mask
-        self._pace = Pace(target.rate, sleep=lambda pause: self._wait(pause, "to keep the rate"))
+        self._limiter = RateLimiter(
+            target.rate, sleep=lambda seconds: self._wait(seconds, "to keep the rate")
+        )
         verify: ssl.SSLContext | bool = False
         if target.base_url.startswith("https:"):
             verify = ssl.create_default_context(cafile=target.ca_file)
-        # Below httpx's client, which would follow, keep and add what a case does not say.
+        # The client of httpx would follow redirects, keep cookies and add headers.
         self._transport = httpx.HTTPTransport(
             trust_env=False,
             verify=verify,
@@ -141,122 +109,110 @@ class Session:
     ) -> None:
         self._transport.close()
 
-    def send(self, case: Case) -> Exchange:
-        """Send a case and return what came back, whatever its status.
+    def send(self, request: Request) -> Exchange:
+        """Send a request and return it with its response, whatever the status.
 
-        Raises :class:`Unjudgeable` if no answer can be had, and :class:`OverBudget` instead of
-        sending more than the target's ``max_requests``.
+        Raises:
+            RequestLimitReached: If the target's ``max_requests`` are used up.
+            TargetUnusable: If the target does not respond, or keeps responding with 429.
         """
-        for attempt in range(RATE_LIMIT_TRIES):
-            exchange = self._send_once_more_if_lost(case)
+        for attempt in range(rate_limit.MAX_ATTEMPTS):
+            exchange = self._send_again_if_lost(request)
             if exchange.status != httpx.codes.TOO_MANY_REQUESTS:
                 return exchange
-            pause = min(_retry_after(exchange, default=2.0**attempt), LONGEST_WAIT)
-            self._wait(pause, "the target answered 429")
-        self._lost = MOST_LOST  # nor will the next ones be answered
-        raise Unjudgeable(
-            f"{self.target.base_url} still answers 429 after {RATE_LIMIT_TRIES} tries; "
-            "lower rate in the target file"
+            pause = rate_limit.seconds_to_wait(exchange.headers, attempt)
+            self._wait(pause, "the target responded with 429")
+        self._lost = _MAX_LOST  # further requests would meet the same limit
+        raise TargetUnusable(
+            f"{self.target.base_url} still responds with 429 after {rate_limit.MAX_ATTEMPTS} "
+            "tries; lower rate in the target file"
         )
 
-    def _send_once_more_if_lost(self, case: Case) -> Exchange:
+    def _send_again_if_lost(self, request: Request) -> Exchange:
         try:
-            exchange = self._send(case)
+            exchange = self._send_once(request)
         except httpx.TimeoutException as error:
-            raise self._unanswered(error) from None
+            raise self._no_response(error) from None
         except httpx.TransportError:
             pass
         else:
-            if exchange.status in GATEWAY_TROUBLE:
-                self._wait(GATEWAY_PAUSE, f"the target answered {exchange.status}")
-            elif not exchange.broken:
+            if exchange.status in _GATEWAY_STATUSES:
+                self._wait(_GATEWAY_PAUSE, f"the target responded with {exchange.status}")
+            elif not exchange.body_error:
                 self._lost = 0
                 return exchange
         try:
-            exchange = self._send(case)
+            exchange = self._send_once(request)
         except httpx.TransportError as error:
-            unanswered = self._unanswered(error)
+            no_response = self._no_response(error)
             if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
-                nothing = Received(broken="the connection was closed without an answer")
-                raise Closed(str(unanswered), self._exchange(case, nothing)) from None
-            raise unanswered from None
-        # What takes all of the timeout each time is not waited for again and again.
+                nothing = RawResponse(body_error="the connection was closed without a response")
+                raise ConnectionClosed(str(no_response), self._exchange(request, nothing)) from None
+            raise no_response from None
+        # A stalled response counts as lost, or a run would wait for the timeout again and again.
         self._lost = self._lost + 1 if exchange.stalled else 0
         return exchange
 
-    def _secrets(self, case: Case) -> tuple[Secret, ...]:
-        # Among them what is almost a token of the target: that, too, gives it away.
-        sent = case.credential.secret
-        return self.target.secrets + ((sent,) if sent else ())
-
-    def _unanswered(self, error: httpx.TransportError) -> Unjudgeable:
+    def _no_response(self, error: httpx.TransportError) -> TargetUnusable:
         self._lost += 1
-        return Unjudgeable(f"{self.target.base_url} does not answer: {_reason(error)}")
+        return TargetUnusable(f"{self.target.base_url} does not respond: {_reason(error)}")
 
-    def _send(self, case: Case) -> Exchange:
-        if self._lost >= MOST_LOST:
-            raise Unjudgeable(f"{self.target.base_url} left {self._lost} requests unanswered")
+    def _send_once(self, request: Request) -> Exchange:
+        if self._lost >= _MAX_LOST:
+            raise TargetUnusable(
+                f"{self.target.base_url} did not respond to {self._lost} requests in a row"
+            )
         limit = self.target.max_requests
         if limit and self.requests >= limit:
-            raise OverBudget(f"the target's max_requests = {limit} is used up")
-        with self._pace.one_request():
+            raise RequestLimitReached(f"the target's max_requests = {limit} is used up")
+        with self._limiter.one_request():
             self.requests += 1
             started, clock = datetime.now(UTC), time.perf_counter()
             try:
-                exchange = self._receive(case)
+                exchange = self._receive(request)
             except (httpx.TransportError, KeyboardInterrupt) as error:
                 seconds = time.perf_counter() - clock
-                self._watcher.sent(Attempt(case, started, seconds, None, _reason(error)))
+                self._observer.sent(Attempt(request, started, seconds, None, _reason(error)))
                 raise
-            self._watcher.sent(Attempt(case, started, time.perf_counter() - clock, exchange))
+            self._observer.sent(Attempt(request, started, time.perf_counter() - clock, exchange))
             return exchange
 
-    def _receive(self, case: Case) -> Exchange:
+    def _receive(self, request: Request) -> Exchange:
         headers = self._headers.copy()
-        if case.credential.header is not None:
-            headers["Authorization"] = case.credential.header
-        url = self.target.base_url + case.target
+        if request.credential.header is not None:
+            headers["Authorization"] = request.credential.header
+        url = self.target.base_url + request.target
         extensions = {"timeout": self._timeout}
-        request = httpx.Request(case.method, url, headers=headers, extensions=extensions)
+        sent = httpx.Request(request.method, url, headers=headers, extensions=extensions)
         try:
-            response = self._transport.handle_request(request)
+            response = self._transport.handle_request(sent)
         except httpx.RemoteProtocolError as error:
             if str(error) == _CLOSED:
                 raise
-            return self._exchange(case, Received(broken=f"no HTTP: {error}"))
-        return self._exchange(case, receive(response, self.target.timeout))
+            return self._exchange(request, RawResponse(body_error=f"not HTTP: {error}"))
+        return self._exchange(request, read_response(response, self.target.timeout))
 
-    def _exchange(self, case: Case, received: Received) -> Exchange:
+    def _exchange(self, request: Request, response: RawResponse) -> Exchange:
+        # A credential that resembles a token of the target gives the token away.
+        own = request.credential.secret
+        secrets: tuple[Secret, ...] = self.target.secrets + ((own,) if own else ())
         return Exchange(
-            case,
+            request,
             self.target.base_url,
             self.target.headers,
-            received.status,
-            received.headers,
-            received.content,
-            self._secrets(case),
-            received.broken,
+            response.status,
+            response.headers,
+            response.content,
+            secrets,
+            response.body_error,
             self._mask,
-            received.stalled,
+            response.stalled,
         )
 
     def _wait(self, seconds: float, reason: str) -> None:
-        self._watcher.waiting(seconds, reason)
+        self._observer.waiting(seconds, reason)
         self._sleep(seconds)
 
 
 def _reason(error: BaseException) -> str:
     return str(error) or type(error).__name__
-
-
-def _retry_after(exchange: Exchange, default: float) -> float:
-    value = exchange.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        when = parsedate_to_datetime(value)
-    except ValueError:
-        return default
-    if when.tzinfo is None:  # "-0000", which means UTC
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())

@@ -1,4 +1,4 @@
-"""JSON as every reader reads it alike: strictly."""
+"""Strict decoding of JSON, which accepts only text that all JSON parsers read alike."""
 
 from __future__ import annotations
 
@@ -9,47 +9,50 @@ from attrs import frozen
 
 from ...contract import Json
 
+#: The longest integer that is decoded exactly, in digits. Python's own limit is 4300 by default.
+_LONGEST_INTEGER = 4000
+
 
 @frozen
 class NotJson:
-    """Why a body is not what every reader would read alike."""
+    """A response body that is not strict JSON, with the reason."""
 
     reason: str
 
 
 def decode(content: bytes) -> Json:
-    """Decode JSON in UTF-8.
+    """Decode JSON text in UTF-8.
 
-    Raises ValueError if it is anything else, or has a byte order mark, duplicate keys, NaN,
-    infinities, or halves of characters.
+    Raises:
+        ValueError: If the text is not JSON, or has a byte order mark, duplicate keys, NaN,
+            infinities, or lone surrogates.
     """
     try:
         decoded = json.loads(
             content.decode("utf-8"),
             object_pairs_hook=_unique,
-            parse_constant=_no_constant,
+            parse_constant=_refuse_constant,
             parse_int=_integer,
         )
-        if b"\\u" in content:  # the only way to write half a character
+        if b"\\u" in content:  # only an escape can write a lone surrogate
             json.dumps(decoded, ensure_ascii=False).encode("utf-8")
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError("the JSON is nested too deeply") from None
     return decoded
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
+    properties = dict(pairs)
+    if len(properties) < len(pairs):
         keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {json.dumps(twice)} stands twice in one object")
-    return members
+        duplicate = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"one object has the key {json.dumps(duplicate)} twice")
+    return properties
 
 
 def _integer(digits: str) -> int | float:
-    # Python reads no more digits than this by default; as many are nothing that we compare.
-    return int(digits) if len(digits) <= 4000 else float(digits)
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else float(digits)
 
 
-def _no_constant(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")

@@ -1,7 +1,7 @@
-"""The server under test: its address, credentials, scenarios and limits.
+"""Target files, which describe the server under test: address, credentials, scenarios, limits.
 
-A target is read from a TOML file. What the file may hold is in the README, under
-*Test your server*; every key that is not listed there is refused.
+A target file is TOML. The README lists its keys under *Test your server*; a file with any other key
+is rejected.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
-from ..redaction.secrets import Secret
+from .redaction.secrets import Secret
 
-#: Limits away from loopback, where the file sets none: well under the provider's 360 requests a
-#: minute, and a bound on what one run may cost somebody else's server.
+#: The default limits for a server on another machine. They stay below the provider's limit of 360
+#: requests a minute, and limit the cost of one run.
 REMOTE_MAX_REQUESTS = 2000
 REMOTE_RATE = "300/60s"
 
@@ -33,12 +33,12 @@ _RATE = re.compile(r"([0-9]+)/([0-9]+(?:\.[0-9]+)?)s")
 
 
 class TargetError(Exception):
-    """A target file that cannot be used. The message says where and what to do."""
+    """A target file that cannot be used. The message says which key is wrong, and why."""
 
 
 @frozen
 class Rate:
-    """At most ``requests`` requests in any ``seconds`` seconds."""
+    """A rate limit of ``requests`` requests in any period of ``seconds`` seconds."""
 
     requests: int
     seconds: float
@@ -46,7 +46,7 @@ class Rate:
 
 @frozen
 class Supplied:
-    """What the target's owner supplies so that one scenario can be seen."""
+    """The token and enterprise id that a target file supplies for one error scenario."""
 
     token: Secret | None = None
     enterprise_id: str | None = None
@@ -54,9 +54,9 @@ class Supplied:
 
 @frozen
 class Target:
-    """A server, and everything that a run against it needs to know.
+    """A server under test, with its credentials and limits.
 
-    ``max_requests`` of 0 and ``rate`` of None mean no limit; ``timeout`` is in seconds.
+    A ``max_requests`` of 0 and a ``rate`` of None mean no limit. The ``timeout`` is in seconds.
     """
 
     base_url: str
@@ -70,28 +70,29 @@ class Target:
     proxy: Secret | None = None
     ca_file: Path | None = None
     path: Mapping[str, str] = field(factory=dict)
-    """Path parameters of an operation that has others than the enterprise's id, by name."""
+    """The values of path parameters other than the enterprise's id, by name."""
     scenarios: Mapping[str, Supplied] = field(factory=dict)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """Everything in the target that no output may show."""
+        """The tokens, headers and proxy of the target, which are redacted in all output."""
         tokens = (supplied.token for supplied in self.scenarios.values())
-        # A header as short as "1" is no secret, and would be found in every word.
+        # Redacting a header as short as "1" would make all output unreadable.
         headers = (value for value in self.headers.values() if len(value.reveal()) >= 8)
         return tuple(filter(None, (self.token, self.proxy, *tokens, *headers)))
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the server runs on this machine, where limits are off by default."""
+        """Whether the server runs on this machine, which has no limits by default."""
         return _is_loopback(self.base_url)
 
 
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Target:
-    """Read a target file.
+    """Read a target from a file.
 
-    Raises :class:`TargetError` if it cannot be read, is not TOML, lacks a required key, has an
-    unknown one or one of the wrong type, or names an environment variable that is not set.
+    Raises:
+        TargetError: If the file cannot be read, is not TOML, lacks a required key, has an unknown
+            key or a value of the wrong type, or names an environment variable that is not set.
     """
     try:
         text = path.read_text("utf-8")
@@ -103,7 +104,11 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Target:
 
 
 def parse(text: str, source: str, environ: Mapping[str, str] = os.environ) -> Target:
-    """Read a target from TOML text; ``source`` names it in errors. Raises as :func:`load`."""
+    """Read a target from TOML text, which error messages call ``source``.
+
+    Raises:
+        TargetError: If the text is not a valid target file.
+    """
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -141,7 +146,9 @@ class _Reader:
     def refuse_unknown(self, table: Mapping[str, Any], known: set[str], prefix: str) -> None:
         for key in table:
             if key not in known:
-                raise self.fail(prefix + key, f"unknown key; known are {', '.join(sorted(known))}")
+                raise self.fail(
+                    prefix + key, f"unknown key; the known keys are {', '.join(sorted(known))}"
+                )
 
     def typed(
         self, table: Mapping[str, Any], key: str, kind: type, default: Any, where: str = ""
@@ -168,14 +175,16 @@ class _Reader:
         if value.startswith("env:"):
             name = value.removeprefix("env:")
             if not name:
-                raise self.fail(where + key, "env: must be followed by a variable's name")
+                raise self.fail(where + key, "env: must be followed by the name of a variable")
             value = self.environ.get(name, "")
             if not value:
-                raise self.fail(where + key, f"the environment variable {name} is not set or empty")
+                raise self.fail(
+                    where + key, f"the environment variable {name} is not set, or empty"
+                )
             variable = name
         if not value.isascii() or not value.isprintable() or " " in value:
             raise self.fail(
-                where + key, "a token is printable ASCII without spaces or line breaks (not shown)"
+                where + key, "must be printable ASCII without spaces (the value is not shown)"
             )
         return Secret(value, variable)
 
@@ -189,7 +198,7 @@ class _Reader:
             usable = False
         if not usable or parts.username is not None:
             raise self.fail(
-                "base_url", "must be http(s)://host[:port][/prefix], without user or query"
+                "base_url", "must be http(s)://host[:port][/prefix], without user and query"
             )
         return url
 
@@ -205,7 +214,10 @@ class _Reader:
             return None
         match = _RATE.fullmatch(value)
         if not match or int(match[1]) < 1 or float(match[2]) <= 0:
-            raise self.fail("rate", 'must be "N/Ss" such as "300/60s", or "" for none')
+            raise self.fail(
+                "rate",
+                'must be "N/Ss", such as "300/60s" for 300 requests in 60 s, or "" for no limit',
+            )
         return Rate(int(match[1]), float(match[2]))
 
     def timeout(self, table: Mapping[str, Any]) -> float:
@@ -217,11 +229,11 @@ class _Reader:
     def headers(self, table: Mapping[str, Any]) -> dict[str, Secret]:
         headers: dict[str, Any] = self.typed(table, "headers", dict, {})
         if "authorization" in map(str.lower, headers):
-            raise self.fail("headers", "Authorization is made from token; leave it out")
+            raise self.fail("headers", "remove Authorization, which the suite takes from token")
         return {name: self.header(headers, name) for name in headers}
 
     def header(self, headers: Mapping[str, Any], name: str) -> Secret:
-        # Whether a header is a secret cannot be known; so each is kept as one.
+        # Any header may be a secret, so all are treated as secrets.
         value = headers[name]
         if not isinstance(value, str) or not value.isascii() or not value.isprintable():
             raise self.fail(f"headers.{name}", "must be a string of printable ASCII")

@@ -1,0 +1,186 @@
+"""The monitor of all responses of a run, which looks for violations of every rule.
+
+A response that seems to violate a rule is only suspected: the check of the rule repeats the request
+before it reports a violation. Two responses may differ because the data has changed between them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from attrs import define, field, frozen
+
+from ... import pointer
+from ...contract import Contract, Json, Operation, Pagination
+from ...target_file import Target
+from ..transport.exchange import Exchange, Request
+from . import response_body
+from .response_body import record_pointer
+from .response_schema import expect_no_internals, expect_schema
+from .violation import Violation
+
+#: How many suspected violations of each rule are kept: the first ones, and the latest one.
+_MAX_SUSPECTED = 6
+
+#: How often one record may change within a run. Funds may be allocated during the run, but then
+#: the changes do not concentrate on a few records.
+_MAX_CHANGES = 8
+
+
+@frozen
+class SuspectedViolation:
+    """A response that seems to violate a rule, with the violation."""
+
+    exchange: Exchange
+    violation: Violation
+
+    @property
+    def request(self) -> Request:
+        """The request of the suspected violation."""
+        return self.exchange.request
+
+
+@define(eq=False)
+class ResponseMonitor:
+    """A monitor that judges all responses of one operation, and keeps suspected violations."""
+
+    contract: Contract
+    operation: Operation
+    target: Target
+    path: Mapping[str, str]
+    """The path parameters of the enterprise under test."""
+    suspected: dict[str, deque[SuspectedViolation]] = field(factory=dict)
+    """The suspected violations of each rule, by the id of the rule."""
+    errors: int = 0
+    """The number of documented errors among the responses."""
+    _known: dict[str, tuple[Json, Exchange]] = field(factory=dict)
+    _constant: tuple[Json, Exchange] | None = None
+    _changes: Counter[str] = field(factory=Counter)
+
+    def judge(self, exchange: Exchange) -> None:
+        """Judge one response by all rules about single responses, and compare it with others."""
+        if exchange.request.method != self.operation.method:
+            return
+        schema = partial(expect_schema, self.contract, self.operation)
+        if exchange.status >= 500 and not self._may_fail(exchange.request):
+            self._holds("parameters.no_crash", response_body.expect_no_crash, exchange)
+        elif exchange.status == 200:
+            self._judge_success(exchange)
+        elif exchange.status in self.operation.bodies and not exchange.may_be_from_gateway:
+            self.errors += 1
+            self._holds("errors.shape", schema, exchange)
+            self._holds("errors.no_internals", expect_no_internals, exchange)
+
+    def changed_too_often(self) -> Violation | None:
+        """Return a violation by a record that changes more often than funds are allocated."""
+        suspected = self.suspected.get("consistency.same_record")
+        if suspected and self._changes and self._changes.most_common(1)[0][1] > _MAX_CHANGES:
+            return suspected[-1].violation
+        return None
+
+    def _judge_success(self, exchange: Exchange) -> None:
+        if not self._holds("data.json", response_body.decode, exchange):
+            return
+        schema = partial(expect_schema, self.contract, self.operation)
+        valid = [
+            self._holds(rule, partial(schema, rule=rule), exchange)
+            for rule in ("data.schema", "data.amounts", "data.ids")
+        ]
+        if not all(valid):
+            return
+        own = exchange.request.credential.secret == self.target.token
+        if own and exchange.request.path == self.path:
+            self._compare(exchange)
+
+    def _may_fail(self, request: Request) -> bool:
+        """Return whether a request is for an enterprise whose scenario is a server error."""
+        failing = {s.name for s in self.operation.scenarios if s.status >= 500}
+        supplied = (self.target.scenarios.get(name) for name in failing)
+        ids = {scenario.enterprise_id for scenario in supplied if scenario is not None}
+        return bool(ids & set(request.path.values()))
+
+    def _holds(self, rule: str, check: Callable[[Exchange], object], exchange: Exchange) -> bool:
+        try:
+            check(exchange)
+        except Violation as violation:
+            self._suspect(rule, exchange, violation)
+            return False
+        return True
+
+    def _suspect(self, rule: str, exchange: Exchange, violation: Violation) -> None:
+        suspected = self.suspected.setdefault(rule, deque())
+        if len(suspected) == _MAX_SUSPECTED:
+            suspected.pop()
+        suspected.append(SuspectedViolation(exchange, violation))
+
+    def _compare(self, exchange: Exchange) -> None:
+        """Compare the records and the constant part of a response with the responses before."""
+        pagination = self.operation.pagination
+        schema = self.operation.bodies[200]
+        paged = (pagination.records,) if pagination else ()
+        constant = pointer.without(exchange.decoded, self.operation.live + paged)
+        before, self._constant = self._constant, (constant, exchange)
+        if before is not None and constant != before[0]:
+            expected, actual = (
+                self.contract.documented(value, schema) for value in (before[0], constant)
+            )
+            if actual != expected:
+                violation = difference_violation(expected, actual, before[1], exchange)
+                self._suspect("consistency.same_rest", exchange, violation)
+        if pagination is not None:
+            self._compare_records(exchange, pagination)
+
+    def _compare_records(self, exchange: Exchange, pagination: Pagination) -> None:
+        try:
+            records = response_body.records(exchange.decoded, pagination, exchange)
+        except Violation:
+            return
+        differing = {
+            key: self._known[key]
+            for key, record in records.items()
+            if key in self._known and self._known[key][0] != record
+        }
+        self._known.update({key: (record, exchange) for key, record in records.items()})
+        if not differing:
+            return
+        now = self._documented(exchange, pagination)
+        for key, (_, earlier) in differing.items():
+            expected, actual = self._documented(earlier, pagination)[key], now[key]
+            if actual != expected:
+                self._changes[key] += 1
+                location = record_pointer(key, pagination)
+                violation = difference_violation(expected, actual, earlier, exchange, location)
+                self._suspect("consistency.same_record", exchange, violation)
+
+    def _documented(self, exchange: Exchange, pagination: Pagination) -> response_body.Records:
+        decoded = self.contract.documented(exchange.decoded, self.operation.bodies[200])
+        return response_body.records(decoded, pagination, exchange)
+
+
+def difference_violation(
+    expected: Json, actual: Json, before: Exchange, exchange: Exchange, location: str = ""
+) -> Violation:
+    """Return the violation by a part of a response that differs from an earlier response.
+
+    ``location`` is the JSON Pointer to that part.
+    """
+    return Violation(
+        f"the same as in the earlier response: {difference(expected, actual)}",
+        difference(actual, expected),
+        before,
+        exchange,
+        part=(location, actual) if location else None,
+    )
+
+
+def difference(value: Json, other: Json, location: tuple[str, ...] = ()) -> str:
+    """Return a sentence about the first part of a value in which it differs from another value."""
+    if isinstance(value, dict) and isinstance(other, dict):
+        for key in sorted(value.keys() | other.keys()):
+            if key not in value:
+                return f"no {pointer.build((*location, key))}"
+            if key not in other or value[key] != other[key]:
+                return difference(value[key], other.get(key), (*location, key))
+    return f"{pointer.build(location) or '/'} is {value!r}"

@@ -1,0 +1,109 @@
+"""The baseline of an operation: its unfiltered records, with which other responses are compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field, frozen
+
+from ...contract import Json, Query
+from ..conformance.response_body import Records
+from ..conformance.violation import Violation
+from ..transport.exchange import Exchange
+from .request_sender import RequestSender
+
+#: The most requests that the search for the largest page size sends.
+_SIZE_TRIES = 8
+
+
+@frozen
+class View:
+    """The records that a server returns for one query, read page by page of the default size.
+
+    ``complete`` is whether the last page was reached.
+    """
+
+    records: Records
+    pages: tuple[Exchange, ...]
+    complete: bool
+
+    @property
+    def items(self) -> list[tuple[str, Json]]:
+        """The keys of the records, each with its record."""
+        return list(self.records.items())
+
+    @classmethod
+    def read(cls, sender: RequestSender, query: Query = ()) -> View:
+        """Return the view of a query string, after reading all its pages."""
+        union: Records = {}
+        pages: list[Exchange] = []
+        for exchange, records in sender.read_pages(query=query):
+            pages.append(exchange)
+            if not records.keys() - union.keys():
+                # The last page, or a repeated one, which is for the pagination rules to judge.
+                return cls(union, tuple(pages), complete=True)
+            union |= records
+        return cls(union, tuple(pages), complete=False)
+
+
+@define
+class Baseline:
+    """The unfiltered view of one operation, read when it is first needed and then remembered."""
+
+    _sender: RequestSender
+    derived: dict[type, Any] = field(factory=dict, init=False)
+    """Objects that checks compute from the unfiltered view, by type; discarded with the view."""
+    _view: View | None = field(default=None, init=False)
+    _largest_page_size: int | None = field(default=None, init=False)
+
+    @property
+    def view(self) -> View:
+        """The view of all records, without filters."""
+        if self._view is None:
+            try:
+                self._view = View.read(self._sender)
+            except Violation:
+                # A violation counts only if a second reading shows one again.
+                self._view = View.read(self._sender)
+        return self._view
+
+    @property
+    def default_page_size(self) -> int:
+        """The number of records on the first page of the default size."""
+        return len(self._sender.records(self.view.pages[0]))
+
+    @property
+    def largest_page_size(self) -> int:
+        """The largest page size that the server is known to serve in full.
+
+        A server may refuse larger sizes, or reduce them. The search ends at a size that holds all
+        records and one more.
+        """
+        if self._largest_page_size is None:
+            self._largest_page_size = self._find_largest_page_size()
+        return self._largest_page_size
+
+    def forget(self) -> None:
+        """Discard the view and all that was derived from it, so that it is read again."""
+        self._view = self._largest_page_size = None
+        self.derived.clear()
+
+    def _find_largest_page_size(self) -> int:
+        sender = self._sender
+        everything = len(self.view.records) + 1
+        exchange = sender.send_page(0, everything)
+        if exchange.status == 200:
+            count = len(sender.records(exchange))
+            return everything if count >= everything - 1 else max(1, count)
+        low, high = 1, everything
+        size = self.default_page_size
+        for _ in range(_SIZE_TRIES):
+            if not low < size < high:
+                break
+            exchange = sender.send_page(0, size)
+            if exchange.status == 200:
+                low = max(low, min(size, len(sender.records(exchange))))
+            else:
+                high = size
+            size = (low + high) // 2
+        return low

@@ -1,0 +1,169 @@
+"""The sender of requests to one operation, which also reads the records in responses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import define, field
+
+from ...contract import Contract, Json, Operation, Pagination, Query
+from ...pointer import without
+from ..conformance import response_body
+from ..conformance.response_body import Records
+from ..conformance.response_monitor import ResponseMonitor
+from ..conformance.violation import NotApplicable, NotChecked, Violation
+from ..transport.exchange import Credential, Exchange, Request
+from ..transport.session import ConnectionClosed, Session
+from .profile import Profile
+
+
+@define
+class RequestSender:
+    """A sender of requests to one operation of a target, whose monitor judges every response."""
+
+    contract: Contract
+    operation: Operation
+    session: Session
+    profile: Profile = Profile.DEFAULT
+    monitor: ResponseMonitor = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.monitor = ResponseMonitor(
+            self.contract, self.operation, self.session.target, self.path
+        )
+
+    @property
+    def credential(self) -> Credential:
+        """The credential of a caller who may read the data."""
+        return Credential.bearer(self.session.target.token)
+
+    @property
+    def path(self) -> Mapping[str, str]:
+        """The path parameters of the enterprise under test."""
+        return self.path_to(self.session.target.enterprise_id)
+
+    def path_to(self, enterprise_id: str) -> dict[str, str]:
+        """Return the path parameters of an enterprise.
+
+        The only path parameter is the enterprise's id, whatever its name. The target file supplies
+        the values of several path parameters.
+
+        Raises:
+            NotChecked: If the target file lacks the value of a path parameter.
+        """
+        names = [parameter.name for parameter in self.operation.in_path()]
+        supplied = self.session.target.path
+        if len(names) == 1 and names[0] not in supplied:
+            return {names[0]: enterprise_id}
+        known = {"enterpriseId": enterprise_id, **supplied}
+        for name in names:
+            if name not in known:
+                raise NotChecked(f"the target file has no path.{name}")
+        return {name: known[name] for name in names}
+
+    @property
+    def pagination(self) -> Pagination:
+        """The pagination of the operation. Raises :class:`NotApplicable` without pagination."""
+        if self.operation.pagination is None:
+            raise NotApplicable(f"{self.operation.id} is not paged")
+        return self.operation.pagination
+
+    def send(
+        self,
+        query: Query = (),
+        *,
+        path: Mapping[str, str] | None = None,
+        credential: Credential | None = None,
+        method: str | None = None,
+    ) -> Exchange:
+        """Send a request, by default for the data under test and with a valid credential."""
+        return self.send_request(self._request(query, path, credential, method))
+
+    def send_request(self, request: Request) -> Exchange:
+        """Send a given request, and have the monitor judge the response."""
+        exchange = self.session.send(request)
+        self.monitor.judge(exchange)
+        return exchange
+
+    def send_hostile(
+        self,
+        query: Query = (),
+        *,
+        path: Mapping[str, str] | None = None,
+        credential: Credential | None = None,
+        method: str | None = None,
+    ) -> Exchange:
+        """Send a request that may make the server fail, without judging the response.
+
+        A gateway may refuse such a request with a body of its own.
+
+        Raises:
+            Violation: If the server closes the connection each time this request is sent, but
+                responds to another request.
+        """
+        request = self._request(query, path, credential, method)
+        try:
+            return self.session.send(request)
+        except ConnectionClosed as closed:
+            self.send()
+            raise Violation("a response", "the connection is closed", closed.exchange) from None
+
+    def _request(
+        self,
+        query: Query,
+        path: Mapping[str, str] | None,
+        credential: Credential | None,
+        method: str | None,
+    ) -> Request:
+        return Request(
+            self.operation,
+            self.path if path is None else path,
+            query,
+            self.credential if credential is None else credential,
+            self.operation.method if method is None else method,
+        )
+
+    def send_page(self, number: int, size: int | None = None, query: Query = ()) -> Exchange:
+        """Request the page that is ``number`` pages after the first page.
+
+        Without a size, the server's default page size applies.
+        """
+        pagination = self.pagination
+        page: Query = ((pagination.page, str(pagination.first + number)),)
+        if size is not None:
+            page += ((pagination.size, str(size)),)
+        return self.send(query + page)
+
+    def read_pages(
+        self, size: int | None = None, query: Query = ()
+    ) -> Iterator[tuple[Exchange, Records]]:
+        """Request page after page, and yield each with its records, until a page is empty.
+
+        The profile limits the number of pages. Without a size, the first request has no pagination
+        parameter.
+        """
+        for number in range(self.profile.max_pages):
+            first = number == 0 and size is None
+            exchange = self.send(query) if first else self.send_page(number, size, query)
+            records = self.records(exchange)
+            yield exchange, records
+            if not records:
+                return
+
+    def records(self, exchange: Exchange) -> Records:
+        """Return the records of a successful response by key, without undocumented properties.
+
+        Raises:
+            Violation: If the status is not 200, or ``x-pagination`` does not describe the body.
+        """
+        return response_body.records(self._documented(exchange), self.pagination, exchange)
+
+    def constant_part(self, exchange: Exchange) -> Json:
+        """Return the documented body of a successful response without records and live data."""
+        paged = (self.operation.pagination.records,) if self.operation.pagination else ()
+        return without(self._documented(exchange), self.operation.live + paged)
+
+    def _documented(self, exchange: Exchange) -> Json:
+        response_body.expect_status(exchange, 200)
+        decoded = response_body.decode(exchange)
+        return self.contract.documented(decoded, self.operation.bodies[200])

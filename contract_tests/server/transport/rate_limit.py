@@ -1,0 +1,68 @@
+"""Rate limits: the pace of a run's requests, and how long to wait after a 429 response."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from ...target_file import Rate
+
+#: How often one request is sent again after a 429 response, and for how long each wait may last.
+MAX_ATTEMPTS = 6
+MAX_WAIT_SECONDS = 120.0
+
+
+class RateLimiter:
+    """A limiter that keeps a request rate in every time window, not only on average.
+
+    A request counts from the moment of its response, since the server has received the request
+    before that moment. The server therefore sees the rate kept, whatever the latency.
+    """
+
+    def __init__(
+        self,
+        rate: Rate | None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._rate = rate
+        self._clock = clock
+        self._sleep = sleep
+        self._responses: deque[float] = deque(maxlen=rate.requests if rate else 0)
+
+    @contextmanager
+    def one_request(self) -> Iterator[None]:
+        """Wait until the rate allows one more request, which the ``with`` block sends."""
+        if self._rate is not None and len(self._responses) == self._rate.requests:
+            pause = self._responses[0] + self._rate.seconds - self._clock()
+            if pause > 0:
+                self._sleep(pause)
+        try:
+            yield
+        finally:
+            self._responses.append(self._clock())
+
+
+def seconds_to_wait(headers: Mapping[str, str], attempt: int) -> float:
+    """Return how many seconds to wait after a 429 response to an attempt, counted from 0.
+
+    The ``Retry-After`` header decides, in either of its forms (RFC 9110, section 10.2.3). Without
+    a valid one, the wait doubles with each attempt.
+    """
+    return min(_retry_after(headers.get("retry-after", "").strip(), 2.0**attempt), MAX_WAIT_SECONDS)
+
+
+def _retry_after(value: str, default: float) -> float:
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        when = parsedate_to_datetime(value)
+    except ValueError:
+        return default
+    if when.tzinfo is None:  # "-0000", which means UTC
+        when = when.replace(tzinfo=UTC)
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())

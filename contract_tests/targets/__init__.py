@@ -1,1 +1,0 @@
-"""Reads target files and starts the embedded mock."""
