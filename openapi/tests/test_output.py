@@ -149,7 +149,7 @@ def test_the_files_are_formatted(distribution: Callable[[Path], Path]) -> None:
 
 def test_the_runtime_is_copied_unchanged(generated: Callable[[Path], Tree]) -> None:
     tree = generated(CONTRACT)
-    kept = {"__init__.py", "_about.py", "errors.py"}  # other files, or with what a document adds
+    kept = {"__init__.py", "_about.py", "errors.py"}  # generated, or completed for each document
     modules = [each for each in RUNTIME.glob("*.py") if each.name not in kept]
 
     assert len(modules) > 10
