@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from openapi.codegen import toolchain
 from openapi.codegen.cli import main
+from openapi.codegen.output import toolchain
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
 from openapi.repository import ROOT

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from openapi.codegen.errors import GenerationError
 from openapi.codegen.generate import generate
+from openapi.codegen.input.errors import GenerationError
 from openapi.codegen.input.prepare import keep_unknown_properties, leave_defaults_to_the_server
 from openapi.codegen.view.servers import environments
 from openapi.document import load

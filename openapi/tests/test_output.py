@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from openapi.codegen.output.files import Tree
-from openapi.codegen.toolchain import pins
+from openapi.codegen.output.toolchain import pins
 from openapi.document import load, read
 from openapi.repository import ROOT
 from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY, LIGHTS, WAREHOUSE

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from openapi.codegen.errors import GenerationError, ToolchainError
-from openapi.codegen.toolchain import pins, require_pins, tidy
+from openapi.codegen.input.errors import GenerationError, ToolchainError
+from openapi.codegen.output.toolchain import pins, require_pins, tidy
 
 
 def pyproject(folder: Path, text: str) -> Path:
