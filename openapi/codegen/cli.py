@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from openapi.changes.baseline import version_complaint
-from openapi.codegen.errors import CodegenError
+from openapi.codegen.input.errors import CodegenError
 from openapi.codegen.output.diff import report, summary, supports_colour
 from openapi.codegen.output.files import Tree, difference, read_tree
+from openapi.codegen.output.toolchain import require_pins
 from openapi.codegen.output.write import require_replaceable, swap
-from openapi.codegen.toolchain import require_pins
 from openapi.console import Parser, from_here
 from openapi.document import Document, DocumentError, load
 from openapi.repository import CLIENT, DOCUMENT

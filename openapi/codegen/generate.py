@@ -22,14 +22,14 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
-from openapi.codegen.errors import CodegenError, GenerationError
 from openapi.codegen.input.annotate import annotate, operation_of
+from openapi.codegen.input.errors import CodegenError, GenerationError
 from openapi.codegen.input.prepare import prepare
 from openapi.codegen.input.unsupported import require_distinct_modules, require_supported
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.header import with_header
 from openapi.codegen.output.metadata import metadata_files
-from openapi.codegen.toolchain import tidy
+from openapi.codegen.output.toolchain import tidy
 from openapi.codegen.view.error_statuses import statuses, with_classes
 from openapi.codegen.view.pagination import Paging, paging
 from openapi.codegen.view.parameters import about, declaration, pairs, path

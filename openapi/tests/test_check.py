@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from openapi.codegen import toolchain
 from openapi.codegen.cli import main
+from openapi.codegen.output import toolchain
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
 from openapi.repository import ROOT
@@ -160,11 +160,11 @@ def test_a_link_to_a_folder_is_an_extra_file(check: Run, current: Path, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [(None, "no such file"), ("a: [", "line 1"), ("openapi: 3.1.0", "'info' is a required")],
 )
 def test_an_invalid_document_exits_2_with_one_sentence(
-    check: Run, current: Path, tmp_path: Path, text: str | None, says: str
+    check: Run, current: Path, tmp_path: Path, text: str | None, message: str
 ) -> None:
     document = tmp_path / "document.yaml"
     if text is not None:
@@ -174,7 +174,7 @@ def test_an_invalid_document_exits_2_with_one_sentence(
 
     assert (status, out) == (2, "")
     assert err.startswith(f"openapi.codegen: {document}: ")
-    assert says in err
+    assert message in err
     assert err.count("\n") == 1
 
 
@@ -250,7 +250,7 @@ def test_the_check_writes_no_file_in_the_repository(tmp_path: Path) -> None:
     caching = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     run = partial(subprocess.run, cwd=root, env=caching, capture_output=True, text=True)
     command = [sys.executable, "-m", "openapi.codegen", "--check"]
-    # Python itself caches what it loads before any line of ours has run: let it.
+    # Python writes caches of the modules that it imports before the command can prevent that.
     run([*command, "--document", "nowhere.yaml"], check=False)
     before = snapshot(root)
 

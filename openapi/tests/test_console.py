@@ -43,7 +43,7 @@ def test_help_without_a_reader_is_silent(command: str) -> None:
 def test_the_exit_status_counts_without_a_reader(tmp_path: Path) -> None:
     copy = tmp_path / "bitgo_oes"
     copy.mkdir()
-    (copy / "VENDORED.json").write_text("{}")  # not as it was written
+    (copy / "VENDORED.json").write_text("{}")  # an invalid manifest is an edit
     arguments = ("openapi.vendoring", "--verify", str(tmp_path))
 
     assert run_without_reader(*arguments, both=False) == (1, "")

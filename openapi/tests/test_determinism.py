@@ -18,7 +18,7 @@ def test_the_bytes_do_not_depend_on_hash_seed_folder_or_environment(
 ) -> None:
     project = tmp_path / "project"
     project.mkdir()
-    # What a tool would find if it looked around: another style, and nothing to be formatted.
+    # Settings of ruff that change the style and exclude every file, for a tool that reads them.
     (project / "pyproject.toml").write_text("[tool.ruff.format]\nquote-style = 'single'\n")
     (project / "ruff.py").write_text("raise SystemExit('not this one')\n")
     (project / ".gitignore").write_text("*\n")

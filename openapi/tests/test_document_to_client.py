@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from openapi.codegen.errors import GenerationError
 from openapi.codegen.generate import generate
+from openapi.codegen.input.errors import GenerationError
 from openapi.codegen.input.prepare import keep_unknown_properties, leave_defaults_to_the_server
 from openapi.codegen.view.servers import environments
 from openapi.document import load
@@ -37,7 +37,7 @@ def docstring(package: Package, document: Path, name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("document", "name", "says"),
+    ("document", "name", "text"),
     [
         (
             CONTRACT,
@@ -67,9 +67,9 @@ def docstring(package: Package, document: Path, name: str) -> str:
     ids=lambda value: value.stem if isinstance(value, Path) else value[:40],
 )
 def test_descriptions_are_in_the_docstrings(
-    package: Package, document: Path, name: str, says: str
+    package: Package, document: Path, name: str, text: str
 ) -> None:
-    assert says in docstring(package, document, name)
+    assert text in docstring(package, document, name)
 
 
 def test_only_errors_that_can_be_raised_are_named(package: Package) -> None:
@@ -144,18 +144,20 @@ def test_environments_are_named_in_order_with_test_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "says"),
+    ("names", "message"),
     [(["a", "a"], "two are named 'a'"), (["a-b", "a_b"], "two are named"), (["A"], "cannot name")],
 )
-def test_environments_with_equal_or_invalid_names_are_errors(names: list[str], says: str) -> None:
+def test_environments_with_equal_or_invalid_names_are_errors(
+    names: list[str], message: str
+) -> None:
     servers = [{"url": f"https://{name}", "x-environment": name} for name in names]
 
-    with pytest.raises(GenerationError, match=says):
+    with pytest.raises(GenerationError, match=message):
         environments({"servers": servers})
 
 
 @pytest.mark.parametrize(
-    ("document", "old", "new", "says"),
+    ("document", "old", "new", "message"),
     [
         (
             LIBRARY,
@@ -203,14 +205,14 @@ def test_environments_with_equal_or_invalid_names_are_errors(names: list[str], s
     ],
 )
 def test_a_feature_that_the_generator_ignores_is_an_error(
-    tmp_path: Path, document: Path, old: str, new: str, says: str
+    tmp_path: Path, document: Path, old: str, new: str, message: str
 ) -> None:
     text = document.read_text("utf-8")
     assert old in text
     edited = tmp_path / document.name
     edited.write_text(text.replace(old, new, 1), "utf-8")
 
-    with pytest.raises(GenerationError, match=says):
+    with pytest.raises(GenerationError, match=message):
         generate(load(edited))
 
 

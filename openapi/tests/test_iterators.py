@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from openapi.codegen.cli import main
-from openapi.codegen.errors import GenerationError
 from openapi.codegen.generate import generate
+from openapi.codegen.input.errors import GenerationError
 from openapi.document import load
 from openapi.tests.inputs import CONTRACT, LIBRARY
 

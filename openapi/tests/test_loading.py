@@ -32,7 +32,7 @@ def test_our_documents_load(document: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("", "its top level is empty"),
         ("- a", "its top level is a list"),
@@ -74,14 +74,16 @@ def test_our_documents_load(document: Path) -> None:
         (VALID.replace("type: string", "$ref: 'other.yaml#/A'"), "is in another file"),
     ],
 )
-def test_an_invalid_document_is_one_sentence(tmp_path: Path, text: str | bytes, says: str) -> None:
+def test_an_invalid_document_is_one_sentence(
+    tmp_path: Path, text: str | bytes, message: str
+) -> None:
     path = written(tmp_path, text)
 
     with pytest.raises(DocumentError) as caught:
         load(path)
 
     sentence = str(caught.value)
-    assert says in sentence
+    assert message in sentence
     assert sentence.startswith(f"{path}: ")
     assert "\n" not in sentence
     assert len(sentence) < 500 + len(str(path))

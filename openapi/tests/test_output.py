@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from openapi.codegen.output.files import Tree
-from openapi.codegen.toolchain import pins
+from openapi.codegen.output.toolchain import pins
 from openapi.document import load, read
 from openapi.repository import ROOT
 from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY, LIGHTS, WAREHOUSE
@@ -150,7 +150,7 @@ def test_the_files_are_formatted(distribution: Callable[[Path], Path]) -> None:
 
 def test_the_runtime_is_copied_unchanged(generated: Callable[[Path], Tree]) -> None:
     tree = generated(CONTRACT)
-    kept = {"__init__.py", "_about.py", "errors.py"}  # other files, or with what a document adds
+    kept = {"__init__.py", "_about.py", "errors.py"}  # generated, or completed for each document
     modules = [each for each in RUNTIME.glob("*.py") if each.name not in kept]
 
     assert modules

@@ -48,7 +48,7 @@ def test_an_example_of_the_readme_runs(
     for name in ("BITGO_BASE_URL", "BITGO_ENVIRONMENT"):
         monkeypatch.delenv(name, raising=False)
     name = package(CONTRACT).__name__
-    # Not "import bitgo_oes", which the examples do without.
+    # The examples do not use "import bitgo_oes".
     text = example.replace("from bitgo_oes", f"from {name}")
 
     exec(compile(text, "README.md", "exec"), {"__name__": "readme"})

@@ -186,7 +186,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[..., 
 
 
 def write(checkout: Checkout, content: Content) -> None:
-    checkout.document.write_text(json.dumps(content, indent=2), "utf-8")  # JSON is YAML, too
+    checkout.document.write_text(json.dumps(content, indent=2), "utf-8")  # JSON is valid YAML
 
 
 each_edit = pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
@@ -221,7 +221,7 @@ def test_the_clients_are_typed(
 def test_the_client_passes_the_property_tests_of_its_document(
     edited: Callable[..., Checkout], edit: Callable[..., None]
 ) -> None:
-    # Not the tests against the mock: that serves what the contract said before.
+    # Without the tests against the mock, which serves the contract before the edit.
     tests = ("contract_tests/client/test_requests.py", "contract_tests/client/test_bodies.py")
 
     done = edited(edit).run("pytest", "-q", "--hypothesis-profile=quick", *tests)

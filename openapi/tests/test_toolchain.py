@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from openapi.codegen.errors import GenerationError, ToolchainError
-from openapi.codegen.toolchain import pins, require_pins, tidy
+from openapi.codegen.input.errors import GenerationError, ToolchainError
+from openapi.codegen.output.toolchain import pins, require_pins, tidy
 
 
 def pyproject(folder: Path, text: str) -> Path:
@@ -61,7 +61,7 @@ def test_a_missing_pyproject_is_an_error(tmp_path: Path) -> None:
 
 
 def test_tidying_sorts_and_removes_imports_and_formats(tmp_path: Path) -> None:
-    folder = tmp_path / "build" / "node_modules"  # names that ruff would pass over
+    folder = tmp_path / "build" / "node_modules"  # folders that ruff ignores by default
     folder.mkdir(parents=True)
     (folder / "it.py").write_text("import sys\nimport os\nimport re\nx = ( os,sys )\n")
 

@@ -10,7 +10,7 @@ import pytest
 from openapi.tests import checkers
 from openapi.tests.inputs import CONTRACT, DOCUMENTS
 
-# What a caller writes. The last four lines are wrong, and nothing else.
+# Code of a caller, in which only the last four lines have errors.
 CALLER = """\
 import asyncio
 from uuid import UUID

@@ -213,7 +213,7 @@ def test_an_annotation_that_changed_after_its_review_is_a_finding(run: Run) -> N
 
 
 @pytest.mark.parametrize(
-    ("entry", "says"),
+    ("entry", "message"),
     [
         ('[[deviation]]\nreason = ""\nplaces = {"/a" = "b"}', "an entry has no reason"),
         ('[[deviation]]\nreason = "R"', "has no locations"),
@@ -223,19 +223,19 @@ def test_an_annotation_that_changed_after_its_review_is_a_finding(run: Run) -> N
     ],
 )
 def test_an_invalid_deviations_file_exits_2_with_one_sentence(
-    run: Run, tmp_path: Path, entry: str, says: str
+    run: Run, tmp_path: Path, entry: str, message: str
 ) -> None:
     (tmp_path / "meant.toml").write_text(entry)
 
     status, out, err = run(PROVIDER.read_text("utf-8"))
 
     assert (status, out) == (2, "")
-    assert says in err
+    assert message in err
     assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "message"),
     [
         ("/lights/{lightId}:", "/lamps/{lightId}:", "it does not describe GET /lights/{id}"),
         ("schemas/V1Part'", "schemas/V2Part'", "'#/components/schemas/V2Part' refers to nothing"),
@@ -245,12 +245,12 @@ def test_an_invalid_deviations_file_exits_2_with_one_sentence(
     ],
 )
 def test_an_invalid_document_exits_2_with_one_sentence(
-    run: Run, old: str, new: str, says: str
+    run: Run, old: str, new: str, message: str
 ) -> None:
     status, out, err = run(PROVIDER.read_text("utf-8").replace(old, new))
 
     assert (status, out) == (2, "")
-    assert says in err
+    assert message in err
     assert err.count("\n") == 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from openapi.codegen.errors import OutputError
+from openapi.codegen.input.errors import OutputError
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
 from openapi.repository import CLIENT

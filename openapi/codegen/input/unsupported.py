@@ -11,7 +11,7 @@ from typing import Any
 
 from openapi_python_client.parser import GeneratorData
 
-from openapi.codegen.errors import GenerationError
+from openapi.codegen.input.errors import GenerationError
 from openapi.document import Document, Operation
 from openapi.pointer import resolve
 

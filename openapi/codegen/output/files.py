@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 Tree = Mapping[str, bytes]
+"""The files of a folder: their content by their relative path."""
 
 # Files that other tools write into a distribution. Builds count only at the top: further down, a
 # package may be named `build` after a tag of the document.

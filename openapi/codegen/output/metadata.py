@@ -12,7 +12,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import Property
 from packaging.version import InvalidVersion, Version
 
-from openapi.codegen.toolchain import GENERATOR, pins
+from openapi.codegen.output.toolchain import GENERATOR, pins
 from openapi.codegen.view.responses import answers
 from openapi.document import Document
 from openapi.repository import ROOT, python_versions

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from openapi.codegen.errors import OutputError
+from openapi.codegen.input.errors import OutputError
 from openapi.codegen.output.files import Tree, files, is_built
 from openapi.codegen.output.header import has_header
 

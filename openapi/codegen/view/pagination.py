@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 
-from openapi.codegen.errors import GenerationError
+from openapi.codegen.input.errors import GenerationError
 from openapi.codegen.view.types import kind
 from openapi.pointer import parse_pointer
 

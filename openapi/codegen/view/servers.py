@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from openapi.codegen.errors import GenerationError
+from openapi.codegen.input.errors import GenerationError
 
 
 class Environment(NamedTuple):

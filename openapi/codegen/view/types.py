@@ -23,8 +23,8 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from openapi.codegen.errors import GenerationError
 from openapi.codegen.input.digits import DigitsProperty
+from openapi.codegen.input.errors import GenerationError
 
 _DIRECT: dict[type[PropertyProtocol], str] = {
     DigitsProperty: "_decode.amount",

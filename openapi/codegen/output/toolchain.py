@@ -16,7 +16,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from openapi.codegen.errors import GenerationError, ToolchainError
+from openapi.codegen.input.errors import GenerationError, ToolchainError
 from openapi.repository import ROOT, python_versions
 
 GENERATOR = "openapi-python-client"
