@@ -103,10 +103,10 @@ def test_an_error_is_the_same_after_pickling_and_copying(status: int, content: b
 @pytest.mark.parametrize(
     "error",
     [
-        errors.InvalidArgument("page_size is 0"),
-        errors.ClientClosed("closed"),
+        errors.InvalidArgumentError("page_size is 0"),
+        errors.ClientClosedError("closed"),
         errors.TransportError("broke off"),
-        errors.TransportTimeout("too late"),
+        errors.TransportTimeoutError("too late"),
         errors.PaginationError("again"),
         errors.DecodeError("wrong", path="/a/0", status_code=200, excerpt="{"),
     ],
@@ -119,10 +119,10 @@ def test_every_kind_of_error_pickles(error: errors.BitgoOesError) -> None:
 
 def test_the_tree_is_as_documented() -> None:
     parents = {
-        errors.InvalidArgument: (errors.BitgoOesError, ValueError),
-        errors.ClientClosed: (errors.BitgoOesError,),
+        errors.InvalidArgumentError: (errors.BitgoOesError, ValueError),
+        errors.ClientClosedError: (errors.BitgoOesError,),
         errors.TransportError: (errors.BitgoOesError,),
-        errors.TransportTimeout: (errors.TransportError,),
+        errors.TransportTimeoutError: (errors.TransportError,),
         errors.DecodeError: (errors.BitgoOesError,),
         errors.PaginationError: (errors.BitgoOesError,),
         errors.ApiError: (errors.BitgoOesError,),

@@ -76,9 +76,9 @@ def test_use_after_closing_is_an_error_and_sends_nothing(form: Form, closing: Fo
     close(closing, client)  # which is no error
 
     for each in (client, copy, client.with_options(timeout=2.0)):
-        with pytest.raises(errors.ClientClosed):
+        with pytest.raises(errors.ClientClosedError):
             ask(form, each)
-    with pytest.raises(errors.ClientClosed):
+    with pytest.raises(errors.ClientClosedError):
         client.__enter__()
     assert len(server.requests) == 1
 
@@ -93,7 +93,7 @@ def test_closing_a_copy_leaves_its_original_open(form: Form, closing: Form) -> N
     close(closing, copy)
 
     assert ask(form, client).to_dict() == BODY
-    with pytest.raises(errors.ClientClosed):
+    with pytest.raises(errors.ClientClosedError):
         ask(form, copy)
     close(form, client)
 
@@ -109,7 +109,7 @@ def test_an_http_client_that_was_given_is_not_closed(form: Form) -> None:
     assert not http.is_closed
     assert not async_http.is_closed
     http.close()
-    with pytest.raises(errors.ClientClosed):
+    with pytest.raises(errors.ClientClosedError):
         MODULE.sync(**ARGUMENTS, client=Client(TOKEN, http_client=http))
 
 
@@ -220,9 +220,9 @@ WRONG: list[dict[str, Any]] = [
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
 def test_an_option_that_cannot_be_meant_is_refused_by_name(wrong: dict[str, Any]) -> None:
     (name,) = wrong
-    with pytest.raises(errors.InvalidArgument, match=name):
+    with pytest.raises(errors.InvalidArgumentError, match=name):
         Client(**({"token": TOKEN} | wrong))
-    with pytest.raises(errors.InvalidArgument, match=name):
+    with pytest.raises(errors.InvalidArgumentError, match=name):
         Client(TOKEN).with_options(**wrong)
 
 
@@ -231,7 +231,7 @@ def test_the_environment_says_where_to_call_unless_there_is_an_address(
 ) -> None:
     for name in ("BITGO_ACCESS_TOKEN", "BITGO_BASE_URL", "BITGO_ENVIRONMENT"):
         monkeypatch.delenv(name, raising=False)
-    with pytest.raises(errors.InvalidArgument, match="BITGO_ACCESS_TOKEN"):
+    with pytest.raises(errors.InvalidArgumentError, match="BITGO_ACCESS_TOKEN"):
         Client.from_env()
 
     monkeypatch.setenv("BITGO_ACCESS_TOKEN", TOKEN)
@@ -242,5 +242,5 @@ def test_the_environment_says_where_to_call_unless_there_is_an_address(
     assert Client.from_env().base_url == BASE_URL
     monkeypatch.delenv("BITGO_BASE_URL")
     monkeypatch.setenv("BITGO_ENVIRONMENT", "moon")
-    with pytest.raises(errors.InvalidArgument, match="BITGO_ENVIRONMENT"):
+    with pytest.raises(errors.InvalidArgumentError, match="BITGO_ENVIRONMENT"):
         Client.from_env()

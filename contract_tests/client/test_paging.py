@@ -238,7 +238,7 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_sent(
 
     came, error = walked(form, of, server, **wrong)
 
-    assert isinstance(error, errors.InvalidArgument)
+    assert isinstance(error, errors.InvalidArgumentError)
     assert came == []
     assert server.asked == []
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from bitgo_oes.errors import InvalidArgument
+from bitgo_oes.errors import InvalidArgumentError
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -166,7 +166,7 @@ def test_text_that_is_no_digits_is_refused_where_digits_are_due(
 
 def assert_refused(form: Form, operation: Operation, name: str, value: Any) -> None:
     sent_anyway: list[httpx.Request] = []
-    with pytest.raises(InvalidArgument, match=name) as refusal:
+    with pytest.raises(InvalidArgumentError, match=name) as refusal:
         requests(form, operation, required(operation) | {name: value}, sent_anyway)
     assert isinstance(refusal.value, ValueError)
     assert sent_anyway == []
@@ -180,7 +180,7 @@ def test_more_ids_than_a_url_can_hold_are_refused(form: Form, operation: Operati
         ids = [UUID(int=number) for number in range(3_000)]
         noted: list[httpx.Request] = []
         too_many = required(operation) | {argument_name(parameter): ids}
-        with pytest.raises(InvalidArgument, match="fewer"):
+        with pytest.raises(InvalidArgumentError, match="fewer"):
             requests(form, operation, too_many, noted)
         assert noted == []
 

@@ -84,7 +84,7 @@ def test_only_what_may_pass_is_tried_again_and_as_often_as_was_said(
         assert getattr(outcome, "status_code", 200) == last[0]
     else:
         assert isinstance(outcome, errors.TransportError)
-        assert isinstance(outcome, errors.TransportTimeout) == issubclass(
+        assert isinstance(outcome, errors.TransportTimeoutError) == issubclass(
             last, httpx.TimeoutException
         )
 

@@ -98,7 +98,7 @@ def test_nobody_listening_is_an_error_of_the_transport(form: Form) -> None:
     error = once(form, f"http://127.0.0.1:{port}", max_retries=1)
 
     assert isinstance(error, errors.TransportError)
-    assert not isinstance(error, errors.TransportTimeout)
+    assert not isinstance(error, errors.TransportTimeoutError)
 
 
 @each_form
@@ -134,7 +134,7 @@ def test_a_server_that_drips_is_left_at_the_deadline(form: Form, data: bytes) ->
     with scripted(part) as server:
         error = once(form, server.url, deadline=0.3, max_retries=2)
 
-    assert isinstance(error, errors.TransportTimeout)
+    assert isinstance(error, errors.TransportTimeoutError)
     assert "deadline" in str(error)
     assert sent[0] < len(data)  # who had waited to the end would have had all of it
 
@@ -144,7 +144,7 @@ def test_a_server_that_is_silent_is_left_after_the_timeout(form: Form) -> None:
     with scripted(lambda connection: _wait(connection)) as server:
         error = once(form, server.url, timeout=0.2)
 
-    assert isinstance(error, errors.TransportTimeout)
+    assert isinstance(error, errors.TransportTimeoutError)
     assert "deadline" not in str(error)
 
 

@@ -31,7 +31,7 @@ ILLEGAL = (
 
 @pytest.mark.parametrize("token", ILLEGAL, ids=range(len(ILLEGAL)))
 def test_a_token_that_no_header_can_hold_is_refused_without_being_shown(token: str) -> None:
-    with pytest.raises(errors.InvalidArgument) as refusal:
+    with pytest.raises(errors.InvalidArgumentError) as refusal:
         Client(token)
 
     shown = "".join(traceback.format_exception(refusal.value)) + repr(refusal.value)
@@ -48,7 +48,7 @@ def test_a_callable_that_gives_no_good_token_is_refused_and_nothing_is_sent(
 
     (error,) = outcomes(form, OPERATION, asking(echo, token=lambda: token), [required(OPERATION)])
 
-    assert isinstance(error, errors.InvalidArgument)
+    assert isinstance(error, errors.InvalidArgumentError)
     assert echo.headers == []
     assert not (isinstance(token, str) and token and token in str(error))
 
@@ -91,7 +91,7 @@ def test_a_token_may_be_awaited_where_the_call_is() -> None:
     client = asking(lambda _: answer, token=token)
 
     assert call(Form.ASYNC, OPERATION, client, required(OPERATION)).client_id
-    with pytest.raises(errors.InvalidArgument, match="await"):
+    with pytest.raises(errors.InvalidArgumentError, match="await"):
         call(Form.SYNC, OPERATION, client, required(OPERATION))
 
 
@@ -108,10 +108,10 @@ def test_what_a_token_callable_raises_passes_through(form: Form) -> None:
     "host", ["api.test", "10.0.0.1", "localhost.evil.test", "127.0.0.1.nip.test"]
 )
 def test_the_token_goes_over_plain_http_only_where_that_is_allowed(host: str) -> None:
-    with pytest.raises(errors.InvalidArgument, match="http"):
+    with pytest.raises(errors.InvalidArgumentError, match="http"):
         Client(TOKEN, base_url=f"http://{host}/")
     assert Client(TOKEN, base_url=f"http://{host}/", allow_http=True).base_url == f"http://{host}"
-    with pytest.raises(errors.InvalidArgument):
+    with pytest.raises(errors.InvalidArgumentError):
         Client(TOKEN, base_url=BASE_URL).with_options(base_url=f"http://{host}/")
 
 

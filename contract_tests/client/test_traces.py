@@ -31,7 +31,7 @@ REFUSED: dict[str, Callable[[], Any]] = {
 def test_a_client_that_is_refused_leaves_no_token_in_the_frames_of_ours(
     make: Callable[[], Any],
 ) -> None:
-    with pytest.raises(errors.InvalidArgument) as refusal:
+    with pytest.raises(errors.InvalidArgumentError) as refusal:
         make()
 
     for each in locals_of_ours(refusal.value.__traceback__):

@@ -16,7 +16,7 @@ import httpx
 from ._deadline import Deadline, DeadlinePassed
 from ._loops import within
 from ._redaction import Redactor
-from .errors import TransportError, TransportTimeout
+from .errors import TransportError, TransportTimeoutError
 
 _CAUGHT = (httpx.RequestError, httpx.StreamError, DeadlinePassed, OSError)
 _TIMEOUTS = (httpx.TimeoutException, DeadlinePassed, TimeoutError)
@@ -147,7 +147,7 @@ def _failure(error: BaseException, deadline: Deadline, hidden: Redactor) -> Fail
     if isinstance(error, _TIMEOUTS):
         step = "to reach the server" if unsent else "for the answer"
         late = "the deadline of the call passed" if deadline.passed else f"waited too long {step}"
-        return Failure(TransportTimeout(late), unsent=unsent)
+        return Failure(TransportTimeoutError(late), unsent=unsent)
     what = "the server was not reached" if unsent else "the exchange broke off"
     said = hidden.line(f"{type(error).__name__}: {error}", 200).removesuffix(": ")
     return Failure(TransportError(f"{what} ({said})"), unsent, isinstance(error, _FINAL))

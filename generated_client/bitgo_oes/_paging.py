@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from ._arguments import digits
 from ._digits import read
-from .errors import InvalidArgument, PaginationError
+from .errors import InvalidArgumentError, PaginationError
 
 P = TypeVar("P")
 V = TypeVar("V")
@@ -33,7 +33,7 @@ class Walk(Generic[P, V]):
         size: The size to ask for next.
 
     Raises:
-        InvalidArgument: If the size is none that pages can have.
+        InvalidArgumentError: If the size is none that pages can have.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Walk(Generic[P, V]):
         if size is not None:
             self.size = read(digits("page_size", size))
             if self.size == 0:
-                raise InvalidArgument("page_size is 0: pages without records have no end")
+                raise InvalidArgumentError("page_size is 0: pages without records have no end")
         self._records = records
         self._first = first
         self._seen: set[str] = set()

@@ -13,7 +13,7 @@ import httpx
 
 from ._client import BaseClient, CommonOptions, sealed
 from ._token import Token, TokenSource
-from .errors import InvalidArgument
+from .errors import InvalidArgumentError
 
 
 class Environment(StrEnum):
@@ -72,7 +72,7 @@ class Client(BaseClient):
         async_transport: What its own `httpx.AsyncClient` sends requests through.
 
     Raises:
-        errors.InvalidArgument: If one of these cannot be meant: among others, if the token is
+        errors.InvalidArgumentError: If one of these cannot be meant: among others, if the token is
             empty or cannot stand in a header, or if the base URL is no plain HTTPS address.
     """
 
@@ -126,13 +126,13 @@ class Client(BaseClient):
             **overrides: What `Client` takes, in place of what the environment says.
 
         Raises:
-            errors.InvalidArgument: If there is no token, or a variable cannot be meant.
+            errors.InvalidArgumentError: If there is no token, or a variable cannot be meant.
         """
         given = sealed(overrides)
         if "token" not in given:
             given["token"] = TokenSource(os.environ.get("BITGO_ACCESS_TOKEN", ""))
             if not os.environ.get("BITGO_ACCESS_TOKEN"):
-                raise InvalidArgument("there is no token: set BITGO_ACCESS_TOKEN")
+                raise InvalidArgumentError("there is no token: set BITGO_ACCESS_TOKEN")
         if not given.keys() & {"base_url", "environment"}:
             if url := os.environ.get("BITGO_BASE_URL"):
                 given["base_url"] = url
@@ -151,7 +151,7 @@ class Client(BaseClient):
                 client has a base URL.
 
         Raises:
-            errors.InvalidArgument: If one of these cannot be meant.
+            errors.InvalidArgumentError: If one of these cannot be meant.
         """
         changed = sealed(changes)
         if "environment" in changed:
@@ -165,4 +165,4 @@ def _environment(name: Environment | str, argument: str = "environment") -> Envi
     except ValueError:
         pass
     names = " or ".join(Environment)
-    raise InvalidArgument(f"{argument} must be {names}")
+    raise InvalidArgumentError(f"{argument} must be {names}")

@@ -49,7 +49,9 @@ class Server:
 
 @pytest.mark.parametrize("token", ["", " ", "a\n", " a", "a b", "a\x00b", "tökén", 7, None, b"a"])
 def test_a_token_that_no_header_can_hold_is_refused_unseen(oes: Any, token: Any) -> None:
-    with pytest.raises(module(oes, "errors").InvalidArgument, match=r"^the token is ") as caught:
+    with pytest.raises(
+        module(oes, "errors").InvalidArgumentError, match=r"^the token is "
+    ) as caught:
         oes.Client(token)
 
     assert caught.value.args[0] in {
@@ -103,7 +105,7 @@ def test_a_copy_has_its_own_options_and_the_same_connections(oes: Any) -> None:
     assert second.extensions["timeout"]["read"] == 5.0
     assert second.headers["Authorization"] == f"Bearer {TOKEN}"
     assert second.url.host == "app.bitgo-test.com"
-    with pytest.raises(module(oes, "errors").ClientClosed):
+    with pytest.raises(module(oes, "errors").ClientClosedError):
         operation(oes).sync_detailed("e", client=copy)
 
 
@@ -122,7 +124,7 @@ def test_nothing_is_sent_after_closing(oes: Any) -> None:
     with client:
         operation(oes).sync_detailed("e", client=client)
 
-    closed = module(oes, "errors").ClientClosed
+    closed = module(oes, "errors").ClientClosedError
     for each in (client, copy):
         with pytest.raises(closed):
             operation(oes).sync_detailed("e", client=each)

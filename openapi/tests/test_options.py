@@ -132,7 +132,7 @@ def test_a_variable_that_cannot_be_meant_is_named(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
-    with pytest.raises(module(oes, "errors").InvalidArgument, match=says):
+    with pytest.raises(module(oes, "errors").InvalidArgumentError, match=says):
         oes.Client.from_env()
 
 
@@ -167,7 +167,9 @@ def test_a_variable_that_cannot_be_meant_is_named(
 def test_an_option_that_cannot_be_meant_is_refused_by_name(
     oes: Any, options: dict[str, Any]
 ) -> None:
-    with pytest.raises(module(oes, "errors").InvalidArgument, match=next(iter(options))) as caught:
+    with pytest.raises(
+        module(oes, "errors").InvalidArgumentError, match=next(iter(options))
+    ) as caught:
         oes.Client(TOKEN, **options)
 
     assert "secret" not in "".join(traceback.format_exception(caught.value))

@@ -57,7 +57,7 @@ FAULTS = (
         "timeout-is-no-timeout",
         "A server that is silent is an error like any other.",
         "sockets.a_server_that_is_silent_is_left_after_the_timeout",
-        Edit("_exchange.py", "Failure(TransportTimeout(late)", "Failure(TransportError(late)"),
+        Edit("_exchange.py", "Failure(TransportTimeoutError(late)", "Failure(TransportError(late)"),
     ),
     fault(
         "with-options-changes-the-original",

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
-from .errors import InvalidArgument
+from .errors import InvalidArgumentError
 
 
 def base_url(url: Any, *, allow_http: bool) -> str:
@@ -19,23 +19,23 @@ def base_url(url: Any, *, allow_http: bool) -> str:
         allow_http: Whether the token may go over plain HTTP to a host that is not loopback.
 
     Raises:
-        InvalidArgument: If it has more parts, or fewer, or another scheme.
+        InvalidArgumentError: If it has more parts, or fewer, or another scheme.
     """
     if not isinstance(url, str):
-        raise InvalidArgument("base_url is not a string")
+        raise InvalidArgumentError("base_url is not a string")
     try:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, ValueError):  # the message may show what the URL holds
         parsed = None
     if parsed is None:
-        raise InvalidArgument("base_url is not a URL")
+        raise InvalidArgumentError("base_url is not a URL")
     if parsed.scheme not in {"http", "https"} or not parsed.host:
-        raise InvalidArgument("base_url is not an absolute HTTP address")
+        raise InvalidArgumentError("base_url is not an absolute HTTP address")
     if parsed.userinfo or parsed.query or parsed.fragment or "?" in url or "#" in url:
-        raise InvalidArgument("base_url may have a host, a port and a path, but no more")
+        raise InvalidArgumentError("base_url may have a host, a port and a path, but no more")
     if parsed.scheme == "http" and not allow_http and not _is_loopback(parsed.host):
         remedy = "use https, or allow_http=True where the network is trusted"
-        raise InvalidArgument(f"base_url would send the token over plain http: {remedy}")
+        raise InvalidArgumentError(f"base_url would send the token over plain http: {remedy}")
     return str(parsed).rstrip("/")
 
 
@@ -47,10 +47,10 @@ def segment(name: str, value: str) -> str:
         value: Any text but what leads to another path: "", "." and "..".
 
     Raises:
-        InvalidArgument: If it is one of these.
+        InvalidArgumentError: If it is one of these.
     """
     if value in {"", ".", ".."}:
-        raise InvalidArgument(f"{name} is {value!r}, which would call another path")
+        raise InvalidArgumentError(f"{name} is {value!r}, which would call another path")
     return quote(value, safe="")
 
 

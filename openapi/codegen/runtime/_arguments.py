@@ -12,7 +12,7 @@ from uuid import UUID
 
 from ._digits import write
 from ._models import wire
-from .errors import InvalidArgument
+from .errors import InvalidArgumentError
 from .types import UNSET, File
 
 T = TypeVar("T")
@@ -24,16 +24,16 @@ def text(name: str, value: Any) -> str:
     """Return text, or a UUID as text.
 
     Raises:
-        InvalidArgument: If it is neither, or cannot be written as UTF-8.
+        InvalidArgumentError: If it is neither, or cannot be written as UTF-8.
     """
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Enum) or not isinstance(value, str):
-        raise InvalidArgument(f"{name} must be a str or a UUID, not {_kind(value)}")
+        raise InvalidArgumentError(f"{name} must be a str or a UUID, not {_kind(value)}")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise InvalidArgument(f"{name} holds half of a surrogate pair") from None
+        raise InvalidArgumentError(f"{name} holds half of a surrogate pair") from None
     return value
 
 
@@ -41,21 +41,21 @@ def digits(name: str, value: Any) -> str:
     """Return a non-negative integer, or a string of digits, as digits.
 
     Raises:
-        InvalidArgument: If it is anything else.
+        InvalidArgumentError: If it is anything else.
     """
     if isinstance(value, str) and not isinstance(value, Enum):
         if value.isascii() and value.isdigit():
             return value
     elif isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**1000:
         return write(int(value))
-    raise InvalidArgument(f"{name} must be a non-negative integer, or a string of digits")
+    raise InvalidArgumentError(f"{name} must be a non-negative integer, or a string of digits")
 
 
 def scalar(name: str, value: Any) -> str:
     """Return a number, a truth value, a date, an enumeration's member or text, as text.
 
     Raises:
-        InvalidArgument: If it is anything else.
+        InvalidArgumentError: If it is anything else.
     """
     value = value.value if isinstance(value, Enum) else value
     if isinstance(value, bool):
@@ -76,19 +76,21 @@ def each(name: str, key: str, value: Any, encode: Encoder) -> Pairs:
     """Return a pair for each item of a list; nothing if the list is left out.
 
     Raises:
-        InvalidArgument: If the list is empty, which a server would take for left out; or if it is
+        InvalidArgumentError: If the list is empty, which a server would take for left out; or if it is
             one text, of which each character would be an item.
     """
     if value is None or value is UNSET:
         return []
     if not _is_several(value):
-        raise InvalidArgument(f"{name} must be several values, such as a list, not {_kind(value)}")
+        raise InvalidArgumentError(
+            f"{name} must be several values, such as a list, not {_kind(value)}"
+        )
     items = list(value)
     if not items:
-        raise InvalidArgument(f"{name} is empty: leave it out to select everything")
+        raise InvalidArgumentError(f"{name} is empty: leave it out to select everything")
     pairs = [(key, encode(f"{name}[{number}]", item)) for number, item in enumerate(items)]
     if "" in (written for _, written in pairs):
-        raise InvalidArgument(f"{name} holds a blank, which a server may take for left out")
+        raise InvalidArgumentError(f"{name} holds a blank, which a server may take for left out")
     return pairs
 
 
@@ -103,11 +105,11 @@ def header(name: str, value: Any) -> str:
     """Return what may stand in a header.
 
     Raises:
-        InvalidArgument: If it may not.
+        InvalidArgumentError: If it may not.
     """
     written = scalar(name, value)
     if not (written.isascii() and written.isprintable()) or written != written.strip():
-        raise InvalidArgument(f"{name} cannot stand in a header")
+        raise InvalidArgumentError(f"{name} cannot stand in a header")
     return written
 
 
@@ -115,11 +117,11 @@ def cookie(name: str, value: Any) -> str:
     """Return what may stand in a cookie.
 
     Raises:
-        InvalidArgument: If it may not.
+        InvalidArgumentError: If it may not.
     """
     written = header(name, value)
     if set(written) & set(' ",;\\'):
-        raise InvalidArgument(f"{name} cannot stand in a cookie")
+        raise InvalidArgumentError(f"{name} cannot stand in a cookie")
     return written
 
 
@@ -127,12 +129,12 @@ def json_body(value: Any) -> bytes:
     """Return a body as JSON.
 
     Raises:
-        InvalidArgument: If JSON has no word for it.
+        InvalidArgumentError: If JSON has no word for it.
     """
     try:
         return json.dumps(wire(value), ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        raise InvalidArgument(f"body cannot be written as JSON: {error}") from None
+        raise InvalidArgumentError(f"body cannot be written as JSON: {error}") from None
 
 
 def form_body(value: Any) -> bytes:

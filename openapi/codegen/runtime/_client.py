@@ -13,7 +13,7 @@ from ._pool import Pool
 from ._request import Request
 from ._session import Options, Session
 from ._token import Token, TokenSource
-from .errors import InvalidArgument
+from .errors import InvalidArgumentError
 from .types import Response
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Re
     """Make a call, and return whatever was answered.
 
     Raises:
-        ClientClosed: If the client was closed.
+        ClientClosedError: If the client was closed.
         TransportError: If there was no answer.
     """
     return _session(client).send(operation, request)
@@ -149,7 +149,7 @@ def call(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
 
     Raises:
         ApiError, DecodeError: If that is not what was answered.
-        ClientClosed: If the client was closed.
+        ClientClosedError: If the client was closed.
         TransportError: If there was no answer.
     """
     return _payload(operation, _session(client).send(operation, request))
@@ -168,28 +168,28 @@ def _payload(operation: Operation[S, E], response: Response[S | E]) -> S:  # noq
 
 def _session(client: object) -> Session:
     if not isinstance(client, BaseClient):
-        raise InvalidArgument(f"client must be a Client, not {type(client).__name__}")
+        raise InvalidArgumentError(f"client must be a Client, not {type(client).__name__}")
     return client._session  # pyright: ignore[reportPrivateUsage]  # it is of this module
 
 
 def _seconds(given: dict[str, Any], name: str) -> float:
     value = given[name]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InvalidArgument(f"{name} must be a number of seconds")
+        raise InvalidArgumentError(f"{name} must be a number of seconds")
     if not 0 < value < math.inf:
-        raise InvalidArgument(f"{name} must be more than 0 seconds, and finite")
+        raise InvalidArgumentError(f"{name} must be more than 0 seconds, and finite")
     return float(value)
 
 
 def _count(given: dict[str, Any], name: str) -> int:
     value = given[name]
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidArgument(f"{name} must be a whole number, 0 or more")
+        raise InvalidArgumentError(f"{name} must be a whole number, 0 or more")
     return value
 
 
 def _flag(given: dict[str, Any], name: str) -> bool:
     value = given[name]
     if not isinstance(value, bool):
-        raise InvalidArgument(f"{name} must be True or False")
+        raise InvalidArgumentError(f"{name} must be True or False")
     return value

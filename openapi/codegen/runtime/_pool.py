@@ -14,7 +14,7 @@ import httpx
 
 from ._deadline import hold
 from ._loops import running_loop
-from .errors import ClientClosed, InvalidArgument
+from .errors import ClientClosedError, InvalidArgumentError
 
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 
@@ -26,7 +26,7 @@ class Pool:
     it is, and not closed.
 
     Raises:
-        InvalidArgument: If there are both a client and a transport for the same calls.
+        InvalidArgumentError: If there are both a client and a transport for the same calls.
     """
 
     __slots__ = (
@@ -50,9 +50,11 @@ class Pool:
         _require(http_client, httpx.Client, "http_client")
         _require(async_http_client, httpx.AsyncClient, "async_http_client")
         if http_client is not None and transport is not None:
-            raise InvalidArgument("http_client has a transport of its own: leave out transport")
+            raise InvalidArgumentError(
+                "http_client has a transport of its own: leave out transport"
+            )
         if async_http_client is not None and async_transport is not None:
-            raise InvalidArgument(
+            raise InvalidArgumentError(
                 "async_http_client has a transport of its own: leave out async_transport"
             )
         self._given = (http_client, async_http_client)
@@ -64,7 +66,7 @@ class Pool:
         self._awaited: WeakKeyDictionary[object, httpx.AsyncClient] = WeakKeyDictionary()
 
     def sync(self) -> httpx.Client:
-        """Return what sends the requests of calls that block. Raises `ClientClosed`."""
+        """Return what sends the requests of calls that block. Raises `ClientClosedError`."""
         with self._lock:
             http = self._given[0] or self._sync
             if http is None and not self._closed:
@@ -75,7 +77,7 @@ class Pool:
         return _open(http, closed=self._closed)
 
     def awaited(self) -> httpx.AsyncClient:
-        """Return what sends the requests of calls that are awaited. Raises `ClientClosed`."""
+        """Return what sends the requests of calls that are awaited. Raises `ClientClosedError`."""
         loop = running_loop()
         with self._lock:
             http = self._given[1] or self._awaited.get(loop)
@@ -104,13 +106,13 @@ class Pool:
 
 def _open(http: H | None, *, closed: bool) -> H:
     if http is None or closed or http.is_closed:
-        raise ClientClosed("the client is closed: make another one")
+        raise ClientClosedError("the client is closed: make another one")
     return http
 
 
 def _require(value: object, kind: type, name: str) -> None:
     if value is not None and not isinstance(value, kind):
-        raise InvalidArgument(f"{name} is no {kind.__module__}.{kind.__name__}")
+        raise InvalidArgumentError(f"{name} is no {kind.__module__}.{kind.__name__}")
 
 
 def _no_cookies() -> CookieJar:

@@ -19,7 +19,7 @@ from ._request import Request
 from ._retry import Attempts
 from ._token import Secret, TokenSource
 from ._trace import Span, span
-from .errors import ClientClosed, InvalidArgument
+from .errors import ClientClosedError, InvalidArgumentError
 from .types import Response
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ class Session:
             return call.response(seen)
 
     def require_open(self) -> None:
-        """Raise `ClientClosed` if it was closed."""
+        """Raise `ClientClosedError` if it was closed."""
         if self._closed:
-            raise ClientClosed("the client is closed: make another one")
+            raise ClientClosedError("the client is closed: make another one")
 
     def close(self) -> None:
         """Make no more calls, and close the connections if they are its own."""
@@ -141,7 +141,7 @@ class _Call(Generic[S, E]):
         """Return the next request, with the token.
 
         Raises:
-            InvalidArgument: If it would be too long for a URL.
+            InvalidArgumentError: If it would be too long for a URL.
         """
         token.tell(self._hidden)
         request = self._request
@@ -157,7 +157,9 @@ class _Call(Generic[S, E]):
         except httpx.InvalidURL:
             built = None
         if built is None:
-            raise InvalidArgument("the arguments are too long for a URL: ask for fewer at once")
+            raise InvalidArgumentError(
+                "the arguments are too long for a URL: ask for fewer at once"
+            )
         return built
 
     def note(self, outcome: Answer | Failure) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 from ._redaction import PLACEHOLDER, Redactor
-from .errors import InvalidArgument
+from .errors import InvalidArgumentError
 
 Token: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 """An access token, or what returns one, at once or to be awaited."""
@@ -35,10 +35,10 @@ class Secret:
         """Return this token.
 
         Raises:
-            InvalidArgument: If no header can hold it.
+            InvalidArgumentError: If no header can hold it.
         """
         if self._problem:
-            raise InvalidArgument(self._problem)
+            raise InvalidArgumentError(self._problem)
         return self
 
     def authorization(self) -> str:
@@ -80,7 +80,7 @@ class TokenSource:
         """Refuse what can never be a token.
 
         Raises:
-            InvalidArgument: If it is neither a callable nor text that a header can hold.
+            InvalidArgumentError: If it is neither a callable nor text that a header can hold.
         """
         if not self.renewable:
             self.get()
@@ -89,7 +89,7 @@ class TokenSource:
         """Return the token for the next request.
 
         Raises:
-            InvalidArgument: If it has to be awaited, or no header can hold it.
+            InvalidArgumentError: If it has to be awaited, or no header can hold it.
         """
         return _sealed(self._ask()).require()
 
@@ -97,7 +97,7 @@ class TokenSource:
         """Return the token for the next request, awaited if it has to be.
 
         Raises:
-            InvalidArgument: If no header can hold it.
+            InvalidArgumentError: If no header can hold it.
         """
         return (await _awaited(self._ask())).require()
 

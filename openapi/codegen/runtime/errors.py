@@ -1,13 +1,13 @@
 """Whatever a call can raise.
 
     BitgoOesError
-    ├── InvalidArgument           an argument cannot be meant; nothing was sent (also ValueError)
-    ├── ClientClosed              the client was closed before the call
-    ├── TransportError            no whole answer came
-    │   └── TransportTimeout      … in time
-    ├── DecodeError               a body does not say what the document promises
+    ├── InvalidArgumentError      an argument is invalid; no request was sent (also ValueError)
+    ├── ClientClosedError         the client was closed before the call
+    ├── TransportError            no complete response was received
+    │   └── TransportTimeoutError … in time
+    ├── DecodeError               a body does not match the document
     ├── PaginationError           the server repeats pages
-    └── ApiError                  the server answered with a status that is no success
+    └── ApiError                  the server responded with an error status
         ├── …                     a class for each status that the document describes
         ├── RateLimitError        429
         ├── InternalServerError   5xx
@@ -33,11 +33,11 @@ class BitgoOesError(Exception):
         return _restored, (type(self), self.args, self.__dict__)
 
 
-class InvalidArgument(BitgoOesError, ValueError):
+class InvalidArgumentError(BitgoOesError, ValueError):
     """An argument cannot be meant. Nothing was sent."""
 
 
-class ClientClosed(BitgoOesError):
+class ClientClosedError(BitgoOesError):
     """The client was closed before this call."""
 
 
@@ -45,7 +45,7 @@ class TransportError(BitgoOesError):
     """No whole answer came: the server was not reached, or the exchange broke off."""
 
 
-class TransportTimeout(TransportError):
+class TransportTimeoutError(TransportError):
     """No whole answer came in time: within the timeout of a step, or before the deadline."""
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from openapi.codegen.runtime import _arguments
 from openapi.codegen.runtime._address import segment
-from openapi.codegen.runtime.errors import InvalidArgument
+from openapi.codegen.runtime.errors import InvalidArgumentError
 from openapi.codegen.runtime.types import UNSET
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -27,7 +27,7 @@ class Colour(StrEnum):
 @given(TEXT)
 def test_a_segment_of_a_path_is_read_as_it_was_meant(value: str) -> None:
     if value in {"", ".", ".."}:
-        with pytest.raises(InvalidArgument, match="enterprise_id is '"):
+        with pytest.raises(InvalidArgumentError, match="enterprise_id is '"):
             segment("enterprise_id", value)
     else:
         written = segment("enterprise_id", value)
@@ -45,7 +45,7 @@ def test_a_number_is_written_in_digits_and_digits_stay_as_they_are(value: int) -
     "value", [-1, 1.0, True, "", "-1", "1.5", " 1", "1\n", "٣", "²", b"1", [1], 10**1000]
 )
 def test_what_is_no_number_of_a_page_is_refused_by_name(value: object) -> None:
-    with pytest.raises(InvalidArgument, match="page_size must be a non-negative integer"):
+    with pytest.raises(InvalidArgumentError, match="page_size must be a non-negative integer"):
         _arguments.digits("page_size", value)
 
 
@@ -59,7 +59,7 @@ def test_several_ids_may_come_in_any_iterable_but_a_mapping(
     given_ids = make(ids)
 
     if isinstance(given_ids, dict):
-        with pytest.raises(InvalidArgument, match="must be several values"):
+        with pytest.raises(InvalidArgumentError, match="must be several values"):
             _arguments.each("ids", "id", given_ids, _arguments.text)
         given_ids = given_ids.keys()
     pairs = _arguments.each("ids", "id", given_ids, _arguments.text)
@@ -82,7 +82,7 @@ def test_several_ids_may_come_in_any_iterable_but_a_mapping(
     ids=repr,
 )
 def test_ids_that_would_select_something_else_are_refused(value: Any, says: str) -> None:
-    with pytest.raises(InvalidArgument, match=says):
+    with pytest.raises(InvalidArgumentError, match=says):
         _arguments.each("ids", "id", value, _arguments.text)
 
 
@@ -102,5 +102,5 @@ def test_a_scalar_is_written_as_json_would(value: object, written: str) -> None:
 
 @pytest.mark.parametrize("value", ["a\r\nb: c", "é", " a", "a\x00"])
 def test_what_would_end_a_header_is_refused(value: str) -> None:
-    with pytest.raises(InvalidArgument, match="cannot stand in a header"):
+    with pytest.raises(InvalidArgumentError, match="cannot stand in a header"):
         _arguments.header("x_source", value)

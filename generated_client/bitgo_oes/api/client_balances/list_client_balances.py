@@ -102,8 +102,8 @@ def sync_detailed(
         The status, the headers and the body, whatever they are; `error` is what `sync` would raise.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
+        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosedError: The client was closed.
         errors.TransportError: No whole answer came, and so there is nothing to return.
     """
 
@@ -163,8 +163,8 @@ def sync(
         What a success holds.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
+        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosedError: The client was closed.
         errors.TransportError: No whole answer came.
         errors.ApiError: The status is no success; its class says which.
         errors.DecodeError: The body is not what the document promises.
@@ -226,8 +226,8 @@ async def asyncio_detailed(
         The status, the headers and the body, whatever they are; `error` is what `asyncio` would raise.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
+        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosedError: The client was closed.
         errors.TransportError: No whole answer came, and so there is nothing to return.
     """
 
@@ -287,8 +287,8 @@ async def asyncio(
         What a success holds.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
+        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosedError: The client was closed.
         errors.TransportError: No whole answer came.
         errors.ApiError: The status is no success; its class says which.
         errors.DecodeError: The body is not what the document promises.
@@ -337,8 +337,8 @@ def iter_pages(
         of the pages and one more.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
+        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosedError: The client was closed.
         errors.TransportError: No whole answer came.
         errors.ApiError: The status is no success; its class says which.
         errors.DecodeError: The body is not what the document promises.
@@ -398,8 +398,8 @@ def iter_records(
         asked for.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
+        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosedError: The client was closed.
         errors.TransportError: No whole answer came.
         errors.ApiError: The status is no success; its class says which.
         errors.DecodeError: The body is not what the document promises.
@@ -446,8 +446,8 @@ def aiter_pages(
         What `iter_pages` yields.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
+        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosedError: The client was closed.
         errors.TransportError: No whole answer came.
         errors.ApiError: The status is no success; its class says which.
         errors.DecodeError: The body is not what the document promises.
@@ -506,8 +506,8 @@ def aiter_records(
         What `iter_records` yields.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
+        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
+        errors.ClientClosedError: The client was closed.
         errors.TransportError: No whole answer came.
         errors.ApiError: The status is no success; its class says which.
         errors.DecodeError: The body is not what the document promises.
