@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from ._digits import write
+from ._errors import InvalidArgumentError
 from ._models import wire
-from .errors import InvalidArgumentError
 from .types import UNSET, File
 
 T = TypeVar("T")
@@ -79,8 +79,8 @@ def each(name: str, key: str, value: Any, encode: Encoder) -> Pairs:
     """Return a pair for each item of a list; nothing if the list is left out.
 
     Raises:
-        InvalidArgumentError: If the list is empty, which a server would take for left out; or if it is
-            one text, of which each character would be an item.
+        InvalidArgumentError: If the list is empty, which a server would take for left out; or if
+            it is one string, of which each character would be an item.
     """
     if value is None or value is UNSET:
         return []

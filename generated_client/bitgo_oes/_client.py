@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, cast
 import httpx
 
 from ._address import base_url
+from ._errors import InvalidArgumentError
 from ._pool import Pool
 from ._request import Request
 from ._session import Options, Session
 from ._token import Token, TokenSource
-from .errors import InvalidArgumentError
 from .types import Response
 
 if TYPE_CHECKING:

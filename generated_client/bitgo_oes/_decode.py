@@ -17,7 +17,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 from ._digits import read
-from .errors import DecodeError
+from ._errors import DecodeError
 from .types import UNSET
 
 T = TypeVar("T")

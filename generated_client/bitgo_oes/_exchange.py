@@ -14,9 +14,9 @@ from typing import NamedTuple
 import httpx
 
 from ._deadline import Deadline, DeadlinePassed
+from ._errors import TransportError, TransportTimeoutError
 from ._loops import within
 from ._redaction import Redactor
-from .errors import TransportError, TransportTimeoutError
 
 _CAUGHT = (httpx.RequestError, httpx.StreamError, DeadlinePassed, OSError)
 _TIMEOUTS = (httpx.TimeoutException, DeadlinePassed, TimeoutError)

@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from ._digits import read
-from .errors import DecodeError
+from ._errors import DecodeError
 
 _fast: Callable[[bytes], Any] | None
 try:

@@ -11,10 +11,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from . import _json
 from ._decode import Decoder, Reading
+from ._errors import ApiError, BitgoOesError, DecodeError, for_status
 from ._exchange import Answer
 from ._redaction import Redactor
 from ._retry import retry_after
-from .errors import ApiError, BitgoOesError, DecodeError, for_status
 from .types import Response
 
 T_co = TypeVar("T_co", covariant=True)

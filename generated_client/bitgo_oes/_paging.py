@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from ._arguments import digits
 from ._digits import read
-from .errors import InvalidArgumentError, PaginationError
+from ._errors import InvalidArgumentError, PaginationError
 
 P = TypeVar("P")
 V = TypeVar("V")

@@ -16,8 +16,8 @@ from weakref import WeakKeyDictionary
 import httpx
 
 from ._deadline import hold
+from ._errors import ClientClosedError, InvalidArgumentError
 from ._loops import running_loop
-from .errors import ClientClosedError, InvalidArgumentError
 
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 

@@ -31,7 +31,7 @@ from openapi.codegen.output.files import Tree
 from openapi.codegen.output.header import with_header
 from openapi.codegen.output.metadata import metadata_files
 from openapi.codegen.toolchain import tidy
-from openapi.codegen.view.error_statuses import statuses, with_classes
+from openapi.codegen.view.error_statuses import statuses
 from openapi.codegen.view.pagination import Paging, paging
 from openapi.codegen.view.parameters import about, declaration, pairs, path
 from openapi.codegen.view.responses import answers
@@ -93,8 +93,6 @@ def _build(document: Document, root: Path) -> None:
     if problems:
         raise GenerationError(_sentence(problems))
     shutil.copytree(_RUNTIME, root / "bitgo_oes", dirs_exist_ok=True, ignore=_NOT_COPIED)
-    errors = root / "bitgo_oes" / "errors.py"
-    errors.write_text(with_classes(errors.read_text("utf-8"), statuses(document)), "utf-8")
     for name, text in metadata_files(document, project).items():
         (root / name).write_text(text, "utf-8", newline="\n")
 
@@ -115,6 +113,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
     return {
         "amounts_in": amounts_in,
         "environments": environments(document.content),
+        "error_statuses": statuses(document),
         "paging": rule,
         "spelled_path": lambda endpoint: operation_of(endpoint, document).path,
         "answers": answers,

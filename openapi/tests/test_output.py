@@ -150,12 +150,13 @@ def test_the_files_are_formatted(distribution: Callable[[Path], Path]) -> None:
 
 def test_the_runtime_is_copied_as_it_is_tested(generated: Callable[[Path], Tree]) -> None:
     tree = generated(CONTRACT)
-    kept = {"__init__.py", "_about.py", "errors.py"}  # other files, or with what a document adds
-    modules = [each for each in RUNTIME.glob("*.py") if each.name not in kept]
+    generated_too = {RUNTIME / "__init__.py", RUNTIME / "_about.py"}
+    modules = set(RUNTIME.rglob("*.py")) - generated_too
 
     assert len(modules) > 10
     for module in modules:
-        assert tree[f"bitgo_oes/{module.name}"].decode().endswith(module.read_text("utf-8"))
+        path = f"bitgo_oes/{module.relative_to(RUNTIME).as_posix()}"
+        assert tree[path].decode().endswith(module.read_text("utf-8"))
 
 
 def test_few_templates_are_overridden_and_each_says_why() -> None:

@@ -93,7 +93,7 @@ FAULTS = (
         "path-not-escaped",
         "A slash in a key looks like another step of the path.",
         "values.from_dict_tells_where_a_value_does_not_fit",
-        Edit("errors.py", '.replace("~", "~0").replace("/", "~1")', ""),
+        Edit("_errors.py", '.replace("~", "~0").replace("/", "~1")', ""),
     ),
     fault(
         "amount-in-any-digits",

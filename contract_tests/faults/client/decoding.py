@@ -112,7 +112,7 @@ FAULTS = (
         "rate-limit-without-a-class",
         "A 429 is an unexpected status.",
         _ESCAPE,
-        Edit("errors.py", "if status_code == 429:", "if status_code == 428:"),
+        Edit("_errors.py", "if status_code == 429:", "if status_code == 428:"),
     ),
     fault(
         "empty-body-is-nothing",

@@ -11,19 +11,19 @@ FAULTS = (
         "pickling-loses-attributes",
         "An error that was pickled has forgotten its status.",
         "errors.an_error_is_the_same_after_pickling_and_copying",
-        Edit("errors.py", "(type(self), self.args, self.__dict__)", "(type(self), self.args, {})"),
+        Edit("_errors.py", "(type(self), self.args, self.__dict__)", "(type(self), self.args, {})"),
     ),
     fault(
         "request-id-from-the-wrong-member",
         "The id of the request is looked for by another name.",
         _SAID,
-        Edit("errors.py", 'members.get("requestId")', 'members.get("request_id")'),
+        Edit("_errors.py", 'members.get("requestId")', 'members.get("request_id")'),
     ),
     fault(
         "name-of-any-type",
         "The name of an error may be a number.",
         _SAID,
-        Edit("errors.py", '_text(members.get("name"))', 'members.get("name")'),
+        Edit("_errors.py", '_text(members.get("name"))', 'members.get("name")'),
     ),
     fault(
         "content-decoded-and-encoded",

@@ -11,6 +11,7 @@ import httpx
 
 from ._about import __version__
 from ._deadline import Deadline
+from ._errors import ClientClosedError, InvalidArgumentError
 from ._exchange import Answer, Failure, aexchange, exchange
 from ._loops import sleep
 from ._pool import Pool
@@ -19,7 +20,6 @@ from ._request import Request
 from ._retry import Attempts
 from ._token import Secret, TokenSource
 from ._trace import Span, span
-from .errors import ClientClosedError, InvalidArgumentError
 from .types import Response
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import BinaryIO, Final, Generic, Literal, TypeVar
 
 import httpx
 
-from .errors import BitgoOesError
+from ._errors import BitgoOesError
 
 T_co = TypeVar("T_co", covariant=True)
 

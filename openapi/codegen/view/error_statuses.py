@@ -6,13 +6,9 @@ A class has the name that callers know such a status by, or that of the status's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from http import HTTPStatus
-from textwrap import fill
 from typing import NamedTuple
-
-from openapi_python_client.schema import UntrustedString
-from openapi_python_client.strings import safe_for_docstring
 
 from openapi.codegen.operation_lookup import Node, resolved
 from openapi.document import Document
@@ -25,14 +21,6 @@ _CUSTOMARY = {
 }
 # Of these the runtime has a class, whether a document describes them or not.
 _OWN = {429: "RateLimitError", **dict.fromkeys(range(500, 600), "InternalServerError")}
-
-
-_PLACE = "        ├── …                     a class for each status that the document describes\n"
-_CLASS = """
-
-class {}(ApiError):
-    \"\"\"{}\"\"\"
-"""
 
 
 class Status(NamedTuple):
@@ -62,22 +50,6 @@ def statuses(document: Document) -> list[Status]:
         if error is not None and code not in _OWN and code not in found:
             found[code] = Status(code, error, " ".join(response.get("description", "").split()))
     return sorted(found.values())
-
-
-def with_classes(module: str, statuses: Sequence[Status]) -> str:
-    """Return the runtime's module of errors with the classes of statuses.
-
-    Each gets a line in the tree that is drawn at the module's top, and its class at the end.
-    """
-    drawn = "".join(f"        ├── {each.error:21} {each.code}\n" for each in statuses)
-    above, _, below = module.partition(_PLACE)
-    classes = "".join(_CLASS.format(each.error, _docstring(each)) for each in statuses)
-    return f"{above}{drawn}{below}{classes}"
-
-
-def _docstring(status: Status) -> str:
-    description = safe_for_docstring(UntrustedString(f"{status.code}: {status.description}"))
-    return fill(description, 92, subsequent_indent="    ")
 
 
 def _responses(document: Document) -> Iterator[tuple[int, Node]]:

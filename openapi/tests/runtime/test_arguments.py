@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from openapi.codegen.runtime import _arguments
 from openapi.codegen.runtime._address import segment
-from openapi.codegen.runtime.errors import InvalidArgumentError
+from openapi.codegen.runtime._errors import InvalidArgumentError
 from openapi.codegen.runtime.types import UNSET
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

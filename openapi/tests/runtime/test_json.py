@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openapi.codegen.runtime import _json
-from openapi.codegen.runtime.errors import DecodeError
+from openapi.codegen.runtime._errors import DecodeError
 
 Read = Callable[[bytes], Any]
 

@@ -1,19 +1,6 @@
-"""Whatever a call can raise.
+"""The base class of all errors, and the errors that do not depend on the document.
 
-    BitgoOesError
-    ├── InvalidArgumentError      an argument is invalid; no request was sent (also ValueError)
-    ├── ClientClosedError         the client was closed before the call
-    ├── TransportError            no complete response was received
-    │   └── TransportTimeoutError … in time
-    ├── DecodeError               a body does not match the document
-    ├── PaginationError           the server repeats pages
-    └── ApiError                  the server responded with an error status
-        ├── …                     a class for each status that the document describes
-        ├── RateLimitError        429
-        ├── InternalServerError   5xx
-        └── UnexpectedStatusError any other
-
-What a token callable or an event hook raises passes through as it is.
+Users import them from the module `errors`, which adds a class for each documented status.
 """
 
 from __future__ import annotations
