@@ -59,7 +59,7 @@ class Ours:
     def __init__(self) -> None:
         import orjson
         from bitgo_oes import Client, _operation
-        from bitgo_oes._exchange import Answer
+        from bitgo_oes._transport.exchange import Answer
         from bitgo_oes.api.client_balances import list_client_balances
 
         self._client, self._operation = Client, list_client_balances

@@ -8,7 +8,7 @@ from enum import Enum
 
 import orjson
 import pytest
-from bitgo_oes import _json
+from bitgo_oes._serialization import strict_json
 
 
 class Backend(Enum):
@@ -22,5 +22,5 @@ class Backend(Enum):
 def reading_with(backend: Backend) -> Iterator[None]:
     """Let the client use one of them, as if the other were not installed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_json, "_fast", orjson.loads if backend is Backend.ORJSON else None)
+        patch.setattr(strict_json, "_fast", orjson.loads if backend is Backend.ORJSON else None)
         yield

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, cast
 
 import httpx
 
-from ._address import base_url
 from ._errors import InvalidArgumentError
-from ._pool import Pool
-from ._request import Request
-from ._session import Options, Session
-from ._token import Token, TokenSource
+from ._messages import Request
+from ._secrets.token import Token, TokenSource
+from ._transport.connections import Pool
+from ._transport.session import Options, Session
+from ._transport.urls import base_url
 from .types import Response
 
 if TYPE_CHECKING:

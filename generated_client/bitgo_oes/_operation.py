@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from . import _json
-from ._decode import Decoder, Reading
 from ._errors import ApiError, BitgoOesError, DecodeError, for_status
-from ._exchange import Answer
-from ._redaction import Redactor
-from ._retry import retry_after
+from ._secrets.redaction import Redactor
+from ._serialization import strict_json
+from ._serialization.decode import Decoder, Reading
+from ._transport.exchange import Answer
+from ._transport.retry import retry_after
 from .types import Response
 
 T_co = TypeVar("T_co", covariant=True)
@@ -110,9 +110,9 @@ def _read(body: Body[T_co], answer: Answer, *, tolerant: bool) -> T_co:
     if body.source is not None:
         return body.decoder(body.source(answer.content), reading)
     try:
-        decoded = body.decoder(_json.parse(answer.content), reading)
-        if reading.unlisted and not _json.exact(reading.unlisted):
-            decoded = body.decoder(_json.parse_exactly(answer.content), reading)
+        decoded = body.decoder(strict_json.parse(answer.content), reading)
+        if reading.unlisted and not strict_json.exact(reading.unlisted):
+            decoded = body.decoder(strict_json.parse_exactly(answer.content), reading)
     except RecursionError:
         raise DecodeError("nested too deeply") from None
     return decoded
@@ -136,7 +136,7 @@ def _failed(
     if answer.problem is None:
         # Either may be a gateway's page: the status says enough.
         with suppress(DecodeError):
-            body = _json.parse_exactly(answer.content)
+            body = strict_json.parse_exactly(answer.content)
         with suppress(DecodeError):
             parsed = None if failure is None else _read(failure, answer, tolerant=tolerant)
     kind = (failure and failure.error) or for_status(answer.status_code)

@@ -12,7 +12,7 @@ from typing import Any, Self, Unpack
 import httpx
 
 from ._client import BaseClient, CommonOptions, sealed
-from ._token import Token, TokenSource
+from ._secrets.token import Token, TokenSource
 from .errors import InvalidArgumentError
 
 

@@ -41,7 +41,7 @@ from openapi.document import Document
 
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE / "runtime"
-_NOT_COPIED = shutil.ignore_patterns("__init__.py", "__pycache__", "_about.py")
+_GENERATED = frozenset({"__init__.py", "_about.py"})  # of the top folder
 
 
 def generate(document: Document) -> Tree:
@@ -92,9 +92,15 @@ def _build(document: Document, root: Path) -> None:
         problems = project.build()
     if problems:
         raise GenerationError(_sentence(problems))
-    shutil.copytree(_RUNTIME, root / "bitgo_oes", dirs_exist_ok=True, ignore=_NOT_COPIED)
+    shutil.copytree(_RUNTIME, root / "bitgo_oes", dirs_exist_ok=True, ignore=_not_copied)
     for name, text in metadata_files(document, project).items():
         (root / name).write_text(text, "utf-8", newline="\n")
+
+
+def _not_copied(folder: str, names: list[str]) -> set[str]:
+    """Return the names in a folder of the runtime that are not copied into the package."""
+    generated = _GENERATED if Path(folder) == _RUNTIME else frozenset[str]()
+    return {"__pycache__", *generated} & set(names)
 
 
 def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:

@@ -39,7 +39,11 @@ FAULTS = (
         "leading-zeros-lost",
         "An amount with zeros in front is written without them.",
         _WITHOUT_LOSS,
-        Edit("_digits.py", 'PaddedInt(digits) if digits[0] == "0" and len(digits) > 1 else ', ""),
+        Edit(
+            "_serialization/digits.py",
+            'PaddedInt(digits) if digits[0] == "0" and len(digits) > 1 else ',
+            "",
+        ),
     ),
     fault(
         "members-exchanged",
@@ -51,7 +55,11 @@ FAULTS = (
         "unknown-fields-dropped",
         "Members that the document does not list are not kept.",
         "bodies.members_that_the_document_does_not_list_are_kept",
-        Edit("_decode.py", "self.unlisted.append(rest)\n        return rest", "return {}"),
+        Edit(
+            "_serialization/decode.py",
+            "self.unlisted.append(rest)\n        return rest",
+            "return {}",
+        ),
     ),
     fault(
         "unknown-fields-not-written",
@@ -69,7 +77,7 @@ FAULTS = (
         "missing-field-accepted",
         "What the document requires may always be missing.",
         "bodies.a_required_member_may_be_missing_only_where_that_is_tolerated",
-        Edit("_decode.py", "self.tolerant = tolerant", "self.tolerant = True"),
+        Edit("_serialization/decode.py", "self.tolerant = tolerant", "self.tolerant = True"),
     ),
     fault(
         "tolerant-by-default",
@@ -81,7 +89,7 @@ FAULTS = (
         "never-tolerant",
         "The option to be tolerant does nothing.",
         "lifecycle.a_body_that_lacks_what_is_required_is_refused_unless_that_is_tolerated",
-        Edit("_decode.py", "self.tolerant = tolerant", "self.tolerant = False"),
+        Edit("_serialization/decode.py", "self.tolerant = tolerant", "self.tolerant = False"),
     ),
     fault(
         "path-without-the-key",
@@ -100,14 +108,20 @@ FAULTS = (
         "Amounts may be written in the digits of any script.",
         "bodies.an_amount_that_is_no_digits_is_an_error_that_names_its_path",
         Edit(
-            "_decode.py", "if not (value.isascii() and value.isdigit()):", "if not value.isdigit():"
+            "_serialization/decode.py",
+            "if not (value.isascii() and value.isdigit()):",
+            "if not value.isdigit():",
         ),
     ),
     fault(
         "amount-of-any-length",
         "Amounts may have more than a thousand digits.",
         "bodies.an_amount_that_is_no_digits_is_an_error_that_names_its_path",
-        Edit("_decode.py", "len(value) > LONGEST_AMOUNT", "len(value) > 9 * LONGEST_AMOUNT"),
+        Edit(
+            "_serialization/decode.py",
+            "len(value) > LONGEST_AMOUNT",
+            "len(value) > 9 * LONGEST_AMOUNT",
+        ),
     ),
     fault(
         "swallowed-status",

@@ -9,20 +9,22 @@ FAULTS = (
         "redirect-followed",
         "A redirect is followed.",
         "sockets.a_redirect_is_not_followed_and_the_token_goes_nowhere_else",
-        Edit("_exchange.py", "follow_redirects=False", "follow_redirects=True"),
+        Edit("_transport/exchange.py", "follow_redirects=False", "follow_redirects=True"),
     ),
     fault(
         "body-limit-ignored",
         "A body is read whatever its size.",
         "sockets.a_body_beyond_the_limit_is_not_read_to_its_end",
-        Edit("_exchange.py", "if self._size > self._longest:", "if self._size < 0:"),
+        Edit("_transport/exchange.py", "if self._size > self._longest:", "if self._size < 0:"),
     ),
     fault(
         "body-limit-off-by-one",
         "A body may be one byte longer than the limit.",
         "sockets.a_body_may_be_as_long_as_the_limit_and_no_longer",
         Edit(
-            "_exchange.py", "if self._size > self._longest:", "if self._size > self._longest + 1:"
+            "_transport/exchange.py",
+            "if self._size > self._longest:",
+            "if self._size > self._longest + 1:",
         ),
     ),
     fault(
@@ -30,34 +32,38 @@ FAULTS = (
         "A server that drips is never too slow.",
         "sockets.a_server_that_drips_is_left_at_the_deadline",
         Edit(
-            "_deadline.py",
+            "_transport/deadline.py",
             "timeout.now() if isinstance(timeout, StepTimeout) else timeout",
             "timeout",
         ),
-        Edit("_exchange.py", "if self._deadline.passed:", "if self._size < 0:"),
+        Edit("_transport/exchange.py", "if self._deadline.passed:", "if self._size < 0:"),
     ),
     fault(
         "deadline-ignored-where-awaited",
         "A server that drips is never too slow where calls are awaited.",
         "sockets.a_server_that_drips_is_left_at_the_deadline",
-        Edit("_exchange.py", "within(deadline.left())", 'within(float("inf"))'),
+        Edit("_transport/exchange.py", "within(deadline.left())", 'within(float("inf"))'),
     ),
     fault(
         "half-a-body-accepted",
         "A body that breaks off is taken for the whole.",
         "sockets.an_answer_that_is_not_whole_is_an_error_of_the_transport",
         Edit(
-            "_exchange.py",
+            "_transport/exchange.py",
             "except httpx.DecodingError:",
             "except (httpx.DecodingError, httpx.NetworkError, httpx.RemoteProtocolError):",
         ),
-        Edit("_exchange.py", 'self._problem = "its content encoding is broken"', "pass"),
+        Edit("_transport/exchange.py", 'self._problem = "its content encoding is broken"', "pass"),
     ),
     fault(
         "timeout-is-no-timeout",
         "A server that is silent is an error like any other.",
         "sockets.a_server_that_is_silent_is_left_after_the_timeout",
-        Edit("_exchange.py", "Failure(TransportTimeoutError(late)", "Failure(TransportError(late)"),
+        Edit(
+            "_transport/exchange.py",
+            "Failure(TransportTimeoutError(late)",
+            "Failure(TransportError(late)",
+        ),
     ),
     fault(
         "with-options-changes-the-original",
@@ -79,15 +85,15 @@ FAULTS = (
         "use-after-close-works",
         "A client that was closed opens new connections.",
         "lifecycle.use_after_closing_is_an_error_and_sends_nothing",
-        Edit("_session.py", "        self._closed = True\n", ""),
-        Edit("_pool.py", "            self._closed = True\n", ""),
+        Edit("_transport/session.py", "        self._closed = True\n", ""),
+        Edit("_transport/connections.py", "            self._closed = True\n", ""),
     ),
     fault(
         "given-client-closed",
         "An httpx client that was given is closed with ours.",
         "lifecycle.an_http_client_that_was_given_is_not_closed",
         Edit(
-            "_pool.py",
+            "_transport/connections.py",
             "http, self._sync = self._sync, None",
             "http, self._sync = self._given[0] or self._sync, None",
         ),
@@ -96,7 +102,7 @@ FAULTS = (
         "cookies-kept",
         "A cookie of one call goes with the next.",
         "lifecycle.a_call_leaves_no_cookie_for_the_next",
-        Edit("_pool.py", "cookies=_no_cookies()", "cookies=None"),
+        Edit("_transport/connections.py", "cookies=_no_cookies()", "cookies=None"),
     ),
     fault(
         "infinite-timeout-accepted",

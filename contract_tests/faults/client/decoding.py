@@ -12,43 +12,51 @@ FAULTS = (
         "nan-accepted",
         "NaN is a number.",
         _NOT_JSON,
-        Edit("_json.py", "parse_constant=_refuse_constant,", ""),
+        Edit("_serialization/strict_json.py", "parse_constant=_refuse_constant,", ""),
     ),
     fault(
         "overflow-accepted",
         "A number that is too large is infinity.",
         _NOT_JSON,
-        Edit("_json.py", "parse_float=_finite,", ""),
+        Edit("_serialization/strict_json.py", "parse_float=_finite,", ""),
     ),
     fault(
         "byte-order-mark-accepted",
         "A byte order mark before the body is overlooked.",
         _NOT_JSON,
-        Edit("_json.py", 'content.decode("utf-8")', 'content.decode("utf-8-sig")'),
+        Edit(
+            "_serialization/strict_json.py",
+            'content.decode("utf-8")',
+            'content.decode("utf-8-sig")',
+        ),
     ),
     fault(
         "bytes-replaced",
         "Bytes that are not UTF-8 are replaced.",
         _NOT_JSON,
-        Edit("_json.py", 'content.decode("utf-8")', 'content.decode("utf-8", "replace")'),
+        Edit(
+            "_serialization/strict_json.py",
+            'content.decode("utf-8")',
+            'content.decode("utf-8", "replace")',
+        ),
     ),
     fault(
         "half-a-character-accepted",
         "Half of a surrogate pair is text.",
         _NOT_JSON,
-        Edit("_json.py", "if _SURROGATE.search(content):", "if not content:"),
+        Edit("_serialization/strict_json.py", "if _SURROGATE.search(content):", "if not content:"),
     ),
     fault(
         "deep-nesting-accepted",
         "Nesting has no limit but that of the library.",
         _NOT_JSON,
-        Edit("_json.py", "if depth > DEEPEST:", "if depth > 9 * DEEPEST:"),
+        Edit("_serialization/strict_json.py", "if depth > DEEPEST:", "if depth > 9 * DEEPEST:"),
     ),
     fault(
         "nesting-limited-too-early",
         "Nesting ends at 400.",
         "decoding.nesting_up_to_500_is_read",
-        Edit("_json.py", "DEEPEST = 500", "DEEPEST = 400"),
+        Edit("_serialization/strict_json.py", "DEEPEST = 500", "DEEPEST = 400"),
     ),
     fault(
         "long-integers-rounded",
@@ -56,7 +64,7 @@ FAULTS = (
         "decoding.integers_beyond_64_bits_are_exact",
         Edit(
             "_operation.py",
-            "if reading.unlisted and not _json.exact(reading.unlisted):",
+            "if reading.unlisted and not strict_json.exact(reading.unlisted):",
             "if decoded is answer:",
         ),
     ),
@@ -64,7 +72,11 @@ FAULTS = (
         "libraries-differ-on-floats",
         "Without orjson, numbers with a fraction are read as text.",
         "decoding.both_libraries_give_the_same",
-        Edit("_json.py", "value = float(written)", "return written\n    value = float(written)"),
+        Edit(
+            "_serialization/strict_json.py",
+            "value = float(written)",
+            "return written\n    value = float(written)",
+        ),
     ),
     fault(
         "html-error-raises-json-error",
@@ -80,14 +92,16 @@ FAULTS = (
         "recursion-escapes",
         "A body that is nested without end raises RecursionError.",
         _ESCAPE,
-        Edit("_json.py", "except RecursionError:", "except ZeroDivisionError:"),
+        Edit(
+            "_serialization/strict_json.py", "except RecursionError:", "except ZeroDivisionError:"
+        ),
     ),
     fault(
         "unknown-status-raises-value-error",
         "A status that Python has no name for raises ValueError.",
         _ESCAPE,
         Edit(
-            "_exchange.py",
+            "_transport/exchange.py",
             "Answer(self._response.status_code,",
             'Answer(int(__import__("http").HTTPStatus(self._response.status_code)),',
         ),

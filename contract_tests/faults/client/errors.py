@@ -40,7 +40,7 @@ FAULTS = (
         "A message has the line breaks that the server sent.",
         "errors.an_error_prints_one_line_with_its_status",
         Edit(
-            "_redaction.py",
+            "_secrets/redaction.py",
             'if c.isprintable() else " " for c in text).split()',
             "for c in text).split(' ')",
         ),

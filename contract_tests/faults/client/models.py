@@ -9,14 +9,18 @@ FAULTS = (
         "map-is-no-mapping",
         "A map of records is no Mapping.",
         "values.a_map_is_a_mapping_in_the_order_of_the_body",
-        Edit("_models.py", "MapModel(MutableMapping[str, V], Generic[V])", "MapModel(Generic[V])"),
+        Edit(
+            "_serialization/base_models.py",
+            "MapModel(MutableMapping[str, V], Generic[V])",
+            "MapModel(Generic[V])",
+        ),
     ),
     fault(
         "equality-of-maps-by-size",
         "Maps of the same size are equal.",
         "values.models_that_say_the_same_are_equal_and_others_are_not",
         Edit(
-            "_models.py",
+            "_serialization/base_models.py",
             "self.additional_properties == dict(cast(Mapping[str, Any], other))",
             "len(self) == len(other)",
         ),
@@ -35,7 +39,7 @@ FAULTS = (
         "endless-repr",
         "The repr of a map shows every record.",
         "values.the_repr_of_a_big_map_is_short",
-        Edit("_models.py", "_SHOWN = 3", "_SHOWN = 10**9"),
+        Edit("_serialization/base_models.py", "_SHOWN = 3", "_SHOWN = 10**9"),
     ),
     fault(
         "models-not-slotted",
@@ -61,6 +65,10 @@ FAULTS = (
         "padded-amount-forgets-when-pickled",
         "An amount with zeros in front loses them in a pickle.",
         "values.an_amount_with_zeros_in_front_is_a_number_like_others_and_keeps_them",
-        Edit("_digits.py", "return PaddedInt, (self._digits,)", "return int, (int(self),)"),
+        Edit(
+            "_serialization/digits.py",
+            "return PaddedInt, (self._digits,)",
+            "return int, (int(self),)",
+        ),
     ),
 )

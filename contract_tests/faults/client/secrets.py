@@ -21,14 +21,14 @@ FAULTS = (
         "token-in-log",
         "The address of a request is logged with a token that is in it.",
         "secrets.logs_show_no_token_at_their_lowest_level",
-        Edit("_session.py", "self._hidden.line(self._url, 500)", "self._url"),
+        Edit("_transport/session.py", "self._hidden.line(self._url, 500)", "self._url"),
     ),
     fault(
         "token-in-logged-headers",
         "The headers of a request are logged.",
         "secrets.logs_show_no_token_at_their_lowest_level",
         Edit(
-            "_session.py",
+            "_transport/session.py",
             "        return built\n",
             "        _LOG.debug('%s', built.headers.raw)\n        return built\n",
         ),
@@ -37,7 +37,7 @@ FAULTS = (
         "token-in-message",
         "The message of an error shows a token that the server echoed.",
         _ECHO,
-        Edit("_redaction.py", "text = text.replace(spelling, PLACEHOLDER)", "pass"),
+        Edit("_secrets/redaction.py", "text = text.replace(spelling, PLACEHOLDER)", "pass"),
     ),
     fault(
         "token-in-error-body",
@@ -61,14 +61,14 @@ FAULTS = (
         "token-escaped-is-shown",
         "A token as it stands within JSON is not found.",
         "secrets.no_token_is_shown_whatever_characters_it_has",
-        Edit("_redaction.py", "{token, json.dumps(token)[1:-1], quote", "{token, quote"),
+        Edit("_secrets/redaction.py", "{token, json.dumps(token)[1:-1], quote", "{token, quote"),
     ),
     fault(
         "request-in-a-cause",
         "The error of the library, and so the request, is the cause of ours.",
         "secrets.an_error_of_the_transport_carries_no_request",
         Edit(
-            "_exchange.py",
+            "_transport/exchange.py",
             'return Failure(TransportError(f"{what} ({said})"), unsent',
             'failed = TransportError(f"{what} ({said})")\n    failed.__cause__ = error\n'
             "    return Failure(failed, unsent",
@@ -79,7 +79,7 @@ FAULTS = (
         "The token stays in the headers of an httpx client that was given.",
         "secrets.what_the_caller_has_made_is_left_as_it_was",
         Edit(
-            "_session.py",
+            "_transport/session.py",
             "        request = self._request\n",
             "        request = self._request\n"
             '        http.headers["Authorization"] = token.authorization()\n',
@@ -90,7 +90,7 @@ FAULTS = (
         "A token that has changed is not used.",
         "tokens.a_token_is_asked_for_each_request_and_once_more_after_a_401",
         Edit(
-            "_token.py",
+            "_secrets/token.py",
             "self._ask, self.renewable = token, True",
             'self._ask, self.renewable = __import__("functools").cache(token), True',
         ),
@@ -99,31 +99,35 @@ FAULTS = (
         "no-second-question-after-401",
         "A token that has expired meanwhile is not asked for again.",
         "tokens.a_token_is_asked_for_each_request_and_once_more_after_a_401",
-        Edit("_session.py", "renewable_token=options.token.renewable", "renewable_token=False"),
+        Edit(
+            "_transport/session.py",
+            "renewable_token=options.token.renewable",
+            "renewable_token=False",
+        ),
     ),
     fault(
         "401-retried-for-any-token",
         "A 401 is asked again with the very same token.",
         "tokens.a_401_for_a_token_that_cannot_change_is_final",
-        Edit("_token.py", "(lambda: secret), False", "(lambda: secret), True"),
+        Edit("_secrets/token.py", "(lambda: secret), False", "(lambda: secret), True"),
     ),
     fault(
         "token-over-plain-http",
         "The token goes over plain HTTP to any host.",
         "tokens.the_token_goes_over_plain_http_only_where_that_is_allowed",
-        Edit("_address.py", "and not allow_http and", "and not url and"),
+        Edit("_transport/urls.py", "and not allow_http and", "and not url and"),
     ),
     fault(
         "localhost-anywhere",
         "A host whose name begins like this machine's is taken for it.",
         "tokens.the_token_goes_over_plain_http_only_where_that_is_allowed",
-        Edit("_address.py", 'host.endswith(".localhost")', 'host.startswith("localhost")'),
+        Edit("_transport/urls.py", 'host.endswith(".localhost")', 'host.startswith("localhost")'),
     ),
     fault(
         "illegal-token-accepted",
         "A token that would begin another header is sent.",
         "tokens.a_token_that_no_header_can_hold_is_refused_without_being_shown",
-        Edit("_token.py", """ or not all("!" <= each <= "~" for each in token)""", ""),
+        Edit("_secrets/token.py", """ or not all("!" <= each <= "~" for each in token)""", ""),
     ),
     fault(
         "client-can-be-copied",
@@ -141,6 +145,6 @@ FAULTS = (
         "part-of-a-token-shown",
         "A text is cut within a token, whose beginning is then not known for one.",
         "traces.no_part_of_a_token_is_shown_wherever_it_stands_in_a_body",
-        Edit("_redaction.py", "self._whole(self.text(", "(self.text("),
+        Edit("_secrets/redaction.py", "self._whole(self.text(", "(self.text("),
     ),
 )

@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import define as _attrs_define
 
-from .._decode import Reading
-from .._digits import LEAST, is_ascii, write
-from .._models import MISSING, Model, new
+from .._serialization.base_models import MISSING, Model, new
+from .._serialization.decode import Reading
+from .._serialization.digits import LEAST, is_ascii, write
 
 
 @_attrs_define(repr=False)

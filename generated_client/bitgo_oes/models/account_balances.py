@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .._decode import Reading
-from .._digits import LEAST, is_ascii
-from .._models import MapModel, new
+from .._serialization.base_models import MapModel, new
+from .._serialization.decode import Reading
+from .._serialization.digits import LEAST, is_ascii
 from ..errors import DecodeError
 from ..models.account_balance import AccountBalance
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .._decode import Reading
-from .._models import MISSING, Model, new
+from .._serialization.base_models import MISSING, Model, new
+from .._serialization.decode import Reading
 from ..errors import DecodeError
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .. import _decode
-from .._decode import Reading
-from .._models import MISSING, Model, new
+from .._serialization import decode as _decode
+from .._serialization.base_models import MISSING, Model, new
+from .._serialization.decode import Reading
 from ..errors import DecodeError
 from ..types import UNSET, Unset
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .._decode import Reading
-from .._models import MapModel, new
+from .._serialization.base_models import MapModel, new
+from .._serialization.decode import Reading
 
 if TYPE_CHECKING:
     _Map = MapModel[Any]

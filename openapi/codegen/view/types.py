@@ -1,7 +1,7 @@
 """How a value of the document is typed, read and written in the generated code, by its schema.
 
 The generator knows these too, in macros of its templates, which neither check what they read nor
-say where it is wrong. Each kind here names a decoder of `runtime/_decode.py`.
+say where it is wrong. Each kind here names a decoder of `runtime/_serialization/decode.py`.
 """
 
 from __future__ import annotations

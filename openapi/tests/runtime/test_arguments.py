@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.codegen.runtime import _arguments
-from openapi.codegen.runtime._address import segment
 from openapi.codegen.runtime._errors import InvalidArgumentError
+from openapi.codegen.runtime._serialization import arguments as _arguments
+from openapi.codegen.runtime._transport.urls import segment
 from openapi.codegen.runtime.types import UNSET
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

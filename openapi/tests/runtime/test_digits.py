@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.codegen.runtime._digits import read, write
+from openapi.codegen.runtime._serialization.digits import read, write
 
 DIGITS = st.text("0123456789", min_size=1, max_size=1000) | st.integers(1, 1000).map(
     lambda count: "9" * count

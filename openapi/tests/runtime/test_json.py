@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.codegen.runtime import _json
 from openapi.codegen.runtime._errors import DecodeError
+from openapi.codegen.runtime._serialization import strict_json
 
 Read = Callable[[bytes], Any]
 
@@ -31,11 +31,11 @@ VALUES = st.recursive(
 def read(request: pytest.FixtureRequest) -> Iterator[Read]:
     """Read a body as a call does: quickly, and once more where that could be wrong."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_json, "_fast", orjson.loads if request.param == "orjson" else None)
+        patch.setattr(strict_json, "_fast", orjson.loads if request.param == "orjson" else None)
 
         def parsed(content: bytes) -> Any:
-            value = _json.parse(content)
-            return value if _json.exact([value]) else _json.parse_exactly(content)
+            value = strict_json.parse(content)
+            return value if strict_json.exact([value]) else strict_json.parse_exactly(content)
 
         yield parsed
 
@@ -113,10 +113,10 @@ def test_any_bytes_give_a_value_or_the_one_error_with_both(content: bytes) -> No
     found = []
     for fast in (orjson.loads, None):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(_json, "_fast", fast)
+            patch.setattr(strict_json, "_fast", fast)
             try:
-                value = _json.parse(content)
-                exact = value if _json.exact([value]) else _json.parse_exactly(content)
+                value = strict_json.parse(content)
+                exact = value if strict_json.exact([value]) else strict_json.parse_exactly(content)
                 found.append(json.dumps(exact))
             except DecodeError as error:
                 found.append(str(error))

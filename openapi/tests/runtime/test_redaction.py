@@ -10,7 +10,7 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.codegen.runtime._redaction import Redactor
+from openapi.codegen.runtime._secrets.redaction import Redactor
 
 TOKENS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=8, max_size=40)
 TEXTS = st.text(max_size=300)

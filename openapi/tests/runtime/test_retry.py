@@ -11,10 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.codegen.runtime._deadline import Deadline
 from openapi.codegen.runtime._errors import TransportError
-from openapi.codegen.runtime._exchange import Answer, Failure
-from openapi.codegen.runtime._retry import LONGEST_WAIT, PASSING, Attempts, Outcome, retry_after
+from openapi.codegen.runtime._transport.deadline import Deadline
+from openapi.codegen.runtime._transport.exchange import Answer, Failure
+from openapi.codegen.runtime._transport.retry import (
+    LONGEST_WAIT,
+    PASSING,
+    Attempts,
+    Outcome,
+    retry_after,
+)
 
 BROKEN = Failure(TransportError("broken off"))
 

@@ -28,7 +28,7 @@ def exporter(
     exported = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exported))
-    trace = module(package(CONTRACT), "_trace")
+    trace = module(package(CONTRACT), "_transport.tracing")
     monkeypatch.setattr(trace, "_tracer", lambda: provider.get_tracer("tests"))
     return exported
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Iterator, MutableMapping
 from uuid import UUID
 
-from ... import _address, _arguments, _paging, errors
+from ... import _pagination, errors
 from ..._client import acall, asend, call, send
+from ..._messages import Request
 from ..._operation import Body, Operation
-from ..._request import Request
+from ..._serialization import arguments as _arguments
+from ..._transport import urls as _address
 from ...client import Client
 from ...models.client_balances import ClientBalances, read_client_balances
 from ...models.error_body import ErrorBody, read_error_body
@@ -347,7 +349,7 @@ def iter_pages(
 
     connection_ids = _arguments.materialized(connection_ids)
     partner_ids = _arguments.materialized(partner_ids)
-    walk = _paging.Walk(_records, first=0, size=page_size)
+    walk = _pagination.Walk(_records, first=0, size=page_size)
     _request(
         enterprise_id,
         page_number=0,
@@ -366,7 +368,7 @@ def iter_pages(
             partner_ids=partner_ids,
         )
 
-    return _paging.pages(fetch, walk)
+    return _pagination.pages(fetch, walk)
 
 
 def iter_records(
@@ -406,7 +408,7 @@ def iter_records(
         errors.PaginationError: The server repeats pages.
     """
 
-    return _paging.records(
+    return _pagination.records(
         iter_pages(
             enterprise_id,
             client=client,
@@ -456,7 +458,7 @@ def aiter_pages(
 
     connection_ids = _arguments.materialized(connection_ids)
     partner_ids = _arguments.materialized(partner_ids)
-    walk = _paging.Walk(_records, first=0, size=page_size)
+    walk = _pagination.Walk(_records, first=0, size=page_size)
     _request(
         enterprise_id,
         page_number=0,
@@ -475,7 +477,7 @@ def aiter_pages(
             partner_ids=partner_ids,
         )
 
-    return _paging.apages(fetch, walk)
+    return _pagination.apages(fetch, walk)
 
 
 def aiter_records(
@@ -514,7 +516,7 @@ def aiter_records(
         errors.PaginationError: The server repeats pages.
     """
 
-    return _paging.arecords(
+    return _pagination.arecords(
         aiter_pages(
             enterprise_id,
             client=client,

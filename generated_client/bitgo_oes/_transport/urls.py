@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import httpx
 
-from ._errors import InvalidArgumentError
+from .._errors import InvalidArgumentError
 
 
 def base_url(url: Any, *, allow_http: bool) -> str:

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
-from ._deadline import Deadline
-from ._exchange import Answer, Failure
+from .deadline import Deadline
+from .exchange import Answer, Failure
 
 PASSING = frozenset({429, 500, 502, 503, 504})
 """Statuses that another attempt may not meet."""

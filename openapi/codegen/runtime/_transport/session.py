@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import httpx
 
-from ._about import __version__
-from ._deadline import Deadline
-from ._errors import ClientClosedError, InvalidArgumentError
-from ._exchange import Answer, Failure, aexchange, exchange
-from ._loops import sleep
-from ._pool import Pool
-from ._redaction import Redactor
-from ._request import Request
-from ._retry import Attempts
-from ._token import Secret, TokenSource
-from ._trace import Span, span
-from .types import Response
+from .._about import __version__
+from .._errors import ClientClosedError, InvalidArgumentError
+from .._messages import Request
+from .._secrets.redaction import Redactor
+from .._secrets.token import Secret, TokenSource
+from ..types import Response
+from .connections import Pool
+from .deadline import Deadline
+from .event_loop import sleep
+from .exchange import Answer, Failure, aexchange, exchange
+from .retry import Attempts
+from .tracing import Span, span
 
 if TYPE_CHECKING:
-    from ._operation import Operation
+    from .._operation import Operation
 
 S = TypeVar("S")
 E = TypeVar("E")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
 from typing import Any, Generic, TypeVar
 
-from ._arguments import digits
-from ._digits import read
 from ._errors import InvalidArgumentError, PaginationError
+from ._serialization.arguments import digits
+from ._serialization.digits import read
 
 P = TypeVar("P")
 V = TypeVar("V")

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from attrs import define, field, fields
 
-from ._digits import write
-from .types import UNSET
+from ..types import UNSET
+from .digits import write
 
 V = TypeVar("V")
 

@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from ._errors import InvalidArgumentError
-from ._redaction import PLACEHOLDER, Redactor
+from .._errors import InvalidArgumentError
+from .redaction import PLACEHOLDER, Redactor
 
 Token: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 """An access token, or what returns one, at once or to be awaited."""

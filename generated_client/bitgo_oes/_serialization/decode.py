@@ -16,9 +16,9 @@ from enum import Enum
 from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
-from ._digits import read
-from ._errors import DecodeError
-from .types import UNSET
+from .._errors import DecodeError
+from ..types import UNSET
+from .digits import read
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from ._about import __version__
+from .._about import __version__
 
 
 class Span:

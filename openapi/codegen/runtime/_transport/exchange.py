@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import httpx
 
-from ._deadline import Deadline, DeadlinePassed
-from ._errors import TransportError, TransportTimeoutError
-from ._loops import within
-from ._redaction import Redactor
+from .._errors import TransportError, TransportTimeoutError
+from .._secrets.redaction import Redactor
+from .deadline import Deadline, DeadlinePassed
+from .event_loop import within
 
 _CAUGHT = (httpx.RequestError, httpx.StreamError, DeadlinePassed, OSError)
 _TIMEOUTS = (httpx.TimeoutException, DeadlinePassed, TimeoutError)

@@ -1,0 +1,1 @@
+"""Access tokens, and their redaction from everything that is shown."""

@@ -1,0 +1,1 @@
+"""Serialization of arguments and decoding of responses."""
