@@ -36,7 +36,8 @@ _NO_TEXT: tuple[Any, ...] = (*_WHATEVER, 1, ["a"], "\ud800")
 _NO_LIST: tuple[Any, ...] = ([], (), iter(()), "id", b"id", {"a": "b"}, 1, True, UUID(int=1))
 _NO_DIGITS: tuple[Any, ...] = (
     *(b"1", 1.0, True, False, {"a": "b"}, [1], float("nan"), -1, -(10**30)),
-    *("", "-1", "+1", "1.0", "1e3", " 1", "1 ", "0x1", "1_0", "\uff11", "\u0663", "\u00b2"),
+    *("", "-1", "+1", "1.0", "1e3", " 1", "1 ", "1\n", "0x1", "1_0", "\uff11", "\u0663", "\u00b2"),
+    10**1000,
 )
 _NO_HEADER: tuple[Any, ...] = ("a\r\nX-Other: b", "a\nb", "\x00", "\u00e9", " a", "a ", b"a", ["a"])
 

@@ -88,14 +88,14 @@ def scripted(*parts: Part) -> Iterator[RawServer]:
             ended.set()
             # accept() does not notice that its socket is closed; it notices a connection.
             with suppress(OSError):
-                socket.create_connection(listener.getsockname(), timeout=1).close()
+                socket.create_connection(listener.getsockname(), timeout=60).close()
             acceptor.join()
             for thread in threads:
                 thread.join()
 
 
 def _head(accepted: socket.socket) -> bytes:
-    accepted.settimeout(10)
+    accepted.settimeout(60)
     head = b""
     while b"\r\n\r\n" not in head:
         received = accepted.recv(65_536)

@@ -232,6 +232,7 @@ def test_an_amount_written_anew_replaces_the_digits_it_was_read_from(
 ) -> None:
     body = example(CONTRACT, operation, status)
     found = [p for p in places(CONTRACT, operation.bodies[status], body) if p.is_amount]
+    assert found
     padded = body
     for place in found:
         padded = replaced(padded, place.tokens, f"00{digits}")
@@ -242,6 +243,6 @@ def test_an_amount_written_anew_replaces_the_digits_it_was_read_from(
         name = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", str(place.tokens[-1])).lower()
         setattr(held(parsed, holder), name, int(digits) + 1)
 
-    for place in places(CONTRACT, operation.bodies[status], parsed.to_dict()):
-        if place.is_amount:
-            assert place.value == str(int(digits) + 1)
+    written = places(CONTRACT, operation.bodies[status], parsed.to_dict())
+    amounts_written = [place.value for place in written if place.is_amount]
+    assert amounts_written == [str(int(digits) + 1)] * len(found)

@@ -143,6 +143,8 @@ def test_awaiting_gives_the_same_as_blocking(content: bytes, status: int) -> Non
 
 @with_either_library
 @given(number=st.integers() | st.integers(2**62, 2**70) | st.integers(-(2**70), -(2**62)))
+@example(2**63)
+@example(2**64 - 1)
 @example(2**64)
 @example(-(2**63) - 1)
 @example(10**400)
@@ -178,6 +180,15 @@ NOT_JSON = {
     "more than one value": RIGHT + RIGHT,
     "bytes that are not UTF-8": RIGHT[:-1] + b', "more": "\xff"}',
     "nothing": b"",
+    "a blank": b" ",
+    "half of a word": b"nul",
+    "a zero in front": RIGHT[:-1] + b', "more": 01}',
+    "single quotes": RIGHT[:-1] + b""", "more": 'a'}""",
+    "a tab in a string": RIGHT[:-1] + b', "more": "\t"}',
+    "a comma after the last item": RIGHT[:-1] + b', "more": [1,]}',
+    "a comma after the last property": RIGHT[:-1] + b",}",
+    "half of a surrogate pair before a letter": RIGHT[:-1] + b', "more": "\\ud800\\u0041"}',
+    "objects nested beyond 500": RIGHT[:-1] + b', "more": ' + b'{"a":' * 500 + b"1" + b"}" * 501,
     "a page for people": b"<!doctype html><h1>Bad gateway</h1>",
 }
 
@@ -190,17 +201,19 @@ def test_what_is_not_json_is_a_decode_error(content: bytes) -> None:
     assert detailed.parsed is None
     assert isinstance(detailed.error, DecodeError)
     assert detailed.content == content
+    assert str(detailed.error).isprintable()
+    assert len(str(detailed.error)) < 1000
 
 
 @with_either_library
-def test_nesting_up_to_500_is_read() -> None:
+@pytest.mark.parametrize("depth", [1, 98, 99, 100, 498, 499])
+def test_nesting_up_to_500_is_read(depth: int) -> None:
     # The body itself is the first of them.
-    nested = b"[" * 499 + b"]" * 499
+    for nested in (b"[" * depth + b"]" * depth, b'{"a": ' * depth + b"7" + b"}" * depth):
+        detailed = read(RIGHT[:-1] + b', "more": ' + nested + b"}")
 
-    detailed = read(RIGHT[:-1] + b', "more": ' + nested + b"}")
-
-    assert detailed.error is None
-    assert json.dumps(detailed.parsed["more"]).encode() == nested
+        assert detailed.error is None
+        assert json.dumps(detailed.parsed["more"]).encode() == nested
 
 
 @with_either_library

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -116,9 +118,9 @@ def test_an_http_client_that_was_given_is_not_closed(form: Form) -> None:
 @each_form
 def test_a_changed_copy_leaves_its_original_as_it_was(form: Form) -> None:
     server = Server()
-    client = answering(server)()
+    client = answering(server, timeout=5.0)()
     client.with_options(token="another-token", base_url="https://other.test", max_retries=5)
-    changed = client.with_options(token="a-third-token", base_url="https://third.test")
+    changed = client.with_options(token="a-third-token", base_url="https://third.test", timeout=2.0)
 
     ask(form, client)
     ask(form, changed)
@@ -134,7 +136,21 @@ def test_a_changed_copy_leaves_its_original_as_it_was(form: Form) -> None:
         "Bearer a-third-token",
         f"Bearer {TOKEN}",
     ]
+    assert [request.extensions["timeout"]["read"] for request in server.requests] == [5, 2, 5]
     close(form, client)
+
+
+def test_a_copy_for_another_environment_leaves_the_base_url_behind() -> None:
+    client = Client(TOKEN, base_url=BASE_URL)
+
+    assert client.with_options(environment="production").base_url == "https://app.bitgo.com"
+    assert client.with_options(timeout=3).base_url == BASE_URL
+
+
+@pytest.mark.parametrize("name", ["token", "base_url", "timeout"])
+def test_an_option_cannot_be_set_on_a_client(name: str) -> None:
+    with pytest.raises(AttributeError):
+        setattr(Client(TOKEN), name, "another")
 
 
 @each_form
@@ -210,37 +226,114 @@ WRONG: list[dict[str, Any]] = [
     *({"environment": value} for value in ("staging", None, 1)),
     *(
         {"base_url": value}
-        for value in ("", "api.test", "ftp://a", "https://u:p@a", "https://a?b", 5)
+        for value in (
+            *(
+                "",
+                "api.test",
+                "/api",
+                "ftp://a",
+                "https://me:secret@a",
+                "https://a?b",
+                "https://a#b",
+            ),
+            *("https://a:port", 5),
+        )
     ),
     {"http_client": httpx},
-    {"token": 5},
+    *({"token": value} for value in (5, None, b"secret", " ")),
 ]
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
 def test_an_option_that_cannot_be_meant_is_refused_by_name(wrong: dict[str, Any]) -> None:
     (name,) = wrong
-    with pytest.raises(errors.InvalidArgumentError, match=name):
+    with pytest.raises(errors.InvalidArgumentError, match=name) as refusal:
         Client(**({"token": TOKEN} | wrong))
+    assert "secret" not in "".join(traceback.format_exception(refusal.value))
     with pytest.raises(errors.InvalidArgumentError, match=name):
         Client(TOKEN).with_options(**wrong)
 
 
-def test_the_environment_says_where_to_call_unless_there_is_an_address(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    for name in ("BITGO_ACCESS_TOKEN", "BITGO_BASE_URL", "BITGO_ENVIRONMENT"):
-        monkeypatch.delenv(name, raising=False)
-    with pytest.raises(errors.InvalidArgumentError, match="BITGO_ACCESS_TOKEN"):
-        Client.from_env()
+def test_a_wrong_environment_is_refused_beside_a_base_url() -> None:
+    with pytest.raises(errors.InvalidArgumentError, match="environment"):
+        Client(TOKEN, environment="staging", base_url=BASE_URL)
 
-    monkeypatch.setenv("BITGO_ACCESS_TOKEN", TOKEN)
-    assert Client.from_env().base_url == Environment.TEST.base_url
-    monkeypatch.setenv("BITGO_ENVIRONMENT", "production")
-    assert Client.from_env().base_url == Environment.PRODUCTION.base_url
-    monkeypatch.setenv("BITGO_BASE_URL", BASE_URL)
-    assert Client.from_env().base_url == BASE_URL
-    monkeypatch.delenv("BITGO_BASE_URL")
-    monkeypatch.setenv("BITGO_ENVIRONMENT", "moon")
-    with pytest.raises(errors.InvalidArgumentError, match="BITGO_ENVIRONMENT"):
+
+@pytest.mark.parametrize(
+    ("options", "start"),
+    [
+        ({}, "https://app.bitgo-test.com/api/"),
+        ({"environment": "test"}, "https://app.bitgo-test.com/api/"),
+        ({"environment": "production"}, "https://app.bitgo.com/api/"),
+        ({"environment": Environment.PRODUCTION}, "https://app.bitgo.com/api/"),
+        ({"base_url": "http://127.0.0.1:8080"}, "http://127.0.0.1:8080/api/"),
+        ({"base_url": "http://[::1]:8080"}, "http://[::1]:8080/api/"),
+        ({"base_url": "https://h/some/prefix/"}, "https://h/some/prefix/api/"),
+        ({"base_url": "https://h", "environment": "production"}, "https://h/api/"),
+        ({"base_url": "http://h", "allow_http": True}, "http://h/api/"),
+    ],
+    ids=str,
+)
+def test_the_environment_or_the_base_url_says_which_server(
+    options: dict[str, Any], start: str
+) -> None:
+    server = Server()
+
+    with Client(TOKEN, transport=httpx.MockTransport(server), **options) as client:
+        MODULE.sync(**ARGUMENTS, client=client)
+
+    assert str(server.requests[0].url).startswith(start)
+
+
+@pytest.fixture
+def process(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], None]:
+    """Set the client's variables in the environment of the process, and no others."""
+
+    def put(variables: dict[str, str]) -> None:
+        for name in ("BITGO_ACCESS_TOKEN", "BITGO_BASE_URL", "BITGO_ENVIRONMENT"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("variables", "overrides", "expected"),
+    [
+        ({}, {}, Environment.TEST.base_url),
+        ({"BITGO_ENVIRONMENT": "production"}, {}, Environment.PRODUCTION.base_url),
+        ({"BITGO_ENVIRONMENT": "production", "BITGO_BASE_URL": BASE_URL}, {}, BASE_URL),
+        ({"BITGO_BASE_URL": BASE_URL}, {"environment": "test"}, Environment.TEST.base_url),
+        ({"BITGO_ENVIRONMENT": "production"}, {"base_url": BASE_URL}, BASE_URL),
+        ({"BITGO_BASE_URL": ""}, {}, Environment.TEST.base_url),
+    ],
+    ids=str,
+)
+def test_the_environment_of_the_process_gives_way_to_what_is_passed(
+    process: Callable[[dict[str, str]], None],
+    variables: dict[str, str],
+    overrides: dict[str, Any],
+    expected: str,
+) -> None:
+    process({"BITGO_ACCESS_TOKEN": TOKEN} | variables)
+
+    assert Client.from_env(**overrides).base_url == expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ({}, "BITGO_ACCESS_TOKEN"),
+        ({"BITGO_ACCESS_TOKEN": ""}, "BITGO_ACCESS_TOKEN"),
+        ({"BITGO_ACCESS_TOKEN": TOKEN, "BITGO_ENVIRONMENT": "moon"}, "BITGO_ENVIRONMENT must be"),
+    ],
+    ids=str,
+)
+def test_a_variable_that_is_missing_or_wrong_is_named(
+    process: Callable[[dict[str, str]], None], variables: dict[str, str], says: str
+) -> None:
+    process(variables)
+
+    with pytest.raises(errors.InvalidArgumentError, match=says):
         Client.from_env()

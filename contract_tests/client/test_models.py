@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 import json
+import pickle
 import re
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from bitgo_oes.errors import DecodeError
 from bitgo_oes.models import AccountBalance, AccountBalances, ClientBalances
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ..bench.response_payload import body
@@ -22,6 +25,10 @@ _OTHER = st.none() | st.booleans() | st.integers() | st.floats() | st.binary() |
 
 
 @given(_ALMOST_DIGITS | _LONG | _OTHER)
+@example("0")
+@example("007")
+@example("9" * 1000)
+@example("9" * 1001)
 def test_an_amount_is_1_to_1000_ascii_digits_and_keeps_them(amount: Any) -> None:
     members = {"available": amount, "held": "7"}
 
@@ -34,6 +41,39 @@ def test_an_amount_is_1_to_1000_ascii_digits_and_keeps_them(amount: Any) -> None
             AccountBalance.from_dict(members)
         assert refused.value.path == "/available"
         assert refused.value.__context__ is None
+
+
+@pytest.fixture(params=[640, 4300, 0], scope="module")
+def digits_at_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Set how many digits Python converts at once."""
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(request.param)
+    yield
+    sys.set_int_max_str_digits(before)
+
+
+def value_of(digits: str) -> int:
+    value = 0
+    for digit in digits:
+        value = value * 10 + int(digit)
+    return value
+
+
+@pytest.mark.usefixtures("digits_at_once")
+@given(st.text("0123456789", min_size=1, max_size=1000))
+@example("0" * 400 + "7" * 600)
+@example("9" * 641)
+@example("9" * 1000)
+def test_an_amount_is_exact_whatever_the_limit_of_python(digits: str) -> None:
+    balance = AccountBalance.from_dict({"available": digits, "held": "0"})
+
+    value = value_of(digits)
+    assert balance.available == value
+    assert balance.available + 1 == value + 1
+    assert hash(balance.available) == hash(value)
+    copies = (copy.copy(balance), copy.deepcopy(balance), pickle.loads(pickle.dumps(balance)))
+    for each in (balance, *copies):
+        assert each.to_dict() == {"available": digits, "held": "0"}
 
 
 def test_what_a_model_is_read_from_stays_as_it_was() -> None:

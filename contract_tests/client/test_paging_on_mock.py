@@ -132,7 +132,7 @@ class Walks(RuleBasedStateMachine):
 
     @invariant()
     def a_walk_has_come_as_far_as_it_says(self) -> None:
-        for walk in getattr(self, "walks", []):
+        for walk in self.walks:
             wanted = [
                 str(one.id)
                 for one in self.connections

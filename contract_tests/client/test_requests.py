@@ -11,6 +11,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from bitgo_oes import UNSET
 from bitgo_oes.errors import InvalidArgumentError
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -122,10 +123,10 @@ def test_a_request_is_one_the_document_allows(
 @each_operation
 @each_form
 def test_an_argument_left_out_is_left_out_of_the_request(form: Form, operation: Operation) -> None:
-    optional = {argument_name(p): None for p in operation.parameters if not p.required}
+    optional = [argument_name(p) for p in operation.parameters if not p.required]
 
-    for given_arguments in (required(operation), required(operation) | optional):
-        request = sent_by(form, operation, given_arguments)
+    for left_out in ({}, dict.fromkeys(optional), dict.fromkeys(optional, UNSET)):
+        request = sent_by(form, operation, required(operation) | left_out)
         assert request.query == ()
         assert not any(parameter.name in request.headers for parameter in operation.in_header())
 
@@ -171,6 +172,27 @@ def assert_refused(form: Form, operation: Operation, name: str, value: Any) -> N
     assert isinstance(refusal.value, ValueError)
     assert sent_anyway == []
     assert str(refusal.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ([], " is empty"),
+        ("abc", " must be several values"),
+        (["a", ""], " holds a blank"),
+        (["a", None], r"\[1\] must be a str or a UUID"),
+        (["a", "\ud800"], r"\[1\] holds half"),
+    ],
+    ids=ascii,
+)
+@each_operation
+def test_a_refusal_says_which_item_is_wrong_and_why(
+    operation: Operation, value: Any, says: str
+) -> None:
+    for parameter in (p for p in operation.in_query() if p.is_array):
+        name = argument_name(parameter)
+        with pytest.raises(InvalidArgumentError, match=f"^{name}{says}"):
+            requests(Form.SYNC, operation, required(operation) | {name: value}, [])
 
 
 @each_operation

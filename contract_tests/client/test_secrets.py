@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import bitgo_oes
 import httpx
@@ -17,7 +18,7 @@ from bitgo_oes import errors
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .calls import Form, asking, call_detailed, outcomes
+from .calls import BASE_URL, Form, asking, call_detailed, outcomes
 from .document import OPERATION
 from .example_counts import times
 from .fake_clock import skipping_pauses
@@ -95,6 +96,31 @@ def test_no_token_is_shown_whatever_characters_it_has(form: Form, token: str) ->
 
 
 @each_form
+def test_an_error_shows_neither_the_token_of_a_call_nor_the_one_before(form: Form) -> None:
+    tokens = iter([TOKEN, f"another-{TOKEN}"])
+    sent: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers["authorization"])
+        return httpx.Response(401, json={"error": " and ".join(sent)})
+
+    client = asking(answer, token=lambda: next(tokens))
+    (error,) = outcomes(form, OPERATION, client, [required(OPERATION)])
+
+    assert sent == [f"Bearer {TOKEN}", f"Bearer another-{TOKEN}"]
+    assert_hidden(error.content.decode())
+    assert str(error) == "401 Bearer [token] and Bearer [token]"
+
+
+def test_a_word_that_is_too_short_for_a_secret_is_left_alone() -> None:
+    for token in ("tok", "token"):
+        client = asking(lambda _: httpx.Response(404, json={"error": "a tok"}), token=token)
+        (error,) = outcomes(Form.SYNC, OPERATION, client, [required(OPERATION)])
+
+        assert (error.error, str(error)) == ("a tok", "404 a tok")
+
+
+@each_form
 @pytest.mark.parametrize(
     "broken", [httpx.ConnectError, httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError]
 )
@@ -142,8 +168,11 @@ def test_a_client_and_its_copies_do_not_show_their_token() -> None:
     for client in (asking(Echo(), token=TOKEN)(), asking(Echo(), token=lambda: TOKEN)()):
         for each in (client, client.with_options(timeout=1)):
             assert_hidden(each)
-            for name in ("_given", "_session", "__dict__"):
-                assert_hidden(getattr(each, name, None))
+            assert repr(each) == f"Client(base_url={BASE_URL!r})"
+            names = [name for kind in type(each).__mro__ for name in getattr(kind, "__slots__", ())]
+            assert names
+            for name in names:
+                assert_hidden(getattr(each, name))
             for make in (pickle.dumps, copy.copy, copy.deepcopy):
                 with pytest.raises(TypeError) as refusal:
                     make(each)
@@ -152,10 +181,23 @@ def test_a_client_and_its_copies_do_not_show_their_token() -> None:
 
 @each_form
 def test_what_the_caller_has_made_is_left_as_it_was(form: Form) -> None:
-    headers = {"X-Mine": "1"}
-    echo = Echo()
-    http = httpx.Client(headers=headers, transport=httpx.MockTransport(echo))
-    async_http = httpx.AsyncClient(headers=headers, transport=httpx.MockTransport(echo))
+    headers = {"X-Mine": "1", "Authorization": "Basic mine"}
+    echo, seen = Echo(), list[str]()
+
+    def hook(request: httpx.Request) -> None:
+        seen.append(request.headers["x-mine"])
+
+    async def async_hook(request: httpx.Request) -> None:
+        hook(request)
+
+    given: dict[str, Any] = {
+        "headers": headers,
+        "transport": httpx.MockTransport(echo),
+        "auth": ("me", "mine"),
+        "follow_redirects": True,
+    }
+    http = httpx.Client(**given, event_hooks={"request": [hook]})
+    async_http = httpx.AsyncClient(**given, event_hooks={"request": [async_hook]})
     before = (http.headers.copy(), async_http.headers.copy())
 
     client = asking(
@@ -168,7 +210,8 @@ def test_what_the_caller_has_made_is_left_as_it_was(form: Form) -> None:
     )
     outcomes(form, OPERATION, client, [required(OPERATION)] * 2)
 
-    assert headers == {"X-Mine": "1"}
+    assert headers == {"X-Mine": "1", "Authorization": "Basic mine"}
     assert (http.headers, async_http.headers) == before
-    assert [each["authorization"] for each in echo.headers] == [f"Bearer {TOKEN}"] * 2
-    assert [each["x-mine"] for each in echo.headers] == ["1"] * 2
+    sent = [each.get_list("authorization") for each in echo.headers]
+    assert sent == [[f"Bearer {TOKEN}"]] * 2
+    assert seen == ["1"] * 2

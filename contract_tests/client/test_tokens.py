@@ -20,6 +20,8 @@ each_form = pytest.mark.parametrize("form", Form)
 
 ILLEGAL = (
     "",
+    " secret",
+    "secret\n",
     "a b-secret",
     "secret\r\nX-Other: 1",
     "secret\x00",
@@ -61,11 +63,17 @@ def test_a_token_is_asked_for_each_request_and_once_more_after_a_401(form: Form)
         given_out.append(f"{TOKEN}-{len(given_out)}")
         return given_out[-1]
 
-    for status, times_asked in ((401, 2), (403, 1), (503, 3)):
+    options: dict[str, Any]
+    for status, options, times_asked in (
+        (401, {}, 2),
+        (401, {"max_retries": 0}, 2),
+        (403, {}, 1),
+        (503, {}, 3),
+    ):
         given_out.clear()
         echo = Echo(status)
         with skipping_pauses() as clock:
-            outcomes(form, OPERATION, asking(echo, token=token), [required(OPERATION)])
+            outcomes(form, OPERATION, asking(echo, token=token, **options), [required(OPERATION)])
         assert len(given_out) == times_asked
         assert [each["authorization"] for each in echo.headers] == [
             f"Bearer {t}" for t in given_out

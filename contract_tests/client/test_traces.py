@@ -48,4 +48,4 @@ def test_no_part_of_a_token_is_shown_wherever_it_stands_in_a_body(blanks: int, s
     (error,) = outcomes(Form.SYNC, OPERATION, client, [required(OPERATION)])
 
     shown = str(error) + getattr(error, "excerpt", "")
-    assert not any(TOKEN[start : start + 8] in shown for start in range(len(TOKEN) - 8))
+    assert not any(TOKEN[start : start + 8] in shown for start in range(len(TOKEN) - 7))

@@ -47,10 +47,10 @@ def test_a_map_is_a_mapping_in_the_order_of_the_body(keys: list[str]) -> None:
     assert all(key in records and records.get(key) == records[key] for key in keys)
     assert records == dict(records)
     assert dict(**records) == dict(records.items())
-    assert "not there" not in records
-    assert records.get("not there") is None
+    assert "not a key of the map" not in records
+    assert records.get("not a key of the map") is None
     with pytest.raises(KeyError):
-        records["not there"]
+        records["not a key of the map"]
 
 
 def test_what_is_changed_is_written() -> None:

@@ -1,8 +1,7 @@
-"""What a call sends is what the document says, and what comes back is kept whole."""
+"""Calls of clients that are generated from other documents than the contract."""
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import json
 from collections.abc import Callable
@@ -13,25 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from openapi.tests.inputs import CONTRACT, LIBRARY, WAREHOUSE
+from openapi.tests.inputs import LIBRARY, WAREHOUSE
 
 Package = Callable[[Path], ModuleType]
-
-BALANCES = {
-    "clientId": "2b9e7c40-5d1a-4e63-8f20-9a7c6b5d4e3f",
-    "balances": {"ofcbtc": {"available": "9" * 40, "held": "0", "staked": {"since": 2026}}},
-    "networkBalances": {
-        "0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d": {
-            "partnerId": "7a1b9d52-30c4-4f8e-8b6a-2d4c6e8f0a1b",
-            "partnersConnectionId": "acct-1",
-            "name": "Büch",
-            "partnerInstitutionIdentifier": "X",
-            "balances": {},
-            "unheard": [None, True, 1.5],
-        }
-    },
-    "nextPage": None,
-}
 
 
 class Server:
@@ -49,104 +32,16 @@ class Server:
 
 def client_of(package: ModuleType, server: Server) -> Any:
     transport = httpx.MockTransport(server)
-    return package.Client(
-        "token", base_url="https://h", transport=transport, async_transport=transport, max_retries=0
-    )
+    return package.Client("token", base_url="https://h", transport=transport, max_retries=0)
 
 
 def module(package: ModuleType, name: str) -> Any:
     return importlib.import_module(f"{package.__name__}.{name}")
 
 
-def call(package: ModuleType, name: str, flavour: str, *args: Any, **kwargs: Any) -> Any:
-    """Call one of an operation's four functions; wait for those that are awaited."""
-    function = getattr(module(package, f"api.{name}"), flavour)
-    result = function(*args, **kwargs)
-    return asyncio.run(result) if flavour.startswith("asyncio") else result
-
-
-@pytest.mark.parametrize("flavour", ["sync", "sync_detailed", "asyncio", "asyncio_detailed"])
-def test_what_is_left_out_is_not_sent(package: Package, flavour: str) -> None:
-    oes, server = package(CONTRACT), Server(200, BALANCES)
-
-    call(oes, "client_balances.list_client_balances", flavour, "e-1", client=client_of(oes, server))
-
-    (request,) = server.requests
-    assert str(request.url) == "https://h/api/network/v1/enterprises/e-1/clients/balances"
-
-
-def test_lists_repeat_their_name_and_text_is_escaped(package: Package) -> None:
-    oes, server = package(CONTRACT), Server(200, BALANCES)
-
-    call(
-        oes,
-        "client_balances.list_client_balances",
-        "sync",
-        "a/b?c#d",
-        client=client_of(oes, server),
-        page_number="0",
-        connection_ids=["x", "y"],
-    )
-
-    (request,) = server.requests
-    assert request.url.raw_path == (
-        b"/api/network/v1/enterprises/a%2Fb%3Fc%23d/clients/balances"
-        b"?pageNumber=0&connectionIds=x&connectionIds=y"
-    )
-
-
-@pytest.mark.parametrize("flavour", ["sync", "asyncio"])
-def test_a_body_survives_a_round_trip_with_what_is_unknown(package: Package, flavour: str) -> None:
-    oes, server = package(CONTRACT), Server(200, BALANCES)
-
-    parsed = call(
-        oes, "client_balances.list_client_balances", flavour, "e-1", client=client_of(oes, server)
-    )
-
-    assert isinstance(parsed, module(oes, "models").ClientBalances)
-    assert parsed.balances["ofcbtc"].available == 10**40 - 1
-    assert parsed["nextPage"] is None
-    assert parsed.to_dict() == BALANCES
-
-
-def test_an_error_is_returned_as_its_own_model(package: Package) -> None:
-    oes, server = package(CONTRACT), Server(404, {"error": "none", "name": "NotFound", "more": 1})
-
-    answer = call(
-        oes,
-        "client_balances.list_client_balances",
-        "sync_detailed",
-        "e-1",
-        client=client_of(oes, server),
-    )
-
-    assert answer.status_code == 404
-    assert isinstance(answer.parsed, module(oes, "models").ErrorBody)
-    assert answer.parsed.to_dict() == json.loads(answer.content)
-
-
-@pytest.mark.parametrize(
-    ("status", "error"),
-    [
-        (404, "NotFoundError"),
-        (418, "UnexpectedStatusError"),
-        (201, "UnexpectedStatusError"),
-        (302, "UnexpectedStatusError"),
-        (429, "RateLimitError"),
-        (599, "InternalServerError"),
-    ],
-)
-def test_a_status_that_is_no_success_is_raised_as_its_own_error(
-    package: Package, status: int, error: str
-) -> None:
-    oes, server = package(CONTRACT), Server(status, {"error": "no"})
-    name = "client_balances.list_client_balances"
-
-    with pytest.raises(getattr(module(oes, "errors"), error), match=f"^{status} no$") as caught:
-        call(oes, name, "sync", "e-1", client=client_of(oes, server))
-    answer = call(oes, name, "sync_detailed", "e-1", client=client_of(oes, server))
-    assert answer.status_code == status
-    assert type(answer.error) is caught.type
+def call(package: ModuleType, name: str, form: str, *args: Any, **kwargs: Any) -> Any:
+    """Call `sync` or `sync_detailed` of an operation."""
+    return getattr(module(package, f"api.{name}"), form)(*args, **kwargs)
 
 
 def test_a_range_of_statuses_and_the_default_are_read_as_documented(package: Package) -> None:
@@ -196,6 +91,33 @@ def test_headers_enums_and_numbers_are_written_as_the_document_says(package: Pac
     assert request.url.raw_path == (
         b"/shelves/north%2F3/books?genres=crime&genres=poetry&ids=7&lent=false"
     )
+
+
+@pytest.mark.parametrize("value", ["a\r\nb: c", "é", " a", "a\x00"])
+def test_text_that_no_header_can_hold_is_refused(package: Package, value: str) -> None:
+    library, server = package(LIBRARY), Server(200, [])
+
+    with pytest.raises(
+        module(library, "errors").InvalidArgumentError, match="cannot stand in a header"
+    ):
+        call(
+            library,
+            "books.list_books",
+            "sync",
+            "north",
+            client=client_of(library, server),
+            x_reader_id=value,
+            x_floor=2,
+            ids=["7"],
+        )
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(True, "true"), (7, "7"), (1.5, "1.5"), ("a b", "a b")]
+)
+def test_a_scalar_is_written_as_json_would(package: Package, value: object, written: str) -> None:
+    assert module(package(LIBRARY), "_serialization.arguments").scalar("x", value) == written
 
 
 def test_every_kind_of_member_survives_a_round_trip(package: Package) -> None:

@@ -96,7 +96,9 @@ def test_without_a_rule_there_are_no_iterators_and_generation_says_so(
 
     said = capsys.readouterr().out
     assert "GET /shelves/{shelfId}/books has no x-pagination, and so no iterators.\n" in said
-    for module in (tmp_path / "client/bitgo_oes/api").rglob("*.py"):
+    modules = list((tmp_path / "client/bitgo_oes/api").rglob("*.py"))
+    assert modules
+    for module in modules:
         assert not [form for form in FORMS if f"def {form}" in module.read_text("utf-8")]
 
 

@@ -50,7 +50,7 @@ def test_nothing_of_this_machine_is_in_it(
 
 @every_document
 def test_imports_are_relative(generated: Callable[[Path], Tree], document: Path) -> None:
-    allowed = sys.stdlib_module_names | {"attrs", "httpx", "sniffio"}
+    allowed = sys.stdlib_module_names | {"anyio", "attrs", "httpx", "sniffio"}
     for path, content in generated(document).items():
         if not path.endswith(".py"):
             continue
@@ -127,7 +127,8 @@ def test_the_distribution_is_typed_and_named_and_says_what_it_needs(
     assert metadata["build-system"]["build-backend"] == "hatchling.build"
     assert (project["name"], project["license"]) == ("bitgo-oes", "MIT")
     assert project["requires-python"] == ">=3.11"
-    assert project["dependencies"] == ["attrs>=23.2", "httpx>=0.27,<1", "sniffio>=1.3"]
+    dependencies = ["anyio>=4.0", "attrs>=23.2", "httpx>=0.27,<1", "sniffio>=1.3"]
+    assert project["dependencies"] == dependencies
     assert "Typing :: Typed" in project["classifiers"]
     assert "Programming Language :: Python :: 3.14" in project["classifiers"]
     assert tree["LICENSE"] == (ROOT / "LICENSE").read_bytes().replace(b"\r\n", b"\n")

@@ -1,4 +1,4 @@
-"""Clients whose models are not the values that they stand for."""
+"""Clients whose models compare, copy or print wrongly."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from .source_edit import Edit, fault
 FAULTS = (
     fault(
         "map-is-no-mapping",
-        "A map of records is no Mapping.",
+        "A map of records is not a Mapping.",
         "values.a_map_is_a_mapping_in_the_order_of_the_body",
         Edit(
             "_serialization/base_models.py",
@@ -17,7 +17,7 @@ FAULTS = (
     ),
     fault(
         "equality-of-maps-by-size",
-        "Maps of the same size are equal.",
+        "Two maps are equal if they have the same size.",
         "values.models_that_say_the_same_are_equal_and_others_are_not",
         Edit(
             "_serialization/base_models.py",
@@ -27,7 +27,7 @@ FAULTS = (
     ),
     fault(
         "equality-by-identity",
-        "Balances that say the same are not equal.",
+        "Two equal balances do not compare equal.",
         "values.models_that_say_the_same_are_equal_and_others_are_not",
         Edit(
             "models/account_balance.py",
@@ -39,11 +39,13 @@ FAULTS = (
         "endless-repr",
         "The repr of a map shows every record.",
         "values.the_repr_of_a_big_map_is_short",
-        Edit("_serialization/base_models.py", "_SHOWN = 3", "_SHOWN = 10**9"),
+        Edit(
+            "_serialization/base_models.py", "_MAX_ITEMS_IN_REPR = 3", "_MAX_ITEMS_IN_REPR = 10**9"
+        ),
     ),
     fault(
         "models-not-slotted",
-        "A record takes the memory of a dict.",
+        "A record has a __dict__ instead of slots only.",
         "values.models_are_slotted",
         Edit(
             "models/network_balance.py",
@@ -53,7 +55,7 @@ FAULTS = (
     ),
     fault(
         "more-than-one-unset",
-        "What is missing is not missing any more after copying.",
+        "Copying creates a second UNSET object.",
         "values.there_is_one_unset_and_it_is_false",
         Edit(
             "types.py",
@@ -63,7 +65,7 @@ FAULTS = (
     ),
     fault(
         "padded-amount-forgets-when-pickled",
-        "An amount with zeros in front loses them in a pickle.",
+        "An amount loses its leading zeros when it is pickled.",
         "values.an_amount_with_zeros_in_front_is_a_number_like_others_and_keeps_them",
         Edit(
             "_serialization/digits.py",

@@ -1,6 +1,6 @@
-"""The base class of all errors, and the errors that do not depend on the document.
+"""The errors that do not depend on the API description, and their base class.
 
-Users import them from the module `errors`, which adds a class for each documented status.
+Users import them from the module `errors`, which adds a class for each documented status code.
 """
 
 from __future__ import annotations
@@ -11,39 +11,40 @@ import httpx
 
 
 class BitgoOesError(Exception):
-    """What all errors of this package derive from.
+    """The base class of all errors of this package.
 
-    Each prints one line, holds no token and no request, and can be copied and pickled.
+    The message of an error is one line. An error holds neither a token nor a request, and can be
+    copied and pickled.
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self.args, self.__dict__)
+        return _restore, (type(self), self.args, self.__dict__)
 
 
 class InvalidArgumentError(BitgoOesError, ValueError):
-    """An argument cannot be meant. Nothing was sent."""
+    """An argument is invalid; no request was sent."""
 
 
 class ClientClosedError(BitgoOesError):
-    """The client was closed before this call."""
+    """A call was made with a client that is closed."""
 
 
 class TransportError(BitgoOesError):
-    """No whole answer came: the server was not reached, or the exchange broke off."""
+    """The server could not be reached, or the connection broke before the response was complete."""
 
 
 class TransportTimeoutError(TransportError):
-    """No whole answer came in time: within the timeout of a step, or before the deadline."""
+    """The response was not complete within the timeout of a step or the deadline of the call."""
 
 
 class DecodeError(BitgoOesError):
-    """A body does not say what the document promises.
+    """The body of a response does not match the API description.
 
     Attributes:
-        problem: What is wrong, in a few words.
-        path: Where, as a JSON Pointer into the body; "" is the whole body.
-        status_code: The status of the response. None for what is read with `from_dict`.
-        excerpt: The beginning of the body, at most 200 characters, tokens removed.
+        problem: The violated constraint, in a few words.
+        path: The JSON Pointer to the invalid value in the body; "" for the whole body.
+        status_code: The status code of the response; None for an object passed to `from_dict`.
+        excerpt: The first 200 characters of the body, with tokens redacted.
     """
 
     def __init__(
@@ -56,33 +57,35 @@ class DecodeError(BitgoOesError):
         self.excerpt = excerpt
 
     def __str__(self) -> str:
-        body = "the body" if self.status_code is None else f"the body of a {self.status_code}"
-        where = f" at {_one_line(self.path)}" if self.path else ""
-        return f"{body} does not fit{where}: {self.problem}"
+        response = "" if self.status_code is None else f" of the {self.status_code} response"
+        location = f" at {_printable(self.path)}" if self.path else ""
+        return f"the body{response} is invalid{location}: {self.problem}"
 
     def under(self, key: str | int) -> None:
-        """Say that the place is inside a member or an item of what surrounds it."""
+        """Prepend the name of a property or the index of an item to the JSON Pointer."""
         token = str(key).replace("~", "~0").replace("/", "~1")
         self.path = f"/{token}{self.path}"
 
 
 class PaginationError(BitgoOesError):
-    """The server repeats pages that it has already sent. The walk would never end."""
+    """The server repeats pages that it has already sent, so that the pagination would not end."""
 
 
 class ApiError(BitgoOesError):
-    """The server answered with a status that is no success.
+    """The server responded with a status code that is not a documented success.
 
     Attributes:
-        status_code: The status.
-        error: The sentence for people, if the body has one. It may change at any time.
-        name: The stable name of the kind of error, if the body has one.
-        request_id: What names the request to the provider's support, if the body says so.
-        context: Details, if the body has any; different for each kind of error.
-        body: The body, if it is JSON; else None.
-        content: The body's bytes.
+        status_code: The status code.
+        error: The error message in the body, for people; None if the body has none. The provider
+            may change the text at any time.
+        name: The stable name of the kind of error in the body; None if the body has none.
+        request_id: The id of the request in the body, for the provider's support; None if the body
+            has none.
+        context: Details in the body, different for each kind of error; None if the body has none.
+        body: The body as a JSON value; None if the body is not JSON.
+        content: The bytes of the body.
         headers: The headers of the response.
-        retry_after: How many seconds the server asks to wait, if it does; of any size.
+        retry_after: The seconds of the `Retry-After` header; None if the response has none.
     """
 
     def __init__(
@@ -96,12 +99,12 @@ class ApiError(BitgoOesError):
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
-        members = _members(body)
+        properties = cast(dict[str, Any], body) if isinstance(body, dict) else {}
         self.status_code = status_code
-        self.error = _text(members.get("error"))
-        self.name = _text(members.get("name"))
-        self.request_id = _text(members.get("requestId"))
-        self.context: Any = members.get("context")
+        self.error = _text(properties.get("error"))
+        self.name = _text(properties.get("name"))
+        self.request_id = _text(properties.get("requestId"))
+        self.context: Any = properties.get("context")
         self.body = body
         self.content = content
         self.headers = httpx.Headers() if headers is None else headers
@@ -109,39 +112,35 @@ class ApiError(BitgoOesError):
 
 
 class RateLimitError(ApiError):
-    """429: too many requests. `retry_after` says how long to wait, if the server does."""
+    """429: too many requests. `retry_after` is the time to wait in seconds, if the server says."""
 
 
 class InternalServerError(ApiError):
-    """5xx: the server failed, or something between it and the caller did."""
+    """5xx: the server failed, or a gateway in front of the server failed."""
 
 
 class UnexpectedStatusError(ApiError):
-    """A status that the document does not describe, a redirect or another success among them."""
+    """A status code that the API description does not list, such as a redirect or another 2xx."""
 
 
-def for_status(status_code: int) -> type[ApiError]:
-    """Return the class for a status that the document does not describe."""
+def error_class(status_code: int) -> type[ApiError]:
+    """Return the error class of a status code that the API description does not list."""
     if status_code == 429:
         return RateLimitError
     return InternalServerError if 500 <= status_code <= 599 else UnexpectedStatusError
 
 
-def _restored(
-    kind: type[BitgoOesError], args: tuple[Any, ...], state: dict[str, Any]
+def _restore(
+    kind: type[BitgoOesError], args: tuple[Any, ...], attributes: dict[str, Any]
 ) -> BitgoOesError:
     error = kind.__new__(kind, *args)
-    error.__dict__.update(state)
+    error.__dict__.update(attributes)
     return error
-
-
-def _members(body: Any) -> dict[str, Any]:
-    return cast(dict[str, Any], body) if isinstance(body, dict) else {}
 
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _one_line(text: str) -> str:
+def _printable(text: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in text)[:300]

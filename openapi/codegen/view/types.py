@@ -42,8 +42,8 @@ _DIRECT: dict[type[PropertyProtocol], str] = {
     IntProperty: "_decode.integer",
     FloatProperty: "_decode.number",
     NoneProperty: "_decode.null",
-    DateProperty: "_decode.day",
-    DateTimeProperty: "_decode.moment",
+    DateProperty: "_decode.iso_date",
+    DateTimeProperty: "_decode.iso_datetime",
     UuidProperty: "_decode.uuid",
 }
 _PLAIN = (StringProperty, BooleanProperty, IntProperty, FloatProperty, NoneProperty, AnyProperty)
@@ -134,11 +134,11 @@ def _decoder(prop: PropertyProtocol) -> str:
     if isinstance(prop, ModelProperty):
         return reader(prop)
     if isinstance(prop, ListProperty):
-        return f"_decode.each({_decoder(prop.inner_property)})"
+        return f"_decode.array({_decoder(prop.inner_property)})"
     if isinstance(prop, UnionProperty):
         return f"_decode.one_of({', '.join(map(_decoder, prop.inner_properties))})"
     if isinstance(prop, EnumProperty):
-        return f"_decode.member_of({prop.class_info.name})"
+        return f"_decode.enum_value({prop.class_info.name})"
     if isinstance(prop, ConstProperty):
         return f"_decode.constant({prop.value.python_code.as_unembedded_code()})"
     try:
@@ -157,14 +157,14 @@ def _is_plain(prop: PropertyProtocol) -> bool:
 
 def _encoded(prop: PropertyProtocol, value: str) -> str:
     if isinstance(prop, DigitsProperty):
-        return f"write({value})"
+        return f"format_digits({value})"
     if isinstance(prop, ModelProperty):
         return f"{value}.to_dict()"
     if isinstance(prop, ListProperty) and isinstance(prop.inner_property, DigitsProperty):
-        return f"[write(item_) for item_ in {value}]"
+        return f"[format_digits(item_) for item_ in {value}]"
     if isinstance(prop, UnionProperty) and _is_nullable_digits(prop):
-        return f"None if {value} is None else write({value})"
-    return value if _is_plain(prop) else f"wire({value})"
+        return f"None if {value} is None else format_digits({value})"
+    return value if _is_plain(prop) else f"to_json({value})"
 
 
 def _is_nullable_digits(prop: UnionProperty) -> bool:

@@ -11,9 +11,8 @@ from uuid import UUID
 from ... import _pagination, errors
 from ..._client import acall, asend, call, send
 from ..._messages import Request
-from ..._operation import Body, Operation
+from ..._operation import DocumentedResponse, Operation
 from ..._serialization import arguments as _arguments
-from ..._transport import urls as _address
 from ...client import Client
 from ...models.client_balances import ClientBalances, read_client_balances
 from ...models.error_body import ErrorBody, read_error_body
@@ -26,14 +25,14 @@ _OPERATION: Operation[ClientBalances, InvalidRequestBody | ErrorBody] = Operatio
     method="GET",
     path="/api/network/v1/enterprises/{enterpriseId}/clients/balances",
     successes={
-        "200": Body(read_client_balances),
+        "200": DocumentedResponse(read_client_balances),
     },
     failures={
-        "400": Body(read_invalid_request_body, error=errors.InvalidRequestError),
-        "401": Body(read_error_body, error=errors.AuthenticationError),
-        "403": Body(read_error_body, error=errors.PermissionDeniedError),
-        "404": Body(read_error_body, error=errors.NotFoundError),
-        "500": Body(read_error_body, error=errors.InternalServerError),
+        "400": DocumentedResponse(read_invalid_request_body, error=errors.InvalidRequestError),
+        "401": DocumentedResponse(read_error_body, error=errors.AuthenticationError),
+        "403": DocumentedResponse(read_error_body, error=errors.PermissionDeniedError),
+        "404": DocumentedResponse(read_error_body, error=errors.NotFoundError),
+        "500": DocumentedResponse(read_error_body, error=errors.InternalServerError),
     },
 )
 
@@ -48,15 +47,15 @@ def _request(
 ) -> Request:
     return Request(
         path="/api/network/v1/enterprises/{enterprise_id}/clients/balances".format(
-            enterprise_id=_address.segment(
+            enterprise_id=_arguments.path_segment(
                 "enterprise_id", _arguments.text("enterprise_id", enterprise_id)
             )
         ),
         query=[
             *_arguments.optional("page_number", "pageNumber", page_number, _arguments.digits),
             *_arguments.optional("page_size", "pageSize", page_size, _arguments.digits),
-            *_arguments.each("connection_ids", "connectionIds", connection_ids, _arguments.text),
-            *_arguments.each("partner_ids", "partnerIds", partner_ids, _arguments.text),
+            *_arguments.array("connection_ids", "connectionIds", connection_ids, _arguments.text),
+            *_arguments.array("partner_ids", "partnerIds", partner_ids, _arguments.text),
         ],
     )
 
@@ -87,7 +86,7 @@ def sync_detailed(
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_number: The page to return, counted from zero. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
         page_size: How many records a page holds at most. When it is left out, the server's own
@@ -101,12 +100,12 @@ def sync_detailed(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The status, the headers and the body, whatever they are; `error` is what `sync` would raise.
+        The response with any status code; its attribute `error` is the error that `sync` would raise.
 
     Raises:
-        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosedError: The client was closed.
-        errors.TransportError: No whole answer came, and so there is nothing to return.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
     """
 
     return send(
@@ -148,7 +147,7 @@ def sync(
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_number: The page to return, counted from zero. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
         page_size: How many records a page holds at most. When it is left out, the server's own
@@ -162,14 +161,14 @@ def sync(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        What a success holds.
+        The decoded body of a success.
 
     Raises:
-        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosedError: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
     """
 
     return call(
@@ -211,7 +210,7 @@ async def asyncio_detailed(
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_number: The page to return, counted from zero. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
         page_size: How many records a page holds at most. When it is left out, the server's own
@@ -225,12 +224,13 @@ async def asyncio_detailed(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The status, the headers and the body, whatever they are; `error` is what `asyncio` would raise.
+        The response with any status code; its attribute `error` is the error that `asyncio` would
+        raise.
 
     Raises:
-        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosedError: The client was closed.
-        errors.TransportError: No whole answer came, and so there is nothing to return.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
     """
 
     return await asend(
@@ -272,7 +272,7 @@ async def asyncio(
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_number: The page to return, counted from zero. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
         page_size: How many records a page holds at most. When it is left out, the server's own
@@ -286,14 +286,14 @@ async def asyncio(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        What a success holds.
+        The decoded body of a success.
 
     Raises:
-        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosedError: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
     """
 
     return await acall(
@@ -322,7 +322,7 @@ def iter_pages(
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_size: How many records a page holds at most. When it is left out, the server's own
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Left out, it selects the
@@ -334,29 +334,29 @@ def iter_pages(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        Every page that has records, each record on one of them, in the server's order. A record that
-        moves to a page already read while the walk goes on is missed. The number of requests is that
-        of the pages and one more.
+        Each page that has records, in the order of the server, and each record once. A record that
+        moves to a page already read during the pagination is missed. The last request is for a page
+        without records.
 
     Raises:
-        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosedError: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
-        errors.PaginationError: The server repeats pages.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
+        errors.PaginationError: If the server repeats pages.
     """
 
-    connection_ids = _arguments.materialized(connection_ids)
-    partner_ids = _arguments.materialized(partner_ids)
-    walk = _pagination.Walk(_records, first=0, size=page_size)
+    connection_ids = _arguments.materialize(connection_ids)
+    partner_ids = _arguments.materialize(partner_ids)
+    pagination = _pagination.Pagination(_records, first=0, size=page_size)
     _request(
         enterprise_id,
         page_number=0,
         page_size=page_size,
         connection_ids=connection_ids,
         partner_ids=partner_ids,
-    )  # what cannot be meant is refused at once
+    )  # invalid arguments raise before the first page
 
     def fetch(number: int, size: int | None) -> ClientBalances:
         return sync(
@@ -368,7 +368,7 @@ def iter_pages(
             partner_ids=partner_ids,
         )
 
-    return _pagination.pages(fetch, walk)
+    return _pagination.pages(fetch, pagination)
 
 
 def iter_records(
@@ -384,7 +384,7 @@ def iter_records(
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_size: How many records a page holds at most. When it is left out, the server's own
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Left out, it selects the
@@ -396,16 +396,16 @@ def iter_records(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        Every record with its key, as `iter_pages` has them; those of a page before the next page is
-        asked for.
+        The key and the record of each record, in the order of the server. The next page is requested
+        after the last record of a page was taken.
 
     Raises:
-        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosedError: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
-        errors.PaginationError: The server repeats pages.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
+        errors.PaginationError: If the server repeats pages.
     """
 
     return _pagination.records(
@@ -428,12 +428,12 @@ def aiter_pages(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> AsyncIterator[ClientBalances]:
-    """List client balances, page by page, awaited
+    """List client balances, page by page, asynchronously
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_size: How many records a page holds at most. When it is left out, the server's own
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Left out, it selects the
@@ -445,27 +445,27 @@ def aiter_pages(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        What `iter_pages` yields.
+        Each page that has records, as `iter_pages` does.
 
     Raises:
-        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosedError: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
-        errors.PaginationError: The server repeats pages.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
+        errors.PaginationError: If the server repeats pages.
     """
 
-    connection_ids = _arguments.materialized(connection_ids)
-    partner_ids = _arguments.materialized(partner_ids)
-    walk = _pagination.Walk(_records, first=0, size=page_size)
+    connection_ids = _arguments.materialize(connection_ids)
+    partner_ids = _arguments.materialize(partner_ids)
+    pagination = _pagination.Pagination(_records, first=0, size=page_size)
     _request(
         enterprise_id,
         page_number=0,
         page_size=page_size,
         connection_ids=connection_ids,
         partner_ids=partner_ids,
-    )  # what cannot be meant is refused at once
+    )  # invalid arguments raise before the first page
 
     async def fetch(number: int, size: int | None) -> ClientBalances:
         return await asyncio(
@@ -477,7 +477,7 @@ def aiter_pages(
             partner_ids=partner_ids,
         )
 
-    return _pagination.apages(fetch, walk)
+    return _pagination.apages(fetch, pagination)
 
 
 def aiter_records(
@@ -488,12 +488,12 @@ def aiter_records(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> AsyncIterator[tuple[str, NetworkBalance]]:
-    """List client balances, record by record, awaited
+    """List client balances, record by record, asynchronously
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
             written with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_size: How many records a page holds at most. When it is left out, the server's own
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Left out, it selects the
@@ -505,15 +505,15 @@ def aiter_records(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        What `iter_records` yields.
+        The key and the record of each record, as `iter_records` does.
 
     Raises:
-        errors.InvalidArgumentError: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosedError: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
-        errors.PaginationError: The server repeats pages.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
+        errors.PaginationError: If the server repeats pages.
     """
 
     return _pagination.arecords(

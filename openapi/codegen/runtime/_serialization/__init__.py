@@ -1,1 +1,1 @@
-"""Serialization of arguments and decoding of responses."""
+"""Serialization of the arguments of a call, and decoding of the bodies of responses."""

@@ -1,4 +1,7 @@
-"""What a caller passes, as it goes on the wire. What cannot be meant is refused by name."""
+"""Serialization of arguments into paths, query strings, headers, cookies and bodies.
+
+Each function takes the name of the argument first, for the message of `InvalidArgumentError`.
+"""
 
 from __future__ import annotations
 
@@ -7,55 +10,57 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any, TypeAlias, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from .._errors import InvalidArgumentError
 from ..types import UNSET, File
-from .base_models import wire
-from .digits import write
+from .base_models import to_json
+from .digits import format_digits
 
 T = TypeVar("T")
-Encoder: TypeAlias = Callable[[str, Any], str]
+Serializer: TypeAlias = Callable[[str, Any], str]
 Pairs: TypeAlias = list[tuple[str, str]]
 
 
 def text(name: str, value: Any) -> str:
-    """Return text, or a UUID as text.
+    """Return a string unchanged, or a UUID as a string.
 
     Raises:
-        InvalidArgumentError: If it is neither, or cannot be written as UTF-8.
+        InvalidArgumentError: If the value is neither, or cannot be encoded as UTF-8.
     """
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Enum) or not isinstance(value, str):
-        raise InvalidArgumentError(f"{name} must be a str or a UUID, not {_kind(value)}")
+        raise InvalidArgumentError(f"{name} must be a str or a UUID, not {_type_name(value)}")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise InvalidArgumentError(f"{name} holds half of a surrogate pair") from None
+        raise InvalidArgumentError(
+            f"{name} holds half of a surrogate pair, which cannot be encoded as UTF-8"
+        ) from None
     return value
 
 
 def digits(name: str, value: Any) -> str:
-    """Return a non-negative integer, or a string of digits, as digits.
+    """Return a non-negative integer, or a string of ASCII digits, as a string of digits.
 
     Raises:
-        InvalidArgumentError: If it is anything else.
+        InvalidArgumentError: If the value is neither, or has more than 1,000 digits.
     """
     if isinstance(value, str) and not isinstance(value, Enum):
         if value.isascii() and value.isdigit():
             return value
     elif isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**1000:
-        return write(int(value))
-    raise InvalidArgumentError(f"{name} must be a non-negative integer, or a string of digits")
+        return format_digits(int(value))
+    raise InvalidArgumentError(f"{name} must be a non-negative integer or a string of digits")
 
 
 def scalar(name: str, value: Any) -> str:
-    """Return a number, a truth value, a date, an enumeration's member or text, as text.
+    """Return a string, number, boolean, date, UUID or member of an enumeration as a string.
 
     Raises:
-        InvalidArgumentError: If it is anything else.
+        InvalidArgumentError: If the value is none of these.
     """
     value = value.value if isinstance(value, Enum) else value
     if isinstance(value, bool):
@@ -67,94 +72,103 @@ def scalar(name: str, value: Any) -> str:
     return text(name, value)
 
 
-def optional(name: str, key: str, value: Any, encode: Encoder) -> Pairs:
-    """Return what is sent for an argument that may be left out: nothing, or one pair."""
-    return [] if value is None or value is UNSET else [(key, encode(name, value))]
-
-
-def each(name: str, key: str, value: Any, encode: Encoder) -> Pairs:
-    """Return a pair for each item of a list; nothing if the list is left out.
+def path_segment(name: str, value: str) -> str:
+    """Return a string as one percent-encoded segment of a path.
 
     Raises:
-        InvalidArgumentError: If the list is empty, which a server would take for left out; or if
-            it is one string, of which each character would be an item.
+        InvalidArgumentError: If the string is "", "." or "..": the path would be a different one.
+    """
+    if value in {"", ".", ".."}:
+        raise InvalidArgumentError(f"{name} is {value!r}, which would change the path of the URL")
+    return quote(value, safe="")
+
+
+def optional(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
+    """Return an optional scalar parameter as a list of one pair, or of none if it is omitted."""
+    return [] if value is None or value is UNSET else [(key, serialize(name, value))]
+
+
+def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
+    """Return an array parameter as one pair for each item, or as no pair if it is omitted.
+
+    Raises:
+        InvalidArgumentError: If the array is empty or holds an empty string, which a server would
+            treat like an omitted parameter; or if it is a string, whose characters would be items.
     """
     if value is None or value is UNSET:
         return []
-    if not _is_several(value):
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         raise InvalidArgumentError(
-            f"{name} must be several values, such as a list, not {_kind(value)}"
+            f"{name} must be several values, such as a list, not {_type_name(value)}"
         )
-    items = list(value)
+    items = list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if not items:
-        raise InvalidArgumentError(f"{name} is empty: leave it out to select everything")
-    pairs = [(key, encode(f"{name}[{number}]", item)) for number, item in enumerate(items)]
-    if "" in (written for _, written in pairs):
-        raise InvalidArgumentError(f"{name} holds a blank, which a server may take for left out")
+        raise InvalidArgumentError(f"{name} is empty: omit the argument to select everything")
+    pairs = [(key, serialize(f"{name}[{index}]", item)) for index, item in enumerate(items)]
+    if any(serialized == "" for _, serialized in pairs):
+        raise InvalidArgumentError(
+            f"{name} holds a blank value, which a server may treat like an omitted argument"
+        )
     return pairs
 
 
-def members(name: str, value: Any) -> Pairs:
-    """Return a pair for each member of an object; nothing if the object is left out."""
+def properties(name: str, value: Any) -> Pairs:
+    """Return an object parameter as one pair for each property, or as no pair if it is omitted."""
     if value is None or value is UNSET:
         return []
     return [(key, scalar(f"{name}.{key}", item)) for key, item in value.to_dict().items()]
 
 
 def header(name: str, value: Any) -> str:
-    """Return what may stand in a header.
+    """Return a scalar as the value of a header.
 
     Raises:
-        InvalidArgumentError: If it may not.
+        InvalidArgumentError: If a header cannot hold the value.
     """
-    written = scalar(name, value)
-    if not (written.isascii() and written.isprintable()) or written != written.strip():
-        raise InvalidArgumentError(f"{name} cannot stand in a header")
-    return written
+    serialized = scalar(name, value)
+    if not (serialized.isascii() and serialized.isprintable()) or serialized != serialized.strip():
+        raise InvalidArgumentError(f"{name} has characters that cannot stand in a header")
+    return serialized
 
 
 def cookie(name: str, value: Any) -> str:
-    """Return what may stand in a cookie.
+    """Return a scalar as the value of a cookie.
 
     Raises:
-        InvalidArgumentError: If it may not.
+        InvalidArgumentError: If a cookie cannot hold the value.
     """
-    written = header(name, value)
-    if set(written) & set(' ",;\\'):
-        raise InvalidArgumentError(f"{name} cannot stand in a cookie")
-    return written
+    serialized = header(name, value)
+    if set(serialized) & set(' ",;\\'):
+        raise InvalidArgumentError(f"{name} has characters that cannot stand in a cookie")
+    return serialized
 
 
 def json_body(value: Any) -> bytes:
-    """Return a body as JSON.
+    """Return the JSON of a body.
 
     Raises:
-        InvalidArgumentError: If JSON has no word for it.
+        InvalidArgumentError: If the body has a value that JSON cannot represent.
     """
     try:
-        return json.dumps(wire(value), ensure_ascii=False, allow_nan=False).encode()
+        return json.dumps(to_json(value), ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        raise InvalidArgumentError(f"body cannot be written as JSON: {error}") from None
+        raise InvalidArgumentError(f"body cannot be serialized as JSON: {error}") from None
 
 
 def form_body(value: Any) -> bytes:
-    """Return a body as the fields of a form."""
-    return urlencode(members("body", value)).encode()
+    """Return a body as the fields of a form, encoded as in a URL."""
+    return urlencode(properties("body", value)).encode()
 
 
 def file_body(value: File) -> bytes:
-    """Return a body as it is."""
+    """Return the bytes of a file."""
     return value.payload.read()
 
 
-def materialized(value: Iterable[T] | None) -> Iterable[T] | None:
-    """Return what can be read only once as what can be read for every page."""
+def materialize(value: Iterable[T] | None) -> Iterable[T] | None:
+    """Return an iterator as a list, so that each page can read the values; else the argument."""
     return list(value) if isinstance(value, Iterator) else value
 
 
-def _is_several(value: object) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
-
-
-def _kind(value: Any) -> str:
+def _type_name(value: Any) -> str:
     return str(type(value).__name__)

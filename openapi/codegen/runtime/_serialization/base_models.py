@@ -1,4 +1,4 @@
-"""What the models have in common: members that the document does not list, and maps."""
+"""The base classes of the generated models: objects with properties, and maps."""
 
 from __future__ import annotations
 
@@ -12,44 +12,48 @@ from uuid import UUID
 from attrs import define, field, fields
 
 from ..types import UNSET
-from .digits import write
+from .digits import format_digits
 
 V = TypeVar("V")
 
-MISSING: Any = UNSET
-"""`UNSET`, for where a type says that it cannot be: a member read in tolerant mode."""
+UNTYPED_UNSET: Any = UNSET
+"""`UNSET` typed as Any, for a required property that is missing in a tolerant response."""
 
-new = object.__new__
-"""Makes a model without its `__init__`, for who sets all members: so reading is twice as fast."""
+new_model = object.__new__
+"""Create a model without a call of `__init__`, which makes decoding twice as fast.
 
-_SHOWN = 3
+The caller sets all attributes of the model.
+"""
+
+_MAX_ITEMS_IN_REPR = 3
 
 
-def _or_none(members: dict[str, Any] | None) -> dict[str, Any] | None:
-    return members or None
+def _or_none(properties: dict[str, Any] | None) -> dict[str, Any] | None:
+    return properties or None
 
 
 @define(eq=False, repr=False)
 class Model:
-    """An object with members of its own, and others in `additional_properties`."""
+    """An object with documented properties, which are attributes, and additional properties."""
 
-    # Most objects have no others: a dictionary for each would be a third of what there is to make.
+    # Most objects have no additional properties. A dict for each would be a third of all objects
+    # that decoding creates.
     extra_: dict[str, Any] | None = field(init=False, default=None, eq=_or_none)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """The members that the document does not list."""
+        """The properties of the object that the API description does not list."""
         if self.extra_ is None:
             self.extra_ = {}
         return self.extra_
 
     @additional_properties.setter
-    def additional_properties(self, members: dict[str, Any]) -> None:
-        self.extra_ = members
+    def additional_properties(self, properties: dict[str, Any]) -> None:
+        self.extra_ = properties
 
     @property
     def additional_keys(self) -> list[str]:
-        """The names of the members that the document does not list."""
+        """The names of the properties of the object that the API description does not list."""
         return list(self.extra_ or ())
 
     def __getitem__(self, key: str) -> Any:
@@ -65,27 +69,28 @@ class Model:
         return key in (self.extra_ or ())
 
     def __repr__(self) -> str:
-        own = [each.name for each in fields(type(self)) if each.name != "extra_"]
-        shown = [*own, *(["additional_properties"] if self.extra_ else [])]
-        members = ", ".join(f"{name}={_shown(getattr(self, name))}" for name in shown)
-        return f"{type(self).__name__}({members})"
+        names = [each.name for each in fields(type(self)) if each.name != "extra_"]
+        if self.extra_:
+            names.append("additional_properties")
+        properties = ", ".join(f"{name}={_short_repr(getattr(self, name))}" for name in names)
+        return f"{type(self).__name__}({properties})"
 
 
 @define(eq=False, repr=False)
 class MapModel(MutableMapping[str, V], Generic[V]):
-    """An object whose members are all of one kind, by names that the document does not list.
+    """An object whose properties have any names and values of one type.
 
-    It is a mapping, in the order of the body, and equal to any mapping of the same members.
+    A map is a mapping in the order of the body, and equals any mapping with the same items.
 
     Attributes:
-        additional_properties: The members.
+        additional_properties: The items of the map.
     """
 
     additional_properties: dict[str, V] = field(factory=dict[str, V])
 
     @property
     def additional_keys(self) -> list[str]:
-        """The names of the members."""
+        """The keys of the map."""
         return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> V:
@@ -107,15 +112,15 @@ class MapModel(MutableMapping[str, V], Generic[V]):
         return len(self.additional_properties)
 
     def keys(self) -> KeysView[str]:
-        """Return a view of the names."""
+        """Return a view of the keys of the map."""
         return self.additional_properties.keys()
 
     def values(self) -> ValuesView[V]:
-        """Return a view of the members."""
+        """Return a view of the values of the map."""
         return self.additional_properties.values()
 
     def items(self) -> ItemsView[str, V]:
-        """Return a view of the members and their names."""
+        """Return a view of the keys and values of the map."""
         return self.additional_properties.items()
 
     def __eq__(self, other: object) -> bool:
@@ -124,23 +129,24 @@ class MapModel(MutableMapping[str, V], Generic[V]):
         return NotImplemented
 
     def __repr__(self) -> str:
-        shown = [f"{key!r}: {_shown(value)}" for key, value in islice(self.items(), _SHOWN)]
-        if len(self) > _SHOWN:
-            shown.append(f"… {len(self) - _SHOWN} more")
-        return f"{type(self).__name__}({{{', '.join(shown)}}})"
+        first = islice(self.items(), _MAX_ITEMS_IN_REPR)
+        items = [f"{key!r}: {_short_repr(value)}" for key, value in first]
+        if len(self) > _MAX_ITEMS_IN_REPR:
+            items.append(f"… {len(self) - _MAX_ITEMS_IN_REPR} more")
+        return f"{type(self).__name__}({{{', '.join(items)}}})"
 
 
-def _shown(value: Any) -> str:
+def _short_repr(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
-        return write(value)
+        return format_digits(value)
     try:
         return repr(value)
-    except ValueError:  # an integer inside has more digits than Python writes at once
+    except ValueError:  # a nested integer has more digits than Python converts at once
         return "…"
 
 
-def wire(value: Any) -> Any:
-    """Return what stands for a value in JSON."""
+def to_json(value: Any) -> Any:
+    """Return the JSON value of a model, list, date, UUID or member of an enumeration."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
@@ -148,5 +154,5 @@ def wire(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, list | tuple):
-        return [wire(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        return [to_json(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     return value.to_dict() if hasattr(value, "to_dict") else value

@@ -1,8 +1,8 @@
-"""From JSON values to what a model holds: each function takes a value, or says what is wrong.
+"""Decoders: functions that check a JSON value and return the value that a model holds.
 
-The generated models check text, amounts and objects themselves, in line; all else is a decoder of
-this module. A decoder knows nothing of where its value stands: what surrounds it adds its own part
-of the path to the error, on its way up.
+The generated models check required strings, amounts and objects themselves, because inline checks
+are faster than a function call for each value. A decoder does not know the JSON Pointer of its
+value: each enclosing decoder prepends its own part to the pointer of the error.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from uuid import UUID
 
 from .._errors import DecodeError
 from ..types import UNSET
-from .digits import read
+from .digits import parse_digits
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
-LONGEST_AMOUNT = 1000
-"""How many digits an amount may have."""
+MAX_AMOUNT_DIGITS = 1000
+"""The maximum number of digits of an amount."""
 
-_NAMES: tuple[tuple[type, str], ...] = (
+_JSON_TYPES: tuple[tuple[type, str], ...] = (
     (str, "a string"),
     (bool, "a boolean"),
     (int, "a number"),
@@ -35,46 +35,55 @@ _NAMES: tuple[tuple[type, str], ...] = (
 
 
 class Reading:
-    """How one body is read, and what was found in it that the document does not list.
+    """The options for decoding one body, and the undocumented values found in that body.
 
     Attributes:
-        tolerant: Whether a required member may be missing, and is then `UNSET`.
-        borrowed: Whether the body's objects stay as they are. Else maps are read in place, which
-            frees each object when its model is made, and spares the garbage collector most of it.
-        unlisted: What is kept as it is.
+        tolerant: Whether a required property may be missing; its value is then `UNSET`.
+        borrowed: Whether the objects of the body must not change. Otherwise maps are decoded in
+            place, which frees each JSON object as soon as its model exists and saves most of the
+            work of the garbage collector.
+        undocumented: The values that the API description does not describe.
     """
 
-    __slots__ = ("borrowed", "tolerant", "unlisted")
+    __slots__ = ("borrowed", "tolerant", "undocumented")
 
     def __init__(self, *, tolerant: bool = False, borrowed: bool = False) -> None:
         self.tolerant = tolerant
         self.borrowed = borrowed
-        self.unlisted: list[Any] = []
+        self.undocumented: list[Any] = []
 
-    def members(self, value: Any) -> dict[str, Any]:
-        """Return an object's members."""
+    def properties(self, value: Any) -> dict[str, Any]:
+        """Return the properties of a JSON object as a new dict. Raises `DecodeError`."""
         if isinstance(value, Mapping):
             return dict(value)  # pyright: ignore[reportUnknownArgumentType]
-        raise mismatch(value, "an object")
+        raise type_error(value, "an object")
 
-    def completed(self, members: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
-        """Return members with `UNSET` for those that are missing, if that is tolerated."""
-        missing = [name for name in required if name not in members]
+    def with_unset(self, properties: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
+        """Return a copy of properties in which each missing required property is `UNSET`.
+
+        Raises:
+            DecodeError: If required properties must not be missing.
+        """
+        missing = [name for name in required if name not in properties]
         if not self.tolerant:
-            error = DecodeError("the document requires it, but it is missing")
+            error = DecodeError("a required property is missing")
             error.under(missing[0])
             raise error
-        return {**members, **dict.fromkeys(missing, UNSET)}
+        return {**properties, **dict.fromkeys(missing, UNSET)}
 
     def require_text(self, value: Any, name: str) -> None:
-        """Refuse what is not text, unless it may be missing."""
+        """Raise `DecodeError` if a required property is not a string, nor missing and tolerated."""
         if not isinstance(value, str) and not (value is UNSET and self.tolerant):
-            error = mismatch(value, "a string")
+            error = type_error(value, "a string")
             error.under(name)
             raise error
 
     def amount(self, value: Any, name: str) -> int:
-        """Return an amount of any length; or `UNSET`, if it may be missing."""
+        """Return a required amount of any length; `UNSET` if it is missing and tolerated.
+
+        Raises:
+            DecodeError: If the value is not a string of 1 to 1,000 digits.
+        """
         missing: Any = UNSET
         if value is missing and self.tolerant:
             return cast(int, missing)
@@ -84,83 +93,88 @@ class Reading:
             error.under(name)
             raise
 
-    def rest(self, members: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
-        """Return the members that the document does not list."""
-        rest = {name: members[name] for name in members if name not in known}
-        rest = {name: value for name, value in rest.items() if value is not UNSET}
-        self.unlisted.append(rest)
-        return rest
+    def additional_properties(
+        self, properties: dict[str, Any], documented: frozenset[str]
+    ) -> dict[str, Any]:
+        """Return the properties of an object that the API description does not list."""
+        additional = {
+            name: value
+            for name, value in properties.items()
+            if name not in documented and value is not UNSET
+        }
+        self.undocumented.append(additional)
+        return additional
 
 
 Decoder: TypeAlias = Callable[[Any, Reading], T]
 
 
-def mismatch(value: Any, expected: str) -> DecodeError:
-    """Return the error for a value of another kind."""
-    found = next((name for kind, name in _NAMES if isinstance(value, kind)), "something else")
-    return DecodeError(f"expected {expected}, not {found}")
+def type_error(value: Any, expected: str) -> DecodeError:
+    """Return the error for a JSON value of another type than expected."""
+    actual = next((name for kind, name in _JSON_TYPES if isinstance(value, kind)), "another type")
+    return DecodeError(f"expected {expected}, not {actual}")
 
 
 def anything(value: Any, reading: Reading) -> Any:
-    """Return any value."""
-    reading.unlisted.append(value)
+    """Return any JSON value unchanged."""
+    reading.undocumented.append(value)
     return value
 
 
 def null(value: Any, reading: Reading) -> None:  # noqa: ARG001 - as every decoder
-    """Return null."""
+    """Return None for null."""
     if value is not None:
-        raise mismatch(value, "null")
+        raise type_error(value, "null")
 
 
 def text(value: Any, reading: Reading) -> str:  # noqa: ARG001
-    """Return a string."""
+    """Return a string unchanged."""
     if not isinstance(value, str):
-        raise mismatch(value, "a string")
+        raise type_error(value, "a string")
     return value
 
 
 def amount(value: Any, reading: Reading) -> int:  # noqa: ARG001
     """Return the integer of a string of 1 to 1,000 ASCII digits."""
     if not isinstance(value, str):
-        raise mismatch(value, "a string of digits")
+        raise type_error(value, "a string of digits")
     if not (value.isascii() and value.isdigit()):
-        raise DecodeError("expected a string of digits, not other text")
-    if len(value) > LONGEST_AMOUNT:
-        raise DecodeError(f"expected at most {LONGEST_AMOUNT} digits, not {len(value)}")
-    return read(value)
+        raise DecodeError("expected a string of digits, not another string")
+    if len(value) > MAX_AMOUNT_DIGITS:
+        raise DecodeError(f"expected at most {MAX_AMOUNT_DIGITS} digits, not {len(value)}")
+    return parse_digits(value)
 
 
 def boolean(value: Any, reading: Reading) -> bool:  # noqa: ARG001
-    """Return true or false."""
+    """Return a boolean unchanged."""
     if not isinstance(value, bool):
-        raise mismatch(value, "a boolean")
+        raise type_error(value, "a boolean")
     return value
 
 
 def integer(value: Any, reading: Reading) -> int:
-    """Return an integer, which JSON may write as 1.0 too."""
-    found = number(value, reading)
-    if found != found // 1:
+    """Return an integer, also for a number such as 1.0."""
+    decoded = number(value, reading)
+    if decoded != decoded // 1:
         raise DecodeError("expected an integer, not a fraction")
-    return int(found)
+    return int(decoded)
 
 
 def number(value: Any, reading: Reading) -> float:
-    """Return a number; an integer stays one."""
+    """Return a number unchanged, as an int or a float."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise mismatch(value, "a number")
+        raise type_error(value, "a number")
     if isinstance(value, float):
-        reading.unlisted.append(value)
+        reading.undocumented.append(value)
     return value
 
 
-def each(decoder: Decoder[T]) -> Decoder[list[T]]:
-    """Return a decoder of arrays."""
+def array(decoder: Decoder[T]) -> Decoder[list[T]]:
+    """Return a decoder of arrays whose items have a decoder."""
 
     def decode(value: Any, reading: Reading) -> list[T]:
         if not isinstance(value, list):
-            raise mismatch(value, "an array")
+            raise type_error(value, "an array")
         items: list[T] = []
         try:
             for item in value:  # pyright: ignore[reportUnknownVariableType]
@@ -174,32 +188,32 @@ def each(decoder: Decoder[T]) -> Decoder[list[T]]:
 
 
 def one_of(*decoders: Decoder[T]) -> Decoder[T]:
-    """Return a decoder of what fits any of several, the first that it fits."""
+    """Return a decoder that tries several decoders in order and returns the first result."""
 
     def decode(value: Any, reading: Reading) -> T:
         problems: list[DecodeError] = []
         borrowed = reading.borrowed
         for decoder in decoders:
-            reading.borrowed = True  # the next one reads it too
+            reading.borrowed = True  # the next decoder needs the same objects
             try:
                 return decoder(value, reading)
             except DecodeError as error:
                 problems.append(error)
             finally:
                 reading.borrowed = borrowed
-        # The one that came furthest is the one that was meant.
+        # The alternative whose error is nested deepest is the one that the server probably sent.
         raise max(problems, key=lambda error: error.path.count("/"))
 
     return decode
 
 
-def member_of(enumeration: type[E]) -> Decoder[E]:
+def enum_value(enumeration: type[E]) -> Decoder[E]:
     """Return a decoder of the values of an enumeration."""
-    return _converted(enumeration, f"a value of {enumeration.__name__}")
+    return _conversion(enumeration, f"a value of {enumeration.__name__}")
 
 
 def constant(expected: T) -> Decoder[T]:
-    """Return a decoder of one value."""
+    """Return a decoder that accepts exactly one value."""
 
     def decode(value: Any, reading: Reading) -> T:  # noqa: ARG001
         if value != expected or type(value) is not type(expected):
@@ -209,7 +223,9 @@ def constant(expected: T) -> Decoder[T]:
     return decode
 
 
-def _converted(convert: Callable[[Any], T], expected: str) -> Decoder[T]:
+def _conversion(convert: Callable[[Any], T], expected: str) -> Decoder[T]:
+    """Return a decoder that calls a function and turns its exceptions into `DecodeError`."""
+
     def decode(value: Any, reading: Reading) -> T:  # noqa: ARG001
         try:
             return convert(value)
@@ -219,6 +235,6 @@ def _converted(convert: Callable[[Any], T], expected: str) -> Decoder[T]:
     return decode
 
 
-day = _converted(date.fromisoformat, "a date such as 2026-01-31")
-moment = _converted(datetime.fromisoformat, "a time such as 2026-01-31T12:00:00Z")
-uuid = _converted(UUID, "a UUID")
+iso_date = _conversion(date.fromisoformat, "a date such as 2026-01-31")
+iso_datetime = _conversion(datetime.fromisoformat, "a time such as 2026-01-31T12:00:00Z")
+uuid = _conversion(UUID, "a UUID")

@@ -1,33 +1,34 @@
-"""Integers that are written as strings of digits, exact at any length.
+"""Integers that JSON holds as strings of digits, such as amounts: exact at any length.
 
-Python refuses to read or write more than 4,300 digits at once, or fewer, as the process is set:
-640 are always possible.
+Python converts at most 4,300 digits between `str` and `int` at once. A process can lower that limit
+to 640 digits, but no further.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-_AT_ONCE = 640
+_CHUNK = 640
 
-LEAST = (0, 0, *(10**length for length in range(1, 78)))
-"""The least integer of so many digits: what has another form than its digits reads as less.
+MIN_OF_LENGTH = (0, 0, *(10**length for length in range(1, 78)))
+"""`MIN_OF_LENGTH[n]` is the least integer that has n digits without leading zeros.
 
-As far as the widest integers of ledgers, of 256 bits, go.
+A string of n characters that `int` reads as less has leading zeros, blanks, a sign or underscores.
+The table ends at 78 digits, the length of the greatest integer of 256 bits.
 """
 
 is_ascii = str.isascii
-"""Whether a string is ASCII. Raises TypeError for what is no string."""
+"""Return whether a string is ASCII. Raises TypeError for a value that is not a string."""
 
 
 class PaddedInt(int):
-    """An integer that was written with zeros in front, and is written so again by `str`."""
+    """An integer with leading zeros, which `str` keeps."""
 
     _digits: str
 
     def __new__(cls, digits: str) -> PaddedInt:
-        """Read a string of digits."""
-        self = super().__new__(cls, _read(digits))
+        """Return the integer of a string of digits."""
+        self = super().__new__(cls, _parse(digits))
         self._digits = digits
         return self
 
@@ -38,23 +39,23 @@ class PaddedInt(int):
         return PaddedInt, (self._digits,)
 
 
-def read(digits: str) -> int:
-    """Return the integer that ASCII digits write."""
-    return PaddedInt(digits) if digits[0] == "0" and len(digits) > 1 else _read(digits)
+def parse_digits(digits: str) -> int:
+    """Return the integer of a string of ASCII digits of any length."""
+    return PaddedInt(digits) if digits[0] == "0" and len(digits) > 1 else _parse(digits)
 
 
-def write(value: int) -> str:
-    """Return the digits of an integer, as many as it was read from."""
+def format_digits(value: int) -> str:
+    """Return an integer of any length as a string of digits, with the leading zeros it had."""
     try:
         return str(value)
     except ValueError:
-        high, low = divmod(value, 10**_AT_ONCE)
-        return write(high) + write(low).zfill(_AT_ONCE)
+        high, low = divmod(value, 10**_CHUNK)
+        return format_digits(high) + format_digits(low).zfill(_CHUNK)
 
 
-def _read(digits: str) -> int:
-    if len(digits) <= _AT_ONCE:
+def _parse(digits: str) -> int:
+    if len(digits) <= _CHUNK:
         return int(digits)
-    head, tail = digits[:-_AT_ONCE], digits[-_AT_ONCE:]
-    shift: int = 10**_AT_ONCE
-    return _read(head) * shift + int(tail)
+    head, tail = digits[:-_CHUNK], digits[-_CHUNK:]
+    shift: int = 10**_CHUNK
+    return _parse(head) * shift + int(tail)

@@ -1,9 +1,9 @@
-"""JSON, read strictly: the same values and the same refusals with orjson as without.
+"""Strict parsing of JSON, with the same values and the same errors with and without orjson.
 
-orjson is used where it is installed, since it is several times as fast. It differs from the
-standard library in three things that matter: an integer beyond 64 bits becomes a float, other
-floats can overflow, and nesting is limited elsewhere. `exact` finds the values that could be
-wrong for that, `parse_exactly` reads them right.
+orjson is used if it is installed, because it is several times as fast as the standard library. It
+differs in three ways: an integer beyond 64 bits becomes a float, a number beyond the range of
+floats is an error, and the limit of nesting is another one. `is_exact` detects the values that
+these differences can affect, and `parse_exactly` parses such a body correctly.
 """
 
 from __future__ import annotations
@@ -15,120 +15,116 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from .._errors import DecodeError
-from .digits import read
+from .digits import parse_digits
 
 _fast: Callable[[bytes], Any] | None
 try:
-    _fast = import_module("orjson").loads  # a plain import would ask every type checker for it
+    _fast = import_module("orjson").loads  # type checkers would need orjson for a plain import
 except ImportError:
     _fast = None
 
-DEEPEST = 500
-"""How many arrays and objects may be inside each other."""
+MAX_DEPTH = 500
+"""The maximum number of arrays and objects nested within each other."""
 
-_INEXACT = 2.0**63
-_SHALLOW = 100
+_MIN_INEXACT = 2.0**63
+_SAFE_DEPTH = 100
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parse(content: bytes) -> Any:
-    """Return the value that a body is, which is right if `exact` says so.
+    """Return the JSON value of a body, fast; large numbers are exact only if `is_exact` says so.
 
     Raises:
-        DecodeError: If it is not JSON in UTF-8.
+        DecodeError: If the body is not JSON in UTF-8.
     """
     if _fast is not None:
         try:
             return _fast(content)
         except ValueError:
-            pass  # what it takes and what it refuses is for one to say
+            pass  # one parser decides which bodies are errors, and writes the messages
     return parse_exactly(content)
 
 
-def exact(values: Iterable[Any]) -> bool:
-    """Whether these parts of what `parse` returned are what the body says.
+def is_exact(values: Iterable[Any]) -> bool:
+    """Return whether values that `parse` returned are exact.
 
-    They are those of which the document does not say what they are: what it describes holds no
-    such number, and is not nested deeply.
+    Only values that the API description does not describe need this check. A documented value has
+    no number of that size and is not nested deeply.
     """
     level = list(values)
-    for _ in range(_SHALLOW):
-        if any(isinstance(value, float) and abs(value) >= _INEXACT for value in level):
+    for _ in range(_SAFE_DEPTH):
+        if any(isinstance(value, float) and abs(value) >= _MIN_INEXACT for value in level):
             return False
-        level = _inside(level)
+        level = _children(level)
         if not level:
             return True
     return False
 
 
 def parse_exactly(content: bytes) -> Any:
-    """Return the value that a body is, integers of any length exact.
+    """Return the JSON value of a body, with exact integers of any length.
 
     Raises:
-        DecodeError: If it is not JSON in UTF-8; if a number is none or has no finite value; if a
-            string holds half of a surrogate pair; or if it is nested too deeply.
+        DecodeError: If the body is not JSON in UTF-8, has `NaN` or `Infinity`, a number beyond the
+            range of floats, half of a surrogate pair, or more than 500 levels of nesting.
     """
     try:
         value = json.loads(
             content.decode("utf-8"),
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
+            parse_constant=_reject_constant,
+            parse_float=_finite_float,
             parse_int=_integer,
         )
     except UnicodeDecodeError as error:
         raise DecodeError(f"not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
-        what = "empty" if not content else f"not JSON at character {error.pos}: {error.msg}"
-        raise DecodeError(what) from None
+        problem = f"not JSON at character {error.pos}: {error.msg}" if content else "empty"
+        raise DecodeError(problem) from None
     except RecursionError:
-        raise DecodeError(f"nested deeper than {DEEPEST}") from None
-    _require_shallow(value)
+        raise DecodeError(f"more than {MAX_DEPTH} levels of nesting") from None
+    _require_max_depth(value)
     if _SURROGATE.search(content):
-        _require_whole_characters(value)
+        _require_no_lone_surrogate(value)
     return value
 
 
-def _inside(values: Iterable[Any]) -> list[Any]:
-    """Return what the arrays and objects among some values hold."""
-    inside: list[Any] = []
+def _children(values: Iterable[Any]) -> list[Any]:
+    """Return the items and property values of the arrays and objects among some JSON values."""
+    children: list[Any] = []
     for value in values:
         if isinstance(value, dict):
-            inside += value.values()  # pyright: ignore[reportUnknownMemberType]
+            children += value.values()  # pyright: ignore[reportUnknownMemberType]
         elif isinstance(value, list):
-            inside += value
-    return inside
+            children += value
+    return children
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise DecodeError(f"{name} is no number of JSON")
+def _reject_constant(name: str) -> NoReturn:
+    raise DecodeError(f"{name} is not a JSON number")
 
 
-def _finite(written: str) -> float:
-    value = float(written)
+def _finite_float(number: str) -> float:
+    value = float(number)
     if value in {float("inf"), float("-inf")}:
-        raise DecodeError("a number is too large")
+        raise DecodeError("a number is beyond the range of floats")
     return value
 
 
-def _integer(written: str) -> int:
-    return -read(written[1:]) if written[0] == "-" else read(written)
+def _integer(number: str) -> int:
+    return -parse_digits(number[1:]) if number[0] == "-" else parse_digits(number)
 
 
-def _require_shallow(value: Any) -> None:
+def _require_max_depth(value: Any) -> None:
     depth = 0
     level: list[Any] = [value]
-    while level := _containers(level):
+    while level := [each for each in level if isinstance(each, dict | list)]:
         depth += 1
-        if depth > DEEPEST:
-            raise DecodeError(f"nested deeper than {DEEPEST}")
-        level = _inside(level)
+        if depth > MAX_DEPTH:
+            raise DecodeError(f"more than {MAX_DEPTH} levels of nesting")
+        level = _children(level)
 
 
-def _containers(values: Iterable[Any]) -> list[Any]:
-    return [value for value in values if isinstance(value, dict | list)]
-
-
-def _require_whole_characters(value: Any) -> None:
+def _require_no_lone_surrogate(value: Any) -> None:
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:

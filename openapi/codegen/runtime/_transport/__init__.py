@@ -1,1 +1,1 @@
-"""Requests over HTTP: connections, retries and deadlines."""
+"""Sending of requests: connections, retries, deadlines, logs and spans."""

@@ -1,4 +1,4 @@
-"""The connections behind a client and its copies: whose they are, and when they open and close."""
+"""The HTTP clients that a client and its copies share: when they are opened and closed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import ssl
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib import import_module
 from threading import Lock
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -13,29 +14,29 @@ from weakref import WeakKeyDictionary
 import httpx
 
 from .._errors import ClientClosedError, InvalidArgumentError
-from .deadline import hold
-from .event_loop import running_loop
+from .deadline import enforce_deadlines
 
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 
 
-class Pool:
-    """One httpx client for calls that block, and one in each event loop for calls that are awaited.
+class Connections:
+    """An HTTP client for synchronous calls, and one for the asynchronous calls of each event loop.
 
-    They are opened by the first call. What the caller has made stays the caller's: it is used as
-    it is, and not closed.
+    The first call opens the HTTP client. An HTTP client that the user has passed is used unchanged
+    and never closed.
 
     Raises:
-        InvalidArgumentError: If there are both a client and a transport for the same calls.
+        InvalidArgumentError: If both an HTTP client and a transport are passed for the same calls.
     """
 
     __slots__ = (
+        "_async_client",
+        "_async_clients",
         "_async_transport",
-        "_awaited",
         "_closed",
-        "_given",
         "_lock",
-        "_sync",
+        "_opened_client",
+        "_sync_client",
         "_transport",
     )
 
@@ -47,84 +48,96 @@ class Pool:
         transport: httpx.BaseTransport | None,
         async_transport: httpx.AsyncBaseTransport | None,
     ) -> None:
-        _require(http_client, httpx.Client, "http_client")
-        _require(async_http_client, httpx.AsyncClient, "async_http_client")
-        if http_client is not None and transport is not None:
-            raise InvalidArgumentError(
-                "http_client has a transport of its own: leave out transport"
-            )
-        if async_http_client is not None and async_transport is not None:
-            raise InvalidArgumentError(
-                "async_http_client has a transport of its own: leave out async_transport"
-            )
-        self._given = (http_client, async_http_client)
+        _require_type("http_client", http_client, httpx.Client)
+        _require_type("async_http_client", async_http_client, httpx.AsyncClient)
+        _require_one("http_client", http_client, "transport", transport)
+        _require_one("async_http_client", async_http_client, "async_transport", async_transport)
+        self._sync_client = http_client
+        self._async_client = async_http_client
         self._transport = transport
         self._async_transport = async_transport
         self._lock = Lock()
         self._closed = False
-        self._sync: httpx.Client | None = None
-        self._awaited: WeakKeyDictionary[object, httpx.AsyncClient] = WeakKeyDictionary()
+        self._opened_client: httpx.Client | None = None
+        self._async_clients: WeakKeyDictionary[object, httpx.AsyncClient] = WeakKeyDictionary()
 
-    def sync(self) -> httpx.Client:
-        """Return what sends the requests of calls that block. Raises `ClientClosedError`."""
+    def sync_client(self) -> httpx.Client:
+        """Return the `httpx.Client` for synchronous calls. Raises `ClientClosedError`."""
         with self._lock:
-            http = self._given[0] or self._sync
+            http = self._sync_client or self._opened_client
             if http is None and not self._closed:
-                http = self._sync = httpx.Client(
-                    transport=self._transport, verify=_tls(), cookies=_no_cookies()
+                http = self._opened_client = httpx.Client(
+                    transport=self._transport, verify=_tls_context(), cookies=_no_cookies()
                 )
-                hold(http)
-        return _open(http, closed=self._closed)
+                enforce_deadlines(http)
+        return _require_open(http, closed=self._closed)
 
-    def awaited(self) -> httpx.AsyncClient:
-        """Return what sends the requests of calls that are awaited. Raises `ClientClosedError`."""
-        loop = running_loop()
+    def async_client(self) -> httpx.AsyncClient:
+        """Return the `httpx.AsyncClient` of the running event loop. Raises `ClientClosedError`."""
+        event_loop = _running_event_loop()
         with self._lock:
-            http = self._given[1] or self._awaited.get(loop)
+            http = self._async_client or self._async_clients.get(event_loop)
             if http is None and not self._closed:
-                # Connections belong to the loop that they were opened in.
-                http = self._awaited[loop] = httpx.AsyncClient(
-                    transport=self._async_transport, verify=_tls(), cookies=_no_cookies()
+                # A connection can be used only in the event loop that opened it.
+                http = self._async_clients[event_loop] = httpx.AsyncClient(
+                    transport=self._async_transport, verify=_tls_context(), cookies=_no_cookies()
                 )
-        return _open(http, closed=self._closed)
+        return _require_open(http, closed=self._closed)
 
     def close(self) -> None:
-        """Close the connections of calls that block, and take no more calls."""
+        """Refuse further calls, and close the connections of synchronous calls."""
         with self._lock:
             self._closed = True
-            http, self._sync = self._sync, None
+            http, self._opened_client = self._opened_client, None
         if http is not None:
             http.close()
 
     async def aclose(self) -> None:
-        """Close all connections that this event loop can close, and take no more calls."""
+        """Refuse further calls, and close all connections except those of other event loops."""
         self.close()
-        http = self._awaited.pop(running_loop(), None)
+        http = self._async_clients.pop(_running_event_loop(), None)
         if http is not None:
             await http.aclose()
 
 
-def _open(http: H | None, *, closed: bool) -> H:
+def _running_event_loop() -> object:
+    # Synchronous calls need neither of these modules.
+    import asyncio
+
+    import sniffio
+
+    if sniffio.current_async_library() == "trio":
+        return import_module("trio.lowlevel").current_trio_token()
+    return asyncio.get_running_loop()
+
+
+def _require_open(http: H | None, *, closed: bool) -> H:
     if http is None or closed or http.is_closed:
-        raise ClientClosedError("the client is closed: make another one")
+        raise ClientClosedError("the client is closed: create a new client")
     return http
 
 
-def _require(value: object, kind: type, name: str) -> None:
+def _require_type(name: str, value: object, kind: type) -> None:
     if value is not None and not isinstance(value, kind):
-        raise InvalidArgumentError(f"{name} is no {kind.__module__}.{kind.__name__}")
+        raise InvalidArgumentError(
+            f"{name} must be an httpx.{kind.__name__}, not {type(value).__name__}"
+        )
+
+
+def _require_one(name: str, client: object, other_name: str, transport: object) -> None:
+    if client is not None and transport is not None:
+        raise InvalidArgumentError(f"{name} has its own transport: omit {other_name}")
 
 
 def _no_cookies() -> CookieJar:
-    """Return a jar that stays empty: copies with other tokens share a pool, but no session."""
+    # Copies of a client with other tokens share its connections, but must not share a session.
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
-def _tls() -> ssl.SSLContext:
-    """Return the certificates to trust. To load them takes most of the time to make a client."""
-    return _tls_of(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+def _tls_context() -> ssl.SSLContext:
+    return _tls_context_of(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
 
 
-@lru_cache(maxsize=4)
-def _tls_of(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:  # noqa: ARG001
+@lru_cache(maxsize=4)  # loading the certificates takes most of the time to create an HTTP client
+def _tls_context_of(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:  # noqa: ARG001
     return httpx.create_ssl_context()

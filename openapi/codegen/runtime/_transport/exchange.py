@@ -1,7 +1,8 @@
-"""One request and what comes of it: an answer, or why there is none.
+"""The exchange of one request for one response, or for the reason why there is no response.
 
-Errors of httpx hold the request, and with it the token. So none of them becomes the cause or the
-context of ours: ours are made where theirs are caught, and raised later, elsewhere.
+Errors of httpx hold the request, which holds the token. An error of httpx therefore never becomes
+the cause or the context of an error of this package: the handler of the httpx error returns a
+`Failure`, and the caller raises the error that the failure holds.
 """
 
 from __future__ import annotations
@@ -11,140 +12,138 @@ from typing import NamedTuple
 import httpx
 
 from .._errors import TransportError, TransportTimeoutError
-from .._secrets.redaction import Redactor
-from .deadline import Deadline, DeadlinePassed
-from .event_loop import within
+from .._messages import RawResponse
+from .._redaction import Redactor
+from .deadline import Deadline, DeadlinePassedError
 
-_CAUGHT = (httpx.RequestError, httpx.StreamError, DeadlinePassed, OSError)
-_TIMEOUTS = (httpx.TimeoutException, DeadlinePassed, TimeoutError)
+_HANDLED = (httpx.RequestError, httpx.StreamError, DeadlinePassedError, OSError)
+_TIMEOUTS = (httpx.TimeoutException, DeadlinePassedError, TimeoutError)
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-# What would fail in the same way again.
-_FINAL = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
-
-
-class Answer(NamedTuple):
-    """What a server sent.
-
-    Attributes:
-        problem: Why `content` is not all of the body, if it is not.
-    """
-
-    status_code: int
-    headers: httpx.Headers
-    content: bytes
-    problem: str | None = None
+_PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 
 
 class Failure(NamedTuple):
-    """Why there is no answer.
+    """The reason why a request got no response.
 
     Attributes:
-        error: What to raise.
-        unsent: Whether the server cannot have acted on the request.
-        final: Whether another attempt would fail in the same way.
+        error: The error to raise.
+        unsent: Whether the request never reached the server.
+        permanent: Whether another attempt would fail in the same way.
     """
 
     error: TransportError
     unsent: bool = False
-    final: bool = False
+    permanent: bool = False
 
 
 def exchange(
-    http: httpx.Client, request: httpx.Request, deadline: Deadline, longest: int, hidden: Redactor
-) -> Answer | Failure:
-    """Send a request and read what comes back.
+    http: httpx.Client,
+    request: httpx.Request,
+    deadline: Deadline,
+    max_body_bytes: int,
+    redactor: Redactor,
+) -> RawResponse | Failure:
+    """Send a request once and return the response, or the failure.
 
     Args:
-        http: What sends it. Neither its credentials nor its will to follow redirects count.
-        request: The request, with the token.
-        deadline: When to give up.
-        longest: How many bytes of a body are read at most.
-        hidden: What must not be shown in an error.
+        http: The HTTP client. Its credentials and its redirect option are ignored.
+        request: The request with the token.
+        deadline: The deadline of the call.
+        max_body_bytes: The number of bytes after which the body is cut.
+        redactor: Redacts the token in the messages of errors.
     """
     try:
         if deadline.passed:
-            raise DeadlinePassed
+            raise DeadlinePassedError
         response = http.send(request, auth=None, follow_redirects=False, stream=True)
         try:
-            body = _Body(response, longest, deadline)
+            body = _Body(max_body_bytes, deadline)
             try:
                 for chunk in response.iter_bytes():
-                    if not body.take(chunk):
+                    if not body.append(chunk):
                         break
             except httpx.DecodingError:
-                body.spoil()
-            return body.answer()
+                body.problem = "its content encoding is malformed"
+            return RawResponse(response.status_code, response.headers, body.content, body.problem)
         finally:
             response.close()
-    except _CAUGHT as error:
-        return _failure(error, deadline, hidden)
+    except _HANDLED as error:
+        return _failure(error, deadline, redactor)
 
 
 async def aexchange(
     http: httpx.AsyncClient,
     request: httpx.Request,
     deadline: Deadline,
-    longest: int,
-    hidden: Redactor,
-) -> Answer | Failure:
-    """Send a request and read what comes back, as `exchange` does."""
+    max_body_bytes: int,
+    redactor: Redactor,
+) -> RawResponse | Failure:
+    """Send a request once and return the response, or the failure, as `exchange` does."""
+    import anyio  # httpx imports it at its first asynchronous request, not earlier
+
     try:
         if deadline.passed:
-            raise DeadlinePassed
-        async with within(deadline.left()):
+            raise DeadlinePassedError
+        with anyio.fail_after(deadline.left()):
             response = await http.send(request, auth=None, follow_redirects=False, stream=True)
             try:
-                body = _Body(response, longest, deadline)
+                body = _Body(max_body_bytes, deadline)
                 try:
                     async for chunk in response.aiter_bytes():
-                        if not body.take(chunk):
+                        if not body.append(chunk):
                             break
                 except httpx.DecodingError:
-                    body.spoil()
-                return body.answer()
+                    body.problem = "its content encoding is malformed"
+                return RawResponse(
+                    response.status_code, response.headers, body.content, body.problem
+                )
             finally:
                 await response.aclose()
-    except _CAUGHT as error:
-        return _failure(error, deadline, hidden)
+    except _HANDLED as error:
+        return _failure(error, deadline, redactor)
 
 
 class _Body:
-    """Collects a body, up to a size and a time."""
+    """The received part of the body of a response, limited in size and time."""
 
-    def __init__(self, response: httpx.Response, longest: int, deadline: Deadline) -> None:
-        self._response = response
-        self._longest = longest
+    def __init__(self, max_bytes: int, deadline: Deadline) -> None:
+        self.problem: str | None = None
+        self._max_bytes = max_bytes
         self._deadline = deadline
         self._chunks: list[bytes] = []
         self._size = 0
-        self._problem: str | None = None
 
-    def take(self, chunk: bytes) -> bool:
-        """Take a part, and say whether there may be more. Raises `DeadlinePassed`."""
+    def append(self, chunk: bytes) -> bool:
+        """Append a chunk; return whether to read on. Raises `DeadlinePassedError`."""
         self._chunks.append(chunk)
         self._size += len(chunk)
-        if self._size > self._longest:
-            self._problem = f"longer than {self._longest} bytes"
+        if self._size > self._max_bytes:
+            self.problem = f"longer than {self._max_bytes} bytes"
             return False
         if self._deadline.passed:
-            raise DeadlinePassed
+            raise DeadlinePassedError
         return True
 
-    def spoil(self) -> None:
-        """Note that the rest cannot be had."""
-        self._problem = "its content encoding is broken"
-
-    def answer(self) -> Answer:
-        content = b"".join(self._chunks)[: self._longest]
-        return Answer(self._response.status_code, self._response.headers, content, self._problem)
+    @property
+    def content(self) -> bytes:
+        return b"".join(self._chunks)[: self._max_bytes]
 
 
-def _failure(error: BaseException, deadline: Deadline, hidden: Redactor) -> Failure:
+def _failure(error: BaseException, deadline: Deadline, redactor: Redactor) -> Failure:
     unsent = isinstance(error, _UNSENT)
     if isinstance(error, _TIMEOUTS):
-        step = "to reach the server" if unsent else "for the answer"
-        late = "the deadline of the call passed" if deadline.passed else f"waited too long {step}"
-        return Failure(TransportTimeoutError(late), unsent=unsent)
-    what = "the server was not reached" if unsent else "the exchange broke off"
-    said = hidden.line(f"{type(error).__name__}: {error}", 200).removesuffix(": ")
-    return Failure(TransportError(f"{what} ({said})"), unsent, isinstance(error, _FINAL))
+        if deadline.passed:
+            message = "the deadline of the call passed before the response was complete"
+        elif unsent:
+            message = "the connection to the server timed out"
+        else:
+            message = "the request timed out before the response was complete"
+        return Failure(TransportTimeoutError(message), unsent=unsent)
+    problem = (
+        "the server could not be reached"
+        if unsent
+        else "the connection broke before the response was complete"
+    )
+    detail = redactor.line(f"{type(error).__name__}: {error}", 200).removesuffix(": ")
+    message = f"{problem} ({detail})"
+    return Failure(TransportError(message), unsent, isinstance(error, _PERMANENT))

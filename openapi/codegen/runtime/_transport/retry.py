@@ -1,115 +1,61 @@
-"""When a request is sent again, and after how long.
+"""Retries: which failed requests are sent again, and how long to wait before.
 
-RFC 9110, section 10.2.3, says what Retry-After means; which statuses pass by themselves is what
-the gateways in front of the service are known to answer.
+The provider publishes no list of status codes worth retrying. The gateways in front of the service
+respond with 502, 503 and 504 while the service restarts, and with 429 above 360 requests a minute.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
+from .._messages import RawResponse
 from .deadline import Deadline
-from .exchange import Answer, Failure
+from .exchange import Failure
 
-PASSING = frozenset({429, 500, 502, 503, 504})
-"""Statuses that another attempt may not meet."""
+RETRIED_STATUS_CODES = frozenset({429, 500, 502, 503, 504})
 
-LONGEST_WAIT = 60.0
-"""How many seconds a call waits at most, whatever a server asks for."""
+MAX_DELAY = 60.0
+"""The longest delay in seconds that a call accepts from a `Retry-After` header."""
 
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 8.0
-_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+_FIRST_BACKOFF = 0.5
+_MAX_BACKOFF = 8.0
+_IDEMPOTENT_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 
-Outcome: TypeAlias = Answer | Failure
+Outcome: TypeAlias = RawResponse | Failure
+"""The outcome of one request: a response, or the failure to get a response."""
 
 
-class Attempts:
-    """Says what to do next: None to send the request, a number to wait so many seconds.
+def retry_delay(
+    method: str, outcome: Outcome, retries: int, *, max_retries: int, deadline: Deadline
+) -> float | None:
+    """Return the seconds to wait before a request is sent again; None for no further attempt.
+
+    The delay is the one of the `Retry-After` header, or else a backoff that grows with each retry.
 
     Args:
-        method: What changes nothing, however often it is sent, may be sent again.
-        max_retries: How many requests may follow the first.
-        deadline: When the whole call ends.
-        renewable_token: Whether a 401 may have come of a token that has expired meanwhile. The
-            request is then sent once more, which is no retry.
-
-    Attributes:
-        outcome: What came of the last request, to be set after each.
+        method: The method of the request.
+        outcome: The outcome of the last attempt.
+        retries: The number of retries so far.
+        max_retries: The number of retries allowed.
+        deadline: The deadline of the call. A delay that would end later means no further attempt.
     """
-
-    __slots__ = ("_deadline", "_max_retries", "_method", "_renewable_token", "outcome")
-
-    def __init__(
-        self, method: str, *, max_retries: int, deadline: Deadline, renewable_token: bool
-    ) -> None:
-        self._method = method
-        self._max_retries = max_retries
-        self._deadline = deadline
-        self._renewable_token = renewable_token
-        self.outcome: Outcome | None = None
-
-    def __iter__(self) -> Iterator[float | None]:
-        retries = 0
-        while True:
-            yield None
-            if self._renewable_token and _status(self.outcome) == 401:
-                self._renewable_token = False
-                continue
-            pause = self._pause(retries) if retries < self._max_retries else None
-            if pause is None:
-                return
-            retries += 1
-            yield pause
-
-    def answer(self) -> Answer:
-        """Return what came of the last request.
-
-        Raises:
-            TransportError: If that is no answer.
-        """
-        if isinstance(self.outcome, Failure):
-            raise self.outcome.error
-        assert self.outcome is not None  # noqa: S101 - for the type checker
-        return self.outcome
-
-    def _pause(self, retries: int) -> float | None:
-        """Return how long to wait before the next attempt; None if there is none."""
-        if isinstance(self.outcome, Failure):
-            if self.outcome.final or not (self.outcome.unsent or self._method in _IDEMPOTENT):
-                return None
-            asked = None
-        else:
-            if _status(self.outcome) not in PASSING or self._method not in _IDEMPOTENT:
-                return None
-            asked = retry_after(self.answer().headers.get("retry-after"))
-        if asked is None:
-            # Callers that failed together come back apart.
-            longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**retries)
-            asked = longest * random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
-        return asked if asked <= LONGEST_WAIT and asked < self._deadline.left() else None
-
-
-def retry_after(value: str | None) -> float | None:
-    """Return the seconds that a Retry-After header asks for, in either of its forms.
-
-    None if there is none, or it says nothing that can be understood.
-    """
-    value = (value or "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        when = parsedate_to_datetime(value)
-    except (ValueError, TypeError, OverflowError):
+    if retries >= max_retries or not _should_retry(method, outcome):
         return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    delay = outcome.retry_after if isinstance(outcome, RawResponse) else None
+    if delay is None:
+        delay = _backoff(retries)
+    return delay if delay <= MAX_DELAY and delay < deadline.left() else None
 
 
-def _status(outcome: Outcome | None) -> int | None:
-    return outcome.status_code if isinstance(outcome, Answer) else None
+def _should_retry(method: str, outcome: Outcome) -> bool:
+    repeatable = method in _IDEMPOTENT_METHODS
+    if isinstance(outcome, Failure):
+        return not outcome.permanent and (outcome.unsent or repeatable)
+    return repeatable and outcome.status_code in RETRIED_STATUS_CODES
+
+
+def _backoff(retries: int) -> float:
+    longest: float = min(_MAX_BACKOFF, _FIRST_BACKOFF * 2**retries)
+    # Clients that failed at the same moment must not all return at the same moment.
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - not a secret

@@ -1,4 +1,4 @@
-"""A call from its beginning to its end: the requests it takes, and who is told of them."""
+"""Calls from start to end: each call sends one request or more, with retries, logs and a span."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ import httpx
 from .._about import __version__
 from .._errors import ClientClosedError, InvalidArgumentError
 from .._messages import Request
-from .._secrets.redaction import Redactor
-from .._secrets.token import Secret, TokenSource
+from .._redaction import Redactor
+from .._token import HiddenToken, TokenSource
 from ..types import Response
-from .connections import Pool
+from .connections import Connections
 from .deadline import Deadline
-from .event_loop import sleep
-from .exchange import Answer, Failure, aexchange, exchange
-from .retry import Attempts
-from .tracing import Span, span
+from .exchange import Failure, aexchange, exchange
+from .retry import Outcome, retry_delay
+from .tracing import Span, start_span
 
 if TYPE_CHECKING:
     from .._operation import Operation
@@ -31,23 +30,24 @@ E = TypeVar("E")
 _LOG = logging.getLogger("bitgo_oes")
 _HEADERS = {
     "Accept": "application/json",
-    "Accept-Encoding": "gzip, deflate",  # what is bounded in how far it can unfold
+    # These two expand a response by a bounded factor; br and zstd do not.
+    "Accept-Encoding": "gzip, deflate",
     "User-Agent": f"bitgo-oes/{__version__} "
     f"python/{sys.version_info.major}.{sys.version_info.minor} httpx/{httpx.__version__}",
 }
 
 
 class Options(NamedTuple):
-    """What a client was told, checked.
+    """The validated options of a client.
 
     Attributes:
-        base_url: Where the paths of operations begin, without a slash at its end.
-        token: Where the token of each request comes from.
-        timeout: How many seconds a step of an exchange may take.
-        deadline: How many seconds a call may take, waits and retries included; None for any.
-        max_retries: How many requests may follow the first of a call.
-        max_body_bytes: How long a body may be, without its content encoding.
-        tolerant: Whether members that the document requires may be missing.
+        base_url: The base URL, without a trailing slash.
+        token: The source of access tokens.
+        timeout: The timeout of each step of a request, in seconds.
+        deadline: The time limit of a call in seconds, with retries and delays; None for no limit.
+        max_retries: The number of retries of a call.
+        max_body_bytes: The maximum size of the body of a response, without content encoding.
+        tolerant: Whether properties that the API description requires may be missing.
     """
 
     base_url: str
@@ -60,90 +60,101 @@ class Options(NamedTuple):
 
 
 class Session:
-    """Makes calls, with some options, over some connections."""
+    """Makes calls with the options of one client.
 
-    __slots__ = ("_closed", "options", "owns_pool", "pool")
+    Args:
+        options: The options of the client.
+        connections: The HTTP clients, which copies of the client share.
+        owns_connections: Whether closing this session closes the connections.
+    """
 
-    def __init__(self, options: Options, pool: Pool, *, owns_pool: bool) -> None:
+    __slots__ = ("_closed", "connections", "options", "owns_connections")
+
+    def __init__(
+        self, options: Options, connections: Connections, *, owns_connections: bool
+    ) -> None:
         self.options = options
-        self.pool = pool
-        self.owns_pool = owns_pool
+        self.connections = connections
+        self.owns_connections = owns_connections
         self._closed = False
 
     def send(self, operation: Operation[S, E], request: Request) -> Response[S | E]:
-        """Make a call, blocking until it ends."""
+        """Make a synchronous call and return the decoded response."""
         self.require_open()
         call = _Call(self.options, operation, request)
-        with span(operation.method, operation.path, self.options.base_url) as seen:
-            for pause in call.attempts:
-                if pause is not None:
-                    call.note_pause(pause)
-                    time.sleep(pause)
-                else:
-                    http = self.pool.sync()
-                    outgoing = call.outgoing(http, self.options.token.get())
-                    call.note(exchange(http, outgoing, *call.limits))
-            return call.response(seen)
+        with start_span(operation.method, operation.path, self.options.base_url) as span:
+            while True:
+                http = self.connections.sync_client()
+                outgoing = call.build_request(http, self.options.token.get())
+                call.record(exchange(http, outgoing, *call.limits))
+                if call.renews_token():
+                    continue
+                delay = call.retry_delay()
+                if delay is None:
+                    return call.response(span)
+                time.sleep(delay)
 
     async def asend(self, operation: Operation[S, E], request: Request) -> Response[S | E]:
-        """Make a call, awaiting its end."""
+        """Make an asynchronous call and return the decoded response."""
+        import anyio  # see `aexchange`
+
         self.require_open()
         call = _Call(self.options, operation, request)
-        with span(operation.method, operation.path, self.options.base_url) as seen:
-            for pause in call.attempts:
-                if pause is not None:
-                    call.note_pause(pause)
-                    await sleep(pause)
-                else:
-                    http = self.pool.awaited()
-                    outgoing = call.outgoing(http, await self.options.token.aget())
-                    call.note(await aexchange(http, outgoing, *call.limits))
-            return call.response(seen)
+        with start_span(operation.method, operation.path, self.options.base_url) as span:
+            while True:
+                http = self.connections.async_client()
+                outgoing = call.build_request(http, await self.options.token.aget())
+                call.record(await aexchange(http, outgoing, *call.limits))
+                if call.renews_token():
+                    continue
+                delay = call.retry_delay()
+                if delay is None:
+                    return call.response(span)
+                await anyio.sleep(delay)
 
     def require_open(self) -> None:
-        """Raise `ClientClosedError` if it was closed."""
+        """Raise `ClientClosedError` if the client is closed."""
         if self._closed:
-            raise ClientClosedError("the client is closed: make another one")
+            raise ClientClosedError("the client is closed: create a new client")
 
     def close(self) -> None:
-        """Make no more calls, and close the connections if they are its own."""
+        """Refuse further calls, and close the synchronous connections if the session owns them."""
         self._closed = True
-        if self.owns_pool:
-            self.pool.close()
+        if self.owns_connections:
+            self.connections.close()
 
     async def aclose(self) -> None:
-        """Make no more calls, and close all connections if they are its own."""
+        """Refuse further calls, and close all connections if the session owns them."""
         self._closed = True
-        if self.owns_pool:
-            await self.pool.aclose()
+        if self.owns_connections:
+            await self.connections.aclose()
 
 
 class _Call(Generic[S, E]):
-    """A call in progress."""
+    """The state of a call: the number of requests so far, and the outcome of the last one."""
 
     def __init__(self, options: Options, operation: Operation[S, E], request: Request) -> None:
         self._options = options
         self._operation = operation
         self._request = request
-        self._hidden = Redactor()
+        self._redactor = Redactor()
         self._url = options.base_url + request.path
         self._deadline = Deadline(options.deadline)
-        self.limits = (self._deadline, options.max_body_bytes, self._hidden)
-        self.attempts = Attempts(
-            operation.method,
-            max_retries=options.max_retries,
-            deadline=self._deadline,
-            renewable_token=options.token.renewable,
-        )
-        self._sent = 0
+        self._may_renew_token = options.token.renewable
+        self._outcome: Outcome
+        self._requests = 0
+        self._retries = 0
+        self.limits = (self._deadline, options.max_body_bytes, self._redactor)
 
-    def outgoing(self, http: httpx.Client | httpx.AsyncClient, token: Secret) -> httpx.Request:
+    def build_request(
+        self, http: httpx.Client | httpx.AsyncClient, token: HiddenToken
+    ) -> httpx.Request:
         """Return the next request, with the token.
 
         Raises:
-            InvalidArgumentError: If it would be too long for a URL.
+            InvalidArgumentError: If the URL would be too long.
         """
-        token.tell(self._hidden)
+        token.register(self._redactor)
         request = self._request
         try:
             built = http.build_request(
@@ -156,37 +167,61 @@ class _Call(Generic[S, E]):
             )
         except httpx.InvalidURL:
             built = None
-        if built is None:
+        if built is None:  # raised here, since the error of httpx holds the URL
             raise InvalidArgumentError(
-                "the arguments are too long for a URL: ask for fewer at once"
+                "the URL would be too long for the arguments: pass fewer values in one call"
             )
         return built
 
-    def note(self, outcome: Answer | Failure) -> None:
-        """Take note of what came of a request."""
-        self._sent += 1
-        self.attempts.outcome = outcome
+    def record(self, outcome: Outcome) -> None:
+        """Store and log the outcome of a request."""
+        self._requests += 1
+        self._outcome = outcome
         if _LOG.isEnabledFor(logging.DEBUG):
-            ended = outcome.status_code if isinstance(outcome, Answer) else str(outcome.error)
-            url = self._hidden.line(self._url, 500)
-            _LOG.debug("%s %s: %s", self._operation.method, url, ended)
+            url = self._redactor.line(self._url, 500)
+            result = outcome.error if isinstance(outcome, Failure) else outcome.status_code
+            _LOG.debug("%s %s: %s", self._operation.method, url, result)
 
-    def note_pause(self, seconds: float) -> None:
-        """Take note of a pause before another attempt."""
-        outcome = self.attempts.outcome
-        ended = outcome.status_code if isinstance(outcome, Answer) else "no answer"
-        _LOG.info("%s: %s; again in %.1f s", self._operation.name, ended, seconds)
+    def renews_token(self) -> bool:
+        """Return whether to send the request again with a new token, once a call, after a 401.
 
-    def response(self, seen: Span) -> Response[S | E]:
-        """Return what the caller gets.
+        The old token may have expired. This attempt is not counted as a retry.
+        """
+        if not self._may_renew_token or isinstance(self._outcome, Failure):
+            return False
+        renews = self._outcome.status_code == 401
+        self._may_renew_token = not renews
+        return renews
+
+    def retry_delay(self) -> float | None:
+        """Return and log the seconds to wait before the next attempt; None for no attempt."""
+        delay = retry_delay(
+            self._operation.method,
+            self._outcome,
+            self._retries,
+            max_retries=self._options.max_retries,
+            deadline=self._deadline,
+        )
+        if delay is not None:
+            self._retries += 1
+            outcome = self._outcome
+            result = "no response" if isinstance(outcome, Failure) else outcome.status_code
+            _LOG.info("%s: %s; retry in %.1f s", self._operation.name, result, delay)
+        return delay
+
+    def response(self, span: Span) -> Response[S | E]:
+        """Return the last response, decoded.
 
         Raises:
-            TransportError: If there was no answer.
+            TransportError: If the last request got no response.
         """
-        seen.set("http.request.resend_count", self._sent - 1)
-        answer = self.attempts.answer()
-        seen.set("http.response.status_code", answer.status_code)
-        response = self._operation.response(answer, self._hidden, tolerant=self._options.tolerant)
+        span.set("http.request.resend_count", self._requests - 1)
+        if isinstance(self._outcome, Failure):
+            raise self._outcome.error
+        span.set("http.response.status_code", self._outcome.status_code)
+        response = self._operation.decode(
+            self._outcome, self._redactor, tolerant=self._options.tolerant
+        )
         if response.error is not None:
-            seen.fail(response.error)
+            span.fail(response.error)
         return response

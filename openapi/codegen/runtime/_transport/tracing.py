@@ -1,6 +1,6 @@
-"""A span of OpenTelemetry for each call, if its API is installed.
+"""OpenTelemetry spans of calls, if the OpenTelemetry API is installed.
 
-Names and attributes are those of the semantic conventions for HTTP clients.
+The names of spans and attributes follow the semantic conventions for HTTP clients.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .._about import __version__
 
 
 class Span:
-    """What is known of a call, for whoever traces it."""
+    """An OpenTelemetry span of a call; without a span, all methods do nothing."""
 
     __slots__ = ("_span",)
 
@@ -25,21 +25,27 @@ class Span:
         self._span = span
 
     def set(self, name: str, value: str | int) -> None:
-        """Set an attribute."""
+        """Set an attribute of the span."""
         if self._span is not None:
             self._span.set_attribute(name, value)
 
     def fail(self, error: BaseException) -> None:
-        """Say that the call failed, and of what kind the error is."""
+        """Set the status of the span to an error, with the type and the message of the error."""
         if self._span is not None:
             self._span.set_attribute("error.type", type(error).__qualname__)
-            status = import_module("opentelemetry.trace")
-            self._span.set_status(status.Status(status.StatusCode.ERROR, str(error)))
+            trace = import_module("opentelemetry.trace")
+            self._span.set_status(trace.Status(trace.StatusCode.ERROR, str(error)))
 
 
 @contextmanager
-def span(method: str, path: str, base_url: str) -> Generator[Span]:
-    """Trace what is done under `with`."""
+def start_span(method: str, path: str, base_url: str) -> Generator[Span]:
+    """Start the span of a call, and end the span at the end of the `with` block.
+
+    Args:
+        method: The method of the request.
+        path: The path of the operation, with its parameters in braces.
+        base_url: The base URL of the server.
+    """
     tracer = _tracer()
     if tracer is None:
         yield Span()
@@ -56,14 +62,14 @@ def span(method: str, path: str, base_url: str) -> Generator[Span]:
         f"{method} {path}",
         kind=trace.SpanKind.CLIENT,
         attributes=attributes,
-        record_exception=False,  # its traceback would go with it
+        record_exception=False,  # the recorded traceback could show the token
         set_status_on_exception=False,
     ) as started:
-        seen = Span(started)
+        span = Span(started)
         try:
-            yield seen
+            yield span
         except BaseException as error:
-            seen.fail(error)
+            span.fail(error)
             raise
 
 

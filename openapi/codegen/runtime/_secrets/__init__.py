@@ -1,1 +1,0 @@
-"""Access tokens, and their redaction from everything that is shown."""

@@ -1,0 +1,126 @@
+"""Access tokens, their sources, and the validation of tokens."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+from ._errors import InvalidArgumentError
+from ._redaction import PLACEHOLDER, Redactor
+
+Token: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
+"""An access token, or a function that returns an access token, synchronously or asynchronously."""
+
+_MAX_LENGTH = 16_384  # more than servers accept in a header
+
+
+class HiddenToken:
+    """An access token that is hidden from `repr`, tracebacks and pickles.
+
+    An invalid token may differ from the valid token in one character, and must not be shown
+    either. `require_valid` therefore raises the error: neither its frame nor the frames of its
+    callers have a local variable that holds the token.
+    """
+
+    __slots__ = ("_problem", "_reveal")
+
+    def __init__(self, token: Any) -> None:
+        self._reveal: Callable[[], Any] = lambda: token
+        self._problem = _problem(token)
+
+    def __repr__(self) -> str:
+        return PLACEHOLDER
+
+    def require_valid(self) -> HiddenToken:
+        """Return this token.
+
+        Raises:
+            InvalidArgumentError: If a header cannot hold the token.
+        """
+        if self._problem:
+            raise InvalidArgumentError(self._problem)
+        return self
+
+    def authorization(self) -> str:
+        """Return the value of the `Authorization` header."""
+        return f"Bearer {self._reveal()}"
+
+    def register(self, redactor: Redactor) -> None:
+        """Add this token to the tokens that a redactor replaces."""
+        redactor.add(self._reveal)
+
+
+class TokenSource:
+    """The source of the access token of each request.
+
+    Args:
+        token: A token, a function that returns a token, or another source.
+
+    Attributes:
+        renewable: Whether the source can return another token the next time.
+    """
+
+    __slots__ = ("_fetch", "renewable")
+
+    def __init__(self, token: Token | TokenSource) -> None:
+        self._fetch: Callable[[], Any]
+        self.renewable: bool
+        if isinstance(token, TokenSource):
+            self._fetch, self.renewable = token._fetch, token.renewable
+        elif callable(token):
+            self._fetch, self.renewable = token, True
+        else:
+            hidden = HiddenToken(token)
+            self._fetch, self.renewable = (lambda: hidden), False
+
+    def __repr__(self) -> str:
+        return PLACEHOLDER
+
+    def require_valid(self) -> None:
+        """Check the token if it is fixed; the token of a function is checked at each request.
+
+        Raises:
+            InvalidArgumentError: If the token is not a string that a header can hold.
+        """
+        if not self.renewable:
+            self.get()
+
+    def get(self) -> HiddenToken:
+        """Return the token of the next request.
+
+        Raises:
+            InvalidArgumentError: If the function is asynchronous, or a header cannot hold the
+                token.
+        """
+        return _hidden(self._fetch()).require_valid()
+
+    async def aget(self) -> HiddenToken:
+        """Return the token of the next request; await it if the function is asynchronous.
+
+        Raises:
+            InvalidArgumentError: If a header cannot hold the token.
+        """
+        return (await _awaited(self._fetch())).require_valid()
+
+
+def _hidden(token: Any) -> HiddenToken:
+    if inspect.iscoroutine(token):
+        token.close()
+    return token if isinstance(token, HiddenToken) else HiddenToken(token)
+
+
+async def _awaited(token: Any) -> HiddenToken:
+    return _hidden(await token if inspect.isawaitable(token) else token)
+
+
+def _problem(token: Any) -> str:
+    if inspect.isawaitable(token):
+        return "the token has to be awaited: call the asynchronous form of the operation"
+    if not isinstance(token, str):
+        return "the token is not a string"
+    # RFC 6750, section 2.1, allows fewer characters. A header can hold a few more, but not at the
+    # beginning or the end of its value.
+    if not token or len(token) > _MAX_LENGTH or not all("!" <= each <= "~" for each in token):
+        return "the token is empty or has characters that a header cannot hold"
+    return ""

@@ -1,1 +1,0 @@
-"""Tests of what every generated client is made of, by itself."""
