@@ -15,7 +15,7 @@ from attrs import define, field
 class Clock:
     """The delays that were slept, and the time that they add to the monotonic clock."""
 
-    pauses: list[float] = field(factory=list)
+    delays: list[float] = field(factory=list)
     _ahead: float = 0.0
 
     def skip(self, seconds: float) -> None:
@@ -24,7 +24,7 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         """Record a delay and advance the fake clock by it."""
-        self.pauses.append(seconds)
+        self.delays.append(seconds)
         self.skip(seconds)
 
     @property
@@ -34,7 +34,7 @@ class Clock:
 
 
 @contextmanager
-def skipping_pauses() -> Iterator[Clock]:
+def fake_sleep() -> Iterator[Clock]:
     """Make each sleep of the client return at once, and advance the monotonic clock instead."""
     clock = Clock()
     monotonic, anyio_sleep = time.monotonic, anyio.sleep

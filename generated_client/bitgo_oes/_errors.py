@@ -115,7 +115,7 @@ class ApiError(BitgoOesError):
 
 
 class RateLimitError(ApiError):
-    """429: too many requests. `retry_after` is the time to wait in seconds, if the server says."""
+    """429: too many requests. `retry_after` is the time to wait in seconds, if it is known."""
 
 
 class InternalServerError(ApiError):

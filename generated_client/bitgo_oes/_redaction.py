@@ -24,7 +24,7 @@ _MIN_LENGTH_KEPT = 8
 
 
 class Redactor:
-    """Replaces the tokens of a call in texts and values of the response."""
+    """A redactor that replaces the access tokens of a call by a placeholder."""
 
     __slots__ = ("_encoded_tokens", "_tokens")
 
@@ -36,7 +36,7 @@ class Redactor:
         return "Redactor()"
 
     def add(self, reveal: Callable[[], str]) -> None:
-        """Add the token that a function returns."""
+        """Add the token that a function returns to the tokens to redact."""
         self._tokens.append(reveal)
         self._encoded_tokens = None
 

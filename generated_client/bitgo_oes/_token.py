@@ -36,7 +36,7 @@ class HiddenToken:
         return PLACEHOLDER
 
     def require_valid(self) -> HiddenToken:
-        """Return this token.
+        """Return this access token if it is valid.
 
         Raises:
             InvalidArgumentError: If a header cannot hold the token.

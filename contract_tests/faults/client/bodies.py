@@ -7,8 +7,8 @@ from .source_edit import Edit, fault
 _BALANCE = "models/account_balance.py"
 _RECORD = "models/network_balance.py"
 _WITHOUT_LOSS = "bodies.a_body_is_decoded_and_encoded_without_loss"
-_HELD = "bodies.what_a_model_holds_is_what_the_body_says"
-_OTHER_TYPE = "bodies.a_value_of_another_type_is_an_error_that_names_its_path"
+_HELD = "bodies.a_model_holds_the_values_of_the_body"
+_OTHER_TYPE = "bodies.a_value_of_another_type_is_a_decode_error_with_its_path"
 
 FAULTS = (
     fault(
@@ -54,7 +54,7 @@ FAULTS = (
     fault(
         "unknown-fields-dropped",
         "The client drops properties that the document does not list.",
-        "bodies.members_that_the_document_does_not_list_are_kept",
+        "bodies.properties_that_the_document_does_not_list_are_kept",
         Edit(
             "_serialization/decode.py",
             "self.undocumented.append(additional)\n        return additional",
@@ -64,7 +64,7 @@ FAULTS = (
     fault(
         "unknown-fields-not-written",
         "The client keeps properties that the document does not list, but does not serialize them.",
-        "bodies.members_that_the_document_does_not_list_are_kept",
+        "bodies.properties_that_the_document_does_not_list_are_kept",
         Edit(_RECORD, "dict(self.extra_) if self.extra_ else {}", "{}"),
     ),
     fault(
@@ -76,19 +76,19 @@ FAULTS = (
     fault(
         "missing-field-accepted",
         "The client accepts a body without required properties, even if it is not tolerant.",
-        "bodies.a_required_member_may_be_missing_only_where_that_is_tolerated",
+        "bodies.a_required_property_may_be_missing_only_for_a_tolerant_client",
         Edit("_serialization/decode.py", "self.tolerant = tolerant", "self.tolerant = True"),
     ),
     fault(
         "tolerant-by-default",
         "A client is tolerant by default.",
-        "lifecycle.a_body_that_lacks_what_is_required_is_refused_unless_that_is_tolerated",
+        "lifecycle.a_body_without_a_required_property_is_an_error_unless_the_client_is_tolerant",
         Edit("client.py", "tolerant: bool = False", "tolerant: bool = True"),
     ),
     fault(
         "never-tolerant",
         'A client ignores the option "tolerant".',
-        "lifecycle.a_body_that_lacks_what_is_required_is_refused_unless_that_is_tolerated",
+        "lifecycle.a_body_without_a_required_property_is_an_error_unless_the_client_is_tolerant",
         Edit("_serialization/decode.py", "self.tolerant = tolerant", "self.tolerant = False"),
     ),
     fault(
@@ -100,13 +100,13 @@ FAULTS = (
     fault(
         "path-not-escaped",
         "The path of a decoding error does not escape a slash in a key.",
-        "values.from_dict_tells_where_a_value_does_not_fit",
+        "values.from_dict_reports_the_path_of_an_invalid_value",
         Edit("_errors.py", '.replace("~", "~0").replace("/", "~1")', ""),
     ),
     fault(
         "amount-in-any-digits",
         "The client accepts amounts in digits that are not ASCII.",
-        "bodies.an_amount_that_is_no_digits_is_an_error_that_names_its_path",
+        "bodies.an_amount_that_is_not_digits_is_a_decode_error_with_its_path",
         Edit(
             "_serialization/decode.py",
             "if not (value.isascii() and value.isdigit()):",
@@ -116,7 +116,7 @@ FAULTS = (
     fault(
         "amount-of-any-length",
         "The client accepts amounts of more than 1,000 digits.",
-        "bodies.an_amount_that_is_no_digits_is_an_error_that_names_its_path",
+        "bodies.an_amount_that_is_not_digits_is_a_decode_error_with_its_path",
         Edit(
             "_serialization/decode.py",
             "len(value) > MAX_AMOUNT_DIGITS",
@@ -126,7 +126,7 @@ FAULTS = (
     fault(
         "swallowed-status",
         "The short form of a call returns the body of an error like a success.",
-        "bodies.the_short_form_returns_or_raises_what_the_detailed_form_has",
+        "bodies.the_short_form_returns_or_raises_the_result_of_the_detailed_form",
         Edit("_client.py", "if response.error is not None:", "if response.parsed is None:"),
     ),
 )

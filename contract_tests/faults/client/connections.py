@@ -8,19 +8,19 @@ FAULTS = (
     fault(
         "redirect-followed",
         "The client follows redirects.",
-        "sockets.a_redirect_is_not_followed_and_the_token_goes_nowhere_else",
+        "sockets.a_redirect_is_not_followed",
         Edit("_transport/exchange.py", "follow_redirects=False", "follow_redirects=True"),
     ),
     fault(
         "body-limit-ignored",
         "The client ignores the maximum size of a body.",
-        "sockets.a_body_beyond_the_limit_is_not_read_to_its_end",
+        "sockets.a_body_beyond_the_maximum_size_is_not_read_completely",
         Edit("_transport/exchange.py", "if self._size > self._max_bytes:", "if self._size < 0:"),
     ),
     fault(
         "body-limit-off-by-one",
         "The client accepts a body that is one byte longer than the maximum size.",
-        "sockets.a_body_may_be_as_long_as_the_limit_and_no_longer",
+        "sockets.a_body_may_have_exactly_the_maximum_size",
         Edit(
             "_transport/exchange.py",
             "if self._size > self._max_bytes:",
@@ -30,7 +30,7 @@ FAULTS = (
     fault(
         "deadline-ignored",
         "A synchronous call ignores its deadline if the server sends one byte after another.",
-        "sockets.a_server_that_drips_is_left_at_the_deadline",
+        "sockets.a_call_to_a_server_that_sends_byte_by_byte_ends_at_the_deadline",
         Edit(
             "_transport/deadline.py",
             "timeout.now() if isinstance(timeout, StepTimeout) else timeout",
@@ -41,7 +41,7 @@ FAULTS = (
     fault(
         "deadline-ignored-where-awaited",
         "An asynchronous call ignores its deadline if the server sends one byte after another.",
-        "sockets.a_server_that_drips_is_left_at_the_deadline",
+        "sockets.a_call_to_a_server_that_sends_byte_by_byte_ends_at_the_deadline",
         Edit(
             "_transport/exchange.py",
             "anyio.fail_after(deadline.left())",
@@ -51,7 +51,7 @@ FAULTS = (
     fault(
         "half-a-body-accepted",
         "The client accepts a body that breaks off before its end.",
-        "sockets.an_answer_that_is_not_whole_is_an_error_of_the_transport",
+        "sockets.an_incomplete_response_is_a_transport_error",
         Edit(
             "_transport/exchange.py",
             "except httpx.DecodingError:",
@@ -64,7 +64,7 @@ FAULTS = (
     fault(
         "timeout-is-no-timeout",
         "A timeout raises TransportError instead of TransportTimeoutError.",
-        "sockets.a_server_that_is_silent_is_left_after_the_timeout",
+        "sockets.a_call_to_a_silent_server_ends_after_the_timeout",
         Edit(
             "_transport/exchange.py",
             "Failure(TransportTimeoutError(message)",
@@ -74,7 +74,7 @@ FAULTS = (
     fault(
         "with-options-changes-the-original",
         "A copy with other options changes the original client.",
-        "lifecycle.a_changed_copy_leaves_its_original_as_it_was",
+        "lifecycle.a_copy_with_other_options_does_not_change_the_original",
         Edit(
             "_client.py",
             "        return copy\n",
@@ -90,14 +90,14 @@ FAULTS = (
     fault(
         "use-after-close-works",
         "A closed client opens new connections.",
-        "lifecycle.use_after_closing_is_an_error_and_sends_nothing",
+        "lifecycle.a_closed_client_raises_an_error_and_sends_no_request",
         Edit("_transport/session.py", "        self._closed = True\n", ""),
         Edit("_transport/connections.py", "            self._closed = True\n", ""),
     ),
     fault(
         "given-client-closed",
         "Closing a client closes the httpx client of the caller.",
-        "lifecycle.an_http_client_that_was_given_is_not_closed",
+        "lifecycle.the_httpx_client_of_the_caller_is_not_closed",
         Edit(
             "_transport/connections.py",
             "http, self._opened_client = self._opened_client, None",
@@ -107,13 +107,13 @@ FAULTS = (
     fault(
         "cookies-kept",
         "The client sends a cookie of one response with the next request.",
-        "lifecycle.a_call_leaves_no_cookie_for_the_next",
+        "lifecycle.a_cookie_of_a_response_is_not_sent_with_the_next_request",
         Edit("_transport/connections.py", "cookies=_no_cookies()", "cookies=None"),
     ),
     fault(
         "infinite-timeout-accepted",
         "The client accepts an infinite timeout.",
-        "lifecycle.an_option_that_cannot_be_meant_is_refused_by_name",
+        "lifecycle.an_invalid_option_raises_an_error_that_names_the_option",
         Edit("_client.py", "0 < value < math.inf", "0 < value <= math.inf"),
     ),
 )

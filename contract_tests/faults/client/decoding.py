@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .source_edit import Edit, fault
 
-_NOT_JSON = "decoding.what_is_not_json_is_a_decode_error"
-_ESCAPE = "statuses.only_documented_errors_escape"
+_NOT_JSON = "decoding.a_body_that_is_not_strict_json_is_a_decode_error"
+_ESCAPE = "statuses.each_status_code_and_body_raises_the_documented_error"
 
 FAULTS = (
     fault(
@@ -55,7 +55,7 @@ FAULTS = (
     fault(
         "nesting-limited-too-early",
         "The client rejects more than 400 levels of nesting instead of more than 500.",
-        "decoding.nesting_up_to_500_is_read",
+        "decoding.up_to_500_levels_of_nesting_are_decoded",
         Edit("_serialization/strict_json.py", "MAX_DEPTH = 500", "MAX_DEPTH = 400"),
     ),
     fault(
@@ -71,7 +71,7 @@ FAULTS = (
     fault(
         "libraries-differ-on-floats",
         "The client decodes floats as strings if orjson is not installed.",
-        "decoding.both_libraries_give_the_same",
+        "decoding.both_json_libraries_decode_a_body_alike",
         Edit(
             "_serialization/strict_json.py",
             "value = float(number)",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from .source_edit import Edit, fault
 
-_SAID = "errors.an_error_has_what_the_server_said"
+_SAID = "errors.an_error_has_the_attributes_of_the_response"
 
 FAULTS = (
     fault(
         "pickling-loses-attributes",
         "An error loses its attributes when it is pickled.",
-        "errors.an_error_is_the_same_after_pickling_and_copying",
+        "errors.an_error_equals_its_pickle_and_its_copy",
         Edit("_errors.py", "(type(self), self.args, self.__dict__)", "(type(self), self.args, {})"),
     ),
     fault(
@@ -38,7 +38,7 @@ FAULTS = (
     fault(
         "message-of-several-lines",
         "The message of an error keeps the line breaks of the body.",
-        "errors.an_error_prints_one_line_with_its_status",
+        "errors.the_message_of_an_error_is_one_line_with_the_status_code",
         Edit(
             "_redaction.py",
             'if c.isprintable() else " " for c in text).split()',
@@ -48,7 +48,7 @@ FAULTS = (
     fault(
         "message-without-the-sentence",
         "The message of an error lacks the message that the server sent.",
-        "errors.an_error_of_the_service_prints_its_name_sentence_and_request",
+        "errors.the_message_of_an_error_has_the_name_message_and_request_id_of_the_body",
         Edit(
             "_operation.py",
             "for each in (error.name, error.error) if each",
@@ -58,13 +58,13 @@ FAULTS = (
     fault(
         "excerpt-of-any-length",
         "The excerpt of a decoding error is ten times as long as documented.",
-        "errors.the_excerpt_of_a_body_is_short_and_in_one_line",
+        "errors.the_excerpt_of_a_body_is_one_short_line",
         Edit("_operation.py", "_MAX_EXCERPT = 200", "_MAX_MAX_EXCERPT = 2000"),
     ),
     fault(
         "retry-after-not-told",
         "An error lacks the seconds of the Retry-After header.",
-        "retries.who_asks_for_more_than_a_minute_gets_no_second_request",
+        "retries.a_retry_after_header_of_more_than_a_minute_means_no_retry",
         Edit("_operation.py", "retry_after=raw.retry_after,", ""),
     ),
 )

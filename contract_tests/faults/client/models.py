@@ -18,7 +18,7 @@ FAULTS = (
     fault(
         "equality-of-maps-by-size",
         "Two maps are equal if they have the same size.",
-        "values.models_that_say_the_same_are_equal_and_others_are_not",
+        "values.models_are_equal_if_their_values_are_equal",
         Edit(
             "_serialization/base_models.py",
             "self.additional_properties == dict(cast(Mapping[str, Any], other))",
@@ -28,7 +28,7 @@ FAULTS = (
     fault(
         "equality-by-identity",
         "Two equal balances do not compare equal.",
-        "values.models_that_say_the_same_are_equal_and_others_are_not",
+        "values.models_are_equal_if_their_values_are_equal",
         Edit(
             "models/account_balance.py",
             "@_attrs_define(repr=False)",
@@ -38,7 +38,7 @@ FAULTS = (
     fault(
         "endless-repr",
         "The repr of a map shows every record.",
-        "values.the_repr_of_a_big_map_is_short",
+        "values.the_repr_of_a_large_map_is_short",
         Edit(
             "_serialization/base_models.py", "_MAX_ITEMS_IN_REPR = 3", "_MAX_ITEMS_IN_REPR = 10**9"
         ),
@@ -56,7 +56,7 @@ FAULTS = (
     fault(
         "more-than-one-unset",
         "Copying creates a second UNSET object.",
-        "values.there_is_one_unset_and_it_is_false",
+        "values.unset_is_a_singleton_and_falsy",
         Edit(
             "types.py",
             '-> str:\n        return "UNSET"  #',
@@ -66,7 +66,7 @@ FAULTS = (
     fault(
         "padded-amount-forgets-when-pickled",
         "An amount loses its leading zeros when it is pickled.",
-        "values.an_amount_with_zeros_in_front_is_a_number_like_others_and_keeps_them",
+        "values.an_amount_keeps_its_leading_zeros_and_compares_as_an_integer",
         Edit(
             "_serialization/digits.py",
             "return PaddedInt, (self._digits,)",

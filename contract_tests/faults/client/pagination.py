@@ -5,7 +5,7 @@ from __future__ import annotations
 from .source_edit import Edit, fault
 
 _OPERATION = "api/client_balances/list_client_balances.py"
-_ONCE = "paging.every_record_comes_once_in_the_order_of_the_server"
+_ONCE = "pagination.each_record_is_yielded_once_in_the_order_of_the_server"
 _WHILE = (
     "    while pagination.advance(page := fetch(pagination.number, pagination.size)):\n"
     "        yield page\n"
@@ -50,31 +50,31 @@ FAULTS = (
     fault(
         "size-not-adapted",
         "The iterators keep the requested page size even if the server returns shorter pages.",
-        "paging.a_server_that_caps_the_size_is_asked_for_what_it_gives",
+        "pagination.the_page_size_is_adapted_to_a_server_that_limits_it",
         Edit("_pagination.py", "self.size = len(records)", "pass"),
     ),
     fault(
         "repeated-pages-not-guarded",
         "The iterators never end if the server repeats pages.",
-        "paging.a_server_that_repeats_its_first_page_for_ever_is_an_error_after_its_records",
+        "pagination.a_server_that_repeats_its_first_page_is_an_error_after_its_records",
         Edit("_pagination.py", "if len(known) == len(records):", "if records is None:"),
     ),
     fault(
         "repeated-pages-end-the-walk",
         "The iterators end without an error if the server repeats pages.",
-        "paging.a_server_that_begins_anew_after_its_last_page_is_an_error",
+        "pagination.a_server_that_starts_again_after_its_last_page_is_an_error",
         Edit("_pagination.py", "raise PaginationError(", "return False and PaginationError("),
     ),
     fault(
         "duplicates-yielded",
         "The iterators yield a record twice if it moves to a later page.",
-        "paging.a_record_that_moves_is_not_repeated_and_the_others_are_not_lost",
+        "pagination.a_record_that_moves_is_yielded_once_and_no_other_is_lost",
         Edit("_pagination.py", "del records[key]", "pass"),
     ),
     fault(
         "filter-dropped-on-page-2",
         "The iterators send the filter with the first page only.",
-        "paging.filters_go_with_every_page",
+        "pagination.filters_are_sent_with_each_page",
         Edit(
             _OPERATION,
             "page_size=size,\n            connection_ids=connection_ids,",
@@ -84,7 +84,7 @@ FAULTS = (
     fault(
         "filter-read-once",
         "The iterators send no ids from the second page on if the ids are an iterator.",
-        "paging.filters_go_with_every_page",
+        "pagination.filters_are_sent_with_each_page",
         Edit(
             "_serialization/arguments.py",
             "return list(value) if isinstance(value, Iterator) else value",
@@ -94,13 +94,13 @@ FAULTS = (
     fault(
         "page-size-zero-accepted",
         "The iterators accept page size 0.",
-        "paging.what_cannot_be_meant_is_refused_before_anything_is_sent",
+        "pagination.an_invalid_argument_of_an_iterator_is_an_error_before_the_first_request",
         Edit("_pagination.py", "if self.size == 0:", "if self.size is self:"),
     ),
     fault(
         "eager-walk",
         "The iterators fetch all pages before they yield the first record.",
-        "paging.a_walk_is_lazy",
+        "pagination.pages_are_fetched_lazily",
         Edit(
             _OPERATION,
             "return _pagination.pages(fetch, pagination)",
@@ -110,7 +110,7 @@ FAULTS = (
     fault(
         "records-before-an-error-lost",
         "If a page is an error, the iterators raise the error before they yield earlier records.",
-        "paging.an_error_in_mid_walk_comes_after_the_records_before_it",
+        "pagination.an_error_on_a_later_page_is_raised_after_the_earlier_records",
         Edit(
             "_pagination.py",
             "    for page in pages:\n        yield from records_of(page).items()",
@@ -130,7 +130,7 @@ FAULTS = (
     fault(
         "records-sorted",
         "The iterators sort the records by their ids.",
-        "agreement.a_walk_gives_what_one_big_page_has",
+        "agreement.the_iterators_yield_the_records_of_one_large_page",
         Edit(
             "_pagination.py",
             "yield from records_of(page).items()",

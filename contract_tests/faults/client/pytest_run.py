@@ -56,7 +56,7 @@ class Trial:
 
 
 def node(test: str) -> str:
-    """Return the pytest node id of a test such as "paging.pages_are_fetched_lazily"."""
+    """Return the pytest node id of a test such as "pagination.pages_are_fetched_lazily"."""
     module, _, name = test.partition(".")
     return f"{TESTS / f'test_{module}.py'}::test_{name}"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from .source_edit import Edit, fault
 
 _OPERATION = "api/client_balances/list_client_balances.py"
-_CARRIES = "requests.a_request_carries_exactly_the_arguments_in_whatever_way_they_are_given"
-_REFUSED = "requests.what_cannot_be_meant_is_refused_by_name_and_nothing_is_sent"
+_CARRIES = "requests.a_request_has_exactly_the_arguments_of_the_call"
+_REFUSED = "requests.an_invalid_argument_raises_an_error_that_names_it_and_sends_no_request"
 _PAIRS = "        )\n    return pairs"
 
 FAULTS = (
@@ -19,7 +19,7 @@ FAULTS = (
     fault(
         "unescaped-slash",
         "The client does not encode a slash in an id, which then starts another path segment.",
-        "sockets.the_server_sees_exactly_that_id",
+        "sockets.the_server_receives_the_id_unchanged",
         Edit("_serialization/arguments.py", 'quote(value, safe="")', "quote(value)"),
     ),
     fault(
@@ -47,7 +47,7 @@ FAULTS = (
     fault(
         "wrong-key",
         "The client sends the page size under its Python name instead of its name in the document.",
-        "requests.a_request_is_one_the_document_allows",
+        "requests.the_document_allows_each_request",
         Edit(_OPERATION, '"page_size", "pageSize"', '"page_size", "page_size"'),
     ),
     fault(
@@ -93,7 +93,7 @@ FAULTS = (
     fault(
         "page-zero-left-out",
         "The client omits every falsy argument, such as page number 0.",
-        "requests.zero_is_sent_and_not_taken_for_left_out",
+        "requests.zero_is_sent",
         Edit(
             "_serialization/arguments.py",
             "[] if value is None or value is UNSET else",
@@ -115,7 +115,7 @@ FAULTS = (
     fault(
         "any-text-taken-for-a-number",
         "The client sends any string as a page number.",
-        "requests.text_that_is_no_digits_is_refused_where_digits_are_due",
+        "requests.a_string_that_is_not_digits_is_an_invalid_page_number",
         Edit("_serialization/arguments.py", "if value.isascii() and value.isdigit():", "if value:"),
     ),
     fault(

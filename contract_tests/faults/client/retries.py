@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from .source_edit import Edit, fault
 
-_ONLY = "retries.only_what_may_pass_is_tried_again_and_as_often_as_was_said"
+_ONLY = "retries.only_retryable_failures_are_retried_up_to_max_retries"
 _PASSING = "RETRIED_STATUS_CODES = frozenset({429, 500, 502, 503, 504})"
 
 FAULTS = (
     fault(
         "client-errors-retried",
         "The client retries 400 and 404 responses.",
-        "retries.what_would_be_answered_alike_again_is_sent_once",
+        "retries.a_response_that_is_not_retryable_is_not_retried",
         Edit("_transport/retry.py", _PASSING, _PASSING.replace("429", "400, 404, 429")),
     ),
     fault(
         "503-not-retried",
         "The client does not retry 503 responses.",
-        "retries.what_may_pass_is_sent_again",
+        "retries.each_retryable_failure_is_retried",
         Edit("_transport/retry.py", _PASSING, _PASSING.replace(" 503,", "")),
     ),
     fault(
@@ -33,7 +33,7 @@ FAULTS = (
     fault(
         "connection-errors-final",
         "The client does not retry after a connection error.",
-        "retries.what_may_pass_is_sent_again",
+        "retries.each_retryable_failure_is_retried",
         Edit(
             "_transport/retry.py", "return not outcome.permanent and (", "return not outcome and ("
         ),
@@ -41,19 +41,19 @@ FAULTS = (
     fault(
         "three-retries-by-default",
         "The client makes three retries by default instead of two.",
-        "retries.two_retries_are_the_default_and_none_can_be_asked_for",
+        "retries.two_retries_are_the_default_and_zero_is_allowed",
         Edit("client.py", "max_retries: int = 2", "max_retries: int = 3"),
     ),
     fault(
         "retry-after-ignored",
         "The client ignores the Retry-After header.",
-        "retries.retry_after_in_seconds_is_waited_for",
+        "retries.the_delay_is_the_seconds_of_the_retry_after_header",
         Edit("_transport/retry.py", "outcome.retry_after", "None"),
     ),
     fault(
         "retry-after-date-ignored",
         "The client ignores a date in the Retry-After header.",
-        "retries.retry_after_as_a_date_is_waited_for",
+        "retries.the_delay_ends_at_the_date_of_the_retry_after_header",
         Edit(
             "_messages.py",
             "date = parsedate_to_datetime(value)",
@@ -63,7 +63,7 @@ FAULTS = (
     fault(
         "retry-after-date-misread",
         "The client reads a past date in the Retry-After header as the same time tomorrow.",
-        "retries.a_date_that_is_past_asks_for_no_pause",
+        "retries.a_past_date_in_the_retry_after_header_means_no_delay",
         Edit(
             "_messages.py",
             "(date - datetime.now(UTC)).total_seconds()",
@@ -73,13 +73,13 @@ FAULTS = (
     fault(
         "retry-after-without-a-cap",
         "The client waits as long as the Retry-After header says, even for an hour.",
-        "retries.who_asks_for_more_than_a_minute_gets_no_second_request",
+        "retries.a_retry_after_header_of_more_than_a_minute_means_no_retry",
         Edit("_transport/retry.py", "delay <= MAX_DELAY and ", ""),
     ),
     fault(
         "retry-after-cut",
         "The client shortens a longer delay of the Retry-After header to one minute and retries.",
-        "retries.who_asks_for_more_than_a_minute_gets_no_second_request",
+        "retries.a_retry_after_header_of_more_than_a_minute_means_no_retry",
         Edit(
             "_transport/retry.py",
             "return delay if delay <= MAX_DELAY",
@@ -89,25 +89,25 @@ FAULTS = (
     fault(
         "pause-beyond-the-deadline",
         "The client starts a retry delay that ends after the deadline.",
-        "retries.the_pauses_of_a_call_end_before_its_deadline",
+        "retries.the_delays_of_a_call_end_before_its_deadline",
         Edit("_transport/retry.py", " and delay < deadline.left()", ""),
     ),
     fault(
         "pauses-all-alike",
         "The backoff of the client has no random part.",
-        "retries.pauses_grow_are_bounded_and_differ_from_call_to_call",
+        "retries.the_backoff_grows_is_limited_and_is_random",
         Edit("_transport/retry.py", "random.uniform(0.5, 1.0)", "1.0"),
     ),
     fault(
         "pauses-do-not-grow",
         "The backoff of the client does not grow with each retry.",
-        "retries.pauses_grow_are_bounded_and_differ_from_call_to_call",
+        "retries.the_backoff_grows_is_limited_and_is_random",
         Edit("_transport/retry.py", "_FIRST_BACKOFF * 2**retries", "_FIRST_BACKOFF"),
     ),
     fault(
         "no-pause-where-awaited",
         "An asynchronous call retries without a delay.",
-        "retries.retry_after_in_seconds_is_waited_for",
+        "retries.the_delay_is_the_seconds_of_the_retry_after_header",
         Edit("_transport/session.py", "await anyio.sleep(delay)", "pass"),
     ),
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from .source_edit import Edit, fault
 
-_ECHO = "secrets.an_error_shows_no_token_though_the_server_echoes_it"
+_ECHO = "secrets.an_error_does_not_show_a_token_that_the_server_echoes"
 
 FAULTS = (
     fault(
         "token-in-repr",
         "The repr of a client shows its token.",
-        "secrets.a_client_and_its_copies_do_not_show_their_token",
+        "secrets.a_client_and_its_copies_do_not_show_the_token",
         Edit(
             "_client.py",
             "(base_url={self.base_url!r})",
@@ -20,13 +20,13 @@ FAULTS = (
     fault(
         "token-in-log",
         "The log of a request shows a token that is part of the URL.",
-        "secrets.logs_show_no_token_at_their_lowest_level",
+        "secrets.debug_logs_do_not_show_the_token",
         Edit("_transport/session.py", "self._redactor.line(self._url, 500)", "self._url"),
     ),
     fault(
         "token-in-logged-headers",
         "The log of a request shows its headers.",
-        "secrets.logs_show_no_token_at_their_lowest_level",
+        "secrets.debug_logs_do_not_show_the_token",
         Edit(
             "_transport/session.py",
             "        return built\n",
@@ -60,13 +60,13 @@ FAULTS = (
     fault(
         "token-escaped-is-shown",
         "The client does not redact a token that is escaped as in JSON.",
-        "secrets.no_token_is_shown_whatever_characters_it_has",
+        "secrets.a_token_with_any_characters_is_redacted",
         Edit("_redaction.py", "{token, json.dumps(token)[1:-1], quote", "{token, quote"),
     ),
     fault(
         "request-in-a-cause",
         "The cause of a transport error is the error of httpx, which holds the request.",
-        "secrets.an_error_of_the_transport_carries_no_request",
+        "secrets.a_transport_error_holds_no_request",
         Edit(
             "_transport/exchange.py",
             "return Failure(TransportError(message), unsent",
@@ -77,7 +77,7 @@ FAULTS = (
     fault(
         "headers-of-the-caller-changed",
         "The client stores the token in the headers of the httpx client of the caller.",
-        "secrets.what_the_caller_has_made_is_left_as_it_was",
+        "secrets.the_httpx_client_of_the_caller_does_not_change",
         Edit(
             "_transport/session.py",
             "        request = self._request\n",
@@ -88,7 +88,7 @@ FAULTS = (
     fault(
         "token-asked-for-once",
         "The client calls a token function only once.",
-        "tokens.a_token_is_asked_for_each_request_and_once_more_after_a_401",
+        "tokens.the_token_function_is_called_for_each_request_and_again_after_a_401",
         Edit(
             "_token.py",
             "self._fetch, self.renewable = token, True",
@@ -98,7 +98,7 @@ FAULTS = (
     fault(
         "no-second-question-after-401",
         "The client does not call the token function again after a 401 response.",
-        "tokens.a_token_is_asked_for_each_request_and_once_more_after_a_401",
+        "tokens.the_token_function_is_called_for_each_request_and_again_after_a_401",
         Edit(
             "_transport/session.py",
             "self._may_renew_token = options.token.renewable",
@@ -108,19 +108,19 @@ FAULTS = (
     fault(
         "401-retried-for-any-token",
         "The client sends a request again after a 401 response even if the token is fixed.",
-        "tokens.a_401_for_a_token_that_cannot_change_is_final",
+        "tokens.a_401_with_a_fixed_token_is_not_repeated",
         Edit("_token.py", "(lambda: hidden), False", "(lambda: hidden), True"),
     ),
     fault(
         "token-over-plain-http",
         "The client sends the token over plain HTTP to any host.",
-        "tokens.the_token_goes_over_plain_http_only_where_that_is_allowed",
+        "tokens.the_token_is_sent_over_plain_http_only_if_allowed",
         Edit("_transport/base_url.py", "and not allow_http and", "and not url and"),
     ),
     fault(
         "localhost-anywhere",
         'The client sends the token over plain HTTP to hosts such as "localhost.example.com", too.',
-        "tokens.the_token_goes_over_plain_http_only_where_that_is_allowed",
+        "tokens.the_token_is_sent_over_plain_http_only_if_allowed",
         Edit(
             "_transport/base_url.py", 'host.endswith(".localhost")', 'host.startswith("localhost")'
         ),
@@ -128,19 +128,19 @@ FAULTS = (
     fault(
         "illegal-token-accepted",
         "The client accepts a token with a line break, which would start another header.",
-        "tokens.a_token_that_no_header_can_hold_is_refused_without_being_shown",
+        "tokens.an_invalid_token_is_an_error_that_does_not_show_the_token",
         Edit("_token.py", """ or not all("!" <= each <= "~" for each in token)""", ""),
     ),
     fault(
         "client-can-be-copied",
         "A client can be copied and pickled together with its token.",
-        "secrets.a_client_and_its_copies_do_not_show_their_token",
+        "secrets.a_client_and_its_copies_do_not_show_the_token",
         Edit("_client.py", "def __reduce__", "def _reduce"),
     ),
     fault(
         "token-kept-in-a-frame",
         "A local variable of the client holds the token while an invalid option raises an error.",
-        "traces.a_client_that_is_refused_leaves_no_token_in_the_frames_of_ours",
+        "traces.an_invalid_option_leaves_no_token_in_the_frames_of_the_traceback",
         Edit(
             "client.py", "        del token  # tracebacks show the local variables of a frame\n", ""
         ),
@@ -148,7 +148,7 @@ FAULTS = (
     fault(
         "part-of-a-token-shown",
         "The client shortens a text within a token and shows the beginning of the token.",
-        "traces.no_part_of_a_token_is_shown_wherever_it_stands_in_a_body",
+        "traces.no_part_of_a_token_is_shown_at_any_position_in_a_body",
         Edit("_redaction.py", "self._without_partial_token(self.text(", "(self.text("),
     ),
 )

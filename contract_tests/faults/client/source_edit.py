@@ -37,8 +37,8 @@ def fault(name: str, sentence: str, test: str, *edits: Edit) -> ClientFault:
     Args:
         name: The name of the fault, in kebab-case.
         sentence: The behaviour of the faulty client, in one sentence.
-        test: The test that must fail: "paging.pages_are_fetched_lazily" stands for the function
-            `test_pages_are_fetched_lazily` in `client/test_paging.py`.
+        test: The test that must fail: "pagination.pages_are_fetched_lazily" stands for the function
+            `test_pages_are_fetched_lazily` in `client/test_pagination.py`.
         edits: The replacements, applied in order.
     """
 

@@ -35,7 +35,7 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parse(content: bytes) -> Any:
-    """Return the JSON value of a body, fast; large numbers are exact only if `is_exact` says so.
+    """Return the JSON value of a body; `is_exact` tells whether its large numbers are exact.
 
     Raises:
         DecodeError: If the body is not JSON in UTF-8.

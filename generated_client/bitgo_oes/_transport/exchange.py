@@ -46,7 +46,7 @@ def exchange(
     max_body_bytes: int,
     redactor: Redactor,
 ) -> RawResponse | Failure:
-    """Send a request once and return the response, or the failure.
+    """Send a request once; return the response, or the reason why there is no response.
 
     Args:
         http: The HTTP client. Its credentials and its redirect option are ignored.
@@ -81,7 +81,7 @@ async def aexchange(
     max_body_bytes: int,
     redactor: Redactor,
 ) -> RawResponse | Failure:
-    """Send a request once and return the response, or the failure, as `exchange` does."""
+    """Send a request once with an asynchronous HTTP client, as `exchange` does."""
     import anyio  # httpx imports it at its first asynchronous request, not earlier
 
     try:
@@ -117,7 +117,7 @@ class _Body:
         self._size = 0
 
     def append(self, chunk: bytes) -> bool:
-        """Append a chunk; return whether to read on. Raises `DeadlinePassedError`."""
+        """Append a chunk; return False at the maximum size. Raises `DeadlinePassedError`."""
         self._chunks.append(chunk)
         self._size += len(chunk)
         if self._size > self._max_bytes:

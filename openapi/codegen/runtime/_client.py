@@ -42,7 +42,7 @@ class CommonOptions(TypedDict, total=False):
 
 
 class BaseClient:
-    """The base class of `Client`.
+    """The base class of the generated `Client`: validated options, connections and closing.
 
     Args:
         url: The base URL.
@@ -80,7 +80,7 @@ class BaseClient:
         raise TypeError("a client cannot be copied or pickled: it holds a token and connections")
 
     def _with_options(self, changes: dict[str, Any]) -> Self:
-        """Return a copy with changed options, which shares the connections unless they change."""
+        """Return a copy of the client with changed options, which shares unchanged connections."""
         copy = type(self)(**{**self._arguments, **changes})
         if not changes.keys() & set(_CONNECTION_OPTIONS):
             copy._session = Session(
@@ -93,7 +93,10 @@ class BaseClient:
         self._session.close()
 
     async def aclose(self) -> None:
-        """Close all connections of the client; further calls raise `ClientClosedError`."""
+        """Close all connections, except those of other event loops.
+
+        Further calls raise `ClientClosedError`.
+        """
         await self._session.aclose()
 
     def __enter__(self) -> Self:

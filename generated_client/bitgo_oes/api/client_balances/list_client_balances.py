@@ -69,19 +69,9 @@ def sync_detailed(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> Response[ClientBalances | InvalidRequestBody | ErrorBody]:
-    """List client balances
+    """List client balances, with the status code and the headers.
 
-    Returns the client's trading balances, and what it has allocated to each of its connections.
-
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
-
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
-
-    The access token needs the scope `settlement_network_read`.
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
@@ -100,14 +90,13 @@ def sync_detailed(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The response with any status code; its attribute `error` is the error that `sync` would raise.
+        The response, with any status code. `error` is the error that `sync` would raise.
 
     Raises:
         errors.InvalidArgumentError: If an argument is invalid. No request was sent.
         errors.ClientClosedError: If the client is closed.
         errors.TransportError: If no complete response was received.
     """
-
     return send(
         client,
         _OPERATION,
@@ -170,7 +159,6 @@ def sync(
         errors.ApiError: If the server responded with an error status. Each status has its class.
         errors.DecodeError: If the body does not match the API description.
     """
-
     return call(
         client,
         _OPERATION,
@@ -193,19 +181,9 @@ async def asyncio_detailed(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> Response[ClientBalances | InvalidRequestBody | ErrorBody]:
-    """List client balances
+    """List client balances, with the status code and the headers, asynchronously.
 
-    Returns the client's trading balances, and what it has allocated to each of its connections.
-
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
-
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
-
-    The access token needs the scope `settlement_network_read`.
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
@@ -224,15 +202,13 @@ async def asyncio_detailed(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The response with any status code; its attribute `error` is the error that `asyncio` would
-        raise.
+        The response, with any status code. `error` is the error that `asyncio` would raise.
 
     Raises:
         errors.InvalidArgumentError: If an argument is invalid. No request was sent.
         errors.ClientClosedError: If the client is closed.
         errors.TransportError: If no complete response was received.
     """
-
     return await asend(
         client,
         _OPERATION,
@@ -255,19 +231,9 @@ async def asyncio(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> ClientBalances:
-    """List client balances
+    """List client balances, asynchronously.
 
-    Returns the client's trading balances, and what it has allocated to each of its connections.
-
-    The trading balances are live. The network balances are not: they change only when funds are
-    allocated, deallocated or settled. What a partner holds at this moment is shown on the
-    partner's own platform.
-
-    The records are paged: the server skips `pageSize` × `pageNumber` of them and returns at most
-    `pageSize`. Nothing in the answer says which page is the last; a page without records does.
-    Filters choose the records before they are paged.
-
-    The access token needs the scope `settlement_network_read`.
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
@@ -295,7 +261,6 @@ async def asyncio(
         errors.ApiError: If the server responded with an error status. Each status has its class.
         errors.DecodeError: If the body does not match the API description.
     """
-
     return await acall(
         client,
         _OPERATION,
@@ -317,7 +282,9 @@ def iter_pages(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> Iterator[ClientBalances]:
-    """List client balances, page by page
+    """List client balances, page by page.
+
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
@@ -346,7 +313,6 @@ def iter_pages(
         errors.DecodeError: If the body does not match the API description.
         errors.PaginationError: If the server repeats pages.
     """
-
     connection_ids = _arguments.materialize(connection_ids)
     partner_ids = _arguments.materialize(partner_ids)
     pagination = _pagination.Pagination(_records, first=0, size=page_size)
@@ -379,7 +345,9 @@ def iter_records(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> Iterator[tuple[str, NetworkBalance]]:
-    """List client balances, record by record
+    """List client balances, record by record.
+
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
@@ -407,7 +375,6 @@ def iter_records(
         errors.DecodeError: If the body does not match the API description.
         errors.PaginationError: If the server repeats pages.
     """
-
     return _pagination.records(
         iter_pages(
             enterprise_id,
@@ -428,7 +395,9 @@ def aiter_pages(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> AsyncIterator[ClientBalances]:
-    """List client balances, page by page, asynchronously
+    """List client balances, page by page, asynchronously.
+
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
@@ -455,7 +424,6 @@ def aiter_pages(
         errors.DecodeError: If the body does not match the API description.
         errors.PaginationError: If the server repeats pages.
     """
-
     connection_ids = _arguments.materialize(connection_ids)
     partner_ids = _arguments.materialize(partner_ids)
     pagination = _pagination.Pagination(_records, first=0, size=page_size)
@@ -488,7 +456,9 @@ def aiter_records(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> AsyncIterator[tuple[str, NetworkBalance]]:
-    """List client balances, record by record, asynchronously
+    """List client balances, record by record, asynchronously.
+
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The client's enterprise, which owns the allocations. Ids are UUIDs,
@@ -515,7 +485,6 @@ def aiter_records(
         errors.DecodeError: If the body does not match the API description.
         errors.PaginationError: If the server repeats pages.
     """
-
     return _pagination.arecords(
         aiter_pages(
             enterprise_id,

@@ -84,12 +84,12 @@ def path_segment(name: str, value: str) -> str:
 
 
 def optional(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
-    """Return an optional scalar parameter as a list of one pair, or of none if it is omitted."""
+    """Return the name and value of a scalar parameter in a list; an empty list if it is omitted."""
     return [] if value is None or value is UNSET else [(key, serialize(name, value))]
 
 
 def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
-    """Return an array parameter as one pair for each item, or as no pair if it is omitted.
+    """Return a name and a value for each item of an array parameter; none if it is omitted.
 
     Raises:
         InvalidArgumentError: If the array is empty or holds an empty string, which a server would
@@ -113,7 +113,7 @@ def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
 
 
 def properties(name: str, value: Any) -> Pairs:
-    """Return an object parameter as one pair for each property, or as no pair if it is omitted."""
+    """Return the properties of an object parameter as names and values; none if it is omitted."""
     if value is None or value is UNSET:
         return []
     return [(key, scalar(f"{name}.{key}", item)) for key, item in value.to_dict().items()]
@@ -166,7 +166,7 @@ def file_body(value: File) -> bytes:
 
 
 def materialize(value: Iterable[T] | None) -> Iterable[T] | None:
-    """Return an iterator as a list, so that each page can read the values; else the argument."""
+    """Return an iterator as a list, which each page can iterate again, and others unchanged."""
     return list(value) if isinstance(value, Iterator) else value
 
 

@@ -72,7 +72,7 @@ class Reading:
         return {**properties, **dict.fromkeys(missing, UNSET)}
 
     def require_text(self, value: Any, name: str) -> None:
-        """Raise `DecodeError` if a required property is not a string, nor missing and tolerated."""
+        """Raise `DecodeError` unless a required property is a string, or `UNSET` and tolerated."""
         if not isinstance(value, str) and not (value is UNSET and self.tolerant):
             error = type_error(value, "a string")
             error.under(name)
@@ -122,13 +122,13 @@ def anything(value: Any, reading: Reading) -> Any:
 
 
 def null(value: Any, reading: Reading) -> None:  # noqa: ARG001 - as every decoder
-    """Return None for null."""
+    """Return None for a JSON null. Raises `DecodeError` for any other value."""
     if value is not None:
         raise type_error(value, "null")
 
 
 def text(value: Any, reading: Reading) -> str:  # noqa: ARG001
-    """Return a string unchanged."""
+    """Return a JSON string unchanged. Raises `DecodeError` for any other value."""
     if not isinstance(value, str):
         raise type_error(value, "a string")
     return value
@@ -146,14 +146,14 @@ def amount(value: Any, reading: Reading) -> int:  # noqa: ARG001
 
 
 def boolean(value: Any, reading: Reading) -> bool:  # noqa: ARG001
-    """Return a boolean unchanged."""
+    """Return a JSON boolean unchanged. Raises `DecodeError` for any other value."""
     if not isinstance(value, bool):
         raise type_error(value, "a boolean")
     return value
 
 
 def integer(value: Any, reading: Reading) -> int:
-    """Return an integer, also for a number such as 1.0."""
+    """Return a JSON number without a fraction as an int. Raises `DecodeError` otherwise."""
     decoded = number(value, reading)
     if decoded != decoded // 1:
         raise DecodeError("expected an integer, not a fraction")
@@ -161,7 +161,7 @@ def integer(value: Any, reading: Reading) -> int:
 
 
 def number(value: Any, reading: Reading) -> float:
-    """Return a number unchanged, as an int or a float."""
+    """Return a JSON number unchanged. Raises `DecodeError` for any other value."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise type_error(value, "a number")
     if isinstance(value, float):

@@ -1,7 +1,7 @@
 """Retries: which failed requests are sent again, and how long to wait before.
 
 The provider publishes no list of status codes worth retrying. The gateways in front of the service
-respond with 502, 503 and 504 while the service restarts, and with 429 above 360 requests a minute.
+respond with 502, 503 and 504 now and then, and with 429 above 360 requests a minute of one user.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ class Options(NamedTuple):
 
 
 class Session:
-    """Makes calls with the options of one client.
+    """The options and connections with which one client makes its calls.
 
     Args:
         options: The options of the client.
@@ -149,7 +149,7 @@ class _Call(Generic[S, E]):
     def build_request(
         self, http: httpx.Client | httpx.AsyncClient, token: HiddenToken
     ) -> httpx.Request:
-        """Return the next request, with the token.
+        """Return the next HTTP request of the call, with the access token.
 
         Raises:
             InvalidArgumentError: If the URL would be too long.
@@ -183,9 +183,9 @@ class _Call(Generic[S, E]):
             _LOG.debug("%s %s: %s", self._operation.method, url, result)
 
     def renews_token(self) -> bool:
-        """Return whether to send the request again with a new token, once a call, after a 401.
+        """Return whether a 401 response makes the call send its request again with a new token.
 
-        The old token may have expired. This attempt is not counted as a retry.
+        The old token may have expired. A call does this once, and does not count it as a retry.
         """
         if not self._may_renew_token or isinstance(self._outcome, Failure):
             return False
@@ -194,7 +194,7 @@ class _Call(Generic[S, E]):
         return renews
 
     def retry_delay(self) -> float | None:
-        """Return and log the seconds to wait before the next attempt; None for no attempt."""
+        """Return and log the seconds to wait before the next retry; None for no further retry."""
         delay = retry_delay(
             self._operation.method,
             self._outcome,
@@ -210,7 +210,7 @@ class _Call(Generic[S, E]):
         return delay
 
     def response(self, span: Span) -> Response[S | E]:
-        """Return the last response, decoded.
+        """Return the last response of the call with its decoded body.
 
         Raises:
             TransportError: If the last request got no response.

@@ -1,4 +1,4 @@
-"""Walks on the mock while money moves: each record comes once, with amounts that it had."""
+"""Tests of the iterators on the mock while funds move: each record is yielded once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from ..mock_server import create_app
 from ..mock_server.in_process import ask
 from ..mock_server.world import Balance, Caller, Connection, Enterprise, Partner, World
-from .calls import TOKEN, answering, module_of
+from .calls import TOKEN, module_of, single_attempt_factory
 from .document import OPERATION
 
 MODULE = module_of(OPERATION)
@@ -24,12 +24,12 @@ PARTNERS = [Partner(UUID(int=number), f"PARTNER-{number}") for number in (1, 2, 
 
 
 @define
-class Walk:
-    """A walk under way, and what came of it."""
+class RunningPagination:
+    """A pagination in progress, and the keys of the records that it yielded."""
 
     iterator: Iterator[tuple[str, Any]]
     partners: list[UUID] | None
-    came: list[str] = field(factory=list)
+    yielded: list[str] = field(factory=list)
     ended: bool = False
 
 
@@ -53,55 +53,57 @@ def world_of(count: int) -> World:
     return World((enterprise,), (Caller(TOKEN, member_of=frozenset({ENTERPRISE})),))
 
 
-class Walks(RuleBasedStateMachine):
-    """Walks begin, go on and end while funds are allocated, deallocated and settled."""
+class PaginationMachine(RuleBasedStateMachine):
+    """A state machine that runs paginations while funds are allocated and settled."""
 
     @initialize(count=st.integers(0, 60))
     def begin(self, count: int) -> None:
         self.world = world_of(count)
         app = create_app(self.world, base_path="/prefix")
 
-        def answer(request: httpx.Request) -> httpx.Response:
+        def respond(request: httpx.Request) -> httpx.Response:
             reply = ask(app, request.url.raw_path, request.headers)
             return httpx.Response(reply.status, content=reply.body, headers=dict(reply.headers))
 
-        self.client = answering(answer)()
-        self.walks: list[Walk] = []
-        self.seen: dict[str, set[int]] = {}
-        self.note()
+        self.client = single_attempt_factory(respond)()
+        self.paginations: list[RunningPagination] = []
+        self.amounts: dict[str, set[int]] = {}
+        self.record_amounts()
 
     @property
     def connections(self) -> tuple[Connection, ...]:
         return self.world.enterprises[ENTERPRISE].connections
 
-    def note(self) -> None:
-        """Take note of what each connection holds now."""
+    def record_amounts(self) -> None:
+        """Record the current amount of each connection."""
         for one in self.connections:
-            self.seen.setdefault(str(one.id), set()).add(one.balances["ofcbtc"].available)
+            self.amounts.setdefault(str(one.id), set()).add(one.balances["ofcbtc"].available)
 
     @rule(
         size=st.none() | st.integers(1, 20),
         partners=st.none() | st.lists(st.sampled_from(PARTNERS), min_size=1, max_size=2),
     )
-    def walk(self, size: int | None, partners: list[Partner] | None) -> None:
+    def start(self, size: int | None, partners: list[Partner] | None) -> None:
         chosen = None if partners is None else [partner.id for partner in partners]
         iterator = MODULE.iter_records(
             ENTERPRISE, client=self.client, page_size=size, partner_ids=chosen
         )
-        self.walks.append(Walk(iterator, chosen))
+        self.paginations.append(RunningPagination(iterator, chosen))
 
-    @precondition(lambda self: any(not walk.ended for walk in self.walks))
+    @precondition(lambda self: any(not pagination.ended for pagination in self.paginations))
     @rule(data=st.data(), steps=st.integers(1, 30))
-    def go_on(self, data: st.DataObject, steps: int) -> None:
-        walk = data.draw(st.sampled_from([walk for walk in self.walks if not walk.ended]))
+    def advance(self, data: st.DataObject, steps: int) -> None:
+        pagination = data.draw(
+            st.sampled_from([pagination for pagination in self.paginations if not pagination.ended])
+        )
         for _ in range(steps):
-            found = next(walk.iterator, None)
+            found = next(pagination.iterator, None)
             if found is None:
-                walk.ended = True
+                pagination.ended = True
                 return
             key, record = found
-            walk.came.append(key)
-            assert record.balances["ofcbtc"].available in self.seen[key]
+            pagination.yielded.append(key)
+            assert record.balances["ofcbtc"].available in self.amounts[key]
 
     @precondition(lambda self: self.connections)
     @rule(
@@ -115,7 +117,7 @@ class Walks(RuleBasedStateMachine):
             "settle": self.world.settle,
         }
         moves[how](ENTERPRISE, one.id, "ofcbtc", amount)
-        self.note()
+        self.record_amounts()
 
     @precondition(lambda self: self.connections)
     @rule(data=st.data())
@@ -131,19 +133,23 @@ class Walks(RuleBasedStateMachine):
         assert (held.available, held.held) == (expected.available, expected.held)
 
     @invariant()
-    def a_walk_has_come_as_far_as_it_says(self) -> None:
-        for walk in self.walks:
+    def the_yielded_records_are_the_expected_ones(self) -> None:
+        for pagination in self.paginations:
             wanted = [
                 str(one.id)
                 for one in self.connections
-                if walk.partners is None or one.partner.id in walk.partners
+                if pagination.partners is None or one.partner.id in pagination.partners
             ]
-            assert walk.came == (wanted if walk.ended else wanted[: len(walk.came)])
+            assert pagination.yielded == (
+                wanted if pagination.ended else wanted[: len(pagination.yielded)]
+            )
 
     def teardown(self) -> None:
         if hasattr(self, "client"):
             self.client.close()
 
 
-TestWalks = Walks.TestCase
-TestWalks.settings = settings(max_examples=settings().max_examples, stateful_step_count=20)
+TestPaginationOnMock = PaginationMachine.TestCase
+TestPaginationOnMock.settings = settings(
+    max_examples=settings().max_examples, stateful_step_count=20
+)
