@@ -1,6 +1,6 @@
-"""The error classes of the statuses that a document describes.
+"""The error classes of the status codes that an OpenAPI document describes.
 
-A class has the name that callers know such a status by, or that of the status's phrase.
+A class has the customary name of its status code, or else the name of the HTTP reason phrase.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _CUSTOMARY = {
     403: "PermissionDeniedError",
     404: "NotFoundError",
 }
-# Of these the runtime has a class, whether a document describes them or not.
-_OWN = {429: "RateLimitError", **dict.fromkeys(range(500, 600), "InternalServerError")}
+# The runtime has classes for these status codes, because gateways send them in any case.
+_RUNTIME = {429: "RateLimitError", **dict.fromkeys(range(500, 600), "InternalServerError")}
 
 
 class Status(NamedTuple):
-    """A status that is no success.
+    """A documented error status.
 
     Attributes:
-        code: The status.
-        error: The name of its class.
-        description: When it appears.
+        code: The status code.
+        error: The name of the error class.
+        description: The description of the response in the document, in one line.
     """
 
     code: int
@@ -38,16 +38,16 @@ class Status(NamedTuple):
 
 
 def error_of(code: int) -> str | None:
-    """Return the name of a status's class; None if it is a success or a redirect."""
-    return None if code < 400 else _OWN.get(code) or _CUSTOMARY.get(code) or _phrased(code)
+    """Return the name of the error class of a status code; None for a success or a redirect."""
+    return None if code < 400 else _RUNTIME.get(code) or _CUSTOMARY.get(code) or _phrased(code)
 
 
 def statuses(document: Document) -> list[Status]:
-    """Return the statuses that need a class of their own, by their number."""
+    """Return the documented statuses whose error class must be generated, by status code."""
     found: dict[int, Status] = {}
     for code, response in _responses(document):
         error = error_of(code)
-        if error is not None and code not in _OWN and code not in found:
+        if error is not None and code not in _RUNTIME and code not in found:
             found[code] = Status(code, error, " ".join(response.get("description", "").split()))
     return sorted(found.values())
 
