@@ -102,7 +102,7 @@ class ApiError(BitgoOesError):
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
-        properties = cast(dict[str, Any], body) if isinstance(body, dict) else {}
+        properties = _properties(body)
         self.status_code = status_code
         self.error = _text(properties.get("error"))
         self.name = _text(properties.get("name"))
@@ -139,6 +139,10 @@ def _restore(
     error = kind.__new__(kind, *args)
     error.__dict__.update(attributes)
     return error
+
+
+def _properties(body: Any) -> dict[str, Any]:
+    return cast(dict[str, Any], body) if isinstance(body, dict) else {}
 
 
 def _text(value: Any) -> str | None:

@@ -80,8 +80,8 @@ FAULTS = (
         _REFUSED,
         Edit(
             "_serialization/arguments.py",
-            "isinstance(value, str | bytes | Mapping) or",
-            "isinstance(value, Mapping) or",
+            "isinstance(value, str | bytes | Mapping)",
+            "isinstance(value, Mapping)",
         ),
     ),
     fault(

@@ -100,11 +100,11 @@ def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
     """
     if value is None or value is UNSET:
         return []
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+    if not _has_items(value):
         raise InvalidArgumentError(
             f"{name} must be several values, such as a list, not {_type_name(value)}"
         )
-    items = list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    items = list(value)
     if not items:
         raise InvalidArgumentError(f"{name} is empty: omit the argument to select everything")
     pairs = [(key, serialize(f"{name}[{index}]", item)) for index, item in enumerate(items)]
@@ -171,6 +171,10 @@ def file_body(value: File) -> bytes:
 def materialize(value: Iterable[T] | None) -> Iterable[T] | None:
     """Return an iterator as a list, which each page can iterate again, and others unchanged."""
     return list(value) if isinstance(value, Iterator) else value
+
+
+def _has_items(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
 
 
 def _type_name(value: Any) -> str:

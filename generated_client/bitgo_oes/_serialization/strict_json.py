@@ -120,11 +120,15 @@ def _integer(number: str) -> int:
 def _require_max_depth(value: Any) -> None:
     depth = 0
     level: list[Any] = [value]
-    while level := [each for each in level if isinstance(each, dict | list)]:
+    while level := _containers(level):
         depth += 1
         if depth > MAX_DEPTH:
             raise DecodeError(f"more than {MAX_DEPTH} levels of nesting")
         level = _children(level)
+
+
+def _containers(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if isinstance(value, dict | list)]
 
 
 def _require_no_lone_surrogate(value: Any) -> None:
