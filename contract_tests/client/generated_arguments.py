@@ -31,15 +31,24 @@ _CONTAINERS: tuple[Callable[[list[Any]], Iterable[Any]], ...] = (
     lambda items: dict.fromkeys(items).keys() if len(set(items)) == len(items) else items,
 )
 
-_WHATEVER: tuple[Any, ...] = (b"id", 1.0, True, object(), {"a": "b"}, float("nan"))
-_NO_TEXT: tuple[Any, ...] = (*_WHATEVER, 1, ["a"], "\ud800")
-_NO_LIST: tuple[Any, ...] = ([], (), iter(()), "id", b"id", {"a": "b"}, 1, True, UUID(int=1))
-_NO_DIGITS: tuple[Any, ...] = (
+_OTHER_TYPES: tuple[Any, ...] = (b"id", 1.0, True, object(), {"a": "b"}, float("nan"))
+_NOT_TEXT: tuple[Any, ...] = (*_OTHER_TYPES, 1, ["a"], "\ud800")
+_NOT_LISTS: tuple[Any, ...] = ([], (), iter(()), "id", b"id", {"a": "b"}, 1, True, UUID(int=1))
+_NOT_DIGITS: tuple[Any, ...] = (
     *(b"1", 1.0, True, False, {"a": "b"}, [1], float("nan"), -1, -(10**30)),
     *("", "-1", "+1", "1.0", "1e3", " 1", "1 ", "1\n", "0x1", "1_0", "\uff11", "\u0663", "\u00b2"),
     10**1000,
 )
-_NO_HEADER: tuple[Any, ...] = ("a\r\nX-Other: b", "a\nb", "\x00", "\u00e9", " a", "a ", b"a", ["a"])
+_NOT_HEADERS: tuple[Any, ...] = (
+    "a\r\nX-Other: b",
+    "a\nb",
+    "\x00",
+    "\u00e9",
+    " a",
+    "a ",
+    b"a",
+    ["a"],
+)
 
 
 def takes_digits(parameter: Parameter) -> bool:
@@ -75,20 +84,20 @@ def as_python_values(
 
 def invalid_arguments(operation: Operation) -> list[tuple[Parameter, Any]]:
     """Return invalid arguments: pairs of a parameter and a value."""
-    found: list[tuple[Parameter, Any]] = []
+    invalid: list[tuple[Parameter, Any]] = []
     for parameter in operation.parameters:
         if parameter.location == "path":
-            values = (*OTHER_PATHS, None, *_NO_TEXT)
+            values = (*OTHER_PATHS, None, *_NOT_TEXT)
         elif parameter.is_array:
-            values = (*_NO_LIST, *([item] for item in _NO_TEXT), [""], ["id", None])
+            values = (*_NOT_LISTS, *([item] for item in _NOT_TEXT), [""], ["id", None])
         elif parameter.location == "header":
-            values = _NO_HEADER
+            values = _NOT_HEADERS
         elif takes_digits(parameter):
-            values = _NO_DIGITS
+            values = _NOT_DIGITS
         else:
             values = (b"id", ["a"], {"a": "b"}, object(), "\ud800")
-        found += [(parameter, value) for value in values]
-    return found
+        invalid += [(parameter, value) for value in values]
+    return invalid
 
 
 def required(operation: Operation) -> dict[str, str]:
@@ -106,15 +115,15 @@ def _python_values(parameter: Parameter, value: str | list[str]) -> SearchStrate
 def _python_scalars(parameter: Parameter, value: str) -> SearchStrategy[Any]:
     if parameter.location == "header":
         return st.just(value)
-    spellings: list[Any] = [value]
+    values: list[Any] = [value]
     if takes_digits(parameter) and str(int(value)) == value:
-        spellings.append(int(value))
-    if not takes_digits(parameter) and _is_written_by_uuid(value):
-        spellings.append(UUID(value))
-    return st.sampled_from(spellings)
+        values.append(int(value))
+    if not takes_digits(parameter) and _is_canonical_uuid(value):
+        values.append(UUID(value))
+    return st.sampled_from(values)
 
 
-def _is_written_by_uuid(value: str) -> bool:
+def _is_canonical_uuid(value: str) -> bool:
     try:
         return str(UUID(value)) == value
     except ValueError:

@@ -175,7 +175,7 @@ def test_a_value_of_another_type_is_a_decode_error_with_its_path(
     for node in nodes(CONTRACT, operation.bodies[status], body):
         wrong = replaced(body, node.tokens, data.draw(of_another_type(node.schema)))
 
-        assert_does_not_fit(operation, status, wrong, node.pointer)
+        assert_decode_error(operation, status, wrong, node.pointer)
 
 
 @each_success
@@ -188,7 +188,7 @@ def test_an_amount_that_is_not_digits_is_a_decode_error_with_its_path(
     for node in nodes(CONTRACT, operation.bodies[status], body):
         for wrong in (drawn, *INVALID_AMOUNTS) if node.is_amount else ():
             changed = replaced(body, node.tokens, wrong)
-            assert_does_not_fit(operation, status, changed, node.pointer)
+            assert_decode_error(operation, status, changed, node.pointer)
 
 
 @each_success
@@ -199,14 +199,14 @@ def test_a_required_property_may_be_missing_only_for_a_tolerant_client(
     body = data.draw(full_bodies(operation, status))
     for holder in nodes(CONTRACT, operation.bodies[status], body):
         for name in holder.schema.get("required", ()):
-            member = holder.below(name)
-            lacking = removed(body, member.tokens)
+            missing = holder.below(name)
+            incomplete = removed(body, missing.tokens)
 
-            assert_does_not_fit(operation, status, lacking, member.pointer)
-            tolerated = read(operation, status, lacking, tolerant=True)
-            assert tolerated.error is None
-            assert value_at(tolerated.parsed, member) is UNSET
-            assert canonical(tolerated.parsed.to_dict()) == canonical(lacking)
+            assert_decode_error(operation, status, incomplete, missing.pointer)
+            tolerant = read(operation, status, incomplete, tolerant=True)
+            assert tolerant.error is None
+            assert value_at(tolerant.parsed, missing) is UNSET
+            assert canonical(tolerant.parsed.to_dict()) == canonical(incomplete)
 
 
 def full_bodies(operation: Operation, status: int) -> SearchStrategy[Json]:
@@ -214,7 +214,7 @@ def full_bodies(operation: Operation, status: int) -> SearchStrategy[Json]:
     return st.just(example(CONTRACT, operation, status)) | bodies(CONTRACT, operation, status)
 
 
-def assert_does_not_fit(operation: Operation, status: int, body: Json, pointer: str) -> None:
+def assert_decode_error(operation: Operation, status: int, body: Json, pointer: str) -> None:
     response = read(operation, status, body)
 
     assert response.parsed is None

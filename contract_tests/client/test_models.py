@@ -30,15 +30,15 @@ _OTHER = st.none() | st.booleans() | st.integers() | st.floats() | st.binary() |
 @example("9" * 1000)
 @example("9" * 1001)
 def test_an_amount_has_1_to_1000_ascii_digits_and_keeps_its_leading_zeros(amount: Any) -> None:
-    members = {"available": amount, "held": "7"}
+    json_object = {"available": amount, "held": "7"}
 
     if isinstance(amount, str) and re.fullmatch("[0-9]{1,1000}", amount):
-        balance = AccountBalance.from_dict(members)
+        balance = AccountBalance.from_dict(json_object)
         assert int(balance.available) == int(amount)
-        assert balance.to_dict() == members
+        assert balance.to_dict() == json_object
     else:
         with pytest.raises(DecodeError) as refused:
-            AccountBalance.from_dict(members)
+            AccountBalance.from_dict(json_object)
         assert refused.value.path == "/available"
         assert refused.value.__context__ is None
 
@@ -77,30 +77,33 @@ def test_an_amount_is_exact_for_any_digit_limit_of_python(digits: str) -> None:
 
 
 def test_from_dict_does_not_change_its_argument() -> None:
-    members = {**json.loads(body(3)), "new": {"a": [1]}}
-    before = copy.deepcopy(members)
+    json_object = {**json.loads(body(3)), "new": {"a": [1]}}
+    before = copy.deepcopy(json_object)
 
-    assert ClientBalances.from_dict(members).to_dict() == before
-    assert members == before
+    assert ClientBalances.from_dict(json_object).to_dict() == before
+    assert json_object == before
 
 
 def test_a_map_is_independent_of_the_dict_it_was_decoded_from() -> None:
-    members = json.loads(body(1))["balances"]
-    balances = AccountBalances.from_dict(members)
-    count = len(members)
-    members.clear()
+    json_object = json.loads(body(1))["balances"]
+    balances = AccountBalances.from_dict(json_object)
+    count = len(json_object)
+    json_object.clear()
 
     assert len(balances) == count
 
 
 def test_reading_additional_properties_does_not_change_a_model() -> None:
-    members = {"available": "1", "held": "2"}
-    looked, untouched = AccountBalance.from_dict(members), AccountBalance.from_dict(members)
+    json_object = {"available": "1", "held": "2"}
+    inspected, untouched = (
+        AccountBalance.from_dict(json_object),
+        AccountBalance.from_dict(json_object),
+    )
 
-    assert looked.additional_properties == {}
-    assert looked == untouched
-    assert looked.to_dict() == members
-    assert repr(looked) == repr(untouched) == "AccountBalance(available=1, held=2)"
+    assert inspected.additional_properties == {}
+    assert inspected == untouched
+    assert inspected.to_dict() == json_object
+    assert repr(inspected) == repr(untouched) == "AccountBalance(available=1, held=2)"
 
 
 def test_additional_properties_can_be_set_copied_compared_and_written() -> None:

@@ -157,20 +157,20 @@ def test_the_delay_is_the_seconds_of_the_retry_after_header(
 @each_form
 @given(seconds=st.integers(20, 55))
 def test_the_delay_ends_at_the_date_of_the_retry_after_header(form: Form, seconds: int) -> None:
-    _, sent, clock = run(form, [(503, in_time(seconds))])
+    _, sent, clock = run(form, [(503, http_date(seconds))])
 
     assert sent == 2
     (pause,) = clock.delays
     assert seconds - 15 < pause <= seconds  # the date has whole seconds, and time has passed
 
 
-def in_time(seconds: float) -> str:
+def http_date(seconds: float) -> str:
     return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
 
 
 @each_form
 def test_a_past_date_in_the_retry_after_header_means_no_delay(form: Form) -> None:
-    past = (in_time(-3600), "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37")
+    past = (http_date(-3600), "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37")
 
     _, sent, clock = run(form, [(429, each) for each in past], max_retries=3)
 
@@ -192,17 +192,17 @@ def test_a_malformed_retry_after_header_is_ignored(form: Form, nonsense: str) ->
 
 
 @each_form
-@pytest.mark.parametrize("asked", [61, 3600, 10**9], ids=str)
-@pytest.mark.parametrize("write", [str, in_time], ids=["seconds", "date"])
+@pytest.mark.parametrize("requested", [61, 3600, 10**9], ids=str)
+@pytest.mark.parametrize("serialize", [str, http_date], ids=["seconds", "date"])
 def test_a_retry_after_header_of_more_than_a_minute_means_no_retry(
-    form: Form, asked: int, write: Callable[[int], str]
+    form: Form, requested: int, serialize: Callable[[int], str]
 ) -> None:
-    error, sent, clock = run(form, [(429, write(asked))])
+    error, sent, clock = run(form, [(429, serialize(requested))])
 
     assert isinstance(error, errors.RateLimitError)
     assert (sent, clock.delays) == (1, [])
     assert error.retry_after is not None
-    assert asked - 15 < error.retry_after <= asked
+    assert requested - 15 < error.retry_after <= requested
 
 
 @each_form

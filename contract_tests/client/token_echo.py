@@ -35,12 +35,16 @@ class Echo:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """Return the response to a request."""
         self.headers.append(request.headers)
-        said = request.headers["authorization"]
+        authorization = request.headers["authorization"]
         body = {
-            "error": f"not good: {said}",
-            "name": said,
-            "requestId": said,
-            "context": {said: [said, {"token": said.removeprefix("Bearer ")}]},
-            "clientId": [said],
+            "error": f"not good: {authorization}",
+            "name": authorization,
+            "requestId": authorization,
+            "context": {
+                authorization: [authorization, {"token": authorization.removeprefix("Bearer ")}]
+            },
+            "clientId": [authorization],
         }
-        return httpx.Response(self.status, json=body, headers={"x-echo": said, "retry-after": said})
+        return httpx.Response(
+            self.status, json=body, headers={"x-echo": authorization, "retry-after": authorization}
+        )

@@ -121,8 +121,9 @@ class Client(BaseClient):
     def from_env(cls, **overrides: Unpack[ClientOptions]) -> Self:
         """Return a client that is configured by environment variables.
 
-        `BITGO_ACCESS_TOKEN` is the access token. `BITGO_BASE_URL` is the base URL. If it is not
-        set, `BITGO_ENVIRONMENT` is the name of the environment, by default test.
+        `BITGO_ACCESS_TOKEN` is the access token. `BITGO_BASE_URL` is the base URL. Without
+        `BITGO_BASE_URL`, `BITGO_ENVIRONMENT` is the name of the environment, by default
+        "test".
 
         Args:
             **overrides: Arguments of `Client`. They take precedence over environment variables.

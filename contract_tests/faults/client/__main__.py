@@ -28,13 +28,13 @@ def main(arguments: list[str] | None = None) -> int:
         names = [FAULTS[name].name for name in options.names or FAULTS]
         unfaulted = try_without_fault(sorted({FAULTS[name].rule for name in names}))
         if unfaulted.problem or unfaulted.failed:
-            said = unfaulted.problem or f"{', '.join(unfaulted.failed)} failed"
-            print(f"the tests fail without a fault: {said}", file=sys.stderr)
+            text = unfaulted.problem or f"{', '.join(unfaulted.failed)} failed"
+            print(f"the tests fail without a fault: {text}", file=sys.stderr)
             return 2
         for trial in try_all(names, options.jobs):
             trials[trial.name] = trial
-            said = "ok" if trial.killed else "NOT OK"
-            print(f"{len(trials)}/{len(names)} {trial.name}: {said}", file=sys.stderr, flush=True)
+            text = "ok" if trial.killed else "NOT OK"
+            print(f"{len(trials)}/{len(names)} {trial.name}: {text}", file=sys.stderr, flush=True)
     except (UnknownNameError, RottenFaultError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -87,7 +87,7 @@ FAULTS = (
     ),
     fault(
         "never-tolerant",
-        'A client ignores the option "tolerant".',
+        "A client ignores the option to be tolerant.",
         "lifecycle.a_body_without_a_required_property_is_an_error_unless_the_client_is_tolerant",
         Edit("_serialization/decode.py", "self.tolerant = tolerant", "self.tolerant = False"),
     ),
