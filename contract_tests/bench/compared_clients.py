@@ -65,18 +65,18 @@ class GeneratedClient:
     def __init__(self) -> None:
         import orjson
         from bitgo_oes import Client, _operation
-        from bitgo_oes._exchange import Answer
+        from bitgo_oes._messages import RawResponse
         from bitgo_oes.api.client_balances import list_client_balances
 
         self._client, self._operation = Client, list_client_balances
-        self._answer, self._read = Answer, _operation._read
+        self._response, self._decode = RawResponse, _operation.decode_body
         self._dumps = orjson.dumps
 
     def reader(self, body: bytes) -> Callable[[], Any]:
         """Return a function that decodes a response body with all checks of a generated client."""
-        answer = self._answer(200, httpx.Headers(_HEADERS), body)
-        described = self._operation._OPERATION.successes["200"]
-        return lambda: self._read(described, answer, tolerant=False)
+        response = self._response(200, httpx.Headers(_HEADERS), body)
+        documented = self._operation._OPERATION.successes["200"]
+        return lambda: self._decode(documented, response, tolerant=False)
 
     def writer(self, payload: Any) -> Callable[[], bytes]:
         """Return a function that encodes a payload with orjson."""

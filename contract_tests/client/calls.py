@@ -1,4 +1,4 @@
-"""Calls an operation of the generated client in each of its forms, over a transport of ours."""
+"""Functions that call an operation of the generated client in each of its forms."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from bitgo_oes.errors import BitgoOesError
 
 from ..contract import Operation, Parameter
 
-# Of no account anywhere. Hypothesis draws literals of the code, too, and a body that holds the
-# token is shown without it.
+# Hypothesis also draws literals of the code. A body with the literal token would be redacted, so
+# the token is joined from parts.
 TOKEN = "-".join(("a", "token", "for", "tests"))
 BASE_URL = "https://api.test/prefix"
 
-Answer = Callable[[httpx.Request], httpx.Response]
+Respond = Callable[[httpx.Request], httpx.Response]
 Arguments = Mapping[str, Any]
 MakeClient = Callable[[], Client]
 
 
 class Detailed(Protocol):
-    """What the detailed forms return; the type of ``parsed`` depends on the operation."""
+    """The response of a detailed call. The type of ``parsed`` depends on the operation."""
 
     status_code: int
     headers: httpx.Headers
@@ -36,26 +36,26 @@ class Detailed(Protocol):
 
 
 class Form(Enum):
-    """The two ways to wait for an answer. Each has a short form, a detailed one, and iterators."""
+    """A synchronous or an asynchronous form of a call."""
 
     SYNC = "sync"
     ASYNC = "asyncio"
 
 
 def argument_name(parameter: Parameter) -> str:
-    """Return the name that the client gives a parameter."""
+    """Return the name of the client's argument for a parameter of the document."""
     return parameter.supply_name.replace("-", "_").lower()
 
 
 def module_of(operation: Operation) -> Any:
-    """Return the client's module of an operation."""
+    """Return the generated module of an operation."""
     tag = operation.tag.lower().replace(" ", "_")
     name = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", operation.id).lower()
     return import_module(f"bitgo_oes.api.{tag}.{name}")
 
 
 def call(form: Form, operation: Operation, client: MakeClient, arguments: Arguments) -> Any:
-    """Call the short form, ``sync`` or ``asyncio``, with a client of its own."""
+    """Call ``sync`` or ``asyncio`` of an operation with a new client, and return the result."""
     function = getattr(module_of(operation), form.value)
     (result,) = _results(form, function, client, [arguments])
     return result
@@ -64,7 +64,7 @@ def call(form: Form, operation: Operation, client: MakeClient, arguments: Argume
 def call_detailed(
     form: Form, operation: Operation, client: MakeClient, arguments: Arguments
 ) -> Detailed:
-    """Call the detailed form, with a client of its own."""
+    """Call the detailed form of an operation with a new client, and return the response."""
     function = getattr(module_of(operation), f"{form.value}_detailed")
     detailed: Detailed
     (detailed,) = _results(form, function, client, [arguments])
@@ -79,13 +79,13 @@ def outcomes(
     *,
     detailed: bool = False,
 ) -> list[Any]:
-    """Make several calls with one client. An error of the client is an outcome, too."""
+    """Make several calls with one client, and return the result or the error of each call."""
     name = f"{form.value}_detailed" if detailed else form.value
     function = getattr(module_of(operation), name)
     return _results(form, function, client, calls, caught=BitgoOesError)
 
 
-def walk(
+def paginate(
     form: Form,
     operation: Operation,
     client: MakeClient,
@@ -94,16 +94,16 @@ def walk(
     of: str = "records",
     most: int = 1_000,
 ) -> tuple[list[Any], BitgoOesError | None]:
-    """Iterate over records, or pages; return what came, and the error that ended it, if one did."""
+    """Iterate over records or pages; return the items, and the error that ended the iteration."""
     prefix = "a" if form is Form.ASYNC else ""
     function = getattr(module_of(operation), f"{prefix}iter_{of}")
-    came: list[Any] = []
+    yielded: list[Any] = []
 
     async def awaited() -> None:
         async with client() as opened:
             async for each in function(**arguments, client=opened):
-                came.append(each)
-                _require_end(came, most)
+                yielded.append(each)
+                _require_end(yielded, most)
 
     try:
         if form is Form.ASYNC:
@@ -111,16 +111,16 @@ def walk(
         else:
             with client() as opened:
                 for each in function(**arguments, client=opened):
-                    came.append(each)
-                    _require_end(came, most)
+                    yielded.append(each)
+                    _require_end(yielded, most)
     except BitgoOesError as error:
-        return came, error
-    return came, None
+        return yielded, error
+    return yielded, None
 
 
-def _require_end(came: list[Any], most: int) -> None:
-    if len(came) > most:
-        raise AssertionError("the walk has no end")
+def _require_end(yielded: list[Any], most: int) -> None:
+    if len(yielded) > most:
+        raise AssertionError("the iteration does not end")
 
 
 def _results(
@@ -152,9 +152,9 @@ def _results(
     return results
 
 
-def asking(answer: Answer, **options: Any) -> MakeClient:
-    """Return what makes clients whose requests are answered by a function."""
-    transport = httpx.MockTransport(answer)
+def client_factory(respond: Respond, **options: Any) -> MakeClient:
+    """Return a factory of clients whose transport calls a function for each request."""
+    transport = httpx.MockTransport(respond)
     given: dict[str, Any] = {
         "token": TOKEN,
         "base_url": BASE_URL,
@@ -164,6 +164,6 @@ def asking(answer: Answer, **options: Any) -> MakeClient:
     return lambda: Client(**(given | options))
 
 
-def answering(answer: Answer, **options: Any) -> MakeClient:
-    """Return what makes such clients, which send every request once."""
-    return asking(answer, **({"max_retries": 0} | options))
+def single_attempt_factory(respond: Respond, **options: Any) -> MakeClient:
+    """Return a factory of clients whose transport calls a function, without retries."""
+    return client_factory(respond, **({"max_retries": 0} | options))

@@ -1,4 +1,4 @@
-"""How hard the client is tried: `--hypothesis-profile quick`, or `deep`, or neither."""
+"""Hypothesis profiles and fixtures of the tests of the client."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from .json_backends import Backend, reading_with
 
-# What schemathesis takes to make a case says nothing about the client.
+# The time that schemathesis needs to generate a case is not a fault of the client.
 _UNHURRIED = settings(
     settings.get_profile(settings.get_current_profile_name()),
     deadline=None,
@@ -27,6 +27,6 @@ settings.load_profile("unhurried")
 
 @pytest.fixture(scope="module", params=Backend, ids=lambda backend: backend.value)
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
-    """Let the client read JSON with each of the libraries that it can use."""
+    """Make the client parse JSON with each of its two libraries in turn."""
     with reading_with(request.param):
         yield request.param

@@ -1,4 +1,4 @@
-"""The document that the client is generated from, read once for all tests."""
+"""The OpenAPI document of the generated client, loaded once for all tests."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ from ..contract import load
 CONTRACT = load()
 
 OPERATION, *_ = CONTRACT.operations
-"""The operation that tests call where any would do, or where one is meant."""
+"""The first operation of the document, which most tests call."""

@@ -1,4 +1,4 @@
-"""How many examples a property is tried with, in units of the profile in use."""
+"""The number of Hypothesis examples of a test, relative to the current profile."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from hypothesis import settings
 
 
 def times(factor: int) -> settings:
-    """Try a property that costs little more often than others, under every profile."""
+    """Return settings with a multiple of the examples of the current profile, for fast tests."""
     return settings(max_examples=factor * settings().max_examples)

@@ -1,50 +1,50 @@
-"""A clock that runs on while somebody sleeps, so that tests of pauses take no time."""
+"""A fake clock that advances during a sleep, so that tests of retry delays take no time."""
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import anyio
 import pytest
 from attrs import define, field
 
 
 @define
 class Clock:
-    """How long was slept, and what time it seems to be since."""
+    """The delays that were slept, and the time that they add to the monotonic clock."""
 
-    pauses: list[float] = field(factory=list)
+    delays: list[float] = field(factory=list)
     _ahead: float = 0.0
 
     def skip(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the fake clock by some seconds."""
         self._ahead += seconds
 
     def sleep(self, seconds: float) -> None:
-        """Take note of a pause."""
-        self.pauses.append(seconds)
+        """Record a delay and advance the fake clock by it."""
+        self.delays.append(seconds)
         self.skip(seconds)
 
     @property
     def ahead(self) -> float:
-        """How many seconds have passed that did not pass for others."""
+        """The seconds by which the fake clock is ahead of the real clock."""
         return self._ahead
 
 
 @contextmanager
-def skipping_pauses() -> Iterator[Clock]:
-    """Let every sleep of this process end at once, and every monotonic clock be right after it."""
+def fake_sleep() -> Iterator[Clock]:
+    """Make each sleep of the client return at once, and advance the monotonic clock instead."""
     clock = Clock()
-    monotonic, asleep = time.monotonic, asyncio.sleep
+    monotonic, anyio_sleep = time.monotonic, anyio.sleep
 
     async def sleep(seconds: float) -> None:
         clock.sleep(seconds)
-        await asleep(0)
+        await anyio_sleep(0)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "sleep", clock.sleep)
         patch.setattr(time, "monotonic", lambda: monotonic() + clock.ahead)
-        patch.setattr(asyncio, "sleep", sleep)
+        patch.setattr(anyio, "sleep", sleep)
         yield clock

@@ -1,4 +1,4 @@
-"""Arguments for the generated client, generated from the document's parameters."""
+"""Hypothesis strategies for valid and invalid arguments of the generated client."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ..generated_cases import generated_headers, generated_queries
 from .calls import Arguments, argument_name
 
 DIGITS = "^[0-9]+$"
-"""The pattern by which the document says that a string is an integer in digits."""
+"""The pattern in the document of a string that is an integer."""
 
-ELSEWHERE = ("", ".", "..")
-"""What in the place of a path's segment leads to another path."""
+OTHER_PATHS = ("", ".", "..")
+"""The values of a path parameter that would lead to another path."""
 
-# Each gives the values in their order, some of them only once.
+# Each returns the items in their order. Some can be iterated only once.
 _CONTAINERS: tuple[Callable[[list[Any]], Iterable[Any]], ...] = (
     list,
     tuple,
@@ -31,27 +31,36 @@ _CONTAINERS: tuple[Callable[[list[Any]], Iterable[Any]], ...] = (
     lambda items: dict.fromkeys(items).keys() if len(set(items)) == len(items) else items,
 )
 
-_WHATEVER: tuple[Any, ...] = (b"id", 1.0, True, object(), {"a": "b"}, float("nan"))
-_NO_TEXT: tuple[Any, ...] = (*_WHATEVER, 1, ["a"], "\ud800")
-_NO_LIST: tuple[Any, ...] = ([], (), iter(()), "id", b"id", {"a": "b"}, 1, True, UUID(int=1))
-_NO_DIGITS: tuple[Any, ...] = (
+_OTHER_TYPES: tuple[Any, ...] = (b"id", 1.0, True, object(), {"a": "b"}, float("nan"))
+_NOT_TEXT: tuple[Any, ...] = (*_OTHER_TYPES, 1, ["a"], "\ud800")
+_NOT_LISTS: tuple[Any, ...] = ([], (), iter(()), "id", b"id", {"a": "b"}, 1, True, UUID(int=1))
+_NOT_DIGITS: tuple[Any, ...] = (
     *(b"1", 1.0, True, False, {"a": "b"}, [1], float("nan"), -1, -(10**30)),
     *("", "-1", "+1", "1.0", "1e3", " 1", "1 ", "1\n", "0x1", "1_0", "\uff11", "\u0663", "\u00b2"),
     10**1000,
 )
-_NO_HEADER: tuple[Any, ...] = ("a\r\nX-Other: b", "a\nb", "\x00", "\u00e9", " a", "a ", b"a", ["a"])
+_NOT_HEADERS: tuple[Any, ...] = (
+    "a\r\nX-Other: b",
+    "a\nb",
+    "\x00",
+    "\u00e9",
+    " a",
+    "a ",
+    b"a",
+    ["a"],
+)
 
 
 def takes_digits(parameter: Parameter) -> bool:
-    """Whether the values of a parameter are integers in digits."""
+    """Return whether the values of a parameter are strings of digits."""
     return bool(parameter.schema.get("pattern") == DIGITS)
 
 
 def arguments(
     contract: Contract, operation: Operation
 ) -> SearchStrategy[dict[str, str | list[str]]]:
-    """Return arguments that the document allows, as they are to appear on the wire."""
-    path_value = st.text(min_size=1).filter(lambda text: text not in ELSEWHERE)
+    """Return a strategy for valid arguments, as strings and lists of strings."""
+    path_value = st.text(min_size=1).filter(lambda text: text not in OTHER_PATHS)
     path_value |= st.sampled_from(
         ["a/b", "../..", "%2e%2e", "a?b#c", "a b+c", "{id}", "\u00e9\U0001f600"]
     )
@@ -59,70 +68,70 @@ def arguments(
     queries = generated_queries(contract, operation, GenerationMode.POSITIVE)
     headers = generated_headers(contract, operation)
     return st.tuples(path, queries, headers).map(
-        lambda drawn: {**drawn[0], **as_arguments(operation, drawn[1] + drawn[2])}
+        lambda drawn: {**drawn[0], **arguments_of(operation, drawn[1] + drawn[2])}
     )
 
 
-def spelled(
+def as_python_values(
     operation: Operation, plain: Mapping[str, str | list[str]]
 ) -> SearchStrategy[Arguments]:
-    """Return the same arguments, as a caller may have them: UUIDs, integers, any iterable."""
+    """Return a strategy for the same arguments with UUIDs, integers and other iterables."""
     parameters = {argument_name(p): p for p in operation.parameters}
     return st.fixed_dictionaries(
-        {name: _spellings(parameters[name], value) for name, value in plain.items()}
+        {name: _python_values(parameters[name], value) for name, value in plain.items()}
     )
 
 
-def refused(operation: Operation) -> list[tuple[Parameter, Any]]:
-    """Return values that cannot be meant, each with the parameter that it is given for."""
-    found: list[tuple[Parameter, Any]] = []
+def invalid_arguments(operation: Operation) -> list[tuple[Parameter, Any]]:
+    """Return invalid arguments: pairs of a parameter and a value."""
+    invalid: list[tuple[Parameter, Any]] = []
     for parameter in operation.parameters:
         if parameter.location == "path":
-            values = (*ELSEWHERE, None, *_NO_TEXT)
+            values = (*OTHER_PATHS, None, *_NOT_TEXT)
         elif parameter.is_array:
-            values = (*_NO_LIST, *([item] for item in _NO_TEXT), [""], ["id", None])
+            values = (*_NOT_LISTS, *([item] for item in _NOT_TEXT), [""], ["id", None])
         elif parameter.location == "header":
-            values = _NO_HEADER
+            values = _NOT_HEADERS
         elif takes_digits(parameter):
-            values = _NO_DIGITS
+            values = _NOT_DIGITS
         else:
             values = (b"id", ["a"], {"a": "b"}, object(), "\ud800")
-        found += [(parameter, value) for value in values]
-    return found
+        invalid += [(parameter, value) for value in values]
+    return invalid
 
 
 def required(operation: Operation) -> dict[str, str]:
-    """Return the least arguments that a call needs."""
+    """Return the required arguments of an operation."""
     return {argument_name(p): "an-id" for p in operation.parameters if p.required}
 
 
-def _spellings(parameter: Parameter, value: str | list[str]) -> SearchStrategy[Any]:
+def _python_values(parameter: Parameter, value: str | list[str]) -> SearchStrategy[Any]:
     if isinstance(value, list):
-        items = st.tuples(*(_scalar_spellings(parameter, item) for item in value)).map(list)
+        items = st.tuples(*(_python_scalars(parameter, item) for item in value)).map(list)
         return st.tuples(st.sampled_from(_CONTAINERS), items).map(lambda drawn: drawn[0](drawn[1]))
-    return _scalar_spellings(parameter, value)
+    return _python_scalars(parameter, value)
 
 
-def _scalar_spellings(parameter: Parameter, value: str) -> SearchStrategy[Any]:
+def _python_scalars(parameter: Parameter, value: str) -> SearchStrategy[Any]:
     if parameter.location == "header":
         return st.just(value)
-    spellings: list[Any] = [value]
+    values: list[Any] = [value]
     if takes_digits(parameter) and str(int(value)) == value:
-        spellings.append(int(value))
-    if not takes_digits(parameter) and _is_written_by_uuid(value):
-        spellings.append(UUID(value))
-    return st.sampled_from(spellings)
+        values.append(int(value))
+    if not takes_digits(parameter) and _is_canonical_uuid(value):
+        values.append(UUID(value))
+    return st.sampled_from(values)
 
 
-def _is_written_by_uuid(value: str) -> bool:
+def _is_canonical_uuid(value: str) -> bool:
     try:
         return str(UUID(value)) == value
     except ValueError:
         return False
 
 
-def as_arguments(operation: Operation, query: Query) -> dict[str, Any]:
-    """Return the arguments for which the client sends a query, or headers."""
+def arguments_of(operation: Operation, query: Query) -> dict[str, Any]:
+    """Return the arguments for which the client sends the given query string and headers."""
     given: dict[str, Any] = {}
     for name, value in query:
         parameter = operation.parameter(name)

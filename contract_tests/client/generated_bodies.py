@@ -1,4 +1,4 @@
-"""Bodies of answers, generated from the document: right ones, and ones wrong in one place."""
+"""Hypothesis strategies for valid and invalid bodies of responses."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ amounts: SearchStrategy[str] = st.one_of(
     st.integers(1, LONGEST_AMOUNT).map(lambda length: "9" * length),
     st.tuples(st.integers(1, 20), st.integers(0, 10**30)).map(lambda z: "0" * z[0] + str(z[1])),
 )
-"""Amounts as they go on the wire, of any length that is allowed, with zeros in front or without."""
+"""Amounts as strings of digits, of any valid length, with and without leading zeros."""
 
 
 @frozen
-class Place:
-    """A value within a body that the document describes."""
+class Node:
+    """A JSON value in a body, with its location and its schema."""
 
     tokens: tuple[str | int, ...]
     value: Json
@@ -57,58 +57,58 @@ class Place:
 
     @property
     def pointer(self) -> str:
-        """The place as a JSON Pointer."""
+        """The JSON Pointer to the value."""
         escaped = (str(token).replace("~", "~0").replace("/", "~1") for token in self.tokens)
         return "".join(f"/{token}" for token in escaped)
 
     @property
     def is_amount(self) -> bool:
-        """Whether the value is an integer in digits."""
+        """Whether the value is an amount, which is a string of digits."""
         return bool(self.schema.get("pattern") == DIGITS)
 
-    def below(self, token: str | int) -> Place:
-        """Return the place of a member or an item that is not described by itself."""
-        return Place((*self.tokens, token), None, {})
+    def below(self, token: str | int) -> Node:
+        """Return the location of a property or an item of the value, without a schema."""
+        return Node((*self.tokens, token), None, {})
 
 
 def bodies(contract: Contract, operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return bodies that the document allows, with amounts of any length."""
+    """Return a strategy for valid bodies of a response, with amounts of any length."""
     schema = operation.bodies[status]
 
     @st.composite
     def drawn(draw: st.DrawFn) -> Json:
         body = draw(response_bodies(contract, operation, status))
-        for place in places(contract, schema, body):
-            if place.is_amount:
-                body = replaced(body, place.tokens, draw(amounts))
+        for node in nodes(contract, schema, body):
+            if node.is_amount:
+                body = replaced(body, node.tokens, draw(amounts))
         return body
 
     return drawn()
 
 
-def places(contract: Contract, schema: Json, body: Json) -> list[Place]:
-    """Return every place of a body that a schema describes, the body itself first."""
-    return list(_places(contract, Place((), body, contract.resolved(schema))))
+def nodes(contract: Contract, schema: Json, body: Json) -> list[Node]:
+    """Return the body and each nested value that a schema describes, with its location."""
+    return list(_nodes(contract, Node((), body, contract.resolved(schema))))
 
 
-def _places(contract: Contract, place: Place) -> Iterator[Place]:
-    yield place
-    listed = place.schema.get("properties", {})
-    others = place.schema.get("additionalProperties")
-    items = place.schema.get("items")
+def _nodes(contract: Contract, node: Node) -> Iterator[Node]:
+    yield node
+    listed = node.schema.get("properties", {})
+    others = node.schema.get("additionalProperties")
+    items = node.schema.get("items")
     found: list[tuple[str | int, Json, Json]] = []
-    if isinstance(place.value, dict):
-        found = [(key, value, listed.get(key, others)) for key, value in place.value.items()]
-    elif isinstance(place.value, list):
-        found = [(number, value, items) for number, value in enumerate(place.value)]
+    if isinstance(node.value, dict):
+        found = [(key, value, listed.get(key, others)) for key, value in node.value.items()]
+    elif isinstance(node.value, list):
+        found = [(number, value, items) for number, value in enumerate(node.value)]
     for token, value, schema in found:
         if isinstance(schema, dict):
-            inner = evolve(place, tokens=(*place.tokens, token), value=value)
-            yield from _places(contract, evolve(inner, schema=contract.resolved(schema)))
+            inner = evolve(node, tokens=(*node.tokens, token), value=value)
+            yield from _nodes(contract, evolve(inner, schema=contract.resolved(schema)))
 
 
 def replaced(body: Json, tokens: tuple[str | int, ...], value: Json) -> Json:
-    """Return a copy of a body with another value in one place, or with one more member."""
+    """Return a copy of a body with a new value at a location, or with a new property."""
     if not tokens:
         return value
     head, *rest = tokens
@@ -118,7 +118,7 @@ def replaced(body: Json, tokens: tuple[str | int, ...], value: Json) -> Json:
 
 
 def removed(body: Json, tokens: tuple[str | int, ...]) -> Json:
-    """Return a copy of a body without one member."""
+    """Return a copy of a body without the property at a location."""
     *above, last = tokens
     holder = body
     for token in above:
@@ -126,15 +126,15 @@ def removed(body: Json, tokens: tuple[str | int, ...]) -> Json:
     return replaced(body, tuple(above), {k: v for k, v in holder.items() if k != last})
 
 
-def of_another_kind(schema: Json) -> SearchStrategy[Json]:
-    """Return JSON values of any type but that of a schema."""
+def of_another_type(schema: Json) -> SearchStrategy[Json]:
+    """Return a strategy for JSON values of another type than the type of a schema."""
     kind = schema["type"]
     near = {"integer", "number"} if kind in {"integer", "number"} else set()
     return st.one_of(*(s for name, s in _KINDS.items() if name not in {kind, *near}))
 
 
 def example(contract: Contract, operation: Operation, status: int) -> Json:
-    """Return an example of a body that the document gives for a status."""
+    """Return the first example of the body of a response in the document."""
     item = contract.document["paths"][operation.path][operation.method.lower()]
     response = contract.resolved(item["responses"][str(status)])
     examples = response["content"]["application/json"]["examples"]

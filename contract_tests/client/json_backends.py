@@ -1,4 +1,4 @@
-"""The two libraries that the client reads JSON with: orjson where it is installed, and Python's."""
+"""The two JSON libraries of the client: orjson if it is installed, and the standard library."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from enum import Enum
 
 import orjson
 import pytest
-from bitgo_oes import _json
+from bitgo_oes._serialization import strict_json
 
 
 class Backend(Enum):
-    """A library that reads JSON."""
+    """A JSON library of the client."""
 
     ORJSON = "orjson"
     STANDARD = "json"
@@ -20,7 +20,7 @@ class Backend(Enum):
 
 @contextmanager
 def reading_with(backend: Backend) -> Iterator[None]:
-    """Let the client use one of them, as if the other were not installed."""
+    """Make the client parse JSON with one library inside a `with` block."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_json, "_fast", orjson.loads if backend is Backend.ORJSON else None)
+        patch.setattr(strict_json, "_fast", orjson.loads if backend is Backend.ORJSON else None)
         yield

@@ -1,4 +1,4 @@
-"""A request as the server sees it."""
+"""A request as the server receives it, split by the path of the operation."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from ..contract import Operation, Query
 
 @frozen
 class SentRequest:
-    """A request, taken apart by the path of its operation."""
+    """A request, split into path parameters, query parameters and headers."""
 
     method: str
     host: str
     path: Mapping[str, str]
-    """The path parameters, decoded."""
+    """The path parameters by name, percent-decoded."""
     query: Query
     headers: httpx.Headers
 
     @classmethod
     def of(cls, request: httpx.Request, operation: Operation, prefix: str) -> SentRequest:
-        """Take a request apart. Raises ValueError if it is for another path."""
+        """Return a request split into its parts. Raises ValueError if its path is another one."""
         raw_path, _, raw_query = request.url.raw_path.decode("ascii").partition("?")
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]*)", re.escape(prefix + operation.path))
         match = re.fullmatch(pattern, raw_path)
         if match is None:
-            raise ValueError(f"{raw_path} is no path of {operation.id}")
+            raise ValueError(f"{raw_path} is not a path of {operation.id}")
         return cls(
             method=request.method,
             host=request.url.host,

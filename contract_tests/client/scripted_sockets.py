@@ -1,4 +1,4 @@
-"""A server of raw bytes: each connection is answered by the next part of a script."""
+"""A server that sends scripted bytes: the next part of the script for each connection."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ Part = Callable[["Connection"], None]
 
 @define
 class Connection:
-    """One accepted connection, its request read up to the end of the head."""
+    """An accepted connection, whose request was read up to the end of its headers."""
 
     socket: socket.socket
     head: bytes
     ended: threading.Event
 
     def send(self, data: bytes) -> None:
-        """Send bytes. Raises OSError once the other side has gone."""
+        """Send bytes. Raises OSError if the client has closed the connection."""
         self.socket.sendall(data)
 
     def reset(self) -> None:
-        """End the connection as a crash does, not as a farewell."""
+        """Make the connection end with a TCP reset, as after a crash."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def drip(self, data: bytes, pause: float) -> int:
-        """Send byte after byte; return how many were sent before the other side had gone."""
+        """Send byte after byte; return the number of bytes sent before the client disconnected."""
         for number in range(len(data)):
             if self.ended.wait(pause):
                 return number
@@ -43,7 +43,7 @@ class Connection:
 
 @define
 class RawServer:
-    """Where it listens, and the heads of the requests that it got."""
+    """The URL of the server, and the headers of the requests that it received."""
 
     url: str
     heads: list[bytes] = field(factory=list)
@@ -51,7 +51,7 @@ class RawServer:
 
 @contextmanager
 def scripted(*parts: Part) -> Iterator[RawServer]:
-    """Serve on 127.0.0.1 while the block lasts; the last part answers all further connections."""
+    """Serve on 127.0.0.1 inside a `with` block; the last part serves all further connections."""
     ended = threading.Event()
     threads: list[threading.Thread] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -69,11 +69,11 @@ def scripted(*parts: Part) -> Iterator[RawServer]:
                     return
                 part = parts[min(number, len(parts) - 1)]
                 number += 1
-                thread = threading.Thread(target=answer, args=(accepted, part), daemon=True)
+                thread = threading.Thread(target=respond, args=(accepted, part), daemon=True)
                 threads.append(thread)
                 thread.start()
 
-        def answer(accepted: socket.socket, part: Part) -> None:
+        def respond(accepted: socket.socket, part: Part) -> None:
             with accepted, suppress(OSError):
                 head = _head(accepted)
                 if head:
@@ -86,7 +86,7 @@ def scripted(*parts: Part) -> Iterator[RawServer]:
             yield server
         finally:
             ended.set()
-            # accept() does not notice that its socket is closed; it notices a connection.
+            # Closing the socket does not wake accept(). A connection does.
             with suppress(OSError):
                 socket.create_connection(listener.getsockname(), timeout=60).close()
             acceptor.join()
@@ -108,7 +108,7 @@ def _head(accepted: socket.socket) -> bytes:
 def response(
     body: bytes, *headers: str, status: str = "200 OK", length: int | None = None
 ) -> bytes:
-    """Return a response, by default with the length that it has."""
+    """Return the bytes of a response, by default with the correct `Content-Length`."""
     declared = len(body) if length is None else length
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {declared}", "Connection: close", *headers]
     return "\r\n".join([*lines, "", ""]).encode() + body

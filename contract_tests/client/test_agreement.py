@@ -1,4 +1,4 @@
-"""What the client says a server answered is what the server answered, over real sockets."""
+"""Tests that the client returns the same data as raw HTTP requests to the embedded mock."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ..generated_cases import generated_queries
 from ..mock_server.embedded import embedded_mock
 from ..pointer import without
 from ..target_file import Target
-from .calls import Form, MakeClient, call_detailed, walk
+from .calls import Form, MakeClient, call_detailed, paginate
 from .document import CONTRACT, OPERATION
-from .generated_arguments import as_arguments
+from .generated_arguments import arguments_of
 
 each_form = pytest.mark.parametrize("form", Form)
 
@@ -32,7 +32,7 @@ def target() -> Iterator[Target]:
 
 @pytest.fixture(scope="module")
 def raw(target: Target) -> Iterator[httpx.Client]:
-    """Raw HTTP, as the caller who may see the data."""
+    """An HTTP client with the token of a caller who may read the data."""
     headers = {"Authorization": f"Bearer {target.token.reveal()}"}
     with httpx.Client(base_url=target.base_url, headers=headers) as client:
         yield client
@@ -40,7 +40,7 @@ def raw(target: Target) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def known(raw: httpx.Client, target: Target) -> dict[str, str]:
-    """Every connection, and its partner."""
+    """The ids of all connections, each with the id of its partner."""
     records = raw.get(path(target), params={"pageSize": 1000}).json()["networkBalances"]
     return {key: record["partnerId"] for key, record in records.items()}
 
@@ -54,20 +54,20 @@ def clients(target: Target, token: str | None = None) -> MakeClient:
 
 
 def assert_agreement(form: Form, target: Target, raw: httpx.Client, query: Query) -> None:
-    """Send the same query by both ways, and compare what is read with what was sent."""
-    arguments = {"enterprise_id": target.enterprise_id, **as_arguments(OPERATION, query)}
+    """Send a query with the generated client and with httpx, and compare the bodies."""
+    arguments = {"enterprise_id": target.enterprise_id, **arguments_of(OPERATION, query)}
     read = call_detailed(form, OPERATION, clients(target), arguments)
     sent = raw.get(f"{path(target)}?{urlencode(query)}")
 
     assert read.status_code == sent.status_code == 200
-    # In the order of the server, and but for what may differ between any two calls.
+    # The order must be the same. Live data may differ between two requests.
     assert list(read.parsed.network_balances) == list(sent.json()["networkBalances"])
     assert without(read.parsed.to_dict(), OPERATION.live) == without(sent.json(), OPERATION.live)
 
 
 @each_form
 @given(query=generated_queries(CONTRACT, OPERATION, GenerationMode.POSITIVE))
-def test_a_generated_case_agrees(
+def test_the_client_decodes_the_response_to_a_generated_query_as_sent(
     form: Form, target: Target, raw: httpx.Client, query: Query
 ) -> None:
     assert_agreement(form, target, raw, query)
@@ -75,7 +75,7 @@ def test_a_generated_case_agrees(
 
 @each_form
 @given(data=st.data())
-def test_a_case_of_known_ids_agrees(
+def test_the_client_decodes_the_response_to_existing_ids_as_sent(
     form: Form, target: Target, raw: httpx.Client, known: dict[str, str], data: st.DataObject
 ) -> None:
     connections = st.sampled_from(list(known))
@@ -92,25 +92,27 @@ def test_a_case_of_known_ids_agrees(
 
 @each_form
 @given(size=st.none() | st.integers(1, 60), data=st.data())
-def test_a_walk_gives_what_one_big_page_has(
+def test_the_iterators_yield_the_records_of_one_large_page(
     form: Form, target: Target, known: dict[str, str], size: int | None, data: st.DataObject
 ) -> None:
     partner = data.draw(st.none() | st.sampled_from(sorted(set(known.values()))))
     arguments = {"enterprise_id": target.enterprise_id, "page_size": size}
     partners = None if partner is None else [partner]
 
-    came, error = walk(form, OPERATION, clients(target), arguments | {"partner_ids": partners})
+    yielded, error = paginate(
+        form, OPERATION, clients(target), arguments | {"partner_ids": partners}
+    )
 
     assert error is None
-    assert [key for key, _ in came] == [k for k, p in known.items() if partner in (None, p)]
-    assert all(record.partner_id == known[key] for key, record in came)
+    assert [key for key, _ in yielded] == [k for k, p in known.items() if partner in (None, p)]
+    assert all(record.partner_id == known[key] for key, record in yielded)
 
 
 @each_form
 @pytest.mark.parametrize(
     ("scenario", "status"), [(s.name, s.status) for s in OPERATION.scenarios if s.supplies]
 )
-def test_an_error_scenario_reaches_the_caller(
+def test_an_error_scenario_raises_the_error_of_the_response(
     form: Form, target: Target, scenario: str, status: int
 ) -> None:
     supplied = target.scenarios[scenario]

@@ -1,6 +1,6 @@
-"""Every body the document allows is decoded and encodes to itself; others are a typed error.
+"""Tests of the models: valid bodies survive decoding and encoding, invalid bodies are errors.
 
-Knows no operation by name: an edit of the document is an edit of these tests.
+The tests name no operation and follow each change of the document.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..contract import Json, Operation
-from .calls import Detailed, Form, answering, call_detailed, outcomes
+from .calls import Detailed, Form, call_detailed, outcomes, single_attempt_factory
 from .document import CONTRACT
 from .generated_arguments import required
 from .generated_bodies import (
     LONGEST_AMOUNT,
-    Place,
+    Node,
     amounts,
     bodies,
     example,
     json_values,
-    of_another_kind,
-    places,
+    nodes,
+    of_another_type,
     removed,
     replaced,
 )
 
 
-def _answers(*, successes_only: bool) -> pytest.MarkDecorator:
+def _responses(*, successes_only: bool) -> pytest.MarkDecorator:
     pairs = [
         pytest.param(operation, status, id=f"{operation.id}-{status}")
         for operation in CONTRACT.operations
@@ -48,31 +48,31 @@ def _answers(*, successes_only: bool) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("operation", "status"), pairs)
 
 
-each_answer = _answers(successes_only=False)
-each_success = _answers(successes_only=True)
+each_response = _responses(successes_only=False)
+each_success = _responses(successes_only=True)
 
-NO_AMOUNTS = (
+INVALID_AMOUNTS = (
     *("", "-1", "+1", "1.0", "1e3", "1_0", " 1", "1\n", "\uff11", "\u00b2"),
     "9" * (LONGEST_AMOUNT + 1),
 )
 
 
 def canonical(value: Json) -> str:
-    """Return JSON in which 1, 1.0 and true differ, and the order of members does not count."""
+    """Return JSON text with sorted properties, in which 1, 1.0 and true differ."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def read(
     operation: Operation, status: int, body: Json, form: Form = Form.SYNC, **options: Any
 ) -> Detailed:
-    """Return what the client makes of a body."""
-    client = answering(lambda _: httpx.Response(status, json=body), **options)
+    """Return the detailed response of the client for a body."""
+    client = single_attempt_factory(lambda _: httpx.Response(status, json=body), **options)
     return call_detailed(form, operation, client, required(operation))
 
 
-def held(parsed: Any, place: Place) -> Any:
-    """Return what a model holds in a place."""
-    for token in place.tokens:
+def value_at(parsed: Any, node: Node) -> Any:
+    """Return the value of a model at a location of the body."""
+    for token in node.tokens:
         if isinstance(token, int) or token in parsed:
             parsed = parsed[token]
         else:
@@ -80,7 +80,7 @@ def held(parsed: Any, place: Place) -> Any:
     return parsed.value if isinstance(parsed, Enum) else parsed
 
 
-@each_answer
+@each_response
 @given(data=st.data())
 def test_a_body_is_decoded_and_encoded_without_loss(
     operation: Operation, status: int, data: st.DataObject
@@ -93,41 +93,41 @@ def test_a_body_is_decoded_and_encoded_without_loss(
         assert canonical(response.parsed.to_dict()) == canonical(body)
 
 
-@each_answer
+@each_response
 @given(data=st.data())
-def test_what_a_model_holds_is_what_the_body_says(
+def test_a_model_holds_the_values_of_the_body(
     operation: Operation, status: int, data: st.DataObject
 ) -> None:
     body = data.draw(bodies(CONTRACT, operation, status))
 
     parsed = read(operation, status, body).parsed
 
-    for place in places(CONTRACT, operation.bodies[status], body):
-        value = held(parsed, place)
-        if place.is_amount:
+    for node in nodes(CONTRACT, operation.bodies[status], body):
+        value = value_at(parsed, node)
+        if node.is_amount:
             assert isinstance(value, int)
-            assert value == int(place.value)
-            assert value + 1 == int(place.value) + 1
-        elif not isinstance(place.value, dict | list):
-            assert value == place.value
+            assert value == int(node.value)
+            assert value + 1 == int(node.value) + 1
+        elif not isinstance(node.value, dict | list):
+            assert value == node.value
 
 
-@each_answer
+@each_response
 @given(data=st.data())
-def test_members_that_the_document_does_not_list_are_kept(
+def test_properties_that_the_document_does_not_list_are_kept(
     operation: Operation, status: int, data: st.DataObject
 ) -> None:
     body = data.draw(bodies(CONTRACT, operation, status))
     extra = data.draw(json_values)
     kept = body
-    for place in places(CONTRACT, operation.bodies[status], body):
-        if "properties" in place.schema:
-            kept = replaced(kept, (*place.tokens, "notListed"), extra)
+    for node in nodes(CONTRACT, operation.bodies[status], body):
+        if "properties" in node.schema:
+            kept = replaced(kept, (*node.tokens, "notListed"), extra)
 
     assert canonical(read(operation, status, kept).parsed.to_dict()) == canonical(kept)
 
 
-@each_answer
+@each_response
 @given(data=st.data())
 def test_a_model_equals_its_copies(operation: Operation, status: int, data: st.DataObject) -> None:
     body = data.draw(bodies(CONTRACT, operation, status))
@@ -145,13 +145,13 @@ def test_a_model_equals_its_copies(operation: Operation, status: int, data: st.D
         assert canonical(each.to_dict()) == canonical(body)
 
 
-@each_answer
+@each_response
 @given(data=st.data())
-def test_the_short_form_returns_or_raises_what_the_detailed_form_has(
+def test_the_short_form_returns_or_raises_the_result_of_the_detailed_form(
     operation: Operation, status: int, data: st.DataObject
 ) -> None:
     body = data.draw(bodies(CONTRACT, operation, status))
-    client = answering(lambda _: httpx.Response(status, json=body))
+    client = single_attempt_factory(lambda _: httpx.Response(status, json=body))
 
     for form in Form:
         detailed = call_detailed(form, operation, client, required(operation))
@@ -168,53 +168,53 @@ def test_the_short_form_returns_or_raises_what_the_detailed_form_has(
 
 @each_success
 @given(data=st.data())
-def test_a_value_of_another_type_is_an_error_that_names_its_path(
+def test_a_value_of_another_type_is_a_decode_error_with_its_path(
     operation: Operation, status: int, data: st.DataObject
 ) -> None:
     body = data.draw(full_bodies(operation, status))
-    for place in places(CONTRACT, operation.bodies[status], body):
-        wrong = replaced(body, place.tokens, data.draw(of_another_kind(place.schema)))
+    for node in nodes(CONTRACT, operation.bodies[status], body):
+        wrong = replaced(body, node.tokens, data.draw(of_another_type(node.schema)))
 
-        assert_does_not_fit(operation, status, wrong, place.pointer)
+        assert_decode_error(operation, status, wrong, node.pointer)
 
 
 @each_success
 @given(data=st.data(), drawn=st.text(max_size=8))
-def test_an_amount_that_is_no_digits_is_an_error_that_names_its_path(
+def test_an_amount_that_is_not_digits_is_a_decode_error_with_its_path(
     operation: Operation, status: int, data: st.DataObject, drawn: str
 ) -> None:
     assume(not (drawn.isascii() and drawn.isdigit()))
     body = data.draw(full_bodies(operation, status))
-    for place in places(CONTRACT, operation.bodies[status], body):
-        for wrong in (drawn, *NO_AMOUNTS) if place.is_amount else ():
-            changed = replaced(body, place.tokens, wrong)
-            assert_does_not_fit(operation, status, changed, place.pointer)
+    for node in nodes(CONTRACT, operation.bodies[status], body):
+        for wrong in (drawn, *INVALID_AMOUNTS) if node.is_amount else ():
+            changed = replaced(body, node.tokens, wrong)
+            assert_decode_error(operation, status, changed, node.pointer)
 
 
 @each_success
 @given(data=st.data())
-def test_a_required_member_may_be_missing_only_where_that_is_tolerated(
+def test_a_required_property_may_be_missing_only_for_a_tolerant_client(
     operation: Operation, status: int, data: st.DataObject
 ) -> None:
     body = data.draw(full_bodies(operation, status))
-    for holder in places(CONTRACT, operation.bodies[status], body):
+    for holder in nodes(CONTRACT, operation.bodies[status], body):
         for name in holder.schema.get("required", ()):
-            member = holder.below(name)
-            lacking = removed(body, member.tokens)
+            missing = holder.below(name)
+            incomplete = removed(body, missing.tokens)
 
-            assert_does_not_fit(operation, status, lacking, member.pointer)
-            tolerated = read(operation, status, lacking, tolerant=True)
-            assert tolerated.error is None
-            assert held(tolerated.parsed, member) is UNSET
-            assert canonical(tolerated.parsed.to_dict()) == canonical(lacking)
+            assert_decode_error(operation, status, incomplete, missing.pointer)
+            tolerant = read(operation, status, incomplete, tolerant=True)
+            assert tolerant.error is None
+            assert value_at(tolerant.parsed, missing) is UNSET
+            assert canonical(tolerant.parsed.to_dict()) == canonical(incomplete)
 
 
 def full_bodies(operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return bodies, among them one in which every kind of member is sure to be there."""
+    """Return a strategy for bodies, with an example of the document that has all properties."""
     return st.just(example(CONTRACT, operation, status)) | bodies(CONTRACT, operation, status)
 
 
-def assert_does_not_fit(operation: Operation, status: int, body: Json, pointer: str) -> None:
+def assert_decode_error(operation: Operation, status: int, body: Json, pointer: str) -> None:
     response = read(operation, status, body)
 
     assert response.parsed is None
@@ -227,22 +227,22 @@ def assert_does_not_fit(operation: Operation, status: int, body: Json, pointer: 
 
 @each_success
 @given(digits=amounts.filter(lambda digits: len(digits) <= LONGEST_AMOUNT - 2))
-def test_an_amount_written_anew_replaces_the_digits_it_was_read_from(
+def test_a_new_amount_replaces_the_decoded_digits(
     operation: Operation, status: int, digits: str
 ) -> None:
     body = example(CONTRACT, operation, status)
-    found = [p for p in places(CONTRACT, operation.bodies[status], body) if p.is_amount]
+    found = [p for p in nodes(CONTRACT, operation.bodies[status], body) if p.is_amount]
     assert found
     padded = body
-    for place in found:
-        padded = replaced(padded, place.tokens, f"00{digits}")
+    for node in found:
+        padded = replaced(padded, node.tokens, f"00{digits}")
     parsed = read(operation, status, padded).parsed
 
-    for place in found:
-        holder = Place(place.tokens[:-1], None, {})
-        name = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", str(place.tokens[-1])).lower()
-        setattr(held(parsed, holder), name, int(digits) + 1)
+    for node in found:
+        holder = Node(node.tokens[:-1], None, {})
+        name = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", str(node.tokens[-1])).lower()
+        setattr(value_at(parsed, holder), name, int(digits) + 1)
 
-    written = places(CONTRACT, operation.bodies[status], parsed.to_dict())
-    amounts_written = [place.value for place in written if place.is_amount]
+    written = nodes(CONTRACT, operation.bodies[status], parsed.to_dict())
+    amounts_written = [node.value for node in written if node.is_amount]
     assert amounts_written == [str(int(digits) + 1)] * len(found)

@@ -1,4 +1,4 @@
-"""Whatever a server sends is a value or a typed error, the same with either JSON library."""
+"""Tests of decoding: any bytes are a value or a typed error, alike with both JSON libraries."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from ..contract import Json
 from . import generated_bodies
-from .calls import Detailed, Form, answering, call_detailed, outcomes
+from .calls import Detailed, Form, call_detailed, outcomes, single_attempt_factory
 from .document import CONTRACT, OPERATION
 from .example_counts import times
 from .generated_arguments import required
 from .json_backends import Backend, reading_with
 
-RIGHT = json.dumps(generated_bodies.example(CONTRACT, OPERATION, 200)).encode()
+VALID_BODY = json.dumps(generated_bodies.example(CONTRACT, OPERATION, 200)).encode()
 
-#: What is put in the place of "@" in a text.
-SPELLINGS = (
+#: Values that replace "@" in a text.
+JSON_TEXTS = (
     *(
         "0",
         "-0",
@@ -58,58 +58,56 @@ SPELLINGS = (
         '"\u2028"',
     ),
 )
-odd_json = st.lists(st.sampled_from(SPELLINGS), max_size=3).map(lambda parts: ",".join(parts))
+odd_json = st.lists(st.sampled_from(JSON_TEXTS), max_size=3).map(lambda parts: ",".join(parts))
 json_texts = st.one_of(
     generated_bodies.json_values.map(json.dumps),
     odd_json.map(lambda text: f"[{text}]"),
     odd_json.map(lambda text: f'{{"a": {text}}}'),
-    st.sampled_from(SPELLINGS),
+    st.sampled_from(JSON_TEXTS),
 )
-inside_a_right_body = json_texts.map(lambda text: RIGHT[:-1] + f', "more": {text}}}'.encode())
-cut = st.integers(0, len(RIGHT)).map(lambda end: RIGHT[:end])
+inside_a_valid_body = json_texts.map(lambda text: VALID_BODY[:-1] + f', "more": {text}}}'.encode())
+cut = st.integers(0, len(VALID_BODY)).map(lambda end: VALID_BODY[:end])
 encoded = st.tuples(
     json_texts, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "latin-1"])
 ).map(lambda drawn: drawn[0].encode(drawn[1], "replace"))
 any_bytes = st.one_of(
     st.binary(max_size=40),
-    inside_a_right_body,
+    inside_a_valid_body,
     encoded,
     cut,
-    st.binary(max_size=4).map(RIGHT.__add__),
+    st.binary(max_size=4).map(VALID_BODY.__add__),
 )
 with_either_library = pytest.mark.usefixtures("backend")
 statuses = st.sampled_from([200, *sorted(OPERATION.bodies), 204, 302, 429, 503])
 
 
 def read(content: bytes, status: int = 200, form: Form = Form.SYNC) -> Detailed:
-    client = answering(lambda _: httpx.Response(status, content=content))
+    client = single_attempt_factory(lambda _: httpx.Response(status, content=content))
     return call_detailed(form, OPERATION, client, required(OPERATION))
 
 
-def described(detailed: Detailed) -> Json:
-    """Return all that can be seen of an answer."""
+def comparable(detailed: Detailed) -> Json:
+    """Return all attributes of a detailed response as JSON text, to compare two responses."""
     error: Any = detailed.error
-    seen = [detailed.status_code, detailed.content.hex(), type(error).__name__, str(error)]
-    seen.append(None if detailed.parsed is None else detailed.parsed.to_dict())
+    attributes = [detailed.status_code, detailed.content.hex(), type(error).__name__, str(error)]
+    attributes.append(None if detailed.parsed is None else detailed.parsed.to_dict())
     if isinstance(error, DecodeError):
-        seen += [error.path, error.excerpt]
+        attributes += [error.path, error.excerpt]
     if isinstance(error, ApiError):
-        seen.append(error.body)
-    return json.dumps(seen, sort_keys=True)
+        attributes.append(error.body)
+    return json.dumps(attributes, sort_keys=True)
 
 
 @given(content=any_bytes, status=statuses)
 @times(8)
-def test_any_bytes_are_a_value_or_a_typed_error_with_either_library_and_in_every_form(
-    content: bytes, status: int
-) -> None:
+def test_any_bytes_are_decoded_or_raise_a_documented_error(content: bytes, status: int) -> None:
     for backend in Backend:
         with reading_with(backend):
             detailed = read(content, status)
             (short,) = outcomes(
                 Form.SYNC,
                 OPERATION,
-                answering(lambda _: httpx.Response(status, content=content)),
+                single_attempt_factory(lambda _: httpx.Response(status, content=content)),
                 [required(OPERATION)],
             )
         if detailed.error is None:
@@ -124,21 +122,23 @@ def test_any_bytes_are_a_value_or_a_typed_error_with_either_library_and_in_every
 
 @given(content=any_bytes, status=statuses)
 @times(10)
-@example(RIGHT[:-1] + b', "more": 18446744073709551616}', 200)
-@example(RIGHT[:-1] + b', "more": [1e400]}', 200)
+@example(VALID_BODY[:-1] + b', "more": 18446744073709551616}', 200)
+@example(VALID_BODY[:-1] + b', "more": [1e400]}', 200)
 @example(b'{"error": "e", "context": {"a": 18446744073709551616}}', 403)
-def test_both_libraries_give_the_same(content: bytes, status: int) -> None:
-    seen = []
+def test_both_json_libraries_decode_a_body_alike(content: bytes, status: int) -> None:
+    responses = []
     for backend in Backend:
         with reading_with(backend):
-            seen.append(described(read(content, status)))
+            responses.append(comparable(read(content, status)))
 
-    assert seen[0] == seen[1]
+    assert responses[0] == responses[1]
 
 
 @given(content=any_bytes, status=statuses)
-def test_awaiting_gives_the_same_as_blocking(content: bytes, status: int) -> None:
-    assert described(read(content, status, Form.ASYNC)) == described(read(content, status))
+def test_asynchronous_and_synchronous_calls_decode_a_body_alike(
+    content: bytes, status: int
+) -> None:
+    assert comparable(read(content, status, Form.ASYNC)) == comparable(read(content, status))
 
 
 @with_either_library
@@ -150,52 +150,56 @@ def test_awaiting_gives_the_same_as_blocking(content: bytes, status: int) -> Non
 @example(10**400)
 def test_integers_beyond_64_bits_are_exact(number: int) -> None:
     for inside in (number, [number], {"deep": [{"er": number}]}):
-        parsed = read(RIGHT[:-1] + f', "more": {json.dumps(inside)}}}'.encode()).parsed
+        parsed = read(VALID_BODY[:-1] + f', "more": {json.dumps(inside)}}}'.encode()).parsed
         assert parsed["more"] == inside
-        assert repr(parsed["more"]) == repr(inside)  # and no float
+        assert repr(parsed["more"]) == repr(inside)  # not a float
 
 
 @with_either_library
-def test_integers_beyond_what_python_reads_at_once_are_exact() -> None:
-    parsed = read(RIGHT[:-1] + b', "more": [1' + b"0" * 5000 + b"]}").parsed
+def test_integers_beyond_the_digit_limit_of_python_are_exact() -> None:
+    parsed = read(VALID_BODY[:-1] + b', "more": [1' + b"0" * 5000 + b"]}").parsed
 
     assert parsed["more"] == [10**5000]
 
 
 NOT_JSON = {
-    "NaN": RIGHT[:-1] + b', "more": NaN}',
-    "infinity": RIGHT[:-1] + b', "more": -Infinity}',
-    "a number that overflows": RIGHT[:-1] + b', "more": 1e999}',
-    "a byte order mark": b"\xef\xbb\xbf" + RIGHT,
-    "UTF-16": RIGHT.decode().encode("utf-16"),
-    "UTF-16 without a mark": RIGHT.decode().encode("utf-16-le"),
-    "half of a surrogate pair": RIGHT[:-1] + b', "more": "\\ud800"}',
-    "half of a surrogate pair as a name": RIGHT[:-1] + b', "\\udfff": 1}',
-    "half of a surrogate pair as bytes": RIGHT[:-1] + b', "more": "\xed\xa0\x80"}',
-    "nesting beyond 500": RIGHT[:-1] + b', "more": ' + b"[" * 500 + b"]" * 500 + b"}",
+    "NaN": VALID_BODY[:-1] + b', "more": NaN}',
+    "infinity": VALID_BODY[:-1] + b', "more": -Infinity}',
+    "a number that overflows": VALID_BODY[:-1] + b', "more": 1e999}',
+    "a byte order mark": b"\xef\xbb\xbf" + VALID_BODY,
+    "UTF-16": VALID_BODY.decode().encode("utf-16"),
+    "UTF-16 without a mark": VALID_BODY.decode().encode("utf-16-le"),
+    "half of a surrogate pair": VALID_BODY[:-1] + b', "more": "\\ud800"}',
+    "half of a surrogate pair as a name": VALID_BODY[:-1] + b', "\\udfff": 1}',
+    "half of a surrogate pair as bytes": VALID_BODY[:-1] + b', "more": "\xed\xa0\x80"}',
+    "nesting beyond 500": VALID_BODY[:-1] + b', "more": ' + b"[" * 500 + b"]" * 500 + b"}",
     "nesting without end": b"[" * 100_000,
     "objects without end": b'{"a":' * 100_000,
-    "half of it": RIGHT[: len(RIGHT) // 2],
-    "all but the last byte": RIGHT[:-1],
-    "more than one value": RIGHT + RIGHT,
-    "bytes that are not UTF-8": RIGHT[:-1] + b', "more": "\xff"}',
+    "half of it": VALID_BODY[: len(VALID_BODY) // 2],
+    "all but the last byte": VALID_BODY[:-1],
+    "more than one value": VALID_BODY + VALID_BODY,
+    "bytes that are not UTF-8": VALID_BODY[:-1] + b', "more": "\xff"}',
     "nothing": b"",
     "a blank": b" ",
     "half of a word": b"nul",
-    "a zero in front": RIGHT[:-1] + b', "more": 01}',
-    "single quotes": RIGHT[:-1] + b""", "more": 'a'}""",
-    "a tab in a string": RIGHT[:-1] + b', "more": "\t"}',
-    "a comma after the last item": RIGHT[:-1] + b', "more": [1,]}',
-    "a comma after the last property": RIGHT[:-1] + b",}",
-    "half of a surrogate pair before a letter": RIGHT[:-1] + b', "more": "\\ud800\\u0041"}',
-    "objects nested beyond 500": RIGHT[:-1] + b', "more": ' + b'{"a":' * 500 + b"1" + b"}" * 501,
+    "a zero in front": VALID_BODY[:-1] + b', "more": 01}',
+    "single quotes": VALID_BODY[:-1] + b""", "more": 'a'}""",
+    "a tab in a string": VALID_BODY[:-1] + b', "more": "\t"}',
+    "a comma after the last item": VALID_BODY[:-1] + b', "more": [1,]}',
+    "a comma after the last property": VALID_BODY[:-1] + b",}",
+    "half of a surrogate pair before a letter": VALID_BODY[:-1] + b', "more": "\\ud800\\u0041"}',
+    "objects nested beyond 500": VALID_BODY[:-1]
+    + b', "more": '
+    + b'{"a":' * 500
+    + b"1"
+    + b"}" * 501,
     "a page for people": b"<!doctype html><h1>Bad gateway</h1>",
 }
 
 
 @with_either_library
 @pytest.mark.parametrize("content", NOT_JSON.values(), ids=list(NOT_JSON))
-def test_what_is_not_json_is_a_decode_error(content: bytes) -> None:
+def test_a_body_that_is_not_strict_json_is_a_decode_error(content: bytes) -> None:
     detailed = read(content)
 
     assert detailed.parsed is None
@@ -207,10 +211,10 @@ def test_what_is_not_json_is_a_decode_error(content: bytes) -> None:
 
 @with_either_library
 @pytest.mark.parametrize("depth", [1, 98, 99, 100, 498, 499])
-def test_nesting_up_to_500_is_read(depth: int) -> None:
-    # The body itself is the first of them.
+def test_up_to_500_levels_of_nesting_are_decoded(depth: int) -> None:
+    # The body itself is the first level.
     for nested in (b"[" * depth + b"]" * depth, b'{"a": ' * depth + b"7" + b"}" * depth):
-        detailed = read(RIGHT[:-1] + b', "more": ' + nested + b"}")
+        detailed = read(VALID_BODY[:-1] + b', "more": ' + nested + b"}")
 
         assert detailed.error is None
         assert json.dumps(detailed.parsed["more"]).encode() == nested
@@ -218,6 +222,6 @@ def test_nesting_up_to_500_is_read(depth: int) -> None:
 
 @with_either_library
 def test_a_surrogate_pair_is_one_character() -> None:
-    detailed = read(RIGHT[:-1] + b', "more": "\\ud83d\\ude00"}')
+    detailed = read(VALID_BODY[:-1] + b', "more": "\\ud83d\\ude00"}')
 
     assert detailed.parsed["more"] == "\U0001f600"

@@ -1,4 +1,4 @@
-"""What an error tells: everything the server said, in one line and in attributes, also far away."""
+"""Tests of the errors: their attributes, messages, pickles and copies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ..contract import Json
 from . import generated_bodies
-from .calls import Form, answering, outcomes
+from .calls import Form, outcomes, single_attempt_factory
 from .document import OPERATION
 from .example_counts import times
 from .generated_arguments import required
@@ -40,7 +40,9 @@ contents = st.one_of(
 
 
 def raised_by(status: int, content: bytes, headers: Headers = ()) -> Any:
-    client = answering(lambda _: httpx.Response(status, content=content, headers=list(headers)))
+    client = single_attempt_factory(
+        lambda _: httpx.Response(status, content=content, headers=list(headers))
+    )
     (error,) = outcomes(Form.SYNC, OPERATION, client, [required(OPERATION)])
     return error
 
@@ -58,38 +60,44 @@ def json_or_none(content: bytes) -> Json:
 @times(5)
 @example(404, b'"no"')
 @example(404, rb'{"error": "\ud800"}')
-def test_an_error_has_what_the_server_said(status: int, content: bytes) -> None:
+def test_an_error_has_the_attributes_of_the_response(status: int, content: bytes) -> None:
     error = raised_by(status, content, [("x-trace", "7"), ("x-two", "1"), ("x-two", "2")])
 
     assert isinstance(error, errors.ApiError)
     assert (error.status_code, error.content, error.headers["x-trace"]) == (status, content, "7")
     assert error.headers.get_list("x-two") == ["1", "2"]
     assert error.body == json_or_none(content)
-    members = error.body if isinstance(error.body, dict) else {}
-    assert error.context == members.get("context")
-    for attribute, member in (("error", "error"), ("name", "name"), ("request_id", "requestId")):
-        said = members.get(member)
-        assert getattr(error, attribute) == (said if isinstance(said, str) else None)
+    properties = error.body if isinstance(error.body, dict) else {}
+    assert error.context == properties.get("context")
+    for attribute, property_name in (
+        ("error", "error"),
+        ("name", "name"),
+        ("request_id", "requestId"),
+    ):
+        value = properties.get(property_name)
+        assert getattr(error, attribute) == (value if isinstance(value, str) else None)
     assert error.retry_after is None
 
 
 @given(status=statuses, content=contents)
 @times(5)
-def test_an_error_prints_one_line_with_its_status(status: int, content: bytes) -> None:
-    written = str(raised_by(status, content))
+def test_the_message_of_an_error_is_one_line_with_the_status_code(
+    status: int, content: bytes
+) -> None:
+    message = str(raised_by(status, content))
 
-    assert written.isprintable()
-    assert str(status) in written
-    assert len(written) < 1000
+    assert message.isprintable()
+    assert str(status) in message
+    assert len(message) < 1000
 
 
-def test_an_error_of_the_service_prints_its_name_sentence_and_request() -> None:
-    said = {"error": "enterprise not\n found", "name": "EnterpriseNotFound", "requestId": "req-5"}
+def test_the_message_of_an_error_has_the_name_message_and_request_id_of_the_body() -> None:
+    value = {"error": "enterprise not\n found", "name": "EnterpriseNotFound", "requestId": "req-5"}
 
-    written = str(raised_by(404, json.dumps(said).encode()))
+    message = str(raised_by(404, json.dumps(value).encode()))
 
     for part in ("404", "EnterpriseNotFound", "enterprise not found", "req-5"):
-        assert part in written
+        assert part in message
 
 
 def attributes(error: errors.BitgoOesError) -> dict[str, Any]:
@@ -98,7 +106,7 @@ def attributes(error: errors.BitgoOesError) -> dict[str, Any]:
 
 @given(status=statuses, content=contents)
 @times(3)
-def test_an_error_is_the_same_after_pickling_and_copying(status: int, content: bytes) -> None:
+def test_an_error_equals_its_pickle_and_its_copy(status: int, content: bytes) -> None:
     error = raised_by(status, content, [("retry-after", "7")])
 
     assert error.retry_after == 7
@@ -109,26 +117,26 @@ def test_an_error_is_the_same_after_pickling_and_copying(status: int, content: b
 @pytest.mark.parametrize(
     "error",
     [
-        errors.InvalidArgument("page_size is 0"),
-        errors.ClientClosed("closed"),
+        errors.InvalidArgumentError("page_size is 0"),
+        errors.ClientClosedError("closed"),
         errors.TransportError("broke off"),
-        errors.TransportTimeout("too late"),
+        errors.TransportTimeoutError("too late"),
         errors.PaginationError("again"),
         errors.DecodeError("wrong", path="/a/0", status_code=200, excerpt="{"),
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_every_kind_of_error_pickles(error: errors.BitgoOesError) -> None:
+def test_each_error_class_can_be_pickled(error: errors.BitgoOesError) -> None:
     assert attributes(pickle.loads(pickle.dumps(error))) == attributes(error)
     assert attributes(copy.copy(error)) == attributes(error)
 
 
-def test_the_tree_is_as_documented() -> None:
+def test_the_error_classes_have_the_documented_bases() -> None:
     parents = {
-        errors.InvalidArgument: (errors.BitgoOesError, ValueError),
-        errors.ClientClosed: (errors.BitgoOesError,),
+        errors.InvalidArgumentError: (errors.BitgoOesError, ValueError),
+        errors.ClientClosedError: (errors.BitgoOesError,),
         errors.TransportError: (errors.BitgoOesError,),
-        errors.TransportTimeout: (errors.TransportError,),
+        errors.TransportTimeoutError: (errors.TransportError,),
         errors.DecodeError: (errors.BitgoOesError,),
         errors.PaginationError: (errors.BitgoOesError,),
         errors.ApiError: (errors.BitgoOesError,),
@@ -144,7 +152,7 @@ def test_the_tree_is_as_documented() -> None:
         assert kind.__bases__ == above
 
 
-def test_the_excerpt_of_a_body_is_short_and_in_one_line() -> None:
+def test_the_excerpt_of_a_body_is_one_short_line() -> None:
     error = raised_by(200, b'{"clientId":\n "' + b"x\x00\r" * 500 + b'"')
 
     assert isinstance(error, errors.DecodeError)

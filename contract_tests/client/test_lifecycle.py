@@ -1,4 +1,4 @@
-"""One client serves threads, event loops and copies; what is closed stays closed, and alone."""
+"""Tests of the client object: options, copies, threads, event loops and closing."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from .calls import (
     TOKEN,
     Form,
     MakeClient,
-    answering,
-    asking,
     call_detailed,
+    client_factory,
     module_of,
     outcomes,
+    single_attempt_factory,
 )
 from .document import CONTRACT, OPERATION
-from .fake_clock import skipping_pauses
+from .fake_clock import fake_sleep
 from .generated_arguments import required
 
 BODY = generated_bodies.example(CONTRACT, OPERATION, 200)
@@ -38,7 +38,7 @@ each_form = pytest.mark.parametrize("form", Form)
 
 @define
 class Server:
-    """Remembers the requests that it answers alike."""
+    """A transport that records the requests and sends the same response to each."""
 
     status: int = 200
     body: Any = BODY
@@ -49,14 +49,14 @@ class Server:
         return httpx.Response(self.status, json=self.body)
 
 
-def ask(form: Form, client: Client) -> Any:
-    """Call with a client that the caller opened."""
+def send(form: Form, client: Client) -> Any:
+    """Make a call with an open client."""
     if form is Form.SYNC:
         return MODULE.sync(**ARGUMENTS, client=client)
     return asyncio.run(MODULE.asyncio(**ARGUMENTS, client=client))
 
 
-def changed(make: MakeClient, **options: Any) -> MakeClient:
+def with_options_factory(make: MakeClient, **options: Any) -> MakeClient:
     return lambda: make().with_options(**options)
 
 
@@ -69,18 +69,18 @@ def close(form: Form, client: Client) -> None:
 
 @each_form
 @pytest.mark.parametrize("closing", Form)
-def test_use_after_closing_is_an_error_and_sends_nothing(form: Form, closing: Form) -> None:
+def test_a_closed_client_raises_an_error_and_sends_no_request(form: Form, closing: Form) -> None:
     server = Server()
-    client = answering(server)()
+    client = single_attempt_factory(server)()
     copy = client.with_options(timeout=1.0)
-    ask(form, client)
+    send(form, client)
     close(closing, client)
-    close(closing, client)  # which is no error
+    close(closing, client)  # closing twice is not an error
 
     for each in (client, copy, client.with_options(timeout=2.0)):
-        with pytest.raises(errors.ClientClosed):
-            ask(form, each)
-    with pytest.raises(errors.ClientClosed):
+        with pytest.raises(errors.ClientClosedError):
+            send(form, each)
+    with pytest.raises(errors.ClientClosedError):
         client.__enter__()
     assert len(server.requests) == 1
 
@@ -88,43 +88,43 @@ def test_use_after_closing_is_an_error_and_sends_nothing(form: Form, closing: Fo
 @each_form
 @pytest.mark.parametrize("closing", Form)
 def test_closing_a_copy_leaves_its_original_open(form: Form, closing: Form) -> None:
-    client = answering(Server())()
+    client = single_attempt_factory(Server())()
     copy = client.with_options(timeout=1.0)
-    ask(form, copy)
+    send(form, copy)
 
     close(closing, copy)
 
-    assert ask(form, client).to_dict() == BODY
-    with pytest.raises(errors.ClientClosed):
-        ask(form, copy)
+    assert send(form, client).to_dict() == BODY
+    with pytest.raises(errors.ClientClosedError):
+        send(form, copy)
     close(form, client)
 
 
 @each_form
-def test_an_http_client_that_was_given_is_not_closed(form: Form) -> None:
+def test_the_httpx_client_of_the_caller_is_not_closed(form: Form) -> None:
     transport = httpx.MockTransport(Server())
     http, async_http = httpx.Client(transport=transport), httpx.AsyncClient(transport=transport)
     with Client(TOKEN, base_url=BASE_URL, http_client=http, async_http_client=async_http) as client:
-        ask(form, client)
+        send(form, client)
     close(form, client)
 
     assert not http.is_closed
     assert not async_http.is_closed
     http.close()
-    with pytest.raises(errors.ClientClosed):
+    with pytest.raises(errors.ClientClosedError):
         MODULE.sync(**ARGUMENTS, client=Client(TOKEN, http_client=http))
 
 
 @each_form
-def test_a_changed_copy_leaves_its_original_as_it_was(form: Form) -> None:
+def test_a_copy_with_other_options_does_not_change_the_original(form: Form) -> None:
     server = Server()
-    client = answering(server, timeout=5.0)()
+    client = single_attempt_factory(server, timeout=5.0)()
     client.with_options(token="another-token", base_url="https://other.test", max_retries=5)
-    changed = client.with_options(token="a-third-token", base_url="https://third.test", timeout=2.0)
+    copy = client.with_options(token="a-third-token", base_url="https://third.test", timeout=2.0)
 
-    ask(form, client)
-    ask(form, changed)
-    ask(form, client)
+    send(form, client)
+    send(form, copy)
+    send(form, client)
 
     assert [request.url.host for request in server.requests] == [
         "api.test",
@@ -140,7 +140,7 @@ def test_a_changed_copy_leaves_its_original_as_it_was(form: Form) -> None:
     close(form, client)
 
 
-def test_a_copy_for_another_environment_leaves_the_base_url_behind() -> None:
+def test_a_copy_for_another_environment_has_the_base_url_of_the_environment() -> None:
     client = Client(TOKEN, base_url=BASE_URL)
 
     assert client.with_options(environment="production").base_url == "https://app.bitgo.com"
@@ -148,27 +148,36 @@ def test_a_copy_for_another_environment_leaves_the_base_url_behind() -> None:
 
 
 @pytest.mark.parametrize("name", ["token", "base_url", "timeout"])
-def test_an_option_cannot_be_set_on_a_client(name: str) -> None:
+def test_the_options_of_a_client_are_read_only(name: str) -> None:
     with pytest.raises(AttributeError):
         setattr(Client(TOKEN), name, "another")
 
 
 @each_form
-def test_options_hold_for_the_copy_that_has_them(form: Form) -> None:
+def test_a_copy_uses_its_own_options(form: Form) -> None:
     server = Server(503, {})
-    with skipping_pauses():
+    with fake_sleep():
         for retries, expected in ((0, 1), (1, 2), (3, 4)):
             server.requests.clear()
-            outcomes(form, OPERATION, changed(asking(server), max_retries=retries), [ARGUMENTS])
+            outcomes(
+                form,
+                OPERATION,
+                with_options_factory(client_factory(server), max_retries=retries),
+                [ARGUMENTS],
+            )
             assert len(server.requests) == expected
 
 
 @each_form
-def test_a_body_that_lacks_what_is_required_is_refused_unless_that_is_tolerated(form: Form) -> None:
+def test_a_body_without_a_required_property_is_an_error_unless_the_client_is_tolerant(
+    form: Form,
+) -> None:
     server = Server(body={"clientId": "c", "balances": {}})
 
-    strict = call_detailed(form, OPERATION, answering(server), ARGUMENTS)
-    tolerant = call_detailed(form, OPERATION, answering(server, tolerant=True), ARGUMENTS)
+    strict = call_detailed(form, OPERATION, single_attempt_factory(server), ARGUMENTS)
+    tolerant = call_detailed(
+        form, OPERATION, single_attempt_factory(server, tolerant=True), ARGUMENTS
+    )
 
     assert isinstance(strict.error, errors.DecodeError)
     assert strict.parsed is None
@@ -176,21 +185,21 @@ def test_a_body_that_lacks_what_is_required_is_refused_unless_that_is_tolerated(
     assert tolerant.parsed.to_dict() == server.body
 
 
-def test_one_client_serves_many_threads() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+def test_several_threads_can_use_one_client() -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
         number = request.url.params["pageNumber"]
         return httpx.Response(200, json=BODY | {"number": number})
 
-    with answering(answer)() as client, ThreadPoolExecutor(16) as pool:
+    with single_attempt_factory(respond)() as client, ThreadPoolExecutor(16) as pool:
         read = pool.map(
             lambda number: MODULE.sync(**ARGUMENTS, client=client, page_number=number), range(300)
         )
         assert [payload["number"] for payload in read] == [str(number) for number in range(300)]
 
 
-def test_one_client_serves_one_event_loop_after_another_and_calls_that_block() -> None:
+def test_one_client_can_be_used_by_several_event_loops_and_synchronously() -> None:
     server = Server()
-    client = answering(server)()
+    client = single_attempt_factory(server)()
 
     async def several() -> list[Any]:
         calls = (MODULE.asyncio(**ARGUMENTS, client=client) for _ in range(5))
@@ -204,19 +213,19 @@ def test_one_client_serves_one_event_loop_after_another_and_calls_that_block() -
 
 
 @each_form
-def test_a_call_leaves_no_cookie_for_the_next(form: Form) -> None:
+def test_a_cookie_of_a_response_is_not_sent_with_the_next_request(form: Form) -> None:
     seen: list[str | None] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         seen.append(request.headers.get("cookie"))
         return httpx.Response(200, json=BODY, headers={"set-cookie": "session=of-another; Path=/"})
 
-    outcomes(form, OPERATION, answering(answer), [ARGUMENTS] * 3)
+    outcomes(form, OPERATION, single_attempt_factory(respond), [ARGUMENTS] * 3)
 
     assert seen == [None] * 3
 
 
-WRONG: list[dict[str, Any]] = [
+INVALID_OPTIONS: list[dict[str, Any]] = [
     *({"timeout": value} for value in (0, -1, float("nan"), float("inf"), None, "1", True)),
     *({"deadline": value} for value in (0, -1, float("nan"), "1", True)),
     *({"max_retries": value} for value in (-1, 1.5, None, True)),
@@ -244,18 +253,18 @@ WRONG: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=repr)
-def test_an_option_that_cannot_be_meant_is_refused_by_name(wrong: dict[str, Any]) -> None:
-    (name,) = wrong
-    with pytest.raises(errors.InvalidArgument, match=name) as refusal:
-        Client(**({"token": TOKEN} | wrong))
+@pytest.mark.parametrize("option", INVALID_OPTIONS, ids=repr)
+def test_an_invalid_option_raises_an_error_that_names_the_option(option: dict[str, Any]) -> None:
+    (name,) = option
+    with pytest.raises(errors.InvalidArgumentError, match=name) as refusal:
+        Client(**({"token": TOKEN} | option))
     assert "secret" not in "".join(traceback.format_exception(refusal.value))
-    with pytest.raises(errors.InvalidArgument, match=name):
-        Client(TOKEN).with_options(**wrong)
+    with pytest.raises(errors.InvalidArgumentError, match=name):
+        Client(TOKEN).with_options(**option)
 
 
-def test_a_wrong_environment_is_refused_beside_a_base_url() -> None:
-    with pytest.raises(errors.InvalidArgument, match="environment"):
+def test_an_invalid_environment_is_an_error_even_with_a_base_url() -> None:
+    with pytest.raises(errors.InvalidArgumentError, match="environment"):
         Client(TOKEN, environment="staging", base_url=BASE_URL)
 
 
@@ -274,7 +283,7 @@ def test_a_wrong_environment_is_refused_beside_a_base_url() -> None:
     ],
     ids=str,
 )
-def test_the_environment_or_the_base_url_says_which_server(
+def test_the_environment_or_the_base_url_selects_the_server(
     options: dict[str, Any], start: str
 ) -> None:
     server = Server()
@@ -287,7 +296,7 @@ def test_the_environment_or_the_base_url_says_which_server(
 
 @pytest.fixture
 def process(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], None]:
-    """Set the client's variables in the environment of the process, and no others."""
+    """Set exactly the given environment variables of the client, and unset the others."""
 
     def put(variables: dict[str, str]) -> None:
         for name in ("BITGO_ACCESS_TOKEN", "BITGO_BASE_URL", "BITGO_ENVIRONMENT"):
@@ -310,7 +319,7 @@ def process(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], None]
     ],
     ids=str,
 )
-def test_the_environment_of_the_process_gives_way_to_what_is_passed(
+def test_arguments_take_precedence_over_environment_variables(
     process: Callable[[dict[str, str]], None],
     variables: dict[str, str],
     overrides: dict[str, Any],
@@ -330,10 +339,10 @@ def test_the_environment_of_the_process_gives_way_to_what_is_passed(
     ],
     ids=str,
 )
-def test_a_variable_that_is_missing_or_wrong_is_named(
+def test_a_missing_or_invalid_environment_variable_is_named_in_the_error(
     process: Callable[[dict[str, str]], None], variables: dict[str, str], says: str
 ) -> None:
     process(variables)
 
-    with pytest.raises(errors.InvalidArgument, match=says):
+    with pytest.raises(errors.InvalidArgumentError, match=says):
         Client.from_env()

@@ -1,4 +1,4 @@
-"""What models read and keep, by whichever way it is read: at once, or member by member."""
+"""Tests of decoding into models: amounts, copies and additional properties."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from ..bench.response_payload import body
 
-# Digits, what Python's int() takes beside them, and digits of other scripts.
+# ASCII digits, other characters that int() accepts, and digits of other scripts.
 _ALMOST_DIGITS = st.text(st.sampled_from("00123456789_+- \n\t٣²\uff13"), max_size=90)
 _LONG = st.integers(0, 10**1100).map(str)
 _OTHER = st.none() | st.booleans() | st.integers() | st.floats() | st.binary() | st.lists(st.text())
@@ -29,23 +29,23 @@ _OTHER = st.none() | st.booleans() | st.integers() | st.floats() | st.binary() |
 @example("007")
 @example("9" * 1000)
 @example("9" * 1001)
-def test_an_amount_is_1_to_1000_ascii_digits_and_keeps_them(amount: Any) -> None:
-    members = {"available": amount, "held": "7"}
+def test_an_amount_has_1_to_1000_ascii_digits_and_keeps_its_leading_zeros(amount: Any) -> None:
+    json_object = {"available": amount, "held": "7"}
 
     if isinstance(amount, str) and re.fullmatch("[0-9]{1,1000}", amount):
-        balance = AccountBalance.from_dict(members)
+        balance = AccountBalance.from_dict(json_object)
         assert int(balance.available) == int(amount)
-        assert balance.to_dict() == members
+        assert balance.to_dict() == json_object
     else:
         with pytest.raises(DecodeError) as refused:
-            AccountBalance.from_dict(members)
+            AccountBalance.from_dict(json_object)
         assert refused.value.path == "/available"
         assert refused.value.__context__ is None
 
 
 @pytest.fixture(params=[640, 4300, 0], scope="module")
 def digits_at_once(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Set how many digits Python converts at once."""
+    """Set the maximum number of digits that Python converts at once."""
     before = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(request.param)
     yield
@@ -64,7 +64,7 @@ def value_of(digits: str) -> int:
 @example("0" * 400 + "7" * 600)
 @example("9" * 641)
 @example("9" * 1000)
-def test_an_amount_is_exact_whatever_the_limit_of_python(digits: str) -> None:
+def test_an_amount_is_exact_for_any_digit_limit_of_python(digits: str) -> None:
     balance = AccountBalance.from_dict({"available": digits, "held": "0"})
 
     value = value_of(digits)
@@ -76,31 +76,34 @@ def test_an_amount_is_exact_whatever_the_limit_of_python(digits: str) -> None:
         assert each.to_dict() == {"available": digits, "held": "0"}
 
 
-def test_what_a_model_is_read_from_stays_as_it_was() -> None:
-    members = {**json.loads(body(3)), "new": {"a": [1]}}
-    before = copy.deepcopy(members)
+def test_from_dict_does_not_change_its_argument() -> None:
+    json_object = {**json.loads(body(3)), "new": {"a": [1]}}
+    before = copy.deepcopy(json_object)
 
-    assert ClientBalances.from_dict(members).to_dict() == before
-    assert members == before
+    assert ClientBalances.from_dict(json_object).to_dict() == before
+    assert json_object == before
 
 
-def test_a_map_does_not_change_with_what_it_was_read_from() -> None:
-    members = json.loads(body(1))["balances"]
-    balances = AccountBalances.from_dict(members)
-    count = len(members)
-    members.clear()
+def test_a_map_is_independent_of_the_dict_it_was_decoded_from() -> None:
+    json_object = json.loads(body(1))["balances"]
+    balances = AccountBalances.from_dict(json_object)
+    count = len(json_object)
+    json_object.clear()
 
     assert len(balances) == count
 
 
-def test_to_look_for_additional_properties_changes_nothing() -> None:
-    members = {"available": "1", "held": "2"}
-    looked, untouched = AccountBalance.from_dict(members), AccountBalance.from_dict(members)
+def test_reading_additional_properties_does_not_change_a_model() -> None:
+    json_object = {"available": "1", "held": "2"}
+    inspected, untouched = (
+        AccountBalance.from_dict(json_object),
+        AccountBalance.from_dict(json_object),
+    )
 
-    assert looked.additional_properties == {}
-    assert looked == untouched
-    assert looked.to_dict() == members
-    assert repr(looked) == repr(untouched) == "AccountBalance(available=1, held=2)"
+    assert inspected.additional_properties == {}
+    assert inspected == untouched
+    assert inspected.to_dict() == json_object
+    assert repr(inspected) == repr(untouched) == "AccountBalance(available=1, held=2)"
 
 
 def test_additional_properties_can_be_set_copied_compared_and_written() -> None:

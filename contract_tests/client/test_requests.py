@@ -1,6 +1,6 @@
-"""Every request the client sends is one the document allows, and carries its arguments.
+"""Tests that each request has the arguments of the call and is valid by the document.
 
-Knows no operation by name: an edit of the document is an edit of these tests.
+The tests name no operation and follow each change of the document.
 """
 
 from __future__ import annotations
@@ -12,14 +12,28 @@ from uuid import UUID
 import httpx
 import pytest
 from bitgo_oes import UNSET
-from bitgo_oes.errors import InvalidArgument
+from bitgo_oes.errors import InvalidArgumentError
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ..contract import Operation, Query
-from .calls import TOKEN, Arguments, Form, answering, argument_name, call_detailed, module_of
+from .calls import (
+    TOKEN,
+    Arguments,
+    Form,
+    argument_name,
+    call_detailed,
+    module_of,
+    single_attempt_factory,
+)
 from .document import CONTRACT
-from .generated_arguments import arguments, refused, required, spelled, takes_digits
+from .generated_arguments import (
+    arguments,
+    as_python_values,
+    invalid_arguments,
+    required,
+    takes_digits,
+)
 from .received_request import SentRequest
 
 each_operation = pytest.mark.parametrize(
@@ -31,17 +45,17 @@ each_form = pytest.mark.parametrize("form", Form)
 def requests(
     form: Form, operation: Operation, given_arguments: Arguments, sent: list[httpx.Request]
 ) -> None:
-    """Call the client, and take note of the requests it sends."""
+    """Call the client, and append the requests that it sends to a list."""
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         sent.append(request)
         return httpx.Response(500, json={"error": "not of interest here"})
 
-    call_detailed(form, operation, answering(answer), given_arguments)
+    call_detailed(form, operation, single_attempt_factory(respond), given_arguments)
 
 
 def sent_by(form: Form, operation: Operation, given_arguments: Arguments) -> SentRequest:
-    """Call the client, and return the one request it sent."""
+    """Call the client, and return the only request that it sent."""
     noted: list[httpx.Request] = []
     requests(form, operation, given_arguments, noted)
     (request,) = noted
@@ -58,30 +72,30 @@ def expected_query(operation: Operation, plain: Arguments) -> list[tuple[str, st
 
 
 def assert_allowed(operation: Operation, query: Query) -> None:
-    """Hold a query to the document's parameters, as a server with the document would."""
+    """Assert that a query is valid by the parameters of the document."""
     for name in {name for name, _ in query}:
         parameter = operation.parameter(name)
         values = [value for key, value in query if key == name]
         if not parameter.is_array:
-            assert len(values) == 1, f"{name} is sent {len(values)} times"
+            assert len(values) == 1, f"{name} was sent {len(values)} times"
         CONTRACT.validator(parameter.schema).validate(values if parameter.is_array else values[0])
 
 
 @each_operation
 @each_form
 @given(data=st.data())
-def test_a_request_carries_exactly_the_arguments_in_whatever_way_they_are_given(
+def test_a_request_has_exactly_the_arguments_of_the_call(
     operation: Operation, form: Form, data: st.DataObject
 ) -> None:
     plain = data.draw(arguments(CONTRACT, operation))
 
-    request = sent_by(form, operation, data.draw(spelled(operation, plain)))
+    request = sent_by(form, operation, data.draw(as_python_values(operation, plain)))
 
     assert request.path == {p.name: plain[argument_name(p)] for p in operation.in_path()}
     expected = expected_query(operation, plain)
     assert sorted(request.query) == sorted(expected)
     for parameter in operation.in_query():
-        # Within a parameter, the order is the caller's.
+        # The values of a parameter keep the order of the argument.
         values = [pair for pair in request.query if pair[0] == parameter.name]
         assert values == [pair for pair in expected if pair[0] == parameter.name]
     for parameter in operation.in_header():
@@ -92,9 +106,7 @@ def test_a_request_carries_exactly_the_arguments_in_whatever_way_they_are_given(
 @each_operation
 @each_form
 @given(data=st.data())
-def test_zero_is_sent_and_not_taken_for_left_out(
-    operation: Operation, form: Form, data: st.DataObject
-) -> None:
+def test_zero_is_sent(operation: Operation, form: Form, data: st.DataObject) -> None:
     plain = data.draw(arguments(CONTRACT, operation))
     paging = operation.pagination
     zeros = {paging.page: 0, paging.size: 0} if paging else {}
@@ -108,12 +120,12 @@ def test_zero_is_sent_and_not_taken_for_left_out(
 @each_operation
 @each_form
 @given(data=st.data())
-def test_a_request_is_one_the_document_allows(
+def test_the_document_allows_each_request(
     operation: Operation, form: Form, data: st.DataObject
 ) -> None:
     plain = data.draw(arguments(CONTRACT, operation))
 
-    request = sent_by(form, operation, data.draw(spelled(operation, plain)))
+    request = sent_by(form, operation, data.draw(as_python_values(operation, plain)))
 
     assert (request.method, request.host) == (operation.method, "api.test")
     assert request.headers.get_list("authorization") == [f"Bearer {TOKEN}"]
@@ -122,7 +134,7 @@ def test_a_request_is_one_the_document_allows(
 
 @each_operation
 @each_form
-def test_an_argument_left_out_is_left_out_of_the_request(form: Form, operation: Operation) -> None:
+def test_an_omitted_argument_is_not_sent(form: Form, operation: Operation) -> None:
     optional = [argument_name(p) for p in operation.parameters if not p.required]
 
     for left_out in ({}, dict.fromkeys(optional), dict.fromkeys(optional, UNSET)):
@@ -143,10 +155,10 @@ def test_several_ids_are_sent_as_repeated_keys(form: Form, operation: Operation)
 
 @each_operation
 @each_form
-def test_what_cannot_be_meant_is_refused_by_name_and_nothing_is_sent(
+def test_an_invalid_argument_raises_an_error_that_names_it_and_sends_no_request(
     form: Form, operation: Operation
 ) -> None:
-    for parameter, value in refused(operation):
+    for parameter, value in invalid_arguments(operation):
         name = argument_name(parameter)
         assert_refused(form, operation, name, value)
 
@@ -154,7 +166,7 @@ def test_what_cannot_be_meant_is_refused_by_name_and_nothing_is_sent(
 @each_operation
 @each_form
 @given(data=st.data())
-def test_text_that_is_no_digits_is_refused_where_digits_are_due(
+def test_a_string_that_is_not_digits_is_an_invalid_page_number(
     form: Form, operation: Operation, data: st.DataObject
 ) -> None:
     parameters = [p for p in operation.in_query() if takes_digits(p)]
@@ -167,7 +179,7 @@ def test_text_that_is_no_digits_is_refused_where_digits_are_due(
 
 def assert_refused(form: Form, operation: Operation, name: str, value: Any) -> None:
     sent_anyway: list[httpx.Request] = []
-    with pytest.raises(InvalidArgument, match=name) as refusal:
+    with pytest.raises(InvalidArgumentError, match=name) as refusal:
         requests(form, operation, required(operation) | {name: value}, sent_anyway)
     assert isinstance(refusal.value, ValueError)
     assert sent_anyway == []
@@ -186,29 +198,29 @@ def assert_refused(form: Form, operation: Operation, name: str, value: Any) -> N
     ids=ascii,
 )
 @each_operation
-def test_a_refusal_says_which_item_is_wrong_and_why(
+def test_the_error_names_the_invalid_item_and_the_reason(
     operation: Operation, value: Any, says: str
 ) -> None:
     for parameter in (p for p in operation.in_query() if p.is_array):
         name = argument_name(parameter)
-        with pytest.raises(InvalidArgument, match=f"^{name}{says}"):
+        with pytest.raises(InvalidArgumentError, match=f"^{name}{says}"):
             requests(Form.SYNC, operation, required(operation) | {name: value}, [])
 
 
 @each_operation
 @each_form
-def test_more_ids_than_a_url_can_hold_are_refused(form: Form, operation: Operation) -> None:
+def test_more_ids_than_a_url_can_hold_are_an_error(form: Form, operation: Operation) -> None:
     for parameter in (p for p in operation.in_query() if p.is_array):
         ids = [UUID(int=number) for number in range(3_000)]
         noted: list[httpx.Request] = []
         too_many = required(operation) | {argument_name(parameter): ids}
-        with pytest.raises(InvalidArgument, match="fewer"):
+        with pytest.raises(InvalidArgumentError, match="fewer"):
             requests(form, operation, too_many, noted)
         assert noted == []
 
 
 @each_operation
-def test_all_forms_take_the_same_arguments(operation: Operation) -> None:
+def test_all_forms_of_a_call_have_the_same_parameters(operation: Operation) -> None:
     module = module_of(operation)
     names = ["sync", "sync_detailed", "asyncio", "asyncio_detailed"]
 

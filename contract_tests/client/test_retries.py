@@ -1,4 +1,4 @@
-"""What passes by itself is tried again, after a pause, and within the deadline."""
+"""Tests of retries: which failures are retried, after which delay, and until which deadline."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from . import generated_bodies
-from .calls import Form, asking, outcomes
+from .calls import Form, client_factory, outcomes
 from .document import CONTRACT, OPERATION
 from .example_counts import times
-from .fake_clock import Clock, skipping_pauses
+from .fake_clock import Clock, fake_sleep
 from .generated_arguments import required
 
 BODY = generated_bodies.example(CONTRACT, OPERATION, 200)
@@ -30,16 +30,16 @@ BROKEN: tuple[type[httpx.TransportError], ...] = (
 )
 FINAL = (200, 201, 302, 400, 401, 403, 404, 408, 409, 418, 425, 501, 505, 520)
 
-#: What a server does: a status, with or without Retry-After, or the connection breaks.
+#: A scripted response with a status code and a Retry-After header, or a connection error.
 Step = tuple[int, str | None] | type[httpx.TransportError]
 each_form = pytest.mark.parametrize("form", Form)
 
 
 def run(form: Form, script: list[Step], **options: Any) -> tuple[Any, int, Clock]:
-    """Call against a script; return the outcome, how many requests it took, and the pauses."""
+    """Call a scripted server; return the result, the number of requests, and the fake clock."""
     sent: list[httpx.Request] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         step = script[len(sent)] if len(sent) < len(script) else (200, None)
         sent.append(request)
         if isinstance(step, tuple):
@@ -50,8 +50,8 @@ def run(form: Form, script: list[Step], **options: Any) -> tuple[Any, int, Clock
             return httpx.Response(status, headers=headers, json=BODY if status == 200 else {})
         raise step("scripted", request=request)
 
-    with skipping_pauses() as clock:
-        client = asking(answer, **({"deadline": None} | options))
+    with fake_sleep() as clock:
+        client = client_factory(respond, **({"deadline": None} | options))
         (outcome,) = outcomes(form, OPERATION, client, [required(OPERATION)])
     return outcome, len(sent), clock
 
@@ -70,7 +70,7 @@ steps: st.SearchStrategy[Step] = st.one_of(
 @each_form
 @given(script=st.lists(steps, min_size=1, max_size=6), retries=st.integers(0, 4))
 @times(2)
-def test_only_what_may_pass_is_tried_again_and_as_often_as_was_said(
+def test_only_retryable_failures_are_retried_up_to_max_retries(
     form: Form, script: list[Step], retries: int
 ) -> None:
     outcome, sent, clock = run(form, script, max_retries=retries)
@@ -78,40 +78,40 @@ def test_only_what_may_pass_is_tried_again_and_as_often_as_was_said(
     passing = len(list(takewhile(passes, script)))
     expected = min(passing, retries) + 1
     assert sent == expected
-    assert len(clock.pauses) == expected - 1
+    assert len(clock.delays) == expected - 1
     last = script[expected - 1] if expected <= len(script) else (200, None)
     if isinstance(last, tuple):
         assert getattr(outcome, "status_code", 200) == last[0]
     else:
         assert isinstance(outcome, errors.TransportError)
-        assert isinstance(outcome, errors.TransportTimeout) == issubclass(
+        assert isinstance(outcome, errors.TransportTimeoutError) == issubclass(
             last, httpx.TimeoutException
         )
 
 
 @each_form
 @pytest.mark.parametrize("status", FINAL)
-def test_what_would_be_answered_alike_again_is_sent_once(form: Form, status: int) -> None:
+def test_a_response_that_is_not_retryable_is_not_retried(form: Form, status: int) -> None:
     outcome, sent, clock = run(form, [(status, None)] * 9, max_retries=5)
 
-    assert (sent, clock.pauses) == (1, [])
+    assert (sent, clock.delays) == (1, [])
     assert getattr(outcome, "status_code", 200) == status
 
 
 @each_form
 @pytest.mark.parametrize("final", [httpx.LocalProtocolError, httpx.UnsupportedProtocol])
-def test_a_request_that_cannot_be_sent_is_not_tried_again(
+def test_a_request_that_cannot_be_sent_is_not_retried(
     form: Form, final: type[httpx.TransportError]
 ) -> None:
     outcome, sent, clock = run(form, [final] * 9)
 
     assert isinstance(outcome, errors.TransportError)
-    assert (sent, clock.pauses) == (1, [])
+    assert (sent, clock.delays) == (1, [])
 
 
 @each_form
 @pytest.mark.parametrize("step", [*((status, None) for status in PASSING), *BROKEN], ids=str)
-def test_what_may_pass_is_sent_again(form: Form, step: Step) -> None:
+def test_each_retryable_failure_is_retried(form: Form, step: Step) -> None:
     outcome, sent, _ = run(form, [step])
 
     assert sent == 2
@@ -119,7 +119,7 @@ def test_what_may_pass_is_sent_again(form: Form, step: Step) -> None:
 
 
 @each_form
-def test_two_retries_are_the_default_and_none_can_be_asked_for(form: Form) -> None:
+def test_two_retries_are_the_default_and_zero_is_allowed(form: Form) -> None:
     always: list[Step] = [(503, None)] * 9
 
     for options, expected in (({}, 3), ({"max_retries": 0}, 1), ({"max_retries": 5}, 6)):
@@ -128,14 +128,14 @@ def test_two_retries_are_the_default_and_none_can_be_asked_for(form: Form) -> No
 
 
 @each_form
-def test_pauses_grow_are_bounded_and_differ_from_call_to_call(form: Form) -> None:
-    calls = [run(form, [(503, None)] * 12, max_retries=10)[2].pauses for _ in range(8)]
+def test_the_backoff_grows_is_limited_and_is_random(form: Form) -> None:
+    calls = [run(form, [(503, None)] * 12, max_retries=10)[2].delays for _ in range(8)]
 
-    for pauses in calls:
-        for number, pause in enumerate(pauses):
+    for delays in calls:
+        for number, pause in enumerate(delays):
             longest = min(8.0, 0.5 * 2**number)
             assert longest / 2 <= pause <= longest
-    assert len({pauses[0] for pauses in calls}) > 1
+    assert len({delays[0] for delays in calls}) > 1
 
 
 @each_form
@@ -144,38 +144,38 @@ def test_pauses_grow_are_bounded_and_differ_from_call_to_call(form: Form) -> Non
     status=st.sampled_from(PASSING),
     written=st.sampled_from(["{}", "0{}", " {} "]),
 )
-def test_retry_after_in_seconds_is_waited_for(
+def test_the_delay_is_the_seconds_of_the_retry_after_header(
     form: Form, seconds: int, status: int, written: str
 ) -> None:
     outcome, sent, clock = run(form, [(status, written.format(seconds))])
 
     assert outcome.to_dict() == BODY
     assert sent == 2
-    assert clock.pauses == [seconds]
+    assert clock.delays == [seconds]
 
 
 @each_form
 @given(seconds=st.integers(20, 55))
-def test_retry_after_as_a_date_is_waited_for(form: Form, seconds: int) -> None:
-    _, sent, clock = run(form, [(503, in_time(seconds))])
+def test_the_delay_ends_at_the_date_of_the_retry_after_header(form: Form, seconds: int) -> None:
+    _, sent, clock = run(form, [(503, http_date(seconds))])
 
     assert sent == 2
-    (pause,) = clock.pauses
-    assert seconds - 15 < pause <= seconds  # it is in whole seconds, and some have passed
+    (pause,) = clock.delays
+    assert seconds - 15 < pause <= seconds  # the date has whole seconds, and time has passed
 
 
-def in_time(seconds: float) -> str:
+def http_date(seconds: float) -> str:
     return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
 
 
 @each_form
-def test_a_date_that_is_past_asks_for_no_pause(form: Form) -> None:
-    past = (in_time(-3600), "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37")
+def test_a_past_date_in_the_retry_after_header_means_no_delay(form: Form) -> None:
+    past = (http_date(-3600), "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37")
 
     _, sent, clock = run(form, [(429, each) for each in past], max_retries=3)
 
     assert sent == 4
-    assert clock.pauses == [0, 0, 0]
+    assert clock.delays == [0, 0, 0]
 
 
 @each_form
@@ -183,32 +183,30 @@ def test_a_date_that_is_past_asks_for_no_pause(form: Form) -> None:
     "nonsense",
     ["soon", "-5", "1.5", "", "\u00b2", "Sun, 99 Nov 1994", "9 9", "Fri, 32 Jan 2026 00:00:00 GMT"],
 )
-def test_retry_after_that_says_nothing_is_as_if_it_were_not_there(
-    form: Form, nonsense: str
-) -> None:
+def test_a_malformed_retry_after_header_is_ignored(form: Form, nonsense: str) -> None:
     error, sent, clock = run(form, [(429, nonsense)] * 3)
 
     assert sent == 3
-    assert all(0 < pause < 10 for pause in clock.pauses)
+    assert all(0 < pause < 10 for pause in clock.delays)
     assert error.retry_after is None
 
 
 @each_form
-@pytest.mark.parametrize("asked", [61, 3600, 10**9], ids=str)
-@pytest.mark.parametrize("write", [str, in_time], ids=["seconds", "date"])
-def test_who_asks_for_more_than_a_minute_gets_no_second_request(
-    form: Form, asked: int, write: Callable[[int], str]
+@pytest.mark.parametrize("requested", [61, 3600, 10**9], ids=str)
+@pytest.mark.parametrize("serialize", [str, http_date], ids=["seconds", "date"])
+def test_a_retry_after_header_of_more_than_a_minute_means_no_retry(
+    form: Form, requested: int, serialize: Callable[[int], str]
 ) -> None:
-    error, sent, clock = run(form, [(429, write(asked))])
+    error, sent, clock = run(form, [(429, serialize(requested))])
 
     assert isinstance(error, errors.RateLimitError)
-    assert (sent, clock.pauses) == (1, [])
+    assert (sent, clock.delays) == (1, [])
     assert error.retry_after is not None
-    assert asked - 15 < error.retry_after <= asked
+    assert requested - 15 < error.retry_after <= requested
 
 
 @each_form
-def test_more_seconds_than_a_float_can_hold_are_more_than_a_minute(form: Form) -> None:
+def test_a_retry_after_header_beyond_the_range_of_floats_means_no_retry(form: Form) -> None:
     error, sent, _ = run(form, [(429, "9" * 400)])
 
     assert sent == 1
@@ -216,22 +214,22 @@ def test_more_seconds_than_a_float_can_hold_are_more_than_a_minute(form: Form) -
 
 
 @each_form
-def test_who_asks_for_more_than_the_deadline_leaves_gets_no_second_request(form: Form) -> None:
+def test_a_retry_after_header_beyond_the_deadline_means_no_retry(form: Form) -> None:
     error, sent, clock = run(form, [(503, "30")], deadline=20.0)
 
     assert isinstance(error, errors.InternalServerError)
-    assert (sent, clock.pauses) == (1, [])
+    assert (sent, clock.delays) == (1, [])
     assert error.retry_after == 30
 
 
 @each_form
 @given(deadline=st.floats(0.5, 40), retries=st.integers(1, 10))
-def test_the_pauses_of_a_call_end_before_its_deadline(
+def test_the_delays_of_a_call_end_before_its_deadline(
     form: Form, deadline: float, retries: int
 ) -> None:
     script: list[Step] = [(503, None)] * 12
 
     _, sent, clock = run(form, script, deadline=deadline, max_retries=retries)
 
-    assert sum(clock.pauses) < deadline
-    assert sent == len(clock.pauses) + 1
+    assert sum(clock.delays) < deadline
+    assert sent == len(clock.delays) + 1

@@ -1,4 +1,4 @@
-"""The token is in the header of the request, and nowhere else."""
+"""Tests that errors, logs and reprs do not show the token."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from bitgo_oes import errors
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .calls import BASE_URL, Form, asking, call_detailed, outcomes
+from .calls import BASE_URL, Form, call_detailed, client_factory, outcomes
 from .document import OPERATION
 from .example_counts import times
-from .fake_clock import skipping_pauses
+from .fake_clock import fake_sleep
 from .generated_arguments import required
-from .token_echo import TOKEN, Echo, assert_hidden
+from .token_echo import TOKEN, Echo, assert_not_shown
 
 PACKAGE = str(Path(bitgo_oes.__file__).parent)
 
@@ -31,7 +31,7 @@ each_form = pytest.mark.parametrize("form", Form)
 
 
 def visible(error: BaseException) -> Iterator[object]:
-    """Return all that a report of an error may show: itself, its causes, and their frames."""
+    """Return the values that an error report may show: the error, its causes and their frames."""
     seen: set[int] = set()
     waiting: list[BaseException | None] = [error]
     while waiting:
@@ -61,24 +61,24 @@ STATUSES = (200, 302, 400, 401, 403, 404, 418, 429, 500, 503)
 
 @each_form
 @pytest.mark.parametrize("status", STATUSES)
-def test_an_error_shows_no_token_though_the_server_echoes_it(form: Form, status: int) -> None:
+def test_an_error_does_not_show_a_token_that_the_server_echoes(form: Form, status: int) -> None:
     echo = Echo(status)
-    client = asking(echo, token=TOKEN, max_retries=0)
+    client = client_factory(echo, token=TOKEN, max_retries=0)
 
     detailed = call_detailed(form, OPERATION, client, required(OPERATION))
     (raised,) = outcomes(form, OPERATION, client, [required(OPERATION)])
 
     assert echo.headers[0]["authorization"] == f"Bearer {TOKEN}"
-    assert TOKEN.encode() in detailed.headers["x-echo"].encode()  # what came is what came
+    assert TOKEN.encode() in detailed.headers["x-echo"].encode()  # `Response` is not redacted
     assert isinstance(detailed.error, errors.BitgoOesError)
-    assert_hidden(detailed)
+    assert_not_shown(detailed)
     for error in (detailed.error, raised):
         for each in visible(error):
-            assert_hidden(each)
+            assert_not_shown(each)
         for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
-            assert_hidden(pickle.dumps(error, protocol))
-            assert_hidden(pickle.loads(pickle.dumps(error, protocol)).__dict__)
-        assert_hidden(copy.deepcopy(error).__dict__)
+            assert_not_shown(pickle.dumps(error, protocol))
+            assert_not_shown(pickle.loads(pickle.dumps(error, protocol)).__dict__)
+        assert_not_shown(copy.deepcopy(error).__dict__)
 
 
 @each_form
@@ -86,35 +86,35 @@ def test_an_error_shows_no_token_though_the_server_echoes_it(form: Form, status:
     token=st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=12, max_size=60)
 )
 @times(2)
-def test_no_token_is_shown_whatever_characters_it_has(form: Form, token: str) -> None:
-    (error,) = outcomes(form, OPERATION, asking(Echo(), token=token), [required(OPERATION)])
+def test_a_token_with_any_characters_is_redacted(form: Form, token: str) -> None:
+    (error,) = outcomes(form, OPERATION, client_factory(Echo(), token=token), [required(OPERATION)])
 
-    assert_hidden(error, token)
-    assert_hidden(error.body, token)
-    assert_hidden(error.headers, token)
-    assert_hidden(error.content.decode(), token)
+    assert_not_shown(error, token)
+    assert_not_shown(error.body, token)
+    assert_not_shown(error.headers, token)
+    assert_not_shown(error.content.decode(), token)
 
 
 @each_form
-def test_an_error_shows_neither_the_token_of_a_call_nor_the_one_before(form: Form) -> None:
+def test_both_tokens_of_a_call_are_redacted(form: Form) -> None:
     tokens = iter([TOKEN, f"another-{TOKEN}"])
     sent: list[str] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         sent.append(request.headers["authorization"])
         return httpx.Response(401, json={"error": " and ".join(sent)})
 
-    client = asking(answer, token=lambda: next(tokens))
+    client = client_factory(respond, token=lambda: next(tokens))
     (error,) = outcomes(form, OPERATION, client, [required(OPERATION)])
 
     assert sent == [f"Bearer {TOKEN}", f"Bearer another-{TOKEN}"]
-    assert_hidden(error.content.decode())
+    assert_not_shown(error.content.decode())
     assert str(error) == "401 Bearer [token] and Bearer [token]"
 
 
-def test_a_word_that_is_too_short_for_a_secret_is_left_alone() -> None:
+def test_a_token_that_is_too_short_is_not_redacted() -> None:
     for token in ("tok", "token"):
-        client = asking(lambda _: httpx.Response(404, json={"error": "a tok"}), token=token)
+        client = client_factory(lambda _: httpx.Response(404, json={"error": "a tok"}), token=token)
         (error,) = outcomes(Form.SYNC, OPERATION, client, [required(OPERATION)])
 
         assert (error.error, str(error)) == ("a tok", "404 a tok")
@@ -124,63 +124,62 @@ def test_a_word_that_is_too_short_for_a_secret_is_left_alone() -> None:
 @pytest.mark.parametrize(
     "broken", [httpx.ConnectError, httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError]
 )
-def test_an_error_of_the_transport_carries_no_request(
-    form: Form, broken: type[httpx.TransportError]
-) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+def test_a_transport_error_holds_no_request(form: Form, broken: type[httpx.TransportError]) -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
         raise broken(f"sent {request.headers['authorization']}", request=request)
 
-    client = asking(answer, token=TOKEN, max_retries=0)
+    client = client_factory(respond, token=TOKEN, max_retries=0)
     (error,) = outcomes(form, OPERATION, client, [required(OPERATION)])
 
     assert isinstance(error, errors.TransportError)
     for each in visible(error):
-        assert_hidden(each)
+        assert_not_shown(each)
         assert not isinstance(each, httpx.TransportError)
-    assert_hidden(pickle.dumps(error))
+    assert_not_shown(pickle.dumps(error))
 
 
 @each_form
-def test_logs_show_no_token_at_their_lowest_level(
-    form: Form, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_debug_logs_do_not_show_the_token(form: Form, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.DEBUG, "bitgo_oes")
     caplog.set_level(logging.DEBUG, "httpx")
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadError(f"sent {request.headers['authorization']}", request=request)
 
-    with skipping_pauses():
-        outcomes(form, OPERATION, asking(answer, token=TOKEN), [required(OPERATION)])
-        outcomes(form, OPERATION, asking(Echo(503), token=TOKEN), [required(OPERATION)])
+    with fake_sleep():
+        outcomes(form, OPERATION, client_factory(respond, token=TOKEN), [required(OPERATION)])
+        outcomes(form, OPERATION, client_factory(Echo(503), token=TOKEN), [required(OPERATION)])
         in_path = dict.fromkeys(required(OPERATION), TOKEN)
-        outcomes(form, OPERATION, asking(Echo(), token=TOKEN), [in_path])
+        outcomes(form, OPERATION, client_factory(Echo(), token=TOKEN), [in_path])
 
     ours = [record for record in caplog.records if record.name.startswith("bitgo_oes")]
     assert len(ours) > 6
     for record in ours:
-        assert_hidden(record.getMessage())
-        assert_hidden(record.__dict__)
+        assert_not_shown(record.getMessage())
+        assert_not_shown(record.__dict__)
 
 
-def test_a_client_and_its_copies_do_not_show_their_token() -> None:
-    for client in (asking(Echo(), token=TOKEN)(), asking(Echo(), token=lambda: TOKEN)()):
+def test_a_client_and_its_copies_do_not_show_the_token() -> None:
+    for client in (
+        client_factory(Echo(), token=TOKEN)(),
+        client_factory(Echo(), token=lambda: TOKEN)(),
+    ):
         for each in (client, client.with_options(timeout=1)):
-            assert_hidden(each)
+            assert_not_shown(each)
             assert repr(each) == f"Client(base_url={BASE_URL!r})"
             names = [name for kind in type(each).__mro__ for name in getattr(kind, "__slots__", ())]
             assert names
             for name in names:
-                assert_hidden(getattr(each, name))
+                assert_not_shown(getattr(each, name))
             for make in (pickle.dumps, copy.copy, copy.deepcopy):
                 with pytest.raises(TypeError) as refusal:
                     make(each)
-                assert_hidden(refusal.value)
+                assert_not_shown(refusal.value)
 
 
 @each_form
-def test_what_the_caller_has_made_is_left_as_it_was(form: Form) -> None:
+def test_the_httpx_client_of_the_caller_does_not_change(form: Form) -> None:
     headers = {"X-Mine": "1", "Authorization": "Basic mine"}
     echo, seen = Echo(), list[str]()
 
@@ -200,7 +199,7 @@ def test_what_the_caller_has_made_is_left_as_it_was(form: Form) -> None:
     async_http = httpx.AsyncClient(**given, event_hooks={"request": [async_hook]})
     before = (http.headers.copy(), async_http.headers.copy())
 
-    client = asking(
+    client = client_factory(
         echo,
         token=TOKEN,
         transport=None,

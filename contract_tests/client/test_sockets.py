@@ -1,4 +1,4 @@
-"""Over real sockets: whatever is done to a connection ends as documented, and in time."""
+"""Tests over real sockets: broken connections, slow servers, redirects and large bodies."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ BROKEN: dict[str, Part] = {
 
 @each_form
 @pytest.mark.parametrize("part", BROKEN.values(), ids=list(BROKEN))
-def test_an_answer_that_is_not_whole_is_an_error_of_the_transport(form: Form, part: Part) -> None:
+def test_an_incomplete_response_is_a_transport_error(form: Form, part: Part) -> None:
     with scripted(part) as server:
         error = once(form, server.url)
 
@@ -74,7 +74,7 @@ def test_an_answer_that_is_not_whole_is_an_error_of_the_transport(form: Form, pa
 
 @each_form
 @pytest.mark.parametrize("part", list(BROKEN.values())[:5], ids=list(BROKEN)[:5])
-def test_a_connection_that_breaks_is_tried_again(form: Form, part: Part) -> None:
+def test_a_broken_connection_is_retried(form: Form, part: Part) -> None:
     with scripted(part, RIGHT) as server:
         payload = once(form, server.url, max_retries=1)
 
@@ -83,7 +83,7 @@ def test_a_connection_that_breaks_is_tried_again(form: Form, part: Part) -> None
 
 
 @each_form
-def test_a_body_longer_than_was_said_is_read_as_far_as_was_said(form: Form) -> None:
+def test_a_body_is_read_up_to_its_content_length(form: Form) -> None:
     with scripted(sends(response(BODY, length=len(BODY) - 5))) as server:
         error = once(form, server.url)
 
@@ -91,21 +91,19 @@ def test_a_body_longer_than_was_said_is_read_as_far_as_was_said(form: Form) -> N
 
 
 @each_form
-def test_nobody_listening_is_an_error_of_the_transport(form: Form) -> None:
+def test_a_refused_connection_is_a_transport_error(form: Form) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
 
     error = once(form, f"http://127.0.0.1:{port}", max_retries=1)
 
     assert isinstance(error, errors.TransportError)
-    assert not isinstance(error, errors.TransportTimeout)
+    assert not isinstance(error, errors.TransportTimeoutError)
 
 
 @each_form
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"])
-def test_a_redirect_is_not_followed_and_the_token_goes_nowhere_else(
-    form: Form, status: str
-) -> None:
+def test_a_redirect_is_not_followed(form: Form, status: str) -> None:
     with scripted(RIGHT) as elsewhere:
         location = f"Location: {elsewhere.url}/"
         with scripted(sends(response(b"", location, status=status))) as server:
@@ -125,7 +123,9 @@ DRIPS: dict[str, bytes] = {
 
 @each_form
 @pytest.mark.parametrize("data", DRIPS.values(), ids=list(DRIPS))
-def test_a_server_that_drips_is_left_at_the_deadline(form: Form, data: bytes) -> None:
+def test_a_call_to_a_server_that_sends_byte_by_byte_ends_at_the_deadline(
+    form: Form, data: bytes
+) -> None:
     sent: list[int] = []
 
     def part(connection: Connection) -> None:
@@ -134,17 +134,17 @@ def test_a_server_that_drips_is_left_at_the_deadline(form: Form, data: bytes) ->
     with scripted(part) as server:
         error = once(form, server.url, deadline=1.0, max_retries=2)
 
-    assert isinstance(error, errors.TransportTimeout)
+    assert isinstance(error, errors.TransportTimeoutError)
     assert "deadline" in str(error)
-    assert sent[0] < len(data)  # who had waited to the end would have had all of it
+    assert sent[0] < len(data)  # the client did not wait for the complete body
 
 
 @each_form
-def test_a_server_that_is_silent_is_left_after_the_timeout(form: Form) -> None:
+def test_a_call_to_a_silent_server_ends_after_the_timeout(form: Form) -> None:
     with scripted(lambda connection: _wait(connection)) as server:
         error = once(form, server.url, timeout=0.2)
 
-    assert isinstance(error, errors.TransportTimeout)
+    assert isinstance(error, errors.TransportTimeoutError)
     assert "deadline" not in str(error)
 
 
@@ -158,7 +158,7 @@ def _wait(connection: Connection) -> None:
     [lambda: "0", lambda: format_datetime(datetime.now(UTC), usegmt=True)],
     ids=["seconds", "date"],
 )
-def test_a_rate_limit_is_waited_for_in_either_form(form: Form, write: Callable[[], str]) -> None:
+def test_a_rate_limited_request_is_retried(form: Form, write: Callable[[], str]) -> None:
     limited = sends(response(b"{}", f"Retry-After: {write()}", status="429 Too Many Requests"))
     with scripted(limited, RIGHT) as server:
         payload = once(form, server.url)
@@ -171,7 +171,7 @@ def test_a_rate_limit_is_waited_for_in_either_form(form: Form, write: Callable[[
 
 
 @each_form
-def test_a_body_that_unfolds_beyond_the_limit_is_not_read(form: Form) -> None:
+def test_a_compressed_body_is_limited_by_its_decoded_size(form: Form) -> None:
     bomb = gzip.compress(b" " * 20_000_000 + BODY)
     with scripted(sends(response(bomb, "Content-Encoding: gzip"))) as server:
         (detailed,) = outcomes(
@@ -193,7 +193,7 @@ def test_a_body_that_unfolds_beyond_the_limit_is_not_read(form: Form) -> None:
     ("status", "expected"),
     [("200 OK", errors.DecodeError), ("503 Unavailable", errors.InternalServerError)],
 )
-def test_a_content_encoding_that_is_broken_is_an_error_of_the_body(
+def test_a_malformed_content_encoding_is_a_decode_error(
     form: Form, status: str, expected: type[errors.BitgoOesError]
 ) -> None:
     with scripted(sends(response(b"not gzip", "Content-Encoding: gzip", status=status))) as server:
@@ -207,7 +207,7 @@ def test_a_content_encoding_that_is_broken_is_an_error_of_the_body(
 
 @each_form
 @pytest.mark.parametrize("over", [0, 1])
-def test_a_body_may_be_as_long_as_the_limit_and_no_longer(form: Form, over: int) -> None:
+def test_a_body_may_have_exactly_the_maximum_size(form: Form, over: int) -> None:
     with scripted(RIGHT) as server:
         outcome = once(form, server.url, max_body_bytes=len(BODY) - over)
 
@@ -219,7 +219,7 @@ def test_a_body_may_be_as_long_as_the_limit_and_no_longer(form: Form, over: int)
 
 
 @each_form
-def test_a_body_beyond_the_limit_is_not_read_to_its_end(form: Form) -> None:
+def test_a_body_beyond_the_maximum_size_is_not_read_completely(form: Form) -> None:
     chunk, count, sent = b"10000\r\n" + b" " * 0x10000 + b"\r\n", 1_000, []
 
     def part(connection: Connection) -> None:
@@ -239,7 +239,7 @@ def test_a_body_beyond_the_limit_is_not_read_to_its_end(form: Form) -> None:
 @pytest.mark.parametrize(
     "given_id", ["a/b", "../x", "a?b=c#d", "%2e%2e", "a b+c", "\u00e9\u2028", "a\\b"]
 )
-def test_the_server_sees_exactly_that_id(form: Form, given_id: str) -> None:
+def test_the_server_receives_the_id_unchanged(form: Form, given_id: str) -> None:
     with scripted(RIGHT) as server:
         (name,) = required(OPERATION)
         outcomes(form, OPERATION, to(f"{server.url}/pre/fix/"), [{name: given_id}])

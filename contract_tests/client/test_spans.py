@@ -1,19 +1,20 @@
-"""A call is one span for a program that traces with OpenTelemetry."""
+"""Tests of the OpenTelemetry spans of calls."""
 
 from __future__ import annotations
 
 import httpx
 import pytest
-from bitgo_oes import _trace, errors
+from bitgo_oes import errors
+from bitgo_oes._transport import tracing
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
-from .calls import Form, asking, outcomes
+from .calls import Form, client_factory, outcomes
 from .document import OPERATION
 from .generated_arguments import required
-from .token_echo import TOKEN, assert_hidden
+from .token_echo import TOKEN, assert_not_shown
 
 each_form = pytest.mark.parametrize("form", Form)
 
@@ -23,21 +24,21 @@ def exporter(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     exported = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exported))
-    monkeypatch.setattr(_trace, "_tracer", lambda: provider.get_tracer("tests"))
+    monkeypatch.setattr(tracing, "_tracer", lambda: provider.get_tracer("tests"))
     return exported
 
 
 def assert_shows_no_token(span: ReadableSpan) -> None:
-    assert_hidden(span.to_json())
+    assert_not_shown(span.to_json())
 
 
 @each_form
 @pytest.mark.parametrize(("status", "sent"), [(404, 1), (503, 2)])
-def test_a_call_is_one_span_however_often_it_is_sent(
+def test_a_call_is_one_span_with_any_number_of_retries(
     exporter: InMemorySpanExporter, form: Form, status: int, sent: int
 ) -> None:
     headers = {"Retry-After": "0"}
-    client = asking(
+    client = client_factory(
         lambda _: httpx.Response(status, json={"error": TOKEN}, headers=headers),
         token=TOKEN,
         max_retries=1,
@@ -63,7 +64,7 @@ def test_a_call_without_a_response_is_a_span_with_its_error(
     def broken(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError(f"no way with {request.headers['authorization']}")
 
-    client = asking(broken, token=TOKEN, max_retries=0)
+    client = client_factory(broken, token=TOKEN, max_retries=0)
     (error,) = outcomes(form, OPERATION, client, [required(OPERATION)])
 
     assert isinstance(error, errors.TransportError)

@@ -1,4 +1,4 @@
-"""Every status, with every kind of body, in every form: what is documented comes out, no more."""
+"""Tests that each status code with any body returns or raises the documented result."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ import pytest
 from bitgo_oes import errors
 
 from . import generated_bodies
-from .calls import Form, MakeClient, answering, outcomes
+from .calls import Form, MakeClient, outcomes, single_attempt_factory
 from .document import CONTRACT, OPERATION
 from .generated_arguments import required
 
-RIGHT = {
+VALID_BODIES = {
     status: json.dumps(generated_bodies.example(CONTRACT, OPERATION, status)).encode()
     for status in OPERATION.bodies
 }
 BODIES = {
     "deeply nested": b'{"error":' * 10_000,
     "HTML": b"<!doctype html>\n<html><body><h1>Gateway</h1></body></html>",
-    "right JSON": None,
-    "wrong JSON": b'{"error": 5, "clientId": [], "balances": null, "name": {}, "context": "no"}',
+    "valid JSON": None,
+    "mistyped JSON": b'{"error": 5, "clientId": [], "balances": null, "name": {}, "context": "no"}',
     "empty": b"",
-    "truncated": RIGHT[200][:-40],
+    "truncated": VALID_BODIES[200][:-40],
     "invalid UTF-8": b'{"error": "\xff\xfe", "clientId": "\xc3("}',
     "10 MB": b'"' + b"x" * (10 * 2**20) + b'"',
 }
-ALL = range(100, 600)
-#: For what takes long.
-TELLING = (100, 200, 204, 302, 400, 404, 429, 500, 520)
+ALL_STATUSES = range(100, 600)
+#: Status codes for slow tests.
+SAMPLE = (100, 200, 204, 302, 400, 404, 429, 500, 520)
 
 DOCUMENTED: dict[int, type[errors.ApiError]] = {
     400: errors.InvalidRequestError,
@@ -48,23 +48,26 @@ def error_of(status: int) -> type[errors.ApiError]:
     return DOCUMENTED.get(status, server)
 
 
-def serving(answers: Iterator[httpx.Response]) -> MakeClient:
-    return answering(lambda _: next(answers))
+def serving(responses: Iterator[httpx.Response]) -> MakeClient:
+    return single_attempt_factory(lambda _: next(responses))
 
 
 @pytest.mark.parametrize("form", Form)
 @pytest.mark.parametrize("kind", BODIES)
-def test_only_documented_errors_escape(kind: str, form: Form) -> None:
-    statuses = TELLING if kind == "10 MB" else ALL
+def test_each_status_code_and_body_raises_the_documented_error(kind: str, form: Form) -> None:
+    statuses = SAMPLE if kind == "10 MB" else ALL_STATUSES
     content = BODIES[kind]
-    sent = [RIGHT.get(status, RIGHT[500]) if content is None else content for status in statuses]
+    sent = [
+        VALID_BODIES.get(status, VALID_BODIES[500]) if content is None else content
+        for status in statuses
+    ]
     calls = [required(OPERATION)] * len(sent)
 
-    def answers() -> MakeClient:
+    def factory() -> MakeClient:
         return serving(httpx.Response(s, content=c) for s, c in zip(statuses, sent, strict=True))
 
-    short = outcomes(form, OPERATION, answers(), calls)
-    detailed = outcomes(form, OPERATION, answers(), calls, detailed=True)
+    short = outcomes(form, OPERATION, factory(), calls)
+    detailed = outcomes(form, OPERATION, factory(), calls, detailed=True)
 
     assert len(short) == len(detailed) == len(sent)
     for status, body, raised, response in zip(statuses, sent, short, detailed, strict=True):
@@ -73,10 +76,10 @@ def test_only_documented_errors_escape(kind: str, form: Form) -> None:
 
 
 def assert_documented(status: int, kind: str, short: Any, detailed: Any) -> None:
-    if status == 200 and kind == "right JSON":
+    if status == 200 and kind == "valid JSON":
         assert detailed.error is None
         assert short == detailed.parsed
-        assert short.to_dict() == json.loads(RIGHT[200])
+        assert short.to_dict() == json.loads(VALID_BODIES[200])
         return
     expected = errors.DecodeError if status == 200 else error_of(status)
     error: Any = detailed.error
@@ -85,10 +88,10 @@ def assert_documented(status: int, kind: str, short: Any, detailed: Any) -> None
     assert str(short) == str(error)
     assert str(short).isprintable()
     assert len(str(short)) < 1000
-    if kind == "right JSON" and status in RIGHT:
-        assert vars(error)["body"] == detailed.parsed.to_dict() == json.loads(RIGHT[status])
-    elif kind != "right JSON" and not (status == 400 and kind == "wrong JSON"):
-        assert detailed.parsed is None, status  # but any object is the body of a 400
+    if kind == "valid JSON" and status in VALID_BODIES:
+        assert vars(error)["body"] == detailed.parsed.to_dict() == json.loads(VALID_BODIES[status])
+    elif kind != "valid JSON" and not (status == 400 and kind == "mistyped JSON"):
+        assert detailed.parsed is None, status  # any object is a valid body of a 400 response
 
 
 @pytest.mark.parametrize("form", Form)
@@ -96,13 +99,13 @@ def assert_documented(status: int, kind: str, short: Any, detailed: Any) -> None
 def test_other_successes_and_redirects_are_unexpected_and_not_followed(
     form: Form, status: int
 ) -> None:
-    asked: list[httpx.Request] = []
+    requests: list[httpx.Request] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
         return httpx.Response(status, headers={"location": "https://elsewhere.test/"})
 
-    (error,) = outcomes(form, OPERATION, answering(answer), [required(OPERATION)])
+    (error,) = outcomes(form, OPERATION, single_attempt_factory(respond), [required(OPERATION)])
 
     assert isinstance(error, errors.UnexpectedStatusError)
-    assert len(asked) == 1
+    assert len(requests) == 1

@@ -1,4 +1,4 @@
-"""Which token is sent, where to, and which is refused."""
+"""Tests of access tokens: which token is sent to which host, and which token is invalid."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from bitgo_oes import Client, errors
 
 from . import generated_bodies
-from .calls import BASE_URL, Form, asking, call, outcomes
+from .calls import BASE_URL, Form, call, client_factory, outcomes
 from .document import CONTRACT, OPERATION
-from .fake_clock import skipping_pauses
+from .fake_clock import fake_sleep
 from .generated_arguments import required
 from .token_echo import TOKEN, Echo
 
@@ -32,8 +32,8 @@ ILLEGAL = (
 
 
 @pytest.mark.parametrize("token", ILLEGAL, ids=range(len(ILLEGAL)))
-def test_a_token_that_no_header_can_hold_is_refused_without_being_shown(token: str) -> None:
-    with pytest.raises(errors.InvalidArgument) as refusal:
+def test_an_invalid_token_is_an_error_that_does_not_show_the_token(token: str) -> None:
+    with pytest.raises(errors.InvalidArgumentError) as refusal:
         Client(token)
 
     shown = "".join(traceback.format_exception(refusal.value)) + repr(refusal.value)
@@ -43,86 +43,88 @@ def test_a_token_that_no_header_can_hold_is_refused_without_being_shown(token: s
 
 @each_form
 @pytest.mark.parametrize("token", [*ILLEGAL, None, 5, b"secret"], ids=repr)
-def test_a_callable_that_gives_no_good_token_is_refused_and_nothing_is_sent(
+def test_a_function_that_returns_an_invalid_token_is_an_error_and_no_request_is_sent(
     form: Form, token: Any
 ) -> None:
     echo = Echo()
 
-    (error,) = outcomes(form, OPERATION, asking(echo, token=lambda: token), [required(OPERATION)])
+    (error,) = outcomes(
+        form, OPERATION, client_factory(echo, token=lambda: token), [required(OPERATION)]
+    )
 
-    assert isinstance(error, errors.InvalidArgument)
+    assert isinstance(error, errors.InvalidArgumentError)
     assert echo.headers == []
     assert not (isinstance(token, str) and token and token in str(error))
 
 
 @each_form
-def test_a_token_is_asked_for_each_request_and_once_more_after_a_401(form: Form) -> None:
-    given_out: list[str] = []
+def test_the_token_function_is_called_for_each_request_and_again_after_a_401(form: Form) -> None:
+    returned: list[str] = []
 
     def token() -> str:
-        given_out.append(f"{TOKEN}-{len(given_out)}")
-        return given_out[-1]
+        returned.append(f"{TOKEN}-{len(returned)}")
+        return returned[-1]
 
     options: dict[str, Any]
-    for status, options, times_asked in (
+    for status, options, expected_calls in (
         (401, {}, 2),
         (401, {"max_retries": 0}, 2),
         (403, {}, 1),
         (503, {}, 3),
     ):
-        given_out.clear()
+        returned.clear()
         echo = Echo(status)
-        with skipping_pauses() as clock:
-            outcomes(form, OPERATION, asking(echo, token=token, **options), [required(OPERATION)])
-        assert len(given_out) == times_asked
-        assert [each["authorization"] for each in echo.headers] == [
-            f"Bearer {t}" for t in given_out
-        ]
-        assert len(clock.pauses) == (2 if status == 503 else 0)
+        with fake_sleep() as clock:
+            outcomes(
+                form, OPERATION, client_factory(echo, token=token, **options), [required(OPERATION)]
+            )
+        assert len(returned) == expected_calls
+        assert [each["authorization"] for each in echo.headers] == [f"Bearer {t}" for t in returned]
+        assert len(clock.delays) == (2 if status == 503 else 0)
 
 
 @each_form
-def test_a_401_for_a_token_that_cannot_change_is_final(form: Form) -> None:
+def test_a_401_with_a_fixed_token_is_not_repeated(form: Form) -> None:
     echo = Echo(401)
 
-    (error,) = outcomes(form, OPERATION, asking(echo, token=TOKEN), [required(OPERATION)])
+    (error,) = outcomes(form, OPERATION, client_factory(echo, token=TOKEN), [required(OPERATION)])
 
     assert isinstance(error, errors.AuthenticationError)
     assert len(echo.headers) == 1
 
 
-def test_a_token_may_be_awaited_where_the_call_is() -> None:
+def test_an_asynchronous_token_function_needs_an_asynchronous_call() -> None:
     async def token() -> str:
         return TOKEN
 
-    answer = httpx.Response(200, json=generated_bodies.example(CONTRACT, OPERATION, 200))
-    client = asking(lambda _: answer, token=token)
+    response = httpx.Response(200, json=generated_bodies.example(CONTRACT, OPERATION, 200))
+    client = client_factory(lambda _: response, token=token)
 
     assert call(Form.ASYNC, OPERATION, client, required(OPERATION)).client_id
-    with pytest.raises(errors.InvalidArgument, match="await"):
+    with pytest.raises(errors.InvalidArgumentError, match="await"):
         call(Form.SYNC, OPERATION, client, required(OPERATION))
 
 
 @each_form
-def test_what_a_token_callable_raises_passes_through(form: Form) -> None:
+def test_an_exception_of_the_token_function_is_not_wrapped(form: Form) -> None:
     def token() -> str:
         raise LookupError("the vault is shut")
 
     with pytest.raises(LookupError, match="the vault is shut"):
-        outcomes(form, OPERATION, asking(Echo(), token=token), [required(OPERATION)])
+        outcomes(form, OPERATION, client_factory(Echo(), token=token), [required(OPERATION)])
 
 
 @pytest.mark.parametrize(
     "host", ["api.test", "10.0.0.1", "localhost.evil.test", "127.0.0.1.nip.test"]
 )
-def test_the_token_goes_over_plain_http_only_where_that_is_allowed(host: str) -> None:
-    with pytest.raises(errors.InvalidArgument, match="http"):
+def test_the_token_is_sent_over_plain_http_only_if_allowed(host: str) -> None:
+    with pytest.raises(errors.InvalidArgumentError, match="http"):
         Client(TOKEN, base_url=f"http://{host}/")
     assert Client(TOKEN, base_url=f"http://{host}/", allow_http=True).base_url == f"http://{host}"
-    with pytest.raises(errors.InvalidArgument):
+    with pytest.raises(errors.InvalidArgumentError):
         Client(TOKEN, base_url=BASE_URL).with_options(base_url=f"http://{host}/")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:80", "localhost", "[::1]:8080", "127.8.9.1"])
-def test_loopback_needs_no_encryption(host: str) -> None:
+def test_plain_http_to_localhost_is_allowed(host: str) -> None:
     assert Client(TOKEN, base_url=f"http://{host}").base_url.startswith("http://")

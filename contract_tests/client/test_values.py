@@ -1,4 +1,4 @@
-"""Models behave as the values they are: maps are mappings, equal ones are equal, big ones short."""
+"""Tests of the models as Python values: mappings, equality, copies, slots and reprs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ..contract import Json
 from . import generated_bodies
-from .calls import Form, answering, call
+from .calls import Form, call, single_attempt_factory
 from .document import CONTRACT, OPERATION
 from .generated_arguments import required
 
@@ -24,11 +24,11 @@ CLASSES = [getattr(models, name) for name in models.__all__]
 
 
 def payload(body: Json = EXAMPLE) -> Any:
-    client = answering(lambda _: httpx.Response(200, json=body))
+    client = single_attempt_factory(lambda _: httpx.Response(200, json=body))
     return call(Form.SYNC, OPERATION, client, required(OPERATION))
 
 
-def test_a_record_is_reached_by_name_and_its_amounts_are_integers() -> None:
+def test_records_are_attributes_and_amounts_are_integers() -> None:
     record = payload().network_balances["91e0d7c6-2b38-4a5f-b1c4-d3e2f1a0b9c8"]
 
     assert record.name == "Ether desk"
@@ -53,7 +53,7 @@ def test_a_map_is_a_mapping_in_the_order_of_the_body(keys: list[str]) -> None:
         records["not a key of the map"]
 
 
-def test_what_is_changed_is_written() -> None:
+def test_to_dict_includes_changed_values() -> None:
     read = payload()
     read.balances["ofcbtc"].available = 5
     del read.balances["ofcusdc"]
@@ -65,7 +65,7 @@ def test_what_is_changed_is_written() -> None:
     assert written["note"] == "mine"
 
 
-def test_models_that_say_the_same_are_equal_and_others_are_not() -> None:
+def test_models_are_equal_if_their_values_are_equal() -> None:
     one, other = payload(), payload()
     assert one == other
 
@@ -93,7 +93,7 @@ def test_models_are_slotted(kind: Any) -> None:
     assert not hasattr(kind.__new__(kind), "__dict__")
 
 
-def test_the_repr_of_a_big_map_is_short() -> None:
+def test_the_repr_of_a_large_map_is_short() -> None:
     record = next(iter(EXAMPLE["networkBalances"].values()))
     many = {f"key-{number}": record for number in range(10_000)}
 
@@ -105,7 +105,7 @@ def test_the_repr_of_a_big_map_is_short() -> None:
     assert "9997 more" in repr(read)
 
 
-def test_from_dict_reads_any_mapping_and_leaves_it_as_it_was() -> None:
+def test_from_dict_accepts_any_mapping_and_does_not_change_it() -> None:
     class ReadOnly(Mapping[str, Any]):
         def __getitem__(self, key: str) -> Any:
             return EXAMPLE[key]
@@ -124,7 +124,7 @@ def test_from_dict_reads_any_mapping_and_leaves_it_as_it_was() -> None:
     assert before == EXAMPLE
 
 
-def test_from_dict_tells_where_a_value_does_not_fit() -> None:
+def test_from_dict_reports_the_path_of_an_invalid_value() -> None:
     wrong = {**EXAMPLE, "balances": {"a/b~c": {"available": "1", "held": 1.5}}}
 
     with pytest.raises(errors.DecodeError) as raised:
@@ -134,7 +134,7 @@ def test_from_dict_tells_where_a_value_does_not_fit() -> None:
     assert raised.value.status_code is None
 
 
-def test_an_amount_with_zeros_in_front_is_a_number_like_others_and_keeps_them() -> None:
+def test_an_amount_keeps_its_leading_zeros_and_compares_as_an_integer() -> None:
     balance = models.AccountBalance.from_dict({"available": "007", "held": "0"})
 
     assert balance.available == 7
@@ -144,7 +144,7 @@ def test_an_amount_with_zeros_in_front_is_a_number_like_others_and_keeps_them() 
         assert each.to_dict() == {"available": "007", "held": "0"}
 
 
-def test_there_is_one_unset_and_it_is_false() -> None:
+def test_unset_is_a_singleton_and_falsy() -> None:
     read = models.ErrorBody.from_dict({"error": "e"})
 
     assert read.name is UNSET

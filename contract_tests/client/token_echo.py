@@ -1,4 +1,4 @@
-"""A token that no other text holds, and a server that sends it back."""
+"""A token that occurs in no other text, and a transport that echoes the token."""
 
 from __future__ import annotations
 
@@ -12,35 +12,39 @@ from attrs import define, field
 TOKEN = "v2x-S3cret~\"<&'%/token+0123456789"  # noqa: S105 - of no account anywhere
 
 
-def spellings(token: str) -> set[str]:
-    """Return a token as it is, and as it stands within JSON, a URL, HTML, and reprs of these."""
+def encodings(token: str) -> set[str]:
+    """Return a token as plain text, as encoded in JSON, URLs and HTML, and the reprs of these."""
     written = {token, json.dumps(token)[1:-1], quote(token, safe=""), escape(token)}
     return written | {repr(each)[1:-1] for each in written}
 
 
-def assert_hidden(shown: object, token: str = TOKEN) -> None:
-    """Raise AssertionError if a token is in what is printed of a value."""
+def assert_not_shown(shown: object, token: str = TOKEN) -> None:
+    """Raise AssertionError if the `str` or `repr` of a value shows a token."""
     for written in (str(shown), repr(shown)):
-        if any(spelling in written for spelling in spellings(token)):
-            raise AssertionError(f"the token is in {written}")
+        if any(encoding in written for encoding in encodings(token)):
+            raise AssertionError(f"{written} shows the token")
 
 
 @define
 class Echo:
-    """A server that sends back what it got, in whatever it sends."""
+    """A transport that echoes the `Authorization` header in its response."""
 
     status: int = 401
     headers: list[httpx.Headers] = field(factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request."""
+        """Return the response to a request."""
         self.headers.append(request.headers)
-        said = request.headers["authorization"]
+        authorization = request.headers["authorization"]
         body = {
-            "error": f"not good: {said}",
-            "name": said,
-            "requestId": said,
-            "context": {said: [said, {"token": said.removeprefix("Bearer ")}]},
-            "clientId": [said],
+            "error": f"not good: {authorization}",
+            "name": authorization,
+            "requestId": authorization,
+            "context": {
+                authorization: [authorization, {"token": authorization.removeprefix("Bearer ")}]
+            },
+            "clientId": [authorization],
         }
-        return httpx.Response(self.status, json=body, headers={"x-echo": said, "retry-after": said})
+        return httpx.Response(
+            self.status, json=body, headers={"x-echo": authorization, "retry-after": authorization}
+        )

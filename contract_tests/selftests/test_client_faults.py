@@ -54,11 +54,13 @@ def test_names_are_kebab_case_and_descriptions_one_sentence(one: ClientFault) ->
 
 
 def test_a_fault_whose_text_is_gone_says_so() -> None:
-    rotten = fault("rotten", "Nothing.", "paging.x", Edit("_paging.py", "no such text", ""))
-    with pytest.raises(RottenFaultError, match=r"rotten: _paging\.py does not hold 'no such text'"):
+    rotten = fault("rotten", "Nothing.", "pagination.x", Edit("_paging.py", "no such text", ""))
+    with pytest.raises(
+        RottenFaultError, match=r"rotten: _paging\.py does not contain 'no such text'"
+    ):
         rotten.apply(CORRECT)
     with pytest.raises(RottenFaultError, match=r"_gone\.py"):
-        fault("rotten", "Nothing.", "paging.x", Edit("_gone.py", "any text", "")).apply(CORRECT)
+        fault("rotten", "Nothing.", "pagination.x", Edit("_gone.py", "any text", "")).apply(CORRECT)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -76,8 +78,8 @@ def test_the_command_prints_which_test_caught_what() -> None:
     ended = run("infinite-timeout-accepted", "path-not-escaped")
 
     assert ended.returncode == 0, ended.stderr
-    assert "caught by test_lifecycle.py::test_an_option_that_cannot" in ended.stdout
-    assert "caught by test_values.py::test_from_dict_tells_where" in ended.stdout
+    assert "caught by test_lifecycle.py::test_an_invalid_option_raises" in ended.stdout
+    assert "caught by test_values.py::test_from_dict_reports_the_path" in ended.stdout
     assert "2 of 2 faults caught" in ended.stdout
 
 

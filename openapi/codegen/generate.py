@@ -30,7 +30,7 @@ from openapi.codegen.output.files import Tree
 from openapi.codegen.output.header import with_header
 from openapi.codegen.output.metadata import metadata_files
 from openapi.codegen.output.toolchain import tidy
-from openapi.codegen.view.error_statuses import statuses, with_classes
+from openapi.codegen.view.error_statuses import statuses
 from openapi.codegen.view.pagination import Paging, paging
 from openapi.codegen.view.parameters import about, declaration, pairs, path
 from openapi.codegen.view.responses import answers
@@ -40,7 +40,7 @@ from openapi.document import Document
 
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE / "runtime"
-_IGNORED = shutil.ignore_patterns("__init__.py", "__pycache__", "_about.py")
+_GENERATED = frozenset({"__init__.py", "_about.py"})  # of the top folder
 
 
 def generate(document: Document) -> Tree:
@@ -91,11 +91,15 @@ def _build(document: Document, root: Path) -> None:
         problems = project.build()
     if problems:
         raise GenerationError(_sentence(problems))
-    shutil.copytree(_RUNTIME, root / "bitgo_oes", dirs_exist_ok=True, ignore=_IGNORED)
-    errors = root / "bitgo_oes" / "errors.py"
-    errors.write_text(with_classes(errors.read_text("utf-8"), statuses(document)), "utf-8")
+    shutil.copytree(_RUNTIME, root / "bitgo_oes", dirs_exist_ok=True, ignore=_not_copied)
     for name, text in metadata_files(document, project).items():
         (root / name).write_text(text, "utf-8", newline="\n")
+
+
+def _not_copied(folder: str, names: list[str]) -> set[str]:
+    """Return the names in a folder of the runtime that are not copied into the package."""
+    generated = _GENERATED if Path(folder) == _RUNTIME else frozenset[str]()
+    return {"__pycache__", *generated} & set(names)
 
 
 def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
@@ -114,6 +118,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
     return {
         "amounts_in": amounts_in,
         "environments": environments(document.content),
+        "error_statuses": statuses(document),
         "paging": rule,
         "spelled_path": lambda endpoint: operation_of(endpoint, document).path,
         "answers": answers,

@@ -97,7 +97,9 @@ def test_headers_enums_and_numbers_are_written_as_the_document_says(package: Pac
 def test_text_that_no_header_can_hold_is_refused(package: Package, value: str) -> None:
     library, server = package(LIBRARY), Server(200, [])
 
-    with pytest.raises(module(library, "errors").InvalidArgument, match="cannot stand in a header"):
+    with pytest.raises(
+        module(library, "errors").InvalidArgumentError, match="cannot stand in a header"
+    ):
         call(
             library,
             "books.list_books",
@@ -115,7 +117,7 @@ def test_text_that_no_header_can_hold_is_refused(package: Package, value: str) -
     ("value", "written"), [(True, "true"), (7, "7"), (1.5, "1.5"), ("a b", "a b")]
 )
 def test_a_scalar_is_written_as_json_would(package: Package, value: object, written: str) -> None:
-    assert module(package(LIBRARY), "_arguments").scalar("x", value) == written
+    assert module(package(LIBRARY), "_serialization.arguments").scalar("x", value) == written
 
 
 def test_every_kind_of_member_survives_a_round_trip(package: Package) -> None:

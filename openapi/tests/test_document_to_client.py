@@ -62,7 +62,7 @@ def docstring(package: Package, document: Path, name: str) -> str:
         (WAREHOUSE, "api.build.read_crate.sync", "crate_id: The number on the crate."),
         (WAREHOUSE, "models.Crate", "weight (int): Its weight, in grams."),
         (WAREHOUSE, "models.Crate", "contents (Contents | Unset): What is packed into it"),
-        (LIGHTS, "api.default.switch_on.sync_detailed", "POST /on Args: client: The server"),
+        (LIGHTS, "api.default.switch_on.sync", "POST /on Args: client: The client"),
     ],
     ids=lambda value: value.stem if isinstance(value, Path) else value[:40],
 )

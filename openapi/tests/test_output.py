@@ -49,7 +49,7 @@ def test_no_file_has_a_path_of_this_machine(
 
 @every_document
 def test_imports_are_relative(generated: Callable[[Path], Tree], document: Path) -> None:
-    allowed = sys.stdlib_module_names | {"attrs", "httpx", "sniffio"}
+    allowed = sys.stdlib_module_names | {"anyio", "attrs", "httpx", "sniffio"}
     for path, content in generated(document).items():
         if not path.endswith(".py"):
             continue
@@ -127,7 +127,8 @@ def test_the_metadata_has_name_types_and_requirements(
     assert metadata["build-system"]["build-backend"] == "hatchling.build"
     assert (project["name"], project["license"]) == ("bitgo-oes", "MIT")
     assert project["requires-python"] == ">=3.11"
-    assert project["dependencies"] == ["attrs>=23.2", "httpx>=0.27,<1", "sniffio>=1.3"]
+    dependencies = ["anyio>=4.0", "attrs>=23.2", "httpx>=0.27,<1", "sniffio>=1.3"]
+    assert project["dependencies"] == dependencies
     assert "Typing :: Typed" in project["classifiers"]
     assert "Programming Language :: Python :: 3.14" in project["classifiers"]
     assert tree["LICENSE"] == (ROOT / "LICENSE").read_bytes().replace(b"\r\n", b"\n")
@@ -150,12 +151,13 @@ def test_the_files_are_formatted(distribution: Callable[[Path], Path]) -> None:
 
 def test_the_runtime_is_copied_unchanged(generated: Callable[[Path], Tree]) -> None:
     tree = generated(CONTRACT)
-    kept = {"__init__.py", "_about.py", "errors.py"}  # generated, or completed for each document
-    modules = [each for each in RUNTIME.glob("*.py") if each.name not in kept]
+    generated_too = {RUNTIME / "__init__.py", RUNTIME / "_about.py"}
+    modules = set(RUNTIME.rglob("*.py")) - generated_too
 
     assert modules
     for module in modules:
-        assert tree[f"bitgo_oes/{module.name}"].decode().endswith(module.read_text("utf-8"))
+        path = f"bitgo_oes/{module.relative_to(RUNTIME).as_posix()}"
+        assert tree[path].decode().endswith(module.read_text("utf-8"))
 
 
 def test_each_template_states_why_it_overrides_another() -> None:

@@ -1,6 +1,6 @@
-"""Faulty clients, each with the test of `contract_tests/client` that is meant to notice it.
+"""The catalogue of faulty clients, each with the test that must catch it.
 
-Each area is a module. `python -m contract_tests.faults.client` tries them all.
+`python -m contract_tests.faults.client` runs each test against its faulty client.
 """
 
 from __future__ import annotations
@@ -17,6 +17,6 @@ FAULTS: Catalogue[ClientFault] = Catalogue(
     )
     for fault in area.FAULTS
 )
-"""What the tests of the client have to find."""
+"""The faulty clients by name."""
 
 __all__ = ["FAULTS", "ClientFault", "RottenFaultError"]

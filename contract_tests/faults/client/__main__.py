@@ -1,7 +1,7 @@
-"""Proves that the tests of the client find what is wrong with one: runs them on faulty copies.
+"""The command that runs the tests of the client against copies of the client with a fault.
 
-Exits with 0 if every fault is caught by the test meant for it, with 1 if not, and with 2 if one
-could not be judged, or the command cannot be understood.
+The exit code is 0 if each fault is caught by its test, 1 if a fault is missed, and 2 if a fault
+could not be judged or the arguments are wrong.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .pytest_run import Trial, try_all, try_without_fault
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command with `arguments`, by default the process's own; return the exit code."""
+    """Run the command and return its exit code; the default of `arguments` is `sys.argv`."""
     options = _parser().parse_args(arguments)
     if options.list:
         width = max(map(len, FAULTS))
@@ -28,13 +28,13 @@ def main(arguments: list[str] | None = None) -> int:
         names = [FAULTS[name].name for name in options.names or FAULTS]
         unfaulted = try_without_fault(sorted({FAULTS[name].rule for name in names}))
         if unfaulted.problem or unfaulted.failed:
-            said = unfaulted.problem or f"{', '.join(unfaulted.failed)} fails"
-            print(f"the client as it was generated cannot be compared: {said}", file=sys.stderr)
+            text = unfaulted.problem or f"{', '.join(unfaulted.failed)} failed"
+            print(f"the tests fail without a fault: {text}", file=sys.stderr)
             return 2
         for trial in try_all(names, options.jobs):
             trials[trial.name] = trial
-            said = "ok" if trial.killed else "NOT OK"
-            print(f"{len(trials)}/{len(names)} {trial.name}: {said}", file=sys.stderr, flush=True)
+            text = "ok" if trial.killed else "NOT OK"
+            print(f"{len(trials)}/{len(names)} {trial.name}: {text}", file=sys.stderr, flush=True)
     except (UnknownNameError, RottenFaultError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -67,17 +67,19 @@ def _outcome(trial: Trial) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests.faults.client",
-        description="Run the tests of the client against faulty copies of it, each fault against "
-        "the test meant for it, and print which test caught what.",
+        description="Run the tests of the client against faulty copies of the client, each fault "
+        "with its own test, and print which test caught which fault.",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="only these (default: all)")
-    parser.add_argument("--list", action="store_true", help="print what there is, and end")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="names of faults (default: all)")
+    parser.add_argument(
+        "--list", action="store_true", help="print the names of all faults and exit"
+    )
     parser.add_argument(
         "--jobs",
         type=count("runs"),
         default=os.cpu_count() or 1,
         metavar="N",
-        help="how many runs at a time (default: %(default)s, one for each core)",
+        help="number of faults tried at the same time (default: %(default)s, one per core)",
     )
     return parser
 

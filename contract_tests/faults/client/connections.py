@@ -1,4 +1,4 @@
-"""Clients that do not hold what they promise of connections, deadlines, and their own end."""
+"""Clients with faults in their connections, deadlines, copies or `close`."""
 
 from __future__ import annotations
 
@@ -7,62 +7,74 @@ from .source_edit import Edit, fault
 FAULTS = (
     fault(
         "redirect-followed",
-        "A redirect is followed.",
-        "sockets.a_redirect_is_not_followed_and_the_token_goes_nowhere_else",
-        Edit("_exchange.py", "follow_redirects=False", "follow_redirects=True"),
+        "The client follows redirects.",
+        "sockets.a_redirect_is_not_followed",
+        Edit("_transport/exchange.py", "follow_redirects=False", "follow_redirects=True"),
     ),
     fault(
         "body-limit-ignored",
-        "A body is read whatever its size.",
-        "sockets.a_body_beyond_the_limit_is_not_read_to_its_end",
-        Edit("_exchange.py", "if self._size > self._longest:", "if self._size < 0:"),
+        "The client ignores the maximum size of a body.",
+        "sockets.a_body_beyond_the_maximum_size_is_not_read_completely",
+        Edit("_transport/exchange.py", "if self._size > self._max_bytes:", "if self._size < 0:"),
     ),
     fault(
         "body-limit-off-by-one",
-        "A body may be one byte longer than the limit.",
-        "sockets.a_body_may_be_as_long_as_the_limit_and_no_longer",
+        "The client accepts a body that is one byte longer than the maximum size.",
+        "sockets.a_body_may_have_exactly_the_maximum_size",
         Edit(
-            "_exchange.py", "if self._size > self._longest:", "if self._size > self._longest + 1:"
+            "_transport/exchange.py",
+            "if self._size > self._max_bytes:",
+            "if self._size > self._max_bytes + 1:",
         ),
     ),
     fault(
         "deadline-ignored",
-        "A server that drips is never too slow.",
-        "sockets.a_server_that_drips_is_left_at_the_deadline",
+        "A synchronous call ignores its deadline if the server sends one byte after another.",
+        "sockets.a_call_to_a_server_that_sends_byte_by_byte_ends_at_the_deadline",
         Edit(
-            "_deadline.py",
+            "_transport/deadline.py",
             "timeout.now() if isinstance(timeout, StepTimeout) else timeout",
             "timeout",
         ),
-        Edit("_exchange.py", "if self._deadline.passed:", "if self._size < 0:"),
+        Edit("_transport/exchange.py", "if self._deadline.passed:", "if self._size < 0:"),
     ),
     fault(
         "deadline-ignored-where-awaited",
-        "A server that drips is never too slow where calls are awaited.",
-        "sockets.a_server_that_drips_is_left_at_the_deadline",
-        Edit("_exchange.py", "within(deadline.left())", 'within(float("inf"))'),
+        "An asynchronous call ignores its deadline if the server sends one byte after another.",
+        "sockets.a_call_to_a_server_that_sends_byte_by_byte_ends_at_the_deadline",
+        Edit(
+            "_transport/exchange.py",
+            "anyio.fail_after(deadline.left())",
+            'anyio.fail_after(float("inf"))',
+        ),
     ),
     fault(
         "half-a-body-accepted",
-        "A body that breaks off is taken for the whole.",
-        "sockets.an_answer_that_is_not_whole_is_an_error_of_the_transport",
+        "The client accepts a body that breaks off before its end.",
+        "sockets.an_incomplete_response_is_a_transport_error",
         Edit(
-            "_exchange.py",
+            "_transport/exchange.py",
             "except httpx.DecodingError:",
             "except (httpx.DecodingError, httpx.NetworkError, httpx.RemoteProtocolError):",
         ),
-        Edit("_exchange.py", 'self._problem = "its content encoding is broken"', "pass"),
+        Edit(
+            "_transport/exchange.py", 'body.problem = "its content encoding is malformed"', "pass"
+        ),
     ),
     fault(
         "timeout-is-no-timeout",
-        "A server that is silent is an error like any other.",
-        "sockets.a_server_that_is_silent_is_left_after_the_timeout",
-        Edit("_exchange.py", "Failure(TransportTimeout(late)", "Failure(TransportError(late)"),
+        "A timeout raises TransportError instead of TransportTimeoutError.",
+        "sockets.a_call_to_a_silent_server_ends_after_the_timeout",
+        Edit(
+            "_transport/exchange.py",
+            "Failure(TransportTimeoutError(message)",
+            "Failure(TransportError(message)",
+        ),
     ),
     fault(
         "with-options-changes-the-original",
-        "A copy with other options changes its original.",
-        "lifecycle.a_changed_copy_leaves_its_original_as_it_was",
+        "A copy with other options changes the original client.",
+        "lifecycle.a_copy_with_other_options_does_not_change_the_original",
         Edit(
             "_client.py",
             "        return copy\n",
@@ -71,37 +83,37 @@ FAULTS = (
     ),
     fault(
         "closing-a-copy-closes-the-original",
-        "A copy that is closed closes the connections that it shares.",
+        "Closing a copy of a client closes the connections of the original.",
         "lifecycle.closing_a_copy_leaves_its_original_open",
-        Edit("_client.py", "owns_pool=False", "owns_pool=True"),
+        Edit("_client.py", "owns_connections=False", "owns_connections=True"),
     ),
     fault(
         "use-after-close-works",
-        "A client that was closed opens new connections.",
-        "lifecycle.use_after_closing_is_an_error_and_sends_nothing",
-        Edit("_session.py", "        self._closed = True\n", ""),
-        Edit("_pool.py", "            self._closed = True\n", ""),
+        "A closed client opens new connections.",
+        "lifecycle.a_closed_client_raises_an_error_and_sends_no_request",
+        Edit("_transport/session.py", "        self._closed = True\n", ""),
+        Edit("_transport/connections.py", "            self._closed = True\n", ""),
     ),
     fault(
         "given-client-closed",
-        "An httpx client that was given is closed with ours.",
-        "lifecycle.an_http_client_that_was_given_is_not_closed",
+        "Closing a client closes the httpx client of the caller.",
+        "lifecycle.the_httpx_client_of_the_caller_is_not_closed",
         Edit(
-            "_pool.py",
-            "http, self._sync = self._sync, None",
-            "http, self._sync = self._given[0] or self._sync, None",
+            "_transport/connections.py",
+            "http, self._opened_client = self._opened_client, None",
+            "http, self._opened_client = self._sync_client or self._opened_client, None",
         ),
     ),
     fault(
         "cookies-kept",
-        "A cookie of one call goes with the next.",
-        "lifecycle.a_call_leaves_no_cookie_for_the_next",
-        Edit("_pool.py", "cookies=_no_cookies()", "cookies=None"),
+        "The client sends a cookie of one response with the next request.",
+        "lifecycle.a_cookie_of_a_response_is_not_sent_with_the_next_request",
+        Edit("_transport/connections.py", "cookies=_no_cookies()", "cookies=None"),
     ),
     fault(
         "infinite-timeout-accepted",
-        "A timeout may be infinite.",
-        "lifecycle.an_option_that_cannot_be_meant_is_refused_by_name",
+        "The client accepts an infinite timeout.",
+        "lifecycle.an_invalid_option_raises_an_error_that_names_the_option",
         Edit("_client.py", "0 < value < math.inf", "0 < value <= math.inf"),
     ),
 )

@@ -1,74 +1,86 @@
-"""Clients that take for JSON what is none, or let other errors than ours escape."""
+"""Clients that accept invalid JSON, or raise other errors than the documented ones."""
 
 from __future__ import annotations
 
 from .source_edit import Edit, fault
 
-_NOT_JSON = "decoding.what_is_not_json_is_a_decode_error"
-_ESCAPE = "statuses.only_documented_errors_escape"
+_NOT_JSON = "decoding.a_body_that_is_not_strict_json_is_a_decode_error"
+_ESCAPE = "statuses.each_status_code_and_body_raises_the_documented_error"
 
 FAULTS = (
     fault(
         "nan-accepted",
-        "NaN is a number.",
+        "The client accepts NaN as a JSON number.",
         _NOT_JSON,
-        Edit("_json.py", "parse_constant=_refuse_constant,", ""),
+        Edit("_serialization/strict_json.py", "parse_constant=_reject_constant,", ""),
     ),
     fault(
         "overflow-accepted",
-        "A number that is too large is infinity.",
+        "The client decodes a number beyond the range of floats as infinity.",
         _NOT_JSON,
-        Edit("_json.py", "parse_float=_finite,", ""),
+        Edit("_serialization/strict_json.py", "parse_float=_finite_float,", ""),
     ),
     fault(
         "byte-order-mark-accepted",
-        "A byte order mark before the body is overlooked.",
+        "The client accepts a byte order mark at the start of a body.",
         _NOT_JSON,
-        Edit("_json.py", 'content.decode("utf-8")', 'content.decode("utf-8-sig")'),
+        Edit(
+            "_serialization/strict_json.py",
+            'content.decode("utf-8")',
+            'content.decode("utf-8-sig")',
+        ),
     ),
     fault(
         "bytes-replaced",
-        "Bytes that are not UTF-8 are replaced.",
+        "The client replaces bytes that are not UTF-8 instead of reporting them.",
         _NOT_JSON,
-        Edit("_json.py", 'content.decode("utf-8")', 'content.decode("utf-8", "replace")'),
+        Edit(
+            "_serialization/strict_json.py",
+            'content.decode("utf-8")',
+            'content.decode("utf-8", "replace")',
+        ),
     ),
     fault(
         "half-a-character-accepted",
-        "Half of a surrogate pair is text.",
+        "The client accepts half of a surrogate pair in a string.",
         _NOT_JSON,
-        Edit("_json.py", "if _SURROGATE.search(content):", "if not content:"),
+        Edit("_serialization/strict_json.py", "if _SURROGATE.search(content):", "if not content:"),
     ),
     fault(
         "deep-nesting-accepted",
-        "Nesting has no limit but that of the library.",
+        "The client accepts more than 500 levels of nesting.",
         _NOT_JSON,
-        Edit("_json.py", "if depth > DEEPEST:", "if depth > 9 * DEEPEST:"),
+        Edit("_serialization/strict_json.py", "if depth > MAX_DEPTH:", "if depth > 9 * MAX_DEPTH:"),
     ),
     fault(
         "nesting-limited-too-early",
-        "Nesting ends at 400.",
-        "decoding.nesting_up_to_500_is_read",
-        Edit("_json.py", "DEEPEST = 500", "DEEPEST = 400"),
+        "The client rejects more than 400 levels of nesting instead of more than 500.",
+        "decoding.up_to_500_levels_of_nesting_are_decoded",
+        Edit("_serialization/strict_json.py", "MAX_DEPTH = 500", "MAX_DEPTH = 400"),
     ),
     fault(
         "long-integers-rounded",
-        "Integers beyond 64 bits are floats where orjson is installed.",
+        "The client decodes integers beyond 64 bits as floats if orjson is installed.",
         "decoding.integers_beyond_64_bits_are_exact",
         Edit(
             "_operation.py",
-            "if reading.unlisted and not _json.exact(reading.unlisted):",
-            "if decoded is answer:",
+            "if reading.undocumented and not strict_json.is_exact(reading.undocumented):",
+            "if decoded is raw:",
         ),
     ),
     fault(
         "libraries-differ-on-floats",
-        "Without orjson, numbers with a fraction are read as text.",
-        "decoding.both_libraries_give_the_same",
-        Edit("_json.py", "value = float(written)", "return written\n    value = float(written)"),
+        "The client decodes floats as strings if orjson is not installed.",
+        "decoding.both_json_libraries_decode_a_body_alike",
+        Edit(
+            "_serialization/strict_json.py",
+            "value = float(number)",
+            "return number\n    value = float(number)",
+        ),
     ),
     fault(
         "html-error-raises-json-error",
-        "A gateway's page in the place of an error's body is a decode error.",
+        "An error response with an HTML body raises DecodeError instead of an ApiError.",
         _ESCAPE,
         Edit(
             "_operation.py",
@@ -78,29 +90,31 @@ FAULTS = (
     ),
     fault(
         "recursion-escapes",
-        "A body that is nested without end raises RecursionError.",
+        "A deeply nested body raises RecursionError instead of an error of the client.",
         _ESCAPE,
-        Edit("_json.py", "except RecursionError:", "except ZeroDivisionError:"),
+        Edit(
+            "_serialization/strict_json.py", "except RecursionError:", "except ZeroDivisionError:"
+        ),
     ),
     fault(
         "unknown-status-raises-value-error",
-        "A status that Python has no name for raises ValueError.",
+        "A status code that Python does not know raises ValueError.",
         _ESCAPE,
         Edit(
-            "_exchange.py",
-            "Answer(self._response.status_code,",
-            'Answer(int(__import__("http").HTTPStatus(self._response.status_code)),',
+            "_transport/exchange.py",
+            "RawResponse(response.status_code,",
+            'RawResponse(int(__import__("http").HTTPStatus(response.status_code)),',
         ),
     ),
     fault(
         "any-2xx-is-a-success",
-        "Every 2xx is read as a 200.",
+        "The client decodes each 2xx response like a 200 response.",
         _ESCAPE,
         Edit("_operation.py", '{status_code // 100}XX")', '{status_code // 100}00")'),
     ),
     fault(
         "wrong-class-for-404",
-        "A 404 is an error of the request.",
+        "A 404 response raises InvalidRequestError instead of NotFoundError.",
         _ESCAPE,
         Edit(
             "api/client_balances/list_client_balances.py",
@@ -110,18 +124,18 @@ FAULTS = (
     ),
     fault(
         "rate-limit-without-a-class",
-        "A 429 is an unexpected status.",
+        "A 429 response raises UnexpectedStatusError instead of RateLimitError.",
         _ESCAPE,
-        Edit("errors.py", "if status_code == 429:", "if status_code == 428:"),
+        Edit("_errors.py", "if status_code == 429:", "if status_code == 428:"),
     ),
     fault(
         "empty-body-is-nothing",
-        "An empty body of a success is an empty payload, and no error.",
+        "The client decodes an empty body of a success as None instead of reporting it.",
         _NOT_JSON,
         Edit(
             "_operation.py",
             "    reading = Reading(tolerant=tolerant)\n",
-            "    if not answer.content:\n        return None\n"
+            "    if not raw.content:\n        return None\n"
             "    reading = Reading(tolerant=tolerant)\n",
         ),
     ),

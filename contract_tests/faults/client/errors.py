@@ -1,44 +1,44 @@
-"""Clients whose errors do not tell what happened."""
+"""Clients whose errors lack attributes or have wrong ones."""
 
 from __future__ import annotations
 
 from .source_edit import Edit, fault
 
-_SAID = "errors.an_error_has_what_the_server_said"
+_SAID = "errors.an_error_has_the_attributes_of_the_response"
 
 FAULTS = (
     fault(
         "pickling-loses-attributes",
-        "An error that was pickled has forgotten its status.",
-        "errors.an_error_is_the_same_after_pickling_and_copying",
-        Edit("errors.py", "(type(self), self.args, self.__dict__)", "(type(self), self.args, {})"),
+        "An error loses its attributes when it is pickled.",
+        "errors.an_error_equals_its_pickle_and_its_copy",
+        Edit("_errors.py", "(type(self), self.args, self.__dict__)", "(type(self), self.args, {})"),
     ),
     fault(
         "request-id-from-the-wrong-member",
-        "The id of the request is looked for by another name.",
+        "The client reads the request id of an error from a property that does not exist.",
         _SAID,
-        Edit("errors.py", 'members.get("requestId")', 'members.get("request_id")'),
+        Edit("_errors.py", 'properties.get("requestId")', 'properties.get("request_id")'),
     ),
     fault(
         "name-of-any-type",
-        "The name of an error may be a number.",
+        "The name of an error may be a number instead of a string.",
         _SAID,
-        Edit("errors.py", '_text(members.get("name"))', 'members.get("name")'),
+        Edit("_errors.py", '_text(properties.get("name"))', 'properties.get("name")'),
     ),
     fault(
         "content-decoded-and-encoded",
-        "The bytes of a body that are not UTF-8 are replaced.",
+        "The client replaces bytes that are not UTF-8 in the content of an error.",
         _SAID,
         Edit(
             "_operation.py",
-            "hidden.content(answer.content)",
-            'answer.content.decode("utf-8", "replace").encode()',
+            "redactor.content(raw.content)",
+            'raw.content.decode("utf-8", "replace").encode()',
         ),
     ),
     fault(
         "message-of-several-lines",
-        "A message has the line breaks that the server sent.",
-        "errors.an_error_prints_one_line_with_its_status",
+        "The message of an error keeps the line breaks of the body.",
+        "errors.the_message_of_an_error_is_one_line_with_the_status_code",
         Edit(
             "_redaction.py",
             'if c.isprintable() else " " for c in text).split()',
@@ -47,8 +47,8 @@ FAULTS = (
     ),
     fault(
         "message-without-the-sentence",
-        "A message does not say what the server said.",
-        "errors.an_error_of_the_service_prints_its_name_sentence_and_request",
+        "The message of an error lacks the message that the server sent.",
+        "errors.the_message_of_an_error_has_the_name_message_and_request_id_of_the_body",
         Edit(
             "_operation.py",
             "for each in (error.name, error.error) if each",
@@ -57,14 +57,14 @@ FAULTS = (
     ),
     fault(
         "excerpt-of-any-length",
-        "The excerpt of a body is most of it.",
-        "errors.the_excerpt_of_a_body_is_short_and_in_one_line",
-        Edit("_operation.py", "_EXCERPT = 200", "_EXCERPT = 2000"),
+        "The excerpt of a decoding error is ten times as long as documented.",
+        "errors.the_excerpt_of_a_body_is_one_short_line",
+        Edit("_operation.py", "_MAX_EXCERPT = 200", "_MAX_MAX_EXCERPT = 2000"),
     ),
     fault(
         "retry-after-not-told",
-        "An error does not say how long the server asked to wait.",
-        "retries.who_asks_for_more_than_a_minute_gets_no_second_request",
-        Edit("_operation.py", 'retry_after=retry_after(answer.headers.get("retry-after")),', ""),
+        "An error lacks the seconds of the Retry-After header.",
+        "retries.a_retry_after_header_of_more_than_a_minute_means_no_retry",
+        Edit("_operation.py", "retry_after=raw.retry_after,", ""),
     ),
 )

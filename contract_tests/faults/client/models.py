@@ -1,4 +1,4 @@
-"""Clients whose models are not the values that they stand for."""
+"""Clients whose models compare, copy or print wrongly."""
 
 from __future__ import annotations
 
@@ -7,24 +7,28 @@ from .source_edit import Edit, fault
 FAULTS = (
     fault(
         "map-is-no-mapping",
-        "A map of records is no Mapping.",
+        "A map of records is not a Mapping.",
         "values.a_map_is_a_mapping_in_the_order_of_the_body",
-        Edit("_models.py", "MapModel(MutableMapping[str, V], Generic[V])", "MapModel(Generic[V])"),
+        Edit(
+            "_serialization/base_models.py",
+            "MapModel(MutableMapping[str, V], Generic[V])",
+            "MapModel(Generic[V])",
+        ),
     ),
     fault(
         "equality-of-maps-by-size",
-        "Maps of the same size are equal.",
-        "values.models_that_say_the_same_are_equal_and_others_are_not",
+        "Two maps are equal if they have the same size.",
+        "values.models_are_equal_if_their_values_are_equal",
         Edit(
-            "_models.py",
+            "_serialization/base_models.py",
             "self.additional_properties == dict(cast(Mapping[str, Any], other))",
             "len(self) == len(other)",
         ),
     ),
     fault(
         "equality-by-identity",
-        "Balances that say the same are not equal.",
-        "values.models_that_say_the_same_are_equal_and_others_are_not",
+        "Two equal balances do not compare equal.",
+        "values.models_are_equal_if_their_values_are_equal",
         Edit(
             "models/account_balance.py",
             "@_attrs_define(repr=False)",
@@ -34,12 +38,14 @@ FAULTS = (
     fault(
         "endless-repr",
         "The repr of a map shows every record.",
-        "values.the_repr_of_a_big_map_is_short",
-        Edit("_models.py", "_SHOWN = 3", "_SHOWN = 10**9"),
+        "values.the_repr_of_a_large_map_is_short",
+        Edit(
+            "_serialization/base_models.py", "_MAX_ITEMS_IN_REPR = 3", "_MAX_ITEMS_IN_REPR = 10**9"
+        ),
     ),
     fault(
         "models-not-slotted",
-        "A record takes the memory of a dict.",
+        "A record has a __dict__ instead of slots only.",
         "values.models_are_slotted",
         Edit(
             "models/network_balance.py",
@@ -49,8 +55,8 @@ FAULTS = (
     ),
     fault(
         "more-than-one-unset",
-        "What is missing is not missing any more after copying.",
-        "values.there_is_one_unset_and_it_is_false",
+        "Copying creates a second UNSET object.",
+        "values.unset_is_a_singleton_and_falsy",
         Edit(
             "types.py",
             '-> str:\n        return "UNSET"  #',
@@ -59,8 +65,12 @@ FAULTS = (
     ),
     fault(
         "padded-amount-forgets-when-pickled",
-        "An amount with zeros in front loses them in a pickle.",
-        "values.an_amount_with_zeros_in_front_is_a_number_like_others_and_keeps_them",
-        Edit("_digits.py", "return PaddedInt, (self._digits,)", "return int, (int(self),)"),
+        "An amount loses its leading zeros when it is pickled.",
+        "values.an_amount_keeps_its_leading_zeros_and_compares_as_an_integer",
+        Edit(
+            "_serialization/digits.py",
+            "return PaddedInt, (self._digits,)",
+            "return int, (int(self),)",
+        ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Runs tests of the client, as users run them, against a copy of it that a fault has changed."""
+"""Runs of the tests of the client against a copy of the client with a fault."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ import orjson  # noqa: F401
 import pytest
 from attrs import define, field, frozen
 
-# These are loaded once for all trials, as are pytest's plugins; but nothing that loads the client.
+# Each trial needs these modules and the plugins of pytest. They are loaded once for all trials, and
+# none of them may load the client.
 from ... import generated_cases
 from ...client.document import CONTRACT, OPERATION
 from ...mock_server import embedded  # noqa: F401
@@ -36,54 +37,54 @@ TESTS = Path(__file__).parents[2] / "client"
 
 @frozen
 class Trial:
-    """What the tests said about one copy of the client."""
+    """The result of running tests against one copy of the client."""
 
     name: str
     tests: tuple[str, ...]
-    """The tests that were run."""
+    """The ids of the tests that were run."""
     failed: tuple[str, ...]
-    """Those among them that failed."""
+    """The ids of the tests that failed."""
     problem: str
-    """Why it cannot be judged; empty if it can."""
+    """The reason why the copy could not be judged; empty if it was judged."""
     seconds: float
-    """Of the processor."""
+    """The CPU time of the run, in seconds."""
 
     @property
     def killed(self) -> bool:
-        """Whether it was judged, and found faulty."""
+        """Whether the tests ran and caught the fault."""
         return not self.problem and bool(self.failed)
 
 
 def node(test: str) -> str:
-    """Return where pytest finds a test: "paging.a_walk_is_lazy" is in `test_paging.py`."""
+    """Return the pytest node id of a test such as "pagination.pages_are_fetched_lazily"."""
     module, _, name = test.partition(".")
     return f"{TESTS / f'test_{module}.py'}::test_{name}"
 
 
 def try_all(names: Sequence[str], jobs: int) -> Iterator[Trial]:
-    """Try faults, each in a process of its own, as they end."""
+    """Yield the trial of each fault as soon as its process ends."""
     with _processes(jobs) as pool:
         for future in as_completed([pool.submit(try_fault, name) for name in names]):
             yield future.result()
 
 
 def try_without_fault(tests: Sequence[str]) -> Trial:
-    """Run tests against a copy of the client that is as it was generated."""
+    """Run tests against a copy of the client without a fault."""
     with _processes(1) as pool:
         return pool.submit(_run, "as-generated", None, list(tests)).result()
 
 
 def try_fault(name: str) -> Trial:
-    """Run the test that is meant for a fault against the client with that fault.
+    """Run the test of a fault against a copy of the client with that fault.
 
     Raises:
-        RottenFaultError: If the fault does not fit the package.
+        RottenFaultError: If the package does not contain a text that the fault replaces.
     """
     return _run(name, name, [FAULTS[name].rule])
 
 
 def _processes(jobs: int) -> ProcessPoolExecutor:
-    # pytest and the client are loaded once a process.
+    # A process loads pytest and the client only once.
     ways = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
     if "forkserver" in ways:
@@ -97,10 +98,10 @@ def _run(name: str, fault: str | None, tests: list[str]) -> Trial:
     with TemporaryDirectory() as folder:
         write_copy(Path(folder), None if fault is None else FAULTS[fault])
         sys.path.insert(0, folder)
-        gc.freeze()  # pytest collects garbage, of which there is none in what is loaded already
-        # Deterministic, and in no need of a small counterexample.
+        gc.freeze()  # pytest collects garbage, and loaded modules hold none
+        # The profile is deterministic and does not shrink counterexamples.
         options = ["--hypothesis-profile", "kill", "-p", "no:cacheprovider", "--assert", "plain"]
-        # The suite's own plugin, which a folder above loads, is for servers.
+        # A conftest.py above loads the plugin of the server suite, which is not needed.
         options += ["--tb", "line", "--confcutdir", str(TESTS)]
         options += ["--exitfirst"] if fault is not None else []
         with _silence():
@@ -108,20 +109,20 @@ def _run(name: str, fault: str | None, tests: list[str]) -> Trial:
         package = sys.modules.get("bitgo_oes")
         problem = ""
         if package is None or not (package.__file__ or "").startswith(folder):
-            problem = "the tests did not load the copy"
+            problem = "the tests did not load the faulty copy"
         elif code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             problem = f"pytest ended with {code!r}"
         elif not reports.ran:
             problem = "no test was run"
         elif (code == pytest.ExitCode.TESTS_FAILED) != bool(reports.failed):
-            problem = "what failed is not a test"
+            problem = "an error outside a test"
     seconds = round(time.process_time() - began, 3)
     return Trial(name, tuple(tests), tuple(reports.failed), problem, seconds)
 
 
 @define(slots=False)
 class _Reports:
-    """Takes note of tests that ran, and of those that failed."""
+    """A pytest plugin that records the tests that ran and the tests that failed."""
 
     ran: list[str] = field(factory=list)
     failed: list[str] = field(factory=list)

@@ -1,124 +1,139 @@
-"""Clients whose requests do not carry what they were given."""
+"""Clients whose requests differ from the arguments of the call."""
 
 from __future__ import annotations
 
 from .source_edit import Edit, fault
 
 _OPERATION = "api/client_balances/list_client_balances.py"
-_CARRIES = "requests.a_request_carries_exactly_the_arguments_in_whatever_way_they_are_given"
-_REFUSED = "requests.what_cannot_be_meant_is_refused_by_name_and_nothing_is_sent"
+_CARRIES = "requests.a_request_has_exactly_the_arguments_of_the_call"
+_REFUSED = "requests.an_invalid_argument_raises_an_error_that_names_it_and_sends_no_request"
+_PAIRS = "        )\n    return pairs"
 
 FAULTS = (
     fault(
         "unescaped-id",
-        "An id is put into the path as it is.",
+        "The client puts an id into the path without percent-encoding.",
         _CARRIES,
-        Edit("_address.py", 'quote(value, safe="")', "value"),
+        Edit("_serialization/arguments.py", 'quote(value, safe="")', "value"),
     ),
     fault(
         "unescaped-slash",
-        "A slash in an id begins another segment of the path.",
-        "sockets.the_server_sees_exactly_that_id",
-        Edit("_address.py", 'quote(value, safe="")', "quote(value)"),
+        "The client does not encode a slash in an id, which then starts another path segment.",
+        "sockets.the_server_receives_the_id_unchanged",
+        Edit("_serialization/arguments.py", 'quote(value, safe="")', "quote(value)"),
     ),
     fault(
         "id-escaped-twice",
-        "An id is escaped, and what came of that once more.",
+        "The client percent-encodes an id twice.",
         _CARRIES,
-        Edit("_address.py", 'quote(value, safe="")', 'quote(quote(value, safe=""), safe="")'),
+        Edit(
+            "_serialization/arguments.py",
+            'quote(value, safe="")',
+            'quote(quote(value, safe=""), safe="")',
+        ),
     ),
     fault(
         "dot-segments-accepted",
-        "An id of two dots leads to another path.",
+        'The client accepts the id "..", which leads to another path.',
         _REFUSED,
-        Edit("_address.py", 'value in {"", ".", ".."}', 'value == ""'),
+        Edit("_serialization/arguments.py", 'value in {"", ".", ".."}', 'value == ""'),
     ),
     fault(
         "empty-id-accepted",
-        "An id of nothing collapses the path.",
+        "The client accepts an empty id, which removes a segment of the path.",
         _REFUSED,
-        Edit("_address.py", 'value in {"", ".", ".."}', 'value in {".", ".."}'),
+        Edit("_serialization/arguments.py", 'value in {"", ".", ".."}', 'value in {".", ".."}'),
     ),
     fault(
         "wrong-key",
-        "The page size is sent by the name that it has in Python.",
-        "requests.a_request_is_one_the_document_allows",
+        "The client sends the page size under its Python name instead of its name in the document.",
+        "requests.the_document_allows_each_request",
         Edit(_OPERATION, '"page_size", "pageSize"', '"page_size", "page_size"'),
     ),
     fault(
         "filter-comma-joined",
-        "Several ids are sent in one parameter, with commas between.",
+        "The client sends several ids as one comma-separated parameter.",
         "requests.several_ids_are_sent_as_repeated_keys",
         Edit(
-            "_arguments.py",
-            'left out")\n    return pairs',
-            'left out")\n    return [(key, ",".join(written for _, written in pairs))]',
+            "_serialization/arguments.py",
+            _PAIRS,
+            _PAIRS.replace("pairs", '[(key, ",".join(item for _, item in pairs))]'),
         ),
     ),
     fault(
         "only-the-last-of-a-filter",
-        "Of several ids only the last is sent.",
+        "The client sends only the last of several ids.",
         _CARRIES,
-        Edit("_arguments.py", 'left out")\n    return pairs', 'left out")\n    return pairs[-1:]'),
+        Edit("_serialization/arguments.py", _PAIRS, _PAIRS.replace("pairs", "pairs[-1:]")),
     ),
     fault(
         "filter-sorted",
-        "Ids are sent in another order than they were given in.",
+        "The client sends ids in another order than the caller passed them.",
         _CARRIES,
-        Edit("_arguments.py", "items = list(value)", "items = sorted(value, key=str)"),
+        Edit(
+            "_serialization/arguments.py", "items = list(value)", "items = sorted(value, key=str)"
+        ),
     ),
     fault(
         "bare-string-accepted",
-        "A string in the place of a list is sent letter by letter.",
+        "The client accepts a string as a list of ids, and sends each character as an id.",
         _REFUSED,
         Edit(
-            "_arguments.py",
+            "_serialization/arguments.py",
             "isinstance(value, str | bytes | Mapping)",
             "isinstance(value, Mapping)",
         ),
     ),
     fault(
         "empty-list-accepted",
-        "An empty filter is left out, and so selects everything.",
+        "The client omits an empty list of ids, so that the server returns all records.",
         _REFUSED,
-        Edit("_arguments.py", "if not items:", "if items is None:"),
+        Edit("_serialization/arguments.py", "if not items:", "if items is None:"),
     ),
     fault(
         "page-zero-left-out",
-        "What is false in Python is taken for left out.",
-        "requests.zero_is_sent_and_not_taken_for_left_out",
-        Edit("_arguments.py", "[] if value is None or value is UNSET else", "[] if not value else"),
+        "The client omits every falsy argument, such as page number 0.",
+        "requests.zero_is_sent",
+        Edit(
+            "_serialization/arguments.py",
+            "[] if value is None or value is UNSET else",
+            "[] if not value else",
+        ),
     ),
     fault(
         "negative-page-accepted",
-        "A negative page number is sent.",
+        "The client sends a negative page number.",
         _REFUSED,
-        Edit("_arguments.py", "0 <= value < 10**1000", "value < 10**1000"),
+        Edit("_serialization/arguments.py", "0 <= value < 10**1000", "value < 10**1000"),
     ),
     fault(
         "boolean-taken-for-a-number",
-        "True is sent as page 1.",
+        "The client sends True as page number 1.",
         _REFUSED,
-        Edit("_arguments.py", "and not isinstance(value, bool) and 0", "and 0"),
+        Edit("_serialization/arguments.py", "and not isinstance(value, bool) and 0", "and 0"),
     ),
     fault(
         "any-text-taken-for-a-number",
-        "Text that is no digits is sent as a page number.",
-        "requests.text_that_is_no_digits_is_refused_where_digits_are_due",
-        Edit("_arguments.py", "if value.isascii() and value.isdigit():", "if value:"),
+        "The client sends any string as a page number.",
+        "requests.a_string_that_is_not_digits_is_an_invalid_page_number",
+        Edit("_serialization/arguments.py", "if value.isascii() and value.isdigit():", "if value:"),
     ),
     fault(
         "digits-of-any-script-accepted",
-        "Digits that are not ASCII are sent as a page number.",
+        "The client sends digits that are not ASCII as a page number.",
         _REFUSED,
-        Edit("_arguments.py", "if value.isascii() and value.isdigit():", "if value.isdigit():"),
+        Edit(
+            "_serialization/arguments.py",
+            "if value.isascii() and value.isdigit():",
+            "if value.isdigit():",
+        ),
     ),
     fault(
         "uuid-without-hyphens",
-        "A UUID is sent in another spelling than its own.",
+        "The client sends a UUID object without hyphens.",
         "requests.several_ids_are_sent_as_repeated_keys",
         Edit(
-            "_arguments.py",
+            "_serialization/arguments.py",
             "return str(value)\n    if isinstance(value, Enum)",
             "return value.hex\n    if isinstance(value, Enum)",
         ),

@@ -1,105 +1,113 @@
-"""Clients that try again when they should not, or not when they should, or at the wrong moment."""
+"""Clients that retry the wrong requests, too often, too rarely or after a wrong delay."""
 
 from __future__ import annotations
 
 from .source_edit import Edit, fault
 
-_ONLY = "retries.only_what_may_pass_is_tried_again_and_as_often_as_was_said"
-_PASSING = "PASSING = frozenset({429, 500, 502, 503, 504})"
+_ONLY = "retries.only_retryable_failures_are_retried_up_to_max_retries"
+_PASSING = "RETRIED_STATUS_CODES = frozenset({429, 500, 502, 503, 504})"
 
 FAULTS = (
     fault(
         "client-errors-retried",
-        "A 400 and a 404 are tried again.",
-        "retries.what_would_be_answered_alike_again_is_sent_once",
-        Edit("_retry.py", _PASSING, _PASSING.replace("429", "400, 404, 429")),
+        "The client retries 400 and 404 responses.",
+        "retries.a_response_that_is_not_retryable_is_not_retried",
+        Edit("_transport/retry.py", _PASSING, _PASSING.replace("429", "400, 404, 429")),
     ),
     fault(
         "503-not-retried",
-        "A 503 is final.",
-        "retries.what_may_pass_is_sent_again",
-        Edit("_retry.py", _PASSING, _PASSING.replace(" 503,", "")),
+        "The client does not retry 503 responses.",
+        "retries.each_retryable_failure_is_retried",
+        Edit("_transport/retry.py", _PASSING, _PASSING.replace(" 503,", "")),
     ),
     fault(
         "one-retry-too-many",
-        "There is one more retry than was asked for.",
+        "The client makes one retry more than allowed.",
         _ONLY,
-        Edit("_retry.py", "if retries < self._max_retries", "if retries <= self._max_retries"),
+        Edit(
+            "_transport/retry.py",
+            "if retries >= max_retries",
+            "if retries > max_retries",
+        ),
     ),
     fault(
         "connection-errors-final",
-        "A connection that breaks is not tried again.",
-        "retries.what_may_pass_is_sent_again",
-        Edit("_retry.py", "if self.outcome.final or not (", "if self.outcome or not ("),
+        "The client does not retry after a connection error.",
+        "retries.each_retryable_failure_is_retried",
+        Edit(
+            "_transport/retry.py", "return not outcome.permanent and (", "return not outcome and ("
+        ),
     ),
     fault(
         "three-retries-by-default",
-        "There is a third retry, though nobody asked for it.",
-        "retries.two_retries_are_the_default_and_none_can_be_asked_for",
+        "The client makes three retries by default instead of two.",
+        "retries.two_retries_are_the_default_and_zero_is_allowed",
         Edit("client.py", "max_retries: int = 2", "max_retries: int = 3"),
     ),
     fault(
         "retry-after-ignored",
-        "What the server asks for is not waited for.",
-        "retries.retry_after_in_seconds_is_waited_for",
-        Edit("_retry.py", 'retry_after(self.answer().headers.get("retry-after"))', "None"),
+        "The client ignores the Retry-After header.",
+        "retries.the_delay_is_the_seconds_of_the_retry_after_header",
+        Edit("_transport/retry.py", "outcome.retry_after", "None"),
     ),
     fault(
         "retry-after-date-ignored",
-        "Retry-After is understood in seconds only.",
-        "retries.retry_after_as_a_date_is_waited_for",
+        "The client ignores a date in the Retry-After header.",
+        "retries.the_delay_ends_at_the_date_of_the_retry_after_header",
         Edit(
-            "_retry.py", "when = parsedate_to_datetime(value)", 'when = parsedate_to_datetime("")'
+            "_messages.py",
+            "date = parsedate_to_datetime(value)",
+            'date = parsedate_to_datetime("")',
         ),
     ),
     fault(
         "retry-after-date-misread",
-        "A date in the past is taken for the same time of tomorrow.",
-        "retries.a_date_that_is_past_asks_for_no_pause",
+        "The client reads a past date in the Retry-After header as the same time tomorrow.",
+        "retries.a_past_date_in_the_retry_after_header_means_no_delay",
         Edit(
-            "_retry.py",
-            "(when - datetime.now(UTC)).total_seconds()",
-            "(when - datetime.now(UTC)).seconds",
+            "_messages.py",
+            "(date - datetime.now(UTC)).total_seconds()",
+            "(date - datetime.now(UTC)).seconds",
         ),
     ),
     fault(
         "retry-after-without-a-cap",
-        "A server may have a caller wait for an hour.",
-        "retries.who_asks_for_more_than_a_minute_gets_no_second_request",
-        Edit("_retry.py", "asked <= LONGEST_WAIT and ", ""),
+        "The client waits as long as the Retry-After header says, even for an hour.",
+        "retries.a_retry_after_header_of_more_than_a_minute_means_no_retry",
+        Edit("_transport/retry.py", "delay <= MAX_DELAY and ", ""),
     ),
     fault(
         "retry-after-cut",
-        "Who asks for more than a minute is asked again after a minute.",
-        "retries.who_asks_for_more_than_a_minute_gets_no_second_request",
+        "The client shortens a longer delay of the Retry-After header to one minute and retries.",
+        "retries.a_retry_after_header_of_more_than_a_minute_means_no_retry",
         Edit(
-            "_retry.py",
-            "return asked if asked <= LONGEST_WAIT",
-            "asked = min(asked, LONGEST_WAIT)\n        return asked if asked",
+            "_transport/retry.py",
+            "return delay if delay <= MAX_DELAY",
+            "delay = min(delay, MAX_DELAY)\n    return delay if delay",
         ),
     ),
     fault(
         "pause-beyond-the-deadline",
-        "A pause may end after the call has to.",
-        "retries.the_pauses_of_a_call_end_before_its_deadline",
-        Edit("_retry.py", " and asked < self._deadline.left()", ""),
+        "The client starts a retry delay that ends after the deadline.",
+        "retries.the_delays_of_a_call_end_before_its_deadline",
+        Edit("_transport/retry.py", " and delay < deadline.left()", ""),
     ),
     fault(
         "pauses-all-alike",
-        "Callers that failed together come back together.",
-        "retries.pauses_grow_are_bounded_and_differ_from_call_to_call",
-        Edit("_retry.py", "random.uniform(0.5, 1.0)", "1.0"),
+        "The backoff of the client has no random part.",
+        "retries.the_backoff_grows_is_limited_and_is_random",
+        Edit("_transport/retry.py", "random.uniform(0.5, 1.0)", "1.0"),
     ),
     fault(
         "pauses-do-not-grow",
-        "Every pause is as long as the first.",
-        "retries.pauses_grow_are_bounded_and_differ_from_call_to_call",
-        Edit("_retry.py", "_FIRST_PAUSE * 2**retries", "_FIRST_PAUSE"),
+        "The backoff of the client does not grow with each retry.",
+        "retries.the_backoff_grows_is_limited_and_is_random",
+        Edit("_transport/retry.py", "_FIRST_BACKOFF * 2**retries", "_FIRST_BACKOFF"),
     ),
     fault(
         "no-pause-where-awaited",
-        "Where calls are awaited, the next attempt comes at once.",
-        "retries.retry_after_in_seconds_is_waited_for",
-        Edit("_session.py", "await sleep(pause)", "pass"),
+        "An asynchronous call retries without a delay.",
+        "retries.the_delay_is_the_seconds_of_the_retry_after_header",
+        Edit("_transport/session.py", "await anyio.sleep(delay)", "pass"),
     ),
 )

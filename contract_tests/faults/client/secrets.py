@@ -1,34 +1,34 @@
-"""Clients that show the token, send it where it must not go, or do not ask for it."""
+"""Clients that show the token, send it to the wrong host, or do not renew it."""
 
 from __future__ import annotations
 
 from .source_edit import Edit, fault
 
-_ECHO = "secrets.an_error_shows_no_token_though_the_server_echoes_it"
+_ECHO = "secrets.an_error_does_not_show_a_token_that_the_server_echoes"
 
 FAULTS = (
     fault(
         "token-in-repr",
         "The repr of a client shows its token.",
-        "secrets.a_client_and_its_copies_do_not_show_their_token",
+        "secrets.a_client_and_its_copies_do_not_show_the_token",
         Edit(
             "_client.py",
             "(base_url={self.base_url!r})",
-            "({self._given['token'].get().authorization()})",
+            "({self._arguments['token'].get().authorization()})",
         ),
     ),
     fault(
         "token-in-log",
-        "The address of a request is logged with a token that is in it.",
-        "secrets.logs_show_no_token_at_their_lowest_level",
-        Edit("_session.py", "self._hidden.line(self._url, 500)", "self._url"),
+        "The log of a request shows a token that is part of the URL.",
+        "secrets.debug_logs_do_not_show_the_token",
+        Edit("_transport/session.py", "self._redactor.line(self._url, 500)", "self._url"),
     ),
     fault(
         "token-in-logged-headers",
-        "The headers of a request are logged.",
-        "secrets.logs_show_no_token_at_their_lowest_level",
+        "The log of a request shows its headers.",
+        "secrets.debug_logs_do_not_show_the_token",
         Edit(
-            "_session.py",
+            "_transport/session.py",
             "        return built\n",
             "        _LOG.debug('%s', built.headers.raw)\n        return built\n",
         ),
@@ -37,49 +37,49 @@ FAULTS = (
         "token-in-message",
         "The message of an error shows a token that the server echoed.",
         _ECHO,
-        Edit("_redaction.py", "text = text.replace(spelling, PLACEHOLDER)", "pass"),
+        Edit("_redaction.py", "text = text.replace(token, PLACEHOLDER)", "pass"),
     ),
     fault(
         "token-in-error-body",
-        "The body of an error keeps a token that the server echoed.",
+        'The attribute "body" of an error shows a token that the server echoed.',
         _ECHO,
-        Edit("_operation.py", "body=hidden.value(body)", "body=body"),
+        Edit("_operation.py", "body=redactor.json_value(body)", "body=body"),
     ),
     fault(
         "token-in-error-headers",
-        "The headers of an error keep a token that the server echoed.",
+        'The attribute "headers" of an error shows a token that the server echoed.',
         _ECHO,
-        Edit("_operation.py", "headers=hidden.headers(answer.headers)", "headers=answer.headers"),
+        Edit("_operation.py", "headers=redactor.headers(raw.headers)", "headers=raw.headers"),
     ),
     fault(
         "token-in-pickle",
-        "An error that is pickled has the bytes of the body with the token.",
+        "The pickle of an error holds a token that the server echoed.",
         _ECHO,
-        Edit("_operation.py", "content=hidden.content(answer.content)", "content=answer.content"),
+        Edit("_operation.py", "content=redactor.content(raw.content)", "content=raw.content"),
     ),
     fault(
         "token-escaped-is-shown",
-        "A token as it stands within JSON is not found.",
-        "secrets.no_token_is_shown_whatever_characters_it_has",
+        "The client does not redact a token that is escaped as in JSON.",
+        "secrets.a_token_with_any_characters_is_redacted",
         Edit("_redaction.py", "{token, json.dumps(token)[1:-1], quote", "{token, quote"),
     ),
     fault(
         "request-in-a-cause",
-        "The error of the library, and so the request, is the cause of ours.",
-        "secrets.an_error_of_the_transport_carries_no_request",
+        "The cause of a transport error is the error of httpx, which holds the request.",
+        "secrets.a_transport_error_holds_no_request",
         Edit(
-            "_exchange.py",
-            'return Failure(TransportError(f"{what} ({said})"), unsent',
-            'failed = TransportError(f"{what} ({said})")\n    failed.__cause__ = error\n'
+            "_transport/exchange.py",
+            "return Failure(TransportError(message), unsent",
+            "failed = TransportError(message)\n    failed.__cause__ = error\n"
             "    return Failure(failed, unsent",
         ),
     ),
     fault(
         "headers-of-the-caller-changed",
-        "The token stays in the headers of an httpx client that was given.",
-        "secrets.what_the_caller_has_made_is_left_as_it_was",
+        "The client stores the token in the headers of the httpx client of the caller.",
+        "secrets.the_httpx_client_of_the_caller_does_not_change",
         Edit(
-            "_session.py",
+            "_transport/session.py",
             "        request = self._request\n",
             "        request = self._request\n"
             '        http.headers["Authorization"] = token.authorization()\n',
@@ -87,60 +87,68 @@ FAULTS = (
     ),
     fault(
         "token-asked-for-once",
-        "A token that has changed is not used.",
-        "tokens.a_token_is_asked_for_each_request_and_once_more_after_a_401",
+        "The client calls a token function only once.",
+        "tokens.the_token_function_is_called_for_each_request_and_again_after_a_401",
         Edit(
             "_token.py",
-            "self._ask, self.renewable = token, True",
-            'self._ask, self.renewable = __import__("functools").cache(token), True',
+            "self._fetch, self.renewable = token, True",
+            'self._fetch, self.renewable = __import__("functools").cache(token), True',
         ),
     ),
     fault(
         "no-second-question-after-401",
-        "A token that has expired meanwhile is not asked for again.",
-        "tokens.a_token_is_asked_for_each_request_and_once_more_after_a_401",
-        Edit("_session.py", "renewable_token=options.token.renewable", "renewable_token=False"),
+        "The client does not call the token function again after a 401 response.",
+        "tokens.the_token_function_is_called_for_each_request_and_again_after_a_401",
+        Edit(
+            "_transport/session.py",
+            "self._may_renew_token = options.token.renewable",
+            "self._may_renew_token = False",
+        ),
     ),
     fault(
         "401-retried-for-any-token",
-        "A 401 is asked again with the very same token.",
-        "tokens.a_401_for_a_token_that_cannot_change_is_final",
-        Edit("_token.py", "(lambda: secret), False", "(lambda: secret), True"),
+        "The client sends a request again after a 401 response even if the token is fixed.",
+        "tokens.a_401_with_a_fixed_token_is_not_repeated",
+        Edit("_token.py", "(lambda: hidden), False", "(lambda: hidden), True"),
     ),
     fault(
         "token-over-plain-http",
-        "The token goes over plain HTTP to any host.",
-        "tokens.the_token_goes_over_plain_http_only_where_that_is_allowed",
-        Edit("_address.py", "and not allow_http and", "and not url and"),
+        "The client sends the token over plain HTTP to any host.",
+        "tokens.the_token_is_sent_over_plain_http_only_if_allowed",
+        Edit("_transport/base_url.py", "and not allow_http and", "and not url and"),
     ),
     fault(
         "localhost-anywhere",
-        "A host whose name begins like this machine's is taken for it.",
-        "tokens.the_token_goes_over_plain_http_only_where_that_is_allowed",
-        Edit("_address.py", 'host.endswith(".localhost")', 'host.startswith("localhost")'),
+        'The client sends the token over plain HTTP to hosts such as "localhost.example.com", too.',
+        "tokens.the_token_is_sent_over_plain_http_only_if_allowed",
+        Edit(
+            "_transport/base_url.py", 'host.endswith(".localhost")', 'host.startswith("localhost")'
+        ),
     ),
     fault(
         "illegal-token-accepted",
-        "A token that would begin another header is sent.",
-        "tokens.a_token_that_no_header_can_hold_is_refused_without_being_shown",
+        "The client accepts a token with a line break, which would start another header.",
+        "tokens.an_invalid_token_is_an_error_that_does_not_show_the_token",
         Edit("_token.py", """ or not all("!" <= each <= "~" for each in token)""", ""),
     ),
     fault(
         "client-can-be-copied",
-        "A client can be copied and pickled, token and all.",
-        "secrets.a_client_and_its_copies_do_not_show_their_token",
+        "A client can be copied and pickled together with its token.",
+        "secrets.a_client_and_its_copies_do_not_show_the_token",
         Edit("_client.py", "def __reduce__", "def _reduce"),
     ),
     fault(
         "token-kept-in-a-frame",
-        "What refuses an option holds the token in its frame.",
-        "traces.a_client_that_is_refused_leaves_no_token_in_the_frames_of_ours",
-        Edit("client.py", "        del token  # a traceback may show what a frame holds\n", ""),
+        "A local variable of the client holds the token while an invalid option raises an error.",
+        "traces.an_invalid_option_leaves_no_token_in_the_frames_of_the_traceback",
+        Edit(
+            "client.py", "        del token  # tracebacks show the local variables of a frame\n", ""
+        ),
     ),
     fault(
         "part-of-a-token-shown",
-        "A text is cut within a token, whose beginning is then not known for one.",
-        "traces.no_part_of_a_token_is_shown_wherever_it_stands_in_a_body",
-        Edit("_redaction.py", "self._whole(self.text(", "(self.text("),
+        "The client shortens a text within a token and shows the beginning of the token.",
+        "traces.no_part_of_a_token_is_shown_at_any_position_in_a_body",
+        Edit("_redaction.py", "self._without_partial_token(self.text(", "(self.text("),
     ),
 )

@@ -1,4 +1,4 @@
-"""Faults of the client: exact replacements in the text of the generated package."""
+"""Faults of the client as exact replacements in the source of the generated package."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from ..fault import Fault
 PACKAGE = Path(__file__).parents[3] / "generated_client" / "bitgo_oes"
 
 Sources = Mapping[str, str]
-"""The text of each module of the package, by its path within."""
+"""The source of each module of the generated package, by its path in the package."""
 
 ClientFault = Fault[Sources]
 
 
 class RottenFaultError(Exception):
-    """What a fault replaces is not in the package any more: the fault is to be written anew."""
+    """The generated package does not contain the text that a fault replaces: update the fault."""
 
 
 @frozen
 class Edit:
-    """Replaces a text wherever it stands in one module."""
+    """A replacement of all occurrences of a text in one module of the generated package."""
 
     module: str
     old: str
@@ -32,21 +32,23 @@ class Edit:
 
 
 def fault(name: str, sentence: str, test: str, *edits: Edit) -> ClientFault:
-    """Make a fault of the client.
+    """Return a fault of the client.
 
     Args:
-        name: Its name, in kebab-case.
-        sentence: What the client then does.
-        test: The test meant to fail: "paging.a_walk_is_lazy" is `test_a_walk_is_lazy` of
-            `client/test_paging.py`.
-        edits: What makes the client do so, one after another.
+        name: The name of the fault, in kebab-case.
+        sentence: The behaviour of the faulty client, in one sentence.
+        test: The test that must fail: "pagination.pages_are_fetched_lazily" stands for the function
+            `test_pages_are_fetched_lazily` in `client/test_pagination.py`.
+        edits: The replacements, applied in order.
     """
 
     def apply(sources: Sources) -> Sources:
         changed = dict(sources)
         for edit in edits:
             if edit.old not in changed.get(edit.module, ""):
-                raise RottenFaultError(f"{name}: {edit.module} does not hold {edit.old!r}")
+                raise RottenFaultError(
+                    f"{name}: {edit.module} does not contain {edit.old!r}: update the fault"
+                )
             changed[edit.module] = changed[edit.module].replace(edit.old, edit.new)
         return changed
 
@@ -54,7 +56,7 @@ def fault(name: str, sentence: str, test: str, *edits: Edit) -> ClientFault:
 
 
 def sources() -> Sources:
-    """Return the generated package as it is."""
+    """Return the sources of the generated package without a fault."""
     return {
         path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8")
         for path in sorted(PACKAGE.rglob("*.py"))
@@ -62,15 +64,15 @@ def sources() -> Sources:
 
 
 def write_copy(folder: Path, fault: ClientFault | None) -> None:
-    """Write the package into a folder, as a fault has changed it, or as it is.
+    """Write the generated package into a folder, with a fault or without.
 
     Raises:
-        RottenFaultError: If the fault does not fit the package.
+        RottenFaultError: If the package does not contain a text that the fault replaces.
     """
     original = sources()
     changed = original if fault is None else fault.apply(original)
     target = folder / PACKAGE.name
-    copytree(PACKAGE, target)  # with what is compiled, of which times of change decide
+    copytree(PACKAGE, target)  # copies times of change, so that compiled modules stay valid
     for name, text in changed.items():
         if text != original[name]:
             (target / name).write_text(text, "utf-8")

@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import define as _attrs_define
 
-from .._decode import Reading
-from .._digits import LEAST, is_ascii, write
-from .._models import MISSING, Model, new
+from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
+from .._serialization.decode import Reading
+from .._serialization.digits import MIN_OF_LENGTH, format_digits, is_ascii
 
 
 @_attrs_define(repr=False)
@@ -26,63 +26,65 @@ class AccountBalance(Model):
     held: int
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object that this is."""
-        members: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
+        """Return the model as a JSON object."""
+        json_object_: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
         available: Any = self.available
-        if available is not MISSING:
+        if available is not UNTYPED_UNSET:
             try:
-                members["available"] = str(available)
-            except ValueError:  # more digits than Python writes at once
-                members["available"] = write(available)
+                json_object_["available"] = str(available)
+            except ValueError:  # more digits than Python converts at once
+                json_object_["available"] = format_digits(available)
         held: Any = self.held
-        if held is not MISSING:
+        if held is not UNTYPED_UNSET:
             try:
-                members["held"] = str(held)
-            except ValueError:  # more digits than Python writes at once
-                members["held"] = write(held)
-        return members
+                json_object_["held"] = str(held)
+            except ValueError:  # more digits than Python converts at once
+                json_object_["held"] = format_digits(held)
+        return json_object_
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> AccountBalance:
-        """Read a JSON object.
+        """Return the model of a JSON object.
 
         Args:
-            src_dict: The object's members.
-            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+            src_dict: The properties of the object.
+            tolerant: Whether required properties may be missing. Their value is then `UNSET`.
 
         Raises:
-            errors.DecodeError: It does not fit the schema.
+            errors.DecodeError: If the object does not match its schema.
         """
         return read_account_balance(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_account_balance(json_: Any, reading_: Reading) -> AccountBalance:
-    """Read a JSON value. Raises `errors.DecodeError`."""
-    members_: Any = json_
+    """Return the model of a JSON value. Raises `errors.DecodeError`."""
+    properties_: Any = json_
     if type(json_) is not dict:
-        members_ = reading_.members(json_)
+        properties_ = reading_.properties(json_)
     try:
-        available: Any = members_["available"]
-        held: Any = members_["held"]
+        available: Any = properties_["available"]
+        held: Any = properties_["held"]
     except KeyError:
-        return read_account_balance(reading_.completed(members_, _REQUIRED), reading_)
+        return read_account_balance(reading_.with_unset(properties_, _REQUIRED), reading_)
     available_int_ = held_int_ = -1
     try:
         plain_ = (
             is_ascii(available)
-            and LEAST[len(available)] <= (available_int_ := int(available))
+            and MIN_OF_LENGTH[len(available)] <= (available_int_ := int(available))
             and is_ascii(held)
-            and LEAST[len(held)] <= (held_int_ := int(held))
+            and MIN_OF_LENGTH[len(held)] <= (held_int_ := int(held))
         )
     except (TypeError, ValueError, LookupError):
         plain_ = False
     if not plain_:
         available_int_ = reading_.amount(available, "available")
         held_int_ = reading_.amount(held, "held")
-    new_: AccountBalance = new(AccountBalance)
+    new_: AccountBalance = new_model(AccountBalance)
     new_.available = available_int_
     new_.held = held_int_
-    new_.extra_ = None if len(members_) == 2 else reading_.rest(members_, _LISTED)
+    new_.extra_ = (
+        None if len(properties_) == 2 else reading_.additional_properties(properties_, _DOCUMENTED)
+    )
     return new_
 
 
@@ -90,7 +92,7 @@ _REQUIRED = (
     "available",
     "held",
 )
-_LISTED: frozenset[str] = frozenset(
+_DOCUMENTED: frozenset[str] = frozenset(
     (
         "available",
         "held",

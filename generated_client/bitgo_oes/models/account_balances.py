@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .._decode import Reading
-from .._digits import LEAST, is_ascii
-from .._models import MapModel, new
-from ..errors import DecodeError
+from .._errors import DecodeError
+from .._serialization.base_models import MapModel, new_model
+from .._serialization.decode import Reading
+from .._serialization.digits import MIN_OF_LENGTH, is_ascii
 from ..models.account_balance import AccountBalance
 
 if TYPE_CHECKING:
@@ -25,66 +25,66 @@ class AccountBalances(_Map):
     """Balances by currency, such as `ofcbtc` or `ofcusdc`."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object that this is."""
-        members: dict[str, Any] = {}
+        """Return the model as a JSON object."""
+        json_object_: dict[str, Any] = {}
         for key, value in self.additional_properties.items():
             amount_1: Any = value.available
             amount_2: Any = value.held
             if not value.extra_ and type(amount_1) is int and type(amount_2) is int:
                 try:
-                    members[key] = {
+                    json_object_[key] = {
                         "available": str(amount_1),
                         "held": str(amount_2),
                     }
                     continue
                 except ValueError:
-                    pass  # more digits than Python writes at once
-            members[key] = value.to_dict()
-        return members
+                    pass  # more digits than Python converts at once
+            json_object_[key] = value.to_dict()
+        return json_object_
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> AccountBalances:
-        """Read a JSON object.
+        """Return the model of a JSON object.
 
         Args:
-            src_dict: The object's members.
-            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+            src_dict: The properties of the object.
+            tolerant: Whether required properties may be missing. Their value is then `UNSET`.
 
         Raises:
-            errors.DecodeError: It does not fit the schema.
+            errors.DecodeError: If the object does not match its schema.
         """
         return read_account_balances(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_account_balances(json_: Any, reading_: Reading) -> AccountBalances:
-    """Read a JSON value. Raises `errors.DecodeError`."""
-    members_: Any = json_
+    """Return the model of a JSON value. Raises `errors.DecodeError`."""
+    properties_: Any = json_
     if type(json_) is not dict:
-        members_ = reading_.members(json_)
+        properties_ = reading_.properties(json_)
     if reading_.borrowed:
-        members_ = dict(members_)
-    new_: AccountBalances = new(AccountBalances)
-    new_.additional_properties = members_
+        properties_ = dict(properties_)
+    new_: AccountBalances = new_model(AccountBalances)
+    new_.additional_properties = properties_
     key_ = ""
     try:
-        for key_, item_ in members_.items():
+        for key_, item_ in properties_.items():
             try:
                 if (
                     len(item_) == 2
                     and is_ascii(text_ := item_["available"])
-                    and LEAST[len(text_)] <= (amount_1 := int(text_))
+                    and MIN_OF_LENGTH[len(text_)] <= (amount_1 := int(text_))
                     and is_ascii(text_ := item_["held"])
-                    and LEAST[len(text_)] <= (amount_2 := int(text_))
+                    and MIN_OF_LENGTH[len(text_)] <= (amount_2 := int(text_))
                 ):
-                    one_: AccountBalance = new(AccountBalance)
-                    one_.available = amount_1
-                    one_.held = amount_2
-                    one_.extra_ = None
-                    members_[key_] = one_
+                    item_model_: AccountBalance = new_model(AccountBalance)
+                    item_model_.available = amount_1
+                    item_model_.held = amount_2
+                    item_model_.extra_ = None
+                    properties_[key_] = item_model_
                     continue
             except (TypeError, ValueError, LookupError):
-                pass  # the reader says what is wrong, if anything is
-            members_[key_] = read_account_balance(item_, reading_)
+                pass  # decoded again below, with an error message if a value is invalid
+            properties_[key_] = read_account_balance(item_, reading_)
     except DecodeError as error_:
         error_.under(key_)
         raise

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .._decode import Reading
-from .._models import MISSING, Model, new
-from ..errors import DecodeError
+from .._errors import DecodeError
+from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
+from .._serialization.decode import Reading
 
 if TYPE_CHECKING:
     from ..models.account_balances import AccountBalances
@@ -34,63 +34,65 @@ class ClientBalances(Model):
     network_balances: NetworkBalances
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object that this is."""
-        members: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
+        """Return the model as a JSON object."""
+        json_object_: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
         client_id: Any = self.client_id
-        if client_id is not MISSING:
-            members["clientId"] = client_id
+        if client_id is not UNTYPED_UNSET:
+            json_object_["clientId"] = client_id
         balances: Any = self.balances
-        if balances is not MISSING:
-            members["balances"] = balances.to_dict()
+        if balances is not UNTYPED_UNSET:
+            json_object_["balances"] = balances.to_dict()
         network_balances: Any = self.network_balances
-        if network_balances is not MISSING:
-            members["networkBalances"] = network_balances.to_dict()
-        return members
+        if network_balances is not UNTYPED_UNSET:
+            json_object_["networkBalances"] = network_balances.to_dict()
+        return json_object_
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> ClientBalances:
-        """Read a JSON object.
+        """Return the model of a JSON object.
 
         Args:
-            src_dict: The object's members.
-            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+            src_dict: The properties of the object.
+            tolerant: Whether required properties may be missing. Their value is then `UNSET`.
 
         Raises:
-            errors.DecodeError: It does not fit the schema.
+            errors.DecodeError: If the object does not match its schema.
         """
         return read_client_balances(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_client_balances(json_: Any, reading_: Reading) -> ClientBalances:
-    """Read a JSON value. Raises `errors.DecodeError`."""
-    members_: Any = json_
+    """Return the model of a JSON value. Raises `errors.DecodeError`."""
+    properties_: Any = json_
     if type(json_) is not dict:
-        members_ = reading_.members(json_)
+        properties_ = reading_.properties(json_)
     try:
-        client_id: Any = members_["clientId"]
-        balances: Any = members_["balances"]
-        network_balances: Any = members_["networkBalances"]
+        client_id: Any = properties_["clientId"]
+        balances: Any = properties_["balances"]
+        network_balances: Any = properties_["networkBalances"]
     except KeyError:
-        return read_client_balances(reading_.completed(members_, _REQUIRED), reading_)
+        return read_client_balances(reading_.with_unset(properties_, _REQUIRED), reading_)
     if type(client_id) is not str:
         reading_.require_text(client_id, "clientId")
-    if balances is not MISSING:
+    if balances is not UNTYPED_UNSET:
         try:
             balances = read_account_balances(balances, reading_)
         except DecodeError as error_:
             error_.under("balances")
             raise
-    if network_balances is not MISSING:
+    if network_balances is not UNTYPED_UNSET:
         try:
             network_balances = read_network_balances(network_balances, reading_)
         except DecodeError as error_:
             error_.under("networkBalances")
             raise
-    new_: ClientBalances = new(ClientBalances)
+    new_: ClientBalances = new_model(ClientBalances)
     new_.client_id = client_id
     new_.balances = balances
     new_.network_balances = network_balances
-    new_.extra_ = None if len(members_) == 3 else reading_.rest(members_, _LISTED)
+    new_.extra_ = (
+        None if len(properties_) == 3 else reading_.additional_properties(properties_, _DOCUMENTED)
+    )
     return new_
 
 
@@ -99,7 +101,7 @@ _REQUIRED = (
     "balances",
     "networkBalances",
 )
-_LISTED: frozenset[str] = frozenset(
+_DOCUMENTED: frozenset[str] = frozenset(
     (
         "clientId",
         "balances",

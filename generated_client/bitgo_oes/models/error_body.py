@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .. import _decode
-from .._decode import Reading
-from .._models import MISSING, Model, new
-from ..errors import DecodeError
+from .._errors import DecodeError
+from .._serialization import decode as _decode
+from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
+from .._serialization.decode import Reading
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -35,84 +35,87 @@ class ErrorBody(Model):
     context: ErrorBodyContext | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object that this is."""
-        members: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
+        """Return the model as a JSON object."""
+        json_object_: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
         error: Any = self.error
-        if error is not MISSING:
-            members["error"] = error
+        if error is not UNTYPED_UNSET:
+            json_object_["error"] = error
         name: Any = self.name
-        if name is not MISSING:
-            members["name"] = name
+        if name is not UNTYPED_UNSET:
+            json_object_["name"] = name
         request_id: Any = self.request_id
-        if request_id is not MISSING:
-            members["requestId"] = request_id
+        if request_id is not UNTYPED_UNSET:
+            json_object_["requestId"] = request_id
         context: Any = self.context
-        if context is not MISSING:
-            members["context"] = context.to_dict()
-        return members
+        if context is not UNTYPED_UNSET:
+            json_object_["context"] = context.to_dict()
+        return json_object_
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> ErrorBody:
-        """Read a JSON object.
+        """Return the model of a JSON object.
 
         Args:
-            src_dict: The object's members.
-            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+            src_dict: The properties of the object.
+            tolerant: Whether required properties may be missing. Their value is then `UNSET`.
 
         Raises:
-            errors.DecodeError: It does not fit the schema.
+            errors.DecodeError: If the object does not match its schema.
         """
         return read_error_body(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_error_body(json_: Any, reading_: Reading) -> ErrorBody:
-    """Read a JSON value. Raises `errors.DecodeError`."""
-    members_: Any = json_
+    """Return the model of a JSON value. Raises `errors.DecodeError`."""
+    properties_: Any = json_
     if type(json_) is not dict:
-        members_ = reading_.members(json_)
+        properties_ = reading_.properties(json_)
     try:
-        error: Any = members_["error"]
+        error: Any = properties_["error"]
     except KeyError:
-        return read_error_body(reading_.completed(members_, _REQUIRED), reading_)
+        return read_error_body(reading_.with_unset(properties_, _REQUIRED), reading_)
     if type(error) is not str:
         reading_.require_text(error, "error")
-    name: Any = members_.get("name", MISSING)
-    if name is not MISSING:
+    name: Any = properties_.get("name", UNTYPED_UNSET)
+    if name is not UNTYPED_UNSET:
         try:
             name = _decode.text(name, reading_)
         except DecodeError as error_:
             error_.under("name")
             raise
-    request_id: Any = members_.get("requestId", MISSING)
-    if request_id is not MISSING:
+    request_id: Any = properties_.get("requestId", UNTYPED_UNSET)
+    if request_id is not UNTYPED_UNSET:
         try:
             request_id = _decode.text(request_id, reading_)
         except DecodeError as error_:
             error_.under("requestId")
             raise
-    context: Any = members_.get("context", MISSING)
-    if context is not MISSING:
+    context: Any = properties_.get("context", UNTYPED_UNSET)
+    if context is not UNTYPED_UNSET:
         try:
             context = read_error_body_context(context, reading_)
         except DecodeError as error_:
             error_.under("context")
             raise
-    new_: ErrorBody = new(ErrorBody)
+    new_: ErrorBody = new_model(ErrorBody)
     new_.error = error
     new_.name = name
     new_.request_id = request_id
     new_.context = context
     new_.extra_ = (
         None
-        if len(members_)
-        == 1 + (name is not MISSING) + (request_id is not MISSING) + (context is not MISSING)
-        else reading_.rest(members_, _LISTED)
+        if len(properties_)
+        == 1
+        + (name is not UNTYPED_UNSET)
+        + (request_id is not UNTYPED_UNSET)
+        + (context is not UNTYPED_UNSET)
+        else reading_.additional_properties(properties_, _DOCUMENTED)
     )
     return new_
 
 
 _REQUIRED = ("error",)
-_LISTED: frozenset[str] = frozenset(
+_DOCUMENTED: frozenset[str] = frozenset(
     (
         "error",
         "name",

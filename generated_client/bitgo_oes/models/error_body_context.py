@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .._decode import Reading
-from .._models import MapModel, new
+from .._serialization.base_models import MapModel, new_model
+from .._serialization.decode import Reading
 
 if TYPE_CHECKING:
     _Map = MapModel[Any]
@@ -22,31 +22,31 @@ class ErrorBodyContext(_Map):
     """Details that depend on the kind of error."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object that this is."""
+        """Return the model as a JSON object."""
         return dict(self.additional_properties)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> ErrorBodyContext:
-        """Read a JSON object.
+        """Return the model of a JSON object.
 
         Args:
-            src_dict: The object's members.
-            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+            src_dict: The properties of the object.
+            tolerant: Whether required properties may be missing. Their value is then `UNSET`.
 
         Raises:
-            errors.DecodeError: It does not fit the schema.
+            errors.DecodeError: If the object does not match its schema.
         """
         return read_error_body_context(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_error_body_context(json_: Any, reading_: Reading) -> ErrorBodyContext:
-    """Read a JSON value. Raises `errors.DecodeError`."""
-    members_: Any = json_
+    """Return the model of a JSON value. Raises `errors.DecodeError`."""
+    properties_: Any = json_
     if type(json_) is not dict:
-        members_ = reading_.members(json_)
+        properties_ = reading_.properties(json_)
     if reading_.borrowed:
-        members_ = dict(members_)
-    new_: ErrorBodyContext = new(ErrorBodyContext)
-    new_.additional_properties = members_
-    reading_.unlisted.append(members_)
+        properties_ = dict(properties_)
+    new_: ErrorBodyContext = new_model(ErrorBodyContext)
+    new_.additional_properties = properties_
+    reading_.undocumented.append(properties_)
     return new_

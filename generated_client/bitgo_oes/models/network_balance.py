@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .._decode import Reading
-from .._models import MISSING, Model, new
-from ..errors import DecodeError
+from .._errors import DecodeError
+from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
+from .._serialization.decode import Reading
 
 if TYPE_CHECKING:
     from ..models.account_balances import AccountBalances
@@ -37,52 +37,52 @@ class NetworkBalance(Model):
     balances: AccountBalances
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object that this is."""
-        members: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
+        """Return the model as a JSON object."""
+        json_object_: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
         partner_id: Any = self.partner_id
-        if partner_id is not MISSING:
-            members["partnerId"] = partner_id
+        if partner_id is not UNTYPED_UNSET:
+            json_object_["partnerId"] = partner_id
         partners_connection_id: Any = self.partners_connection_id
-        if partners_connection_id is not MISSING:
-            members["partnersConnectionId"] = partners_connection_id
+        if partners_connection_id is not UNTYPED_UNSET:
+            json_object_["partnersConnectionId"] = partners_connection_id
         name: Any = self.name
-        if name is not MISSING:
-            members["name"] = name
+        if name is not UNTYPED_UNSET:
+            json_object_["name"] = name
         partner_institution_identifier: Any = self.partner_institution_identifier
-        if partner_institution_identifier is not MISSING:
-            members["partnerInstitutionIdentifier"] = partner_institution_identifier
+        if partner_institution_identifier is not UNTYPED_UNSET:
+            json_object_["partnerInstitutionIdentifier"] = partner_institution_identifier
         balances: Any = self.balances
-        if balances is not MISSING:
-            members["balances"] = balances.to_dict()
-        return members
+        if balances is not UNTYPED_UNSET:
+            json_object_["balances"] = balances.to_dict()
+        return json_object_
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> NetworkBalance:
-        """Read a JSON object.
+        """Return the model of a JSON object.
 
         Args:
-            src_dict: The object's members.
-            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+            src_dict: The properties of the object.
+            tolerant: Whether required properties may be missing. Their value is then `UNSET`.
 
         Raises:
-            errors.DecodeError: It does not fit the schema.
+            errors.DecodeError: If the object does not match its schema.
         """
         return read_network_balance(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_network_balance(json_: Any, reading_: Reading) -> NetworkBalance:
-    """Read a JSON value. Raises `errors.DecodeError`."""
-    members_: Any = json_
+    """Return the model of a JSON value. Raises `errors.DecodeError`."""
+    properties_: Any = json_
     if type(json_) is not dict:
-        members_ = reading_.members(json_)
+        properties_ = reading_.properties(json_)
     try:
-        partner_id: Any = members_["partnerId"]
-        partners_connection_id: Any = members_["partnersConnectionId"]
-        name: Any = members_["name"]
-        partner_institution_identifier: Any = members_["partnerInstitutionIdentifier"]
-        balances: Any = members_["balances"]
+        partner_id: Any = properties_["partnerId"]
+        partners_connection_id: Any = properties_["partnersConnectionId"]
+        name: Any = properties_["name"]
+        partner_institution_identifier: Any = properties_["partnerInstitutionIdentifier"]
+        balances: Any = properties_["balances"]
     except KeyError:
-        return read_network_balance(reading_.completed(members_, _REQUIRED), reading_)
+        return read_network_balance(reading_.with_unset(properties_, _REQUIRED), reading_)
     if type(partner_id) is not str:
         reading_.require_text(partner_id, "partnerId")
     if type(partners_connection_id) is not str:
@@ -91,19 +91,21 @@ def read_network_balance(json_: Any, reading_: Reading) -> NetworkBalance:
         reading_.require_text(name, "name")
     if type(partner_institution_identifier) is not str:
         reading_.require_text(partner_institution_identifier, "partnerInstitutionIdentifier")
-    if balances is not MISSING:
+    if balances is not UNTYPED_UNSET:
         try:
             balances = read_account_balances(balances, reading_)
         except DecodeError as error_:
             error_.under("balances")
             raise
-    new_: NetworkBalance = new(NetworkBalance)
+    new_: NetworkBalance = new_model(NetworkBalance)
     new_.partner_id = partner_id
     new_.partners_connection_id = partners_connection_id
     new_.name = name
     new_.partner_institution_identifier = partner_institution_identifier
     new_.balances = balances
-    new_.extra_ = None if len(members_) == 5 else reading_.rest(members_, _LISTED)
+    new_.extra_ = (
+        None if len(properties_) == 5 else reading_.additional_properties(properties_, _DOCUMENTED)
+    )
     return new_
 
 
@@ -114,7 +116,7 @@ _REQUIRED = (
     "partnerInstitutionIdentifier",
     "balances",
 )
-_LISTED: frozenset[str] = frozenset(
+_DOCUMENTED: frozenset[str] = frozenset(
     (
         "partnerId",
         "partnersConnectionId",

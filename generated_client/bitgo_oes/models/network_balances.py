@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .._decode import Reading
-from .._models import MapModel, new
-from ..errors import DecodeError
+from .._errors import DecodeError
+from .._serialization.base_models import MapModel, new_model
+from .._serialization.decode import Reading
 
 if TYPE_CHECKING:
     from ..models.network_balance import NetworkBalance
@@ -27,36 +27,36 @@ class NetworkBalances(_Map):
     """Network balance records, keyed by connection id."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object that this is."""
+        """Return the model as a JSON object."""
         return {key: value.to_dict() for key, value in self.additional_properties.items()}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> NetworkBalances:
-        """Read a JSON object.
+        """Return the model of a JSON object.
 
         Args:
-            src_dict: The object's members.
-            tolerant: Whether those that the document requires may be missing, and are then `UNSET`.
+            src_dict: The properties of the object.
+            tolerant: Whether required properties may be missing. Their value is then `UNSET`.
 
         Raises:
-            errors.DecodeError: It does not fit the schema.
+            errors.DecodeError: If the object does not match its schema.
         """
         return read_network_balances(src_dict, Reading(tolerant=tolerant, borrowed=True))
 
 
 def read_network_balances(json_: Any, reading_: Reading) -> NetworkBalances:
-    """Read a JSON value. Raises `errors.DecodeError`."""
-    members_: Any = json_
+    """Return the model of a JSON value. Raises `errors.DecodeError`."""
+    properties_: Any = json_
     if type(json_) is not dict:
-        members_ = reading_.members(json_)
+        properties_ = reading_.properties(json_)
     if reading_.borrowed:
-        members_ = dict(members_)
-    new_: NetworkBalances = new(NetworkBalances)
-    new_.additional_properties = members_
+        properties_ = dict(properties_)
+    new_: NetworkBalances = new_model(NetworkBalances)
+    new_.additional_properties = properties_
     key_ = ""
     try:
-        for key_, item_ in members_.items():
-            members_[key_] = read_network_balance(item_, reading_)
+        for key_, item_ in properties_.items():
+            properties_[key_] = read_network_balance(item_, reading_)
     except DecodeError as error_:
         error_.under(key_)
         raise

@@ -1,6 +1,6 @@
-"""What every generated client is made of beside what its document says.
+"""The modules of every generated client that do not depend on the API description.
 
-Each module here is copied as it is into the generated package, where a stock module of the same
-name gives way to it. So they import each other by relative names, and nothing but the standard
-library, attrs and httpx.
+`generate` copies each module and each subpackage without a change into the generated package. The
+modules therefore use relative imports, and nothing but the standard library, attrs, httpx and the
+packages that httpx needs for asynchronous requests.
 """

@@ -1,4 +1,4 @@
-"""Stands in for the generated module of this name while the runtime is tested by itself."""
+"""Stand-in for the generated module of the same name, so that the runtime can be type-checked."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What a client is told, checked and kept; what its calls go through."""
+"""The part of `Client` that does not depend on the API description, and the calls through it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, cast
 
 import httpx
 
-from ._address import base_url
-from ._pool import Pool
-from ._request import Request
-from ._session import Options, Session
+from ._errors import InvalidArgumentError
+from ._messages import Request
 from ._token import Token, TokenSource
-from .errors import InvalidArgument
+from ._transport.base_url import validate_base_url
+from ._transport.connections import Connections
+from ._transport.session import Options, Session
 from .types import Response
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 E = TypeVar("E")
 
-_CONNECTIONS = ("http_client", "async_http_client", "transport", "async_transport")
+_CONNECTION_OPTIONS = ("http_client", "async_http_client", "transport", "async_transport")
 
 
 class CommonOptions(TypedDict, total=False):
-    """The options of a client that do not depend on the document; `Client` says what they mean."""
+    """The options of `Client` that do not depend on the API description."""
 
     token: Token
     timeout: float
@@ -42,57 +42,61 @@ class CommonOptions(TypedDict, total=False):
 
 
 class BaseClient:
-    """What `Client` does whatever the document says.
+    """The base class of the generated `Client`: validated options, connections and closing.
 
     Args:
         url: The base URL.
-        given: The options that the client was made with, by their names, sealed.
+        options: The arguments of `Client` by name, with the token as a `TokenSource`.
     """
 
-    __slots__ = ("_given", "_session")
+    __slots__ = ("_arguments", "_session")
 
-    def __init__(self, url: str, given: dict[str, Any]) -> None:
-        given["token"].require()
-        options = Options(
-            base_url=base_url(url, allow_http=_flag(given, "allow_http")),
-            token=given["token"],
-            timeout=_seconds(given, "timeout"),
-            deadline=None if given["deadline"] is None else _seconds(given, "deadline"),
-            max_retries=_count(given, "max_retries"),
-            max_body_bytes=_count(given, "max_body_bytes"),
-            tolerant=_flag(given, "tolerant"),
+    def __init__(self, url: str, options: dict[str, Any]) -> None:
+        options["token"].require_valid()
+        validated = Options(
+            base_url=validate_base_url(url, allow_http=_flag(options, "allow_http")),
+            token=options["token"],
+            timeout=_seconds(options, "timeout"),
+            deadline=None if options["deadline"] is None else _seconds(options, "deadline"),
+            max_retries=_count(options, "max_retries"),
+            max_body_bytes=_count(options, "max_body_bytes"),
+            tolerant=_flag(options, "tolerant"),
         )
-        pool = Pool(**{name: given[name] for name in _CONNECTIONS})
-        self._given = given
-        self._session = Session(options, pool, owns_pool=True)
+        connections = Connections(**{name: options[name] for name in _CONNECTION_OPTIONS})
+        self._arguments = options
+        self._session = Session(validated, connections, owns_connections=True)
 
     @property
     def base_url(self) -> str:
-        """Where the paths of operations begin."""
+        """The URL that the client prepends to the path of each operation."""
         return self._session.options.base_url
 
     def __repr__(self) -> str:
-        if not hasattr(self, "_session"):  # a traceback may show a client that was refused
+        if not hasattr(self, "_session"):  # a debugger may show a client whose options are invalid
             return f"{type(self).__name__}()"
         return f"{type(self).__name__}(base_url={self.base_url!r})"
 
     def __reduce__(self) -> Any:
         raise TypeError("a client cannot be copied or pickled: it holds a token and connections")
 
-    def _changed(self, changes: dict[str, Any]) -> Self:
-        """Return a copy with other options, which shares the connections where it can."""
-        given = {**self._given, **changes}
-        copy = type(self)(**given)
-        if not changes.keys() & set(_CONNECTIONS):
-            copy._session = Session(copy._session.options, self._session.pool, owns_pool=False)
+    def _with_options(self, changes: dict[str, Any]) -> Self:
+        """Return a copy of the client with changed options, which shares unchanged connections."""
+        copy = type(self)(**{**self._arguments, **changes})
+        if not changes.keys() & set(_CONNECTION_OPTIONS):
+            copy._session = Session(
+                copy._session.options, self._session.connections, owns_connections=False
+            )
         return copy
 
     def close(self) -> None:
-        """Close the connections of calls that block. No call can be made after this."""
+        """Close the connections of synchronous calls; further calls raise `ClientClosedError`."""
         self._session.close()
 
     async def aclose(self) -> None:
-        """Close all connections. No call can be made after this."""
+        """Close all connections, except those of other event loops.
+
+        Further calls raise `ClientClosedError`.
+        """
         await self._session.aclose()
 
     def __enter__(self) -> Self:
@@ -120,19 +124,22 @@ class BaseClient:
         await self.aclose()
 
 
-def sealed(given: Any) -> dict[str, Any]:
-    """Return options as they are, but for the token, which is put out of sight in their place."""
-    if "token" in given:
-        given["token"] = TokenSource(given["token"])
-    return cast(dict[str, Any], given)
+def hide_token(options: Any) -> dict[str, Any]:
+    """Replace the token in a dict of options by a `TokenSource`, and return the dict.
+
+    Tracebacks show the local variables of a frame, but not the token in a `TokenSource`.
+    """
+    if "token" in options:
+        options["token"] = TokenSource(options["token"])
+    return cast(dict[str, Any], options)
 
 
 def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Response[S | E]:
-    """Make a call, and return whatever was answered.
+    """Make a synchronous call and return the response with any status code.
 
     Raises:
-        ClientClosed: If the client was closed.
-        TransportError: If there was no answer.
+        ClientClosedError: If the client is closed.
+        TransportError: If no complete response was received.
     """
     return _session(client).send(operation, request)
 
@@ -140,27 +147,28 @@ def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Re
 async def asend(
     client: BaseClient, operation: Operation[S, E], request: Request
 ) -> Response[S | E]:
-    """Make a call, and return whatever was answered, as `send` does."""
+    """Make an asynchronous call and return the response with any status code, as `send` does."""
     return await _session(client).asend(operation, request)
 
 
 def call(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
-    """Make a call, and return what a success holds.
+    """Make a synchronous call and return the decoded body of a success.
 
     Raises:
-        ApiError, DecodeError: If that is not what was answered.
-        ClientClosed: If the client was closed.
-        TransportError: If there was no answer.
+        ApiError: If the status code is not a documented success.
+        DecodeError: If the body does not match the API description.
+        ClientClosedError: If the client is closed.
+        TransportError: If no complete response was received.
     """
     return _payload(operation, _session(client).send(operation, request))
 
 
 async def acall(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
-    """Make a call, and return what a success holds, as `call` does."""
+    """Make an asynchronous call and return the decoded body of a success, as `call` does."""
     return _payload(operation, await _session(client).asend(operation, request))
 
 
-def _payload(operation: Operation[S, E], response: Response[S | E]) -> S:  # noqa: ARG001 - says what S is
+def _payload(operation: Operation[S, E], response: Response[S | E]) -> S:  # noqa: ARG001 - binds S
     if response.error is not None:
         raise response.error
     return cast(S, response.parsed)
@@ -168,28 +176,28 @@ def _payload(operation: Operation[S, E], response: Response[S | E]) -> S:  # noq
 
 def _session(client: object) -> Session:
     if not isinstance(client, BaseClient):
-        raise InvalidArgument(f"client must be a Client, not {type(client).__name__}")
+        raise InvalidArgumentError(f"client must be a Client, not {type(client).__name__}")
     return client._session  # pyright: ignore[reportPrivateUsage]  # it is of this module
 
 
-def _seconds(given: dict[str, Any], name: str) -> float:
-    value = given[name]
+def _seconds(options: dict[str, Any], name: str) -> float:
+    value = options[name]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InvalidArgument(f"{name} must be a number of seconds")
+        raise InvalidArgumentError(f"{name} must be a number of seconds")
     if not 0 < value < math.inf:
-        raise InvalidArgument(f"{name} must be more than 0 seconds, and finite")
+        raise InvalidArgumentError(f"{name} must be a positive, finite number of seconds")
     return float(value)
 
 
-def _count(given: dict[str, Any], name: str) -> int:
-    value = given[name]
+def _count(options: dict[str, Any], name: str) -> int:
+    value = options[name]
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidArgument(f"{name} must be a whole number, 0 or more")
+        raise InvalidArgumentError(f"{name} must be a non-negative integer")
     return value
 
 
-def _flag(given: dict[str, Any], name: str) -> bool:
-    value = given[name]
+def _flag(options: dict[str, Any], name: str) -> bool:
+    value = options[name]
     if not isinstance(value, bool):
-        raise InvalidArgument(f"{name} must be True or False")
+        raise InvalidArgumentError(f"{name} must be True or False")
     return value

@@ -1,4 +1,4 @@
-"""What the document says of an operation's answers, and an answer read by it."""
+"""An operation of the API description, and the decoding of its responses."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from . import _json
-from ._decode import Decoder, Reading
-from ._exchange import Answer
+from ._errors import ApiError, BitgoOesError, DecodeError, error_class
+from ._messages import RawResponse
 from ._redaction import Redactor
-from ._retry import retry_after
-from .errors import ApiError, BitgoOesError, DecodeError, for_status
+from ._serialization import strict_json
+from ._serialization.decode import Decoder, Reading
 from .types import Response
 
 T_co = TypeVar("T_co", covariant=True)
 S_co = TypeVar("S_co", covariant=True)
 E_co = TypeVar("E_co", covariant=True)
 
-_EXCERPT = 200
-_MESSAGE = 300
+_MAX_EXCERPT = 200
+_MAX_MESSAGE = 300
 
 
-class Body(NamedTuple, Generic[T_co]):
-    """How the body of a status is read.
+class DocumentedResponse(NamedTuple, Generic[T_co]):
+    """A documented response of an operation: how its body is decoded, and which error it is.
 
     Attributes:
-        decoder: From a JSON value, or from what `source` returns, to what callers get.
-        source: Returns what the decoder is given; None for JSON.
-        error: The class of the status, if it is no success and the document names it.
+        decoder: The decoder of the JSON value, or of the value that `source` returns.
+        source: A function from the bytes of the body to a value; None if the body is JSON.
+        error: The error class of the status code; None for a success or an undocumented error.
     """
 
     decoder: Decoder[T_co]
@@ -37,121 +36,126 @@ class Body(NamedTuple, Generic[T_co]):
 
 
 class Operation(NamedTuple, Generic[S_co, E_co]):
-    """An operation, as its calls need to know it.
+    """An operation of the API description.
 
     Attributes:
-        name: The name of its module.
-        method: The method.
-        path: The path, its parameters in braces.
-        successes: By status, "200" or "2XX", how a success is read.
-        failures: Likewise, with "default" for all others, how what is no success is read.
+        name: The name of the generated module.
+        method: The HTTP method.
+        path: The path, with its parameters in braces.
+        successes: The successful responses by status code, such as "200" or "2XX".
+        failures: The other responses by status code, or "default" for all other status codes.
     """
 
     name: str
     method: str
     path: str
-    successes: Mapping[str, Body[S_co]]
-    failures: Mapping[str, Body[E_co]]
+    successes: Mapping[str, DocumentedResponse[S_co]]
+    failures: Mapping[str, DocumentedResponse[E_co]]
 
-    def response(
-        self, answer: Answer, hidden: Redactor, *, tolerant: bool
+    def decode(
+        self, raw: RawResponse, redactor: Redactor, *, tolerant: bool
     ) -> Response[S_co | E_co]:
-        """Read an answer.
+        """Return a response with its decoded body, and with the error that `sync` would raise.
 
         Args:
-            answer: What the server sent.
-            hidden: What must not be shown in an error.
-            tolerant: Whether members that the document requires may be missing.
+            raw: The response of the server.
+            redactor: Redacts the token in the attributes of errors.
+            tolerant: Whether properties that the API description requires may be missing.
         """
-        success = _described(self.successes, answer.status_code)
+        success = _documented(self.successes, raw.status_code)
         parsed: S_co | E_co | None = None
         error: BitgoOesError | None = None
         if success is not None:
             try:
-                parsed = _read(success, answer, tolerant=tolerant)
+                parsed = decode_body(success, raw, tolerant=tolerant)
             except DecodeError as raised:
-                error = _decode_error(raised, answer, hidden)
+                error = _decode_error(raised, raw, redactor)
         else:
-            failure = _described(self.failures, answer.status_code) or self.failures.get("default")
-            parsed, error = _failed(failure, answer, hidden, tolerant=tolerant)
-        return Response(answer.status_code, answer.headers, answer.content, parsed, error)
+            failure = _documented(self.failures, raw.status_code) or self.failures.get("default")
+            if failure is not None:
+                # The body may be the HTML page of a gateway. The status code is enough.
+                with suppress(DecodeError):
+                    parsed = decode_body(failure, raw, tolerant=tolerant)
+            error = _api_error(failure.error if failure else None, raw, redactor)
+        return Response(raw.status_code, raw.headers, raw.content, parsed, error)
 
 
 def as_text(content: bytes) -> str:
-    """Return a body that is text."""
+    """Return the bytes of a body as text, decoded as UTF-8."""
     return content.decode("utf-8", "replace")
 
 
 def as_bytes(content: bytes) -> bytes:
-    """Return a body that is bytes."""
+    """Return the bytes of a body unchanged."""
     return content
 
 
-def as_it_is(value: Any, reading: Reading) -> Any:  # noqa: ARG001 - as every decoder
-    """Return what is not JSON."""
+def unchanged(value: Any, reading: Reading) -> Any:  # noqa: ARG001 - as every decoder
+    """Return the value of a body that is not JSON, without a check."""
     return value
 
 
-def as_nothing(value: Any, reading: Reading) -> None:
-    """Return nothing, for a body that the document does not describe."""
+def ignored(value: Any, reading: Reading) -> None:
+    """Return None for a body that the API description does not describe."""
 
 
-def _described(bodies: Mapping[str, Body[T_co]], status_code: int) -> Body[T_co] | None:
-    return bodies.get(str(status_code)) or bodies.get(f"{status_code // 100}XX")
+def decode_body(response: DocumentedResponse[T_co], raw: RawResponse, *, tolerant: bool) -> T_co:
+    """Return the decoded body of a response.
 
-
-def _read(body: Body[T_co], answer: Answer, *, tolerant: bool) -> T_co:
-    if answer.problem is not None:
-        raise DecodeError(answer.problem)
+    Raises:
+        DecodeError: If the body is incomplete, is not JSON, or does not match its schema.
+    """
+    if raw.problem is not None:
+        raise DecodeError(raw.problem)
     reading = Reading(tolerant=tolerant)
-    if body.source is not None:
-        return body.decoder(body.source(answer.content), reading)
+    if response.source is not None:
+        return response.decoder(response.source(raw.content), reading)
     try:
-        decoded = body.decoder(_json.parse(answer.content), reading)
-        if reading.unlisted and not _json.exact(reading.unlisted):
-            decoded = body.decoder(_json.parse_exactly(answer.content), reading)
+        decoded = response.decoder(strict_json.parse(raw.content), reading)
+        if reading.undocumented and not strict_json.is_exact(reading.undocumented):
+            decoded = response.decoder(strict_json.parse_exactly(raw.content), reading)
     except RecursionError:
-        raise DecodeError("nested too deeply") from None
+        raise DecodeError("too many levels of nesting") from None
     return decoded
 
 
-def _decode_error(raised: DecodeError, answer: Answer, hidden: Redactor) -> DecodeError:
-    # The path and the problem may hold what the server made up.
+def _documented(
+    responses: Mapping[str, DocumentedResponse[T_co]], status_code: int
+) -> DocumentedResponse[T_co] | None:
+    return responses.get(str(status_code)) or responses.get(f"{status_code // 100}XX")
+
+
+def _decode_error(raised: DecodeError, raw: RawResponse, redactor: Redactor) -> DecodeError:
+    # The path and the problem can hold text of the body.
+    start = raw.content[: _MAX_EXCERPT * 40].decode("utf-8", "replace")
     return DecodeError(
-        hidden.line(raised.problem, _EXCERPT),
-        path=hidden.text(raised.path),
-        status_code=answer.status_code,
-        excerpt=hidden.line(answer.content[: _EXCERPT * 40].decode("utf-8", "replace"), _EXCERPT),
+        redactor.line(raised.problem, _MAX_EXCERPT),
+        path=redactor.text(raised.path),
+        status_code=raw.status_code,
+        excerpt=redactor.line(start, _MAX_EXCERPT),
     )
 
 
-def _failed(
-    failure: Body[E_co] | None, answer: Answer, hidden: Redactor, *, tolerant: bool
-) -> tuple[E_co | None, ApiError]:
+def _api_error(kind: type[ApiError] | None, raw: RawResponse, redactor: Redactor) -> ApiError:
     body: Any = None
-    parsed: E_co | None = None
-    if answer.problem is None:
-        # Either may be a gateway's page: the status says enough.
+    if raw.problem is None:
         with suppress(DecodeError):
-            body = _json.parse_exactly(answer.content)
-        with suppress(DecodeError):
-            parsed = None if failure is None else _read(failure, answer, tolerant=tolerant)
-    kind = (failure and failure.error) or for_status(answer.status_code)
-    error = kind(
+            body = strict_json.parse_exactly(raw.content)
+    error = (kind or error_class(raw.status_code))(
         "",
-        status_code=answer.status_code,
-        headers=hidden.headers(answer.headers),
-        content=hidden.content(answer.content),
-        body=hidden.value(body),
-        retry_after=retry_after(answer.headers.get("retry-after")),
+        status_code=raw.status_code,
+        headers=redactor.headers(raw.headers),
+        content=redactor.content(raw.content),
+        body=redactor.json_value(body),
+        retry_after=raw.retry_after,
     )
-    error.args = (_message(error, hidden),)
-    return parsed, error
+    error.args = (_message(error, redactor),)
+    return error
 
 
-def _message(error: ApiError, hidden: Redactor) -> str:
-    said = ": ".join(each for each in (error.name, error.error) if each)
-    if not said:
-        said = error.content[:_MESSAGE].decode("utf-8", "replace") or "no body"
-    number = f" (request {error.request_id})" if error.request_id else ""
-    return hidden.line(f"{error.status_code} {said}{number}", _MESSAGE)
+def _message(error: ApiError, redactor: Redactor) -> str:
+    details = ": ".join(each for each in (error.name, error.error) if each)
+    if not details:
+        details = error.content[:_MAX_MESSAGE].decode("utf-8", "replace") or "no body"
+    request_id = f" (request {error.request_id})" if error.request_id else ""
+    return redactor.line(f"{error.status_code} {details}{request_id}", _MAX_MESSAGE)

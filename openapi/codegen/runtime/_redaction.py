@@ -1,4 +1,4 @@
-"""What a server sent back, made fit to be shown: one line, and without the token."""
+"""Redaction of access tokens in everything that is shown of a response."""
 
 from __future__ import annotations
 
@@ -11,80 +11,82 @@ import httpx
 
 PLACEHOLDER = "[token]"
 
-_IN_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+_HTML_ESCAPES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
+)
 
-# What is shorter is no secret, and would be found in every other word.
-_SHORTEST_SHOWN = 4
-_SHORTEST_KEPT = 8
+# A shorter token is not a secret, and would be found within many words.
+_MIN_LENGTH_SHOWN = 4
+_MIN_LENGTH_KEPT = 8
 
 
 class Redactor:
-    """Knows the tokens that were sent, and takes them out of what came back."""
+    """A redactor that replaces the access tokens of a call by a placeholder."""
 
-    __slots__ = ("_secrets", "_spellings")
+    __slots__ = ("_encoded_tokens", "_tokens")
 
     def __init__(self) -> None:
-        self._secrets: list[Callable[[], str]] = []
-        self._spellings: list[str] | None = None
+        self._tokens: list[Callable[[], str]] = []
+        self._encoded_tokens: list[str] | None = None
 
     def __repr__(self) -> str:
         return "Redactor()"
 
-    def learn(self, reveal: Callable[[], str]) -> None:
-        """Take note of a token."""
-        self._secrets.append(reveal)
-        self._spellings = None
+    def add(self, reveal: Callable[[], str]) -> None:
+        """Add the token that a function returns to the tokens to redact."""
+        self._tokens.append(reveal)
+        self._encoded_tokens = None
 
-    def _known(self, shortest: int) -> list[str]:
-        """Return the tokens, in each way that a server may spell them; the longest first."""
-        if self._spellings is None:
-            found: set[str] = set()
-            for token in {reveal() for reveal in self._secrets}:
-                found |= {token, json.dumps(token)[1:-1], quote(token, safe="")}
-                found.add(token.translate(_IN_HTML))
-            self._spellings = sorted(found, key=lambda each: (-len(each), each))
-        return [each for each in self._spellings if len(each) >= shortest]
+    def _encodings(self, min_length: int) -> list[str]:
+        """Return the tokens as plain text and as encoded in JSON, URLs and HTML, longest first."""
+        if self._encoded_tokens is None:
+            encoded: set[str] = set()
+            for token in {reveal() for reveal in self._tokens}:
+                encoded |= {token, json.dumps(token)[1:-1], quote(token, safe="")}
+                encoded.add(token.translate(_HTML_ESCAPES))
+            self._encoded_tokens = sorted(encoded, key=lambda each: (-len(each), each))
+        return [each for each in self._encoded_tokens if len(each) >= min_length]
 
-    def text(self, text: str, shortest: int = _SHORTEST_SHOWN) -> str:
-        """Return a text without tokens."""
-        for spelling in self._known(shortest):
-            text = text.replace(spelling, PLACEHOLDER)
+    def text(self, text: str, min_length: int = _MIN_LENGTH_SHOWN) -> str:
+        """Return a text in which the tokens are replaced by a placeholder."""
+        for token in self._encodings(min_length):
+            text = text.replace(token, PLACEHOLDER)
         return text
 
-    def line(self, text: str, longest: int) -> str:
-        """Return a text without tokens as one line of printable characters, cut if it is long."""
-        # A body may be long.
-        text = self._whole(self.text(text[: longest * 4 + 4096]))
+    def line(self, text: str, max_length: int) -> str:
+        """Return a redacted text as one line of printable characters, shortened to a length."""
+        # Only the beginning is redacted: a body can have many megabytes.
+        text = self._without_partial_token(self.text(text[: max_length * 4 + 4096]))
         words = "".join(c if c.isprintable() else " " for c in text).split()
         line = " ".join(words)
-        return line if len(line) <= longest else line[: longest - 1] + "…"
+        return line if len(line) <= max_length else line[: max_length - 1] + "…"
 
-    def _whole(self, text: str) -> str:
-        """Return a text that was cut, without a token's beginning at its end."""
-        for spelling in self._known(_SHORTEST_SHOWN):
-            for length in range(len(spelling) - 1, _SHORTEST_SHOWN - 1, -1):
-                if text.endswith(spelling[:length]):
+    def _without_partial_token(self, text: str) -> str:
+        """Return a shortened text in which the beginning of a token at the end is replaced too."""
+        for token in self._encodings(_MIN_LENGTH_SHOWN):
+            for length in range(len(token) - 1, _MIN_LENGTH_SHOWN - 1, -1):
+                if text.endswith(token[:length]):
                     return text[:-length] + PLACEHOLDER
         return text
 
-    def value(self, value: Any) -> Any:
-        """Return a JSON value without tokens."""
+    def json_value(self, value: Any) -> Any:
+        """Return a copy of a JSON value in which the tokens are replaced in keys and strings."""
         if isinstance(value, str):
-            return self.text(value, _SHORTEST_KEPT)
+            return self.text(value, _MIN_LENGTH_KEPT)
         if isinstance(value, dict):
-            members = cast(dict[str, Any], value)
-            return {self.value(key): self.value(member) for key, member in members.items()}
+            items = cast(dict[str, Any], value).items()
+            return {self.json_value(key): self.json_value(item) for key, item in items}
         if isinstance(value, list):
-            return [self.value(item) for item in cast(Iterable[Any], value)]
+            return [self.json_value(item) for item in cast(Iterable[Any], value)]
         return value
 
     def content(self, content: bytes) -> bytes:
-        """Return bytes without tokens."""
-        for spelling in self._known(_SHORTEST_KEPT):
-            content = content.replace(spelling.encode(), PLACEHOLDER.encode())
+        """Return the bytes of a body in which the tokens are replaced by a placeholder."""
+        for token in self._encodings(_MIN_LENGTH_KEPT):
+            content = content.replace(token.encode(), PLACEHOLDER.encode())
         return content
 
     def headers(self, headers: httpx.Headers) -> httpx.Headers:
-        """Return headers without tokens."""
-        kept = [(self.content(name), self.content(value)) for name, value in headers.raw]
-        return httpx.Headers(kept, encoding=headers.encoding)
+        """Return a copy of headers in which the tokens are replaced in names and values."""
+        redacted = [(self.content(name), self.content(value)) for name, value in headers.raw]
+        return httpx.Headers(redacted, encoding=headers.encoding)

@@ -1,4 +1,4 @@
-"""The access token: where it comes from, and that it is shown nowhere."""
+"""Access tokens, their sources, and the validation of tokens."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
+from ._errors import InvalidArgumentError
 from ._redaction import PLACEHOLDER, Redactor
-from .errors import InvalidArgument
 
 Token: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
-"""An access token, or what returns one, at once or to be awaited."""
+"""An access token, or a function that returns an access token, synchronously or asynchronously."""
 
-_LONGEST = 16_384  # more than servers take in a header
+_MAX_LENGTH = 16_384  # more than servers accept in a header
 
 
-class Secret:
-    """A token that is good for a header, or why one is not. It shows itself to nobody else.
+class HiddenToken:
+    """An access token that is hidden from `repr`, tracebacks and pickles.
 
-    What is refused may be most of a token. So it is refused by `require`, in whose frame, and in
-    the frames around, nothing holds it.
+    An invalid token may differ from the valid token in one character, and must not be shown
+    either. `require_valid` therefore raises the error: neither its frame nor the frames of its
+    callers have a local variable that holds the token.
     """
 
     __slots__ = ("_problem", "_reveal")
@@ -31,93 +32,95 @@ class Secret:
     def __repr__(self) -> str:
         return PLACEHOLDER
 
-    def require(self) -> Secret:
-        """Return this token.
+    def require_valid(self) -> HiddenToken:
+        """Return this access token if it is valid.
 
         Raises:
-            InvalidArgument: If no header can hold it.
+            InvalidArgumentError: If a header cannot hold the token.
         """
         if self._problem:
-            raise InvalidArgument(self._problem)
+            raise InvalidArgumentError(self._problem)
         return self
 
     def authorization(self) -> str:
-        """Return the value of the header."""
+        """Return the value of the `Authorization` header."""
         return f"Bearer {self._reveal()}"
 
-    def tell(self, redactor: Redactor) -> None:
-        """Let a redactor know what to take out."""
-        redactor.learn(self._reveal)
+    def register(self, redactor: Redactor) -> None:
+        """Add this token to the tokens that a redactor replaces."""
+        redactor.add(self._reveal)
 
 
 class TokenSource:
-    """Gives the token for each request.
+    """The source of the access token of each request.
 
     Args:
-        token: The token, or a callable, or a source of it.
+        token: A token, a function that returns a token, or another source.
 
     Attributes:
-        renewable: Whether asking again may give another one.
+        renewable: Whether the source can return another token the next time.
     """
 
-    __slots__ = ("_ask", "renewable")
+    __slots__ = ("_fetch", "renewable")
 
     def __init__(self, token: Token | TokenSource) -> None:
-        self._ask: Callable[[], Any]
+        self._fetch: Callable[[], Any]
         self.renewable: bool
         if isinstance(token, TokenSource):
-            self._ask, self.renewable = token._ask, token.renewable
+            self._fetch, self.renewable = token._fetch, token.renewable
         elif callable(token):
-            self._ask, self.renewable = token, True
+            self._fetch, self.renewable = token, True
         else:
-            secret = Secret(token)
-            self._ask, self.renewable = (lambda: secret), False
+            hidden = HiddenToken(token)
+            self._fetch, self.renewable = (lambda: hidden), False
 
     def __repr__(self) -> str:
         return PLACEHOLDER
 
-    def require(self) -> None:
-        """Refuse what can never be a token.
+    def require_valid(self) -> None:
+        """Check the token if it is fixed; the token of a function is checked at each request.
 
         Raises:
-            InvalidArgument: If it is neither a callable nor text that a header can hold.
+            InvalidArgumentError: If the token is not a string that a header can hold.
         """
         if not self.renewable:
             self.get()
 
-    def get(self) -> Secret:
-        """Return the token for the next request.
+    def get(self) -> HiddenToken:
+        """Return the token of the next request.
 
         Raises:
-            InvalidArgument: If it has to be awaited, or no header can hold it.
+            InvalidArgumentError: If the function is asynchronous, or a header cannot hold the
+                token.
         """
-        return _sealed(self._ask()).require()
+        return _hidden(self._fetch()).require_valid()
 
-    async def aget(self) -> Secret:
-        """Return the token for the next request, awaited if it has to be.
+    async def aget(self) -> HiddenToken:
+        """Return the token of the next request; await it if the function is asynchronous.
 
         Raises:
-            InvalidArgument: If no header can hold it.
+            InvalidArgumentError: If a header cannot hold the token.
         """
-        return (await _awaited(self._ask())).require()
+        return (await _awaited(self._fetch())).require_valid()
 
 
-def _sealed(given: Any) -> Secret:
-    if inspect.iscoroutine(given):
-        given.close()
-    return given if isinstance(given, Secret) else Secret(given)
+def _hidden(token: Any) -> HiddenToken:
+    if inspect.iscoroutine(token):
+        token.close()
+    return token if isinstance(token, HiddenToken) else HiddenToken(token)
 
 
-async def _awaited(given: Any) -> Secret:
-    return _sealed(await given if inspect.isawaitable(given) else given)
+async def _awaited(token: Any) -> HiddenToken:
+    return _hidden(await token if inspect.isawaitable(token) else token)
 
 
 def _problem(token: Any) -> str:
     if inspect.isawaitable(token):
-        return "the token has to be awaited: call the asynchronous form"
+        return "the token has to be awaited: call the asynchronous form of the operation"
     if not isinstance(token, str):
         return "the token is not a string"
-    # RFC 6750, section 2.1, allows less; a header could hold more, but not at its ends.
-    if not token or len(token) > _LONGEST or not all("!" <= each <= "~" for each in token):
-        return "the token is empty or cannot stand in a header"
+    # RFC 6750, section 2.1, allows fewer characters. A header can hold a few more, but not at the
+    # beginning or the end of its value.
+    if not token or len(token) > _MAX_LENGTH or not all("!" <= each <= "~" for each in token):
+        return "the token is empty or has characters that a header cannot hold"
     return ""

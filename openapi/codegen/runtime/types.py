@@ -1,4 +1,4 @@
-"""The types that calls take and return, whatever the operation."""
+"""The public types that the calls of all operations take and return."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import BinaryIO, Final, Generic, Literal, TypeVar
 
 import httpx
 
-from .errors import BitgoOesError
+from ._errors import BitgoOesError
 
 T_co = TypeVar("T_co", covariant=True)
 
 
 class Unset:
-    """The type of `UNSET`: a member that a body does not have. It is false."""
+    """The type of `UNSET`, the value of a property that is missing in a body. It is falsy."""
 
     __slots__ = ()
 
@@ -23,20 +23,20 @@ class Unset:
         return "UNSET"
 
     def __reduce__(self) -> str:
-        return "UNSET"  # there is one, also after copying and pickling
+        return "UNSET"  # copying and unpickling return the same object
 
 
 UNSET: Final = Unset()
-"""In the place of a member that a body does not have."""
+"""The value of a property that is missing in a body."""
 
 
 class File:
-    """A body that is sent as it is.
+    """A file as the body of a request, sent unchanged.
 
     Attributes:
-        payload: Where its bytes are read from.
-        file_name: Its name, if it has one.
-        mime_type: Its media type, if it is known.
+        payload: The binary file object that holds the bytes.
+        file_name: The name of the file; None if the file has no name.
+        mime_type: The media type of the file; None if the media type is unknown.
     """
 
     __slots__ = ("file_name", "mime_type", "payload")
@@ -50,15 +50,15 @@ class File:
 
 
 class Response(Generic[T_co]):
-    """What a server answered, whatever it answered.
+    """A response with any status code.
 
     Attributes:
-        status_code: The status, any number.
+        status_code: The status code.
         headers: The headers.
-        content: The body's bytes, without a content encoding; at most as many as the client allows.
-        parsed: The body as a model, of a success or of an error. None if it does not fit the
-            document, or the document does not describe it.
-        error: What the short form of the call would raise. None if it would return `parsed`.
+        content: The bytes of the body, without content encoding, limited by `max_body_bytes`.
+        parsed: The decoded body of a success or of an error; None if the body does not match the
+            API description, or the API description does not describe the body.
+        error: The error that `sync` or `asyncio` would raise; None if they would return `parsed`.
     """
 
     __slots__ = ("content", "error", "headers", "parsed", "status_code")

@@ -1,19 +1,14 @@
-"""The client's error classes for the statuses that a document describes.
+"""The error classes of the status codes that an OpenAPI document describes.
 
-The name of a class is the customary one, such as `NotFoundError` for 404, or else is made of the
-reason phrase of the status (RFC 9110, section 15).
+A class has the customary name of its status code, or else the name of the HTTP reason phrase.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from textwrap import fill
 from typing import Any, NamedTuple
-
-from openapi_python_client.schema import UntrustedString
-from openapi_python_client.strings import safe_for_docstring
 
 from openapi.document import Document
 from openapi.pointer import resolve
@@ -24,25 +19,17 @@ _CUSTOMARY = {
     403: "PermissionDeniedError",
     404: "NotFoundError",
 }
-# The runtime has classes for these statuses, independent of the document.
-_OWN = {429: "RateLimitError", **dict.fromkeys(range(500, 600), "InternalServerError")}
-
-
-_PLACE = "        ├── …                     a class for each status that the document describes\n"
-_CLASS = """
-
-class {}(ApiError):
-    \"\"\"{}\"\"\"
-"""
+# The runtime has classes for these status codes, because gateways send them in any case.
+_RUNTIME = {429: "RateLimitError", **dict.fromkeys(range(500, 600), "InternalServerError")}
 
 
 class Status(NamedTuple):
-    """An error status that a document describes.
+    """A documented error status.
 
     Attributes:
-        code: The status code, 400 or higher.
-        error: The name of the status's error class.
-        description: The description of the response with this status.
+        code: The status code.
+        error: The name of the error class.
+        description: The description of the response in the document, in one line.
     """
 
     code: int
@@ -51,34 +38,18 @@ class Status(NamedTuple):
 
 
 def error_of(code: int) -> str | None:
-    """Return the name of the error class of a status code, or None if the code is below 400."""
-    return None if code < 400 else _OWN.get(code) or _CUSTOMARY.get(code) or _phrased(code)
+    """Return the name of the error class of a status code; None for a success or a redirect."""
+    return None if code < 400 else _RUNTIME.get(code) or _CUSTOMARY.get(code) or _phrased(code)
 
 
 def statuses(document: Document) -> list[Status]:
-    """Return the error statuses of a document that have no class in the runtime, in order."""
+    """Return the documented statuses whose error class must be generated, by status code."""
     found: dict[int, Status] = {}
     for code, response in _responses(document):
         error = error_of(code)
-        if error is not None and code not in _OWN and code not in found:
+        if error is not None and code not in _RUNTIME and code not in found:
             found[code] = Status(code, error, " ".join(response.get("description", "").split()))
     return sorted(found.values())
-
-
-def with_classes(module: str, statuses: Sequence[Status]) -> str:
-    """Return the runtime's module of errors with the classes of statuses.
-
-    Each gets a line in the tree that is drawn at the module's top, and its class at the end.
-    """
-    drawn = "".join(f"        ├── {each.error:21} {each.code}\n" for each in statuses)
-    above, _, below = module.partition(_PLACE)
-    classes = "".join(_CLASS.format(each.error, _docstring(each)) for each in statuses)
-    return f"{above}{drawn}{below}{classes}"
-
-
-def _docstring(status: Status) -> str:
-    description = safe_for_docstring(UntrustedString(f"{status.code}: {status.description}"))
-    return fill(description, 92, subsequent_indent="    ")
 
 
 def _responses(document: Document) -> Iterator[tuple[int, Mapping[str, Any]]]:

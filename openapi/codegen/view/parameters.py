@@ -34,10 +34,10 @@ def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
     """Return the expression for the name-value pairs that the request has for a parameter."""
     name, key = repr(str(prop.python_name)), repr(prop.name.get_untrusted_value())
     if prop.json_is_dict:
-        return f"_arguments.members({name}, {prop.python_name})"
+        return f"_arguments.properties({name}, {prop.python_name})"
     if isinstance(prop, ListProperty):
         encode = encoder or _encoder(prop.inner_property)
-        return f"_arguments.each({name}, {key}, {prop.python_name}, {encode})"
+        return f"_arguments.array({name}, {key}, {prop.python_name}, {encode})"
     encode = encoder or _encoder(prop)
     if prop.required:
         return f"[({key}, {encode}({name}, {prop.python_name}))]"
@@ -57,7 +57,7 @@ def _segments(endpoint: Endpoint) -> Iterator[tuple[str, str]]:
     for prop in endpoint.path_parameters:
         name = repr(str(prop.python_name))
         written = f"{_encoder(prop)}({name}, {prop.python_name})"
-        yield str(prop.python_name), f"_address.segment({name}, {written})"
+        yield str(prop.python_name), f"_arguments.path_segment({name}, {written})"
 
 
 def _type(prop: PropertyProtocol) -> str:

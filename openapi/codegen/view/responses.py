@@ -79,12 +79,12 @@ def _answer(response: Response) -> Answer:
             module = model.class_info.module_name
             imports.add(f"from ...models.{module} import read_{module}")
     elif source == "response.text":
-        decoder, read_as, arguments = "_operation.as_it_is", "str", "source=_operation.as_text"
+        decoder, read_as, arguments = "_operation.unchanged", "str", "source=_operation.as_text"
     elif source == "response.content":
-        decoder, read_as, arguments = "_operation.as_it_is", "bytes", "source=_operation.as_bytes"
+        decoder, read_as, arguments = "_operation.unchanged", "bytes", "source=_operation.as_bytes"
     else:
         decoder, read_as, arguments = (
-            "_operation.as_nothing",
+            "_operation.ignored",
             "None",
             "source=_operation.as_bytes",
         )

@@ -1,7 +1,7 @@
 """The Python type, the decoder and the encoder of each kind of schema in the generated code.
 
 The macros of the generator's own templates neither check the values that they decode nor
-name the location of an error. Each kind here names a decoder of `runtime/_decode.py`.
+name the location of an error. Each kind here names a decoder of `runtime/_serialization/decode.py`.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _DIRECT: dict[type[PropertyProtocol], str] = {
     IntProperty: "_decode.integer",
     FloatProperty: "_decode.number",
     NoneProperty: "_decode.null",
-    DateProperty: "_decode.day",
-    DateTimeProperty: "_decode.moment",
+    DateProperty: "_decode.iso_date",
+    DateTimeProperty: "_decode.iso_datetime",
     UuidProperty: "_decode.uuid",
 }
 _PLAIN = (StringProperty, BooleanProperty, IntProperty, FloatProperty, NoneProperty, AnyProperty)
@@ -126,11 +126,11 @@ def _decoder(prop: PropertyProtocol) -> str:
     if isinstance(prop, ModelProperty):
         return reader(prop)
     if isinstance(prop, ListProperty):
-        return f"_decode.each({_decoder(prop.inner_property)})"
+        return f"_decode.array({_decoder(prop.inner_property)})"
     if isinstance(prop, UnionProperty):
         return f"_decode.one_of({', '.join(map(_decoder, prop.inner_properties))})"
     if isinstance(prop, EnumProperty):
-        return f"_decode.member_of({prop.class_info.name})"
+        return f"_decode.enum_value({prop.class_info.name})"
     if isinstance(prop, ConstProperty):
         return f"_decode.constant({prop.value.python_code.as_unembedded_code()})"
     try:
@@ -149,14 +149,14 @@ def _is_plain(prop: PropertyProtocol) -> bool:
 
 def _encoded(prop: PropertyProtocol, value: str) -> str:
     if isinstance(prop, DigitsProperty):
-        return f"write({value})"
+        return f"format_digits({value})"
     if isinstance(prop, ModelProperty):
         return f"{value}.to_dict()"
     if isinstance(prop, ListProperty) and isinstance(prop.inner_property, DigitsProperty):
-        return f"[write(item_) for item_ in {value}]"
+        return f"[format_digits(item_) for item_ in {value}]"
     if isinstance(prop, UnionProperty) and _is_nullable_digits(prop):
-        return f"None if {value} is None else write({value})"
-    return value if _is_plain(prop) else f"wire({value})"
+        return f"None if {value} is None else format_digits({value})"
+    return value if _is_plain(prop) else f"to_json({value})"
 
 
 def _is_nullable_digits(prop: UnionProperty) -> bool:

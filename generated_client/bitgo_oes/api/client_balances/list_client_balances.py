@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Iterator, MutableMapping
 from uuid import UUID
 
-from ... import _address, _arguments, _paging, errors
+from ... import _pagination, errors
 from ..._client import acall, asend, call, send
-from ..._operation import Body, Operation
-from ..._request import Request
+from ..._messages import Request
+from ..._operation import DocumentedResponse, Operation
+from ..._serialization import arguments as _arguments
 from ...client import Client
 from ...models.client_balances import ClientBalances, read_client_balances
 from ...models.error_body import ErrorBody, read_error_body
@@ -24,14 +25,14 @@ _OPERATION: Operation[ClientBalances, InvalidRequestBody | ErrorBody] = Operatio
     method="GET",
     path="/api/network/v1/enterprises/{enterpriseId}/clients/balances",
     successes={
-        "200": Body(read_client_balances),
+        "200": DocumentedResponse(read_client_balances),
     },
     failures={
-        "400": Body(read_invalid_request_body, error=errors.InvalidRequestError),
-        "401": Body(read_error_body, error=errors.AuthenticationError),
-        "403": Body(read_error_body, error=errors.PermissionDeniedError),
-        "404": Body(read_error_body, error=errors.NotFoundError),
-        "500": Body(read_error_body, error=errors.InternalServerError),
+        "400": DocumentedResponse(read_invalid_request_body, error=errors.InvalidRequestError),
+        "401": DocumentedResponse(read_error_body, error=errors.AuthenticationError),
+        "403": DocumentedResponse(read_error_body, error=errors.PermissionDeniedError),
+        "404": DocumentedResponse(read_error_body, error=errors.NotFoundError),
+        "500": DocumentedResponse(read_error_body, error=errors.InternalServerError),
     },
 )
 
@@ -46,15 +47,15 @@ def _request(
 ) -> Request:
     return Request(
         path="/api/network/v1/enterprises/{enterprise_id}/clients/balances".format(
-            enterprise_id=_address.segment(
+            enterprise_id=_arguments.path_segment(
                 "enterprise_id", _arguments.text("enterprise_id", enterprise_id)
             )
         ),
         query=[
             *_arguments.optional("page_number", "pageNumber", page_number, _arguments.digits),
             *_arguments.optional("page_size", "pageSize", page_size, _arguments.digits),
-            *_arguments.each("connection_ids", "connectionIds", connection_ids, _arguments.text),
-            *_arguments.each("partner_ids", "partnerIds", partner_ids, _arguments.text),
+            *_arguments.array("connection_ids", "connectionIds", connection_ids, _arguments.text),
+            *_arguments.array("partner_ids", "partnerIds", partner_ids, _arguments.text),
         ],
     )
 
@@ -68,23 +69,14 @@ def sync_detailed(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> Response[ClientBalances | InvalidRequestBody | ErrorBody]:
-    """List client balances
+    """List client balances, with the status code and the headers.
 
-    Returns the client's trading balances, and the balances allocated to each connection.
-
-    The trading balances are live. The network balances change only when funds are allocated,
-    deallocated or settled. The partner's own platform shows the partner's current holdings.
-
-    The records are paginated: the server skips `pageSize` × `pageNumber` records and returns at
-    most `pageSize`. The response does not say which page is the last. A page without records is
-    past the end. Filters are applied before pagination.
-
-    The access token needs the scope `settlement_network_read`.
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_number: The number of the page, counted from 0. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
         page_size: The maximum number of records on a page. Without this parameter, the server's
@@ -98,14 +90,13 @@ def sync_detailed(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The status, the headers and the body, whatever they are; `error` is what `sync` would raise.
+        The response, with any status code. `error` is the error that `sync` would raise.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
-        errors.TransportError: No whole answer came, and so there is nothing to return.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
     """
-
     return send(
         client,
         _OPERATION,
@@ -144,7 +135,7 @@ def sync(
     Args:
         enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_number: The number of the page, counted from 0. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
         page_size: The maximum number of records on a page. Without this parameter, the server's
@@ -158,16 +149,15 @@ def sync(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        What a success holds.
+        The decoded body of a success.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
     """
-
     return call(
         client,
         _OPERATION,
@@ -190,23 +180,14 @@ async def asyncio_detailed(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> Response[ClientBalances | InvalidRequestBody | ErrorBody]:
-    """List client balances
+    """List client balances, with the status code and the headers, asynchronously.
 
-    Returns the client's trading balances, and the balances allocated to each connection.
-
-    The trading balances are live. The network balances change only when funds are allocated,
-    deallocated or settled. The partner's own platform shows the partner's current holdings.
-
-    The records are paginated: the server skips `pageSize` × `pageNumber` records and returns at
-    most `pageSize`. The response does not say which page is the last. A page without records is
-    past the end. Filters are applied before pagination.
-
-    The access token needs the scope `settlement_network_read`.
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_number: The number of the page, counted from 0. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
         page_size: The maximum number of records on a page. Without this parameter, the server's
@@ -220,14 +201,13 @@ async def asyncio_detailed(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The status, the headers and the body, whatever they are; `error` is what `asyncio` would raise.
+        The response, with any status code. `error` is the error that `asyncio` would raise.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
-        errors.TransportError: No whole answer came, and so there is nothing to return.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
     """
-
     return await asend(
         client,
         _OPERATION,
@@ -250,23 +230,14 @@ async def asyncio(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> ClientBalances:
-    """List client balances
+    """List client balances, asynchronously.
 
-    Returns the client's trading balances, and the balances allocated to each connection.
-
-    The trading balances are live. The network balances change only when funds are allocated,
-    deallocated or settled. The partner's own platform shows the partner's current holdings.
-
-    The records are paginated: the server skips `pageSize` × `pageNumber` records and returns at
-    most `pageSize`. The response does not say which page is the last. A page without records is
-    past the end. Filters are applied before pagination.
-
-    The access token needs the scope `settlement_network_read`.
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_number: The number of the page, counted from 0. The server skips `pageSize` ×
             `pageNumber` records. Left out, the server takes `0`. Example: 0.
         page_size: The maximum number of records on a page. Without this parameter, the server's
@@ -280,16 +251,15 @@ async def asyncio(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        What a success holds.
+        The decoded body of a success.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
     """
-
     return await acall(
         client,
         _OPERATION,
@@ -311,12 +281,14 @@ def iter_pages(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> Iterator[ClientBalances]:
-    """List client balances, page by page
+    """List client balances, page by page.
+
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Without this parameter, every
@@ -328,29 +300,28 @@ def iter_pages(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        Every page that has records, each record on one of them, in the server's order. A record that
-        moves to a page already read while the walk goes on is missed. The number of requests is that
-        of the pages and one more.
+        Each page that has records, in the order of the server, and each record once. A record that
+        moves to a page already read during the pagination is missed. The last request is for a page
+        without records.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
-        errors.PaginationError: The server repeats pages.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
+        errors.PaginationError: If the server repeats pages.
     """
-
-    connection_ids = _arguments.materialized(connection_ids)
-    partner_ids = _arguments.materialized(partner_ids)
-    walk = _paging.Walk(_records, first=0, size=page_size)
+    connection_ids = _arguments.materialize(connection_ids)
+    partner_ids = _arguments.materialize(partner_ids)
+    pagination = _pagination.Pagination(_records, first=0, size=page_size)
     _request(
         enterprise_id,
         page_number=0,
         page_size=page_size,
         connection_ids=connection_ids,
         partner_ids=partner_ids,
-    )  # what cannot be meant is refused at once
+    )  # invalid arguments raise before the first page
 
     def fetch(number: int, size: int | None) -> ClientBalances:
         return sync(
@@ -362,7 +333,7 @@ def iter_pages(
             partner_ids=partner_ids,
         )
 
-    return _paging.pages(fetch, walk)
+    return _pagination.pages(fetch, pagination)
 
 
 def iter_records(
@@ -373,12 +344,14 @@ def iter_records(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> Iterator[tuple[str, NetworkBalance]]:
-    """List client balances, record by record
+    """List client balances, record by record.
+
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Without this parameter, every
@@ -390,19 +363,18 @@ def iter_records(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        Every record with its key, as `iter_pages` has them; those of a page before the next page is
-        asked for.
+        The key and the record of each record, in the order of the server. The next page is requested
+        after the last record of a page was taken.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
-        errors.PaginationError: The server repeats pages.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
+        errors.PaginationError: If the server repeats pages.
     """
-
-    return _paging.records(
+    return _pagination.records(
         iter_pages(
             enterprise_id,
             client=client,
@@ -422,12 +394,14 @@ def aiter_pages(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> AsyncIterator[ClientBalances]:
-    """List client balances, page by page, awaited
+    """List client balances, page by page, asynchronously.
+
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Without this parameter, every
@@ -439,27 +413,26 @@ def aiter_pages(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        What `iter_pages` yields.
+        Each page that has records, as `iter_pages` does.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
-        errors.PaginationError: The server repeats pages.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
+        errors.PaginationError: If the server repeats pages.
     """
-
-    connection_ids = _arguments.materialized(connection_ids)
-    partner_ids = _arguments.materialized(partner_ids)
-    walk = _paging.Walk(_records, first=0, size=page_size)
+    connection_ids = _arguments.materialize(connection_ids)
+    partner_ids = _arguments.materialize(partner_ids)
+    pagination = _pagination.Pagination(_records, first=0, size=page_size)
     _request(
         enterprise_id,
         page_number=0,
         page_size=page_size,
         connection_ids=connection_ids,
         partner_ids=partner_ids,
-    )  # what cannot be meant is refused at once
+    )  # invalid arguments raise before the first page
 
     async def fetch(number: int, size: int | None) -> ClientBalances:
         return await asyncio(
@@ -471,7 +444,7 @@ def aiter_pages(
             partner_ids=partner_ids,
         )
 
-    return _paging.apages(fetch, walk)
+    return _pagination.apages(fetch, pagination)
 
 
 def aiter_records(
@@ -482,12 +455,14 @@ def aiter_records(
     connection_ids: Iterable[str | UUID] | None = None,
     partner_ids: Iterable[str | UUID] | None = None,
 ) -> AsyncIterator[tuple[str, NetworkBalance]]:
-    """List client balances, record by record, awaited
+    """List client balances, record by record, asynchronously.
+
+    `sync` describes the operation.
 
     Args:
         enterprise_id: The id of the client's enterprise, which owns the allocations: a UUID,
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
-        client: The server to call, the token to call it with, and how long to try.
+        client: The client, which holds the server, the access token and the timeouts.
         page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Without this parameter, every
@@ -499,18 +474,17 @@ def aiter_records(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        What `iter_records` yields.
+        The key and the record of each record, as `iter_records` does.
 
     Raises:
-        errors.InvalidArgument: An argument cannot be meant. Nothing was sent.
-        errors.ClientClosed: The client was closed.
-        errors.TransportError: No whole answer came.
-        errors.ApiError: The status is no success; its class says which.
-        errors.DecodeError: The body is not what the document promises.
-        errors.PaginationError: The server repeats pages.
+        errors.InvalidArgumentError: If an argument is invalid. No request was sent.
+        errors.ClientClosedError: If the client is closed.
+        errors.TransportError: If no complete response was received.
+        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.DecodeError: If the body does not match the API description.
+        errors.PaginationError: If the server repeats pages.
     """
-
-    return _paging.arecords(
+    return _pagination.arecords(
         aiter_pages(
             enterprise_id,
             client=client,

@@ -1,0 +1,150 @@
+"""The errors that do not depend on the API description, and their base class.
+
+Users import them from the module `errors`, which adds a class for each documented status code.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import httpx
+
+
+class BitgoOesError(Exception):
+    """The base class of all errors of this package.
+
+    The message of an error is one line. An error holds neither a token nor a request, and can be
+    copied and pickled.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+class InvalidArgumentError(BitgoOesError, ValueError):
+    """An argument is invalid; no request was sent."""
+
+
+class ClientClosedError(BitgoOesError):
+    """A call was made with a client that is closed."""
+
+
+class TransportError(BitgoOesError):
+    """The server could not be reached, or the connection broke before the response was complete."""
+
+
+class TransportTimeoutError(TransportError):
+    """The response was not complete within the timeout of a step or the deadline of the call."""
+
+
+class DecodeError(BitgoOesError):
+    """The body of a response does not match the API description.
+
+    Attributes:
+        problem: The violated constraint, in a few words.
+        path: The JSON Pointer to the invalid value in the body; "" for the whole body.
+        status_code: The status code of the response; None for an object passed to `from_dict`.
+        excerpt: The first 200 characters of the body, with tokens redacted.
+    """
+
+    def __init__(
+        self, problem: str, *, path: str = "", status_code: int | None = None, excerpt: str = ""
+    ) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.path = path
+        self.status_code = status_code
+        self.excerpt = excerpt
+
+    def __str__(self) -> str:
+        response = "" if self.status_code is None else f" of the {self.status_code} response"
+        location = f" at {_printable(self.path)}" if self.path else ""
+        return f"the body{response} is invalid{location}: {self.problem}"
+
+    def under(self, key: str | int) -> None:
+        """Prepend the name of a property or the index of an item to the JSON Pointer."""
+        token = str(key).replace("~", "~0").replace("/", "~1")
+        self.path = f"/{token}{self.path}"
+
+
+class PaginationError(BitgoOesError):
+    """The server repeats pages that it has already sent, so that the pagination would not end."""
+
+
+class ApiError(BitgoOesError):
+    """The server responded with a status code that is not a documented success.
+
+    Attributes:
+        status_code: The status code.
+        error: The error message in the body, for people; None if the body has none. The provider
+            may change the text at any time.
+        name: The stable name of the kind of error in the body; None if the body has none.
+        request_id: The id of the request in the body, for the provider's support; None if the body
+            has none.
+        context: Details in the body, different for each kind of error; None if the body has none.
+        body: The body as a JSON value; None if the body is not JSON.
+        content: The bytes of the body.
+        headers: The headers of the response.
+        retry_after: The seconds of the `Retry-After` header; None if the response has none.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int = 0,
+        headers: httpx.Headers | None = None,
+        content: bytes = b"",
+        body: Any = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        properties = _properties(body)
+        self.status_code = status_code
+        self.error = _text(properties.get("error"))
+        self.name = _text(properties.get("name"))
+        self.request_id = _text(properties.get("requestId"))
+        self.context: Any = properties.get("context")
+        self.body = body
+        self.content = content
+        self.headers = httpx.Headers() if headers is None else headers
+        self.retry_after = retry_after
+
+
+class RateLimitError(ApiError):
+    """429: too many requests. `retry_after` is the time to wait in seconds, if it is known."""
+
+
+class InternalServerError(ApiError):
+    """5xx: the server failed, or a gateway in front of the server failed."""
+
+
+class UnexpectedStatusError(ApiError):
+    """A status code that the API description does not list, such as a redirect or another 2xx."""
+
+
+def error_class(status_code: int) -> type[ApiError]:
+    """Return the error class of a status code that the API description does not list."""
+    if status_code == 429:
+        return RateLimitError
+    return InternalServerError if 500 <= status_code <= 599 else UnexpectedStatusError
+
+
+def _restore(
+    kind: type[BitgoOesError], args: tuple[Any, ...], attributes: dict[str, Any]
+) -> BitgoOesError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(attributes)
+    return error
+
+
+def _properties(body: Any) -> dict[str, Any]:
+    return cast(dict[str, Any], body) if isinstance(body, dict) else {}
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in text)[:300]

@@ -1,0 +1,60 @@
+"""The HTTP messages of a call: the request before it is sent, the response before it is decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+import httpx
+
+
+class Request(NamedTuple):
+    """The request of a call to an operation, without base URL and token.
+
+    Attributes:
+        path: The percent-encoded path, relative to the base URL.
+        query: The names and values of the query string, in order, not yet encoded.
+        headers: The header parameters of the operation.
+        content: The body; None for no body.
+    """
+
+    path: str
+    query: Sequence[tuple[str, str]] = ()
+    headers: Mapping[str, str] = MappingProxyType({})
+    content: bytes | None = None
+
+
+class RawResponse(NamedTuple):
+    """A response whose body is not decoded yet.
+
+    Attributes:
+        status_code: The status code.
+        headers: The headers.
+        content: The bytes of the body, without content encoding.
+        problem: The reason why `content` is not the complete body; None if `content` is complete.
+    """
+
+    status_code: int
+    headers: httpx.Headers
+    content: bytes
+    problem: str | None = None
+
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds of the `Retry-After` header; None if the header is missing or malformed.
+
+        The header is a number of seconds or a date (RFC 9110, section 10.2.3).
+        """
+        value = self.headers.get("retry-after", "").strip()
+        if value.isascii() and value.isdigit():
+            return float(value)
+        try:
+            date = parsedate_to_datetime(value)
+        except (ValueError, TypeError, OverflowError):
+            return None
+        if date.tzinfo is None:
+            date = date.replace(tzinfo=UTC)
+        return max(0.0, (date - datetime.now(UTC)).total_seconds())

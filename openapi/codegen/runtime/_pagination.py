@@ -1,0 +1,107 @@
+"""Pagination: which page is requested next, and when the pagination ends.
+
+The server skips `page size * (page number - first page number)` records and returns up to one page
+size of the following records. A page does not say whether it is the last page. The pagination ends
+at the first page without records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
+from typing import Any, Generic, TypeVar
+
+from ._errors import InvalidArgumentError, PaginationError
+from ._serialization.arguments import digits
+from ._serialization.digits import parse_digits
+
+P = TypeVar("P")
+V = TypeVar("V")
+
+
+class Pagination(Generic[P, V]):
+    """The state of a pagination: the next page to request, and the keys of all records so far.
+
+    Args:
+        records_of: Returns the records of a page, by key.
+        first: The number of the first page.
+        size: The page size that the user has passed; None for the default of the server.
+
+    Attributes:
+        number: The number of the next page to request.
+        size: The page size of the next request; None for the default of the server.
+
+    Raises:
+        InvalidArgumentError: If the page size is not a positive integer.
+    """
+
+    def __init__(
+        self, records_of: Callable[[P], MutableMapping[str, V]], *, first: int, size: Any
+    ) -> None:
+        self.number = first
+        self.size: int | None = None
+        if size is not None:
+            self.size = parse_digits(digits("page_size", size))
+            if self.size == 0:
+                raise InvalidArgumentError("page_size is 0: the pagination would not end")
+        self._records_of = records_of
+        self._first = first
+        self._keys: set[str] = set()
+
+    def advance(self, page: P) -> bool:
+        """Move on to the next page; return False if the page just received has no records.
+
+        Records that an earlier page had are removed from the page.
+
+        Raises:
+            PaginationError: If the page has records, and earlier pages had all of them.
+        """
+        records = self._records_of(page)
+        if not records:
+            return False
+        if self.number == self._first:
+            # The server may limit the page size. Only the length of the first page tells.
+            self.size = len(records)
+        known = [key for key in records if key in self._keys]
+        if len(known) == len(records):
+            raise PaginationError(f"page {self.number} repeats records of earlier pages only")
+        for key in known:  # the record moved to this page during the pagination
+            del records[key]
+        self._keys.update(records)
+        self.number += 1
+        return True
+
+
+def pages(fetch: Callable[[int, int | None], P], pagination: Pagination[P, V]) -> Iterator[P]:
+    """Yield each page that has records.
+
+    Args:
+        fetch: Returns the page with a page number and a page size.
+        pagination: The state of the pagination.
+    """
+    while pagination.advance(page := fetch(pagination.number, pagination.size)):
+        yield page
+
+
+async def apages(
+    fetch: Callable[[int, int | None], Awaitable[P]], pagination: Pagination[P, V]
+) -> AsyncIterator[P]:
+    """Yield each page that has records, as `pages` does, with asynchronous calls."""
+    while pagination.advance(page := await fetch(pagination.number, pagination.size)):
+        yield page
+
+
+def records(
+    pages: Iterator[P], records_of: Callable[[P], MutableMapping[str, V]]
+) -> Iterator[tuple[str, V]]:
+    """Yield the key and the record of each record of each page."""
+    for page in pages:
+        yield from records_of(page).items()
+
+
+async def arecords(
+    pages: AsyncIterator[P], records_of: Callable[[P], MutableMapping[str, V]]
+) -> AsyncIterator[tuple[str, V]]:
+    """Yield the key and the record of each record of each page of an asynchronous iterator."""
+    async for page in pages:
+        for item in records_of(page).items():
+            yield item

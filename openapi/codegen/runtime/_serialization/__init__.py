@@ -1,0 +1,1 @@
+"""Serialization of the arguments of a call, and decoding of the bodies of responses."""

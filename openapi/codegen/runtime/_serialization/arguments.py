@@ -1,0 +1,178 @@
+"""Serialization of arguments into paths, query strings, headers, cookies and bodies.
+
+Each function takes the name of the argument first, for the message of `InvalidArgumentError`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from enum import Enum
+from typing import Any, TypeAlias, TypeVar
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from .._errors import InvalidArgumentError
+from ..types import UNSET, File
+from .base_models import to_json
+from .digits import format_digits
+
+T = TypeVar("T")
+Serializer: TypeAlias = Callable[[str, Any], str]
+Pairs: TypeAlias = list[tuple[str, str]]
+
+
+def text(name: str, value: Any) -> str:
+    """Return a string unchanged, or a UUID as a string.
+
+    Raises:
+        InvalidArgumentError: If the value is neither, or cannot be encoded as UTF-8.
+    """
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Enum) or not isinstance(value, str):
+        raise InvalidArgumentError(f"{name} must be a str or a UUID, not {_type_name(value)}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InvalidArgumentError(
+            f"{name} holds half of a surrogate pair, which cannot be encoded as UTF-8"
+        ) from None
+    return value
+
+
+def digits(name: str, value: Any) -> str:
+    """Return a non-negative integer, or a string of ASCII digits, as a string of digits.
+
+    Raises:
+        InvalidArgumentError: If the value is neither, or has more than 1,000 digits.
+    """
+    if isinstance(value, str) and not isinstance(value, Enum):
+        if value.isascii() and value.isdigit():
+            return value
+    elif isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**1000:
+        return format_digits(int(value))
+    raise InvalidArgumentError(f"{name} must be a non-negative integer or a string of digits")
+
+
+def scalar(name: str, value: Any) -> str:
+    """Return a string, number, boolean, date, UUID or member of an enumeration as a string.
+
+    Raises:
+        InvalidArgumentError: If the value is none of these.
+    """
+    value = value.value if isinstance(value, Enum) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return text(name, value)
+
+
+def path_segment(name: str, value: str) -> str:
+    """Return a string as one percent-encoded segment of a path.
+
+    Raises:
+        InvalidArgumentError: If the string is "", "." or "..": the path would be a different one.
+    """
+    if value in {"", ".", ".."}:
+        raise InvalidArgumentError(f"{name} is {value!r}, which would change the path of the URL")
+    return quote(value, safe="")
+
+
+def optional(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
+    """Return the name and value of a scalar parameter in a list; an empty list if it is omitted."""
+    return [] if value is None or value is UNSET else [(key, serialize(name, value))]
+
+
+def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
+    """Return a name and a value for each item of an array parameter; none if it is omitted.
+
+    Raises:
+        InvalidArgumentError: If the array is empty or holds an empty string, which a server would
+            treat like an omitted parameter; or if it is a string, whose characters would be items.
+    """
+    if value is None or value is UNSET:
+        return []
+    if not _has_items(value):
+        raise InvalidArgumentError(
+            f"{name} must be several values, such as a list, not {_type_name(value)}"
+        )
+    items = list(value)
+    if not items:
+        raise InvalidArgumentError(f"{name} is empty: omit the argument to select everything")
+    pairs = [(key, serialize(f"{name}[{index}]", item)) for index, item in enumerate(items)]
+    if any(serialized == "" for _, serialized in pairs):
+        raise InvalidArgumentError(
+            f"{name} holds a blank value, which a server may treat like an omitted argument"
+        )
+    return pairs
+
+
+def properties(name: str, value: Any) -> Pairs:
+    """Return the properties of an object parameter as names and values; none if it is omitted."""
+    if value is None or value is UNSET:
+        return []
+    return [(key, scalar(f"{name}.{key}", item)) for key, item in value.to_dict().items()]
+
+
+def header(name: str, value: Any) -> str:
+    """Return a scalar as the value of a header.
+
+    Raises:
+        InvalidArgumentError: If a header cannot hold the value.
+    """
+    serialized = scalar(name, value)
+    if not (serialized.isascii() and serialized.isprintable()) or serialized != serialized.strip():
+        raise InvalidArgumentError(f"{name} has characters that cannot stand in a header")
+    return serialized
+
+
+def cookie(name: str, value: Any) -> str:
+    """Return a scalar as the value of a cookie.
+
+    Raises:
+        InvalidArgumentError: If a cookie cannot hold the value.
+    """
+    serialized = header(name, value)
+    if set(serialized) & set(' ",;\\'):
+        raise InvalidArgumentError(f"{name} has characters that cannot stand in a cookie")
+    return serialized
+
+
+def json_body(value: Any) -> bytes:
+    """Return the JSON of a body.
+
+    Raises:
+        InvalidArgumentError: If the body has a value that JSON cannot represent.
+    """
+    try:
+        return json.dumps(to_json(value), ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidArgumentError(f"body cannot be serialized as JSON: {error}") from None
+
+
+def form_body(value: Any) -> bytes:
+    """Return a body as the fields of a form, encoded as in a URL."""
+    return urlencode(properties("body", value)).encode()
+
+
+def file_body(value: File) -> bytes:
+    """Return the bytes of a file."""
+    return value.payload.read()
+
+
+def materialize(value: Iterable[T] | None) -> Iterable[T] | None:
+    """Return an iterator as a list, which each page can iterate again, and others unchanged."""
+    return list(value) if isinstance(value, Iterator) else value
+
+
+def _has_items(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+
+
+def _type_name(value: Any) -> str:
+    return str(type(value).__name__)

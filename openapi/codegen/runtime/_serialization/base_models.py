@@ -1,0 +1,158 @@
+"""The base classes of the generated models: objects with properties, and maps."""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, MutableMapping, ValuesView
+from datetime import date
+from enum import Enum
+from itertools import islice
+from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
+
+from attrs import define, field, fields
+
+from ..types import UNSET
+from .digits import format_digits
+
+V = TypeVar("V")
+
+UNTYPED_UNSET: Any = UNSET
+"""`UNSET` typed as Any, for a required property that is missing in a tolerant response."""
+
+new_model = object.__new__
+"""Create a model without a call of `__init__`, which makes decoding twice as fast.
+
+The caller sets all attributes of the model.
+"""
+
+_MAX_ITEMS_IN_REPR = 3
+
+
+def _or_none(properties: dict[str, Any] | None) -> dict[str, Any] | None:
+    return properties or None
+
+
+@define(eq=False, repr=False)
+class Model:
+    """An object with documented properties, which are attributes, and additional properties."""
+
+    # Most objects have no additional properties. A dict for each would be a third of all objects
+    # that decoding creates.
+    extra_: dict[str, Any] | None = field(init=False, default=None, eq=_or_none)
+
+    @property
+    def additional_properties(self) -> dict[str, Any]:
+        """The properties of the object that the API description does not list."""
+        if self.extra_ is None:
+            self.extra_ = {}
+        return self.extra_
+
+    @additional_properties.setter
+    def additional_properties(self, properties: dict[str, Any]) -> None:
+        self.extra_ = properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The names of the properties of the object that the API description does not list."""
+        return list(self.extra_ or ())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in (self.extra_ or ())
+
+    def __repr__(self) -> str:
+        names = [each.name for each in fields(type(self)) if each.name != "extra_"]
+        if self.extra_:
+            names.append("additional_properties")
+        properties = ", ".join(f"{name}={_short_repr(getattr(self, name))}" for name in names)
+        return f"{type(self).__name__}({properties})"
+
+
+@define(eq=False, repr=False)
+class MapModel(MutableMapping[str, V], Generic[V]):
+    """An object whose properties have any names and values of one type.
+
+    A map is a mapping in the order of the body, and equals any mapping with the same items.
+
+    Attributes:
+        additional_properties: The items of the map.
+    """
+
+    additional_properties: dict[str, V] = field(factory=dict[str, V])
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys of the map."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> V:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: V) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.additional_properties
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.additional_properties)
+
+    def __len__(self) -> int:
+        return len(self.additional_properties)
+
+    def keys(self) -> KeysView[str]:
+        """Return a view of the keys of the map."""
+        return self.additional_properties.keys()
+
+    def values(self) -> ValuesView[V]:
+        """Return a view of the values of the map."""
+        return self.additional_properties.values()
+
+    def items(self) -> ItemsView[str, V]:
+        """Return a view of the keys and values of the map."""
+        return self.additional_properties.items()
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Mapping):
+            return self.additional_properties == dict(cast(Mapping[str, Any], other))
+        return NotImplemented
+
+    def __repr__(self) -> str:
+        first = islice(self.items(), _MAX_ITEMS_IN_REPR)
+        items = [f"{key!r}: {_short_repr(value)}" for key, value in first]
+        if len(self) > _MAX_ITEMS_IN_REPR:
+            items.append(f"… {len(self) - _MAX_ITEMS_IN_REPR} more")
+        return f"{type(self).__name__}({{{', '.join(items)}}})"
+
+
+def _short_repr(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return format_digits(value)
+    try:
+        return repr(value)
+    except ValueError:  # a nested integer has more digits than Python converts at once
+        return "…"
+
+
+def to_json(value: Any) -> Any:
+    """Return the JSON value of a model, list, date, UUID or member of an enumeration."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    return value.to_dict() if hasattr(value, "to_dict") else value

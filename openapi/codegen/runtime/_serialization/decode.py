@@ -1,0 +1,240 @@
+"""Decoders: functions that check a JSON value and return the value that a model holds.
+
+The generated models check required strings, amounts and objects themselves, because inline checks
+are faster than a function call for each value. A decoder does not know the JSON Pointer of its
+value: each enclosing decoder prepends its own part to the pointer of the error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, TypeAlias, TypeVar, cast
+from uuid import UUID
+
+from .._errors import DecodeError
+from ..types import UNSET
+from .digits import parse_digits
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
+
+MAX_AMOUNT_DIGITS = 1000
+"""The maximum number of digits of an amount."""
+
+_JSON_TYPES: tuple[tuple[type, str], ...] = (
+    (str, "a string"),
+    (bool, "a boolean"),
+    (int, "a number"),
+    (float, "a number"),
+    (dict, "an object"),
+    (list, "an array"),
+    (type(None), "null"),
+)
+
+
+class Reading:
+    """The options for decoding one body, and the undocumented values found in that body.
+
+    Attributes:
+        tolerant: Whether a required property may be missing; its value is then `UNSET`.
+        borrowed: Whether the objects of the body must not change. Otherwise maps are decoded in
+            place, which frees each JSON object as soon as its model exists and saves most of the
+            work of the garbage collector.
+        undocumented: The values that the API description does not describe.
+    """
+
+    __slots__ = ("borrowed", "tolerant", "undocumented")
+
+    def __init__(self, *, tolerant: bool = False, borrowed: bool = False) -> None:
+        self.tolerant = tolerant
+        self.borrowed = borrowed
+        self.undocumented: list[Any] = []
+
+    def properties(self, value: Any) -> dict[str, Any]:
+        """Return the properties of a JSON object as a new dict. Raises `DecodeError`."""
+        if isinstance(value, Mapping):
+            return dict(value)  # pyright: ignore[reportUnknownArgumentType]
+        raise type_error(value, "an object")
+
+    def with_unset(self, properties: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
+        """Return a copy of properties in which each missing required property is `UNSET`.
+
+        Raises:
+            DecodeError: If required properties must not be missing.
+        """
+        missing = [name for name in required if name not in properties]
+        if not self.tolerant:
+            error = DecodeError("a required property is missing")
+            error.under(missing[0])
+            raise error
+        return {**properties, **dict.fromkeys(missing, UNSET)}
+
+    def require_text(self, value: Any, name: str) -> None:
+        """Raise `DecodeError` unless a required property is a string, or `UNSET` and tolerated."""
+        if not isinstance(value, str) and not (value is UNSET and self.tolerant):
+            error = type_error(value, "a string")
+            error.under(name)
+            raise error
+
+    def amount(self, value: Any, name: str) -> int:
+        """Return a required amount of any length; `UNSET` if it is missing and tolerated.
+
+        Raises:
+            DecodeError: If the value is not a string of 1 to 1,000 digits.
+        """
+        missing: Any = UNSET
+        if value is missing and self.tolerant:
+            return cast(int, missing)
+        try:
+            return amount(value, self)
+        except DecodeError as error:
+            error.under(name)
+            raise
+
+    def additional_properties(
+        self, properties: dict[str, Any], documented: frozenset[str]
+    ) -> dict[str, Any]:
+        """Return the properties of an object that the API description does not list."""
+        additional = {
+            name: value
+            for name, value in properties.items()
+            if name not in documented and value is not UNSET
+        }
+        self.undocumented.append(additional)
+        return additional
+
+
+Decoder: TypeAlias = Callable[[Any, Reading], T]
+
+
+def type_error(value: Any, expected: str) -> DecodeError:
+    """Return the error for a JSON value of another type than expected."""
+    actual = next((name for kind, name in _JSON_TYPES if isinstance(value, kind)), "another type")
+    return DecodeError(f"expected {expected}, not {actual}")
+
+
+def anything(value: Any, reading: Reading) -> Any:
+    """Return any JSON value unchanged."""
+    reading.undocumented.append(value)
+    return value
+
+
+def null(value: Any, reading: Reading) -> None:  # noqa: ARG001 - as every decoder
+    """Return None for a JSON null. Raises `DecodeError` for any other value."""
+    if value is not None:
+        raise type_error(value, "null")
+
+
+def text(value: Any, reading: Reading) -> str:  # noqa: ARG001
+    """Return a JSON string unchanged. Raises `DecodeError` for any other value."""
+    if not isinstance(value, str):
+        raise type_error(value, "a string")
+    return value
+
+
+def amount(value: Any, reading: Reading) -> int:  # noqa: ARG001
+    """Return the integer of a string of 1 to 1,000 ASCII digits."""
+    if not isinstance(value, str):
+        raise type_error(value, "a string of digits")
+    if not (value.isascii() and value.isdigit()):
+        raise DecodeError("expected a string of digits, not another string")
+    if len(value) > MAX_AMOUNT_DIGITS:
+        raise DecodeError(f"expected at most {MAX_AMOUNT_DIGITS} digits, not {len(value)}")
+    return parse_digits(value)
+
+
+def boolean(value: Any, reading: Reading) -> bool:  # noqa: ARG001
+    """Return a JSON boolean unchanged. Raises `DecodeError` for any other value."""
+    if not isinstance(value, bool):
+        raise type_error(value, "a boolean")
+    return value
+
+
+def integer(value: Any, reading: Reading) -> int:
+    """Return a JSON number without a fraction as an int. Raises `DecodeError` otherwise."""
+    decoded = number(value, reading)
+    if decoded != decoded // 1:
+        raise DecodeError("expected an integer, not a fraction")
+    return int(decoded)
+
+
+def number(value: Any, reading: Reading) -> float:
+    """Return a JSON number unchanged. Raises `DecodeError` for any other value."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise type_error(value, "a number")
+    if isinstance(value, float):
+        reading.undocumented.append(value)
+    return value
+
+
+def array(decoder: Decoder[T]) -> Decoder[list[T]]:
+    """Return a decoder of arrays whose items have a decoder."""
+
+    def decode(value: Any, reading: Reading) -> list[T]:
+        if not isinstance(value, list):
+            raise type_error(value, "an array")
+        items: list[T] = []
+        try:
+            for item in value:  # pyright: ignore[reportUnknownVariableType]
+                items.append(decoder(item, reading))  # noqa: PERF401 - its length is the index
+        except DecodeError as error:
+            error.under(len(items))
+            raise
+        return items
+
+    return decode
+
+
+def one_of(*decoders: Decoder[T]) -> Decoder[T]:
+    """Return a decoder that tries several decoders in order and returns the first result."""
+
+    def decode(value: Any, reading: Reading) -> T:
+        problems: list[DecodeError] = []
+        borrowed = reading.borrowed
+        for decoder in decoders:
+            reading.borrowed = True  # the next decoder needs the same objects
+            try:
+                return decoder(value, reading)
+            except DecodeError as error:
+                problems.append(error)
+            finally:
+                reading.borrowed = borrowed
+        # The alternative whose error is nested deepest is the one that the server probably sent.
+        raise max(problems, key=lambda error: error.path.count("/"))
+
+    return decode
+
+
+def enum_value(enumeration: type[E]) -> Decoder[E]:
+    """Return a decoder of the values of an enumeration."""
+    return _conversion(enumeration, f"a value of {enumeration.__name__}")
+
+
+def constant(expected: T) -> Decoder[T]:
+    """Return a decoder that accepts exactly one value."""
+
+    def decode(value: Any, reading: Reading) -> T:  # noqa: ARG001
+        if value != expected or type(value) is not type(expected):
+            raise DecodeError(f"expected {expected!r}")
+        return expected
+
+    return decode
+
+
+def _conversion(convert: Callable[[Any], T], expected: str) -> Decoder[T]:
+    """Return a decoder that calls a function and turns its exceptions into `DecodeError`."""
+
+    def decode(value: Any, reading: Reading) -> T:  # noqa: ARG001
+        try:
+            return convert(value)
+        except (ValueError, TypeError, AttributeError, OverflowError):
+            raise DecodeError(f"expected {expected}") from None
+
+    return decode
+
+
+iso_date = _conversion(date.fromisoformat, "a date such as 2026-01-31")
+iso_datetime = _conversion(datetime.fromisoformat, "a time such as 2026-01-31T12:00:00Z")
+uuid = _conversion(UUID, "a UUID")

@@ -1,0 +1,61 @@
+"""Integers that JSON holds as strings of digits, such as amounts: exact at any length.
+
+Python converts at most 4,300 digits between `str` and `int` at once. A process can lower that limit
+to 640 digits, but no further.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_CHUNK = 640
+
+MIN_OF_LENGTH = (0, 0, *(10**length for length in range(1, 78)))
+"""`MIN_OF_LENGTH[n]` is the least integer that has n digits without leading zeros.
+
+A string of n characters that `int` reads as less has leading zeros, blanks, a sign or underscores.
+The table ends at 78 digits, the length of the greatest integer of 256 bits.
+"""
+
+is_ascii = str.isascii
+"""Return whether a string is ASCII. Raises TypeError for a value that is not a string."""
+
+
+class PaddedInt(int):
+    """An integer with leading zeros, which `str` keeps."""
+
+    _digits: str
+
+    def __new__(cls, digits: str) -> PaddedInt:
+        """Return the integer of a string of digits."""
+        self = super().__new__(cls, _parse(digits))
+        self._digits = digits
+        return self
+
+    def __str__(self) -> str:
+        return self._digits
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PaddedInt, (self._digits,)
+
+
+def parse_digits(digits: str) -> int:
+    """Return the integer of a string of ASCII digits of any length."""
+    return PaddedInt(digits) if digits[0] == "0" and len(digits) > 1 else _parse(digits)
+
+
+def format_digits(value: int) -> str:
+    """Return an integer of any length as a string of digits, with the leading zeros it had."""
+    try:
+        return str(value)
+    except ValueError:
+        high, low = divmod(value, 10**_CHUNK)
+        return format_digits(high) + format_digits(low).zfill(_CHUNK)
+
+
+def _parse(digits: str) -> int:
+    if len(digits) <= _CHUNK:
+        return int(digits)
+    head, tail = digits[:-_CHUNK], digits[-_CHUNK:]
+    shift: int = 10**_CHUNK
+    return _parse(head) * shift + int(tail)

@@ -1,0 +1,1 @@
+"""Sending of requests: connections, retries, deadlines, logs and spans."""

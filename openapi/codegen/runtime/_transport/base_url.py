@@ -1,0 +1,50 @@
+"""Validation of the base URL of a client."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Any
+
+import httpx
+
+from .._errors import InvalidArgumentError
+
+
+def validate_base_url(url: Any, *, allow_http: bool) -> str:
+    """Return a base URL without a trailing slash.
+
+    Args:
+        url: An absolute URL with a host, and optionally a port and a path.
+        allow_http: Whether the token may be sent over plain HTTP to a host other than localhost.
+
+    Raises:
+        InvalidArgumentError: If the URL is malformed, has credentials, a query or a fragment, or
+            would send the token over plain HTTP.
+    """
+    if not isinstance(url, str):
+        raise InvalidArgumentError(f"base_url must be a str, not {type(url).__name__}")
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):  # the message may show credentials in the URL
+        parsed = None
+    if parsed is None:
+        raise InvalidArgumentError("base_url is not a URL")
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise InvalidArgumentError("base_url must be an absolute https:// URL")
+    if parsed.userinfo or parsed.query or parsed.fragment or "?" in url or "#" in url:
+        raise InvalidArgumentError("base_url must not have credentials, a query or a fragment")
+    if parsed.scheme == "http" and not allow_http and not _is_loopback(parsed.host):
+        raise InvalidArgumentError(
+            "base_url would send the token over plain http:// to another host: use https://, "
+            "or pass allow_http=True if the network is trusted"
+        )
+    return str(parsed).rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,125 @@
+"""The deadline of a call, which holds even for a server that sends one byte after another.
+
+httpx has a timeout for each step and for each read of a body. A server that sends a byte before
+each timeout ends is never too slow for httpx. The connections of our own HTTP clients therefore
+get the deadline together with the timeout of each step, and limit each step to the time left.
+
+The attribute in which httpx keeps its connections is private. If a future version of httpx renames
+the attribute, a call can end up to one timeout after its deadline. A test checks that the deadline
+holds with the supported versions of httpx.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+import httpx
+
+
+class Deadline:
+    """The moment by which a call must end.
+
+    Args:
+        seconds: The time from now in seconds; None for no deadline.
+    """
+
+    __slots__ = ("_at",)
+
+    def __init__(self, seconds: float | None) -> None:
+        self._at = math.inf if seconds is None else time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Return the seconds until the deadline; infinity if there is no deadline."""
+        return self._at - time.monotonic()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.left() <= 0
+
+    def timeouts(self, timeout: float) -> dict[str, float]:
+        """Return the `timeout` extension of an httpx request: the seconds for each kind of step."""
+        limit = StepTimeout(timeout, self)
+        return {"connect": limit, "read": limit, "write": limit, "pool": limit}
+
+
+class DeadlinePassedError(Exception):
+    """The deadline of the call passed before the response was complete."""
+
+
+class StepTimeout(float):
+    """The timeout of one step of a request in seconds, limited by the deadline of the call."""
+
+    __slots__ = ("_deadline",)
+    _deadline: Deadline
+
+    def __new__(cls, timeout: float, deadline: Deadline) -> StepTimeout:
+        """Return the timeout, or the time left until the deadline if that is shorter."""
+        self = super().__new__(cls, max(0.001, min(timeout, deadline.left())))
+        self._deadline = deadline
+        return self
+
+    def now(self) -> float:
+        """Return the seconds that the next step may take. Raises `DeadlinePassedError`."""
+        left = self._deadline.left()
+        if left <= 0:
+            raise DeadlinePassedError
+        return min(float(self), left)
+
+
+def enforce_deadlines(client: httpx.Client) -> None:
+    """Make all connections of an httpx client, direct or through a proxy, obey the deadline."""
+    mounts: dict[Any, Any] = getattr(client, "_mounts", {})
+    for transport in (getattr(client, "_transport", None), *mounts.values()):
+        pool: Any = getattr(transport, "_pool", None)
+        if hasattr(pool, "_network_backend"):
+            pool._network_backend = _Backend(pool._network_backend)
+
+
+class _Backend:
+    """A network backend of httpcore whose connections obey the deadline."""
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, **options: Any
+    ) -> Any:
+        return _Stream(self._backend.connect_tcp(host, port, timeout=_limit(timeout), **options))
+
+    def connect_unix_socket(self, path: str, timeout: float | None = None, **options: Any) -> Any:
+        return _Stream(self._backend.connect_unix_socket(path, timeout=_limit(timeout), **options))
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
+
+
+class _Stream:
+    """A network stream of httpcore in which every step obeys the deadline."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        received: bytes = self._stream.read(max_bytes, timeout=_limit(timeout))
+        return received
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout=_limit(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> Any:
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _limit(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _limit(timeout: float | None) -> float | None:
+    return timeout.now() if isinstance(timeout, StepTimeout) else timeout

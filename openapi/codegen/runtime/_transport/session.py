@@ -1,0 +1,227 @@
+"""Calls from start to end: each call sends one request or more, with retries, logs and a span."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+import httpx
+
+from .._about import __version__
+from .._errors import ClientClosedError, InvalidArgumentError
+from .._messages import Request
+from .._redaction import Redactor
+from .._token import HiddenToken, TokenSource
+from ..types import Response
+from .connections import Connections
+from .deadline import Deadline
+from .exchange import Failure, aexchange, exchange
+from .retry import Outcome, retry_delay
+from .tracing import Span, start_span
+
+if TYPE_CHECKING:
+    from .._operation import Operation
+
+S = TypeVar("S")
+E = TypeVar("E")
+
+_LOG = logging.getLogger("bitgo_oes")
+_HEADERS = {
+    "Accept": "application/json",
+    # These two expand a response by a bounded factor; br and zstd do not.
+    "Accept-Encoding": "gzip, deflate",
+    "User-Agent": f"bitgo-oes/{__version__} "
+    f"python/{sys.version_info.major}.{sys.version_info.minor} httpx/{httpx.__version__}",
+}
+
+
+class Options(NamedTuple):
+    """The validated options of a client.
+
+    Attributes:
+        base_url: The base URL, without a trailing slash.
+        token: The source of access tokens.
+        timeout: The timeout of each step of a request, in seconds.
+        deadline: The time limit of a call in seconds, with retries and delays; None for no limit.
+        max_retries: The number of retries of a call.
+        max_body_bytes: The maximum size of the body of a response, without content encoding.
+        tolerant: Whether properties that the API description requires may be missing.
+    """
+
+    base_url: str
+    token: TokenSource
+    timeout: float
+    deadline: float | None
+    max_retries: int
+    max_body_bytes: int
+    tolerant: bool
+
+
+class Session:
+    """The options and connections with which one client makes its calls.
+
+    Args:
+        options: The options of the client.
+        connections: The HTTP clients, which copies of the client share.
+        owns_connections: Whether closing this session closes the connections.
+    """
+
+    __slots__ = ("_closed", "connections", "options", "owns_connections")
+
+    def __init__(
+        self, options: Options, connections: Connections, *, owns_connections: bool
+    ) -> None:
+        self.options = options
+        self.connections = connections
+        self.owns_connections = owns_connections
+        self._closed = False
+
+    def send(self, operation: Operation[S, E], request: Request) -> Response[S | E]:
+        """Make a synchronous call and return the decoded response."""
+        self.require_open()
+        call = _Call(self.options, operation, request)
+        with start_span(operation.method, operation.path, self.options.base_url) as span:
+            while True:
+                http = self.connections.sync_client()
+                outgoing = call.build_request(http, self.options.token.get())
+                call.record(exchange(http, outgoing, *call.limits))
+                if call.renews_token():
+                    continue
+                delay = call.retry_delay()
+                if delay is None:
+                    return call.response(span)
+                time.sleep(delay)
+
+    async def asend(self, operation: Operation[S, E], request: Request) -> Response[S | E]:
+        """Make an asynchronous call and return the decoded response."""
+        import anyio  # see `aexchange`
+
+        self.require_open()
+        call = _Call(self.options, operation, request)
+        with start_span(operation.method, operation.path, self.options.base_url) as span:
+            while True:
+                http = self.connections.async_client()
+                outgoing = call.build_request(http, await self.options.token.aget())
+                call.record(await aexchange(http, outgoing, *call.limits))
+                if call.renews_token():
+                    continue
+                delay = call.retry_delay()
+                if delay is None:
+                    return call.response(span)
+                await anyio.sleep(delay)
+
+    def require_open(self) -> None:
+        """Raise `ClientClosedError` if the client is closed."""
+        if self._closed:
+            raise ClientClosedError("the client is closed: create a new client")
+
+    def close(self) -> None:
+        """Refuse further calls, and close the synchronous connections if the session owns them."""
+        self._closed = True
+        if self.owns_connections:
+            self.connections.close()
+
+    async def aclose(self) -> None:
+        """Refuse further calls, and close all connections if the session owns them."""
+        self._closed = True
+        if self.owns_connections:
+            await self.connections.aclose()
+
+
+class _Call(Generic[S, E]):
+    """The state of a call: the number of requests so far, and the outcome of the last one."""
+
+    def __init__(self, options: Options, operation: Operation[S, E], request: Request) -> None:
+        self._options = options
+        self._operation = operation
+        self._request = request
+        self._redactor = Redactor()
+        self._url = options.base_url + request.path
+        self._deadline = Deadline(options.deadline)
+        self._may_renew_token = options.token.renewable
+        self._outcome: Outcome
+        self._requests = 0
+        self._retries = 0
+        self.limits = (self._deadline, options.max_body_bytes, self._redactor)
+
+    def build_request(
+        self, http: httpx.Client | httpx.AsyncClient, token: HiddenToken
+    ) -> httpx.Request:
+        """Return the next HTTP request of the call, with the access token.
+
+        Raises:
+            InvalidArgumentError: If the URL would be too long.
+        """
+        token.register(self._redactor)
+        request = self._request
+        try:
+            built = http.build_request(
+                self._operation.method,
+                self._url,
+                params=tuple(request.query) or None,
+                headers={**_HEADERS, **request.headers, "Authorization": token.authorization()},
+                content=request.content,
+                extensions={"timeout": self._deadline.timeouts(self._options.timeout)},
+            )
+        except httpx.InvalidURL:
+            built = None
+        if built is None:  # raised here, since the error of httpx holds the URL
+            raise InvalidArgumentError(
+                "the URL would be too long for the arguments: pass fewer values in one call"
+            )
+        return built
+
+    def record(self, outcome: Outcome) -> None:
+        """Store and log the outcome of a request."""
+        self._requests += 1
+        self._outcome = outcome
+        if _LOG.isEnabledFor(logging.DEBUG):
+            url = self._redactor.line(self._url, 500)
+            result = outcome.error if isinstance(outcome, Failure) else outcome.status_code
+            _LOG.debug("%s %s: %s", self._operation.method, url, result)
+
+    def renews_token(self) -> bool:
+        """Return whether a 401 response makes the call send its request again with a new token.
+
+        The old token may have expired. A call does this once, and does not count it as a retry.
+        """
+        if not self._may_renew_token or isinstance(self._outcome, Failure):
+            return False
+        renews = self._outcome.status_code == 401
+        self._may_renew_token = not renews
+        return renews
+
+    def retry_delay(self) -> float | None:
+        """Return and log the seconds to wait before the next retry; None for no further retry."""
+        delay = retry_delay(
+            self._operation.method,
+            self._outcome,
+            self._retries,
+            max_retries=self._options.max_retries,
+            deadline=self._deadline,
+        )
+        if delay is not None:
+            self._retries += 1
+            outcome = self._outcome
+            result = "no response" if isinstance(outcome, Failure) else outcome.status_code
+            _LOG.info("%s: %s; retry in %.1f s", self._operation.name, result, delay)
+        return delay
+
+    def response(self, span: Span) -> Response[S | E]:
+        """Return the last response of the call with its decoded body.
+
+        Raises:
+            TransportError: If the last request got no response.
+        """
+        span.set("http.request.resend_count", self._requests - 1)
+        if isinstance(self._outcome, Failure):
+            raise self._outcome.error
+        span.set("http.response.status_code", self._outcome.status_code)
+        response = self._operation.decode(
+            self._outcome, self._redactor, tolerant=self._options.tolerant
+        )
+        if response.error is not None:
+            span.fail(response.error)
+        return response
