@@ -42,15 +42,15 @@ def docstring(package: Package, document: Path, name: str) -> str:
         (
             CONTRACT,
             "api.client_balances.list_client_balances.sync",
-            "partner_ids: Selects the records of connections to these",
+            "partner_ids: Selects the records of connections with these",
         ),
         (
             CONTRACT,
             "api.client_balances.list_client_balances.asyncio_detailed",
             "Left out, the server takes `0`.",
         ),
-        (CONTRACT, "models.ClientBalances", "client_id (str): The client whose balances these are"),
-        (CONTRACT, "models.ClientBalances", "They are live and may differ"),
+        (CONTRACT, "models.ClientBalances", "client_id (str): The id of the client that owns"),
+        (CONTRACT, "models.ClientBalances", "They are live: they may differ"),
         (LIBRARY, "api.books.list_books.sync", "order: How to sort."),
         (LIBRARY, "api.books.list_books.sync", "ids: Only these books. Left empty,"),
         (LIBRARY, "api.books.list_books.sync", "shelf_id: The shelf. Example: north/3."),
