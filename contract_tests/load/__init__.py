@@ -1,4 +1,4 @@
-"""Load tests: many locust users check the rules of the contract on one server at the same time.
+"""Load tests of a server: many locust users check the rules of the API contract at once.
 
 Each user checks one rule after another over its own connection. Concurrent users reveal mixed-up
 responses, race conditions in caches, and pages that shift while other users read them.

@@ -37,17 +37,17 @@ class CheckResult:
 
 @define
 class CheckResults:
-    """The results of all checks of a load run: the verdict, and the number of checks per rule."""
+    """The results of a load run: its verdict, and the numbers of checks and violations per rule."""
 
     verdict: Verdict
     checks: Counter[str] = field(factory=Counter)
     violations: Counter[str] = field(factory=Counter)
 
     def add(self, result: CheckResult) -> None:
-        """Add the result of one check to the verdict, with the text only if it is the rule's first.
+        """Add the result of one check to the verdict.
 
-        The results of rules that this run does not check are ignored: a worker that was started by
-        the user may have been given other rules.
+        The verdict keeps only the text of a rule's first violation. Results of rules that this run
+        does not check are ignored: workers that the user starts may check other rules.
         """
         total = self.verdict.rules.get(result.rule)
         if total is None:

@@ -118,7 +118,7 @@ def _worker_command(plan: Plan, target_path: Path) -> list[str]:
 
 @contextmanager
 def _target_path(path: Path | None) -> Iterator[Path]:
-    """Yield the path of the target file; if it is None, that of a mock server for this block."""
+    """Yield ``path``, or the target file of a mock server that is started if ``path`` is None."""
     if path is not None:
         yield path
         return

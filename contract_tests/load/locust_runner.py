@@ -1,4 +1,4 @@
-"""Load runs with locust: in this process, or in workers here and on other machines."""
+"""Load runs with locust, in one process or in several worker processes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _CHECK_RESULT = "check_result"
 
 @frozen
 class LoadOptions:
-    """The number of users, and the number of seconds or checks after which the run ends."""
+    """The number of users of a load run, and the number of seconds or checks that ends it."""
 
     users: int
     seconds: float | None = None
@@ -58,7 +58,7 @@ class RunResult:
 
 @frozen
 class _Collector:
-    """Collects the check results of a run, and sets ``finished`` when they suffice."""
+    """A collector of check results that sets ``finished`` once enough checks were made."""
 
     checks: CheckResults
     options: LoadOptions
@@ -92,7 +92,7 @@ def run_with_workers(
     address: tuple[str, int],
     worker_command: Sequence[str] | None,
 ) -> RunResult:
-    """Run the users in worker processes, as their master, and return the result.
+    """Run all users in worker processes, with this process as locust's master.
 
     Args:
         plan: the contract, the server and the rules.
@@ -102,6 +102,9 @@ def run_with_workers(
         address: the host and port on which the master listens; port 0 selects a free port.
         worker_command: the arguments of ``python`` that start a worker, without ``--join``; None
             if the user starts the workers.
+
+    Returns:
+        The results of all workers.
 
     Raises:
         LoadError: the master cannot listen on the address, or a worker does not join in time.
@@ -132,7 +135,7 @@ def run_with_workers(
 
 
 def run_as_worker(plan: Plan, host: str, port: int) -> None:
-    """Run users for the master at an address until the master ends the run.
+    """Run users in this process as a locust worker, until the master ends the run.
 
     Raises:
         LoadError: no master answers at the address for five minutes.
@@ -225,7 +228,7 @@ def _run(
 
 
 def _quit(runner: LocalRunner | MasterRunner) -> None:
-    """End a run after all connected workers have sent their last results."""
+    """End a load run after all connected workers have sent their last results."""
     if isinstance(runner, MasterRunner):
         runner.stop(send_stop_to_client=False)
         runner.send_message("quit")

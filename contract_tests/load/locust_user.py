@@ -52,7 +52,7 @@ def user_class(plan: Plan, report: Callable[[CheckResult], None]) -> type[User]:
 
 @frozen
 class _Check:
-    """A rule to check on one operation. The seed determines the requests."""
+    """A rule to check on one operation, with the seed that determines the requests."""
 
     rule: str
     operation_index: int
@@ -60,7 +60,7 @@ class _Check:
 
 
 def _checks(plan: Plan, worker: int) -> Iterator[_Check]:
-    """Yield the checks for all users of one process: each rule once, then rules at random."""
+    """Yield checks for all users of one process: first one check per rule, then random rules."""
     random = Random(f"{plan.seed} {worker}")  # noqa: S311
     unchecked = random.sample(plan.rules, len(plan.rules))
     while True:
@@ -70,7 +70,7 @@ def _checks(plan: Plan, worker: int) -> Iterator[_Check]:
 
 
 class _RuleChecker:
-    """Checks single rules, as the server suite does, over a connection that it opens and closes."""
+    """A checker of single contract rules with its own connection to the server under test."""
 
     def __init__(self, plan: Plan, watcher: Watcher) -> None:
         self._plan = plan
@@ -93,7 +93,7 @@ class _RuleChecker:
         self._resources.close()
 
     def run(self, check: _Check) -> CheckResult:
-        """Run one check and return its result; reconnect after an error."""
+        """Run one check and return its result; reconnect if the check could not be judged."""
         probe = self._probes[check.operation_index]
         probe.seed = check.seed
         probe.forget()
