@@ -1,11 +1,11 @@
-"""Load with the rules checked: many callers at once, on locust's engine.
+"""Load tests of a server: many locust users check the rules of the API contract at once.
 
-Each caller checks one rule of the contract after the other, as the server suite does, over a
-connection of its own. So it shows what no single caller sees: answers that are mixed up, caches
-that race, pages that shift while others are read.
+Each user checks one rule after another over its own connection. Concurrent users reveal mixed-up
+responses, race conditions in caches, and pages that shift while other users read them.
 """
 
 from __future__ import annotations
 
-# Before anything else: it has sockets and sleep let other callers go on meanwhile.
+# gevent replaces the blocking functions of the standard library when locust is imported. Modules
+# that import these functions earlier would block all users, so locust is imported first.
 import locust  # noqa: F401

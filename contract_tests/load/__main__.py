@@ -1,4 +1,4 @@
-"""Makes ``python -m contract_tests.load`` work."""
+"""Entry point of ``python -m contract_tests.load``."""
 
 from __future__ import annotations
 

@@ -1,19 +1,17 @@
-"""What came of each check, handed from process to process and entered into one verdict."""
+"""Results of single checks, and the collection of all results of a load run."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from enum import Enum
-from typing import Any
+from enum import StrEnum
 
 from attrs import define, field, frozen
 
 from ..report.verdict import Verdict
 
 
-class Outcome(Enum):
-    """How a check of a rule ended."""
+class Outcome(StrEnum):
+    """The ways in which a check of a rule can end."""
 
     HELD = "held"
     VIOLATED = "violated"
@@ -23,8 +21,12 @@ class Outcome(Enum):
 
 
 @frozen
-class Finding:
-    """One check of a rule. ``text`` is fit to be shown."""
+class CheckResult:
+    """The result of one check of one rule.
+
+    ``requests`` is the number of requests that the check sent. ``text`` describes the violation, or
+    says why the rule was not checked; secrets are already redacted.
+    """
 
     rule: str
     operation: str
@@ -32,49 +34,45 @@ class Finding:
     requests: int
     text: str = ""
 
-    def packed(self) -> tuple[Any, ...]:
-        """Return what goes from a worker to who collects."""
-        return self.rule, self.operation, self.outcome.value, self.requests, self.text
-
-    @classmethod
-    def unpacked(cls, packed: Iterable[Any]) -> Finding:
-        """Return what :meth:`packed` has packed."""
-        rule, operation, outcome, requests, text = packed
-        return cls(rule, operation, Outcome(outcome), requests, text)
-
 
 @define
-class Tally:
-    """Enters findings into a verdict, and counts them."""
+class CheckResults:
+    """The results of a load run: its verdict, and the numbers of checks and violations per rule."""
 
     verdict: Verdict
     checks: Counter[str] = field(factory=Counter)
-    violated: Counter[str] = field(factory=Counter)
+    violations: Counter[str] = field(factory=Counter)
 
-    def covers(self, checks: int) -> bool:
-        """Return whether so many checks are entered, and at least one of each rule."""
+    def add(self, result: CheckResult) -> None:
+        """Add the result of one check to the verdict.
+
+        The verdict keeps only the text of a rule's first violation. Results of rules that this run
+        does not check are ignored: workers that the user starts may check other rules.
+        """
+        total = self.verdict.rules.get(result.rule)
+        if total is None:
+            return
+        total.cases += result.requests
+        self.checks[result.rule] += 1
+        match result.outcome:
+            case Outcome.HELD:
+                total.held += 1
+            case Outcome.VIOLATED:
+                self.violations[result.rule] += 1
+                if not total.violations:
+                    self.verdict.violated(result.rule, result.operation, result.text)
+            case Outcome.NOT_CHECKED:
+                _add_once(total.unfinished, result.text)
+            case Outcome.NOT_APPLICABLE:
+                _add_once(total.inapplicable, result.text)
+            case Outcome.NOT_JUDGED:
+                _add_once(total.errors, result.text)
+
+    def reaches(self, checks: int) -> bool:
+        """Return whether at least ``checks`` checks were made in total, and one of each rule."""
         return self.checks.total() >= checks and all(map(self.checks.get, self.verdict.rules))
 
-    def enter(self, finding: Finding) -> None:
-        """Enter what came of one check. Only the first text about a rule is kept."""
-        result = self.verdict.rules[finding.rule]
-        result.cases += finding.requests
-        self.checks[finding.rule] += 1
-        match finding.outcome:
-            case Outcome.HELD:
-                result.held += 1
-            case Outcome.VIOLATED:
-                self.violated[finding.rule] += 1
-                if not result.violations:
-                    self.verdict.violated(finding.rule, finding.operation, finding.text)
-            case Outcome.NOT_CHECKED:
-                _keep(result.unfinished, finding.text)
-            case Outcome.NOT_APPLICABLE:
-                _keep(result.inapplicable, finding.text)
-            case Outcome.NOT_JUDGED:
-                _keep(result.errors, finding.text)
 
-
-def _keep(texts: list[str], text: str) -> None:
+def _add_once(texts: list[str], text: str) -> None:
     if text and text not in texts:
         texts.append(text)

@@ -1,4 +1,4 @@
-"""The command ``python -m contract_tests.load``: its options, and how it exits."""
+"""The command ``python -m contract_tests.load``: its options and its exit status."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from openapi.console import Parser
 
 from ..options import Options, count, rule_names
 from ..server.runner.profile import Profile
-from .locust_runner import Load, join, run_here, run_workers
-from .plan import Plan, PlanError
-from .summary import lines
+from .locust_runner import LoadOptions, run_as_worker, run_in_process, run_with_workers
+from .plan import LoadError, Plan
+from .summary import summary_lines
 
-#: Seconds that a run takes if neither its time nor its number of checks is given.
-SECONDS = 30.0
+#: Duration of a run, in seconds, if neither --seconds nor --checks is given.
+DEFAULT_SECONDS = 30.0
 
 _NOT_JUDGED = 2
 
 _DESCRIPTION = """\
-Let many callers at once check the rules of the contract, each over a connection of its own, and
-see whether they still hold, and how fast the answers come. Without a target, the mock is loaded.
+Check the rules of the contract with many users at the same time, each over its own connection.
+Print the violations, the response times and the verdict. Without --target, test the mock server.
 """
 
 _EPILOG = """\
@@ -39,97 +39,103 @@ examples:
   python -m contract_tests.load --rules pagination,filters --workers 4 --target target.toml
   python -m contract_tests.load --checks 200
 
-  on several machines, each with the target file:
+  on several machines, each with a copy of the target file:
   python -m contract_tests.load --target target.toml --listen 10.0.0.1:5557 --workers 2
   python -m contract_tests.load --target target.toml --join 10.0.0.1:5557
 
-A target with max_requests or a rate is refused, as any is that is not this machine's and does not
-say max_requests = 0 and rate = "": ask its owner first.
+A target file with a request limit (max_requests, rate) is rejected. Servers on other machines have
+limits by default: ask the owner of the server, then set max_requests = 0 and rate = "".
 
 exit status:
   0  every rule that could be checked holds
   1  a rule is violated
-  2  the server could not be judged, or the command was used wrongly
+  2  the server could not be judged, or the command line is invalid
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+    """Run the load command with ``arguments`` or ``sys.argv``, and return the exit status."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.target is None and (options.listen or options.join):
-        parser.error("workers from elsewhere need a --target that they reach, too")
+        parser.error("--listen and --join need --target, a server that every worker can reach")
     _interrupt_on_signals()
     seed = random.SystemRandom().randrange(2**32) if options.seed is None else options.seed
-    suite = Options(options.target, Profile.QUICK, seed, options.rules)
+    suite_options = Options(options.target, Profile.QUICK, seed, options.rules)
     try:
-        with _target(options.target) as path:
+        with _target_path(options.target) as path:
             still = options.still or options.target is None
-            return _run(Plan.of(suite, path, still=still), options, path)
-    except (PlanError, OSError) as error:
-        _tell(f"contract_tests.load: {error}")
+            return _run(Plan.of(suite_options, path, still=still), options, path)
+    except (LoadError, OSError) as error:
+        _log(f"contract_tests.load: {error}")
     except KeyboardInterrupt:
-        _tell("ended before its time")
+        _log("interrupted")
     return _NOT_JUDGED
 
 
-def _run(plan: Plan, options: argparse.Namespace, path: Path) -> int:
+def _run(plan: Plan, options: argparse.Namespace, target_path: Path) -> int:
     if options.join:
-        _tell("joining {}:{}".format(*options.join))
-        join(plan, *options.join)
+        _log("joining the master at {}:{}".format(*options.join))
+        run_as_worker(plan, *options.join)
         return 0
-    seconds = SECONDS if options.seconds is None and options.checks is None else options.seconds
-    load = Load(options.users, seconds, options.checks)
+    default_seconds = DEFAULT_SECONDS if options.checks is None else None
+    load = LoadOptions(options.users, options.seconds or default_seconds, options.checks)
     if options.workers or options.listen:
-        command = [] if options.listen else _worker(plan, path)
-        address = options.listen or ("127.0.0.1", 0)
-        result = run_workers(plan, load, _tell, options.workers or 1, address, command)
+        result = run_with_workers(
+            plan,
+            load,
+            _log,
+            workers=options.workers or 1,
+            address=options.listen or ("127.0.0.1", 0),
+            worker_command=None if options.listen else _worker_command(plan, target_path),
+        )
     else:
-        result = run_here(plan, load, _tell)
-    for line in lines(result, plan):
+        result = run_in_process(plan, load, _log)
+    for line in summary_lines(result, plan):
         print(line)
-    return result.tally.verdict.exit_code
+    return result.checks.verdict.exit_code
 
 
 def _interrupt_on_signals() -> None:
-    """Let SIGINT and SIGTERM raise KeyboardInterrupt in the main greenlet.
+    """Raise KeyboardInterrupt in the main greenlet on SIGINT and SIGTERM.
 
-    Python's own handler raises it in whichever greenlet runs: mostly gevent's hub, which prints it.
+    Python's own handler raises KeyboardInterrupt in the greenlet that runs at the time. This is
+    usually the hub of gevent, which prints the exception and continues.
     """
-    main = gevent.getcurrent()
+    main_greenlet = gevent.getcurrent()
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
-            gevent.signal_handler(number, gevent.kill, main, KeyboardInterrupt)
+            gevent.signal_handler(number, gevent.kill, main_greenlet, KeyboardInterrupt)
 
 
-def _worker(plan: Plan, path: Path) -> list[str]:
-    """Return the command of a worker, but for whom it joins."""
-    words = ["-m", __package__, "--target", str(path), "--seed", str(plan.seed)]
+def _worker_command(plan: Plan, target_path: Path) -> list[str]:
+    """Return the arguments of ``python`` that start a worker, without the master's address."""
+    words = ["-m", __package__, "--target", str(target_path), "--seed", str(plan.seed)]
     words += ["--rules", ",".join(rule.id for rule in plan.rules)]
     return words + ["--still"] * plan.still
 
 
 @contextmanager
-def _target(path: Path | None) -> Iterator[Path]:
-    """Yield the target file; without one, that of a mock, which runs as long as the block lasts."""
+def _target_path(path: Path | None) -> Iterator[Path]:
+    """Yield ``path``, or the target file of a mock server that is started if ``path`` is None."""
     if path is not None:
         yield path
         return
     with TemporaryDirectory() as folder:
         written = Path(folder, "target.toml")
-        # In a process of its own, so that it does not take turns with those who call it.
+        # In its own process, the mock server does not share the CPU time of the users.
         words = [sys.executable, "-m", "contract_tests.mock_server", "--port", "0"]
         words += ["--write-target", str(written)]
         with subprocess.Popen(words, stdout=subprocess.PIPE, start_new_session=True) as mock:
             try:
                 if not (mock.stdout and mock.stdout.readline()):
-                    raise PlanError("the mock does not start")
+                    raise LoadError("the mock server does not start")
                 yield written
             finally:
                 mock.terminate()
 
 
-def _tell(text: str) -> None:
+def _log(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
@@ -142,53 +148,68 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("--target", type=Path, metavar="FILE", help="the server (default: the mock)")
+    add(
+        "--target",
+        type=Path,
+        metavar="FILE",
+        help="TOML file that describes the server to test (default: the mock server)",
+    )
     add(
         "--users",
-        type=count("callers"),
+        type=count("users"),
         default=10,
         metavar="N",
-        help="callers (default: %(default)s)",
+        help="number of concurrent users (default: %(default)s)",
     )
     add(
         "--seconds",
         type=_seconds,
         metavar="S",
-        help=f"end after so long (default: {SECONDS:g}; with --checks, no limit)",
+        help=f"end the run after S seconds (default: {DEFAULT_SECONDS:g}; no limit with --checks)",
     )
     add(
         "--checks",
         type=count("checks"),
         metavar="N",
-        help="end after so many checks in all, and at least one of each rule; "
-        "those under way at the end may count, too; with --seconds, whichever comes first",
+        help="end the run after N checks in total, and at least one of each rule; checks that are "
+        "under way at that moment may count too; with --seconds, the earlier end applies",
     )
-    add("--rules", type=rule_names, metavar="ID,…", help="only these rules, by id, area or pattern")
-    add("--seed", type=int, metavar="N", help="draws the same cases again; their order is chance")
+    add(
+        "--rules",
+        type=rule_names,
+        metavar="ID,…",
+        help="check only these rules, by id, area or pattern",
+    )
+    add(
+        "--seed",
+        type=int,
+        metavar="N",
+        help="generate the same requests as the run that printed this seed; their order may differ",
+    )
     add(
         "--still",
         action="store_true",
-        help="nobody changes the data meanwhile: a violation counts when it is seen once "
-        "(the mock's are still)",
+        help="the server's data does not change during the run: report a violation without "
+        "confirming it by a second check (always set for the mock server)",
     )
     add(
         "--workers",
         type=count("workers"),
         metavar="N",
-        help="so many processes share the callers; one can make about 600 requests a second",
+        help="divide the users among N processes; each can send about 600 requests per second",
     )
-    far = parser.add_mutually_exclusive_group()
-    far.add_argument(
+    distributed = parser.add_mutually_exclusive_group()
+    distributed.add_argument(
         "--listen",
         type=_address,
         metavar="HOST:PORT",
-        help="wait for the workers to join there, instead of starting them",
+        help="wait for workers to join at this address, instead of starting them",
     )
-    far.add_argument(
+    distributed.add_argument(
         "--join",
         type=_address,
         metavar="HOST:PORT",
-        help="be a worker of the run led there; waits for it, five minutes at most",
+        help="run as a worker of the master at this address; wait for it up to five minutes",
     )
     return parser
 

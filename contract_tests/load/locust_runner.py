@@ -1,4 +1,4 @@
-"""Runs callers in this process, or in several, here and on other machines."""
+"""Load runs with locust, in one process or in several worker processes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event
 
-from attrs import evolve, field, frozen
+from attrs import asdict, evolve, field, frozen
 from locust.env import Environment
 from locust.exception import RPCError
 from locust.rpc import Message
@@ -19,29 +19,29 @@ from locust.runners import STATE_STOPPED, STATE_STOPPING, LocalRunner, MasterRun
 from locust.stats import RequestStats
 
 from ..report.verdict import Verdict
-from .check_results import Finding, Outcome, Tally
-from .locust_user import ANSWER, callers
-from .plan import Plan, PlanError
+from .check_results import CheckResult, CheckResults, Outcome
+from .locust_user import user_class
+from .plan import LoadError, Plan
 
-#: Callers that start in one second, in each process; locust advises against more.
-RAMP = 100
+#: Users that each process starts per second, the maximum that locust recommends.
+SPAWN_RATE = 100
 
-#: Seconds that workers get to start and to join, and to end.
-PATIENCE = 60.0
+#: Seconds that the master waits for workers to join, and for workers to quit.
+WORKER_TIMEOUT = 60.0
 
-#: Milliseconds that a worker's last messages get to be sent.
-GOODBYE = 5_000
+#: Milliseconds that a worker waits at its end until its last messages are sent.
+LINGER = 5_000
 
 #: Seconds between two lines of progress.
-INTERVAL = 5.0
+PROGRESS_INTERVAL = 5.0
 
-#: The type of the messages in which workers send findings.
-_FINDING = "finding"
+#: The type of the locust messages in which workers send their check results.
+_CHECK_RESULT = "check_result"
 
 
 @frozen
-class Load:
-    """How many callers there are, and after how many seconds or checks the run ends."""
+class LoadOptions:
+    """The number of users of a load run, and the number of seconds or checks that ends it."""
 
     users: int
     seconds: float | None = None
@@ -49,183 +49,134 @@ class Load:
 
 
 @frozen
-class Result:
-    """What a run has found, and how fast it was answered."""
+class RunResult:
+    """The check results of a load run, and locust's statistics of the requests."""
 
-    tally: Tally
+    checks: CheckResults
     stats: RequestStats
 
 
 @frozen
-class _Collection:
-    """The findings of a run. ``over`` is set once they are enough, or no more can come."""
+class _Collector:
+    """A collector of check results that sets ``finished`` once enough checks were made."""
 
-    tally: Tally
-    load: Load
-    over: Event = field(factory=Event)
+    checks: CheckResults
+    options: LoadOptions
+    finished: Event = field(factory=Event)
 
     @classmethod
-    def of(cls, plan: Plan, load: Load) -> _Collection:
-        """Start a collection that is empty."""
-        return cls(Tally(Verdict.of(plan.rules, plan.seed)), load)
+    def of(cls, plan: Plan, options: LoadOptions) -> _Collector:
+        """Return a collector without results."""
+        return cls(CheckResults(Verdict.of(plan.rules, plan.seed)), options)
 
-    def enter(self, finding: Finding) -> None:
-        """Enter what came of one check."""
-        self.tally.enter(finding)
-        if self.load.checks is not None and self.tally.covers(self.load.checks):
-            self.over.set()
-
-
-def run_here(plan: Plan, load: Load, say: Callable[[str], None]) -> Result:
-    """Run all callers in this process."""
-    collection = _Collection.of(plan, load)
-    environment = Environment(user_classes=[callers(plan, collection.enter)])
-    return _run(environment.create_local_runner(), collection, say)
+    def add(self, result: CheckResult) -> None:
+        """Add the result of one check."""
+        self.checks.add(result)
+        if self.options.checks is not None and self.checks.reaches(self.options.checks):
+            self.finished.set()
 
 
-def run_workers(
+def run_in_process(plan: Plan, options: LoadOptions, log: Callable[[str], None]) -> RunResult:
+    """Run all users in this process, pass lines of progress to ``log``, and return the result."""
+    collector = _Collector.of(plan, options)
+    environment = Environment(user_classes=[user_class(plan, collector.add)])
+    return _run(environment.create_local_runner(), collector, log)
+
+
+def run_with_workers(
     plan: Plan,
-    load: Load,
-    say: Callable[[str], None],
+    options: LoadOptions,
+    log: Callable[[str], None],
+    *,
     workers: int,
     address: tuple[str, int],
-    command: Sequence[str],
-) -> Result:
-    """Let workers run the callers: started by a command, or by nobody here without one.
+    worker_command: Sequence[str] | None,
+) -> RunResult:
+    """Run all users in worker processes, with this process as locust's master.
 
-    Raises :class:`PlanError` if they cannot come, or do not in time.
+    Args:
+        plan: the contract, the server and the rules.
+        options: the number of users, and the end of the run.
+        log: the function that prints a line of progress.
+        workers: the number of workers.
+        address: the host and port on which the master listens; port 0 selects a free port.
+        worker_command: the arguments of ``python`` that start a worker, without ``--join``; None
+            if the user starts the workers.
+
+    Returns:
+        The results of all workers.
+
+    Raises:
+        LoadError: the master cannot listen on the address, or a worker does not join in time.
     """
-    collection = _Collection.of(plan, load)
-    environment = Environment(user_classes=[callers(plan, collection.enter)])
+    collector = _Collector.of(plan, options)
+    environment = Environment(user_classes=[user_class(plan, collector.add)])
 
-    def collect(environment: Environment, msg: Message) -> None:  # noqa: ARG001
-        finding = Finding.unpacked(msg.data[_FINDING])
-        if finding.rule in collection.tally.verdict.rules:  # who joins may have been given others
-            collection.enter(finding)
+    def receive(environment: Environment, msg: Message) -> None:  # noqa: ARG001
+        collector.add(CheckResult(**{**msg.data, "outcome": Outcome(msg.data["outcome"])}))
 
-    runner = _leader(environment, *address)
-    runner.register_message(_FINDING, collect)
-    here = f"{address[0]}:{runner.server.port}"
-    with _started([*command, "--join", here] if command else [], workers) as processes:
+    runner = _master_runner(environment, *address)
+    runner.register_message(_CHECK_RESULT, receive)
+    master = f"{address[0]}:{runner.server.port}"
+    commands = [] if worker_command is None else [[*worker_command, "--join", master]] * workers
+    with _subprocesses(commands) as processes:
         if not processes:
-            say(f"waiting for {workers} workers to join {here}")
-        end = time.monotonic() + PATIENCE
-        while len(runner.clients.ready) < workers:
-            if time.monotonic() > end or any(p.poll() is not None for p in processes):
-                found = len(runner.clients.ready)
-                runner.quit()
-                raise PlanError(f"only {found} of {workers} workers joined {here}")
-            time.sleep(0.05)
+            log(f"waiting for {workers} workers to join {master}")
+        _wait_for_workers(runner, workers, processes, master)
 
-        def all_there() -> bool:
-            present = len(runner.clients) - len(runner.clients.missing)
-            return present >= workers and all(p.poll() is None for p in processes)
+        def all_connected() -> bool:
+            connected = len(runner.clients) - len(runner.clients.missing)
+            return connected >= workers and all(p.poll() is None for p in processes)
 
-        result = _run(runner, collection, say, all_there, workers)
+        result = _run(runner, collector, log, all_connected, workers)
         for process in processes:
-            process.wait(PATIENCE)
+            process.wait(WORKER_TIMEOUT)
     return result
 
 
-def _leader(environment: Environment, host: str, port: int) -> MasterRunner:
-    logging.disable()  # it is said below
+def run_as_worker(plan: Plan, host: str, port: int) -> None:
+    """Run users in this process as a locust worker, until the master ends the run.
+
+    Raises:
+        LoadError: no master answers at the address for five minutes.
+    """
+    described: set[tuple[str, Outcome]] = set()
+
+    def send(result: CheckResult) -> None:
+        key = (result.rule, result.outcome)
+        # The master keeps one text per rule and outcome, so further texts need not be sent.
+        sent = evolve(result, text="") if key in described else result
+        described.add(key)
+        runner.send_message(_CHECK_RESULT, asdict(sent))
+
+    environment = Environment(user_classes=[user_class(plan, send)])
+    try:
+        runner = environment.create_worker_runner(host, port)
+    except ConnectionError:
+        raise LoadError(f"no master answers at {host}:{port}; start it with --listen") from None
+    runner.greenlet.join()
+    # The master waits for this last message, which otherwise only locust's own command sends.
+    environment.events.quitting.fire(environment=environment)  # type: ignore[no-untyped-call]
+    runner.client.close(linger=LINGER)  # type: ignore[no-untyped-call]
+    runner.client.socket.context.term()
+
+
+def _master_runner(environment: Environment, host: str, port: int) -> MasterRunner:
+    logging.disable()  # locust logs the error that is raised below
     try:
         return environment.create_master_runner(host, port)
-    except (RPCError, SystemExit):  # the second, where something else listens there
-        raise PlanError(f"{host}:{port} cannot be listened at; choose another port") from None
+    except (RPCError, SystemExit):  # locust exits if another program uses the port
+        raise LoadError(f"cannot listen on {host}:{port}; choose another port") from None
     finally:
         logging.disable(logging.NOTSET)
 
 
-def join(plan: Plan, host: str, port: int) -> None:
-    """Be a worker until who leads the run ends it.
-
-    Raises :class:`PlanError` if for five minutes nobody does.
-    """
-    told: set[tuple[str, Outcome]] = set()
-
-    def hand_over(finding: Finding) -> None:
-        about = (finding.rule, finding.outcome)
-        # The leader keeps one text of each kind: it is enough to send one.
-        sent = evolve(finding, text="") if about in told else finding
-        told.add(about)
-        runner.send_message(_FINDING, {_FINDING: sent.packed()})
-
-    environment = Environment(user_classes=[callers(plan, hand_over)])
-    try:
-        runner = environment.create_worker_runner(host, port)
-    except ConnectionError:
-        raise PlanError(f"nobody leads a run at {host}:{port}") from None
-    runner.greenlet.join()
-    # The leader waits for this message: it is the last. Only locust's own command sends it.
-    environment.events.quitting.fire(environment=environment)  # type: ignore[no-untyped-call]
-    runner.client.close(linger=GOODBYE)  # type: ignore[no-untyped-call]
-    runner.client.socket.context.term()
-
-
-def _run(
-    runner: LocalRunner | MasterRunner,
-    collection: _Collection,
-    say: Callable[[str], None],
-    all_there: Callable[[], bool] = lambda: True,
-    processes: int = 1,
-) -> Result:
-    tally, load = collection.tally, collection.load
-    verdict, stats = tally.verdict, runner.stats
-    # locust stops by itself when no worker is left.
-    stopping = runner.environment.events.test_stopping
-    stopping.add_listener(lambda **_: collection.over.set())  # type: ignore[no-untyped-call]
-    began = time.monotonic()
-    end = math.inf if load.seconds is None else began + load.seconds
-    try:
-        runner.start(load.users, spawn_rate=min(load.users, RAMP * processes))
-        while not collection.over.is_set() and (left := end - time.monotonic()) > 0:
-            collection.over.wait(min(left, INTERVAL))
-            say(_progress(time.monotonic() - began, load, tally, stats))
-        stopped = runner.state in {STATE_STOPPING, STATE_STOPPED}
-        verdict.interrupted = stopped or not all_there()
-        if verdict.interrupted:
-            say("a worker is gone, and what it has found with it")
-    except KeyboardInterrupt:
-        say("ended before its time")
-    verdict.seconds = time.monotonic() - began
-    _quit(runner)
-    verdict.requests = requests(stats)
-    return Result(tally, stats)
-
-
-def _quit(runner: LocalRunner | MasterRunner) -> None:
-    """End the run, once the workers that are left have sent what they found."""
-    if isinstance(runner, MasterRunner):
-        runner.stop(send_stop_to_client=False)
-        runner.send_message("quit")
-        end = time.monotonic() + PATIENCE
-        while len(runner.clients) > len(runner.clients.missing) and time.monotonic() < end:
-            time.sleep(0.05)
-    runner.quit()
-
-
-def requests(stats: RequestStats) -> int:
-    """Return how many requests were sent."""
-    return sum(entry.num_requests for (_, kind), entry in stats.entries.items() if kind == ANSWER)
-
-
-def _progress(seconds: float, load: Load, tally: Tally, stats: RequestStats) -> str:
-    of_seconds = "" if load.seconds is None else f" of {load.seconds:g}"
-    of_checks = "" if load.checks is None else f" of {load.checks}"
-    return (
-        f"{seconds:.0f}{of_seconds} s: {requests(stats)} requests, "
-        f"{tally.checks.total()}{of_checks} checks, {tally.violated.total()} violations"
-    )
-
-
 @contextmanager
-def _started(command: Sequence[str], count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Start workers by a command, if there is one, and stop those that are left at the end."""
-    words = [sys.executable, *command]
-    # Ctrl-C is for who leads them.
+def _subprocesses(commands: Sequence[Sequence[str]]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Start Python processes, and terminate those that still run at the end of the block."""
+    # In a session of their own, the workers do not get the SIGINT of a Ctrl-C.
     processes = [
-        subprocess.Popen(words, start_new_session=True) for _ in range(count if command else 0)
+        subprocess.Popen([sys.executable, *command], start_new_session=True) for command in commands
     ]
     try:
         yield processes
@@ -233,3 +184,65 @@ def _started(command: Sequence[str], count: int) -> Iterator[list[subprocess.Pop
         for process in processes:
             process.terminate()
             process.wait()
+
+
+def _wait_for_workers(
+    runner: MasterRunner, workers: int, processes: Sequence[subprocess.Popen[bytes]], master: str
+) -> None:
+    end = time.monotonic() + WORKER_TIMEOUT
+    while (joined := len(runner.clients.ready)) < workers:
+        if time.monotonic() > end or any(p.poll() is not None for p in processes):
+            runner.quit()
+            raise LoadError(f"only {joined} of {workers} workers joined {master}")
+        time.sleep(0.05)
+
+
+def _run(
+    runner: LocalRunner | MasterRunner,
+    collector: _Collector,
+    log: Callable[[str], None],
+    all_connected: Callable[[], bool] = lambda: True,
+    processes: int = 1,
+) -> RunResult:
+    options, verdict = collector.options, collector.checks.verdict
+    # locust stops a run by itself when no worker is left.
+    stopping = runner.environment.events.test_stopping
+    stopping.add_listener(lambda **_: collector.finished.set())  # type: ignore[no-untyped-call]
+    start = time.monotonic()
+    end = math.inf if options.seconds is None else start + options.seconds
+    try:
+        runner.start(options.users, spawn_rate=min(options.users, SPAWN_RATE * processes))
+        while not collector.finished.is_set() and (left := end - time.monotonic()) > 0:
+            collector.finished.wait(min(left, PROGRESS_INTERVAL))
+            log(_progress(time.monotonic() - start, collector, runner.stats))
+        stopped = runner.state in {STATE_STOPPING, STATE_STOPPED}
+        verdict.interrupted = stopped or not all_connected()
+        if verdict.interrupted:
+            log("a worker has disconnected; the results that it had not sent yet are lost")
+    except KeyboardInterrupt:
+        log("interrupted")
+    verdict.seconds = time.monotonic() - start
+    _quit(runner)
+    verdict.requests = runner.stats.total.num_requests
+    return RunResult(collector.checks, runner.stats)
+
+
+def _quit(runner: LocalRunner | MasterRunner) -> None:
+    """End a load run after all connected workers have sent their last results."""
+    if isinstance(runner, MasterRunner):
+        runner.stop(send_stop_to_client=False)
+        runner.send_message("quit")
+        end = time.monotonic() + WORKER_TIMEOUT
+        while len(runner.clients) > len(runner.clients.missing) and time.monotonic() < end:
+            time.sleep(0.05)
+    runner.quit()
+
+
+def _progress(seconds: float, collector: _Collector, stats: RequestStats) -> str:
+    checks, options = collector.checks, collector.options
+    of_seconds = "" if options.seconds is None else f" of {options.seconds:g}"
+    of_checks = "" if options.checks is None else f" of {options.checks}"
+    return (
+        f"{seconds:.0f}{of_seconds} s: {stats.total.num_requests} requests, "
+        f"{checks.checks.total()}{of_checks} checks, {checks.violations.total()} violations"
+    )

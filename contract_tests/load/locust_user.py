@@ -1,4 +1,4 @@
-"""One of many callers, which judges what it is answered."""
+"""The locust user: checks one rule of the contract after another, and reports each result."""
 
 from __future__ import annotations
 
@@ -20,73 +20,70 @@ from ..server.runner.operation_tester import OperationTester
 from ..server.runner.profile import Profile
 from ..server.transport.observer import Attempt, Observer, ObserverGroup
 from ..server.transport.session import Session, TargetUnusable
-from .check_results import Finding, Outcome
+from .check_results import CheckResult, Outcome
 from .plan import Plan
 
-#: How locust names the requests of its statistics: by the status of their answers.
-ANSWER = "answer"
-NONE = "none"
-
-#: Seconds that a caller gives a server which does not answer.
-BREATH = 1.0
+#: Seconds that a user pauses after a check that could not be judged.
+PAUSE_AFTER_ERROR = 1.0
 
 
-def callers(plan: Plan, report: Callable[[Finding], None]) -> type[User]:
-    """Return the class of the callers of a run; each reports what it finds."""
-    cases: Iterator[_Case] | None = None
+def user_class(plan: Plan, report: Callable[[CheckResult], None]) -> type[User]:
+    """Return the locust user class of a load run; its users call ``report`` after each check."""
+    checks: Iterator[_Check] | None = None
 
-    class Caller(User):
+    class ContractUser(User):
         def __init__(self, environment: Environment) -> None:
             super().__init__(environment)
-            self.judge = Judge(plan, _Clock(environment))
+            self.checker = _RuleChecker(plan, _LocustObserver(environment))
 
         def on_stop(self) -> None:
-            self.judge.close()
+            self.checker.close()
 
         @task
-        def check_a_rule(self) -> None:
-            nonlocal cases
-            if cases is None:
-                cases = _cases(plan, getattr(self.environment.runner, "worker_index", 0))
-            report(self.judge.check(next(cases)))
+        def check_rule(self) -> None:
+            nonlocal checks
+            # A worker knows its index only after it has joined the master.
+            if checks is None:
+                checks = _checks(plan, getattr(self.environment.runner, "worker_index", 0))
+            report(self.checker.run(next(checks)))
 
-    return Caller
+    return ContractUser
 
 
 @frozen
-class _Case:
-    """One check: of a rule, on an operation, with requests that the seed decides."""
+class _Check:
+    """A rule to check on one operation, with the seed that determines the requests."""
 
     rule: str
-    operation: int
+    operation_index: int
     seed: int
 
 
-def _cases(plan: Plan, worker: int) -> Iterator[_Case]:
-    """Yield the checks that the callers of a process share, at first one of each rule."""
+def _checks(plan: Plan, worker: int) -> Iterator[_Check]:
+    """Yield checks for all users of one process: first one check per rule, then random rules."""
     random = Random(f"{plan.seed} {worker}")  # noqa: S311
     unchecked = random.sample(plan.rules, len(plan.rules))
     while True:
         rule = unchecked.pop() if unchecked else random.choice(plan.rules)
-        operation = random.randrange(len(plan.contract.tested))
-        yield _Case(rule.id, operation, random.getrandbits(32))
+        operation_index = random.randrange(len(plan.contract.tested))
+        yield _Check(rule.id, operation_index, random.getrandbits(32))
 
 
-class Judge:
-    """Checks one rule after the other over a connection of its own, as the server suite does."""
+class _RuleChecker:
+    """A checker of single contract rules with its own connection to the server under test."""
 
-    def __init__(self, plan: Plan, clock: Observer) -> None:
+    def __init__(self, plan: Plan, observer: Observer) -> None:
         self._plan = plan
         self._mask = None if plan.target.is_loopback else Mask()
-        self._observer = clock
-        if self._mask is not None:
-            self._observer = ObserverGroup(clock, MaskLearner(self._mask))
-        self._open = ExitStack()
+        self._observer = (
+            observer if self._mask is None else ObserverGroup(observer, MaskLearner(self._mask))
+        )
+        self._resources = ExitStack()
         self._connect()
 
     def _connect(self) -> None:
         session = Session(self._plan.target, observer=self._observer, mask=self._mask)
-        self._session = self._open.enter_context(session)
+        self._session = self._resources.enter_context(session)
         self._testers = [
             OperationTester(
                 self._plan.contract,
@@ -100,54 +97,54 @@ class Judge:
 
     def close(self) -> None:
         """Close the connection."""
-        self._open.close()
+        self._resources.close()
 
-    def check(self, case: _Case) -> Finding:
-        """Check a rule."""
-        tester = self._testers[case.operation]
-        tester.seed = case.seed
+    def run(self, check: _Check) -> CheckResult:
+        """Run one check and return its result; reconnect if the check could not be judged."""
+        tester = self._testers[check.operation_index]
+        tester.seed = check.seed
         tester.baseline.forget()
-        before = self._session.requests
-        outcome, text = self._judge(case.rule, tester)
-        made = self._session.requests - before
+        requests_before = self._session.requests
+        outcome, text = self._judge(check.rule, tester)
+        requests = self._session.requests - requests_before
         if outcome is Outcome.NOT_JUDGED:
-            time.sleep(BREATH)
+            time.sleep(PAUSE_AFTER_ERROR)
             self.close()
             self._connect()
-        return Finding(case.rule, tester.operation.id, outcome, made, text)
+        return CheckResult(check.rule, tester.operation.id, outcome, requests, text)
 
     def _judge(self, rule: str, tester: OperationTester) -> tuple[Outcome, str]:
         try:
             violation = violation_of(rule, tester)
         except NotApplicable as reason:
-            return Outcome.NOT_APPLICABLE, self._fit_to_show(str(reason))
+            return Outcome.NOT_APPLICABLE, self._redacted(str(reason))
         except NotChecked as reason:
-            return Outcome.NOT_CHECKED, self._fit_to_show(str(reason))
+            return Outcome.NOT_CHECKED, self._redacted(str(reason))
         except TargetUnusable as reason:
-            return Outcome.NOT_JUDGED, self._fit_to_show(str(reason))
-        except Exception as defect:  # of ours: it must not end the caller, nor go unseen
-            return Outcome.NOT_JUDGED, self._fit_to_show(f"{type(defect).__name__}: {defect}")
+            return Outcome.NOT_JUDGED, self._redacted(str(reason))
+        except Exception as bug:  # A bug in the suite neither stops the user nor is lost.
+            return Outcome.NOT_JUDGED, self._redacted(f"{type(bug).__name__}: {bug}")
         if violation is None:
             return Outcome.HELD, ""
         return Outcome.VIOLATED, fit_to_show(str(violation), violation.exchanges[-1].secrets)
 
-    def _fit_to_show(self, text: str) -> str:
+    def _redacted(self, text: str) -> str:
         text = fit_to_show(" ".join(text.split()), self._plan.target.secrets)
         return text if self._mask is None else self._mask.text(text)
 
 
-class _Clock(Observer):
-    """Tells locust of each answer, and how long it took."""
+class _LocustObserver(Observer):
+    """A session observer that reports the duration of each request to locust."""
 
     def __init__(self, environment: Environment) -> None:
-        self._tell = environment.events.request.fire
+        self._fire = environment.events.request.fire
 
     def sent(self, attempt: Attempt) -> None:
-        """Hear of one request."""
+        """Report one request to locust, with the response's status code as its name."""
         exchange = attempt.exchange
-        self._tell(  # type: ignore[no-untyped-call]
-            request_type=ANSWER,
-            name=NONE if exchange is None else str(exchange.status),
+        self._fire(  # type: ignore[no-untyped-call]
+            request_type="HTTP",
+            name="none" if exchange is None else str(exchange.status),
             response_time=1000 * attempt.seconds,
             response_length=0 if exchange is None else len(exchange.content),
         )

@@ -1,4 +1,4 @@
-"""What a run is to do, the same in each of its processes."""
+"""The plan of a load run: the contract, the server and the rules that every process uses."""
 
 from __future__ import annotations
 
@@ -14,37 +14,39 @@ from ..rules import Rule
 from ..target_file import Target
 
 
-class PlanError(Exception):
-    """There is nothing to run. The message is one sentence that says why, and what to do."""
+class LoadError(Exception):
+    """An error that prevents a load run. The message says in one sentence why, and what to do."""
 
 
 @frozen
 class Plan:
-    """The server, the rules, and how they are judged."""
+    """The contract, the server and the rules of a load run, the same in each of its processes."""
 
     contract: Contract
     target: Target
     rules: tuple[Rule, ...]
-    again: str
-    """The command with which a single caller checks all of the same server."""
+    rerun_command: str
+    """The command that runs the server suite, without load, on the same server."""
     seed: int
     still: bool = False
-    """Whether nobody changes the data in mid-run, so that what is seen once counts."""
+    """Whether the server's data does not change during the run. If so, violations count at once;
+    otherwise the user fetches the data again and repeats the check to confirm a violation."""
 
     @classmethod
-    def of(cls, options: Options, path: Path, *, still: bool) -> Plan:
-        """Read the contract and a target file: that of the options, or of a mock.
+    def of(cls, options: Options, target_path: Path, *, still: bool) -> Plan:
+        """Read the contract and the target file, and select the rules to check.
 
-        Raises :class:`PlanError`.
+        Raises:
+            LoadError: a file or a rule name is invalid, or the target has a request limit.
         """
         try:
-            document, server = contract.load(options.document), target_file.load(path)
+            document, target = contract.load(options.document), target_file.load(target_path)
             rules = options.selected(document)
         except (contract.ContractError, target_file.TargetError, pytest.UsageError) as error:
-            raise PlanError(str(error)) from None
-        if server.max_requests or server.rate is not None:
-            raise PlanError(
-                f"{path}: {server.base_url} has limits that load would exceed; if its owner wants "
-                'to see it under load, set max_requests = 0 and rate = ""'
+            raise LoadError(str(error)) from None
+        if target.max_requests or target.rate is not None:
+            raise LoadError(
+                f"{target_path}: a load run would exceed the request limits of {target.base_url}; "
+                'with the consent of its owner, set max_requests = 0 and rate = ""'
             )
-        return cls(document, server, rules, options.again, options.seed, still)
+        return cls(document, target, rules, options.again, options.seed, still)

@@ -1,4 +1,4 @@
-"""What a run says at its end."""
+"""The printed summary of a load run: violations, response times and verdict."""
 
 from __future__ import annotations
 
@@ -7,38 +7,37 @@ from collections.abc import Iterator
 from locust.stats import RequestStats, StatsEntry
 
 from ..report import terminal
-from .locust_runner import Result
-from .locust_user import ANSWER
+from .locust_runner import RunResult
 from .plan import Plan
 
-_HEADINGS = ("answer", "requests", "per s", "median", "95 %", "99 %", "longest")
-_WIDTHS = "{:<8}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}"
+_HEADINGS = ("status", "requests", "per s", "median", "95 %", "99 %", "longest")
+_ROW = "{:<8}{:>10}{:>9}{:>10}{:>10}{:>10}{:>10}"
 
 
-def lines(result: Result, plan: Plan) -> Iterator[str]:
-    """Return the violations, the verdict rule by rule, and how fast answers came."""
-    tally, verdict = result.tally, result.tally.verdict
+def summary_lines(result: RunResult, plan: Plan) -> Iterator[str]:
+    """Yield the lines of the summary: violations, a table of response times, and the verdict."""
+    checks, verdict = result.checks, result.checks.verdict
     operations = {operation.id: operation for operation in plan.contract.tested}
-    for id_, found in verdict.rules.items():
-        for violation in found.violations:
-            written = found.rule.location(operations[violation.operation])
-            yield terminal.violation(found.rule, written, violation.text, plan.again)
-            share = f"{tally.violated[id_]} of {tally.checks[id_]} checks"
-            yield f"  load      in {share}; the command above asks without any"
+    for rule_id, total in verdict.rules.items():
+        for violation in total.violations:
+            written = total.rule.location(operations[violation.operation])
+            yield terminal.violation(total.rule, written, violation.text, plan.rerun_command)
+            share = f"{checks.violations[rule_id]} of {checks.checks[rule_id]} checks"
+            yield f"  load      {share} violated the rule; the command above sends no load"
             yield ""
-    yield from _answers(result.stats, verdict.seconds)
+    yield from _response_times(result.stats, verdict.seconds)
     yield ""
     yield from (line.text for line in terminal.lines(verdict, plan.target.base_url))
 
 
-def _answers(stats: RequestStats, seconds: float) -> Iterator[str]:
-    yield _WIDTHS.format(*_HEADINGS)
-    for (name, kind), entry in sorted(stats.entries.items()):
-        if kind == ANSWER:
-            yield _WIDTHS.format(name, *_figures(entry, seconds))
+def _response_times(stats: RequestStats, seconds: float) -> Iterator[str]:
+    """Yield a table of the response times, one row per status code."""
+    yield _ROW.format(*_HEADINGS)
+    for (status, _method), entry in sorted(stats.entries.items()):
+        yield _ROW.format(status, *_cells(entry, seconds))
 
 
-def _figures(entry: StatsEntry, seconds: float) -> Iterator[str]:
+def _cells(entry: StatsEntry, seconds: float) -> Iterator[str]:
     yield f"{entry.num_requests:,}"
     yield f"{entry.num_requests / seconds:.1f}"
     for share in (0.5, 0.95, 0.99):

@@ -1,9 +1,10 @@
-"""Many callers at once see what a single one does not, and what it sees, too."""
+"""The load command finds violations under concurrent requests, and ends as its options say."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import re
 import socket
 import subprocess
@@ -27,33 +28,40 @@ from .suite_process import ENVIRONMENT, PATIENCE, ROOT, completed, run
 LOAD = [sys.executable, "-m", "contract_tests.load"]
 
 
-def loaded(*arguments: object) -> subprocess.CompletedProcess[str]:
+def run_load(*arguments: object) -> subprocess.CompletedProcess[str]:
     return completed([*LOAD, *map(str, arguments)])
 
 
 @contextmanager
-def running(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+def start_load(*arguments: object) -> Iterator[subprocess.Popen[str]]:
     words = [*LOAD, *map(str, arguments)]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         words, cwd=ROOT, env=ENVIRONMENT, stdout=pipe, stderr=pipe, text=True
-    ) as started:
-        yield started
+    ) as process:
+        yield process
+
+
+def master_address(master: subprocess.Popen[str]) -> str:
+    """Return the address on which a master waits for its workers, from its first line."""
+    assert master.stderr is not None
+    return master.stderr.readline().split()[-1]
 
 
 @contextmanager
 def target_of(app: ASGIApp, folder: Path) -> Iterator[Path]:
+    """Serve an application, and yield the path of its target file."""
     path = folder / "target.toml"
     with serving(app) as url:
         path.write_text(render_target(url), "utf-8")
         yield path
 
 
-def mixing_up(app: ASGIApp, seconds: float) -> ASGIApp:
-    """Answer each request with the next one's query, if it arrives within so many seconds."""
+def with_mixed_up_queries(app: ASGIApp, seconds: float) -> ASGIApp:
+    """Serve each request with the next request's query, if that arrives within ``seconds``."""
     last: list[asyncio.Future[bytes]] = []
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         query = scope["query_string"]
         if last and not last[0].done():
             last[0].set_result(query)
@@ -62,36 +70,36 @@ def mixing_up(app: ASGIApp, seconds: float) -> ASGIApp:
             query = await asyncio.wait_for(last[0], seconds)
         await app({**scope, "query_string": query}, receive, send)
 
-    return answer
+    return serve
 
 
-def counting(app: ASGIApp, requests: int, reached: threading.Event) -> ASGIApp:
-    """Set an event when so many requests have come."""
+def with_request_count(app: ASGIApp, requests: int, reached: threading.Event) -> ASGIApp:
+    """Set the event ``reached`` when the number of requests reaches ``requests``."""
     numbers = itertools.count(1)
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if next(numbers) >= requests:
             reached.set()
         await app(scope, receive, send)
 
-    return answer
+    return serve
 
 
-def test_what_only_load_brings_about_is_seen(tmp_path: Path) -> None:
+def test_a_violation_that_needs_concurrent_requests_is_found(tmp_path: Path) -> None:
     app = create_app(build_world(), CORRECT)
-    with target_of(mixing_up(app, 0.001), tmp_path) as path:
+    with target_of(with_mixed_up_queries(app, 0.001), tmp_path) as path:
         alone = run("--target", path, "--rules", "filters")
-    with target_of(mixing_up(app, 60), tmp_path) as path:
-        together = loaded("--target", path, "--rules", "filters", "--checks", 6)
+    with target_of(with_mixed_up_queries(app, 60), tmp_path) as path:
+        together = run_load("--target", path, "--rules", "filters", "--checks", 6)
 
     assert alone.returncode == 0, alone.stdout
     assert together.returncode == 1, together.stdout + together.stderr
     assert re.search(r"^filters\.exact +VIOLATED", together.stdout, re.MULTILINE)
-    assert re.search(r"load +in [1-9]\d* of [1-9]\d* checks", together.stdout)
+    assert re.search(r"load +[1-9]\d* of [1-9]\d* checks violated", together.stdout)
 
 
-def test_a_mock_under_load_keeps_every_rule_and_each_is_checked_once_at_least() -> None:
-    ended = loaded("--users", 5, "--checks", 1)
+def test_the_mock_server_holds_every_rule_and_each_rule_is_checked() -> None:
+    ended = run_load("--users", 5, "--checks", 1)
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "verdict: holds" in ended.stdout
@@ -103,29 +111,29 @@ def test_a_mock_under_load_keeps_every_rule_and_each_is_checked_once_at_least() 
     assert len(rules) <= int(checks[-1])
 
 
-def test_no_more_is_checked_than_what_was_asked_for_and_what_is_under_way(tmp_path: Path) -> None:
+def test_a_run_ends_after_the_given_checks_and_those_under_way(tmp_path: Path) -> None:
     with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids", "--checks", 12, "--users", 3)
-        ended = loaded(*options)
+        ended = run_load(*options)
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     checks = re.findall(r"(\d+) of 12 checks, 0 violations$", ended.stderr, re.MULTILINE)
     assert 12 <= int(checks[-1]) <= 12 + 3
 
 
-def test_seconds_end_a_run_whose_checks_take_longer(tmp_path: Path) -> None:
+def test_a_run_ends_after_the_given_seconds_before_its_checks_are_made(tmp_path: Path) -> None:
     with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--rules", "data.ids", "--checks", 10**9, "--seconds", 0.1)
-        ended = loaded("--target", path, *options)
+        ended = run_load("--target", path, *options)
 
     assert re.search(r"^\d+ of 0\.1 s: .* of 1000000000 checks", ended.stderr, re.MULTILINE)
 
 
-def test_workers_share_the_callers_and_find_the_same(tmp_path: Path) -> None:
+def test_workers_find_the_same_violations(tmp_path: Path) -> None:
     app = create_app(build_world(), behaviour_with(["ignores-partner-ids"]))
     with target_of(app, tmp_path) as path:
         options = ("--rules", "filters.exact,data.ids", "--checks", 8, "--workers", 2)
-        ended = loaded("--target", path, *options)
+        ended = run_load("--target", path, *options)
 
     assert ended.returncode == 1, ended.stdout + ended.stderr
     assert re.search(r"^filters\.exact +VIOLATED +[1-9]\d* cases", ended.stdout, re.MULTILINE)
@@ -133,118 +141,138 @@ def test_workers_share_the_callers_and_find_the_same(tmp_path: Path) -> None:
     assert "request   curl" in ended.stdout
 
 
-def test_workers_join_from_elsewhere(tmp_path: Path) -> None:
+def test_a_worker_of_another_machine_joins_the_master(tmp_path: Path) -> None:
     with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids")
-        with running(*options, "--listen", "127.0.0.1:0", "--checks", 4) as leader:
-            assert leader.stderr is not None
-            here = leader.stderr.readline().split()[-1]
-            with running(*options, "--join", here) as worker:
-                said, complained = leader.communicate(timeout=PATIENCE)
-                assert worker.wait(PATIENCE) == 0
+        with (
+            start_load(*options, "--listen", "127.0.0.1:0", "--checks", 4) as master,
+            start_load(*options, "--join", master_address(master)) as worker,
+        ):
+            output, log = master.communicate(timeout=PATIENCE)
+            assert worker.wait(PATIENCE) == 0
 
-    assert leader.returncode == 0, said + complained
-    assert "verdict: holds" in said
+    assert master.returncode == 0, output + log
+    assert "verdict: holds" in output
 
 
-def test_a_token_that_a_server_echoes_is_not_shown(tmp_path: Path) -> None:
+def test_a_token_that_the_server_echoes_is_redacted(tmp_path: Path) -> None:
     def write_payload(*step: Any) -> JsonObject:
         return {**CORRECT.write_payload(*step), "clientId": MEMBER}
 
     app = create_app(build_world(), evolve(CORRECT, write_payload=write_payload))
     with target_of(app, tmp_path) as path:
-        ended = loaded("--target", path, "--rules", "data.ids", "--checks", 1)
+        ended = run_load("--target", path, "--rules", "data.ids", "--checks", 1)
 
     assert ended.returncode == 1
     assert "$BITGO_ACCESS_TOKEN" in ended.stdout
     assert MEMBER not in ended.stdout + ended.stderr
 
 
-def test_a_port_that_is_taken_is_wrong_usage(tmp_path: Path) -> None:
+def test_a_port_in_use_exits_2_with_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "target.toml"
     path.write_text(render_target("http://127.0.0.1:9"), "utf-8")
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        here = f"127.0.0.1:{taken.getsockname()[1]}"
-        ended = loaded("--target", path, "--listen", here)
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        ended = run_load("--target", path, "--listen", address)
 
     assert ended.returncode == 2
     assert ended.stderr.splitlines() == [
-        f"contract_tests.load: {here} cannot be listened at; choose another port"
+        f"contract_tests.load: cannot listen on {address}; choose another port"
     ]
 
 
-def test_a_server_that_does_not_answer_is_no_verdict(tmp_path: Path) -> None:
+def test_a_server_that_does_not_respond_is_not_judged(tmp_path: Path) -> None:
     path = tmp_path / "target.toml"
     path.write_text(render_target("http://127.0.0.1:9"), "utf-8")
 
-    ended = loaded("--target", path, "--users", 2, "--checks", 2, "--rules", "data.ids")
+    ended = run_load("--target", path, "--users", 2, "--checks", 2, "--rules", "data.ids")
 
     assert ended.returncode == 2, ended.stdout
     assert "verdict: not judged" in ended.stdout
     assert "does not respond" in ended.stdout
 
 
-@pytest.mark.parametrize(
-    ("more", "options", "sentence"),
-    [
-        ('rate = "5/1s"\n', (), "has limits that load would exceed"),
-        ("max_requests = 5\n", (), "set max_requests = 0"),
-        ("", ("--rules", "filters.exakt"), "did you mean filters.exact?"),
-        ("", ("--users", "0"), "'0' is not a number of callers"),
-        ("", ("--checks", "0"), "'0' is not a number of checks"),
-        ("", ("--seconds", "soon"), "'soon' is not a number of seconds"),
-        ("", ("--join", "nowhere"), "'nowhere' is not HOST:PORT"),
-        ("", ("--listen", "127.0.0.1:0", "--join", "127.0.0.1:1"), "not allowed with"),
-        ("nothing = 1\n", (), "nothing"),
-    ],
-)
-def test_what_cannot_be_loaded_gets_2_and_one_sentence(
-    tmp_path: Path, more: str, options: tuple[str, ...], sentence: str
-) -> None:
-    path = tmp_path / "target.toml"
-    path.write_text(more + render_target("http://127.0.0.1:9"), "utf-8")
+WRONG_USAGE: list[tuple[str, list[str], str]] = [
+    ('rate = "5/1s"\n', [], "a load run would exceed the request limits"),
+    ("max_requests = 5\n", [], "set max_requests = 0"),
+    ("", ["--rules", "filters.exakt"], "did you mean filters.exact?"),
+    ("", ["--users", "0"], "'0' is not a number of users"),
+    ("", ["--checks", "0"], "'0' is not a number of checks"),
+    ("", ["--seconds", "soon"], "'soon' is not a number of seconds"),
+    ("", ["--join", "nowhere"], "'nowhere' is not HOST:PORT"),
+    ("", ["--listen", "127.0.0.1:0", "--join", "127.0.0.1:1"], "not allowed with"),
+    ("nothing = 1\n", [], "nothing"),
+]
 
-    ended = loaded("--target", path, *options)
+#: Runs the load command in one process for each argument list, and prints a list of the exit
+#: statuses with the text of both streams. (Importing locust replaces blocking functions of the
+#: standard library, so pytest's own process cannot import the command.)
+RUN_EACH = """
+import io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from contract_tests.load.command import main
 
-    assert ended.returncode == 2
-    assert sentence in ended.stderr
-    assert len(ended.stderr.strip().splitlines()) == 1
-    assert ended.stdout == ""
+ended = []
+for arguments in json.loads(sys.argv[1]):
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        try:
+            status = main(arguments)
+        except SystemExit as exit:
+            status = exit.code
+    ended.append((status, out.getvalue(), err.getvalue()))
+print(json.dumps(ended))
+"""
 
 
-@pytest.mark.parametrize("workers", [(), ("--workers", 1)], ids=["here", "workers"])
-def test_who_ends_a_run_gets_what_it_has_found(tmp_path: Path, workers: tuple[object, ...]) -> None:
+def test_wrong_usage_exits_2_with_one_sentence(tmp_path: Path) -> None:
+    calls = []
+    for number, (limits, options, _) in enumerate(WRONG_USAGE):
+        path = tmp_path / f"target{number}.toml"
+        path.write_text(limits + render_target("http://127.0.0.1:9"), "utf-8")
+        calls.append(["--target", str(path), *options])
+
+    process = completed([sys.executable, "-c", RUN_EACH, json.dumps(calls)])
+
+    assert process.returncode == 0, process.stderr
+    results = json.loads(process.stdout)
+    assert len(results) == len(WRONG_USAGE)
+    for (_, options, sentence), (status, output, log) in zip(WRONG_USAGE, results, strict=True):
+        assert (status, output) == (2, ""), options
+        assert sentence in log
+        assert len(log.strip().splitlines()) == 1, log
+
+
+@pytest.mark.parametrize("workers", [(), ("--workers", 1)], ids=["in process", "workers"])
+def test_an_interrupted_run_prints_its_results(tmp_path: Path, workers: tuple[object, ...]) -> None:
     reached = threading.Event()
-    app = counting(create_app(build_world(), CORRECT), 200, reached)
+    app = with_request_count(create_app(build_world(), CORRECT), 200, reached)
     with target_of(app, tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids", "--users", 1, "--checks", 10**9)
-        with running(*options, *workers) as load:
+        with start_load(*options, *workers) as load:
             assert reached.wait(PATIENCE)
             load.terminate()
-            said, complained = load.communicate(timeout=PATIENCE)
+            output, log = load.communicate(timeout=PATIENCE)
 
     assert load.returncode == 2
-    assert re.search(r"^data\.ids +holds +[1-9]\d* cases", said, re.MULTILINE)
-    assert "interrupted" in said
-    assert complained.splitlines()[-1] == "ended before its time"
-    told = re.compile(r"ended before its time|joining \S+|\d+ s: \d+ requests, .*")
-    assert [line for line in complained.splitlines() if not told.fullmatch(line)] == []
+    assert re.search(r"^data\.ids +holds +[1-9]\d* cases", output, re.MULTILINE)
+    assert "interrupted" in output
+    assert log.splitlines()[-1] == "interrupted"
+    expected = re.compile(r"interrupted|joining the master at \S+|\d+ s: \d+ requests, .*")
+    assert [line for line in log.splitlines() if not expected.fullmatch(line)] == []
 
 
-def test_a_run_ends_when_no_worker_is_left(tmp_path: Path) -> None:
+def test_a_run_ends_when_its_last_worker_disconnects(tmp_path: Path) -> None:
     reached = threading.Event()
-    app = counting(create_app(build_world(), CORRECT), 50, reached)
+    app = with_request_count(create_app(build_world(), CORRECT), 50, reached)
     with target_of(app, tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids")
-        with running(*options, "--listen", "127.0.0.1:0", "--checks", 10**9) as leader:
-            assert leader.stderr is not None
-            here = leader.stderr.readline().split()[-1]
-            with running(*options, "--join", here) as worker:
+        with start_load(*options, "--listen", "127.0.0.1:0", "--checks", 10**9) as master:
+            with start_load(*options, "--join", master_address(master)) as worker:
                 assert reached.wait(PATIENCE)
                 worker.terminate()
                 worker.communicate(timeout=PATIENCE)
-            said, complained = leader.communicate(timeout=PATIENCE)
+            output, log = master.communicate(timeout=PATIENCE)
 
-    assert worker.returncode == leader.returncode == 2
-    assert "interrupted" in said
-    assert "a worker is gone" in complained
+    assert worker.returncode == master.returncode == 2
+    assert "interrupted" in output
+    assert "a worker has disconnected" in log
