@@ -1,11 +1,6 @@
-"""Catalogues of faults: deliberate bugs that the contract suite must catch.
+"""Measures the strength of the tests on faults: deliberate bugs that the tests must catch.
 
-`faults.server` holds faulty servers, which the rules must catch, and valid but unusual servers, for
-which no rule may report a violation. `faults.client` holds faulty clients, which the tests of the
-client must catch. This package imports neither of them, because each has dependencies of its own.
+`python -m contract_tests.faults` runs the server suite against the faulty servers and the valid
+variants of `mock_server.variants`. `faults.client` holds faulty clients, which the tests of the
+client must catch.
 """
-
-from .catalogue import Catalogue, UnknownNameError, defined_in
-from .fault import Fault, Variant, fault, variant
-
-__all__ = ["Catalogue", "Fault", "UnknownNameError", "Variant", "defined_in", "fault", "variant"]

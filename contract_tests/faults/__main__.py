@@ -21,11 +21,11 @@ from pathlib import Path
 
 from ..console import ignore_closed_pipes
 from ..installation import MOCK
+from ..mock_server.variants import VARIANTS, UnknownNameError
 from ..options import count
 from ..server.checks import run_single_check
 from ..server.runner.profile import Profile
 from .kill_table import lines
-from .server import VARIANTS, UnknownNameError
 from .suite_run import Trial, try_variant
 
 

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from attrs import asdict, frozen
 
+from ..catalogue import Fault
 from ..mock_server import CORRECT, build_world, create_app, render_target, serving
-from .fault import Fault
-from .server import VARIANTS
+from ..mock_server.variants import VARIANTS
 
 _NO_VERDICT: dict[str, Any] = {"verdict": "not_judged", "rules": [], "requests": 0}
 

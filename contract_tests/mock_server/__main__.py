@@ -17,11 +17,11 @@ from pathlib import Path
 from types import FrameType
 
 from ..console import ignore_closed_pipes
-from ..faults.server import FAULTS, VALID_VARIANTS, UnknownNameError, behaviour_with
 from ..installation import MOCK, SUITE
 from .app import create_app
 from .default_world import build_world
 from .serving import HOST, serving
+from .variants import FAULTS, VALID_VARIANTS, UnknownNameError, behaviour_with
 from .write_target import render_target
 
 _DEFAULT_PORT = 8000

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from ..faults.server import behaviour_with
 from ..mock_server import build_world, create_app, render_target, serving
+from ..mock_server.variants import behaviour_with
 
 # The duration of an example depends on the load of the machine, so no example has a deadline.
 settings.register_profile(

@@ -12,8 +12,8 @@ import pytest
 
 from .. import command
 from ..contract import load
-from ..faults.server import behaviour_with
 from ..mock_server import build_world, create_app, render_target, serving
+from ..mock_server.variants import behaviour_with
 from .suite_process import PATIENCE
 
 ROOT = Path(__file__).parents[2]

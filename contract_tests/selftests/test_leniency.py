@@ -8,9 +8,9 @@ import pytest
 from attrs import evolve
 
 from ..contract import Query
-from ..faults.server import behaviour_with
 from ..mock_server import CORRECT, Behaviour
 from ..mock_server.call import Call, Response
+from ..mock_server.variants import behaviour_with
 from ..server.checks.test_generated_requests import check_response
 from ..server.conformance.response_monitor import SuspectedViolation
 from ..server.conformance.violation import Violation

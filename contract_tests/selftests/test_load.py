@@ -19,10 +19,10 @@ import pytest
 from attrs import evolve
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..faults.server import behaviour_with
 from ..mock_server import CORRECT, build_world, create_app, render_target, serving
 from ..mock_server.call import JsonObject
 from ..mock_server.default_world import MEMBER
+from ..mock_server.variants import behaviour_with
 from .suite_process import ENVIRONMENT, PATIENCE, ROOT, completed, run
 
 LOAD = [sys.executable, "-m", "contract_tests.load"]

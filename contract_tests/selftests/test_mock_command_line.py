@@ -15,8 +15,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from ..faults.server import FAULTS, VALID_VARIANTS
 from ..mock_server import __main__ as command
+from ..mock_server.variants import FAULTS, VALID_VARIANTS
 
 MODULE = command.__spec__.name if command.__spec__ else ""
 ROOT = Path(command.__file__).parents[2]

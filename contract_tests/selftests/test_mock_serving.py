@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..faults.server import behaviour_with
 from ..mock_server import build_world, create_app, serving
 from ..mock_server.default_world import MAIN, MEMBER
+from ..mock_server.variants import behaviour_with
 
 PATH = f"/api/network/v1/enterprises/{MAIN}/clients/balances"
 #: Seconds that no stop takes, even on a busy machine, unless it waits for a client.

@@ -16,8 +16,8 @@ import pytest
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..faults.server import behaviour_with
 from ..mock_server import build_world, create_app, render_target, serving
+from ..mock_server.variants import behaviour_with
 from .suite_process import ENVIRONMENT, FILES, PATIENCE, ROOT, command, read_log, read_verdict, run
 
 ELSEWHERE = "http://balances.example"

@@ -6,7 +6,7 @@ import pytest
 
 from .. import pointer
 from ..contract import load
-from ..faults.server import FAULTS
+from ..mock_server.variants import FAULTS
 from ..rules import RULES, SCENARIOS, Rule, catalogue
 from ..server.checks import run_single_check
 from ..server.checks.registry import CHECKS

@@ -8,8 +8,7 @@ from functools import cache
 
 import pytest
 
-from ..faults import Catalogue, Fault, UnknownNameError, Variant
-from ..faults.server import FAULTS, VALID_VARIANTS, VARIANTS, behaviour_with
+from ..catalogue import Catalogue, Fault, UnknownNameError, Variant
 from ..mock_server import Behaviour, build_world, create_app
 from ..mock_server.call import Response
 from ..mock_server.default_world import (
@@ -23,6 +22,7 @@ from ..mock_server.default_world import (
     UNPERMITTED,
 )
 from ..mock_server.in_process import list_balances, send_request
+from ..mock_server.variants import FAULTS, VALID_VARIANTS, VARIANTS, behaviour_with
 
 RECORDS = build_world().enterprises[MAIN].connections
 FIRST, SECOND = RECORDS[0], RECORDS[1]

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from ..faults import Fault, Variant
-from ..faults.server import FAULTS, VALID_VARIANTS
+from ..catalogue import Fault, Variant
 from ..mock_server import CORRECT, Behaviour
 from ..mock_server.default_world import EMPTY, MEMBER, OUTSIDER, SINGLE, UNPERMITTED
+from ..mock_server.variants import FAULTS, VALID_VARIANTS
 from ..rules import catalogue
 from ..server.checks.run_single_check import violation_of
 from ..server.conformance.violation import NotChecked

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .. import Catalogue
+from ...catalogue import Catalogue
 from . import bodies, connections, decoding, errors, models, pagination, requests, retries, secrets
 from .source_edit import ClientFault, RottenFaultError
 

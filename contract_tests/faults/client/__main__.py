@@ -10,8 +10,8 @@ import argparse
 import os
 import sys
 
+from ...catalogue import UnknownNameError
 from ...options import count
-from .. import UnknownNameError
 from . import FAULTS, RottenFaultError
 from .pytest_run import Trial, try_all, try_without_fault
 

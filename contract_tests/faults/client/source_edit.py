@@ -8,7 +8,7 @@ from shutil import copytree
 
 from attrs import frozen
 
-from ..fault import Fault
+from ...catalogue import Fault
 
 PACKAGE = Path(__file__).parents[3] / "generated_client" / "bitgo_oes"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Response
-from ... import variant
+from ....catalogue import variant
+from ...behaviour import Behaviour
+from ...call import Call, Response
 from ..behaviour_edits import change_response
 
 _MAX_QUERY_BYTES = 1200

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import attrs
 
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, ErrorResponse, JsonObject, Response
-from ....mock_server.world import Enterprise, Records
-from ... import fault
+from ....catalogue import fault
+from ...behaviour import Behaviour
+from ...call import Call, ErrorResponse, JsonObject, Response
+from ...world import Enterprise, Records
 from ..behaviour_edits import change_response
 
 

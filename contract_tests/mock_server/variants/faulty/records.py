@@ -7,10 +7,10 @@ from uuid import UUID
 
 import attrs
 
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, JsonObject
-from ....mock_server.world import Enterprise, Records
-from ... import fault
+from ....catalogue import fault
+from ...behaviour import Behaviour
+from ...call import Call, JsonObject
+from ...world import Enterprise, Records
 from ..behaviour_edits import change_payload, map_amounts, map_balances, map_records
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import attrs
 
-from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call
-from ....mock_server.query_string import Query
-from ... import variant
+from ....catalogue import variant
+from ... import error_responses
+from ...behaviour import Behaviour
+from ...call import Call
+from ...query_string import Query
 from ..behaviour_edits import change_parameters
 
 _PAGE_PARAMETERS = {"pageNumber", "pageSize"}

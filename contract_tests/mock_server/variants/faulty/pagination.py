@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import attrs
 
-from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call
-from ....mock_server.query_string import Query
-from ....mock_server.response_steps import DEFAULT_PAGE_SIZE
-from ....mock_server.world import Enterprise, Records
-from ... import fault
+from ....catalogue import fault
+from ... import error_responses
+from ...behaviour import Behaviour
+from ...call import Call
+from ...query_string import Query
+from ...response_steps import DEFAULT_PAGE_SIZE
+from ...world import Enterprise, Records
 
 
 @fault("pagination.partition")

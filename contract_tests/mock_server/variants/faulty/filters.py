@@ -7,12 +7,12 @@ from uuid import UUID
 
 import attrs
 
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call
-from ....mock_server.default_world import SINGLE
-from ....mock_server.query_string import Query
-from ....mock_server.world import Connection, Records
-from ... import fault
+from ....catalogue import fault
+from ...behaviour import Behaviour
+from ...call import Call
+from ...default_world import SINGLE
+from ...query_string import Query
+from ...world import Connection, Records
 
 
 @fault("filters.exact")

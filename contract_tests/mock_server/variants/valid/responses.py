@@ -7,10 +7,10 @@ import json
 
 import attrs
 
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, ErrorResponse, JsonObject, Response
-from ....mock_server.world import Enterprise, Records
-from ... import variant
+from ....catalogue import variant
+from ...behaviour import Behaviour
+from ...call import Call, ErrorResponse, JsonObject, Response
+from ...world import Enterprise, Records
 from ..behaviour_edits import change_payload, change_response, map_balances, map_records
 
 _CALLS_BEFORE_ALLOCATION = 60

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import attrs
 
-from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, ErrorResponse
-from ....mock_server.world import Caller, Enterprise
-from ... import fault
+from ....catalogue import fault
+from ... import error_responses
+from ...behaviour import Behaviour
+from ...call import Call, ErrorResponse
+from ...world import Caller, Enterprise
 
 
 @fault("scenarios.unknown")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...mock_server.behaviour import CORRECT, Behaviour
-from .. import Catalogue, Fault, UnknownNameError, Variant, defined_in
+from ...catalogue import Catalogue, Fault, UnknownNameError, Variant, defined_in
+from ..behaviour import CORRECT, Behaviour
 from .faulty import (
     authorization,
     enterprises,

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import attrs
 
-from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Response
-from ....mock_server.world import Caller
-from ... import variant
+from ....catalogue import variant
+from ... import error_responses
+from ...behaviour import Behaviour
+from ...call import Call, Response
+from ...world import Caller
 from ..behaviour_edits import change_response
 
 _SESSION_COOKIE = "session=of-someone-who-was-let-in"

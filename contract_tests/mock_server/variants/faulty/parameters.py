@@ -8,11 +8,11 @@ from uuid import UUID
 
 import attrs
 
-from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, ErrorResponse
-from ....mock_server.query_string import Query, decode_query, parse_integer, parse_uuid
-from ... import fault
+from ....catalogue import fault
+from ... import error_responses
+from ...behaviour import Behaviour
+from ...call import Call, ErrorResponse
+from ...query_string import Query, decode_query, parse_integer, parse_uuid
 from ..behaviour_edits import change_parameters
 
 _PAGE_PARAMETERS = ("pageNumber", "pageSize")

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 import attrs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ...mock_server.behaviour import Behaviour
-from ...mock_server.call import Call, JsonObject, Response
-from ...mock_server.query_string import Query, decode_query
-from ...mock_server.world import Enterprise, Records
+from ..behaviour import Behaviour
+from ..call import Call, JsonObject, Response
+from ..query_string import Query, decode_query
+from ..world import Enterprise, Records
 
 
 def with_query(call: Call, values: Mapping[str, list[str]]) -> Call:

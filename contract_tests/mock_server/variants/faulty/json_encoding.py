@@ -7,9 +7,9 @@ from collections.abc import Callable
 import attrs
 from starlette.types import Message
 
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, Response
-from ... import fault
+from ....catalogue import fault
+from ...behaviour import Behaviour
+from ...call import Call, Response
 from ..behaviour_edits import change_response, change_sent_messages
 
 

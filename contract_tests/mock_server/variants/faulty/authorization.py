@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import attrs
 
-from ....mock_server import error_responses
-from ....mock_server.behaviour import Behaviour
-from ....mock_server.call import Call, ErrorResponse, Response
-from ....mock_server.world import Caller, Enterprise
-from ... import fault
+from ....catalogue import fault
+from ... import error_responses
+from ...behaviour import Behaviour
+from ...call import Call, ErrorResponse, Response
+from ...world import Caller, Enterprise
 from ..behaviour_edits import change_response
 
 

@@ -1,0 +1,123 @@
+"""Faults and other variants of a server or client, and catalogues in which they have names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+Subject = TypeVar("Subject")
+
+
+@attrs.frozen
+class Variant(Generic[Subject]):
+    """A named variant of a subject, such as the mock server or the generated client.
+
+    Attributes:
+        name: The name in kebab-case.
+        sentence: A description in one sentence.
+        apply: A function that returns a changed copy of a subject. Several variants can be
+            applied one after another. Each call of the function starts with new state.
+    """
+
+    name: str
+    sentence: str
+    apply: Callable[[Subject], Subject]
+
+
+@attrs.frozen
+class Fault(Variant[Subject]):
+    """A variant of a server or client that violates the contract.
+
+    Attributes:
+        rule: The id of the rule that must catch the fault. For a fault of the client, the id of a
+            test of the client.
+    """
+
+    rule: str
+
+    @property
+    def area(self) -> str:
+        """The area of the contract that the fault violates, for example `filters`."""
+        return self.rule.partition(".")[0]
+
+
+def variant(change: Callable[[Subject], Subject]) -> Variant[Subject]:
+    """Return a `Variant` that is named and described by the name and docstring of a function."""
+    return Variant(_name(change), _sentence(change), change)
+
+
+def fault(rule: str) -> Callable[[Callable[[Subject], Subject]], Fault[Subject]]:
+    """Return a decorator that turns a function into a `Fault`.
+
+    The name and the docstring of the function become the name and the sentence of the fault.
+
+    Args:
+        rule: The id of the rule or test that must catch the fault.
+    """
+
+    def decorate(change: Callable[[Subject], Subject]) -> Fault[Subject]:
+        return Fault(_name(change), _sentence(change), change, rule)
+
+    return decorate
+
+
+def _name(change: Callable[[Subject], Subject]) -> str:
+    return change.__name__.strip("_").replace("_", "-")
+
+
+def _sentence(change: Callable[[Subject], Subject]) -> str:
+    return " ".join((change.__doc__ or "").split())
+
+
+AnyVariant = TypeVar("AnyVariant", bound=Variant[Any])
+
+
+class UnknownNameError(KeyError):
+    """The error for a name that no fault or variant has. The message suggests similar names."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(name)
+        close = get_close_matches(name, list(known), n=3)
+        hint = f"did you mean {' or '.join(close)}?" if close else "no fault has a similar name."
+        self._sentence = f"Unknown fault {name!r}; {hint}"
+
+    def __str__(self) -> str:
+        return self._sentence
+
+
+class Catalogue(Mapping[str, AnyVariant]):
+    """A read-only mapping from names to variants, in the order of the argument `variants`.
+
+    Raises:
+        ValueError: If two variants have the same name.
+        UnknownNameError: If a name is looked up that no variant has.
+    """
+
+    def __init__(self, variants: Iterable[AnyVariant]) -> None:
+        self._by_name: dict[str, AnyVariant] = {}
+        for variant in variants:
+            if self._by_name.setdefault(variant.name, variant) is not variant:
+                raise ValueError(f"two variants have the name {variant.name!r}")
+
+    def __getitem__(self, name: str) -> AnyVariant:
+        if name not in self._by_name:
+            raise UnknownNameError(name, self._by_name)
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+
+def defined_in(kind: type[AnyVariant], *modules: ModuleType) -> Iterator[AnyVariant]:
+    """Yield all instances of a class among the variables of modules, in the order of definition."""
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, kind):
+                yield value
