@@ -52,7 +52,7 @@ def exchange(
         http: The HTTP client. Its credentials and its redirect option are ignored.
         request: The request with the token.
         deadline: The deadline of the call.
-        max_body_bytes: The number of bytes after which the body is cut.
+        max_body_bytes: The number of bytes after which the body is truncated.
         redactor: Redacts the token in the messages of errors.
     """
     try:
@@ -107,7 +107,7 @@ async def aexchange(
 
 
 class _Body:
-    """The received part of the body of a response, limited in size and time."""
+    """The part of a response body received so far, with a maximum size and a deadline."""
 
     def __init__(self, max_bytes: int, deadline: Deadline) -> None:
         self.problem: str | None = None
@@ -117,7 +117,11 @@ class _Body:
         self._size = 0
 
     def append(self, chunk: bytes) -> bool:
-        """Append a chunk; return False at the maximum size. Raises `DeadlinePassedError`."""
+        """Append a chunk, and return whether the body is still within the maximum size.
+
+        Raises:
+            DeadlinePassedError: If the deadline has passed.
+        """
         self._chunks.append(chunk)
         self._size += len(chunk)
         if self._size > self._max_bytes:

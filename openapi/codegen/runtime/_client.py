@@ -1,4 +1,4 @@
-"""The part of `Client` that does not depend on the API description, and the calls through it."""
+"""The base class of the generated `Client`, and the functions that make its calls."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CONNECTION_OPTIONS = ("http_client", "async_http_client", "transport", "async_t
 
 
 class CommonOptions(TypedDict, total=False):
-    """The options of `Client` that do not depend on the API description."""
+    """The arguments of `Client` that are the same for every API description."""
 
     token: Token
     timeout: float
@@ -125,9 +125,9 @@ class BaseClient:
 
 
 def hide_token(options: Any) -> dict[str, Any]:
-    """Replace the token in a dict of options by a `TokenSource`, and return the dict.
+    """Replace the token in a dict of options with a `TokenSource`, and return the dict.
 
-    Tracebacks show the local variables of a frame, but not the token in a `TokenSource`.
+    A traceback can show the dict, but not the token that a `TokenSource` holds.
     """
     if "token" in options:
         options["token"] = TokenSource(options["token"])
