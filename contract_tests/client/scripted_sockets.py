@@ -1,4 +1,4 @@
-"""A server that sends scripted bytes: the next part of the script for each connection."""
+"""A TCP server that serves each connection with the next part of a script."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Connection:
 
 @define
 class RawServer:
-    """The URL of the server, and the headers of the requests that it received."""
+    """The URL of a scripted server, and the headers of the requests that it received."""
 
     url: str
     heads: list[bytes] = field(factory=list)
@@ -51,7 +51,10 @@ class RawServer:
 
 @contextmanager
 def scripted(*parts: Part) -> Iterator[RawServer]:
-    """Serve on 127.0.0.1 inside a `with` block; the last part serves all further connections."""
+    """Run a server on 127.0.0.1 that serves each connection with the next part of a script.
+
+    The last part serves all further connections. The server stops at the end of the `with` block.
+    """
     ended = threading.Event()
     threads: list[threading.Thread] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
