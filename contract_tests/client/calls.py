@@ -43,7 +43,7 @@ class Form(Enum):
 
 
 def argument_name(parameter: Parameter) -> str:
-    """Return the name of the argument of the client for a parameter of the document."""
+    """Return the Python name of the client's argument for a parameter of the document."""
     return parameter.supply_name.replace("-", "_").lower()
 
 

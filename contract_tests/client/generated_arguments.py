@@ -76,7 +76,7 @@ def arguments(
 def as_python_values(
     operation: Operation, plain: Mapping[str, str | list[str]]
 ) -> SearchStrategy[Arguments]:
-    """Return a strategy for the given arguments with other types, such as UUID, int or tuple."""
+    """Return a strategy for the given arguments as other types, such as UUID, int or tuple."""
     parameters = {argument_name(p): p for p in operation.parameters}
     return st.fixed_dictionaries(
         {name: _python_values(parameters[name], value) for name, value in plain.items()}

@@ -108,7 +108,7 @@ def _nodes(contract: Contract, node: Node) -> Iterator[Node]:
 
 
 def replaced(body: Json, tokens: tuple[str | int, ...], value: Json) -> Json:
-    """Return a copy of a body with another value at a location, or with a new property there."""
+    """Return a copy of a body with the given value at a location."""
     if not tokens:
         return value
     head, *rest = tokens

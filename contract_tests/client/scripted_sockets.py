@@ -1,4 +1,4 @@
-"""A TCP server that serves each connection with the next part of a script."""
+"""A TCP server for tests, which handles each connection with the next of several functions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Connection:
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def drip(self, data: bytes, pause: float) -> int:
-        """Send byte after byte; return the number of bytes sent before the client disconnected."""
+        """Send data one byte at a time; return the number of bytes sent before a disconnect."""
         for number in range(len(data)):
             if self.ended.wait(pause):
                 return number
@@ -51,9 +51,10 @@ class RawServer:
 
 @contextmanager
 def scripted(*parts: Part) -> Iterator[RawServer]:
-    """Run a server on 127.0.0.1 that serves each connection with the next part of a script.
+    """Run a server on 127.0.0.1 that handles each connection with the next function.
 
-    The last part serves all further connections. The server stops at the end of the `with` block.
+    The last function handles all further connections. The server stops at the end of the `with`
+    block.
     """
     ended = threading.Event()
     threads: list[threading.Thread] = []

@@ -1,4 +1,4 @@
-"""Tests of the models: valid bodies are decoded and encoded without loss, invalid ones rejected.
+"""Tests of the models: they keep every value of a valid body, and reject invalid bodies.
 
 The tests read the operations from the document, and need no change when the document changes.
 """

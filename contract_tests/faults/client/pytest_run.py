@@ -1,4 +1,4 @@
-"""Functions that run tests against a copy of the client with a fault, in a process of its own."""
+"""Functions that run tests against a faulty copy of the client, in a separate process."""
 
 from __future__ import annotations
 

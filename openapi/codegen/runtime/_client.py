@@ -80,7 +80,7 @@ class BaseClient:
         raise TypeError("a client cannot be copied or pickled: it holds a token and connections")
 
     def _with_options(self, changes: dict[str, Any]) -> Self:
-        """Return a copy of the client with changed options, which shares unchanged connections."""
+        """Return a copy of the client with changed options, which shares connections if it can."""
         copy = type(self)(**{**self._arguments, **changes})
         if not changes.keys() & set(_CONNECTION_OPTIONS):
             copy._session = Session(
@@ -147,7 +147,12 @@ def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Re
 async def asend(
     client: BaseClient, operation: Operation[S, E], request: Request
 ) -> Response[S | E]:
-    """Make an asynchronous call and return the response with any status code, as `send` does."""
+    """Make an asynchronous call and return the response with any status code.
+
+    Raises:
+        ClientClosedError: If the client is closed.
+        TransportError: If no complete response was received.
+    """
     return await _session(client).asend(operation, request)
 
 
@@ -164,7 +169,10 @@ def call(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
 
 
 async def acall(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
-    """Make an asynchronous call and return the decoded body of a success, as `call` does."""
+    """Make an asynchronous call and return the decoded body of a success.
+
+    Raises the same errors as `call`.
+    """
     return _payload(operation, await _session(client).asend(operation, request))
 
 

@@ -54,7 +54,7 @@ class Redactor:
         return text
 
     def line(self, text: str, max_length: int) -> str:
-        """Return a redacted text as one line of printable characters, shortened to a length."""
+        """Return a redacted text as one line of printable characters with a maximum length."""
         # Only the beginning is redacted: a body can have many megabytes.
         text = self._without_partial_token(self.text(text[: max_length * 4 + 4096]))
         words = "".join(c if c.isprintable() else " " for c in text).split()

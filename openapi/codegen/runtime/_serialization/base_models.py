@@ -53,7 +53,7 @@ class Model:
 
     @property
     def additional_keys(self) -> list[str]:
-        """The names of the properties of the object that the API description does not list."""
+        """The names of the properties that the API description does not list."""
         return list(self.extra_ or ())
 
     def __getitem__(self, key: str) -> Any:

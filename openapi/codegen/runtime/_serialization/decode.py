@@ -229,7 +229,7 @@ def constant(expected: T) -> Decoder[T]:
 
 
 def _conversion(convert: Callable[[Any], T], expected: str) -> Decoder[T]:
-    """Return a decoder that converts a value with a function, whose errors become `DecodeError`."""
+    """Return a decoder that calls a function, and raises `DecodeError` if the function fails."""
 
     def decode(value: Any, reading: Reading) -> T:  # noqa: ARG001
         try:

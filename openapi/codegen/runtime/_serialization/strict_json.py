@@ -46,7 +46,7 @@ def parse(content: bytes) -> Any:
 
 
 def is_exact(values: Iterable[Any]) -> bool:
-    """Return whether `parse` decoded some JSON values without loss.
+    """Return whether the given JSON values, which `parse` returned, are exact.
 
     Only undocumented values and floats need this check. Other documented values hold no large
     numbers and are not nested deeply.
@@ -89,7 +89,7 @@ def parse_exactly(content: bytes) -> Any:
 
 
 def _children(values: Iterable[Any]) -> list[Any]:
-    """Return the items of all arrays and the property values of all objects in a list."""
+    """Return the items of the given arrays and the property values of the given objects."""
     children: list[Any] = []
     for value in values:
         if isinstance(value, dict):

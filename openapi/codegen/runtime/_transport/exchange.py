@@ -1,4 +1,4 @@
-"""The exchange of one request for one response, or for the reason why there is no response.
+"""One HTTP exchange: a request is sent once, and gets a response or fails.
 
 Errors of httpx hold the request, which holds the token. An error of httpx therefore never becomes
 the cause or the context of an error of this package: the handler of the httpx error returns a
@@ -78,7 +78,7 @@ async def aexchange(
     max_body_bytes: int,
     redactor: Redactor,
 ) -> RawResponse | Failure:
-    """Send a request once with an asynchronous HTTP client, as `exchange` does."""
+    """Send a request once, asynchronously; return the response or the reason why there is none."""
     import anyio  # httpx imports it at its first asynchronous request, not earlier
 
     try:

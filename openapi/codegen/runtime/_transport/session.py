@@ -131,7 +131,7 @@ class Session:
 
 
 class _Call(Generic[S, E]):
-    """The state of a call: the number of requests so far, and the outcome of the last one."""
+    """The state of a call: the number of requests so far, and the outcome of the last request."""
 
     def __init__(self, options: Options, operation: Operation[S, E], request: Request) -> None:
         self._options = options
