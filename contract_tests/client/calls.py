@@ -15,8 +15,8 @@ from bitgo_oes.errors import BitgoOesError
 
 from ..contract import Operation, Parameter
 
-# Hypothesis also draws literals of the code. A body with the literal token would be redacted, so
-# the token is joined from parts.
+# Hypothesis also draws literals of the code, and the client would redact a body that holds the
+# token. The token is therefore joined from parts.
 TOKEN = "-".join(("a", "token", "for", "tests"))
 BASE_URL = "https://api.test/prefix"
 
@@ -26,7 +26,7 @@ MakeClient = Callable[[], Client]
 
 
 class Detailed(Protocol):
-    """The response of a detailed call. The type of ``parsed`` depends on the operation."""
+    """The response of a call of `sync_detailed` or `asyncio_detailed` of any operation."""
 
     status_code: int
     headers: httpx.Headers
@@ -36,14 +36,14 @@ class Detailed(Protocol):
 
 
 class Form(Enum):
-    """A synchronous or an asynchronous form of a call."""
+    """The form of a call: synchronous or asynchronous."""
 
     SYNC = "sync"
     ASYNC = "asyncio"
 
 
 def argument_name(parameter: Parameter) -> str:
-    """Return the name of the client's argument for a parameter of the document."""
+    """Return the Python name of the client's argument for a parameter of the document."""
     return parameter.supply_name.replace("-", "_").lower()
 
 
@@ -55,7 +55,7 @@ def module_of(operation: Operation) -> Any:
 
 
 def call(form: Form, operation: Operation, client: MakeClient, arguments: Arguments) -> Any:
-    """Call ``sync`` or ``asyncio`` of an operation with a new client, and return the result."""
+    """Call `sync` or `asyncio` of an operation with a new client, and return the result."""
     function = getattr(module_of(operation), form.value)
     (result,) = _results(form, function, client, [arguments])
     return result
@@ -94,7 +94,7 @@ def paginate(
     of: str = "records",
     most: int = 1_000,
 ) -> tuple[list[Any], BitgoOesError | None]:
-    """Iterate over records or pages; return the items, and the error that ended the iteration."""
+    """Iterate over records or pages. Return the items, and the error that ended the iteration."""
     prefix = "a" if form is Form.ASYNC else ""
     function = getattr(module_of(operation), f"{prefix}iter_{of}")
     yielded: list[Any] = []
@@ -165,5 +165,5 @@ def client_factory(respond: Respond, **options: Any) -> MakeClient:
 
 
 def single_attempt_factory(respond: Respond, **options: Any) -> MakeClient:
-    """Return a factory of clients whose transport calls a function, without retries."""
+    """Return a factory of clients that do not retry and whose transport calls a function."""
     return client_factory(respond, **({"max_retries": 0} | options))

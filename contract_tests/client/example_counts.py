@@ -6,5 +6,5 @@ from hypothesis import settings
 
 
 def times(factor: int) -> settings:
-    """Return settings with a multiple of the examples of the current profile, for fast tests."""
+    """Return Hypothesis settings with `factor` times the examples of the current profile."""
     return settings(max_examples=factor * settings().max_examples)

@@ -1,4 +1,4 @@
-"""A fake clock that advances during a sleep, so that tests of retry delays take no time."""
+"""A fake clock for tests of retry delays: a sleep advances the clock and takes no time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from attrs import define, field
 
 @define
 class Clock:
-    """The delays that were slept, and the time that they add to the monotonic clock."""
+    """The recorded delays of a client, and the time that they add to the monotonic clock."""
 
     delays: list[float] = field(factory=list)
     _ahead: float = 0.0
@@ -23,7 +23,7 @@ class Clock:
         self._ahead += seconds
 
     def sleep(self, seconds: float) -> None:
-        """Record a delay and advance the fake clock by it."""
+        """Record a delay, and advance the fake clock by that delay."""
         self.delays.append(seconds)
         self.skip(seconds)
 

@@ -21,7 +21,8 @@ DIGITS = "^[0-9]+$"
 OTHER_PATHS = ("", ".", "..")
 """The values of a path parameter that would lead to another path."""
 
-# Each returns the items in their order. Some can be iterated only once.
+# Each function returns an iterable of the items, in order. Some of the iterables can be iterated
+# only once.
 _CONTAINERS: tuple[Callable[[list[Any]], Iterable[Any]], ...] = (
     list,
     tuple,
@@ -75,7 +76,7 @@ def arguments(
 def as_python_values(
     operation: Operation, plain: Mapping[str, str | list[str]]
 ) -> SearchStrategy[Arguments]:
-    """Return a strategy for the same arguments with UUIDs, integers and other iterables."""
+    """Return a strategy for the given arguments as other types, such as UUID, int or tuple."""
     parameters = {argument_name(p): p for p in operation.parameters}
     return st.fixed_dictionaries(
         {name: _python_values(parameters[name], value) for name, value in plain.items()}
@@ -83,7 +84,7 @@ def as_python_values(
 
 
 def invalid_arguments(operation: Operation) -> list[tuple[Parameter, Any]]:
-    """Return invalid arguments: pairs of a parameter and a value."""
+    """Return pairs of a parameter of an operation and an invalid argument for it."""
     invalid: list[tuple[Parameter, Any]] = []
     for parameter in operation.parameters:
         if parameter.location == "path":
@@ -101,7 +102,7 @@ def invalid_arguments(operation: Operation) -> list[tuple[Parameter, Any]]:
 
 
 def required(operation: Operation) -> dict[str, str]:
-    """Return the required arguments of an operation."""
+    """Return a value for each required argument of an operation, by name."""
     return {argument_name(p): "an-id" for p in operation.parameters if p.required}
 
 

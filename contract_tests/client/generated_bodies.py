@@ -49,7 +49,7 @@ amounts: SearchStrategy[str] = st.one_of(
 
 @frozen
 class Node:
-    """A JSON value in a body, with its location and its schema."""
+    """A JSON value in a body, with the JSON Pointer to the value and with its schema."""
 
     tokens: tuple[str | int, ...]
     value: Json
@@ -67,7 +67,7 @@ class Node:
         return bool(self.schema.get("pattern") == DIGITS)
 
     def below(self, token: str | int) -> Node:
-        """Return the location of a property or an item of the value, without a schema."""
+        """Return a node that has only the location of a property or an item of this value."""
         return Node((*self.tokens, token), None, {})
 
 
@@ -108,7 +108,7 @@ def _nodes(contract: Contract, node: Node) -> Iterator[Node]:
 
 
 def replaced(body: Json, tokens: tuple[str | int, ...], value: Json) -> Json:
-    """Return a copy of a body with a new value at a location, or with a new property."""
+    """Return a copy of a body with the given value at a location."""
     if not tokens:
         return value
     head, *rest = tokens
@@ -127,14 +127,14 @@ def removed(body: Json, tokens: tuple[str | int, ...]) -> Json:
 
 
 def of_another_type(schema: Json) -> SearchStrategy[Json]:
-    """Return a strategy for JSON values of another type than the type of a schema."""
+    """Return a strategy for JSON values whose type is not the type of a schema."""
     kind = schema["type"]
     near = {"integer", "number"} if kind in {"integer", "number"} else set()
     return st.one_of(*(s for name, s in _KINDS.items() if name not in {kind, *near}))
 
 
 def example(contract: Contract, operation: Operation, status: int) -> Json:
-    """Return the first example of the body of a response in the document."""
+    """Return the first example of a response body in the document."""
     item = contract.document["paths"][operation.path][operation.method.lower()]
     response = contract.resolved(item["responses"][str(status)])
     examples = response["content"]["application/json"]["examples"]

@@ -1,4 +1,4 @@
-"""The two JSON libraries of the client: orjson if it is installed, and the standard library."""
+"""The two JSON libraries with which the client can parse bodies: orjson and `json`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bitgo_oes._serialization import strict_json
 
 
 class Backend(Enum):
-    """A JSON library of the client."""
+    """A JSON library with which the client can parse bodies."""
 
     ORJSON = "orjson"
     STANDARD = "json"

@@ -1,4 +1,4 @@
-"""A request as the server receives it, split by the path of the operation."""
+"""A request as the server receives it, split into parameters and headers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class SentRequest:
 
     @classmethod
     def of(cls, request: httpx.Request, operation: Operation, prefix: str) -> SentRequest:
-        """Return a request split into its parts. Raises ValueError if its path is another one."""
+        """Return the parts of a request to an operation. Raises ValueError for any other path."""
         raw_path, _, raw_query = request.url.raw_path.decode("ascii").partition("?")
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]*)", re.escape(prefix + operation.path))
         match = re.fullmatch(pattern, raw_path)

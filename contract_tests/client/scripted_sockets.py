@@ -1,4 +1,4 @@
-"""A server that sends scripted bytes: the next part of the script for each connection."""
+"""A TCP server for tests, which handles each connection with the next of several functions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Connection:
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def drip(self, data: bytes, pause: float) -> int:
-        """Send byte after byte; return the number of bytes sent before the client disconnected."""
+        """Send data one byte at a time; return the number of bytes sent before a disconnect."""
         for number in range(len(data)):
             if self.ended.wait(pause):
                 return number
@@ -43,7 +43,7 @@ class Connection:
 
 @define
 class RawServer:
-    """The URL of the server, and the headers of the requests that it received."""
+    """The URL of a scripted server, and the headers of the requests that it received."""
 
     url: str
     heads: list[bytes] = field(factory=list)
@@ -51,7 +51,11 @@ class RawServer:
 
 @contextmanager
 def scripted(*parts: Part) -> Iterator[RawServer]:
-    """Serve on 127.0.0.1 inside a `with` block; the last part serves all further connections."""
+    """Run a server on 127.0.0.1 that handles each connection with the next function.
+
+    The last function handles all further connections. The server stops at the end of the `with`
+    block.
+    """
     ended = threading.Event()
     threads: list[threading.Thread] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:

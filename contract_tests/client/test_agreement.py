@@ -32,7 +32,7 @@ def target() -> Iterator[Target]:
 
 @pytest.fixture(scope="module")
 def raw(target: Target) -> Iterator[httpx.Client]:
-    """An HTTP client with the token of a caller who may read the data."""
+    """An HTTP client that sends a token with access to the data of the mock."""
     headers = {"Authorization": f"Bearer {target.token.reveal()}"}
     with httpx.Client(base_url=target.base_url, headers=headers) as client:
         yield client
@@ -40,7 +40,7 @@ def raw(target: Target) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def known(raw: httpx.Client, target: Target) -> dict[str, str]:
-    """The ids of all connections, each with the id of its partner."""
+    """The ids of the partners of all connections, by connection id."""
     records = raw.get(path(target), params={"pageSize": 1000}).json()["networkBalances"]
     return {key: record["partnerId"] for key, record in records.items()}
 
@@ -54,7 +54,7 @@ def clients(target: Target, token: str | None = None) -> MakeClient:
 
 
 def assert_agreement(form: Form, target: Target, raw: httpx.Client, query: Query) -> None:
-    """Send a query with the generated client and with httpx, and compare the bodies."""
+    """Assert that the generated client and httpx get the same body for a query."""
     arguments = {"enterprise_id": target.enterprise_id, **arguments_of(OPERATION, query)}
     read = call_detailed(form, OPERATION, clients(target), arguments)
     sent = raw.get(f"{path(target)}?{urlencode(query)}")

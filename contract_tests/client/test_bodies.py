@@ -1,6 +1,6 @@
-"""Tests of the models: valid bodies survive decoding and encoding, invalid bodies are errors.
+"""Tests of the models: they keep every value of a valid body, and reject invalid bodies.
 
-The tests name no operation and follow each change of the document.
+The tests read the operations from the document, and need no change when the document changes.
 """
 
 from __future__ import annotations
@@ -58,20 +58,20 @@ INVALID_AMOUNTS = (
 
 
 def canonical(value: Json) -> str:
-    """Return JSON text with sorted properties, in which 1, 1.0 and true differ."""
+    """Return a JSON value as text with sorted properties. The texts of 1, 1.0 and true differ."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def read(
     operation: Operation, status: int, body: Json, form: Form = Form.SYNC, **options: Any
 ) -> Detailed:
-    """Return the detailed response of the client for a body."""
+    """Return the detailed response of the client to a response of the server."""
     client = single_attempt_factory(lambda _: httpx.Response(status, json=body), **options)
     return call_detailed(form, operation, client, required(operation))
 
 
 def value_at(parsed: Any, node: Node) -> Any:
-    """Return the value of a model at a location of the body."""
+    """Return the part of a decoded body at the location of a node."""
     for token in node.tokens:
         if isinstance(token, int) or token in parsed:
             parsed = parsed[token]
@@ -210,7 +210,7 @@ def test_a_required_property_may_be_missing_only_for_a_tolerant_client(
 
 
 def full_bodies(operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return a strategy for bodies, with an example of the document that has all properties."""
+    """Return a strategy for valid bodies, among them a documented example with all properties."""
     return st.just(example(CONTRACT, operation, status)) | bodies(CONTRACT, operation, status)
 
 

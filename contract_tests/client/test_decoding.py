@@ -1,4 +1,4 @@
-"""Tests of decoding: any bytes are a value or a typed error, alike with both JSON libraries."""
+"""Tests of decoding: any body gives a value or a typed error, the same with both JSON libraries."""
 
 from __future__ import annotations
 

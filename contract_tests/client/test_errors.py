@@ -117,7 +117,7 @@ def test_an_error_equals_its_pickle_and_its_copy(status: int, content: bytes) ->
 @pytest.mark.parametrize(
     "error",
     [
-        errors.InvalidArgumentError("page_size is 0"),
+        errors.InvalidArgumentError("page_size must be a positive integer, not 0"),
         errors.ClientClosedError("closed"),
         errors.TransportError("broke off"),
         errors.TransportTimeoutError("too late"),

@@ -38,7 +38,7 @@ each_form = pytest.mark.parametrize("form", Form)
 
 @define
 class Server:
-    """A transport that records the requests and sends the same response to each."""
+    """A transport that records the requests and returns the same response to each request."""
 
     status: int = 200
     body: Any = BODY
@@ -50,7 +50,7 @@ class Server:
 
 
 def send(form: Form, client: Client) -> Any:
-    """Make a call with an open client."""
+    """Call the operation with an open client, and return the decoded body."""
     if form is Form.SYNC:
         return MODULE.sync(**ARGUMENTS, client=client)
     return asyncio.run(MODULE.asyncio(**ARGUMENTS, client=client))
@@ -296,7 +296,7 @@ def test_the_environment_or_the_base_url_selects_the_server(
 
 @pytest.fixture
 def process(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], None]:
-    """Set exactly the given environment variables of the client, and unset the others."""
+    """Return a function that sets the environment variables of the client and unsets all others."""
 
     def put(variables: dict[str, str]) -> None:
         for name in ("BITGO_ACCESS_TOKEN", "BITGO_BASE_URL", "BITGO_ENVIRONMENT"):

@@ -45,7 +45,7 @@ def test_an_amount_has_1_to_1000_ascii_digits_and_keeps_its_leading_zeros(amount
 
 @pytest.fixture(params=[640, 4300, 0], scope="module")
 def digits_at_once(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Set the maximum number of digits that Python converts at once."""
+    """Set the maximum number of digits that Python converts between `str` and `int` at once."""
     before = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(request.param)
     yield

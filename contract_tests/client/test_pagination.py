@@ -32,7 +32,7 @@ def ids(count: int, first: int = 0) -> list[str]:
 
 @define
 class Server:
-    """A paged server that records its requests."""
+    """A transport that returns records page by page, and records the queries of the requests."""
 
     records: list[str]
     default: int = 25
@@ -58,7 +58,7 @@ class Server:
 def iterate(
     form: Form, of: str, server: Respond, **arguments: Any
 ) -> tuple[list[str], errors.BitgoOesError | None]:
-    """Iterate over all records; return their keys, and the error that ended the iteration."""
+    """Iterate over all records. Return their keys, and the error that ended the iteration."""
     given_arguments = required(OPERATION) | arguments
     yielded, error = paginate(
         form, OPERATION, single_attempt_factory(server), given_arguments, of=of

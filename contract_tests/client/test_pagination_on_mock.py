@@ -1,4 +1,4 @@
-"""Tests of the iterators on the mock while funds move: each record is yielded once."""
+"""Tests that the iterators yield each record of the mock once, while balances change."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class PaginationMachine(RuleBasedStateMachine):
         return self.world.enterprises[ENTERPRISE].connections
 
     def record_amounts(self) -> None:
-        """Record the current amount of each connection."""
+        """Add the current available amount of each connection to the recorded amounts."""
         for one in self.connections:
             self.amounts.setdefault(str(one.id), set()).add(one.balances["ofcbtc"].available)
 

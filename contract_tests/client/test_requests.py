@@ -1,6 +1,6 @@
-"""Tests that each request has the arguments of the call and is valid by the document.
+"""Tests that each request holds the arguments of the call, and that the document allows it.
 
-The tests name no operation and follow each change of the document.
+The tests read the operations from the document, and need no change when the document changes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ each_form = pytest.mark.parametrize("form", Form)
 def requests(
     form: Form, operation: Operation, given_arguments: Arguments, sent: list[httpx.Request]
 ) -> None:
-    """Call the client, and append the requests that it sends to a list."""
+    """Make a call, and append each request of the call to the list `sent`."""
 
     def respond(request: httpx.Request) -> httpx.Response:
         sent.append(request)
@@ -55,7 +55,7 @@ def requests(
 
 
 def sent_by(form: Form, operation: Operation, given_arguments: Arguments) -> SentRequest:
-    """Call the client, and return the only request that it sent."""
+    """Make a call, and return the only request of the call."""
     noted: list[httpx.Request] = []
     requests(form, operation, given_arguments, noted)
     (request,) = noted
@@ -72,7 +72,7 @@ def expected_query(operation: Operation, plain: Arguments) -> list[tuple[str, st
 
 
 def assert_allowed(operation: Operation, query: Query) -> None:
-    """Assert that a query is valid by the parameters of the document."""
+    """Assert that the document allows each parameter of a query string."""
     for name in {name for name, _ in query}:
         parameter = operation.parameter(name)
         values = [value for key, value in query if key == name]
@@ -190,8 +190,8 @@ def assert_refused(form: Form, operation: Operation, name: str, value: Any) -> N
     ("value", "says"),
     [
         ([], " is empty"),
-        ("abc", " must be several values"),
-        (["a", ""], " holds a blank"),
+        ("abc", " must be a list"),
+        (["a", ""], " holds an empty string"),
         (["a", None], r"\[1\] must be a str or a UUID"),
         (["a", "\ud800"], r"\[1\] holds half"),
     ],

@@ -1,4 +1,4 @@
-"""Tests that each status code with any body returns or raises the documented result."""
+"""Tests that each status code, with any body, gives the documented result or error."""
 
 from __future__ import annotations
 

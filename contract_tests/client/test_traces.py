@@ -1,4 +1,4 @@
-"""Tests that tracebacks and shortened texts do not show the token or a part of it."""
+"""Tests that tracebacks and shortened texts show neither a token nor a part of a token."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ from urllib.parse import quote
 import httpx
 from attrs import define, field
 
-TOKEN = "v2x-S3cret~\"<&'%/token+0123456789"  # noqa: S105 - of no account anywhere
+TOKEN = "v2x-S3cret~\"<&'%/token+0123456789"  # noqa: S105 - not a real token
 
 
 def encodings(token: str) -> set[str]:
-    """Return a token as plain text, as encoded in JSON, URLs and HTML, and the reprs of these."""
+    """Return a token in plain text and encoded for JSON, URLs and HTML, each with its repr."""
     written = {token, json.dumps(token)[1:-1], quote(token, safe=""), escape(token)}
     return written | {repr(each)[1:-1] for each in written}
 
@@ -33,7 +33,7 @@ class Echo:
     headers: list[httpx.Headers] = field(factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Return the response to a request."""
+        """Return a response whose body and headers hold the `Authorization` header of a request."""
         self.headers.append(request.headers)
         authorization = request.headers["authorization"]
         body = {

@@ -25,7 +25,7 @@ _MAX_MESSAGE = 300
 
 
 class DocumentedResponse(NamedTuple, Generic[T_co]):
-    """A documented response of an operation: how its body is decoded, and which error it is.
+    """The decoder and the error class of one documented response of an operation.
 
     Attributes:
         decoder: The decoder of the JSON value, or of the value that `source` returns.
@@ -58,7 +58,7 @@ class Operation(NamedTuple, Generic[S_co, E_co]):
     def decode(
         self, raw: RawResponse, redactor: Redactor, *, tolerant: bool
     ) -> Response[S_co | E_co]:
-        """Return a response with its decoded body, and with the error that `sync` would raise.
+        """Return a response with the decoded body, and with the error that `sync` would raise.
 
         Args:
             raw: The response of the server.
@@ -94,7 +94,7 @@ def as_bytes(content: bytes) -> bytes:
 
 
 def unchanged(value: Any, reading: Reading) -> Any:  # noqa: ARG001 - as every decoder
-    """Return the value of a body that is not JSON, without a check."""
+    """Return the value of a body that is not JSON, without validating the value."""
     return value
 
 

@@ -21,9 +21,9 @@ _MAX_LENGTH = 16_384  # more than servers accept in a header
 class HiddenToken:
     """An access token that is hidden from `repr`, tracebacks and pickles.
 
-    An invalid token may differ from the valid token in one character, and must not be shown
-    either. `require_valid` therefore raises the error: neither its frame nor the frames of its
-    callers have a local variable that holds the token.
+    An invalid token may differ from the valid token in a single character, and must not be
+    shown either. `require_valid` therefore raises the error: neither its frame nor the frames of
+    its callers have a local variable that holds the token.
     """
 
     __slots__ = ("_problem", "_reveal")
@@ -61,7 +61,7 @@ class TokenSource:
         token: A token, a function that returns a token, or another source.
 
     Attributes:
-        renewable: Whether the source can return another token the next time.
+        renewable: Whether the source may return a different token for the next request.
     """
 
     __slots__ = ("_fetch", "renewable")
@@ -81,7 +81,9 @@ class TokenSource:
         return PLACEHOLDER
 
     def require_valid(self) -> None:
-        """Check the token if it is fixed; the token of a function is checked at each request.
+        """Raise an error if the source is a fixed token that is invalid.
+
+        The token that a function returns is validated at each request instead.
 
         Raises:
             InvalidArgumentError: If the token is not a string that a header can hold.
@@ -93,13 +95,13 @@ class TokenSource:
         """Return the token of the next request.
 
         Raises:
-            InvalidArgumentError: If the function is asynchronous, or a header cannot hold the
-                token.
+            InvalidArgumentError: If the token function is asynchronous, or a header cannot hold
+                the token.
         """
         return _hidden(self._fetch()).require_valid()
 
     async def aget(self) -> HiddenToken:
-        """Return the token of the next request; await it if the function is asynchronous.
+        """Return the token of the next request. The token function may be asynchronous.
 
         Raises:
             InvalidArgumentError: If a header cannot hold the token.
@@ -119,11 +121,11 @@ async def _awaited(token: Any) -> HiddenToken:
 
 def _problem(token: Any) -> str:
     if inspect.isawaitable(token):
-        return "the token has to be awaited: call the asynchronous form of the operation"
+        return "the token must be awaited: a synchronous call needs a synchronous token function"
     if not isinstance(token, str):
         return "the token is not a string"
     # RFC 6750, section 2.1, allows fewer characters. A header can hold a few more, but not at the
     # beginning or the end of its value.
     if not token or len(token) > _MAX_LENGTH or not all("!" <= each <= "~" for each in token):
-        return "the token is empty or has characters that a header cannot hold"
+        return "the token is empty, is too long or has characters that a header cannot hold"
     return ""

@@ -46,30 +46,31 @@ class ClientOptions(CommonOptions, total=False):
 class Client(BaseClient):
     """A client of the API: the server, the access token and the connections of all calls.
 
-    The first call opens the connections. They stay open until `close` or `aclose`, or until the end
-    of a `with` or `async with` block. A client can be used by several threads, and by one event
-    loop after another.
+    The first call opens the connections. They stay open until `close` or `aclose` is called, or
+    until the end of a `with` or `async with` block. Several threads can share a client. Several
+    event loops can use a client one after another.
 
     Args:
         token: The access token, or a synchronous or asynchronous function that returns the access
-            token. The function is called for each request, and once more after a 401 response.
-            Exceptions of the function are not wrapped.
-        environment: The environment to call, as a member or by its name.
-        base_url: The URL to call in the place of the URL of the environment. A path in the URL is
-            prepended to the path of each operation.
+            token. The client calls the function before each request, and again after a 401
+            response. An exception of the function reaches the caller unchanged.
+        environment: The environment to call: a member of `Environment` or its name.
+        base_url: The base URL to use instead of the base URL of the environment. A path in the URL
+            is prepended to the path of each operation.
         timeout: The timeout in seconds of each step of a request: to connect, to send a part of
             the request, and to receive a part of the response.
-        deadline: The time limit of a call in seconds, with all retries and delays; None for no
-            limit. The time to resolve the name of the server is not counted.
-        max_retries: The number of times that a request is sent again after a connection error or
+        deadline: The time limit of a call in seconds, including all retries and delays; None
+            for no limit. The DNS lookup of the host is not included.
+        max_retries: The maximum number of retries of a call after a connection error, a timeout, or
             a 429, 500, 502, 503 or 504 response; 0 for no retries.
-        max_body_bytes: The maximum size of the body of a response, without content encoding.
+        max_body_bytes: The maximum size in bytes of the decompressed body of a response.
         allow_http: Whether the token may be sent over plain HTTP to a host other than localhost.
-        tolerant: Whether a response may lack properties that the API description requires. Their
-            value is then `UNSET`.
-        http_client: The `httpx.Client` for synchronous calls, with its proxies, certificates and
-            event hooks. The client never closes it.
-        async_http_client: The `httpx.AsyncClient` for asynchronous calls, used in the same way.
+        tolerant: Whether a response may lack properties that the API description requires. The
+            value of a missing property is then `UNSET`.
+        http_client: An `httpx.Client` for synchronous calls, such as one with proxies, certificates
+            or event hooks. `close` does not close the `httpx.Client`.
+        async_http_client: An `httpx.AsyncClient` for asynchronous calls, which `aclose` does not
+            close.
         transport: The transport of the `httpx.Client` that the client opens itself.
         async_transport: The transport of the `httpx.AsyncClient` that the client opens itself.
 
@@ -119,7 +120,7 @@ class Client(BaseClient):
 
     @classmethod
     def from_env(cls, **overrides: Unpack[ClientOptions]) -> Self:
-        """Return a client that is configured by environment variables.
+        """Return a client that is configured with environment variables.
 
         `BITGO_ACCESS_TOKEN` is the access token. `BITGO_BASE_URL` is the base URL. Without
         `BITGO_BASE_URL`, `BITGO_ENVIRONMENT` is the name of the environment, by default
@@ -146,10 +147,11 @@ class Client(BaseClient):
         return cls(**options)
 
     def with_options(self, **changes: Unpack[ClientOptions]) -> Self:
-        """Return a copy of the client with changed options. This client does not change.
+        """Return a copy of this client with changed options. This client does not change.
 
-        The copy shares the connections of this client, unless connections or transports change.
-        Closing the copy leaves shared connections open. A copy is cheap enough for a single call.
+        The copy shares the connections of this client, unless the changed options include an httpx
+        client or a transport. Closing the copy does not close shared connections. A copy is cheap
+        enough to make one for a single call.
 
         Args:
             **changes: Arguments of `Client`. A changed environment also replaces the base

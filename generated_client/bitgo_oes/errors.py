@@ -7,9 +7,9 @@
     ├── InvalidArgumentError      an argument is invalid; no request was sent (also a ValueError)
     ├── ClientClosedError         the client was closed before the call
     ├── TransportError            no complete response was received
-    │   └── TransportTimeoutError … in time
+    │   └── TransportTimeoutError the response was not complete in time
     ├── DecodeError               the body of a response does not match the API description
-    ├── PaginationError           the server repeats pages
+    ├── PaginationError           the server sent only records of earlier pages again
     └── ApiError                  the server responded with an error status
         ├── InvalidRequestError   400
         ├── AuthenticationError   401
@@ -17,9 +17,9 @@
         ├── NotFoundError         404
         ├── RateLimitError        429
         ├── InternalServerError   5xx
-        └── UnexpectedStatusError any other status
+        └── UnexpectedStatusError any other status code
 
-Exceptions raised by a token callable or by an event hook of httpx are not wrapped.
+Exceptions that a token function or an event hook of httpx raises reach the caller unchanged.
 """
 
 from __future__ import annotations

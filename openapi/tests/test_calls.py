@@ -98,7 +98,7 @@ def test_text_that_no_header_can_hold_is_refused(package: Package, value: str) -
     library, server = package(LIBRARY), Server(200, [])
 
     with pytest.raises(
-        module(library, "errors").InvalidArgumentError, match="cannot stand in a header"
+        module(library, "errors").InvalidArgumentError, match="a header cannot hold"
     ):
         call(
             library,

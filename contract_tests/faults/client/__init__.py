@@ -1,6 +1,6 @@
-"""The catalogue of faulty clients, each with the test that must catch it.
+"""The catalogue of faulty clients, each with the test that must fail for it.
 
-`python -m contract_tests.faults.client` runs each test against its faulty client.
+`python -m contract_tests.faults.client` runs the test of each fault against the faulty client.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The command that runs the tests of the client against copies of the client with a fault.
+"""The command that runs the test of each fault against a copy of the client with that fault.
 
-The exit code is 0 if each fault is caught by its test, 1 if a fault is missed, and 2 if a fault
-could not be judged or the arguments are wrong.
+The exit code is 0 if the test of each fault fails, 1 if a test passes despite its fault, and 2 if
+a test could not run or the arguments are wrong.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def _outcome(trial: Trial) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests.faults.client",
-        description="Run the tests of the client against faulty copies of the client, each fault "
-        "with its own test, and print which test caught which fault.",
+        description="Run the test of each fault against a copy of the client with that fault, and "
+        "print which test caught which fault.",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="names of faults (default: all)")
     parser.add_argument(
@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         type=count("runs"),
         default=os.cpu_count() or 1,
         metavar="N",
-        help="number of faults tried at the same time (default: %(default)s, one per core)",
+        help="number of tests to run at the same time (default: %(default)s, one per core)",
     )
     return parser
 

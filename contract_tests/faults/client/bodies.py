@@ -1,4 +1,4 @@
-"""Clients that decode or serialize bodies differently from the document."""
+"""Faulty clients that decode or serialize bodies wrongly."""
 
 from __future__ import annotations
 
@@ -81,13 +81,13 @@ FAULTS = (
     ),
     fault(
         "tolerant-by-default",
-        "A client is tolerant by default.",
+        "The client is tolerant by default.",
         "lifecycle.a_body_without_a_required_property_is_an_error_unless_the_client_is_tolerant",
         Edit("client.py", "tolerant: bool = False", "tolerant: bool = True"),
     ),
     fault(
         "never-tolerant",
-        "A client ignores the option to be tolerant.",
+        "The client ignores the option `tolerant`.",
         "lifecycle.a_body_without_a_required_property_is_an_error_unless_the_client_is_tolerant",
         Edit("_serialization/decode.py", "self.tolerant = tolerant", "self.tolerant = False"),
     ),
@@ -125,7 +125,7 @@ FAULTS = (
     ),
     fault(
         "swallowed-status",
-        "The short form of a call returns the body of an error like a success.",
+        "`sync` and `asyncio` return the body of an error response instead of raising.",
         "bodies.the_short_form_returns_or_raises_the_result_of_the_detailed_form",
         Edit("_client.py", "if response.error is not None:", "if response.parsed is None:"),
     ),

@@ -1,4 +1,4 @@
-"""Clients with faults in their connections, deadlines, copies or `close`."""
+"""Faulty clients that handle connections, deadlines, copies or `close` wrongly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients that accept invalid JSON, or raise other errors than the documented ones."""
+"""Faulty clients that accept invalid JSON, or raise undocumented errors."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FAULTS = (
     ),
     fault(
         "bytes-replaced",
-        "The client replaces bytes that are not UTF-8 instead of reporting them.",
+        "The client replaces bytes that are not UTF-8 instead of raising DecodeError.",
         _NOT_JSON,
         Edit(
             "_serialization/strict_json.py",
@@ -130,7 +130,7 @@ FAULTS = (
     ),
     fault(
         "empty-body-is-nothing",
-        "The client decodes an empty body of a success as None instead of reporting it.",
+        "The client decodes an empty body of a success as None instead of raising an error.",
         _NOT_JSON,
         Edit(
             "_operation.py",

@@ -1,4 +1,4 @@
-"""Clients whose errors lack attributes or have wrong ones."""
+"""Faulty clients whose errors have wrong or missing attributes."""
 
 from __future__ import annotations
 

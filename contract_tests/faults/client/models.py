@@ -1,4 +1,4 @@
-"""Clients whose models compare, copy or print wrongly."""
+"""Faulty clients whose models have a wrong equality, copy, pickle or repr."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients whose iterators lose, repeat or reorder records."""
+"""Faulty clients whose iterators lose, repeat or reorder records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs of the tests of the client against a copy of the client with a fault."""
+"""Functions that run tests against a faulty copy of the client, in a separate process."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ import orjson  # noqa: F401
 import pytest
 from attrs import define, field, frozen
 
-# Each trial needs these modules and the plugins of pytest. They are loaded once for all trials, and
-# none of them may load the client.
+# Each trial needs these modules and the plugins of pytest. They are loaded once for all trials.
+# None of them may import the client, because each trial imports its own copy.
 from ... import generated_cases
 from ...client.document import CONTRACT, OPERATION
 from ...mock_server import embedded  # noqa: F401
@@ -62,7 +62,7 @@ def node(test: str) -> str:
 
 
 def try_all(names: Sequence[str], jobs: int) -> Iterator[Trial]:
-    """Yield the trial of each fault as soon as its process ends."""
+    """Run the test of each fault in its own process, and yield each result once it is known."""
     with _processes(jobs) as pool:
         for future in as_completed([pool.submit(try_fault, name) for name in names]):
             yield future.result()
@@ -109,13 +109,13 @@ def _run(name: str, fault: str | None, tests: list[str]) -> Trial:
         package = sys.modules.get("bitgo_oes")
         problem = ""
         if package is None or not (package.__file__ or "").startswith(folder):
-            problem = "the tests did not load the faulty copy"
+            problem = "the tests did not import the faulty copy of the client"
         elif code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             problem = f"pytest ended with {code!r}"
         elif not reports.ran:
             problem = "no test was run"
         elif (code == pytest.ExitCode.TESTS_FAILED) != bool(reports.failed):
-            problem = "an error outside a test"
+            problem = "an error occurred outside a test"
     seconds = round(time.process_time() - began, 3)
     return Trial(name, tuple(tests), tuple(reports.failed), problem, seconds)
 

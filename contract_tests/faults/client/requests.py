@@ -1,4 +1,4 @@
-"""Clients whose requests differ from the arguments of the call."""
+"""Faulty clients that serialize arguments wrongly, or accept invalid arguments."""
 
 from __future__ import annotations
 

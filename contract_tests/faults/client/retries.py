@@ -1,4 +1,4 @@
-"""Clients that retry the wrong requests, too often, too rarely or after a wrong delay."""
+"""Faulty clients that retry the wrong requests, or retry after a wrong delay."""
 
 from __future__ import annotations
 

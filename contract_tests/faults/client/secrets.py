@@ -1,4 +1,4 @@
-"""Clients that show the token, send it to the wrong host, or do not renew it."""
+"""Faulty clients that show a token, send a token to a wrong host, or do not renew a token."""
 
 from __future__ import annotations
 

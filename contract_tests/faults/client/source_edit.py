@@ -1,4 +1,4 @@
-"""Faults of the client as exact replacements in the source of the generated package."""
+"""Faults of the client, each as replacements of text in the generated package."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def fault(name: str, sentence: str, test: str, *edits: Edit) -> ClientFault:
 
 
 def sources() -> Sources:
-    """Return the sources of the generated package without a fault."""
+    """Return the source of each module of the generated package, by its path in the package."""
     return {
         path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8")
         for path in sorted(PACKAGE.rglob("*.py"))
@@ -64,7 +64,7 @@ def sources() -> Sources:
 
 
 def write_copy(folder: Path, fault: ClientFault | None) -> None:
-    """Write the generated package into a folder, with a fault or without.
+    """Write a copy of the generated package into a folder, with or without a fault.
 
     Raises:
         RottenFaultError: If the package does not contain a text that the fault replaces.
@@ -72,7 +72,7 @@ def write_copy(folder: Path, fault: ClientFault | None) -> None:
     original = sources()
     changed = original if fault is None else fault.apply(original)
     target = folder / PACKAGE.name
-    copytree(PACKAGE, target)  # copies times of change, so that compiled modules stay valid
+    copytree(PACKAGE, target)  # keeps modification times, so that compiled modules stay valid
     for name, text in changed.items():
         if text != original[name]:
             (target / name).write_text(text, "utf-8")

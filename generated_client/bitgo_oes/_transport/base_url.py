@@ -38,8 +38,8 @@ def validate_base_url(url: Any, *, allow_http: bool) -> str:
         raise InvalidArgumentError("base_url must not have credentials, a query or a fragment")
     if parsed.scheme == "http" and not allow_http and not _is_loopback(parsed.host):
         raise InvalidArgumentError(
-            "base_url would send the token over plain http:// to another host: use https://, "
-            "or pass allow_http=True if the network is trusted"
+            "base_url would send the token over plain HTTP to a host other than localhost: "
+            "use https://, or pass allow_http=True if the network is trusted"
         )
     return str(parsed).rstrip("/")
 

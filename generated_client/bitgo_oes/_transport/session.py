@@ -49,8 +49,8 @@ class Options(NamedTuple):
         timeout: The timeout of each step of a request, in seconds.
         deadline: The time limit of a call in seconds, with retries and delays; None for no limit.
         max_retries: The number of retries of a call.
-        max_body_bytes: The maximum size of the body of a response, without content encoding.
-        tolerant: Whether properties that the API description requires may be missing.
+        max_body_bytes: The maximum size in bytes of the decompressed body of a response.
+        tolerant: Whether required properties may be missing in a response.
     """
 
     base_url: str
@@ -67,7 +67,7 @@ class Session:
 
     Args:
         options: The options of the client.
-        connections: The HTTP clients, which copies of the client share.
+        connections: The HTTP clients, which the copies of the client share.
         owns_connections: Whether closing this session closes the connections.
     """
 
@@ -121,20 +121,20 @@ class Session:
             raise ClientClosedError("the client is closed: create a new client")
 
     def close(self) -> None:
-        """Refuse further calls, and close the synchronous connections if the session owns them."""
+        """Reject further calls, and close the synchronous connections if the session owns them."""
         self._closed = True
         if self.owns_connections:
             self.connections.close()
 
     async def aclose(self) -> None:
-        """Refuse further calls, and close all connections if the session owns them."""
+        """Reject further calls, and close all connections if the session owns them."""
         self._closed = True
         if self.owns_connections:
             await self.connections.aclose()
 
 
 class _Call(Generic[S, E]):
-    """The state of a call: the number of requests so far, and the outcome of the last one."""
+    """The state of a call: the number of requests so far, and the outcome of the last request."""
 
     def __init__(self, options: Options, operation: Operation[S, E], request: Request) -> None:
         self._options = options
@@ -172,7 +172,7 @@ class _Call(Generic[S, E]):
             built = None
         if built is None:  # raised here, since the error of httpx holds the URL
             raise InvalidArgumentError(
-                "the URL would be too long for the arguments: pass fewer values in one call"
+                "the arguments make the URL too long: pass fewer values in one call"
             )
         return built
 
@@ -186,7 +186,7 @@ class _Call(Generic[S, E]):
             _LOG.debug("%s %s: %s", self._operation.method, url, result)
 
     def renews_token(self) -> bool:
-        """Return whether a 401 response makes the call send its request again with a new token.
+        """Return whether to send the request again with a new token after a 401 response.
 
         The old token may have expired. A call does this once, and does not count it as a retry.
         """
@@ -197,7 +197,7 @@ class _Call(Generic[S, E]):
         return renews
 
     def retry_delay(self) -> float | None:
-        """Return and log the seconds to wait before the next retry; None for no further retry."""
+        """Return and log the delay in seconds before the next retry; None for no further retry."""
         delay = retry_delay(
             self._operation.method,
             self._outcome,

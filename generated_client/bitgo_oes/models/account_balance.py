@@ -44,11 +44,12 @@ class AccountBalance(Model):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> AccountBalance:
-        """Return the model of a JSON object.
+        """Return a JSON object as a model.
 
         Args:
-            src_dict: The properties of the object.
-            tolerant: Whether required properties may be missing. Their value is then `UNSET`.
+            src_dict: The JSON object as a mapping.
+            tolerant: Whether required properties may be missing. The value of a missing property is
+                then `UNSET`.
 
         Raises:
             errors.DecodeError: If the object does not match its schema.
@@ -57,7 +58,7 @@ class AccountBalance(Model):
 
 
 def read_account_balance(json_: Any, reading_: Reading) -> AccountBalance:
-    """Return the model of a JSON value. Raises `errors.DecodeError`."""
+    """Return a JSON object as a model. Raises `errors.DecodeError` if the object is invalid."""
     properties_: Any = json_
     if type(json_) is not dict:
         properties_ = reading_.properties(json_)

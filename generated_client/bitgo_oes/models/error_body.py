@@ -53,11 +53,12 @@ class ErrorBody(Model):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> ErrorBody:
-        """Return the model of a JSON object.
+        """Return a JSON object as a model.
 
         Args:
-            src_dict: The properties of the object.
-            tolerant: Whether required properties may be missing. Their value is then `UNSET`.
+            src_dict: The JSON object as a mapping.
+            tolerant: Whether required properties may be missing. The value of a missing property is
+                then `UNSET`.
 
         Raises:
             errors.DecodeError: If the object does not match its schema.
@@ -66,7 +67,7 @@ class ErrorBody(Model):
 
 
 def read_error_body(json_: Any, reading_: Reading) -> ErrorBody:
-    """Return the model of a JSON value. Raises `errors.DecodeError`."""
+    """Return a JSON object as a model. Raises `errors.DecodeError` if the object is invalid."""
     properties_: Any = json_
     if type(json_) is not dict:
         properties_ = reading_.properties(json_)

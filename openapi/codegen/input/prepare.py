@@ -35,7 +35,7 @@ def leave_defaults_to_the_server(content: Content) -> Content:
         if "default" in schema:
             default = schema.pop("default")
             value = default if isinstance(default, str) else json.dumps(default)
-            sentence = f"Left out, the server takes `{value}`."
+            sentence = f"Without this parameter, the server uses `{value}`."
             parameter["description"] = f"{parameter.get('description', '')} {sentence}".strip()
     return content
 

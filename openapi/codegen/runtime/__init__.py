@@ -1,4 +1,4 @@
-"""The modules of every generated client that do not depend on the API description.
+"""The modules of a generated client that are the same for every API description.
 
 `generate` copies each module and each subpackage without a change into the generated package. The
 modules therefore use relative imports, and nothing but the standard library, attrs, httpx and the

@@ -1,4 +1,4 @@
-"""The part of `Client` that does not depend on the API description, and the calls through it."""
+"""The base class of the generated `Client`, and the functions that make its calls."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CONNECTION_OPTIONS = ("http_client", "async_http_client", "transport", "async_t
 
 
 class CommonOptions(TypedDict, total=False):
-    """The options of `Client` that do not depend on the API description."""
+    """The arguments of `Client` that are the same for every API description."""
 
     token: Token
     timeout: float
@@ -80,7 +80,7 @@ class BaseClient:
         raise TypeError("a client cannot be copied or pickled: it holds a token and connections")
 
     def _with_options(self, changes: dict[str, Any]) -> Self:
-        """Return a copy of the client with changed options, which shares unchanged connections."""
+        """Return a copy of the client with changed options, which shares connections if it can."""
         copy = type(self)(**{**self._arguments, **changes})
         if not changes.keys() & set(_CONNECTION_OPTIONS):
             copy._session = Session(
@@ -125,9 +125,9 @@ class BaseClient:
 
 
 def hide_token(options: Any) -> dict[str, Any]:
-    """Replace the token in a dict of options by a `TokenSource`, and return the dict.
+    """Replace the token in a dict of options with a `TokenSource`, and return the dict.
 
-    Tracebacks show the local variables of a frame, but not the token in a `TokenSource`.
+    A traceback can show the dict, but not the token that a `TokenSource` holds.
     """
     if "token" in options:
         options["token"] = TokenSource(options["token"])
@@ -147,7 +147,12 @@ def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Re
 async def asend(
     client: BaseClient, operation: Operation[S, E], request: Request
 ) -> Response[S | E]:
-    """Make an asynchronous call and return the response with any status code, as `send` does."""
+    """Make an asynchronous call and return the response with any status code.
+
+    Raises:
+        ClientClosedError: If the client is closed.
+        TransportError: If no complete response was received.
+    """
     return await _session(client).asend(operation, request)
 
 
@@ -164,7 +169,10 @@ def call(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
 
 
 async def acall(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
-    """Make an asynchronous call and return the decoded body of a success, as `call` does."""
+    """Make an asynchronous call and return the decoded body of a success.
+
+    Raises the same errors as `call`.
+    """
     return _payload(operation, await _session(client).asend(operation, request))
 
 

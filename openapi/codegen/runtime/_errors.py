@@ -1,4 +1,4 @@
-"""The errors that do not depend on the API description, and their base class.
+"""The error classes that are the same for every API description.
 
 Users import them from the module `errors`, which adds a class for each documented status code.
 """
@@ -68,7 +68,7 @@ class DecodeError(BitgoOesError):
 
 
 class PaginationError(BitgoOesError):
-    """The server repeats pages that it has already sent, so that the pagination would not end."""
+    """The server sent only records of earlier pages again. The pagination would not end."""
 
 
 class ApiError(BitgoOesError):
@@ -76,16 +76,17 @@ class ApiError(BitgoOesError):
 
     Attributes:
         status_code: The status code.
-        error: The error message in the body, for people; None if the body has none. The provider
-            may change the text at any time.
+        error: The human-readable error message in the body; None if the body has none. The
+            provider may change the text at any time.
         name: The stable name of the kind of error in the body; None if the body has none.
-        request_id: The id of the request in the body, for the provider's support; None if the body
-            has none.
+        request_id: The id of the request in the body, to quote to the provider's support; None if
+            the body has none.
         context: Details in the body, different for each kind of error; None if the body has none.
         body: The body as a JSON value; None if the body is not JSON.
         content: The bytes of the body.
         headers: The headers of the response.
-        retry_after: The seconds of the `Retry-After` header; None if the response has none.
+        retry_after: The delay in seconds from the `Retry-After` header; None if the header is
+            missing or malformed.
     """
 
     def __init__(
@@ -112,15 +113,18 @@ class ApiError(BitgoOesError):
 
 
 class RateLimitError(ApiError):
-    """429: too many requests. `retry_after` is the time to wait in seconds, if it is known."""
+    """429: The client sent too many requests. `retry_after` is the delay in seconds, if known."""
 
 
 class InternalServerError(ApiError):
-    """5xx: the server failed, or a gateway in front of the server failed."""
+    """5xx: The server, or a gateway in front of the server, failed."""
 
 
 class UnexpectedStatusError(ApiError):
-    """A status code that the API description does not list, such as a redirect or another 2xx."""
+    """The server responded with a status code that the API description does not list.
+
+    Examples are redirects and undocumented 2xx status codes.
+    """
 
 
 def error_class(status_code: int) -> type[ApiError]:

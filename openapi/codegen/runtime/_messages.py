@@ -12,7 +12,7 @@ import httpx
 
 
 class Request(NamedTuple):
-    """The request of a call to an operation, without base URL and token.
+    """The request of a call to an operation, without the base URL and the access token.
 
     Attributes:
         path: The percent-encoded path, relative to the base URL.
@@ -33,7 +33,7 @@ class RawResponse(NamedTuple):
     Attributes:
         status_code: The status code.
         headers: The headers.
-        content: The bytes of the body, without content encoding.
+        content: The bytes of the body, decompressed.
         problem: The reason why `content` is not the complete body; None if `content` is complete.
     """
 
@@ -44,9 +44,9 @@ class RawResponse(NamedTuple):
 
     @property
     def retry_after(self) -> float | None:
-        """The seconds of the `Retry-After` header; None if the header is missing or malformed.
+        """The delay in seconds from the `Retry-After` header; None if missing or malformed.
 
-        The header is a number of seconds or a date (RFC 9110, section 10.2.3).
+        The value of the header is a number of seconds or a date (RFC 9110, section 10.2.3).
         """
         value = self.headers.get("retry-after", "").strip()
         if value.isascii() and value.isdigit():

@@ -19,12 +19,12 @@ V = TypeVar("V")
 
 
 class Pagination(Generic[P, V]):
-    """The state of a pagination: the next page to request, and the keys of all records so far.
+    """The state of a pagination: the next page to request, and the keys of the records so far.
 
     Args:
-        records_of: Returns the records of a page, by key.
+        records_of: A function that returns the records of a page, by key.
         first: The number of the first page.
-        size: The page size that the user has passed; None for the default of the server.
+        size: The page size that the user requests; None for the default of the server.
 
     Attributes:
         number: The number of the next page to request.
@@ -42,18 +42,19 @@ class Pagination(Generic[P, V]):
         if size is not None:
             self.size = parse_digits(digits("page_size", size))
             if self.size == 0:
-                raise InvalidArgumentError("page_size is 0: the pagination would not end")
+                raise InvalidArgumentError("page_size must be a positive integer, not 0")
         self._records_of = records_of
         self._first = first
         self._keys: set[str] = set()
 
     def advance(self, page: P) -> bool:
-        """Move on to the next page; return False if the page just received has no records.
+        """Process a received page, and return whether there can be a next page.
 
-        Records that an earlier page had are removed from the page.
+        A page without records is the last page. Records that an earlier page had are removed from
+        the page.
 
         Raises:
-            PaginationError: If the page has records, and earlier pages had all of them.
+            PaginationError: If the page has records, but none that is new.
         """
         records = self._records_of(page)
         if not records:
@@ -63,7 +64,7 @@ class Pagination(Generic[P, V]):
             self.size = len(records)
         known = [key for key in records if key in self._keys]
         if len(known) == len(records):
-            raise PaginationError(f"page {self.number} repeats records of earlier pages only")
+            raise PaginationError(f"page {self.number} has only records of earlier pages")
         for key in known:  # the record moved to this page during the pagination
             del records[key]
         self._keys.update(records)
@@ -75,7 +76,7 @@ def pages(fetch: Callable[[int, int | None], P], pagination: Pagination[P, V]) -
     """Yield each page that has records.
 
     Args:
-        fetch: Returns the page with a page number and a page size.
+        fetch: A function that requests the page with a given page number and page size.
         pagination: The state of the pagination.
     """
     while pagination.advance(page := fetch(pagination.number, pagination.size)):
@@ -85,7 +86,7 @@ def pages(fetch: Callable[[int, int | None], P], pagination: Pagination[P, V]) -
 async def apages(
     fetch: Callable[[int, int | None], Awaitable[P]], pagination: Pagination[P, V]
 ) -> AsyncIterator[P]:
-    """Yield each page that has records, as `pages` does, with asynchronous calls."""
+    """Yield each page that has records, requested with asynchronous calls."""
     while pagination.advance(page := await fetch(pagination.number, pagination.size)):
         yield page
 
@@ -93,7 +94,7 @@ async def apages(
 def records(
     pages: Iterator[P], records_of: Callable[[P], MutableMapping[str, V]]
 ) -> Iterator[tuple[str, V]]:
-    """Yield the key and the record of each record of each page."""
+    """Yield each record of each page, as a pair of key and record."""
     for page in pages:
         yield from records_of(page).items()
 
@@ -101,7 +102,7 @@ def records(
 async def arecords(
     pages: AsyncIterator[P], records_of: Callable[[P], MutableMapping[str, V]]
 ) -> AsyncIterator[tuple[str, V]]:
-    """Yield the key and the record of each record of each page of an asynchronous iterator."""
+    """Yield each record of each page of an asynchronous iterator, as a pair of key and record."""
     async for page in pages:
         for item in records_of(page).items():
             yield item

@@ -1,4 +1,4 @@
-"""Redaction of access tokens in everything that is shown of a response."""
+"""Redaction of access tokens in the errors and logs of the client."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MIN_LENGTH_KEPT = 8
 
 
 class Redactor:
-    """A redactor that replaces the access tokens of a call by a placeholder."""
+    """A redactor that replaces the access tokens of a call with a placeholder."""
 
     __slots__ = ("_encoded_tokens", "_tokens")
 
@@ -33,12 +33,12 @@ class Redactor:
         return "Redactor()"
 
     def add(self, reveal: Callable[[], str]) -> None:
-        """Add the token that a function returns to the tokens to redact."""
+        """Register a token to redact, as a function that returns the token."""
         self._tokens.append(reveal)
         self._encoded_tokens = None
 
     def _encodings(self, min_length: int) -> list[str]:
-        """Return the tokens as plain text and as encoded in JSON, URLs and HTML, longest first."""
+        """Return the tokens in plain text and encoded for JSON, URLs and HTML, longest first."""
         if self._encoded_tokens is None:
             encoded: set[str] = set()
             for token in {reveal() for reveal in self._tokens}:
@@ -48,13 +48,13 @@ class Redactor:
         return [each for each in self._encoded_tokens if len(each) >= min_length]
 
     def text(self, text: str, min_length: int = _MIN_LENGTH_SHOWN) -> str:
-        """Return a text in which the tokens are replaced by a placeholder."""
+        """Return a text with a placeholder instead of each token."""
         for token in self._encodings(min_length):
             text = text.replace(token, PLACEHOLDER)
         return text
 
     def line(self, text: str, max_length: int) -> str:
-        """Return a redacted text as one line of printable characters, shortened to a length."""
+        """Return a redacted text as one line of printable characters with a maximum length."""
         # Only the beginning is redacted: a body can have many megabytes.
         text = self._without_partial_token(self.text(text[: max_length * 4 + 4096]))
         words = "".join(c if c.isprintable() else " " for c in text).split()
@@ -62,7 +62,7 @@ class Redactor:
         return line if len(line) <= max_length else line[: max_length - 1] + "…"
 
     def _without_partial_token(self, text: str) -> str:
-        """Return a shortened text in which the beginning of a token at the end is replaced too."""
+        """Return a shortened text with a placeholder instead of a partial token at its end."""
         for token in self._encodings(_MIN_LENGTH_SHOWN):
             for length in range(len(token) - 1, _MIN_LENGTH_SHOWN - 1, -1):
                 if text.endswith(token[:length]):
@@ -70,7 +70,7 @@ class Redactor:
         return text
 
     def json_value(self, value: Any) -> Any:
-        """Return a copy of a JSON value in which the tokens are replaced in keys and strings."""
+        """Return a copy of a JSON value with a placeholder instead of each token."""
         if isinstance(value, str):
             return self.text(value, _MIN_LENGTH_KEPT)
         if isinstance(value, dict):
@@ -81,12 +81,12 @@ class Redactor:
         return value
 
     def content(self, content: bytes) -> bytes:
-        """Return the bytes of a body in which the tokens are replaced by a placeholder."""
+        """Return the bytes of a body with a placeholder instead of each token."""
         for token in self._encodings(_MIN_LENGTH_KEPT):
             content = content.replace(token.encode(), PLACEHOLDER.encode())
         return content
 
     def headers(self, headers: httpx.Headers) -> httpx.Headers:
-        """Return a copy of headers in which the tokens are replaced in names and values."""
+        """Return a copy of headers with a placeholder instead of each token."""
         redacted = [(self.content(name), self.content(value)) for name, value in headers.raw]
         return httpx.Headers(redacted, encoding=headers.encoding)

@@ -1,4 +1,4 @@
-"""The public types that the calls of all operations take and return."""
+"""The public types of the arguments and results of calls."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Unset:
-    """The type of `UNSET`, the value of a property that is missing in a body. It is falsy."""
+    """The type of `UNSET`, the falsy value of a property that is missing in a body."""
 
     __slots__ = ()
 
@@ -55,7 +55,7 @@ class Response(Generic[T_co]):
     Attributes:
         status_code: The status code.
         headers: The headers.
-        content: The bytes of the body, without content encoding, limited by `max_body_bytes`.
+        content: The bytes of the body, decompressed, at most `max_body_bytes` of them.
         parsed: The decoded body of a success or of an error; None if the body does not match the
             API description, or the API description does not describe the body.
         error: The error that `sync` or `asyncio` would raise; None if they would return `parsed`.

@@ -78,7 +78,7 @@ def sync_detailed(
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The client, which holds the server, the access token and the timeouts.
         page_number: The number of the page, counted from 0. The server skips `pageSize` ×
-            `pageNumber` records. Left out, the server takes `0`. Example: 0.
+            `pageNumber` records. Without this parameter, the server uses `0`. Example: 0.
         page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Without this parameter, every
@@ -90,7 +90,8 @@ def sync_detailed(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The response, with any status code. `error` is the error that `sync` would raise.
+        The response with any status code. Its attribute `error` is the error that `sync` would
+        raise, or None.
 
     Raises:
         errors.InvalidArgumentError: If an argument is invalid. No request was sent.
@@ -137,7 +138,7 @@ def sync(
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The client, which holds the server, the access token and the timeouts.
         page_number: The number of the page, counted from 0. The server skips `pageSize` ×
-            `pageNumber` records. Left out, the server takes `0`. Example: 0.
+            `pageNumber` records. Without this parameter, the server uses `0`. Example: 0.
         page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Without this parameter, every
@@ -155,7 +156,8 @@ def sync(
         errors.InvalidArgumentError: If an argument is invalid. No request was sent.
         errors.ClientClosedError: If the client is closed.
         errors.TransportError: If no complete response was received.
-        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.ApiError: If the server responded with an error status. `errors` lists the class of
+            each status code.
         errors.DecodeError: If the body does not match the API description.
     """
     return call(
@@ -189,7 +191,7 @@ async def asyncio_detailed(
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The client, which holds the server, the access token and the timeouts.
         page_number: The number of the page, counted from 0. The server skips `pageSize` ×
-            `pageNumber` records. Left out, the server takes `0`. Example: 0.
+            `pageNumber` records. Without this parameter, the server uses `0`. Example: 0.
         page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Without this parameter, every
@@ -201,7 +203,8 @@ async def asyncio_detailed(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Returns:
-        The response, with any status code. `error` is the error that `asyncio` would raise.
+        The response with any status code. Its attribute `error` is the error that `asyncio`
+        would raise, or None.
 
     Raises:
         errors.InvalidArgumentError: If an argument is invalid. No request was sent.
@@ -239,7 +242,7 @@ async def asyncio(
             with or without hyphens. Example: 6f1c64de6a1f4a2f9d3b0c8e5a7b9c10.
         client: The client, which holds the server, the access token and the timeouts.
         page_number: The number of the page, counted from 0. The server skips `pageSize` ×
-            `pageNumber` records. Left out, the server takes `0`. Example: 0.
+            `pageNumber` records. Without this parameter, the server uses `0`. Example: 0.
         page_size: The maximum number of records on a page. Without this parameter, the server's
             default applies. Example: 50.
         connection_ids: Selects the records of these connections. Without this parameter, every
@@ -257,7 +260,8 @@ async def asyncio(
         errors.InvalidArgumentError: If an argument is invalid. No request was sent.
         errors.ClientClosedError: If the client is closed.
         errors.TransportError: If no complete response was received.
-        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.ApiError: If the server responded with an error status. `errors` lists the class of
+            each status code.
         errors.DecodeError: If the body does not match the API description.
     """
     return await acall(
@@ -300,17 +304,18 @@ def iter_pages(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        Each page that has records, in the order of the server, and each record once. A record that
-        moves to a page already read during the pagination is missed. The last request is for a page
-        without records.
+        Each page that has records, in the order of the server. Each record is on one page only. A
+        record is missed if it moves to a page that was already read. The last request is for a
+        page without records, which is not yielded.
 
     Raises:
         errors.InvalidArgumentError: If an argument is invalid. No request was sent.
         errors.ClientClosedError: If the client is closed.
         errors.TransportError: If no complete response was received.
-        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.ApiError: If the server responded with an error status. `errors` lists the class of
+            each status code.
         errors.DecodeError: If the body does not match the API description.
-        errors.PaginationError: If the server repeats pages.
+        errors.PaginationError: If a page has records, but none that is new.
     """
     connection_ids = _arguments.materialize(connection_ids)
     partner_ids = _arguments.materialize(partner_ids)
@@ -363,16 +368,17 @@ def iter_records(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        The key and the record of each record, in the order of the server. The next page is requested
-        after the last record of a page was taken.
+        A pair of key and record for each record, in the order of the server. The iterator requests
+        the next page when the records of the current page are exhausted.
 
     Raises:
         errors.InvalidArgumentError: If an argument is invalid. No request was sent.
         errors.ClientClosedError: If the client is closed.
         errors.TransportError: If no complete response was received.
-        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.ApiError: If the server responded with an error status. `errors` lists the class of
+            each status code.
         errors.DecodeError: If the body does not match the API description.
-        errors.PaginationError: If the server repeats pages.
+        errors.PaginationError: If a page has records, but none that is new.
     """
     return _pagination.records(
         iter_pages(
@@ -413,15 +419,16 @@ def aiter_pages(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        Each page that has records, as `iter_pages` does.
+        The same pages as `iter_pages`.
 
     Raises:
         errors.InvalidArgumentError: If an argument is invalid. No request was sent.
         errors.ClientClosedError: If the client is closed.
         errors.TransportError: If no complete response was received.
-        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.ApiError: If the server responded with an error status. `errors` lists the class of
+            each status code.
         errors.DecodeError: If the body does not match the API description.
-        errors.PaginationError: If the server repeats pages.
+        errors.PaginationError: If a page has records, but none that is new.
     """
     connection_ids = _arguments.materialize(connection_ids)
     partner_ids = _arguments.materialize(partner_ids)
@@ -474,15 +481,16 @@ def aiter_records(
             'e5c81f04-9b7d-4c3a-a2f1-6b5d4c3e2f10'].
 
     Yields:
-        The key and the record of each record, as `iter_records` does.
+        The same pairs of key and record as `iter_records`.
 
     Raises:
         errors.InvalidArgumentError: If an argument is invalid. No request was sent.
         errors.ClientClosedError: If the client is closed.
         errors.TransportError: If no complete response was received.
-        errors.ApiError: If the server responded with an error status. Each status has its class.
+        errors.ApiError: If the server responded with an error status. `errors` lists the class of
+            each status code.
         errors.DecodeError: If the body does not match the API description.
-        errors.PaginationError: If the server repeats pages.
+        errors.PaginationError: If a page has records, but none that is new.
     """
     return _pagination.arecords(
         aiter_pages(

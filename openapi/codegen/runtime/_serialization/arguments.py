@@ -1,6 +1,6 @@
 """Serialization of arguments into paths, query strings, headers, cookies and bodies.
 
-Each function takes the name of the argument first, for the message of `InvalidArgumentError`.
+The first parameter of most functions is the name of the argument, for error messages.
 """
 
 from __future__ import annotations
@@ -73,10 +73,10 @@ def scalar(name: str, value: Any) -> str:
 
 
 def path_segment(name: str, value: str) -> str:
-    """Return a string as one percent-encoded segment of a path.
+    """Return a string as a percent-encoded segment of a path.
 
     Raises:
-        InvalidArgumentError: If the string is "", "." or "..": the path would be a different one.
+        InvalidArgumentError: If the string is "", "." or "..", which would change the path.
     """
     if value in {"", ".", ".."}:
         raise InvalidArgumentError(f"{name} is {value!r}, which would change the path of the URL")
@@ -84,22 +84,25 @@ def path_segment(name: str, value: str) -> str:
 
 
 def optional(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
-    """Return the name and value of a scalar parameter in a list; an empty list if it is omitted."""
+    """Return a list with the name and value of a scalar parameter, or [] if it is omitted."""
     return [] if value is None or value is UNSET else [(key, serialize(name, value))]
 
 
 def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
-    """Return a name and a value for each item of an array parameter; none if it is omitted.
+    """Return an array parameter as a list of name and value pairs, one for each item.
+
+    An omitted parameter gives an empty list.
 
     Raises:
-        InvalidArgumentError: If the array is empty or holds an empty string, which a server would
-            treat like an omitted parameter; or if it is a string, whose characters would be items.
+        InvalidArgumentError: If the array is empty or holds an empty string, because a server may
+            treat either like an omitted parameter. If the value is a string, because its
+            characters would become the items.
     """
     if value is None or value is UNSET:
         return []
     if not _has_items(value):
         raise InvalidArgumentError(
-            f"{name} must be several values, such as a list, not {_type_name(value)}"
+            f"{name} must be a list or another iterable of values, not {_type_name(value)}"
         )
     items = list(value)
     if not items:
@@ -107,13 +110,16 @@ def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
     pairs = [(key, serialize(f"{name}[{index}]", item)) for index, item in enumerate(items)]
     if any(serialized == "" for _, serialized in pairs):
         raise InvalidArgumentError(
-            f"{name} holds a blank value, which a server may treat like an omitted argument"
+            f"{name} holds an empty string, which a server may treat like an omitted argument"
         )
     return pairs
 
 
 def properties(name: str, value: Any) -> Pairs:
-    """Return the properties of an object parameter as names and values; none if it is omitted."""
+    """Return an object parameter as a list of name and value pairs, one for each property.
+
+    An omitted parameter gives an empty list.
+    """
     if value is None or value is UNSET:
         return []
     return [(key, scalar(f"{name}.{key}", item)) for key, item in value.to_dict().items()]
@@ -127,7 +133,7 @@ def header(name: str, value: Any) -> str:
     """
     serialized = scalar(name, value)
     if not (serialized.isascii() and serialized.isprintable()) or serialized != serialized.strip():
-        raise InvalidArgumentError(f"{name} has characters that cannot stand in a header")
+        raise InvalidArgumentError(f"{name} has characters that a header cannot hold")
     return serialized
 
 
@@ -139,12 +145,12 @@ def cookie(name: str, value: Any) -> str:
     """
     serialized = header(name, value)
     if set(serialized) & set(' ",;\\'):
-        raise InvalidArgumentError(f"{name} has characters that cannot stand in a cookie")
+        raise InvalidArgumentError(f"{name} has characters that a cookie cannot hold")
     return serialized
 
 
 def json_body(value: Any) -> bytes:
-    """Return the JSON of a body.
+    """Return a body as JSON text, encoded as UTF-8.
 
     Raises:
         InvalidArgumentError: If the body has a value that JSON cannot represent.
@@ -156,7 +162,7 @@ def json_body(value: Any) -> bytes:
 
 
 def form_body(value: Any) -> bytes:
-    """Return a body as the fields of a form, encoded as in a URL."""
+    """Return a body as a form, in the encoding `application/x-www-form-urlencoded`."""
     return urlencode(properties("body", value)).encode()
 
 
@@ -166,7 +172,10 @@ def file_body(value: File) -> bytes:
 
 
 def materialize(value: Iterable[T] | None) -> Iterable[T] | None:
-    """Return an iterator as a list, which each page can iterate again, and others unchanged."""
+    """Return the items of an iterator as a list. Return any other value unchanged.
+
+    A pagination needs the items for each page, but an iterator yields them only once.
+    """
     return list(value) if isinstance(value, Iterator) else value
 
 

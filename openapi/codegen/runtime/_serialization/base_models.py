@@ -1,4 +1,4 @@
-"""The base classes of the generated models: objects with properties, and maps."""
+"""The base classes of the generated models: `Model` for objects, `MapModel` for maps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNTYPED_UNSET: Any = UNSET
 """`UNSET` typed as Any, for a required property that is missing in a tolerant response."""
 
 new_model = object.__new__
-"""Create a model without a call of `__init__`, which makes decoding twice as fast.
+"""Create a model without calling `__init__`. Decoding is twice as fast without that call.
 
 The caller sets all attributes of the model.
 """
@@ -34,15 +34,15 @@ def _or_none(properties: dict[str, Any] | None) -> dict[str, Any] | None:
 
 @define(eq=False, repr=False)
 class Model:
-    """An object with documented properties, which are attributes, and additional properties."""
+    """A JSON object whose documented properties are attributes of the instance."""
 
-    # Most objects have no additional properties. A dict for each would be a third of all objects
-    # that decoding creates.
+    # Most objects have no additional properties. An empty dict for each of them would be a third
+    # of all objects that decoding creates.
     extra_: dict[str, Any] | None = field(init=False, default=None, eq=_or_none)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """The properties of the object that the API description does not list."""
+        """The properties that the API description does not list, by name."""
         if self.extra_ is None:
             self.extra_ = {}
         return self.extra_
@@ -53,7 +53,7 @@ class Model:
 
     @property
     def additional_keys(self) -> list[str]:
-        """The names of the properties of the object that the API description does not list."""
+        """The names of the properties that the API description does not list."""
         return list(self.extra_ or ())
 
     def __getitem__(self, key: str) -> Any:
@@ -78,9 +78,9 @@ class Model:
 
 @define(eq=False, repr=False)
 class MapModel(MutableMapping[str, V], Generic[V]):
-    """An object whose properties have any names and values of one type.
+    """A JSON object with arbitrary keys, whose values all have the same type.
 
-    A map is a mapping in the order of the body, and equals any mapping with the same items.
+    The map keeps the order of the body. It is equal to every mapping with the same items.
 
     Attributes:
         additional_properties: The items of the map.
@@ -146,7 +146,7 @@ def _short_repr(value: Any) -> str:
 
 
 def to_json(value: Any) -> Any:
-    """Return the JSON value of a model, list, date, UUID or member of an enumeration."""
+    """Return a model, list, date, UUID or member of an enumeration as a JSON value."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):

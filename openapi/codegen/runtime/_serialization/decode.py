@@ -1,8 +1,8 @@
-"""Decoders: functions that check a JSON value and return the value that a model holds.
+"""Decoders: functions that validate a JSON value and return the value that a model holds.
 
-The generated models check required strings, amounts and objects themselves, because inline checks
-are faster than a function call for each value. A decoder does not know the JSON Pointer of its
-value: each enclosing decoder prepends its own part to the pointer of the error.
+The generated models validate required strings, amounts and objects themselves, because inline
+checks are faster than a function call for each value. A decoder does not know the JSON Pointer of
+its value: each enclosing decoder prepends its own part to the JSON Pointer of the error.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ class Reading:
 
     Attributes:
         tolerant: Whether a required property may be missing; its value is then `UNSET`.
-        borrowed: Whether the objects of the body must not change. Otherwise maps are decoded in
-            place, which frees each JSON object as soon as its model exists and saves most of the
-            work of the garbage collector.
-        undocumented: The values that the API description does not describe.
+        borrowed: Whether decoding must leave the JSON objects of the body unchanged. If False, maps
+            are decoded in place. This frees each JSON object as soon as its model exists, and saves
+            most of the work of the garbage collector.
+        undocumented: The values that the API description does not describe, and all floats.
     """
 
     __slots__ = ("borrowed", "tolerant", "undocumented")
@@ -53,7 +53,7 @@ class Reading:
         self.undocumented: list[Any] = []
 
     def properties(self, value: Any) -> dict[str, Any]:
-        """Return the properties of a JSON object as a new dict. Raises `DecodeError`."""
+        """Return a JSON object as a new dict. Raises `DecodeError` for any other value."""
         if isinstance(value, Mapping):
             return dict(value)  # pyright: ignore[reportUnknownArgumentType]
         raise type_error(value, "an object")
@@ -62,7 +62,7 @@ class Reading:
         """Return a copy of properties in which each missing required property is `UNSET`.
 
         Raises:
-            DecodeError: If required properties must not be missing.
+            DecodeError: If decoding is not tolerant.
         """
         missing = [name for name in required if name not in properties]
         if not self.tolerant:
@@ -72,14 +72,19 @@ class Reading:
         return {**properties, **dict.fromkeys(missing, UNSET)}
 
     def require_text(self, value: Any, name: str) -> None:
-        """Raise `DecodeError` unless a required property is a string, or `UNSET` and tolerated."""
+        """Raise `DecodeError` unless a required property is a string.
+
+        If decoding is tolerant, `UNSET` is valid too.
+        """
         if not isinstance(value, str) and not (value is UNSET and self.tolerant):
             error = type_error(value, "a string")
             error.under(name)
             raise error
 
     def amount(self, value: Any, name: str) -> int:
-        """Return a required amount of any length; `UNSET` if it is missing and tolerated.
+        """Return a required amount as an integer.
+
+        If decoding is tolerant, a missing amount is `UNSET`.
 
         Raises:
             DecodeError: If the value is not a string of 1 to 1,000 digits.
@@ -96,7 +101,7 @@ class Reading:
     def additional_properties(
         self, properties: dict[str, Any], documented: frozenset[str]
     ) -> dict[str, Any]:
-        """Return the properties of an object that the API description does not list."""
+        """Return the properties that the API description does not list, by name."""
         additional = {
             name: value
             for name, value in properties.items()
@@ -110,7 +115,7 @@ Decoder: TypeAlias = Callable[[Any, Reading], T]
 
 
 def type_error(value: Any, expected: str) -> DecodeError:
-    """Return the error for a JSON value of another type than expected."""
+    """Return the `DecodeError` for a JSON value of a wrong type."""
     actual = next((name for kind, name in _JSON_TYPES if isinstance(value, kind)), "another type")
     return DecodeError(f"expected {expected}, not {actual}")
 
@@ -135,7 +140,7 @@ def text(value: Any, reading: Reading) -> str:  # noqa: ARG001
 
 
 def amount(value: Any, reading: Reading) -> int:  # noqa: ARG001
-    """Return the integer of a string of 1 to 1,000 ASCII digits."""
+    """Return a string of 1 to 1,000 ASCII digits as an integer. Raises `DecodeError` otherwise."""
     if not isinstance(value, str):
         raise type_error(value, "a string of digits")
     if not (value.isascii() and value.isdigit()):
@@ -170,7 +175,7 @@ def number(value: Any, reading: Reading) -> float:
 
 
 def array(decoder: Decoder[T]) -> Decoder[list[T]]:
-    """Return a decoder of arrays whose items have a decoder."""
+    """Return a decoder of arrays that decodes each item with the given decoder."""
 
     def decode(value: Any, reading: Reading) -> list[T]:
         if not isinstance(value, list):
@@ -188,7 +193,7 @@ def array(decoder: Decoder[T]) -> Decoder[list[T]]:
 
 
 def one_of(*decoders: Decoder[T]) -> Decoder[T]:
-    """Return a decoder that tries several decoders in order and returns the first result."""
+    """Return a decoder that tries the given decoders in order and returns the first result."""
 
     def decode(value: Any, reading: Reading) -> T:
         problems: list[DecodeError] = []
@@ -201,14 +206,14 @@ def one_of(*decoders: Decoder[T]) -> Decoder[T]:
                 problems.append(error)
             finally:
                 reading.borrowed = borrowed
-        # The alternative whose error is nested deepest is the one that the server probably sent.
+        # The server probably sent the alternative whose error is nested deepest.
         raise max(problems, key=lambda error: error.path.count("/"))
 
     return decode
 
 
 def enum_value(enumeration: type[E]) -> Decoder[E]:
-    """Return a decoder of the values of an enumeration."""
+    """Return a decoder that converts a JSON value to a member of an enumeration."""
     return _conversion(enumeration, f"a value of {enumeration.__name__}")
 
 
@@ -224,7 +229,7 @@ def constant(expected: T) -> Decoder[T]:
 
 
 def _conversion(convert: Callable[[Any], T], expected: str) -> Decoder[T]:
-    """Return a decoder that calls a function and turns its exceptions into `DecodeError`."""
+    """Return a decoder that calls a function, and raises `DecodeError` if the function fails."""
 
     def decode(value: Any, reading: Reading) -> T:  # noqa: ARG001
         try:

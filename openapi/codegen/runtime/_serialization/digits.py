@@ -1,4 +1,4 @@
-"""Integers that JSON holds as strings of digits, such as amounts: exact at any length.
+"""Conversion of strings of digits, such as amounts, to exact integers of any length and back.
 
 Python converts at most 4,300 digits between `str` and `int` at once. A process can lower that limit
 to 640 digits, but no further.
@@ -13,7 +13,7 @@ _CHUNK = 640
 MIN_OF_LENGTH = (0, 0, *(10**length for length in range(1, 78)))
 """`MIN_OF_LENGTH[n]` is the least integer that has n digits without leading zeros.
 
-A string of n characters that `int` reads as less has leading zeros, blanks, a sign or underscores.
+A string of n characters has leading zeros, blanks, a sign or underscores if its `int` is less.
 The table ends at 78 digits, the length of the greatest integer of 256 bits.
 """
 
@@ -22,12 +22,12 @@ is_ascii = str.isascii
 
 
 class PaddedInt(int):
-    """An integer with leading zeros, which `str` keeps."""
+    """An integer that was decoded from digits with leading zeros. `str` returns these digits."""
 
     _digits: str
 
     def __new__(cls, digits: str) -> PaddedInt:
-        """Return the integer of a string of digits."""
+        """Return a string of digits as an integer."""
         self = super().__new__(cls, _parse(digits))
         self._digits = digits
         return self
@@ -40,12 +40,15 @@ class PaddedInt(int):
 
 
 def parse_digits(digits: str) -> int:
-    """Return the integer of a string of ASCII digits of any length."""
+    """Return a string of ASCII digits of any length as an integer."""
     return PaddedInt(digits) if digits[0] == "0" and len(digits) > 1 else _parse(digits)
 
 
 def format_digits(value: int) -> str:
-    """Return an integer of any length as a string of digits, with the leading zeros it had."""
+    """Return an integer of any length as a string of digits.
+
+    A `PaddedInt` keeps its leading zeros.
+    """
     try:
         return str(value)
     except ValueError:

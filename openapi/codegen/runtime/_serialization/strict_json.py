@@ -2,8 +2,8 @@
 
 orjson is used if it is installed, because it is several times as fast as the standard library. It
 differs in three ways: an integer beyond 64 bits becomes a float, a number beyond the range of
-floats is an error, and the limit of nesting is another one. `is_exact` detects the values that
-these differences can affect, and `parse_exactly` parses such a body correctly.
+floats is an error, and the maximum depth of nesting is different. `is_exact` detects the values
+that these differences can affect, and `parse_exactly` parses such a body correctly.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parse(content: bytes) -> Any:
-    """Return the JSON value of a body; `is_exact` tells whether its large numbers are exact.
+    """Return the JSON value of a body. Large numbers may be inexact: `is_exact` detects them.
 
     Raises:
         DecodeError: If the body is not JSON in UTF-8.
@@ -46,10 +46,10 @@ def parse(content: bytes) -> Any:
 
 
 def is_exact(values: Iterable[Any]) -> bool:
-    """Return whether values that `parse` returned are exact.
+    """Return whether the given JSON values, which `parse` returned, are exact.
 
-    Only values that the API description does not describe need this check. A documented value has
-    no number of that size and is not nested deeply.
+    Only undocumented values and floats need this check. Other documented values hold no large
+    numbers and are not nested deeply.
     """
     level = list(values)
     for _ in range(_SAFE_DEPTH):
@@ -89,7 +89,7 @@ def parse_exactly(content: bytes) -> Any:
 
 
 def _children(values: Iterable[Any]) -> list[Any]:
-    """Return the items and property values of the arrays and objects among some JSON values."""
+    """Return the items of the given arrays and the property values of the given objects."""
     children: list[Any] = []
     for value in values:
         if isinstance(value, dict):

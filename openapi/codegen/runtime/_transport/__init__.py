@@ -1,1 +1,1 @@
-"""Sending of requests: connections, retries, deadlines, logs and spans."""
+"""Modules that send requests, with connections, retries, deadlines, logs and spans."""

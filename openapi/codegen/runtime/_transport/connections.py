@@ -1,4 +1,4 @@
-"""The HTTP clients that a client and its copies share: when they are opened and closed."""
+"""The HTTP clients that a `Client` and its copies share, and when they are opened and closed."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 class Connections:
     """An HTTP client for synchronous calls, and one for the asynchronous calls of each event loop.
 
-    The first call opens the HTTP client. An HTTP client that the user has passed is used unchanged
-    and never closed.
+    The first call opens the HTTP client. An HTTP client that the user passed is used unchanged and
+    never closed.
 
     Raises:
         InvalidArgumentError: If both an HTTP client and a transport are passed for the same calls.
@@ -85,7 +85,7 @@ class Connections:
         return _require_open(http, closed=self._closed)
 
     def close(self) -> None:
-        """Refuse further calls, and close the connections of synchronous calls."""
+        """Reject further calls, and close the connections of synchronous calls."""
         with self._lock:
             self._closed = True
             http, self._opened_client = self._opened_client, None
@@ -93,7 +93,7 @@ class Connections:
             http.close()
 
     async def aclose(self) -> None:
-        """Refuse further calls, and close all connections except those of other event loops."""
+        """Reject further calls, and close all connections except those of other event loops."""
         self.close()
         http = self._async_clients.pop(_running_event_loop(), None)
         if http is not None:

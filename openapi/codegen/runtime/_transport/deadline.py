@@ -1,7 +1,7 @@
-"""The deadline of a call, which holds even for a server that sends one byte after another.
+"""The deadline of a call, which holds even if the server sends one byte after another.
 
-httpx has a timeout for each step and for each read of a body. A server that sends a byte before
-each timeout ends is never too slow for httpx. The connections of our own HTTP clients therefore
+httpx has a timeout for each step and for each read of a body. A server that sends one byte within
+each timeout never exceeds a timeout of httpx. The HTTP clients that this package opens therefore
 get the deadline together with the timeout of each step, and limit each step to the time left.
 
 The attribute in which httpx keeps its connections is private. If a future version of httpx renames

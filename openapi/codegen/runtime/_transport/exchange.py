@@ -1,4 +1,4 @@
-"""The exchange of one request for one response, or for the reason why there is no response.
+"""One HTTP exchange: a request is sent once, and gets a response or fails.
 
 Errors of httpx hold the request, which holds the token. An error of httpx therefore never becomes
 the cause or the context of an error of this package: the handler of the httpx error returns a
@@ -49,7 +49,7 @@ def exchange(
         http: The HTTP client. Its credentials and its redirect option are ignored.
         request: The request with the token.
         deadline: The deadline of the call.
-        max_body_bytes: The number of bytes after which the body is cut.
+        max_body_bytes: The number of bytes after which the body is truncated.
         redactor: Redacts the token in the messages of errors.
     """
     try:
@@ -78,7 +78,7 @@ async def aexchange(
     max_body_bytes: int,
     redactor: Redactor,
 ) -> RawResponse | Failure:
-    """Send a request once with an asynchronous HTTP client, as `exchange` does."""
+    """Send a request once, asynchronously; return the response or the reason why there is none."""
     import anyio  # httpx imports it at its first asynchronous request, not earlier
 
     try:
@@ -104,7 +104,7 @@ async def aexchange(
 
 
 class _Body:
-    """The received part of the body of a response, limited in size and time."""
+    """The part of a response body received so far, with a maximum size and a deadline."""
 
     def __init__(self, max_bytes: int, deadline: Deadline) -> None:
         self.problem: str | None = None
@@ -114,7 +114,11 @@ class _Body:
         self._size = 0
 
     def append(self, chunk: bytes) -> bool:
-        """Append a chunk; return False at the maximum size. Raises `DeadlinePassedError`."""
+        """Append a chunk, and return whether the body is still within the maximum size.
+
+        Raises:
+            DeadlinePassedError: If the deadline has passed.
+        """
         self._chunks.append(chunk)
         self._size += len(chunk)
         if self._size > self._max_bytes:

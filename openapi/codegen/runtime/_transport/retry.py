@@ -1,7 +1,8 @@
-"""Retries: which failed requests are sent again, and how long to wait before.
+"""Retries: which failed requests are sent again, and after which delay.
 
 The provider publishes no list of status codes worth retrying. The gateways in front of the service
-respond with 502, 503 and 504 now and then, and with 429 above 360 requests a minute of one user.
+respond with 502, 503 and 504 now and then, and with 429 to more than 360 requests of one user in a
+minute.
 """
 
 from __future__ import annotations
@@ -29,16 +30,17 @@ Outcome: TypeAlias = RawResponse | Failure
 def retry_delay(
     method: str, outcome: Outcome, retries: int, *, max_retries: int, deadline: Deadline
 ) -> float | None:
-    """Return the seconds to wait before a request is sent again; None for no further attempt.
+    """Return the delay in seconds before the next attempt; None for no further attempt.
 
-    The delay is the one of the `Retry-After` header, or else a backoff that grows with each retry.
+    The delay is the value of the `Retry-After` header. Without this header, the delay is a backoff
+    that grows with each retry.
 
     Args:
         method: The method of the request.
         outcome: The outcome of the last attempt.
         retries: The number of retries so far.
         max_retries: The number of retries allowed.
-        deadline: The deadline of the call. A delay that would end later means no further attempt.
+        deadline: The deadline of the call. If the delay would end later, the result is None.
     """
     if retries >= max_retries or not _should_retry(method, outcome):
         return None
