@@ -42,7 +42,7 @@ class Rule:
 
     @property
     def area(self) -> str:
-        """The area of the contract to which the rule belongs: the first half of its id."""
+        """The area of the contract to which the rule belongs: the part of its id before the dot."""
         return self.id.partition(".")[0]
 
 
@@ -162,7 +162,7 @@ def scenario_rule(scenario: Scenario) -> Rule:
 
 
 def catalogue(contract: Contract) -> tuple[Rule, ...]:
-    """Return all rules for a document, with those of its scenarios, in the order of verdicts."""
+    """Return all rules, including those of the error scenarios, in the order of verdicts."""
     scenarios: dict[str, Rule] = {}
     for operation in contract.operations:
         for scenario in operation.scenarios:
