@@ -54,7 +54,7 @@ RULES = (
     ),
     Rule(
         "parameters.one_meaning",
-        "An ambiguous value is rejected, or served with the one meaning that it can have.",
+        "An ambiguous value is rejected, or interpreted in the only sensible way.",
         "#…/parameters",
     ),
     Rule(
@@ -114,7 +114,7 @@ RULES = (
     ),
     Rule(
         "data.json",
-        "Every response is complete, and its body is JSON that all parsers read alike.",
+        "Every response is complete, and its body is JSON that all parsers decode equally.",
         "#…/responses/200",
     ),
     Rule(
@@ -139,7 +139,7 @@ RULES = (
     ),
     Rule(
         "consistency.same_rest",
-        "Data that is neither paged nor live is the same in every response.",
+        "Data outside the records, except live data, is the same in every response.",
         "#…/responses/200",
     ),
     Rule(

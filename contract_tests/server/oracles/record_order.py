@@ -32,7 +32,7 @@ class RecordOrder:
         return sum(map(len, self.blocks))
 
     def keys_between(self, low: int, high: int) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the keys of records certainly in a range of positions, and of those possibly in it.
+        """Return the keys of records certainly in a range of positions, and those possibly in it.
 
         The range begins at ``low`` and ends before ``high``. The order within a block is unknown:
         if only a part of a block is in the range, each key of the block is possible.

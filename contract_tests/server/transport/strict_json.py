@@ -1,4 +1,4 @@
-"""Strict decoding of JSON, which accepts only text that all JSON parsers read alike."""
+"""Strict decoding of JSON, which accepts only text that all JSON parsers decode equally."""
 
 from __future__ import annotations
 
