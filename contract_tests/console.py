@@ -18,7 +18,7 @@ class _Output(io.FileIO):
 
 
 def ignore_closed_pipes() -> None:
-    """Discard the output of the process after the reader of its output has closed the pipe.
+    """Make standard output and standard error discard output after their pipe is closed.
 
     A reader such as `head` may close the pipe early. The command then continues, and its exit
     status does not change. Streams that pytest captures are not replaced.

@@ -49,13 +49,16 @@ class Parameter:
 
     @property
     def supply_name(self) -> str:
-        """The name of the parameter in a target file: ``enterprise_id`` for ``enterpriseId``."""
+        """The name of the parameter in a target file, such as ``enterprise_id``."""
         return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", self.name).lower()
 
 
 @frozen
 class Pagination:
-    """The extension ``x-pagination``: the query parameters and the records of a paged operation.
+    """The pagination of an operation, from the extension ``x-pagination``.
+
+    ``page`` and ``size`` are the names of query parameters, ``first`` is the number of the first
+    page, and ``records`` is the JSON Pointer to the records in a response body.
 
     The server skips ``size * (page - first)`` records, and returns up to ``size`` records.
     """
@@ -90,7 +93,7 @@ class Filter:
 
 @frozen
 class Scenario:
-    """An entry of the extension ``x-scenarios``: a condition, and the error status that follows."""
+    """An error scenario, from the extension ``x-scenarios``: a condition and its error status."""
 
     name: str
     status: int

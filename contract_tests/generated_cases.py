@@ -75,7 +75,7 @@ def response_bodies(contract: Contract, operation: Operation, status: int) -> Se
 
 @lru_cache(maxsize=8)
 def _schema(contract: Contract) -> Any:
-    # Other parameters, credentials and methods have rules of their own.
+    # Other rules test unknown parameters, credentials and undeclared methods.
     config = SchemathesisConfig.from_dict(
         {
             "generation": {"allow-extra-parameters": False, "with-security-parameters": False},

@@ -33,7 +33,7 @@ _RULE = pytest.StashKey[str]()
 
 
 def start(config: pytest.Config) -> None:
-    """Prepare a run of the server suite in a run of pytest, and register its plugin.
+    """Read the options of pytest, prepare a run of the server suite, and register its plugin.
 
     Raises:
         pytest.UsageError: If an option is invalid, or a file cannot be read.

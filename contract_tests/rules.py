@@ -37,7 +37,7 @@ class Rule:
     pointer: str
 
     def location(self, operation: Operation) -> str:
-        """Return the URI fragment of the node of the document that states the rule."""
+        """Return a URI fragment that refers to the part of the document that states the rule."""
         return self.pointer.replace("#…", operation.pointer)
 
     @property
@@ -156,7 +156,7 @@ RULES = (
 
 
 def scenario_rule(scenario: Scenario) -> Rule:
-    """Return the rule of a scenario of the document."""
+    """Return the rule for an error scenario of the document."""
     sentence = f"{scenario.status}: {scenario.when}"
     return Rule(f"{SCENARIOS}.{scenario.name}", sentence, scenario.pointer)
 

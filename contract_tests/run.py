@@ -55,10 +55,10 @@ class Run:
 
     @contextmanager
     def connect(self, write_line: Callable[[str], None]) -> Iterator[Connection]:
-        """Open a connection to the target for the duration of the block.
+        """Connect to the server under test for the duration of a ``with`` block.
 
-        Without a target file, the block also starts and stops the embedded mock. ``write_line``
-        prints a line for the user.
+        Without a target file, the server under test is the embedded mock, which runs until the
+        block ends. ``write_line`` prints a line for the user.
 
         Raises:
             pytest.UsageError: If the target file cannot be used.
@@ -119,7 +119,7 @@ class Connection:
     _testers: dict[str, OperationTester] = field(factory=dict, init=False)
 
     def tester(self, operation: Operation) -> OperationTester:
-        """Return the tester of an operation, which all checks share."""
+        """Return the `OperationTester` of an operation, which all of its checks share."""
         if operation.id not in self._testers:
             options = self.run.options
             self._testers[operation.id] = OperationTester(

@@ -1,4 +1,4 @@
-"""Query strings of the checks: valid ones, and ones that may make a server fail.
+"""Query strings that checks send: valid ones, and ones that may make a server fail.
 
 Ambiguous values (listed in the README of the contract suite) do not count as valid.
 """

@@ -42,10 +42,7 @@ def _check_schema(tester: OperationTester, rule: str) -> None:
 def _check_successes(
     tester: OperationTester, rule: str, judge: Callable[[Exchange], object]
 ) -> None:
-    """Judge responses with status 200: suspicious ones, all pages of the baseline, and others.
-
-    The others are responses to generated requests.
-    """
+    """Judge successful responses to suspicious requests, baseline reads and generated requests."""
 
     def judge_success(exchange: Exchange) -> None:
         if exchange.status in (0, 200):

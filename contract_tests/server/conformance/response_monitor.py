@@ -25,7 +25,7 @@ from .violation import Violation
 _MAX_SUSPECTED = 6
 
 #: How often one record may change within a run. Funds may be allocated during the run, but then
-#: many records change, and not one of them many times.
+#: many records change a few times each.
 _MAX_CHANGES = 8
 
 

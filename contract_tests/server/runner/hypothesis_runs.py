@@ -67,7 +67,7 @@ def check_generated(
         run_check()
     except (Violation, Flaky, _Stop) as end:
         if violations:
-            # The last violation is that of the smallest value so far.
+            # The last violation belongs to the smallest value so far.
             raise violations[-1].with_traceback(None) from None
         if isinstance(end.__cause__, Exception):
             raise end.__cause__ from None

@@ -11,7 +11,8 @@ from email.utils import parsedate_to_datetime
 
 from ...target_file import Rate
 
-#: How often one request is sent while the responses are 429, and the longest wait after each.
+#: The largest number of attempts to send a request that gets 429 responses, and the longest wait
+#: between two attempts.
 MAX_ATTEMPTS = 6
 MAX_WAIT_SECONDS = 120.0
 

@@ -62,7 +62,7 @@ class ConnectionClosed(TargetUnusable):
 
 
 class Session:
-    """An HTTP connection to one target, closed by ``with``.
+    """An HTTP connection to one target, which is closed at the end of a ``with`` block.
 
     A request is sent a second time after a lost connection, an incomplete response, or a 502, 503
     or 504, but not after a timeout. After a 429 response, the session waits and sends
