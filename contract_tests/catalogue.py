@@ -1,4 +1,4 @@
-"""Faults and other variants of a server or client, and catalogues in which they have names."""
+"""Named variants of a server or a client, some with a fault, and catalogues of variants."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def fault(rule: str) -> Callable[[Callable[[Subject], Subject]], Fault[Subject]]
     The name and the docstring of the function become the name and the sentence of the fault.
 
     Args:
-        rule: The id of the rule or test that must catch the fault.
+        rule: The id of the rule that must catch the fault, or of the test of the client.
     """
 
     def decorate(change: Callable[[Subject], Subject]) -> Fault[Subject]:
@@ -77,7 +77,7 @@ AnyVariant = TypeVar("AnyVariant", bound=Variant[Any])
 
 
 class UnknownNameError(KeyError):
-    """The error for a name that no fault or variant has. The message suggests similar names."""
+    """Raised for a name that no fault or variant has. The message suggests similar names."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(name)
@@ -116,7 +116,7 @@ class Catalogue(Mapping[str, AnyVariant]):
 
 
 def defined_in(kind: type[AnyVariant], *modules: ModuleType) -> Iterator[AnyVariant]:
-    """Yield all instances of a class among the variables of modules, in the order of definition."""
+    """Yield the instances of a class that modules define at top level, in order of definition."""
     for module in modules:
         for value in vars(module).values():
             if isinstance(value, kind):

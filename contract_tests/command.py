@@ -31,7 +31,7 @@ _DESCRIPTION = """\
 Test a server against the contract, rule by rule: parameters, pagination, filters, error scenarios,
 ids and amounts. No request changes data, unless the target file sets unsafe_methods. The output
 ends with a verdict for each rule; above it, each violation is printed with a curl command that
-shows it.
+reproduces it.
 """
 
 _EPILOG = f"""\
@@ -52,7 +52,7 @@ example: find a fault in the mock server
   {MOCK} --port 8080 --fault ignores-partner-ids --write-target mock.toml &
   bitgo-oes-contract --target mock.toml --rules filters
 
-Arguments after -- go to pytest: bitgo-oes-contract --target target.toml -- -x -q
+Arguments after -- are passed to pytest: bitgo-oes-contract --target target.toml -- -x -q
 
 exit status:
   0  every rule that could be checked holds

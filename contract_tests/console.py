@@ -1,4 +1,4 @@
-"""The standard streams of the commands."""
+"""The standard output and standard error of the commands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class _Output(io.FileIO):
-    """A standard stream that drops output once its reader has closed the pipe."""
+    """A standard stream that discards output after its reader has closed the pipe."""
 
     def write(self, data: Any, /) -> int:
         try:
@@ -18,10 +18,10 @@ class _Output(io.FileIO):
 
 
 def ignore_closed_pipes() -> None:
-    """Replace standard output and standard error with streams that outlive their readers.
+    """Make standard output and standard error discard output after their pipe is closed.
 
-    A reader that closes the pipe early, such as `head`, then changes neither the exit status of the
-    command nor the rest of its run. Streams that pytest captures stay as they are.
+    A reader such as `head` may close the pipe early. The command then continues, and its exit
+    status does not change. Streams that pytest captures are not replaced.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)

@@ -1,4 +1,4 @@
-"""The contract: the operations of the OpenAPI document, with the rules of its extensions.
+"""The contract of a server: an OpenAPI document, its operations, and their extensions.
 
 No operation is hard-coded: pagination, filters, live data and scenarios are read from the document.
 ``openapi/README.md`` describes the extensions.
@@ -29,7 +29,7 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class ContractError(Exception):
-    """A document that cannot be read as a contract. The message says where and why."""
+    """Raised if a document cannot be read as a contract. The message says where and why."""
 
 
 @frozen(eq=False)
@@ -44,18 +44,21 @@ class Parameter:
 
     @property
     def is_array(self) -> bool:
-        """Whether the parameter is an array, sent as a repeated key of the query string."""
+        """Whether the parameter is an array, whose items are sent under repeated names."""
         return bool(self.schema.get("type") == "array")
 
     @property
     def supply_name(self) -> str:
-        """The name of the parameter in a target file: ``enterprise_id`` for ``enterpriseId``."""
+        """The name of the parameter in a target file, such as ``enterprise_id``."""
         return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", self.name).lower()
 
 
 @frozen
 class Pagination:
-    """The extension ``x-pagination``: the query parameters and the records of a paged operation.
+    """The pagination of an operation, from the extension ``x-pagination``.
+
+    ``page`` and ``size`` are the names of query parameters, ``first`` is the number of the first
+    page, and ``records`` is the JSON Pointer to the records in a response body.
 
     The server skips ``size * (page - first)`` records, and returns up to ``size`` records.
     """
@@ -68,9 +71,10 @@ class Pagination:
 
 @frozen
 class Filter:
-    """The extension ``x-filter``: a parameter that selects records.
+    """A query parameter that selects records, from the extension ``x-filter``.
 
-    ``by`` is ``key`` for the key of a record, or the JSON Pointer to one of its properties.
+    ``by`` is what the parameter is compared with: ``key`` for the key of a record, or the JSON
+    Pointer to one of its properties.
     """
 
     parameter: str
@@ -89,7 +93,7 @@ class Filter:
 
 @frozen
 class Scenario:
-    """An entry of the extension ``x-scenarios``: a condition, and the error status that follows."""
+    """An error scenario, from the extension ``x-scenarios``: a condition and its error status."""
 
     name: str
     status: int
@@ -102,7 +106,7 @@ class Scenario:
 
 @frozen(eq=False)
 class Operation:
-    """An operation of the document, with the rules of its extensions."""
+    """An operation of the OpenAPI document, with its pagination, filters and error scenarios."""
 
     id: str
     tag: str
@@ -119,7 +123,11 @@ class Operation:
     scenarios: tuple[Scenario, ...]
 
     def parameter(self, name: str) -> Parameter:
-        """Return the parameter with the given name. Raises KeyError."""
+        """Return the parameter with the given name.
+
+        Raises:
+            KeyError: If the operation has no such parameter.
+        """
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
@@ -148,13 +156,13 @@ class Contract:
 
     @property
     def tested(self) -> list[Operation]:
-        """The operations under test: those with the method GET, which change no data."""
+        """The operations under test, which are those with the method GET. They change no data."""
         return [o for o in self.operations if o.method == "GET"]
 
     def documented(self, value: Json, schema: Json) -> Json:
         """Return a JSON value without the properties that a schema does not list.
 
-        A server may send more properties, about which the document says nothing. Values of schemas
+        A server may send undocumented properties, which are not compared. Values of schemas
         with ``allOf``, ``anyOf`` or ``oneOf`` are returned unchanged.
         """
         if not isinstance(value, dict | list):
@@ -203,7 +211,7 @@ def load(path: Path = DOCUMENT) -> Contract:
         operations = tuple(_operations(document))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ContractError(
-            f"{path}: not an OpenAPI document the suite can read: {error!r}"
+            f"{path}: not an OpenAPI document that the suite can read: {error!r}"
         ) from None
     if not operations:
         raise ContractError(f"{path}: the document has no operation")

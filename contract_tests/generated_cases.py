@@ -1,4 +1,4 @@
-"""Requests and response bodies that schemathesis generates from the document."""
+"""Query strings, headers and response bodies that schemathesis generates from the document."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def generated_queries(
 
 @lru_cache(maxsize=16)
 def example_queries(contract: Contract, operation: Operation) -> list[SearchStrategy[Query]]:
-    """Return one strategy for each example of a query string in the document."""
+    """Return a strategy for each example of a query string in the document."""
     examples: list[SearchStrategy[Any]] = _view(contract, operation).get_strategies_from_examples()
     return [cases.map(_query) for cases in examples]
 
@@ -63,7 +63,8 @@ def generated_headers(contract: Contract, operation: Operation) -> SearchStrateg
 @lru_cache(maxsize=16)
 def response_bodies(contract: Contract, operation: Operation, status: int) -> SearchStrategy[Json]:
     """Return a strategy for JSON bodies that match the schema of a response status."""
-    # schemathesis generates only request bodies: the response schema becomes that of a request.
+    # schemathesis generates only request bodies, so the schema of the response becomes that of a
+    # request.
     content = {"application/json": {"schema": operation.bodies[status]}}
     post = {"requestBody": {"required": True, "content": content}, "responses": {}}
     document = {**contract.document, "paths": {"/": {"post": post}}}
@@ -74,7 +75,7 @@ def response_bodies(contract: Contract, operation: Operation, status: int) -> Se
 
 @lru_cache(maxsize=8)
 def _schema(contract: Contract) -> Any:
-    # Other parameters, credentials and methods have rules of their own.
+    # Other rules test unknown parameters, credentials and undeclared methods.
     config = SchemathesisConfig.from_dict(
         {
             "generation": {"allow-extra-parameters": False, "with-security-parameters": False},

@@ -85,15 +85,15 @@ def rule_names(text: str) -> frozenset[str]:
     return frozenset(filter(None, re.split(r"[\s,]+", text)))
 
 
-def count(things: str) -> Callable[[str], int]:
+def count(plural_noun: str) -> Callable[[str], int]:
     """Return a function that parses a positive integer, for the ``type`` of an argparse argument.
 
-    ``things`` is the plural noun of the counted things, for error messages.
+    ``plural_noun`` names the counted things in error messages.
     """
 
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and int(text)):
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number of {things}")
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number of {plural_noun}")
         return int(text)
 
     return read
@@ -131,7 +131,7 @@ class Options:
 
     @property
     def again(self) -> str:
-        """The command that repeats the run with the same seed."""
+        """The shell command that repeats the run against the same target with the same seed."""
         words = SUITE.split()
         if self.target is not None:
             words += ["--target", str(self.target)]

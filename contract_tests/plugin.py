@@ -22,7 +22,7 @@ from .report import terminal
 from .report.verdict import Verdict
 from .rules import AREAS, SCENARIOS, scenario_rule
 from .run import Connection, Run
-from .server.checks.registry import LAST
+from .server.checks.registry import CHECKED_LAST
 from .server.conformance.violation import NotApplicable, NotChecked, Violation
 from .server.transport.session import RequestLimitReached, TargetUnusable
 
@@ -33,7 +33,7 @@ _RULE = pytest.StashKey[str]()
 
 
 def start(config: pytest.Config) -> None:
-    """Prepare a run of the server suite in a run of pytest, and register its plugin.
+    """Read the options of pytest, prepare a run of the server suite, and register its plugin.
 
     Raises:
         pytest.UsageError: If an option is invalid, or a file cannot be read.
@@ -41,14 +41,14 @@ def start(config: pytest.Config) -> None:
     run = Run.prepare(Options.of(config))
     workers = getattr(config.option, "numprocesses", None)
     if workers and (run.options.target or run.report):
-        raise pytest.UsageError("--target and --report need one process: remove -n")
+        raise pytest.UsageError("--target and --report work in one process only: remove -n")
     if run.report is not None:
         try:
             run.report.make_room()
         except OSError as error:
             raise pytest.UsageError(f"--report {run.report.path}: {error.strerror}") from None
         config.option.xmlpath = str(run.report.junit_part)
-    # At their debug levels, these loggers show headers, with the token.
+    # At level DEBUG, these loggers log headers, including the token.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
     config.pluginmanager.register(ServerPlugin(run), "server-suite")
@@ -62,9 +62,9 @@ class ServerPlugin:
     verdict: Verdict | None = None
     """The verdict on the target; None if the run has no check of a rule."""
     _connection: Connection | None = None
-    _others_failed: bool = False
-    _open: ExitStack = field(factory=ExitStack)
-    _began: float = field(factory=time.monotonic)
+    _other_test_failed: bool = False
+    _exit_stack: ExitStack = field(factory=ExitStack)
+    _start_time: float = field(factory=time.monotonic)
 
     def __attrs_post_init__(self) -> None:
         # Imported objects live until the process ends. Examining them in each garbage collection
@@ -87,7 +87,7 @@ class ServerPlugin:
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Note the rule of each check, and deselect the checks of rules that are not selected."""
+        """Deselect the checks of rules that are not selected, and sort the remaining checks."""
         kept: list[pytest.Item] = []
         deselected: list[pytest.Item] = []
         selected = {rule.id for rule in self.run.rules}
@@ -99,25 +99,25 @@ class ServerPlugin:
         if deselected:
             config.hook.pytest_deselected(items=deselected)
             items[:] = kept
-        items.sort(key=lambda item: _order(item.stash.get(_RULE, None)))
+        items.sort(key=lambda item: _sort_key(item.stash.get(_RULE, None)))
         if any(_RULE in item.stash for item in items) and not config.option.collectonly:
             self.verdict = Verdict.of(self.run.rules, self.run.options.seed, self.run.known)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Connect to the target, and end the run if its credentials lead to no data."""
+        """Connect to the target, and end the run if the target gives no access to data."""
         if self.verdict is None:
             return
         gc.freeze()
         # SIGTERM ends a run like Ctrl-C, with the verdict and reports so far.
         with suppress(ValueError):  # not in the main thread
             signal.signal(signal.SIGTERM, _interrupt)
-        connection = self._open.enter_context(self.run.connect(_line_writer(session.config)))
+        connection = self._exit_stack.enter_context(self.run.connect(_line_writer(session.config)))
         self._connection = session.config.stash[CONNECTION] = connection
         try:
             for operation in self.run.contract.tested:
                 with suppress(NotChecked):
-                    _refuse_a_target_without_data(connection, operation)
+                    _expect_data(connection, operation)
         except TargetUnusable as reason:
             text = connection.redacted(str(reason))
             print(f"error: {text}", file=sys.stderr)
@@ -125,7 +125,7 @@ class ServerPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
-        """Count the requests of a check as cases of its rule."""
+        """Count the requests that a check sends as cases of the rule."""
         if self.verdict is None or self._connection is None or _RULE not in item.stash:
             return (yield)
         session = self._connection.session
@@ -142,7 +142,7 @@ class ServerPlugin:
         """Record the outcome of a check in the verdict."""
         report = yield
         if self.verdict is None or self._connection is None or _RULE not in item.stash:
-            self._others_failed |= report.failed
+            self._other_test_failed |= report.failed
             return report
         rule = item.stash[_RULE]
         if call.excinfo is not None:
@@ -160,13 +160,13 @@ class ServerPlugin:
     # The innermost wrapper runs after pytest has written its XML, and before the summary.
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
-        """Set the exit code by the verdict, and write the reports."""
+        """Set the exit code according to the verdict, and write the reports."""
         verdict = self.verdict
         if verdict is not None:
             verdict.interrupted = session.exitstatus not in (0, 1)
             self._measure(verdict)
             if not verdict.interrupted or verdict.word == "violated":
-                session.exitstatus = 1 if self._others_failed else verdict.exit_code
+                session.exitstatus = 1 if self._other_test_failed else verdict.exit_code
         try:
             return (yield)
         finally:
@@ -185,7 +185,7 @@ class ServerPlugin:
             report.finish(verdict, base_url, str(options.document), options.again)
 
     def _measure(self, verdict: Verdict) -> None:
-        verdict.seconds = time.monotonic() - self._began
+        verdict.seconds = time.monotonic() - self._start_time
         verdict.requests = 0 if self._connection is None else self._connection.session.requests
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -204,7 +204,7 @@ class ServerPlugin:
 
     def pytest_unconfigure(self) -> None:
         """Close the connection, and stop the embedded mock."""
-        self._open.close()
+        self._exit_stack.close()
 
 
 def _line_writer(config: pytest.Config) -> Callable[[str], None]:
@@ -217,7 +217,7 @@ def _line_writer(config: pytest.Config) -> Callable[[str], None]:
     return write_line
 
 
-def _refuse_a_target_without_data(connection: Connection, operation: Operation) -> None:
+def _expect_data(connection: Connection, operation: Operation) -> None:
     tester = connection.tester(operation)
     status = tester.send().status
     if status == 400 and operation.pagination is not None:
@@ -245,9 +245,9 @@ def _rule_of(item: pytest.Item) -> str | None:
     return rule
 
 
-def _order(rule: str | None) -> tuple[bool, int]:
-    """Return the sort key of a check: the order of the catalogue, with confirmations last."""
-    return rule in LAST, 0 if rule is None else AREAS.index(rule.partition(".")[0])
+def _sort_key(rule: str | None) -> tuple[bool, int]:
+    """Return a sort key: by area, but the checks that confirm suspected violations last."""
+    return rule in CHECKED_LAST, 0 if rule is None else AREAS.index(rule.partition(".")[0])
 
 
 def _record(
@@ -265,8 +265,8 @@ def _record(
             operation = last.request.operation
             text = fit_to_show(str(error), last.secrets)
             violation = verdict.violated(rule, operation.id, text)
-            written, again = result.rule.location(operation), connection.run.options.again
-            report.longrepr = terminal.violation(result.rule, written, text, again)
+            location, again = result.rule.location(operation), connection.run.options.again
+            report.longrepr = terminal.violation(result.rule, location, text, again)
             if violation.known is not None:
                 report.outcome = "skipped"
                 report.wasxfail = f"known: {violation.known.reason}"

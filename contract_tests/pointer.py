@@ -21,7 +21,8 @@ def build(tokens: Iterable[object]) -> str:
 def resolve(value: Json, pointer: str) -> Json:
     """Return the part of a JSON value that a JSON Pointer refers to.
 
-    Raises KeyError, IndexError, TypeError or ValueError if the value has no such part.
+    Raises:
+        KeyError, IndexError, TypeError, ValueError: If the value has no such part.
     """
     for token in parse(pointer):
         value = value[int(token)] if isinstance(value, list) else value[token]

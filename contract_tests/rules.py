@@ -37,12 +37,12 @@ class Rule:
     pointer: str
 
     def location(self, operation: Operation) -> str:
-        """Return the URI fragment of the node of the document that states the rule."""
+        """Return a URI fragment that refers to the part of the document that states the rule."""
         return self.pointer.replace("#…", operation.pointer)
 
     @property
     def area(self) -> str:
-        """The area of the contract to which the rule belongs: the first half of its id."""
+        """The area of the contract to which the rule belongs: the part of its id before the dot."""
         return self.id.partition(".")[0]
 
 
@@ -54,7 +54,7 @@ RULES = (
     ),
     Rule(
         "parameters.one_meaning",
-        "An ambiguous value is rejected, or served with the one meaning that it can have.",
+        "An ambiguous value is rejected, or interpreted in the only sensible way.",
         "#…/parameters",
     ),
     Rule(
@@ -114,7 +114,7 @@ RULES = (
     ),
     Rule(
         "data.json",
-        "Every response is complete, and its body is JSON that all parsers read alike.",
+        "Every response is complete, and its body is JSON that all parsers decode equally.",
         "#…/responses/200",
     ),
     Rule(
@@ -139,7 +139,7 @@ RULES = (
     ),
     Rule(
         "consistency.same_rest",
-        "Data that is neither paged nor live is the same in every response.",
+        "Data outside the records, except live data, is the same in every response.",
         "#…/responses/200",
     ),
     Rule(
@@ -156,13 +156,13 @@ RULES = (
 
 
 def scenario_rule(scenario: Scenario) -> Rule:
-    """Return the rule of a scenario of the document."""
+    """Return the rule for an error scenario of the document."""
     sentence = f"{scenario.status}: {scenario.when}"
     return Rule(f"{SCENARIOS}.{scenario.name}", sentence, scenario.pointer)
 
 
 def catalogue(contract: Contract) -> tuple[Rule, ...]:
-    """Return all rules for a document, with those of its scenarios, in the order of verdicts."""
+    """Return all rules, including those of the error scenarios, in the order of verdicts."""
     scenarios: dict[str, Rule] = {}
     for operation in contract.operations:
         for scenario in operation.scenarios:

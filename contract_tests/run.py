@@ -40,7 +40,7 @@ class Run:
 
     @classmethod
     def prepare(cls, options: Options) -> Run:
-        """Return the run of the given options, after reading the document and other files.
+        """Read the document and the other files that the options name, and return the run.
 
         Raises:
             pytest.UsageError: If a file cannot be read, or if no rule has one of the given names.
@@ -55,10 +55,10 @@ class Run:
 
     @contextmanager
     def connect(self, write_line: Callable[[str], None]) -> Iterator[Connection]:
-        """Open a connection to the target for the duration of the block.
+        """Connect to the server under test for the duration of a ``with`` block.
 
-        Without a target file, the block also starts and stops the embedded mock. ``write_line``
-        prints a line for the user.
+        Without a target file, the server under test is the embedded mock, which runs until the
+        block ends. ``write_line`` prints a line for the user.
 
         Raises:
             pytest.UsageError: If the target file cannot be used.
@@ -107,7 +107,7 @@ class Run:
 
 @define(eq=False)
 class Connection:
-    """An open connection to the target of a run, with one tester for each operation."""
+    """An open connection to the server under test, with a runner of checks for each operation."""
 
     run: Run
     target: Target
@@ -119,7 +119,7 @@ class Connection:
     _testers: dict[str, OperationTester] = field(factory=dict, init=False)
 
     def tester(self, operation: Operation) -> OperationTester:
-        """Return the tester of an operation; all checks share it."""
+        """Return the `OperationTester` of an operation, which all of its checks share."""
         if operation.id not in self._testers:
             options = self.run.options
             self._testers[operation.id] = OperationTester(
@@ -128,7 +128,7 @@ class Connection:
         return self._testers[operation.id]
 
     def redacted(self, text: str) -> str:
-        """Return a text with secrets redacted, and amounts and names masked if necessary."""
+        """Return a text without secrets, and without amounts and names if the run masks them."""
         text = fit_to_show(text, self.target.secrets)
         return text if self.mask is None else self.mask.text(text)
 

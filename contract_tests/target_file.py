@@ -33,7 +33,7 @@ _RATE = re.compile(r"([0-9]+)/([0-9]+(?:\.[0-9]+)?)s")
 
 
 class TargetError(Exception):
-    """A target file that cannot be used. The message says which key is wrong, and why."""
+    """Raised if a target file cannot be used. The message says which key is wrong, and why."""
 
 
 @frozen
@@ -45,7 +45,7 @@ class Rate:
 
 
 @frozen
-class Supplied:
+class SuppliedValues:
     """The token and enterprise id that a target file supplies for one error scenario."""
 
     token: Secret | None = None
@@ -71,11 +71,11 @@ class Target:
     ca_file: Path | None = None
     path: Mapping[str, str] = field(factory=dict)
     """The values of path parameters other than the enterprise's id, by name."""
-    scenarios: Mapping[str, Supplied] = field(factory=dict)
+    scenarios: Mapping[str, SuppliedValues] = field(factory=dict)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """The tokens, headers and proxy of the target, which are redacted in all output."""
+        """The tokens, headers and proxy of the target, which must not appear in any output."""
         tokens = (supplied.token for supplied in self.scenarios.values())
         # Redacting a header as short as "1" would make all output unreadable.
         headers = (value for value in self.headers.values() if len(value.reveal()) >= 8)
@@ -83,7 +83,7 @@ class Target:
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the server runs on this machine, which has no limits by default."""
+        """Whether the server runs on this machine. Such a server has no limits by default."""
         return _is_loopback(self.base_url)
 
 
@@ -249,7 +249,7 @@ class _Reader:
         path: dict[str, Any] = self.typed(table, "path", dict, {})
         return {name: self.text(path, name, where="path.") for name in path}
 
-    def scenarios(self, table: Mapping[str, Any]) -> dict[str, Supplied]:
+    def scenarios(self, table: Mapping[str, Any]) -> dict[str, SuppliedValues]:
         scenarios: dict[str, Any] = self.typed(table, "scenarios", dict, {})
         supplied = {}
         for name in scenarios:
@@ -257,7 +257,7 @@ class _Reader:
             where = f"scenarios.{name}."
             self.refuse_unknown(entry, _SCENARIO_KEYS, where)
             variable = f"{name.upper()}_TOKEN"
-            supplied[name] = Supplied(
+            supplied[name] = SuppliedValues(
                 token=self.secret(entry, "token", variable, where) if "token" in entry else None,
                 enterprise_id=self.text(entry, "enterprise_id", "", where) or None,
             )

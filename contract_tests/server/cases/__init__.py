@@ -1,1 +1,1 @@
-"""The requests of the checks: values of parameters, query strings, credentials and scenarios."""
+"""The requests that checks send: parameter values, query strings, credentials, scenarios."""

@@ -39,15 +39,15 @@ def near_misses(token: Secret) -> list[Credential]:
         Credential("Basic {}", _base64(token, ":{}")),
         Credential("Basic {}", _base64(token, "user:{}")),
         Credential("Bearer null"),
-        # For servers that look for the token at the beginning or end of the header, or in a part.
+        # Faulty servers look for the token at the beginning or end of the header, or inside it.
         Credential("Bearer{}", token),
         Credential("Bearer: {}", token),
         Credential("Bearer x {}", token),
         Credential("Bearer {}.x", token),
     ]
-    # For a token of one letter, some of these are the token itself.
-    own = Credential.bearer(token).header
-    return [credential for credential in near if credential.header != own]
+    # For a token of one letter, some of these credentials are valid.
+    valid = Credential.bearer(token).header
+    return [credential for credential in near if credential.header != valid]
 
 
 def unknown_credentials(token: Secret) -> SearchStrategy[Credential]:
@@ -72,7 +72,7 @@ def _half(token: Secret) -> Secret:
 
 def _other_case(token: Secret) -> Secret:
     value = token.reveal()
-    # The shell operator that changes the case; for a token without letters, none does.
+    # A shell operator changes the case, except of a token without letters.
     changed = value.upper() if value != value.upper() else value.lower()
     operator = "^^" if value != value.upper() else ",,"
     if changed == value:

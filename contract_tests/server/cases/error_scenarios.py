@@ -9,31 +9,31 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ...contract import Query, Scenario
-from ...target_file import Supplied
+from ...target_file import SuppliedValues
 from ..conformance.violation import NotApplicable, NotChecked, Violation
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Credential, Exchange
 from . import malformed_values
 from .credentials import NO_CREDENTIAL, near_misses, unknown_credentials
-from .filter_values import known_values
+from .filter_values import values_in_records
 from .malformed_values import uuids
 from .parameter_values import Values, values_of_schema
 from .queries import fixed_views, generated_views
 
-#: How many malformed values are also placed among valid values.
-_PLACED = 2
+#: The number of malformed values that are also sent together with valid values.
+_PLACED_AMONG_VALID = 2
 
 
 @frozen
 class ScenarioRequest:
-    """A request that a server must refuse with the status of a scenario."""
+    """A request to which a server must respond with the error status of a scenario."""
 
     query: Query
     path: Mapping[str, str]
     credential: Credential
 
     def send(self, tester: OperationTester) -> Exchange:
-        """Send the request with a tester of the operation, and return the exchange."""
+        """Send the request, and return the request and the response as an exchange."""
         return tester.send(self.query, path=self.path, credential=self.credential)
 
 
@@ -47,16 +47,16 @@ def generated_requests(
     """
     if scenario.refuses:
         return st.one_of(
-            [_generated_malformed(tester, name, v) for name, v in _refused(tester, scenario)]
+            [_generated_malformed(tester, name, v) for name, v in _refused_values(tester, scenario)]
         )
     if scenario.withholds:
         return _generated_unauthenticated(tester)
-    path, credential = _supplied(tester, scenario)
+    path, credential = _path_and_credential(tester, scenario)
     return _generated_queries(tester).map(lambda query: ScenarioRequest(query, path, credential))
 
 
 def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
-    """Return the requests by which every run provokes an error scenario.
+    """Return the requests that every run sends to provoke an error scenario.
 
     The requests that find the most faults come first.
 
@@ -66,22 +66,22 @@ def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[Scenario
     if scenario.refuses:
         return [
             request
-            for name, values in _refused(tester, scenario)
+            for name, values in _refused_values(tester, scenario)
             for request in _fixed_malformed(tester, name, values)
         ]
     if scenario.withholds:
         return list(_fixed_unauthenticated(tester))
-    path, credential = _supplied(tester, scenario)
+    path, credential = _path_and_credential(tester, scenario)
     return [ScenarioRequest(query, path, credential) for query in _fixed_queries(tester)]
 
 
-def _refused(tester: OperationTester, scenario: Scenario) -> list[tuple[str, Values]]:
-    # Several operations may share a response, and not all have each of its parameters.
-    own = {parameter.name: parameter for parameter in tester.operation.parameters}
+def _refused_values(tester: OperationTester, scenario: Scenario) -> list[tuple[str, Values]]:
+    # Operations may share a response, but not have all parameters of its scenarios.
+    parameters = {parameter.name: parameter for parameter in tester.operation.parameters}
     refused = [
-        (name, values_of_schema(tester.contract, own[name], schema))
+        (name, values_of_schema(tester.contract, parameters[name], schema))
         for name, schema in scenario.refuses.items()
-        if name in own
+        if name in parameters
     ]
     if not refused:
         raise NotApplicable(
@@ -102,8 +102,8 @@ def _fixed_malformed(tester: OperationTester, name: str, values: Values) -> list
         ]
     arguments: list[tuple[str, ...]] = [(value,) for value in malformed]
     if parameter.is_array:
-        valid = _selecting_values(tester, name)
-        for value in malformed[:_PLACED]:
+        valid = _two_selecting_values(tester, name)
+        for value in malformed[:_PLACED_AMONG_VALID]:
             arguments += list(malformed_values.placed_among_valid(parameter, value, valid))[1:]
     return [
         ScenarioRequest(tuple((name, value) for value in argument), tester.path, tester.credential)
@@ -111,16 +111,16 @@ def _fixed_malformed(tester: OperationTester, name: str, values: Values) -> list
     ]
 
 
-def _selecting_values(tester: OperationTester, name: str) -> tuple[str, str]:
-    """Return two values of a filter that select records.
+def _two_selecting_values(tester: OperationTester, name: str) -> tuple[str, str]:
+    """Return two values of a filter that select records, to place malformed values among them.
 
-    A server that ignores a malformed value would otherwise respond with no records, which hides
-    the fault.
+    If the valid values selected no records, a server that ignores a malformed value would
+    respond without records, and its fault would not be noticed.
     """
     nil = "00000000-0000-4000-8000-000000000000"
     try:
         filters = (f for f in tester.operation.filters if f.parameter == name)
-        known = [value for chosen in filters for value in known_values(tester, chosen)]
+        known = [value for filter_ in filters for value in values_in_records(tester, filter_)]
     except (Violation, NotApplicable):
         known = []
     return (known[0], known[-1]) if known else (nil, nil)
@@ -158,11 +158,11 @@ def _generated_unauthenticated(tester: OperationTester) -> SearchStrategy[Scenar
 def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]:
     target = tester.session.target
     near = near_misses(target.token)
-    # A cache must not serve a response to a caller without credentials.
+    # After this request, a cache must not return its response to a caller without credentials.
     tester.send()
     for credential in tester.profile.select(near):
         yield ScenarioRequest((), tester.path, credential)
-    others = [one.enterprise_id for one in target.scenarios.values() if one.enterprise_id]
+    others = [s.enterprise_id for s in target.scenarios.values() if s.enterprise_id]
     for enterprise in (*dict.fromkeys(others), "6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", "nobody"):
         path = tester.path_to(enterprise)
         yield ScenarioRequest((), path, NO_CREDENTIAL)
@@ -174,7 +174,10 @@ def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]
 
 
 def _generated_queries(tester: OperationTester) -> SearchStrategy[Query]:
-    """Return a strategy for query strings, only for the empty one if records cannot be read."""
+    """Return a strategy for valid query strings.
+
+    If the records cannot be read, the only query string is the empty one.
+    """
     try:
         return generated_views(tester)
     except (Violation, NotApplicable):
@@ -188,8 +191,10 @@ def _fixed_queries(tester: OperationTester) -> list[Query]:
         return [()]
 
 
-def _supplied(tester: OperationTester, scenario: Scenario) -> tuple[Mapping[str, str], Credential]:
-    supplied = tester.session.target.scenarios.get(scenario.name, Supplied())
+def _path_and_credential(
+    tester: OperationTester, scenario: Scenario
+) -> tuple[Mapping[str, str], Credential]:
+    supplied = tester.session.target.scenarios.get(scenario.name, SuppliedValues())
     for key, need in scenario.supplies.items():
         if need == "required" and getattr(supplied, key) is None:
             raise NotChecked(f"the target file has no scenarios.{scenario.name}.{key}")

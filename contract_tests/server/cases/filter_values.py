@@ -14,38 +14,44 @@ from ..runner.operation_tester import OperationTester
 from .malformed_values import uuids
 from .parameter_values import Values, values_of
 
-#: The largest number of ids in one request, where the number makes no difference.
+#: The largest number of ids in one request of most checks.
 _MAX_IDS = 32
-#: The index of the hexadecimal digit of a UUID that is its version, and of its variant.
+#: The indexes of the hexadecimal digits of a UUID that encode its version and its variant.
 _VERSION, _VARIANT = 12, 16
 
 
-def values_for(tester: OperationTester, chosen: Filter) -> Values:
-    """Return the values that the document allows for the parameter of a filter."""
-    return values_of(tester.contract, tester.operation.parameter(chosen.parameter))
+def values_for(tester: OperationTester, filter_: Filter) -> Values:
+    """Return the values that the document allows for a filter parameter."""
+    return values_of(tester.contract, tester.operation.parameter(filter_.parameter))
 
 
-def known_values(tester: OperationTester, chosen: Filter) -> list[str]:
-    """Return the values in the baseline's records that a filter compares, without duplicates."""
-    values = (chosen.value(key, record) for key, record in tester.baseline.view.items)
-    allowed = values_for(tester, chosen)
+def values_in_records(tester: OperationTester, filter_: Filter) -> list[str]:
+    """Return the distinct values by which a filter can select records of the baseline."""
+    values = (filter_.value(key, record) for key, record in tester.baseline.view.items)
+    allowed = values_for(tester, filter_)
     return [value for value in dict.fromkeys(values) if value is not None and allowed.allows(value)]
 
 
-def in_server_format(tester: OperationTester, chosen: Filter, value: str) -> str:
-    """Return an id with the letter case and hyphens of the server's ids, other values unchanged."""
-    if not values_for(tester, chosen).are_ids:
+def in_server_format(tester: OperationTester, filter_: Filter, value: str) -> str:
+    """Return an id with the letter case and the hyphens of the server's own ids.
+
+    A value that is not an id is returned unchanged.
+    """
+    if not values_for(tester, filter_).are_ids:
         return value
-    known = next(iter(known_values(tester, chosen)), "")
-    canonical = values_for(tester, chosen).canonical(value)
+    known = next(iter(values_in_records(tester, filter_)), "")
+    canonical = values_for(tester, filter_).canonical(value)
     if known and "-" not in known:
         canonical = canonical.replace("-", "")
     return canonical.upper() if known != known.lower() else canonical
 
 
-def fixed_selections(tester: OperationTester, chosen: Filter) -> list[Query]:
-    """Return the query strings that every run tries for a filter: known and unknown values."""
-    known, unknown = known_values(tester, chosen), _unknown(tester, chosen)
+def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
+    """Return the query strings that every run sends to test a filter.
+
+    Some of the values match records, and some match none.
+    """
+    known, unknown = values_in_records(tester, filter_), _values_of_no_record(tester, filter_)
     selections: list[list[str]] = [unknown[:1]]
     if known:
         first, last, middle = known[0], known[-1], known[len(known) // 2]
@@ -54,74 +60,82 @@ def fixed_selections(tester: OperationTester, chosen: Filter) -> list[Query]:
             unknown[:1],
             [last, first],
             known[:_MAX_IDS],
-            _similar(tester, chosen, first),
+            _similar(tester, filter_, first),
             [*unknown[:1], middle],
-            values_of_other_fields(tester, chosen),
+            values_of_other_fields(tester, filter_),
             [first, first],
             known[:3],
             [last],
             [middle, *unknown[:1], last],
             known[:5][::-1],
-            _similar(tester, chosen, last),
+            _similar(tester, filter_, last),
             known[: 2 * _MAX_IDS],
             [middle],
         ]
-    if not _takes_several(tester, chosen):
+    if not _takes_several(tester, filter_):
         selections = [[value] for values in selections for value in values[:4]]
-    queries = (tuple((chosen.parameter, v) for v in values) for values in selections if values)
+    queries = (tuple((filter_.parameter, v) for v in values) for values in selections if values)
     return list(dict.fromkeys(queries))
 
 
-def fixed_combinations(tester: OperationTester, one: Filter, other: Filter) -> list[Query]:
-    """Return the query strings that every run tries for two filters together.
+def fixed_combinations(tester: OperationTester, first: Filter, second: Filter) -> list[Query]:
+    """Return the query strings that every run sends to test two filters together.
 
     Some select records by both filters, some by only one of them.
     """
     values = [
         (v, w)
         for key, record in tester.baseline.view.items
-        if (v := one.value(key, record)) is not None and (w := other.value(key, record)) is not None
+        if (v := first.value(key, record)) is not None
+        and (w := second.value(key, record)) is not None
     ]
     if not values:
         return []
 
     def query(*pairs: tuple[Filter, str]) -> Query:
-        return tuple((chosen.parameter, value) for chosen, value in dict.fromkeys(pairs))
+        return tuple((filter_.parameter, value) for filter_, value in dict.fromkeys(pairs))
 
     (v, w), (last_v, last_w) = values[0], values[-1]
-    apart = next(((a, b) for a, b in values if b != w and a != v), None)
-    alike = [a for a, b in values if b == w][:5]
+    exclusive = next(((a, b) for a, b in values if b != w and a != v), None)
+    same_second = [a for a, b in values if b == w][:5]
     queries = [
-        query((one, v), (other, w)),
-        query((one, v), (other, _unknown(tester, other)[0])),
-        query((one, _unknown(tester, one)[0]), (other, w)),
+        query((first, v), (second, w)),
+        query((first, v), (second, _values_of_no_record(tester, second)[0])),
+        query((first, _values_of_no_record(tester, first)[0]), (second, w)),
     ]
-    if apart is not None:
-        queries[:0] = [query((one, v), (other, apart[1]))]
-        if _takes_several(tester, one):
-            queries += [query(*((one, a) for a in alike), (one, apart[0]), (other, w))]
-        if _takes_several(tester, one) and _takes_several(tester, other):
-            queries += [query((one, v), (one, last_v), (other, w), (other, last_w))]
-            queries += [query((one, v), (other, w), (other, apart[1]))]
+    if exclusive is not None:
+        queries[:0] = [query((first, v), (second, exclusive[1]))]
+        if _takes_several(tester, first):
+            queries += [
+                query(*((first, a) for a in same_second), (first, exclusive[0]), (second, w))
+            ]
+        if _takes_several(tester, first) and _takes_several(tester, second):
+            queries += [query((first, v), (first, last_v), (second, w), (second, last_w))]
+            queries += [query((first, v), (second, w), (second, exclusive[1]))]
     return queries
 
 
 def generated_selections(
     tester: OperationTester, filters: tuple[Filter, ...]
 ) -> SearchStrategy[Query]:
-    """Return a strategy for query strings with known and unknown values of filters."""
+    """Return a strategy for query strings with values for all given filters.
 
-    def for_one(chosen: Filter) -> SearchStrategy[Query]:
-        known, values = known_values(tester, chosen), values_for(tester, chosen)
+    Some of the values match records, and some match none.
+    """
+
+    def for_one(filter_: Filter) -> SearchStrategy[Query]:
+        known, values = values_in_records(tester, filter_), values_for(tester, filter_)
         unknown: SearchStrategy[str] = st.nothing()
         if values.are_ids:
-            unknown = uuids.map(lambda value: in_server_format(tester, chosen, value))
+            unknown = uuids.map(lambda value: in_server_format(tester, filter_, value))
         elif not values.are_enumerated:
             unknown = st.text(string.ascii_letters, min_size=8, max_size=12).filter(values.allows)
         value = st.one_of(st.sampled_from(known), unknown) if known else unknown
-        most = 12 if _takes_several(tester, chosen) else 1
+        most = 12 if _takes_several(tester, filter_) else 1
         some = st.lists(value, min_size=1, max_size=most, unique=True)
-        return some.map(lambda picked: tuple((chosen.parameter, value) for value in picked))
+        return some.map(
+            lambda values_drawn: tuple((filter_.parameter, value) for value in values_drawn)
+        )
 
     return st.tuples(*map(for_one, filters)).map(lambda parts: sum(parts, ()))
 
@@ -129,58 +143,63 @@ def generated_selections(
 def matching_records(
     tester: OperationTester, query: Query, records: Mapping[str, Json]
 ) -> dict[str, Json]:
-    """Return the records that match the filters of a query string, in their order."""
-    wanted = []
-    for chosen in tester.operation.filters:
-        canonical = values_for(tester, chosen).canonical
-        values = {canonical(value) for name, value in query if name == chosen.parameter}
+    """Return the records that match the filters of a query string, in the order given."""
+    conditions = []
+    for filter_ in tester.operation.filters:
+        canonical = values_for(tester, filter_).canonical
+        values = {canonical(value) for name, value in query if name == filter_.parameter}
         if values:
-            wanted.append((chosen, canonical, values))
+            conditions.append((filter_, canonical, values))
     return {
         key: record
         for key, record in records.items()
-        if all(canonical(f.value(key, record) or "") in values for f, canonical, values in wanted)
+        if all(
+            canonical(f.value(key, record) or "") in values for f, canonical, values in conditions
+        )
     }
 
 
-def values_of_other_fields(tester: OperationTester, chosen: Filter) -> list[str]:
-    """Return values from fields of a response other than the field that a filter compares."""
-    values = values_for(tester, chosen)
-    known = {values.canonical(value) for value in known_values(tester, chosen)}
+def values_of_other_fields(tester: OperationTester, filter_: Filter) -> list[str]:
+    """Return values for a filter that occur in other properties of the response, or in the path."""
+    values = values_for(tester, filter_)
+    known = {values.canonical(value) for value in values_in_records(tester, filter_)}
     by_field: dict[str, list[str]] = {}
     for field, text in _texts(tester.baseline.view.pages[0].decoded, ""):
         if values.allows(text) and text.isprintable() and text.strip():
             by_field.setdefault(field, []).append(text)
-    picked = [text for texts in by_field.values() for text in (texts[0], texts[-1])]
-    picked += [value for value in tester.path.values() if values.allows(value)]
-    # The ids of another field may have another format than those that this filter compares.
-    formatted = (in_server_format(tester, chosen, text) for text in picked)
+    values_drawn = [text for texts in by_field.values() for text in (texts[0], texts[-1])]
+    values_drawn += [value for value in tester.path.values() if values.allows(value)]
+    # The ids in another property may have another format than those that this filter compares.
+    formatted = (in_server_format(tester, filter_, text) for text in values_drawn)
     others = [text for text in dict.fromkeys(formatted) if values.canonical(text) not in known]
     return others[:_MAX_IDS]
 
 
-def _takes_several(tester: OperationTester, chosen: Filter) -> bool:
-    return tester.operation.parameter(chosen.parameter).is_array
+def _takes_several(tester: OperationTester, filter_: Filter) -> bool:
+    return tester.operation.parameter(filter_.parameter).is_array
 
 
-def _unknown(tester: OperationTester, chosen: Filter) -> list[str]:
-    """Return values that a filter takes but no record has; none if records have all enum values."""
-    values = values_for(tester, chosen)
+def _values_of_no_record(tester: OperationTester, filter_: Filter) -> list[str]:
+    """Return allowed values of a filter that match no record.
+
+    The list is empty if the records have all values of an ``enum``.
+    """
+    values = values_for(tester, filter_)
     if values.are_ids:
-        # Derived from the seed, so that a run can be repeated.
-        made = (uuid.UUID(int=tester.seed * 7919 + n, version=4) for n in range(1, 4))
-        return [in_server_format(tester, chosen, str(one)) for one in made]
-    known = set(known_values(tester, chosen))
-    made_up = ["there-is-none-of-this-name", "nor-of-this"] if not values.are_enumerated else []
+        # The ids depend on the seed, so that a run with the same seed sends the same ids.
+        ids = (uuid.UUID(int=tester.seed * 7919 + n, version=4) for n in range(1, 4))
+        return [in_server_format(tester, filter_, str(value)) for value in ids]
+    known = set(values_in_records(tester, filter_))
+    invented = ["there-is-none-of-this-name", "nor-of-this"] if not values.are_enumerated else []
     enumerated = [str(value) for value in values.schema.get("enum", ())]
-    return [v for v in (*made_up, *enumerated) if values.allows(v) and v not in known]
+    return [v for v in (*invented, *enumerated) if values.allows(v) and v not in known]
 
 
-def _similar(tester: OperationTester, chosen: Filter, known: str) -> list[str]:
-    """Return unknown values that differ from a known one in one character, or in length."""
-    values = values_for(tester, chosen)
+def _similar(tester: OperationTester, filter_: Filter, known: str) -> list[str]:
+    """Return allowed values that match no record, but differ little from a value of a record."""
+    values = values_for(tester, filter_)
     similar = _similar_ids(known) if values.are_ids else _similar_texts(known)
-    taken = {values.canonical(value) for value in known_values(tester, chosen)}
+    taken = {values.canonical(value) for value in values_in_records(tester, filter_)}
     candidates = (value for value in dict.fromkeys(similar) if values.allows(value))
     return [value for value in candidates if values.canonical(value) not in taken]
 

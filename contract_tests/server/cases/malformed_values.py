@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from ...contract import Parameter
 from .parameter_values import Values
 
-#: Texts that lenient parsers take for a number, an id, or a missing value.
+#: Texts that a lenient parser accepts as a number, an id or a missing value.
 _LENIENT_PARSES = (
     *("-1", "1.5", "1a", "1e3", "\u0663", "0x10", "null", "1.0", "ten", "a1", "1_0", "-0", "true"),
     *("\uff11\uff12", "NaN", "undefined", "1-2", "--", "\u00b2", "Infinity", "{}"),
@@ -24,10 +24,10 @@ uuids: SearchStrategy[str] = st.uuids(version=4).map(str)
 
 
 def malformed_values(parameter: Parameter, values: Values) -> list[str]:
-    """Return the malformed values that every run tries, the most similar to valid values first."""
-    # A parser of ids treats most of the texts alike.
+    """Return the malformed values that every run sends, the most similar to valid values first."""
+    # A parser of ids rejects most of these texts for the same reason.
     words = _WORDS if values.are_ids else _LENIENT_PARSES
-    candidates = dict.fromkeys((*_near(values), *words))
+    candidates = dict.fromkeys((*_similar_to_valid(values), *words))
     return [v for v in candidates if values.must_reject(v) and _keeps_the_route(parameter, v)]
 
 
@@ -42,8 +42,8 @@ def placed_among_valid(
 
 
 def generated_malformed(parameter: Parameter, values: Values) -> SearchStrategy[tuple[str, ...]]:
-    """Return a strategy for the values of a parameter, exactly one of them malformed."""
-    valid = st.sampled_from(_valid(values))
+    """Return a strategy for tuples of values of a parameter, exactly one of which is malformed."""
+    valid = st.sampled_from(_valid_values(values))
     word = st.text(_PLAIN, min_size=1, max_size=12)
     inserted = st.tuples(valid, st.integers(0, 36), word).map(
         lambda parts: parts[0][: parts[1]] + parts[2] + parts[0][parts[1] :]
@@ -56,15 +56,15 @@ def generated_malformed(parameter: Parameter, values: Values) -> SearchStrategy[
     return st.tuples(some, malformed, some).map(lambda parts: (*parts[0], parts[1], *parts[2]))
 
 
-def _near(values: Values) -> Iterator[str]:
-    for valid in _valid(values)[:1]:
+def _similar_to_valid(values: Values) -> Iterator[str]:
+    for valid in _valid_values(values)[:1]:
         yield from (valid[:-1], f"{valid}0", f"{valid[:-1]}g", f"g{valid[1:]}", f"{valid}x")
         # A UUID without hyphens, with a letter that is not hexadecimal.
         yield from (f"{valid[:-1]}g".replace("-", ""), valid[:-2], f"x{valid}")
         yield from (f"-{valid}", f"{valid}.5", f"{valid}00000000")
 
 
-def _valid(values: Values) -> list[str]:
+def _valid_values(values: Values) -> list[str]:
     candidates = ("12", "1", "a", str(uuid.UUID("6f1c64de-6a1f-4a2f-9d3b-0c8e5a7b9c10")))
     enumerated = tuple(map(str, values.schema.get("enum", ())))
     return [v for v in (*enumerated, *reversed(candidates)) if values.allows(v)] or ["1"]

@@ -19,9 +19,9 @@ _INTEGER, _NUMBER = re.compile(r"-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?([e
 
 @frozen(eq=False, slots=False)
 class Values:
-    """The values that a parameter takes, or, for an array parameter, that each of its items takes.
+    """The values that are valid for a parameter, or for each item of an array parameter.
 
-    Each value is the text that stands in a URL.
+    A value is the text that stands in a URL.
     """
 
     schema: Json
@@ -32,10 +32,10 @@ class Values:
         return bool(self._validator.is_valid(self._typed(text)))
 
     def must_reject(self, text: str) -> bool:
-        """Return whether the document forbids a value under every interpretation of the value.
+        """Return whether a server must reject a value.
 
-        Ambiguous values are not forbidden: blank values, blanks around a value, several values in
-        one, and ids with hyphens in other places.
+        A server need not reject ambiguous values: blank values, values with blanks around them,
+        several values in one, and ids with hyphens in unusual places.
         """
         pieces = [piece for piece in _SEPARATORS.split(text) if piece]
         if not pieces or any(map(self.allows, (text, text.strip()))):
@@ -46,13 +46,13 @@ class Values:
 
     @cached_property
     def are_ids(self) -> bool:
-        """Whether the values are UUIDs."""
+        """Whether the schema of the parameter allows only UUIDs."""
         nil = str(uuid.UUID(int=0))
         return self.allows(nil) and not self.allows(f"{nil}0") and not self.allows("0")
 
     @property
     def are_enumerated(self) -> bool:
-        """Whether the document enumerates the values."""
+        """Whether the schema lists the allowed values with ``enum`` or ``const``."""
         return "enum" in self.schema or "const" in self.schema
 
     def canonical(self, text: str) -> str:
@@ -75,7 +75,7 @@ def values_of(contract: Contract, parameter: Parameter) -> Values:
 
 
 def values_of_schema(contract: Contract, parameter: Parameter, schema: Json) -> Values:
-    """Return the values that a schema, other than the parameter's own, allows for a parameter."""
+    """Return the values of a parameter that match a schema other than the parameter's own."""
     schema = contract.resolved(schema)
     item = contract.resolved(schema.get("items", {})) if parameter.is_array else schema
     return Values(item, contract.validator(item))

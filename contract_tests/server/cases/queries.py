@@ -1,4 +1,4 @@
-"""Query strings of the checks: valid ones, and ones that may make a server fail.
+"""Query strings that checks send: valid ones, and ones that may make a server fail.
 
 Ambiguous values (listed in the README of the contract suite) do not count as valid.
 """
@@ -22,7 +22,7 @@ MAX_CERTAIN_VALUES = 20
 
 
 def allowed_queries(tester: OperationTester) -> SearchStrategy[Query]:
-    """Return a strategy for query strings that every server must serve."""
+    """Return a strategy for valid and unambiguous query strings, which every server must serve."""
     generated = generated_queries(tester.contract, tester.operation, GenerationMode.POSITIVE)
     return generated.map(lambda query: unambiguous(tester, query))
 
@@ -31,8 +31,8 @@ def unambiguous(tester: OperationTester, query: Query) -> Query:
     """Return a query string with every ambiguous value replaced by an unambiguous one.
 
     Numbers lose leading zeros and become small, page sizes stay below the largest one that the
-    server serves, ids take the server's format, surplus values are dropped, and texts lose their
-    control characters.
+    server serves, ids take the server's format, values after the first 20 are dropped, and texts
+    lose their control characters.
     """
     pagination, ranges = tester.operation.pagination, {}
     if pagination:
@@ -58,16 +58,16 @@ def _printable(text: str) -> str:
 
 
 def page_sizes(tester: OperationTester) -> SearchStrategy[int]:
-    """Return a strategy for page sizes that the server serves in full.
+    """Return a strategy for page sizes for which the server returns full pages.
 
-    The sizes shrink towards the largest one: large pages need the fewest requests.
+    The sizes shrink towards the largest one, because large pages need the fewest requests.
     """
     largest = tester.baseline.largest_page_size
-    return st.integers(0, largest - 1).map(lambda less: largest - less)
+    return st.integers(0, largest - 1).map(lambda difference: largest - difference)
 
 
 def generated_views(tester: OperationTester) -> SearchStrategy[Query]:
-    """Return a strategy for query strings with a page, a page size, and filters by known values."""
+    """Return a strategy for query strings with any of a page number, a page size and filters."""
     pagination = tester.pagination
     size = page_sizes(tester).map(lambda value: ((pagination.size, str(value)),))
     page = st.integers(pagination.first, pagination.first + 3).map(
@@ -75,21 +75,23 @@ def generated_views(tester: OperationTester) -> SearchStrategy[Query]:
     )
     filters = tester.operation.filters
     parts = [st.one_of(st.just(()), size), st.one_of(st.just(()), page)]
-    parts += [st.one_of(st.just(()), generated_selections(tester, (chosen,))) for chosen in filters]
+    parts += [
+        st.one_of(st.just(()), generated_selections(tester, (filter_,))) for filter_ in filters
+    ]
     return st.tuples(*parts).map(lambda drawn: sum(drawn, ()))
 
 
 def fixed_views(tester: OperationTester) -> list[Query]:
-    """Return the query strings that every run tries: paged, filtered by each filter, and both."""
+    """Return valid query strings that every run sends: with pagination, filters, and both."""
     pagination, items = tester.pagination, tester.baseline.view.items
     paged: Query = ((pagination.page, str(pagination.first + 1)), (pagination.size, "1"))
     small: Query = ((pagination.size, str(min(2, tester.baseline.largest_page_size))),)
     queries: list[Query] = [(), paged, small]
     together: Query = ()
-    for chosen in tester.operation.filters:
-        known = next((v for key, r in items if (v := chosen.value(key, r)) is not None), None)
+    for filter_ in tester.operation.filters:
+        known = next((v for key, r in items if (v := filter_.value(key, r)) is not None), None)
         if known is not None:
-            queries.append(((chosen.parameter, known),))
+            queries.append(((filter_.parameter, known),))
             together += queries[-1]
     if len(tester.operation.filters) < 2:
         return queries

@@ -9,11 +9,13 @@ import pytest
 
 Check = TypeVar("Check", bound=Callable[..., Any])
 
-#: The check of each rule, by the rule's id. The rules of all scenarios share one, by their area.
+#: The check of each rule, by the id of the rule. The rules of all scenarios share one check, whose
+#: key is the area ``scenarios``.
 CHECKS: dict[str, Callable[..., Any]] = {}
 
-#: The ids of the rules whose checks run last, because they confirm what the monitor suspects.
-LAST: set[str] = set()
+#: The ids of the rules whose checks run last, because they confirm violations that the monitor
+#: suspects in the responses to the other checks.
+CHECKED_LAST: set[str] = set()
 
 
 def checks(rule: str, *, last: bool = False) -> Callable[[Check], Check]:
@@ -21,10 +23,10 @@ def checks(rule: str, *, last: bool = False) -> Callable[[Check], Check]:
 
     def register(check: Check) -> Check:
         if rule in CHECKS:
-            raise ValueError(f"{rule} has a check already: {CHECKS[rule].__name__}")
+            raise ValueError(f"{rule} already has a check: {CHECKS[rule].__name__}")
         CHECKS[rule] = check
         if last:
-            LAST.add(rule)
+            CHECKED_LAST.add(rule)
         marked: Check = pytest.mark.rule(rule)(check)
         return marked
 

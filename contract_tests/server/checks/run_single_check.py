@@ -1,4 +1,4 @@
-"""Running the check of one rule without pytest."""
+"""A function that runs the check of one rule without pytest."""
 
 from __future__ import annotations
 

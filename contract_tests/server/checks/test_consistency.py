@@ -1,4 +1,4 @@
-"""Checks that unchanged data is the same in every response."""
+"""Checks that data which must not change is the same in every response."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_record_is_the_same_in_every_response(tester: OperationTester) -> None
     def check(query: Query) -> None:
         compare(tester.send(query))
 
-    # A record may have changed since the baseline was read, which is no violation.
+    # A record may change after the baseline is read. Such a change is no violation.
     tester.baseline.forget()
     tester.confirm_suspected("consistency.same_record", compare, frequent=False)
     tester.check_each(tester.profile.select(fixed_views(tester)), check)

@@ -42,7 +42,7 @@ def _check_schema(tester: OperationTester, rule: str) -> None:
 def _check_successes(
     tester: OperationTester, rule: str, judge: Callable[[Exchange], object]
 ) -> None:
-    """Judge the suspected responses, all pages of the baseline, and some generated views."""
+    """Judge successful responses to suspicious requests, baseline reads and generated requests."""
 
     def judge_success(exchange: Exchange) -> None:
         if exchange.status in (0, 200):

@@ -14,7 +14,7 @@ from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
 from .registry import checks
 
-#: If the monitor has judged this many errors, the checks request only a few more.
+#: If the monitor has judged this many error responses, the checks request only a few more.
 _MANY_ERRORS = 60
 
 _Requests = tuple[list[ScenarioRequest], SearchStrategy[ScenarioRequest]]
@@ -33,7 +33,7 @@ def test_no_error_shows_internals_of_the_server(tester: OperationTester) -> None
 
 def _check_errors(tester: OperationTester, rule: str, judge: Callable[[Exchange], object]) -> None:
     def judge_error(exchange: Exchange) -> None:
-        # A wrong status is a violation of the scenario's rule, not of this one.
+        # A wrong status violates the rule of the scenario, not this rule.
         if exchange.status in tester.operation.bodies and exchange.status != 200:
             judge(exchange)
 
@@ -43,7 +43,7 @@ def _check_errors(tester: OperationTester, rule: str, judge: Callable[[Exchange]
     tester.confirm_suspected(rule, judge_error)
     requests = list(_requests(tester))
     if not requests:
-        raise NotChecked("the target file supplies no error scenario")
+        raise NotChecked("the target file lacks the values that the error scenarios need")
     enough = tester.monitor.errors >= _MANY_ERRORS
     for fixed, generated in requests[:2] if enough else requests:
         tester.check_each(fixed[:1], check)

@@ -32,10 +32,10 @@ def test_a_filter_selects_exactly_the_matching_records(tester: OperationTester) 
     def check(query: Query) -> None:
         _check_selection(tester, query)
 
-    for chosen in tester.operation.filters:
-        fixed = tester.profile.select(fixed_selections(tester, chosen), at_least=7)
+    for filter_ in tester.operation.filters:
+        fixed = tester.profile.select(fixed_selections(tester, filter_), at_least=7)
         tester.check_each(fixed, check, halves_and_removals)
-        tester.check_generated(generated_selections(tester, (chosen,)), check, share=0.5)
+        tester.check_generated(generated_selections(tester, (filter_,)), check, share=0.5)
 
 
 @checks("filters.combined")
@@ -63,7 +63,7 @@ def test_records_are_filtered_before_pagination(tester: OperationTester) -> None
         raise NotChecked("there are too few records for two pages")
 
     def check(query: Query) -> None:
-        # The other rules judge which records these are.
+        # The other filter rules judge whether these are the right records.
         view = View.read(tester, query)
         max_requests = 6 if tester.profile is Profile.QUICK else 10
         order = learn_order(tester, query, view, max_requests)
@@ -73,15 +73,15 @@ def test_records_are_filtered_before_pagination(tester: OperationTester) -> None
             if 1 <= size <= tester.baseline.largest_page_size:
                 check_page(tester, order, size, number, query)
 
-    fixed = [query for chosen in filters if (query := _selecting_several(tester, chosen, 3, 9))]
+    fixed = [query for filter_ in filters if (query := _selecting_several(tester, filter_, 3, 9))]
     pairs = combinations(filters, 2)
     fixed += [query for pair in pairs if (query := _selecting_by_both(tester, *pair))]
     tester.check_each(tester.profile.select(fixed, at_least=1), check)
-    generated = st.one_of([generated_selections(tester, (chosen,)) for chosen in filters])
+    generated = st.one_of([generated_selections(tester, (filter_,)) for filter_ in filters])
     tester.check_generated(generated, check, share=0.2)
 
 
-def _selecting_several(tester: OperationTester, chosen: Filter, least: int, most: int) -> Query:
+def _selecting_several(tester: OperationTester, filter_: Filter, least: int, most: int) -> Query:
     """Return values of a filter that select between ``least`` and ``most`` records, if possible."""
     query: Query = ()
     records = tester.baseline.view.records
@@ -89,35 +89,35 @@ def _selecting_several(tester: OperationTester, chosen: Filter, least: int, most
     def selected(query: Query) -> int:
         return len(matching_records(tester, query, records))
 
-    values = {chosen.value(key, record) for key, record in records.items()} - {None}
+    values = {filter_.value(key, record) for key, record in records.items()} - {None}
     by_count = sorted(
         (value for value in values if value is not None),
-        key=lambda value: (-selected(((chosen.parameter, value),)), value),
+        key=lambda value: (-selected(((filter_.parameter, value),)), value),
     )
-    several = tester.operation.parameter(chosen.parameter).is_array
+    is_array = tester.operation.parameter(filter_.parameter).is_array
     for value in by_count:
-        more = (*query, (chosen.parameter, value))
+        more = (*query, (filter_.parameter, value))
         count = selected(more)
         if count <= most:
             query = more
             if count >= least:
                 return query
-            if not several:
+            if not is_array:
                 break
     return query
 
 
-def _selecting_by_both(tester: OperationTester, one: Filter, other: Filter) -> Query:
+def _selecting_by_both(tester: OperationTester, first: Filter, second: Filter) -> Query:
     """Return values of two filters that together select three or more records, if possible."""
     records = tester.baseline.view.records
-    for second in dict.fromkeys(other.value(*item) for item in records.items()):
-        if second is None:
+    for value in dict.fromkeys(second.value(*item) for item in records.items()):
+        if value is None:
             continue
-        part = matching_records(tester, ((other.parameter, second),), records)
-        firsts = dict.fromkeys(one.value(*item) for item in part.items())
-        several = tester.operation.parameter(one.parameter).is_array
-        values = [value for value in firsts if value is not None][: 5 if several else 1]
-        query = (*((one.parameter, value) for value in values), (other.parameter, second))
+        part = matching_records(tester, ((second.parameter, value),), records)
+        first_values = dict.fromkeys(first.value(*item) for item in part.items())
+        is_array = tester.operation.parameter(first.parameter).is_array
+        values = [v for v in first_values if v is not None][: 5 if is_array else 1]
+        query = (*((first.parameter, v) for v in values), (second.parameter, value))
         if values and len(matching_records(tester, query, records)) >= 3:
             return query
     return ()

@@ -12,8 +12,9 @@ from ..oracles.record_order import check_page, read_partition, some_keys, unfilt
 from ..runner.operation_tester import OperationTester
 from .registry import checks
 
-#: Page numbers far past the end, some of which overflow a fixed width when multiplied by a size.
-_FAR = (10**6, 2**31, 2**32, 2**31 - 1, 2**16, 2**53 - 1)
+#: Page numbers far after the last page. The product of some of them and a page size overflows
+#: integers of a fixed width.
+_FAR_PAGES = (10**6, 2**31, 2**32, 2**31 - 1, 2**16, 2**53 - 1)
 
 
 @checks("pagination.partition")
@@ -35,7 +36,7 @@ def test_the_pages_of_a_size_partition_the_records(tester: OperationTester) -> N
     tester.confirmed(check_small_pages)
     baseline = tester.baseline
     total, default = len(baseline.view.records), baseline.default_page_size
-    # Sizes at which all pages cost few requests, one just above the default size among them.
+    # At these sizes, few requests read all pages. One size is just above the default size.
     sizes = dict.fromkeys((total // 2 + 1, total - 1, default + 1, total // 3))
     fixed = [s for s in sizes if 2 < s <= baseline.largest_page_size and total <= 8 * s]
     tester.check_each(tester.profile.select(fixed, at_least=2), check)
@@ -49,7 +50,7 @@ def test_a_page_holds_the_records_after_those_it_skips(tester: OperationTester) 
     baseline = tester.baseline
     largest, total = baseline.largest_page_size, len(baseline.view.records)
     if largest < 2:
-        raise NotChecked("no page is known to hold more than one record")
+        raise NotChecked("the server is not known to return more than one record on a page")
 
     def check(page: tuple[int, int]) -> None:
         size, number = page
@@ -86,13 +87,13 @@ def test_the_first_page_is_the_default(tester: OperationTester) -> None:
 @checks("pagination.past_the_end")
 def test_a_page_past_the_end_is_served_without_records(tester: OperationTester) -> None:
     if not tester.baseline.view.complete:
-        raise NotChecked("the last record was not reached")
+        raise NotChecked("the records have more pages than the profile reads")
 
     def check(page: tuple[int, int]) -> None:
         size, number = page
         exchange = tester.send_page(number, size)
-        # A server may reject so large a page number.
-        if number > _FAR[0] and exchange.status == 400:
+        # A server may reject page numbers that are this large.
+        if number > _FAR_PAGES[0] and exchange.status == 400:
             return
         records = tester.records(exchange)
         if records:
@@ -103,8 +104,8 @@ def test_a_page_past_the_end_is_served_without_records(tester: OperationTester) 
     largest, total = tester.baseline.largest_page_size, len(tester.baseline.view.records)
     power = 1 << (largest.bit_length() - 1)  # power * (2**32 // power) overflows to 0
     overflowing = [(power, 2**32 // power), (power, 2**31 // power), (power, 2**16 // power)]
-    fixed = [(1, total), (largest, -(-total // largest)), *((1, far) for far in _FAR[:3])]
-    fixed += overflowing + [(min(2, largest), far) for far in _FAR[1:]]
+    fixed = [(1, total), (largest, -(-total // largest)), *((1, far) for far in _FAR_PAGES[:3])]
+    fixed += overflowing + [(min(2, largest), far) for far in _FAR_PAGES[1:]]
     tester.check_each(tester.profile.select(list(dict.fromkeys(fixed)), at_least=7), check)
     further = st.tuples(page_sizes(tester), st.integers(0, 10**6))
     tester.check_generated(

@@ -30,7 +30,7 @@ def test_ambiguous_values_are_rejected_or_served_with_one_meaning(tester: Operat
 
     queries = ambiguous_queries(tester)
     if not queries:
-        raise NotApplicable(f"{tester.operation.id} takes no ambiguous value")
+        raise NotApplicable(f"{tester.operation.id} has no pagination to compare with")
     tester.check_each(tester.profile.select(queries, at_least=8), check)
 
 

@@ -53,10 +53,10 @@ def test_undeclared_methods_are_refused_and_change_nothing(tester: OperationTest
     def check() -> None:
         paged = tester.operation.pagination is not None
         before = View.read(tester).records if paged else {}
-        sent = [_refused(tester, method) for method in _undeclared(tester, _UNSAFE)]
+        exchanges = [_expect_refusal(tester, method) for method in _undeclared(tester, _UNSAFE)]
         after = View.read(tester).records if paged else {}
         if after != before:
-            raise Violation("no change of the records", difference(after, before), *sent)
+            raise Violation("no change of the records", difference(after, before), *exchanges)
 
     tester.confirmed(check)
 
@@ -67,7 +67,7 @@ def _undeclared(tester: OperationTester, methods: tuple[str, ...]) -> list[str]:
     return [method for method in methods if method not in declared]
 
 
-def _refused(tester: OperationTester, method: str) -> Exchange:
+def _expect_refusal(tester: OperationTester, method: str) -> Exchange:
     for credential in (NO_CREDENTIAL, tester.credential):
         exchange = tester.send_hostile(method=method, credential=credential)
         if not (400 <= exchange.status < 500 or exchange.status == _NOT_IMPLEMENTED):

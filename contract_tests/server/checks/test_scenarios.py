@@ -1,4 +1,4 @@
-"""The check of error scenarios: the documented status under the documented condition."""
+"""The check that requests for an error scenario get the documented error status."""
 
 from __future__ import annotations
 

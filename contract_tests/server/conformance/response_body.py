@@ -11,7 +11,7 @@ from ..transport.strict_json import NotJson
 from .violation import Violation
 
 Records = dict[str, Json]
-"""Records by key. They are the properties of a JSON object, whose order means nothing."""
+"""Records by key. They are the properties of a JSON object, which have no order."""
 
 
 def expect_status(exchange: Exchange, *allowed: int) -> None:
@@ -50,19 +50,19 @@ def decode(exchange: Exchange) -> Json:
 
 
 def records(decoded: Json, pagination: Pagination, exchange: Exchange) -> Records:
-    """Return the records in a decoded body, by key.
+    """Return the records in a decoded response body, by key.
 
     Raises:
-        Violation: If the body has no map of records at the JSON Pointer in ``x-pagination``.
+        Violation: If the JSON Pointer in ``x-pagination`` does not lead to an object.
     """
     location = pagination.records
     try:
-        found = pointer.resolve(decoded, location)
+        value = pointer.resolve(decoded, location)
     except (KeyError, IndexError, TypeError, ValueError):
         raise Violation(f"records at {location}", "no value there", exchange) from None
-    if not isinstance(found, dict):
-        raise Violation(f"a map of records at {location}", f"{_type(found)} there", exchange)
-    return found
+    if not isinstance(value, dict):
+        raise Violation(f"a map of records at {location}", f"{_type(value)} there", exchange)
+    return value
 
 
 def record_pointer(key: str, pagination: Pagination) -> str:

@@ -25,13 +25,13 @@ from .violation import Violation
 _MAX_SUSPECTED = 6
 
 #: How often one record may change within a run. Funds may be allocated during the run, but then
-#: the changes do not concentrate on a few records.
+#: many records change a few times each.
 _MAX_CHANGES = 8
 
 
 @frozen
 class SuspectedViolation:
-    """A response that seems to violate a rule, with the violation."""
+    """A response that seems to violate a rule, and the violation."""
 
     exchange: Exchange
     violation: Violation
@@ -44,7 +44,7 @@ class SuspectedViolation:
 
 @define(eq=False)
 class ResponseMonitor:
-    """A monitor that judges all responses of one operation, and keeps suspected violations."""
+    """A monitor that judges all responses of one operation, and collects suspected violations."""
 
     contract: Contract
     operation: Operation
@@ -55,12 +55,12 @@ class ResponseMonitor:
     """The suspected violations of each rule, by the id of the rule."""
     errors: int = 0
     """The number of documented errors among the responses."""
-    _known: dict[str, tuple[Json, Exchange]] = field(factory=dict)
-    _constant: tuple[Json, Exchange] | None = None
+    _latest_records: dict[str, tuple[Json, Exchange]] = field(factory=dict)
+    _latest_constant: tuple[Json, Exchange] | None = None
     _changes: Counter[str] = field(factory=Counter)
 
     def judge(self, exchange: Exchange) -> None:
-        """Judge one response by all rules about single responses, and compare it with others."""
+        """Judge a response by the rules about single responses, and compare it with others."""
         if exchange.request.method != self.operation.method:
             return
         schema = partial(expect_schema, self.contract, self.operation)
@@ -74,7 +74,10 @@ class ResponseMonitor:
             self._holds("errors.no_internals", expect_no_internals, exchange)
 
     def changed_too_often(self) -> Violation | None:
-        """Return a violation by a record that changes more often than funds are allocated."""
+        """Return a violation if a record has changed too often; otherwise None.
+
+        A few changes are no violation, since funds may be allocated during the run.
+        """
         suspected = self.suspected.get("consistency.same_record")
         if suspected and self._changes and self._changes.most_common(1)[0][1] > _MAX_CHANGES:
             return suspected[-1].violation
@@ -90,8 +93,8 @@ class ResponseMonitor:
         ]
         if not all(valid):
             return
-        own = exchange.request.credential.secret == self.target.token
-        if own and exchange.request.path == self.path:
+        valid_token = exchange.request.credential.secret == self.target.token
+        if valid_token and exchange.request.path == self.path:
             self._compare(exchange)
 
     def _may_fail(self, request: Request) -> bool:
@@ -116,12 +119,15 @@ class ResponseMonitor:
         suspected.append(SuspectedViolation(exchange, violation))
 
     def _compare(self, exchange: Exchange) -> None:
-        """Compare the records and the constant part of a response with the responses before."""
+        """Compare a response with earlier responses, and suspect a violation if they differ.
+
+        Live data is not compared.
+        """
         pagination = self.operation.pagination
         schema = self.operation.bodies[200]
         paged = (pagination.records,) if pagination else ()
         constant = pointer.without(exchange.decoded, self.operation.live + paged)
-        before, self._constant = self._constant, (constant, exchange)
+        before, self._latest_constant = self._latest_constant, (constant, exchange)
         if before is not None and constant != before[0]:
             expected, actual = (
                 self.contract.documented(value, schema) for value in (before[0], constant)
@@ -138,16 +144,16 @@ class ResponseMonitor:
         except Violation:
             return
         differing = {
-            key: self._known[key]
+            key: self._latest_records[key]
             for key, record in records.items()
-            if key in self._known and self._known[key][0] != record
+            if key in self._latest_records and self._latest_records[key][0] != record
         }
-        self._known.update({key: (record, exchange) for key, record in records.items()})
+        self._latest_records.update({key: (record, exchange) for key, record in records.items()})
         if not differing:
             return
-        now = self._documented(exchange, pagination)
+        current = self._documented(exchange, pagination)
         for key, (_, earlier) in differing.items():
-            expected, actual = self._documented(earlier, pagination)[key], now[key]
+            expected, actual = self._documented(earlier, pagination)[key], current[key]
             if actual != expected:
                 self._changes[key] += 1
                 location = record_pointer(key, pagination)
@@ -162,7 +168,7 @@ class ResponseMonitor:
 def difference_violation(
     expected: Json, actual: Json, before: Exchange, exchange: Exchange, location: str = ""
 ) -> Violation:
-    """Return the violation by a part of a response that differs from an earlier response.
+    """Return the violation that a part of a response differs from an earlier response.
 
     ``location`` is the JSON Pointer to that part.
     """
@@ -176,7 +182,7 @@ def difference_violation(
 
 
 def difference(value: Json, other: Json, location: tuple[str, ...] = ()) -> str:
-    """Return a sentence about the first part of a value in which it differs from another value."""
+    """Return a sentence about the first difference between a value and another value."""
     if isinstance(value, dict) and isinstance(other, dict):
         for key in sorted(value.keys() | other.keys()):
             if key not in value:

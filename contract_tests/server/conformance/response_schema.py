@@ -14,7 +14,7 @@ from ..transport.exchange import Exchange
 from .response_body import decode
 from .violation import Violation
 
-#: The rules about a schema of their own. All other mismatches belong to the rule ``data.schema``.
+#: The schemas that have a rule of their own. Mismatches of other schemas violate ``data.schema``.
 _OWN_SCHEMAS = {rule.id: rule.pointer for rule in RULES if rule.id in ("data.amounts", "data.ids")}
 
 #: Text that no error message may show: stack traces of the common languages, and markup.
@@ -39,9 +39,9 @@ def _validator(contract: Contract, operation: Operation, status: int) -> jsonsch
 def expect_schema(
     contract: Contract, operation: Operation, exchange: Exchange, rule: str | None = None
 ) -> None:
-    """Raise :class:`Violation` if the body does not match the schema of the response's status.
+    """Raise :class:`Violation` if the body does not match the schema for the status.
 
-    With a rule, only the mismatches that belong to this rule count.
+    If a rule is given, mismatches that violate other rules are ignored.
     """
     decoded = decode(exchange)
     validator = _validator(contract, operation, exchange.status)

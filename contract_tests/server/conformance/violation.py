@@ -11,11 +11,12 @@ from ..transport.exchange import Exchange
 
 
 class Violation(AssertionError):
-    """A violation of the contract by a server, with the requests that show it.
+    """Raised if a server violates the contract.
 
-    ``expected`` and ``actual`` are sentences. The last one of ``exchanges`` is the offending one.
-    ``part`` is the offending part of its body, with the JSON Pointer to that part; without
-    ``part``, the beginning of the body is shown.
+    ``expected`` and ``actual`` describe the expected and the actual response. ``exchanges`` are the
+    requests that show the violation; the last response is the wrong one. ``part`` is the JSON
+    Pointer and the value of the wrong part of its body. Without ``part``, the message shows the
+    beginning of the body.
     """
 
     def __init__(
@@ -43,8 +44,11 @@ class Violation(AssertionError):
 
 
 class NotChecked(Skipped):
-    """A rule that this run cannot check, with the reason. The rule does not count as holding."""
+    """Raised if a run cannot check a rule, with the reason as message.
+
+    The rule does not count as holding.
+    """
 
 
 class NotApplicable(NotChecked):
-    """A rule that does not concern an operation: one without pagination, for example."""
+    """Raised if a rule does not apply to an operation, such as one without pagination."""

@@ -1,1 +1,1 @@
-"""Expected responses that the document alone does not give: record order, ambiguous input."""
+"""Expected results that the document does not state: record order, and ambiguous input."""

@@ -1,4 +1,4 @@
-"""Ambiguous input: a server may reject it, or serve it with the one meaning that it can have."""
+"""Ambiguous input: a server may reject it, or must interpret it in the only sensible way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from ...contract import Operation, Query
-from ..cases.filter_values import known_values, matching_records, values_for
+from ..cases.filter_values import matching_records, values_for, values_in_records
 from ..cases.queries import MAX_CERTAIN_VALUES
 from ..conformance.response_body import Records
 from ..conformance.violation import Violation
@@ -18,20 +18,20 @@ from .record_order import some_keys
 #: The longest query string that every server must accept. It holds ``MAX_CERTAIN_VALUES`` ids.
 _MAX_CERTAIN_BYTES = 1024
 
-#: The statuses by which a server may refuse a longer query string.
+#: The statuses with which a server may reject a longer query string.
 _TOO_LONG_STATUSES = {400, 413, 414, 431}
 
-#: Up to this number, every integer is also a double.
+#: The largest integer up to which a double represents every integer exactly.
 _LARGEST_EXACT = 2**53
 
-#: Numbers that overflow integers of a fixed width, or lose digits as doubles. The first two wrap
-#: around to 1.
+#: Numbers that overflow integers of 32 or 64 bits, or lose digits as doubles. The first two become
+#: 1 when they overflow.
 _WIDE_NUMBERS = (2**32 + 1, 2**64 + 1, 2**53 + 1, 10**30, 10**400)
 
 
 @frozen
 class AmbiguousQuery:
-    """An ambiguous query string, and the records expected if a server does not reject it."""
+    """An ambiguous query string, with the records to expect if a server does not reject it."""
 
     query: Query
     expected: str
@@ -50,9 +50,10 @@ class AmbiguousQuery:
 
 
 def refusal_statuses(operation: Operation, query: Query) -> set[int]:
-    """Return the statuses by which a server may reject a long or ambiguous query string.
+    """Return the additional statuses with which a server may reject a query string.
 
-    The statuses need not be documented.
+    Long query strings, and ambiguous page numbers and sizes, have such statuses. The document need
+    not list them.
     """
     too_long = len(query) > MAX_CERTAIN_VALUES or len(encode_query(query)) > _MAX_CERTAIN_BYTES
     statuses = set(_TOO_LONG_STATUSES) if too_long else set()
@@ -64,7 +65,7 @@ def refusal_statuses(operation: Operation, query: Query) -> set[int]:
 
 
 def _is_ambiguous(number: str) -> bool:
-    """Return whether a number has leading zeros, or may be too large for a server."""
+    """Return whether a number has leading zeros, or is larger than 2^53."""
     if not (number.isascii() and number.isdigit()):
         return False
     too_large = len(number) > len(str(_LARGEST_EXACT)) or int(number) > _LARGEST_EXACT
@@ -72,16 +73,16 @@ def _is_ambiguous(number: str) -> bool:
 
 
 def ambiguous_queries(tester: OperationTester) -> list[AmbiguousQuery]:
-    """Return the ambiguous query strings that every run tries, the most frequent faults first."""
+    """Return the ambiguous query strings that every run sends, the most revealing ones first."""
     if tester.operation.pagination is None:
         return []
     return [*_injections(tester), *_numbers(tester), *_id_formats(tester), _UNKNOWN_PARAMETER]
 
 
 def _injections(tester: OperationTester) -> Iterator[AmbiguousQuery]:
-    # The value is malformed or unknown, but a firewall may also refuse it with a 4xx of its own.
-    for chosen in tester.operation.filters:
-        query = ((chosen.parameter, "' OR 1=1 --"),)
+    # A firewall may reject the value with any 4xx status.
+    for filter_ in tester.operation.filters:
+        query = ((filter_.parameter, "' OR 1=1 --"),)
         yield AmbiguousQuery(query, "no records", _none, hostile=True)
 
 
@@ -95,16 +96,16 @@ def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
     for number in _WIDE_NUMBERS:
         yield AmbiguousQuery(
             ((paging.page, str(number)), (paging.size, "1")),
-            "no records on a page so far past the end",
+            "no records on a page after the last record",
             _none,
         )
     for number in _WIDE_NUMBERS:
         yield AmbiguousQuery(
             ((paging.size, str(number)),),
             "as many records as a page of the default size holds",
-            _as_many_as_by_default,
+            _fills_default_page,
         )
-    # A parser of octal digits reads 8.
+    # A parser of octal numbers reads 010 as 8.
     yield AmbiguousQuery(
         ((paging.page, f"0{paging.first + 10}"), (paging.size, "1")),
         f"the records of page {paging.first + 10}",
@@ -118,24 +119,29 @@ def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
     )
 
 
-def _as_many_as_by_default(tester: OperationTester, records: Records) -> bool:
+def _fills_default_page(tester: OperationTester, records: Records) -> bool:
     baseline = tester.baseline
-    # A server that ignores too large a size serves its default size.
+    # A server that ignores a page size that is too large returns its default page.
     return len(records) >= min(
         baseline.default_page_size, baseline.largest_page_size, len(baseline.view.records)
     )
 
 
 def _id_formats(tester: OperationTester) -> Iterator[AmbiguousQuery]:
-    for chosen in tester.operation.filters:
-        values, known = values_for(tester, chosen), known_values(tester, chosen)
+    for filter_ in tester.operation.filters:
+        values, known = values_for(tester, filter_), values_in_records(tester, filter_)
         if not values.are_ids or not known:
             continue
-        name, shown = chosen.parameter, known[0]
-        formats = {shown.upper(), shown.lower(), shown.replace("-", ""), values.canonical(shown)}
-        for text in sorted(formats - {shown}):
+        name, own_id = filter_.parameter, known[0]
+        formats = {
+            own_id.upper(),
+            own_id.lower(),
+            own_id.replace("-", ""),
+            values.canonical(own_id),
+        }
+        for text in sorted(formats - {own_id}):
             yield AmbiguousQuery(
-                ((name, text),), "only records that match", _only_matching(name, shown)
+                ((name, text),), "only records that match", _only_matching(name, own_id)
             )
         if len(known) > 1 and tester.operation.parameter(name).is_array:
             yield AmbiguousQuery(

@@ -1,7 +1,7 @@
-"""The order of the records, learned from small pages, and the records expected on other pages.
+"""The order of a server's records, inferred from small pages, and the check of other pages.
 
-The records of a page are the properties of a JSON object, which have no order. Only the membership
-of records in pages shows their order.
+The records of a page are the properties of a JSON object, which have no order. The order of the
+records is therefore inferred from the page on which each record is.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from ..runner.operation_tester import OperationTester
 
 @frozen
 class RecordOrder:
-    """The order of the records, known except for the order within blocks of ``unit`` records.
+    """The order of a server's records, as consecutive blocks of ``unit`` records.
 
-    ``complete`` is whether the last block ends the records.
+    The order within a block is unknown. ``complete`` is whether the blocks hold all records.
     """
 
     unit: int
@@ -31,8 +31,12 @@ class RecordOrder:
         """The number of records in the known order."""
         return sum(map(len, self.blocks))
 
-    def between(self, low: int, high: int) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the keys certainly in a range of positions, and the keys possibly in it."""
+    def keys_between(self, low: int, high: int) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the keys of records certainly in a range of positions, and those possibly in it.
+
+        The range begins at ``low`` and ends before ``high``. The order within a block is unknown:
+        if only a part of a block is in the range, each key of the block is possible.
+        """
         certain: set[str] = set()
         possible: set[str] = set()
         for number, block in enumerate(self.blocks):
@@ -45,7 +49,7 @@ class RecordOrder:
 
 
 def unfiltered_order(tester: OperationTester) -> RecordOrder:
-    """Return the order of the baseline's records, learned once for each reading of the baseline.
+    """Return the order of the unfiltered records, which is cached until the baseline is discarded.
 
     Raises:
         Violation: If the pages do not partition the records.
@@ -60,9 +64,9 @@ def unfiltered_order(tester: OperationTester) -> RecordOrder:
 def learn_order(
     tester: OperationTester, query: Query, view: View, max_requests: int | None = None
 ) -> RecordOrder:
-    """Read the smallest possible pages of a view, and return the order of its records.
+    """Return the order of the records of a query, inferred from pages as small as possible.
 
-    The profile sets the default of ``max_requests``.
+    ``view`` holds the records of the query. The profile sets the default of ``max_requests``.
 
     Raises:
         Violation: If the pages do not partition the records of the view.
@@ -74,11 +78,11 @@ def learn_order(
 
 
 def read_partition(tester: OperationTester, size: int, query: Query, view: View) -> list[Records]:
-    """Read and return all pages of one size.
+    """Read all pages of one page size, and return the records of each page.
 
     Raises:
-        Violation: If two pages share a record, a page before the last one is not full, or, for a
-            complete view, the pages do not hold exactly the records of the view.
+        Violation: If two pages share a record, or a page has more records than its size. For a
+            complete view, also if the pages are not full, or have records outside the view.
     """
     pages: list[Records] = []
     union: Records = {}
@@ -88,7 +92,7 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
         repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
-                f"page {number} holds no record of the pages before",
+                f"page {number} holds no record of an earlier page",
                 f"the record {repeated[0]} again",
                 exchange,
                 part=(record_pointer(repeated[0], tester.pagination), records[repeated[0]]),
@@ -120,16 +124,16 @@ def check_page(
         return
     exchange = tester.send_page(number, size, query)
     records = tester.records(exchange)
-    due = max(0, min(high, order.length) - low)
-    if len(records) != due:
+    expected_count = max(0, min(high, order.length) - low)
+    if len(records) != expected_count:
         raise Violation(
-            f"{due or 'no'} records on page {number} of size {size}, since there are "
-            f"{order.length} in all",
+            f"{expected_count or 'no'} records on page {number} of size {size}, since there are "
+            f"{order.length} records in total",
             f"{len(records)} records",
             exchange,
         )
-    certain, possible = order.between(low, high)
-    page, pages = f"page {number} of size {size}", f"the same pages of size {order.unit}"
+    certain, possible = order.keys_between(low, high)
+    page, pages = f"page {number} of size {size}", f"the corresponding pages of size {order.unit}"
     for key in sorted(certain - records.keys()):
         raise Violation(
             f"{page} holds the records of {pages}, such as {key}",

@@ -1,1 +1,1 @@
-"""Sending the requests of a check, running properties, and confirming violations."""
+"""Sending requests, reading the baseline, running checks for many values, confirming violations."""

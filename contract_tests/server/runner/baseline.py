@@ -12,13 +12,13 @@ from ..conformance.violation import Violation
 from ..transport.exchange import Exchange
 from .request_sender import RequestSender
 
-#: The most requests that the search for the largest page size sends.
-_SIZE_TRIES = 8
+#: The largest number of requests that the search for the largest page size sends.
+_MAX_SEARCH_REQUESTS = 8
 
 
 @frozen
 class View:
-    """The records that a server returns for one query, read page by page of the default size.
+    """The records that a server returns for one query, collected from pages of the default size.
 
     ``complete`` is whether the last page was reached.
     """
@@ -34,13 +34,13 @@ class View:
 
     @classmethod
     def read(cls, sender: RequestSender, query: Query = ()) -> View:
-        """Return the view of a query string, after reading all its pages."""
+        """Read all pages of a query, and return their records as a view."""
         union: Records = {}
         pages: list[Exchange] = []
         for exchange, records in sender.read_pages(query=query):
             pages.append(exchange)
             if not records.keys() - union.keys():
-                # The last page, or a repeated one, which is for the pagination rules to judge.
+                # The last page, or a repeated page, which the pagination rules judge.
                 return cls(union, tuple(pages), complete=True)
             union |= records
         return cls(union, tuple(pages), complete=False)
@@ -48,22 +48,22 @@ class View:
 
 @define
 class Baseline:
-    """The unfiltered view of one operation, read when it is first needed and then remembered."""
+    """The unfiltered records of one operation, read when they are first needed and then cached."""
 
     _sender: RequestSender
     derived: dict[type, Any] = field(factory=dict, init=False)
-    """Objects that checks compute from the unfiltered view, by type; discarded with the view."""
+    """Objects that checks compute from the unfiltered records, by type; discarded with them."""
     _view: View | None = field(default=None, init=False)
     _largest_page_size: int | None = field(default=None, init=False)
 
     @property
     def view(self) -> View:
-        """The view of all records, without filters."""
+        """The unfiltered records of the operation, read when they are first needed."""
         if self._view is None:
             try:
                 self._view = View.read(self._sender)
             except Violation:
-                # A violation counts only if a second reading shows one again.
+                # A violation counts only if a second attempt also ends with a violation.
                 self._view = View.read(self._sender)
         return self._view
 
@@ -74,30 +74,30 @@ class Baseline:
 
     @property
     def largest_page_size(self) -> int:
-        """The largest page size that the server is known to serve in full.
+        """The largest page size for which the server is known to return full pages.
 
-        A server may refuse larger sizes, or reduce them. The search ends at a size that holds all
-        records and one more.
+        A server may refuse larger sizes, or reduce them. The search ends at one more than the
+        number of records.
         """
         if self._largest_page_size is None:
             self._largest_page_size = self._find_largest_page_size()
         return self._largest_page_size
 
     def forget(self) -> None:
-        """Discard the view and all that was derived from it, so that it is read again."""
+        """Discard the records and all that was derived from them. The next use reads them again."""
         self._view = self._largest_page_size = None
         self.derived.clear()
 
     def _find_largest_page_size(self) -> int:
         sender = self._sender
-        everything = len(self.view.records) + 1
-        exchange = sender.send_page(0, everything)
+        too_large = len(self.view.records) + 1
+        exchange = sender.send_page(0, too_large)
         if exchange.status == 200:
             count = len(sender.records(exchange))
-            return everything if count >= everything - 1 else max(1, count)
-        low, high = 1, everything
+            return too_large if count >= too_large - 1 else max(1, count)
+        low, high = 1, too_large
         size = self.default_page_size
-        for _ in range(_SIZE_TRIES):
+        for _ in range(_MAX_SEARCH_REQUESTS):
             if not low < size < high:
                 break
             exchange = sender.send_page(0, size)

@@ -1,4 +1,4 @@
-"""Running one check for many values, with shrinking of the value that violates a rule."""
+"""Running a check for many values, and shrinking the first value that fails."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ..conformance.violation import Violation
 
 T = TypeVar("T")
 
-#: How many smaller values are tried after a violation. Each one costs requests.
-_SHRINK_TRIES = 40
+#: How many smaller values are tried after a violation. Each of them costs requests.
+_MAX_SHRINK_ATTEMPTS = 40
 
 
 class _Stop(BaseException):
-    """An exception that ends a run of Hypothesis at once, without shrinking."""
+    """Raised to stop a run of Hypothesis at once, without shrinking."""
 
 
 def check_generated(
@@ -30,13 +30,13 @@ def check_generated(
     examples: int,
     seed: int,
 ) -> None:
-    """Run a check for generated values, and raise the violation by the smallest value.
+    """Run a check for generated values, and raise the violation for the simplest failing value.
 
-    ``confirmed`` runs the check, and repeats it to confirm a violation. After the first violation,
-    shrinking runs ``check`` alone.
+    ``confirmed`` runs the check, and repeats it to confirm a violation. After the first confirmed
+    violation, Hypothesis shrinks the value with ``check`` alone.
     """
     violations: list[Violation] = []
-    tries = 0
+    attempts = 0
 
     @settings(
         max_examples=examples,
@@ -50,10 +50,10 @@ def check_generated(
     )
     @hypothesis.seed(seed)
     @given(strategy)
-    def the_property(value: T) -> None:
-        nonlocal tries
-        tries += bool(violations)
-        if tries > _SHRINK_TRIES:
+    def run_check(value: T) -> None:
+        nonlocal attempts
+        attempts += bool(violations)
+        if attempts > _MAX_SHRINK_ATTEMPTS:
             raise _Stop
         try:
             (check if violations else confirmed)(value)
@@ -64,10 +64,10 @@ def check_generated(
             raise _Stop from reason
 
     try:
-        the_property()
+        run_check()
     except (Violation, Flaky, _Stop) as end:
         if violations:
-            # The last violation is that of the smallest value so far.
+            # The last violation belongs to the smallest value so far.
             raise violations[-1].with_traceback(None) from None
         if isinstance(end.__cause__, Exception):
             raise end.__cause__ from None
@@ -80,10 +80,13 @@ def check_each(
     confirmed: Callable[[T], None],
     smaller: Callable[[T], Iterable[T]],
 ) -> None:
-    """Run a check for given values in order, and raise the violation by the smallest part of one.
+    """Run a check for each given value, and shrink the first value that fails.
 
-    ``check`` and ``confirmed`` are those of :func:`check_generated`. ``smaller`` returns the values
-    that remain when parts of a value are removed.
+    ``check`` and ``confirmed`` are those of :func:`check_generated`. ``smaller`` returns smaller
+    values to try in place of a value that fails.
+
+    Raises:
+        Violation: If the check fails. It is the violation for the shrunk value.
     """
     for value in values:
         try:
@@ -95,11 +98,11 @@ def check_each(
 def _shrink(
     value: T, violation: Violation, check: Callable[[T], None], smaller: Callable[[T], Iterable[T]]
 ) -> Violation:
-    tries = _SHRINK_TRIES
+    attempts = _MAX_SHRINK_ATTEMPTS
     while True:
         for candidate in smaller(value):
-            tries -= 1
-            if tries < 0:
+            attempts -= 1
+            if attempts < 0:
                 return violation
             smaller_violation = _violation_of(partial(check, candidate))
             if smaller_violation is not None:
@@ -117,13 +120,13 @@ def _violation_of(check: Callable[[], None]) -> Violation | None:
     return None
 
 
-def unshrinkable(_value: object) -> tuple[()]:
-    """Return no smaller values, for values of which no part can be removed."""
+def no_smaller_values(_value: object) -> tuple[()]:
+    """Return an empty tuple, for values that are not shrunk."""
     return ()
 
 
 def halves_and_removals(value: tuple[T, ...]) -> Iterable[tuple[T, ...]]:
-    """Return each half of a tuple, then the tuple without each one of its items."""
+    """Return each half of a tuple, and the tuple without each one of its items."""
     if len(value) > 3:
         middle = len(value) // 2
         yield value[:middle]

@@ -1,4 +1,4 @@
-"""The tester of one operation, which runs checks for many values and confirms violations."""
+"""The runner of the checks of one operation, which also confirms violations."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from .request_sender import RequestSender
 
 T = TypeVar("T")
 
-#: A violation that the monitor has suspected this often is not a temporary failure.
+#: A violation that the monitor has suspected this often is reported even if it does not recur.
 _OFTEN = 3
 
 
 @define
 class OperationTester(RequestSender):
-    """An operation under test, with its baseline. The checks of rules run against a tester."""
+    """A runner of the checks of one operation, which also holds the operation's baseline."""
 
     seed: int = 0
     unchanging: bool = False
-    """Whether nobody changes the data, so that no violation needs to be confirmed."""
+    """Whether the data cannot change during the run; violations are then not confirmed."""
     baseline: Baseline = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -41,10 +41,10 @@ class OperationTester(RequestSender):
         *,
         share: float = 1.0,
     ) -> None:
-        """Run a check for generated values, and raise the violation by the smallest value.
+        """Run a check for generated values, and raise the violation for the simplest failing value.
 
-        A violation is confirmed before it is raised. ``share`` scales the profile's number of
-        examples, for checks that send many requests.
+        A violation is raised only after it has been confirmed. The number of generated values is
+        the fraction ``share`` of the profile's number of examples.
         """
         hypothesis_runs.check_generated(
             strategy,
@@ -58,11 +58,11 @@ class OperationTester(RequestSender):
         self,
         values: Iterable[T],
         check: Callable[[T], None],
-        smaller: Callable[[T], Iterable[T]] = hypothesis_runs.unshrinkable,
+        smaller: Callable[[T], Iterable[T]] = hypothesis_runs.no_smaller_values,
     ) -> None:
         """Run a check for each given value, and raise the first confirmed violation.
 
-        ``smaller`` returns the values that remain when parts of a value are removed.
+        The failing value is shrunk first: ``smaller`` returns smaller values to try in its place.
         """
         hypothesis_runs.check_each(
             values, check, lambda value: self.confirmed(partial(check, value)), smaller
@@ -87,8 +87,8 @@ class OperationTester(RequestSender):
         """Repeat the requests whose responses seemed to violate a rule, and judge the responses.
 
         Raises:
-            Violation: If a response violates the rule again, or, with ``frequent``, if the monitor
-                has suspected several violations of the rule.
+            Violation: If a new response violates the rule. With ``frequent``, also if the monitor
+                has suspected three or more violations of the rule.
         """
 
         def check(request: Request) -> None:

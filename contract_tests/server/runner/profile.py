@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Profile(Enum):
-    """The effort of a run, which determines the number of requests."""
+    """A profile of a run: quick, default or deep. Deeper profiles send more requests."""
 
     QUICK = "quick"
     DEFAULT = "default"
@@ -18,16 +18,19 @@ class Profile(Enum):
 
     @property
     def examples(self) -> int:
-        """The number of generated examples of a property that sends one request per example."""
+        """The number of examples to generate for a check that sends one request per example."""
         return {Profile.QUICK: 4, Profile.DEFAULT: 12, Profile.DEEP: 100}[self]
 
     def scaled_examples(self, share: float) -> int:
-        """Return the number of generated examples of a property that sends more requests."""
+        """Return the number of examples to generate, multiplied by ``share``.
+
+        The result is at least 1 in the quick profile, and at least 2 in the other profiles.
+        """
         return max(1 if self is Profile.QUICK else 2, round(self.examples * share))
 
     @property
     def max_pages(self) -> int:
-        """The largest number of pages that one pagination reads."""
+        """The largest number of pages to request when all pages of a query are read."""
         return {Profile.QUICK: 60, Profile.DEFAULT: 200, Profile.DEEP: 1000}[self]
 
     @property
@@ -36,9 +39,10 @@ class Profile(Enum):
         return {Profile.QUICK: 8, Profile.DEFAULT: 60, Profile.DEEP: 600}[self]
 
     def select(self, values: Sequence[T], at_least: int = 4) -> Sequence[T]:
-        """Return the values to try: all of them, or the first third in the quick profile.
+        """Return all values, or only the first third of them in the quick profile.
 
-        The values that find the most faults come first.
+        The quick profile keeps at least the first ``at_least`` values. Callers sort the values that
+        find the most faults to the front.
         """
         if self is Profile.QUICK:
             return values[: max(at_least, len(values) // 3)]

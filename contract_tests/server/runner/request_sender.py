@@ -1,4 +1,4 @@
-"""The sender of requests to one operation, which also reads the records in responses."""
+"""The sender of requests to one operation, which also extracts the records of responses."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class RequestSender:
     def path_to(self, enterprise_id: str) -> dict[str, str]:
         """Return the path parameters of an enterprise.
 
-        The only path parameter is the enterprise's id, whatever its name. The target file supplies
-        the values of several path parameters.
+        If there is only one path parameter, it is the enterprise's id, whatever its name. If there
+        are several, the target file supplies the values of the others.
 
         Raises:
             NotChecked: If the target file lacks the value of a path parameter.
@@ -55,15 +55,19 @@ class RequestSender:
         supplied = self.session.target.path
         if len(names) == 1 and names[0] not in supplied:
             return {names[0]: enterprise_id}
-        known = {"enterpriseId": enterprise_id, **supplied}
+        values = {"enterpriseId": enterprise_id, **supplied}
         for name in names:
-            if name not in known:
+            if name not in values:
                 raise NotChecked(f"the target file has no path.{name}")
-        return {name: known[name] for name in names}
+        return {name: values[name] for name in names}
 
     @property
     def pagination(self) -> Pagination:
-        """The pagination of the operation. Raises :class:`NotApplicable` without pagination."""
+        """The pagination of the operation.
+
+        Raises:
+            NotApplicable: If the operation has no pagination.
+        """
         if self.operation.pagination is None:
             raise NotApplicable(f"{self.operation.id} is not paged")
         return self.operation.pagination
@@ -76,11 +80,11 @@ class RequestSender:
         credential: Credential | None = None,
         method: str | None = None,
     ) -> Exchange:
-        """Send a request, by default for the data under test and with a valid credential."""
+        """Send a request, by default for the enterprise under test and with a valid credential."""
         return self.send_request(self._request(query, path, credential, method))
 
     def send_request(self, request: Request) -> Exchange:
-        """Send a given request, and have the monitor judge the response."""
+        """Send a given request, and pass the response to the monitor."""
         exchange = self.session.send(request)
         self.monitor.judge(exchange)
         return exchange
@@ -95,7 +99,7 @@ class RequestSender:
     ) -> Exchange:
         """Send a request that may make the server fail, without judging the response.
 
-        A gateway may refuse such a request with a body of its own.
+        A gateway may reject such a request with an undocumented body, so the monitor ignores it.
 
         Raises:
             Violation: If the server closes the connection each time this request is sent, but
@@ -124,7 +128,7 @@ class RequestSender:
         )
 
     def send_page(self, number: int, size: int | None = None, query: Query = ()) -> Exchange:
-        """Request the page that is ``number`` pages after the first page.
+        """Request a page by its index; the first page has index 0.
 
         Without a size, the server's default page size applies.
         """
@@ -159,7 +163,10 @@ class RequestSender:
         return response_body.records(self._documented(exchange), self.pagination, exchange)
 
     def constant_part(self, exchange: Exchange) -> Json:
-        """Return the documented body of a successful response without records and live data."""
+        """Return the part of a successful response that must be the same in every response.
+
+        This part is the documented body without the records and without live data.
+        """
         paged = (self.operation.pagination.records,) if self.operation.pagination else ()
         return without(self._documented(exchange), self.operation.live + paged)
 

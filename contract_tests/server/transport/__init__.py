@@ -1,1 +1,1 @@
-"""Sending requests over HTTP, and reading responses byte by byte."""
+"""HTTP requests and responses: connection, rate limit, observers, strict decoding of JSON."""

@@ -1,4 +1,4 @@
-"""Requests, and the responses to them, with the form in which reports may show both."""
+"""HTTP requests and their responses, and the redacted text of both for reports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...redaction.secrets import Secret, fit_to_show
 from .strict_json import NotJson, decode
 
 _EXCERPT_LENGTH = 300  # characters
-_LONGEST_TEXT = 100_000  # characters, far beyond any secret that could reach into an excerpt
+_LONGEST_TEXT = 100_000  # characters, far more than an excerpt and a secret at its end
 
 
 @frozen
@@ -97,7 +97,7 @@ class Exchange:
     mask: Mask | None = field(default=None, repr=False)
     """The mask of amounts and names; None if reports may show them."""
     stalled: bool = False
-    """Whether the response stopped in the middle for as long as the timeout."""
+    """Whether the rest of the body did not arrive within the timeout."""
 
     @cached_property
     def decoded(self) -> Json | NotJson:
@@ -109,14 +109,14 @@ class Exchange:
 
     @property
     def may_be_from_gateway(self) -> bool:
-        """Whether a gateway may have refused the control characters in the query string."""
+        """Whether a gateway may have rejected the control characters in the query string."""
         return 400 <= self.status < 500 and any(
             category(letter) == "Cc" for _, value in self.request.query for letter in value
         )
 
     @property
     def content_type(self) -> str:
-        """The media type of the response in lower case, without parameters; empty if missing."""
+        """The media type of the ``Content-Type`` header in lower case; empty without the header."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     def curl(self) -> str:
@@ -134,7 +134,7 @@ class Exchange:
 
     @property
     def summary(self) -> str:
-        """The status and the media type of the response, in words."""
+        """The status and media type of the response, for example ``200 application/json``."""
         if not self.status:
             return "not HTTP"
         return f"{self.status} {self.content_type or 'without content type'}"
@@ -150,17 +150,17 @@ class Exchange:
 
     def shorten(self, text: str) -> str:
         """Return the beginning of a part of the body on one line, redacted and masked."""
-        # Redacting comes before cutting, which could leave half a secret at the end.
+        # The text is redacted before it is cut, which could leave half a secret at the end.
         text = self.mask_body(fit_to_show(text[:_LONGEST_TEXT], self.secrets))
         text = " ".join(text.split())
         return text if len(text) <= _EXCERPT_LENGTH else text[:_EXCERPT_LENGTH] + " …"
 
     def mask_body(self, body: str) -> str:
-        """Return a response body, or a part of it, with amounts and names masked if necessary."""
+        """Return a part of a body, with amounts and names masked if the exchange has a mask."""
         if self.mask is None:
             return body
         return self.mask.body(body, success=self.status < 300)
 
     def mask_sentence(self, text: str) -> str:
-        """Return a sentence about the response, with its amounts and names masked if necessary."""
+        """Return a sentence with amounts and names masked if the exchange has a mask."""
         return text if self.mask is None else self.mask.text(text)

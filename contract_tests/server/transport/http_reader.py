@@ -23,24 +23,26 @@ class RawResponse:
     body_error: str = ""
     """Why the body is incomplete; empty for a complete body."""
     stalled: bool = False
-    """Whether the response stopped in the middle for as long as the timeout."""
+    """Whether the rest of the body did not arrive within the timeout."""
 
 
 def read_response(response: httpx.Response, timeout: float) -> RawResponse:
-    """Read an open response to its end, and close it; ``timeout`` is in seconds.
+    """Read an open response to its end, and close it.
 
+    ``timeout`` is the longest wait for a part of the body, in seconds.
     The content is decoded if the response has a ``Content-Encoding``.
     """
     content, body_error, stalled = bytearray(), "", False
-    end = time.monotonic() + _MAX_TIMEOUTS * timeout
+    limit = _MAX_TIMEOUTS * timeout
+    end = time.monotonic() + limit
     try:
         for chunk in response.iter_raw():
             content += chunk
             if time.monotonic() > end:
-                body_error, stalled = "the body does not come to its end", True
+                body_error, stalled = f"the body did not end within {limit:g} s", True
                 break
     except httpx.ReadTimeout:
-        body_error, stalled = f"the rest of the body does not come within {timeout:g} s", True
+        body_error, stalled = f"the rest of the body did not arrive within {timeout:g} s", True
     except (httpx.RemoteProtocolError, httpx.ReadError) as error:
         body_error = str(error) or "the connection was lost in the middle of the body"
     finally:
@@ -59,4 +61,4 @@ def _decode_content(content: bytes, encoding: str) -> tuple[bytes, str]:
             200, headers={"content-encoding": encoding}, content=content
         ).read(), ""
     except httpx.DecodingError as error:
-        return content, f"the body is not what its content encoding, {encoding}, says: {error}"
+        return content, f"the body cannot be decoded with its content encoding {encoding}: {error}"

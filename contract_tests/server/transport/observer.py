@@ -1,4 +1,4 @@
-"""Observers of a session: logs, reports and progress learn from them about each request."""
+"""Observers of an HTTP session, which are notified of each request and each pause."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Attempt:
 
 
 class Observer:
-    """An observer of a session, which ignores every event. Subclasses override its methods."""
+    """A base class for observers of a session. Its methods do nothing."""
 
     def sent(self, attempt: Attempt) -> None:
-        """Handle an attempt to send a request, repeated attempts included, in order."""
+        """Handle an attempt to send a request. Each retry of the request is a separate attempt."""
 
     def waiting(self, seconds: float, reason: str) -> None:
-        """Handle the beginning of a pause of the given number of seconds."""
+        """Handle a pause of ``seconds`` seconds, which is about to begin."""
 
 
 class ObserverGroup(Observer):
@@ -41,11 +41,11 @@ class ObserverGroup(Observer):
         self._observers = observers
 
     def sent(self, attempt: Attempt) -> None:
-        """Pass an attempt on to each observer."""
+        """Notify each observer of an attempt."""
         for observer in self._observers:
             observer.sent(attempt)
 
     def waiting(self, seconds: float, reason: str) -> None:
-        """Pass the beginning of a pause on to each observer."""
+        """Notify each observer of a pause that is about to begin."""
         for observer in self._observers:
             observer.waiting(seconds, reason)

@@ -11,16 +11,17 @@ from email.utils import parsedate_to_datetime
 
 from ...target_file import Rate
 
-#: How often one request is sent again after a 429 response, and for how long each wait may last.
+#: The largest number of attempts to send a request that gets 429 responses, and the longest wait
+#: between two attempts.
 MAX_ATTEMPTS = 6
 MAX_WAIT_SECONDS = 120.0
 
 
 class RateLimiter:
-    """A limiter that keeps a request rate in every time window, not only on average.
+    """A rate limiter that enforces the rate in every period of time, not only on average.
 
-    A request counts from the moment of its response, since the server has received the request
-    before that moment. The server therefore sees the rate kept, whatever the latency.
+    A request counts from the time of its response, since the server has received the request
+    before that time. The rate that the server sees is therefore never higher, whatever the latency.
     """
 
     def __init__(
@@ -48,10 +49,11 @@ class RateLimiter:
 
 
 def seconds_to_wait(headers: Mapping[str, str], attempt: int) -> float:
-    """Return how many seconds to wait after a 429 response to an attempt, counted from 0.
+    """Return the number of seconds to wait before a request is repeated after a 429 response.
 
-    The ``Retry-After`` header decides, in either of its forms (RFC 9110, section 10.2.3). Without
-    a valid one, the wait doubles with each attempt.
+    ``attempt`` is the number of earlier 429 responses to the request. The wait is the value of the
+    ``Retry-After`` header, a number of seconds or a date (RFC 9110, section 10.2.3). Without a
+    valid header, the wait doubles with each attempt.
     """
     return min(_retry_after(headers.get("retry-after", "").strip(), 2.0**attempt), MAX_WAIT_SECONDS)
 

@@ -20,17 +20,17 @@ from .http_reader import RawResponse, read_response
 from .observer import Attempt, Observer
 from .rate_limit import RateLimiter
 
-#: Statuses by which a gateway says that the server behind it is unavailable for a moment.
+#: Statuses with which a gateway reports that the server behind it is unavailable.
 _GATEWAY_STATUSES = {502, 503, 504}
 
-#: How many seconds later the request is sent again.
+#: The seconds to wait before a request is repeated after such a status.
 _GATEWAY_PAUSE = 0.2
 
-#: The message of httpx about a connection that was closed before any response.
+#: The message of httpx for a connection that was closed without a response.
 _CLOSED = "Server disconnected without sending a response."
 
 #: The headers of every request, unless the target file sets others. The suite judges the bytes of
-#: a response as they are sent, and therefore asks for no content encoding.
+#: the body, and therefore requests no content encoding.
 _HEADERS = {
     "Accept": "*/*",
     "Accept-Encoding": "identity",
@@ -38,22 +38,22 @@ _HEADERS = {
     "User-Agent": "bitgo-oes-contract",
 }
 
-#: After this many requests in a row without a response, the session sends no more.
-_MAX_LOST = 3
+#: After this many consecutive requests without a response, the session sends no more requests.
+_MAX_CONSECUTIVE_LOST = 3
 
 
 class TargetUnusable(Exception):
-    """The target does not respond, or its credentials lead to no data: no rule can be judged."""
+    """Raised if the target does not respond, or gives no access to data: no rule can be judged."""
 
 
 class RequestLimitReached(TargetUnusable):
-    """The run has sent as many requests as ``max_requests`` of the target file allows."""
+    """Raised if a run needs more requests than ``max_requests`` in the target file allows."""
 
 
 class ConnectionClosed(TargetUnusable):
-    """The target closed the connection twice without a response.
+    """Raised if the target closes the connection twice without sending a response.
 
-    ``exchange`` holds the request, and a status of 0.
+    ``exchange`` holds the request, and a response with status 0.
     """
 
     def __init__(self, message: str, exchange: Exchange) -> None:
@@ -62,11 +62,12 @@ class ConnectionClosed(TargetUnusable):
 
 
 class Session:
-    """An HTTP connection to one target, closed by ``with``.
+    """An HTTP connection to one target, which is closed at the end of a ``with`` block.
 
     A request is sent a second time after a lost connection, an incomplete response, or a 502, 503
-    or 504, but not after a timeout. A 429 response is waited out. Redirects are not followed,
-    cookies are not kept, and the environment is not read for proxies or credentials.
+    or 504, but not after a timeout. After a 429 response, the session waits and sends
+    the request again. It follows no redirects, keeps no cookies, and reads no proxies or
+    credentials from the environment.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Session:
     ) -> None:
         self.target = target
         self.requests = 0
-        self._lost = 0
+        self._consecutive_lost = 0
         self._sleep = sleep
         self._observer = observer or Observer()
         self._mask = mask
@@ -113,7 +114,7 @@ class Session:
         """Send a request and return it with its response, whatever the status.
 
         Raises:
-            RequestLimitReached: If the target's ``max_requests`` are used up.
+            RequestLimitReached: If the run has already sent ``max_requests`` requests.
             TargetUnusable: If the target does not respond, or keeps responding with 429.
         """
         for attempt in range(rate_limit.MAX_ATTEMPTS):
@@ -122,10 +123,10 @@ class Session:
                 return exchange
             pause = rate_limit.seconds_to_wait(exchange.headers, attempt)
             self._wait(pause, "the target responded with 429")
-        self._lost = _MAX_LOST  # further requests would meet the same limit
+        self._consecutive_lost = _MAX_CONSECUTIVE_LOST  # other requests would also get a 429
         raise TargetUnusable(
             f"{self.target.base_url} still responds with 429 after {rate_limit.MAX_ATTEMPTS} "
-            "tries; lower rate in the target file"
+            "attempts; lower rate in the target file"
         )
 
     def _send_again_if_lost(self, request: Request) -> Exchange:
@@ -139,28 +140,30 @@ class Session:
             if exchange.status in _GATEWAY_STATUSES:
                 self._wait(_GATEWAY_PAUSE, f"the target responded with {exchange.status}")
             elif not exchange.body_error:
-                self._lost = 0
+                self._consecutive_lost = 0
                 return exchange
         try:
             exchange = self._send_once(request)
         except httpx.TransportError as error:
             no_response = self._no_response(error)
             if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
-                nothing = RawResponse(body_error="the connection was closed without a response")
-                raise ConnectionClosed(str(no_response), self._exchange(request, nothing)) from None
+                no_content = RawResponse(body_error="the connection was closed without a response")
+                exchange = self._exchange(request, no_content)
+                raise ConnectionClosed(str(no_response), exchange) from None
             raise no_response from None
-        # A stalled response counts as lost, or a run would wait for the timeout again and again.
-        self._lost = self._lost + 1 if exchange.stalled else 0
+        # A stalled response counts as lost. Otherwise each request would last until the timeout.
+        self._consecutive_lost = self._consecutive_lost + 1 if exchange.stalled else 0
         return exchange
 
     def _no_response(self, error: httpx.TransportError) -> TargetUnusable:
-        self._lost += 1
+        self._consecutive_lost += 1
         return TargetUnusable(f"{self.target.base_url} does not respond: {_reason(error)}")
 
     def _send_once(self, request: Request) -> Exchange:
-        if self._lost >= _MAX_LOST:
+        if self._consecutive_lost >= _MAX_CONSECUTIVE_LOST:
             raise TargetUnusable(
-                f"{self.target.base_url} did not respond to {self._lost} requests in a row"
+                f"{self.target.base_url} did not respond to {self._consecutive_lost} consecutive "
+                "requests"
             )
         limit = self.target.max_requests
         if limit and self.requests >= limit:
@@ -183,9 +186,9 @@ class Session:
             headers["Authorization"] = request.credential.header
         url = self.target.base_url + request.target
         extensions = {"timeout": self._timeout}
-        sent = httpx.Request(request.method, url, headers=headers, extensions=extensions)
+        http_request = httpx.Request(request.method, url, headers=headers, extensions=extensions)
         try:
-            response = self._transport.handle_request(sent)
+            response = self._transport.handle_request(http_request)
         except httpx.RemoteProtocolError as error:
             if str(error) == _CLOSED:
                 raise
@@ -193,9 +196,9 @@ class Session:
         return self._exchange(request, read_response(response, self.target.timeout))
 
     def _exchange(self, request: Request, response: RawResponse) -> Exchange:
-        # A credential that resembles a token of the target gives the token away.
-        own = request.credential.secret
-        secrets: tuple[Secret, ...] = self.target.secrets + ((own,) if own else ())
+        # A credential similar to a token of the target reveals the token.
+        secret = request.credential.secret
+        secrets: tuple[Secret, ...] = self.target.secrets + ((secret,) if secret else ())
         return Exchange(
             request,
             self.target.base_url,

@@ -1,4 +1,4 @@
-"""Strict decoding of JSON, which accepts only text that all JSON parsers read alike."""
+"""Strict decoding of JSON, which accepts only text that all JSON parsers decode equally."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def decode(content: bytes) -> Json:
             parse_constant=_refuse_constant,
             parse_int=_integer,
         )
-        if b"\\u" in content:  # only an escape can write a lone surrogate
+        if b"\\u" in content:  # only an escape sequence can contain a lone surrogate
             json.dumps(decoded, ensure_ascii=False).encode("utf-8")
     except RecursionError:
         raise ValueError("the JSON is nested too deeply") from None
@@ -46,7 +46,7 @@ def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     if len(properties) < len(pairs):
         keys = [key for key, _ in pairs]
         duplicate = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"one object has the key {json.dumps(duplicate)} twice")
+        raise ValueError(f"an object has the key {json.dumps(duplicate)} more than once")
     return properties
 
 
