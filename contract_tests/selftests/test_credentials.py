@@ -9,7 +9,7 @@ import pytest
 
 from ..redaction.secrets import Secret
 from ..server.cases.credentials import near_misses
-from ..server.transport.exchange import Credential
+from ..server.transport.request import Credential
 
 TOKEN = "Abc-4f8a1c9e7b2d"
 NEAR = near_misses(Secret(TOKEN, "BITGO_ACCESS_TOKEN"))

@@ -23,9 +23,10 @@ from ..contract import load
 from ..mock_server import serving
 from ..server.conformance.response_body import decode
 from ..server.conformance.violation import Violation
-from ..server.transport.exchange import Credential, Request
+from ..server.transport.curl import curl_command
 from ..server.transport.observer import Attempt, Observer
 from ..server.transport.rate_limit import RateLimiter
+from ..server.transport.request import Credential, Request
 from ..server.transport.session import (
     ConnectionClosed,
     RequestLimitReached,
@@ -218,8 +219,8 @@ def test_no_output_shows_the_token() -> None:
     with serving(app_of(answers)) as url, Session(target_at(url)) as session:
         exchange = session.send(case(session.target))
 
-    assert '-H "Authorization: Bearer $BITGO_ACCESS_TOKEN"' in exchange.curl()
-    assert TOKEN not in f"{exchange!r} {exchange.curl()} {exchange.request!r}"
+    assert '-H "Authorization: Bearer $BITGO_ACCESS_TOKEN"' in curl_command(exchange)
+    assert TOKEN not in f"{exchange!r} {curl_command(exchange)} {exchange.request!r}"
 
 
 class Told(Observer):
@@ -350,3 +351,19 @@ def test_headers_of_the_target_file_win_over_those_of_the_suite() -> None:
     sent = Headers(scope=scope)
     assert (sent.getlist("user-agent"), sent["x-gateway"]) == (["of ours"], "in")
     assert sent["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_method_that_may_change_data_is_sent_only_if_the_target_file_allows_it(
+    method: str,
+) -> None:
+    seen: list[Scope] = []
+    with serving(remembering(seen, Response())) as url:
+        with Session(target_at(url)) as session:
+            request = evolve(case(session.target), method=method)
+            with pytest.raises(ValueError, match=f"{method} may change data"):
+                session.send(request)
+        with Session(target_at(url, "unsafe_methods = true")) as session:
+            session.send(request)
+
+    assert [scope["method"] for scope in seen] == [method]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ...redaction.secrets import Secret
-from ..transport.exchange import Credential
+from ..transport.request import Credential
 
 NO_CREDENTIAL = Credential(None)
 

@@ -12,7 +12,8 @@ from ...contract import Query, Scenario
 from ...target_file import SuppliedValues
 from ..conformance.violation import NotApplicable, NotChecked, Violation
 from ..runner.operation_tester import OperationTester
-from ..transport.exchange import Credential, Exchange
+from ..transport.exchange import Exchange
+from ..transport.request import Credential
 from . import malformed_values
 from .credentials import NO_CREDENTIAL, near_misses, unknown_credentials
 from .filter_values import values_in_records

@@ -15,7 +15,8 @@ from attrs import define, field, frozen
 from ... import pointer
 from ...contract import Contract, Json, Operation, Pagination
 from ...target_file import Target
-from ..transport.exchange import Exchange, Request
+from ..transport.exchange import Exchange
+from ..transport.request import Request
 from . import response_body
 from .response_body import record_pointer
 from .response_schema import expect_no_internals, expect_schema

@@ -7,6 +7,7 @@ import json
 from _pytest.outcomes import Skipped
 
 from ...contract import Json
+from ..transport.curl import curl_command
 from ..transport.exchange import Exchange
 
 
@@ -29,7 +30,7 @@ class Violation(AssertionError):
         self.part = part
 
     def __str__(self) -> str:
-        lines = [f"request   {exchange.curl()}" for exchange in self.exchanges]
+        lines = [f"request   {curl_command(exchange)}" for exchange in self.exchanges]
         expected, actual = self.expected, self.actual
         if self.exchanges:
             last = self.exchanges[-1]

@@ -12,7 +12,7 @@ from ..cases.queries import MAX_CERTAIN_VALUES
 from ..conformance.response_body import Records
 from ..conformance.violation import Violation
 from ..runner.operation_tester import OperationTester
-from ..transport.exchange import encode_query
+from ..transport.request import encode_query
 from .record_order import some_keys
 
 #: The longest query string that every server must accept. It holds ``MAX_CERTAIN_VALUES`` ids.

@@ -10,7 +10,8 @@ from attrs import define, field
 from hypothesis.strategies import SearchStrategy
 
 from ..conformance.violation import Violation
-from ..transport.exchange import Exchange, Request
+from ..transport.exchange import Exchange
+from ..transport.request import Request
 from . import hypothesis_runs
 from .baseline import Baseline
 from .request_sender import RequestSender

@@ -12,7 +12,8 @@ from ..conformance import response_body
 from ..conformance.response_body import Records
 from ..conformance.response_monitor import ResponseMonitor
 from ..conformance.violation import NotApplicable, NotChecked, Violation
-from ..transport.exchange import Credential, Exchange, Request
+from ..transport.exchange import Exchange
+from ..transport.request import Credential, Request
 from ..transport.session import ConnectionClosed, Session
 from .profile import Profile
 

@@ -1,83 +1,21 @@
-"""HTTP requests and their responses, and the redacted text of both for reports."""
+"""A request with its response, and the redacted text of the response for reports."""
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from functools import cached_property
 from unicodedata import category
-from urllib.parse import quote, urlencode
 
 from attrs import field, frozen
 
-from ...contract import Json, Operation, Query
+from ...contract import Json
 from ...redaction.masks import Mask
 from ...redaction.secrets import Secret, fit_to_show
+from .request import Request
 from .strict_json import NotJson, decode
 
 _EXCERPT_LENGTH = 300  # characters
 _LONGEST_TEXT = 100_000  # characters, far more than an excerpt and a secret at its end
-
-
-@frozen
-class Credential:
-    """The ``Authorization`` header of a request; a template of None means no header.
-
-    The secret takes the place of ``{}`` in the template.
-    """
-
-    template: str | None
-    secret: Secret | None = None
-
-    @classmethod
-    def bearer(cls, token: Secret) -> Credential:
-        """Return the credential of a bearer token, as the document requires it."""
-        return cls("Bearer {}", token)
-
-    @property
-    def header(self) -> str | None:
-        """The value of the ``Authorization`` header, with the secret in it."""
-        if self.template is None or self.secret is None:
-            return self.template
-        return self.template.replace("{}", self.secret.reveal())
-
-    @property
-    def redacted(self) -> str | None:
-        """The value of the ``Authorization`` header, with a shell variable for the secret."""
-        if self.template is None or self.secret is None:
-            return self.template
-        before, _, after = self.template.partition("{}")
-        name = self.secret.variable
-        # A shell would read a letter after the variable as a part of its name.
-        runs_on = name.isidentifier() and after[:1].isidentifier()
-        return f"{before}${{{name}}}{after}" if runs_on else f"{before}{self.secret}{after}"
-
-
-@frozen
-class Request:
-    """A request to an operation: path parameters, query string, credential and method."""
-
-    operation: Operation
-    path: Mapping[str, str]
-    query: Query
-    credential: Credential
-    method: str = field(default="GET")
-
-    @property
-    def target(self) -> str:
-        """The path and query string of the request, with every value percent-encoded.
-
-        A lone surrogate (Python's ``surrogateescape``) stands for a byte that is not UTF-8.
-        """
-        path = self.operation.path
-        for name, value in self.path.items():
-            path = path.replace(f"{{{name}}}", quote(value, safe="", errors="surrogateescape"))
-        return f"{path}?{encode_query(self.query)}" if self.query else path
-
-
-def encode_query(query: Query) -> str:
-    """Return a query string in which every name and value is percent-encoded."""
-    return urlencode(query, quote_via=quote, safe="", errors="surrogateescape")
 
 
 @frozen(slots=False)
@@ -118,19 +56,6 @@ class Exchange:
     def content_type(self) -> str:
         """The media type of the ``Content-Type`` header in lower case; empty without the header."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    def curl(self) -> str:
-        """Return a curl command that repeats the request, with shell variables for secrets."""
-        words = ["curl -sS -i"]
-        if self.request.method != "GET":
-            head = self.request.method == "HEAD"
-            words.append("--head" if head else f"-X {self.request.method}")
-        if self.request.credential.redacted is not None:
-            # In double quotes, the shell replaces the variable by the token.
-            words.append(f'-H "Authorization: {self.request.credential.redacted}"')
-        words += [f'-H "{name}: {value}"' for name, value in self.extra_headers.items()]
-        words.append(shlex.quote(self.base_url + self.request.target))
-        return " ".join(words)
 
     @property
     def summary(self) -> str:

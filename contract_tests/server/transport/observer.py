@@ -6,7 +6,8 @@ from datetime import datetime
 
 from attrs import frozen
 
-from .exchange import Exchange, Request
+from .exchange import Exchange
+from .request import Request
 
 
 @frozen

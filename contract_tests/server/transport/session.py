@@ -15,10 +15,14 @@ from ...redaction.masks import Mask
 from ...redaction.secrets import Secret
 from ...target_file import Target
 from . import rate_limit
-from .exchange import Exchange, Request
+from .exchange import Exchange
 from .http_reader import RawResponse, read_response
 from .observer import Attempt, Observer
 from .rate_limit import RateLimiter
+from .request import Request
+
+#: The methods of the suite that change no data (RFC 9110, section 9.2.1).
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 #: Statuses with which a gateway reports that the server behind it is unavailable.
 _GATEWAY_STATUSES = {502, 503, 504}
@@ -110,13 +114,24 @@ class Session:
     ) -> None:
         self._transport.close()
 
+    def may_send(self, method: str) -> bool:
+        """Return whether the target file allows requests with a method.
+
+        The safe methods of RFC 9110, section 9.2.1, are always allowed. Other methods may change
+        data and are allowed only with ``unsafe_methods = true``.
+        """
+        return method in _SAFE_METHODS or self.target.unsafe_methods
+
     def send(self, request: Request) -> Exchange:
         """Send a request and return it with its response, whatever the status.
 
         Raises:
+            ValueError: If the target file does not allow the method of the request.
             RequestLimitReached: If the run has already sent ``max_requests`` requests.
             TargetUnusable: If the target does not respond, or keeps responding with 429.
         """
+        if not self.may_send(request.method):
+            raise ValueError(f"{request.method} may change data; the target file does not allow it")
         for attempt in range(rate_limit.MAX_ATTEMPTS):
             exchange = self._send_again_if_lost(request)
             if exchange.status != httpx.codes.TOO_MANY_REQUESTS:

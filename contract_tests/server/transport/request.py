@@ -1,0 +1,72 @@
+"""A request to an operation, with its credential."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+from attrs import field, frozen
+
+from ...contract import Operation, Query
+from ...redaction.secrets import Secret
+
+
+@frozen
+class Credential:
+    """The ``Authorization`` header of a request; a template of None means no header.
+
+    The secret takes the place of ``{}`` in the template.
+    """
+
+    template: str | None
+    secret: Secret | None = None
+
+    @classmethod
+    def bearer(cls, token: Secret) -> Credential:
+        """Return the credential of a bearer token, as the document requires it."""
+        return cls("Bearer {}", token)
+
+    @property
+    def header(self) -> str | None:
+        """The value of the ``Authorization`` header, with the secret in it."""
+        if self.template is None or self.secret is None:
+            return self.template
+        return self.template.replace("{}", self.secret.reveal())
+
+    @property
+    def redacted(self) -> str | None:
+        """The value of the ``Authorization`` header, with a shell variable for the secret."""
+        if self.template is None or self.secret is None:
+            return self.template
+        before, _, after = self.template.partition("{}")
+        name = self.secret.variable
+        # A shell would read a letter after the variable as a part of its name.
+        runs_on = name.isidentifier() and after[:1].isidentifier()
+        return f"{before}${{{name}}}{after}" if runs_on else f"{before}{self.secret}{after}"
+
+
+@frozen
+class Request:
+    """A request to an operation: path parameters, query string, credential and method."""
+
+    operation: Operation
+    path: Mapping[str, str]
+    query: Query
+    credential: Credential
+    method: str = field(default="GET")
+
+    @property
+    def target(self) -> str:
+        """The path and query string of the request, with every value percent-encoded.
+
+        A lone surrogate (Python's ``surrogateescape``) stands for a byte that is not UTF-8.
+        """
+        path = self.operation.path
+        for name, value in self.path.items():
+            path = path.replace(f"{{{name}}}", quote(value, safe="", errors="surrogateescape"))
+        return f"{path}?{encode_query(self.query)}" if self.query else path
+
+
+def encode_query(query: Query) -> str:
+    """Return a query string in which every name and value is percent-encoded."""
+    return urlencode(query, quote_via=quote, safe="", errors="surrogateescape")
