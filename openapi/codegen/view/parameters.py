@@ -23,7 +23,7 @@ def declaration(prop: PropertyProtocol) -> str:
     return f"{prop.python_name}: {argument_type(prop)}" + ("" if prop.required else " = None")
 
 
-def about(prop: PropertyProtocol) -> str:
+def argument_description(prop: PropertyProtocol) -> str:
     """Return the line of a docstring that describes a parameter's argument."""
     description = str(prop.description.get_untrusted_value()) if prop.description else ""
     example = f" Example: {prop.example.get_untrusted_value()}." if prop.example else ""

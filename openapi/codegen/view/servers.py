@@ -50,8 +50,8 @@ def environments(content: Mapping[str, Any]) -> list[Environment]:
 def _servers(content: Mapping[str, Any]) -> Iterator[Environment]:
     for number, server in enumerate(content.get("servers", ()), start=1):
         url = server["url"]
-        for variable, about in server.get("variables", {}).items():
-            url = url.replace(f"{{{variable}}}", str(about["default"]))
+        for variable, definition in server.get("variables", {}).items():
+            url = url.replace(f"{{{variable}}}", str(definition["default"]))
         if not re.match(r"https?://[^/]", url):
             continue
         name = str(server.get("x-environment", "default" if number == 1 else f"server_{number}"))
