@@ -103,7 +103,7 @@ def _not_copied(folder: str, names: list[str]) -> set[str]:
 
 
 def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
-    """Return the functions and values that the templates use beside those of the generator."""
+    """Return the functions and values that this package adds to the globals of the templates."""
     models = {str(model.class_info.name): model for model in data.models}
 
     def rule(endpoint: Endpoint) -> Paging | None:

@@ -91,8 +91,8 @@ def _as_table(drift: Drift) -> str:
 def _conclusion(drift: Drift) -> str:
     known = f"{drift.recorded} recorded deviations apply"
     if not drift.findings:
-        return f"Nothing new; {known}."
-    return f"{len(drift.findings)} to decide; {known}."
+        return f"No new differences; {known}."
+    return f"Differences to review: {len(drift.findings)}; {known}."
 
 
 def _as_json(drift: Drift) -> str:

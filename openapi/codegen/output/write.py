@@ -49,7 +49,7 @@ def swap(folder: Path, tree: Tree, *, keep_builds: bool = True) -> None:
     old = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        # Beside the folder, because a rename does not cross file systems.
+        # The new files are beside the folder, because a rename cannot cross file systems.
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
         old = beside / "old"
         try:

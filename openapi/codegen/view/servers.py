@@ -30,10 +30,10 @@ class Environment(NamedTuple):
 
 
 def environments(content: Mapping[str, Any]) -> list[Environment]:
-    """Return the environments of a document, of which the client uses the first by default.
+    """Return the environments of a document. The first is the default of the client.
 
-    An environment named `test` comes first, so that money moves only if the caller asks for
-    production. A server with a relative URL is left out, because no base URL is known.
+    An environment named `test` comes first, so that the client uses production only on request.
+    A server with a relative URL is left out, because its base URL is unknown.
 
     Raises:
         GenerationError: If a name does not consist of lower-case words, or two servers have the
