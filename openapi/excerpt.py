@@ -79,7 +79,7 @@ def _path_of(document: Document, address: Address) -> str:
         if same and address.method in item:
             return path
     problem = f"it does not describe {address}"
-    raise DocumentError(document.path, problem, "give a document that does")
+    raise DocumentError(document.path, problem, "give a document with this operation")
 
 
 def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:

@@ -124,7 +124,7 @@ def _unpaged(document: Document) -> Iterator[str]:
 def _generate(source: Path) -> tuple[Document, Tree]:
     require_pins()
     document = load(source)
-    from openapi.codegen.generate import generate  # takes a second; needs the tools
+    from openapi.codegen.generate import generate  # slow; needs the tools
 
     return document, generate(document)
 

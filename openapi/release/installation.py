@@ -43,7 +43,7 @@ def use_installed(wheels: Path, scratch: Path) -> Iterator[Finding]:
             check=False,
         )
     if not report.exists():
-        raise ProgramError("nox wrote no report; its output says why")
+        raise ProgramError("nox wrote no report; see the output of nox")
     yield from findings(json.loads(report.read_text("utf-8")))
 
 

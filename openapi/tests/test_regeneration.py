@@ -116,7 +116,7 @@ EDITS: tuple[Callable[[Content], None], ...] = (
     second_operation_in_another_tag,
 )
 
-# Property tests take seconds of each document, so edits that leave each other alone share one.
+# The property tests take seconds for each document, so independent edits share a document.
 COMBINED: tuple[tuple[Callable[[Content], None], ...], ...] = (
     (
         new_optional_field,

@@ -213,7 +213,7 @@ def test_an_older_copy_is_replaced_completely(
 
     assert cli.main([str(tmp_path)]) == 0
 
-    assert "instead of 0.0.9" in capsys.readouterr().out
+    assert "the old copy was of 0.0.9" in capsys.readouterr().out
     found = copy.find_copy(tmp_path)
     assert found is not None
     assert found.files == client_files()[1]

@@ -27,7 +27,7 @@ def require_supported(document: Document) -> None:
     for operation in document.operations():
         for problem in _problems(operation, document):
             where = f"{operation.method.upper()} {operation.path}"
-            raise GenerationError(f"{where}: {problem}, which cannot be generated")
+            raise GenerationError(f"{where}: {problem}, which the generator does not support")
 
 
 def require_distinct_modules(data: GeneratorData) -> None:
