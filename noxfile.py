@@ -14,7 +14,7 @@ import nox.project
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
-# nox does not download interpreters; the user installs them.
+# Users install the Python versions themselves.
 nox.options.download_python = "never"
 
 PYTHONS = nox.project.python_versions(nox.project.load_toml("pyproject.toml"))
@@ -48,9 +48,8 @@ def typecheck(session: nox.Session) -> None:
     session.install("-e", "./generated_client")
     session.run("mypy")
     session.run("mypy", "--strict", "generated_client/bitgo_oes")
-    session.run(
-        "pyright", "--project", "pyproject.toml"
-    )  # without it, pyright looks in parent folders
+    # Without --project, pyright would search the parent folders for a configuration.
+    session.run("pyright", "--project", "pyproject.toml")
     session.run("python", "-m", "pytest", "openapi", "-m", "pyright", *session.posargs)
 
 
@@ -80,7 +79,7 @@ def tests(session: nox.Session) -> None:
     """Run every test, offline, against the embedded mock, on all cores."""
     install(session, "tests")
     session.install("-e", "./generated_client")
-    # With the folders named, pytest knows their options before it takes "--upstream DIR" apart.
+    # pytest must get the folders as arguments: their conftest.py defines the option --upstream.
     parallel = ("-p", "xdist.plugin", "-n", "auto", "--dist", "worksteal")
     session.run("python", "-m", "pytest", *parallel, "openapi", "contract_tests", *session.posargs)
 
@@ -94,14 +93,14 @@ def contract(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def strength(session: nox.Session) -> None:
-    """Run the suite against the mock with each fault and variant, and print the kill table."""
+    """Run the suite against the mock with each fault and variant, and print what it finds."""
     install(session, "suite")
     session.run("python", "-m", "contract_tests.faults", *session.posargs)
 
 
 @nox.session(default=False)
 def load(session: nox.Session) -> None:
-    """Check the rules under load, by default of the mock: `nox -s load -- --target FILE`."""
+    """Check a server under load, by default the mock: `nox -s load -- --target FILE`."""
     install(session, "load")
     session.run("python", "-m", "contract_tests.load", *session.posargs)
 
@@ -136,7 +135,7 @@ def vendor(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def build(session: nox.Session) -> None:
-    """Build both distributions, check them, and use them with each Python that is found."""
+    """Build both distributions, check them, and test them with each Python on this machine."""
     install(session, "build")
     session.run("python", "-m", "openapi.release", *session.posargs)
 
@@ -146,7 +145,7 @@ def build(session: nox.Session) -> None:
     "python,resolution", [(PYTHONS[0], "lowest-direct"), *((each, "highest") for each in PYTHONS)]
 )
 def installed(session: nox.Session, resolution: str) -> None:
-    """Use each built distribution with nothing else installed; `nox -s build` runs this."""
+    """Test each built distribution with nothing else installed; `nox -s build` runs this."""
     if len(session.posargs) != 2:
         session.error("run `nox -s build`, which runs this session")
     wheels, target = session.posargs

@@ -1,4 +1,4 @@
-"""The command line of all commands: option errors, output, exit status and file names."""
+"""Functions that all commands share: option errors, output, exit status and file names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser of options that reports an error in one sentence, without the list of options."""
+    """A parser of command-line options that reports an error in one sentence, without the usage."""
 
     def error(self, message: str) -> NoReturn:
         """Print an error to standard error and exit with status 2."""
@@ -21,8 +21,8 @@ class Parser(argparse.ArgumentParser):
 def run(main: Callable[[], int]) -> NoReturn:
     """Run the main function of a command and exit with the status that it returns.
 
-    The status is 130 if the user interrupts the command. A reader that closes the pipe early, such
-    as `head`, changes neither the status nor the rest of the run.
+    The status is 130 if the user interrupts the command. If a program such as `head` closes the
+    pipe early, the command still runs to its end, and its exit status is the same.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)

@@ -1,4 +1,4 @@
-"""Reading of OpenAPI documents, with one sentence for whatever is wrong in them.
+"""Reading of OpenAPI documents, with a message of one sentence for each error.
 
 `load` returns a valid document with at least one operation; `read` returns any document that
 parses. The values are those of JSON: an unquoted status code such as `200:` and an unquoted date
@@ -94,19 +94,19 @@ class Document:
                     yield Operation(path, method, path_item, content)
 
     def parameters(self, operation: Operation) -> dict[tuple[str, str], Mapping[str, Any]]:
-        """Return the parameters of an operation and of its path, by location and name.
+        """Return the parameters of an operation and of its path item, by location and name.
 
         Raises:
             UnresolvableError: If the `$ref` of a parameter cannot be resolved.
         """
-        owners = (operation.path_item, operation.content)  # the operation overrides its path
+        owners = (operation.path_item, operation.content)  # parameters of the operation win
         every = [resolve(each, self.content) for x in owners for each in x.get("parameters", ())]
         return {(each["in"], each["name"]): each for each in every}
 
     def path_items(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield each path with its Path Item Object.
+        """Yield each path of the document with its Path Item Object.
 
-        A `$ref` in a path item is resolved if it can be.
+        If a path item has a `$ref` that can be resolved, the result has the properties of both.
         """
         paths = self.content.get("paths")
         for path, item in paths.items() if isinstance(paths, dict) else ():
@@ -120,10 +120,10 @@ class Document:
 
 
 def load(path: Path) -> Document:
-    """Read and validate the OpenAPI document in a file, which must have an operation.
+    """Read and validate an OpenAPI document with at least one operation from a file.
 
     Raises:
-        DocumentError: If the file cannot be read, does not parse, does not hold to the OpenAPI
+        DocumentError: If the file cannot be read, does not parse, violates the OpenAPI
             specification, or describes no operation.
     """
     document = read(path, strict=True)
@@ -175,7 +175,7 @@ def from_bytes(path: Path, raw: bytes, *, strict: bool = False) -> Document:
     except ValueError as error:
         raise DocumentError(path, str(error), "use a value that JSON has") from error
     except RecursionError:
-        problem = "it is nested too deeply, or an alias in it contains itself"
+        problem = "it is nested too deeply, or an alias contains itself"
         raise DocumentError(path, problem, "write the value without the alias") from None
     if not isinstance(content, dict):
         kind = "empty" if content is None else f"a {type(content).__name__}"

@@ -36,7 +36,7 @@ def addresses(document: Document) -> list[Address]:
 
 
 def excerpt(document: Document, wanted: Iterable[Address]) -> Content:
-    """Return a document with only some operations of another and the components that they use.
+    """Return a part of a document: some operations with the components that they refer to.
 
     Args:
         document: The document with the operations.
@@ -79,15 +79,17 @@ def _path_of(document: Document, address: Address) -> str:
         if same and address.method in item:
             return path
     problem = f"it does not describe {address}"
-    raise DocumentError(document.path, problem, "give a document that does")
+    raise DocumentError(document.path, problem, "give a document with this operation")
 
 
 def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:
     """Return the section and the name of each component that a part of a document refers to.
 
+    A component counts also if only another such component refers to it.
+
     Args:
         content: The document, with the components.
-        part: A document of which `paths`, `webhooks` and `security` are searched for references.
+        part: The part of the document. Only its `paths`, `webhooks` and `security` are searched.
     """
     reached: set[tuple[str, str]] = set()
     starts = {key: part[key] for key in ("paths", "webhooks", "security") if key in part}

@@ -16,7 +16,7 @@ _CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d+\.\d+)")
 def python_versions() -> list[str]:
     """Return the supported Python versions such as `3.11`, the oldest first.
 
-    They are the classifiers of `pyproject.toml`, from which nox and CI take them too.
+    The versions come from the classifiers in `pyproject.toml`, as in nox and CI.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     return [match[1] for each in project["classifiers"] if (match := _CLASSIFIER.fullmatch(each))]

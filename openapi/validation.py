@@ -1,4 +1,4 @@
-"""Validation of documents by the OpenAPI specification, with one sentence for the first error."""
+"""Validation of OpenAPI documents, with a message of one sentence for the first error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ Location = tuple[Token, ...]
 
 
 class ValidationError(Protocol):
-    """The attributes of a `jsonschema` error that are used here; `jsonschema` has no types."""
+    """A validation error of `jsonschema`, a library without type annotations.
+
+    The protocol has only the attributes that this module uses.
+    """
 
     message: str
     validator: str
@@ -58,8 +61,9 @@ def _invalid(content: dict[str, Any]) -> str | None:
     if re.fullmatch(r"3\.[01]\.\d+", version) is None:
         return f"its OpenAPI version is {version}, and only 3.0.x and 3.1.x are supported"
     old = version.startswith("3.0.")
-    # The specification's schema comes first, by jsonschema, whose messages are exact: the
-    # validator prefers a faster library if that is installed, which quotes whole documents.
+    # jsonschema validates the document by the specification's schema first, because its messages
+    # are short. The validator would use a faster library if one is installed, and the messages of
+    # that library quote whole documents.
     errors = create_validator(dict(schema_v30 if old else schema_v31)).iter_errors(content)
     error: ValidationError | None = max(errors, key=_nearness, default=None)
     if error is not None:
@@ -79,21 +83,26 @@ def _nearness(error: ValidationError) -> int:
 
 
 def _cause(errors: Iterable[ValidationError]) -> ValidationError:
-    """Return the first error of the alternative that the instance comes closest to."""
+    """Return the first error of the most likely alternative of an `anyOf` or `oneOf`."""
     alternatives: dict[str | int, list[ValidationError]] = {}
     for error in errors:
         alternatives.setdefault(error.relative_schema_path[0], []).append(error)
 
     def distance(alternative: list[ValidationError]) -> tuple[bool, int, bool]:
         first = alternative[0]
-        # The instance is not a reference, and a wrong `in` or `type` means another alternative.
+        # The alternative with the fewest errors is the most likely. A reference is never meant, and
+        # a wrong `in` or `type` means another alternative.
         return "'$ref'" in first.message, len(alternative), first.validator in {"enum", "type"}
 
     return min(alternatives.values(), key=distance)[0]
 
 
 def _location_of(error: ValidationError, node: Any, location: Location = ()) -> Location:
-    """Return the location of an error in a document; in a schema, its path begins at the schema."""
+    """Return the location of an error, from the top of the document.
+
+    The validator reports the path of an error in a schema from the top of the schema. So the first
+    location is returned at which the document has this path and the value of the error.
+    """
     steps = tuple(error.absolute_path) or ("default",)
     if follow(node, steps) == error.instance:
         return (*location, *steps)

@@ -1,14 +1,14 @@
-"""The two YAML parsers: a strict one for generating code, a quick one for comparing documents.
+"""Two YAML parsers: a strict one to generate code, and a quick one to compare documents.
 
 Measured in CPU time with the provider's document of 4 MB and with ours of 18 kB:
 
     parse_strictly (ruamel.yaml)    9.1 s     37 ms
     parse_quickly (yaml-rs)         0.08 s    0.2 ms
 
-A comparison must not take seconds, which leaves only yaml-rs. yaml-rs reads four inputs without an
-error in which ruamel.yaml finds one: an unknown tag is dropped, an alias inside its own anchor
-becomes null, text after a NUL character is dropped, and control characters are kept. It also names
-no line for a duplicate key. Code that moves money is generated from the strict parser's values.
+A comparison must not take seconds, so it uses yaml-rs. But yaml-rs accepts four kinds of text that
+ruamel.yaml rejects: it drops an unknown tag, reads an alias inside its own anchor as null, drops
+the text after a NUL character, and keeps control characters. Its message for a duplicate key has no
+line number. The client handles amounts of money, so it is generated with the strict parser.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class ParseError(ValueError):
 
 
 def parse_strictly(text: str) -> Any:
-    """Return the value of a YAML 1.2 text, of which every JSON text is one.
+    """Parse a text in YAML 1.2 or JSON with ruamel.yaml, and return its value.
 
     Raises:
         ParseError: If the text is not valid, has a duplicate key or an unknown tag.
@@ -32,7 +32,7 @@ def parse_strictly(text: str) -> Any:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        # pure: the same messages, whether or not the machine has the C library
+        # With pure=True, the messages do not depend on whether the C library is installed.
         return YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -43,7 +43,9 @@ def parse_strictly(text: str) -> Any:
 
 
 def parse_quickly(text: str) -> Any:
-    """Return the value of a YAML 1.2 text, with merge keys resolved.
+    """Parse a text in YAML 1.2 or JSON with yaml-rs, and return its value.
+
+    Merge keys (`<<`) are resolved.
 
     Raises:
         ParseError: If the text is not valid or has a duplicate key.
@@ -61,7 +63,10 @@ def parse_quickly(text: str) -> Any:
 
 
 def _merged(node: Any) -> Any:
-    """Resolve merge keys (https://yaml.org/type/merge.html), which YAML 1.2 has dropped."""
+    """Return a node with its merge keys resolved (https://yaml.org/type/merge.html).
+
+    Merge keys are part of YAML 1.1, and not of YAML 1.2.
+    """
     if isinstance(node, list):
         return [_merged(each) for each in node]
     if not isinstance(node, dict):

@@ -10,9 +10,10 @@ from pathlib import Path
 from openapi.changes.baseline import ReleaseError, baseline_path, release
 from openapi.changes.render import render_changelog, render_json, render_markdown, render_table
 from openapi.changes.report import Report, compare_documents
-from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT, load
+from openapi.changes.sources import STANDARD_INPUT, load
 from openapi.console import Parser, from_here
 from openapi.document import DocumentError
+from openapi.repository import DOCUMENT
 
 _EXAMPLES = """\
 examples:
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    document = from_here(ROOT / DOCUMENT)
+    document = from_here(DOCUMENT)
     for name, default in (("old", baseline_path(document)), ("new", document)):
         parser.add_argument(
             name,

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from openapi.document import Document, DocumentError, from_bytes, read
+from openapi.repository import DOCUMENT, ROOT
 
-ROOT = Path(__file__).parents[2]
-DOCUMENT = "openapi/list-client-balances.yaml"
+DOCUMENT_PATH = DOCUMENT.relative_to(ROOT).as_posix()  # in every git revision
 STANDARD_INPUT = "-"
 _TIMEOUT_SECONDS = 30
 
@@ -62,9 +62,9 @@ def _from_git(source: str) -> bytes | None:
     verify = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if not revision or _git("rev-parse", *verify) is None:
         return None
-    raw = _git("cat-file", "blob", f"{revision}:{name or DOCUMENT}")
+    raw = _git("cat-file", "blob", f"{revision}:{name or DOCUMENT_PATH}")
     if raw is None:
-        problem = f"that revision has no file {name or DOCUMENT}"
+        problem = f"that revision has no file {name or DOCUMENT_PATH}"
         raise DocumentError(Path(source), problem, "give another file as REVISION:PATH")
     return raw
 

@@ -118,13 +118,13 @@ def _unpaged(document: Document) -> Iterator[str]:
     """Yield a sentence for each GET operation that gets no iterators over pages and records."""
     for operation in document.operations():
         if operation.method == "get" and "x-pagination" not in operation.content:
-            yield f"GET {operation.path} has no x-pagination, and so no iterators."
+            yield f"GET {operation.path} has no x-pagination; the client has no iterators for it."
 
 
 def _generate(source: Path) -> tuple[Document, Tree]:
     require_pins()
     document = load(source)
-    from openapi.codegen.generate import generate  # needs a second and the pinned tools
+    from openapi.codegen.generate import generate  # slow; needs the tools
 
     return document, generate(document)
 

@@ -32,8 +32,8 @@ from openapi.codegen.output.metadata import metadata_files
 from openapi.codegen.output.toolchain import tidy
 from openapi.codegen.view.error_statuses import statuses
 from openapi.codegen.view.pagination import Paging, paging
-from openapi.codegen.view.parameters import about, declaration, pairs, path
-from openapi.codegen.view.responses import answers
+from openapi.codegen.view.parameters import argument_description, declaration, pairs, path
+from openapi.codegen.view.responses import documented_responses
 from openapi.codegen.view.servers import environments
 from openapi.codegen.view.types import kind, only_amounts, reader_imports
 from openapi.document import Document
@@ -103,7 +103,7 @@ def _not_copied(folder: str, names: list[str]) -> set[str]:
 
 
 def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
-    """Return the functions and values that the templates use beside those of the generator."""
+    """Return the functions and values that this package adds to the globals of the templates."""
     models = {str(model.class_info.name): model for model in data.models}
 
     def rule(endpoint: Endpoint) -> Paging | None:
@@ -120,11 +120,11 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "environments": environments(document.content),
         "error_statuses": statuses(document),
         "paging": rule,
-        "spelled_path": lambda endpoint: operation_of(endpoint, document).path,
-        "answers": answers,
+        "path_template": lambda endpoint: operation_of(endpoint, document).path,
+        "documented_responses": documented_responses,
         "kind": kind,
         "readers": reader_imports,
-        "about": about,
+        "argument_description": argument_description,
         "declaration": declaration,
         "pairs": pairs,
         "path": path,

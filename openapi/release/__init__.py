@@ -1,1 +1,1 @@
-"""Builds and checks of both distributions, and trial uses: `python -m openapi.release`."""
+"""Building and checking the distributions of this repository: `python -m openapi.release`."""

@@ -1,8 +1,8 @@
-"""Reproducible builds of both distributions: two builds with the same bytes.
+"""Builds of the distributions, and the check that a second build gives the same bytes.
 
 The second build starts from the sdist of the first, in another folder, with other file times,
-another hash seed, time zone and umask. So the sdist is complete, and a build from the sdist or from
-the tag gives the published files.
+another hash seed, time zone and umask. Equal bytes prove that the sdist is complete,
+and that a build from the sdist or from the tag gives the published files.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Distribution(NamedTuple):
 
     @property
     def stem(self) -> str:
-        """The prefix of the names of the distribution's files."""
+        """The beginning of the file names of the distribution's wheel and sdist."""
         return f"{self.name.replace('-', '_')}-"
 
 
 CLIENT = Distribution("bitgo-oes", CLIENT_FOLDER, "bitgo_oes")
 SUITE = Distribution("bitgo-oes-contract", ROOT, "bitgo_oes_contract")
 
-_ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Chatham"}
+_OTHER_VARIABLES = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Chatham"}
 
 
 class Built(NamedTuple):
@@ -88,7 +88,7 @@ def build_again(distribution: Distribution, first: Built, scratch: Path) -> list
         os.utime(path)
     before = os.umask(0o077)
     try:
-        second = build(distribution, source, scratch / "again", _ELSEWHERE)
+        second = build(distribution, source, scratch / "again", _OTHER_VARIABLES)
     finally:
         os.umask(before)
     return [_compared(*pair) for pair in zip(first, second, strict=True)]
@@ -96,7 +96,7 @@ def build_again(distribution: Distribution, first: Built, scratch: Path) -> list
 
 def _compared(first: Path, second: Path) -> Finding:
     hashes = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (first, second)]
-    subject = f"{first.name}: built twice, the same bytes"
+    subject = f"{first.name}: two builds have the same bytes"
     if hashes[0] == hashes[1]:
         return Finding(subject, Status.HOLDS, f"sha256 {hashes[0]}")
     return Finding(subject, Status.FAILS, f"sha256 {hashes[0]}, then {hashes[1]}")

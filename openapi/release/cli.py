@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if status == 0:
                 _replace_files(Path(scratch), options.output)
     except (ProgramError, OSError) as error:
-        print(f"openapi.release: nothing can be built: {error}", file=sys.stderr)
+        print(f"openapi.release: the distributions cannot be built: {error}", file=sys.stderr)
         return 2
     print(table(findings))
     return status

@@ -1,4 +1,4 @@
-"""Installation and use of both distributions with each Python that is found, by nox."""
+"""Tests of the installed distributions, by nox, with each Python version on this machine."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ _STATUSES = {"success": Status.HOLDS, "skipped": Status.NOT_CHECKED}
 
 
 def use_installed(wheels: Path, scratch: Path) -> Iterator[Finding]:
-    """Run the nox session `installed` and yield a finding for each Python and resolution.
+    """Run the nox session `installed` and yield the result for each of its parameters.
 
-    The output of nox goes to standard error.
+    The parameters are a Python version and a resolution of the dependencies, such as the lowest
+    versions. The output of nox goes to standard error.
 
     Args:
         wheels: The folder with the wheel of each distribution.
@@ -42,12 +43,12 @@ def use_installed(wheels: Path, scratch: Path) -> Iterator[Finding]:
             check=False,
         )
     if not report.exists():
-        raise ProgramError("nox wrote no report; its output says why")
+        raise ProgramError("nox wrote no report; see the output of nox")
     yield from findings(json.loads(report.read_text("utf-8")))
 
 
 def findings(report: dict[str, Any]) -> Iterator[Finding]:
-    """Yield a finding for each session in the report of nox."""
+    """Yield the result of each session in a report that nox has written with `--report`."""
     for session in report["sessions"]:
         status = _STATUSES.get(session["result"], Status.FAILS)
         detail = session["reason"] or ("see the output of nox" if status is Status.FAILS else "")

@@ -1,4 +1,4 @@
-"""Checks of the metadata of wheels and sdists, by the tools of the Python ecosystem."""
+"""Checks of the metadata of wheels and sdists with twine and similar tools."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from openapi.release.report import Finding
 
 
 def checks(distribution: Distribution, built: Built, scratch: Path) -> Iterator[Finding]:
-    """Yield the finding of each tool that checks the metadata of a distribution."""
+    """Run the tools that check the metadata of a distribution, and yield the result of each."""
     name = distribution.name
     yield finding(
         f"{name}: validate-pyproject",
@@ -23,7 +23,7 @@ def checks(distribution: Distribution, built: Built, scratch: Path) -> Iterator[
     )
     yield finding(f"{name}: twine check", module("twine", "check", "--strict", *built), scratch)
     yield finding(
-        f"{name}: check-wheel-contents, which finds only {distribution.package} in it",
+        f"{name}: check-wheel-contents finds only {distribution.package}",
         module(
             *("check_wheel_contents", "--no-config"),
             *("--toplevel", distribution.package, built.wheel),

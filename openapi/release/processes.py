@@ -67,7 +67,7 @@ def run(
 
 
 def require_tools() -> None:
-    """Check that the tools for builds and checks are installed.
+    """Check that the tools that build and check distributions are installed.
 
     Raises:
         ProgramError: If a tool is missing.
@@ -86,12 +86,15 @@ def module(name: str, *arguments: str | Path) -> list[str | Path]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment variables for another program."""
+    """Return the environment of this process for another program.
+
+    Variables that could change the result of the program are left out.
+    """
     return {key: value for key, value in os.environ.items() if not key.startswith(_DROPPED)}
 
 
 def finding(subject: str, command: Sequence[str | Path], folder: Path) -> Finding:
-    """Run a program and return a finding, which holds if the program exits with status 0."""
+    """Run a program as a check, and return the result: status 0 means that the check holds."""
     try:
         run(command, folder)
     except ProgramError as failed:

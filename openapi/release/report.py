@@ -1,4 +1,4 @@
-"""The report about the distributions: findings, their table, and the exit status."""
+"""The report of the checks of the distributions: their results as a table, and the exit status."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Status(Enum):
-    """The status of a check of a distribution: it holds, fails or was not run."""
+    """The status of a check of a distribution: the check holds, fails or was not run."""
 
     HOLDS = "holds"
     FAILS = "FAILS"
@@ -16,11 +16,11 @@ class Status(Enum):
 
 
 class Finding(NamedTuple):
-    """The result of a check of a distribution, as a line of the table.
+    """The result of a check of a distribution.
 
     Attributes:
-        subject: The subject of the check.
-        status: The result of the check.
+        subject: The name of the check.
+        status: Whether the check holds, fails or was not run.
         detail: More about the result, such as the output of a failed program.
     """
 
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
 
 
 def table(findings: Sequence[Finding]) -> str:
-    """Return a table with a line for each finding, followed by the details of the failures."""
+    """Return a table with a line for each check, followed by the details of failed checks."""
     width = max(len(finding.subject) for finding in findings)
     lines = [_line(finding, width) for finding in findings]
     for finding in findings:
@@ -40,7 +40,7 @@ def table(findings: Sequence[Finding]) -> str:
 
 
 def exit_status(findings: Iterable[Finding]) -> int:
-    """Return 1 if anything fails, 2 if nothing was checked, else 0."""
+    """Return 1 if a check fails, 2 if no check was run, and 0 otherwise."""
     statuses = {finding.status for finding in findings}
     if Status.FAILS in statuses:
         return 1

@@ -12,12 +12,12 @@ from pathlib import Path
 
 
 def mypy(folder: Path, names: Iterable[str]) -> list[str]:
-    """Return the lines in which mypy reports an error of packages and modules in a folder."""
+    """Run mypy on packages and modules in a folder, and return the lines of its errors."""
     return _lines(folder, "mypy", "--strict", "--config-file=", f"--cache-dir={os.devnull}", *names)
 
 
 def pyright(folder: Path, names: Iterable[str]) -> list[str]:
-    """Return the lines in which pyright reports an error of packages and modules in a folder."""
+    """Run pyright on packages and modules in a folder, and return the lines of its errors."""
     settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": [*names]}
     (folder / "pyrightconfig.json").write_text(json.dumps(settings))
     return _lines(folder, "pyright", "--pythonpath", sys.executable)

@@ -17,7 +17,7 @@ from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
 from openapi.document import load
 
-# How long an example takes depends on what else the machine does.
+# The time of an example depends on the load of the machine.
 settings.register_profile(
     "without-clock",
     settings.get_profile(settings.get_current_profile_name()),
@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--upstream",
         type=Path,
         metavar="DIR",
-        help="folder whose revisions/ are the provider's published documents",
+        help="folder with the provider's published documents, in revisions/",
     )
 
 
@@ -60,9 +60,9 @@ def generated() -> Callable[[Path], Tree]:
 def distribution(
     generated: Callable[[Path], Tree], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[Path], Path]:
-    """A function that writes the distribution of a document into a folder that is a package.
+    """A function that writes the distribution of a document into a folder and returns the folder.
 
-    The folder has a unique name and is shared by the tests, which must not change it.
+    The folder is an importable package with a unique name. Tests share it and must not change it.
     """
     root = tmp_path_factory.mktemp("distributions")
 

@@ -1,4 +1,4 @@
-"""Snapshots of folders, by which a test sees whether a program has written a file."""
+"""Snapshots of folders, which show whether a program has changed a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Entry(NamedTuple):
 
 
 def snapshot(folder: Path) -> dict[str, Entry]:
-    """Return an entry for a folder and for each file and folder in it, by relative path."""
+    """Return the state of a folder and of each file and folder in it, by relative path."""
     return {str(path.relative_to(folder)): _entry(path) for path in (folder, *folder.rglob("*"))}
 
 

@@ -18,7 +18,7 @@ Package = Callable[[Path], ModuleType]
 
 
 class Server:
-    """Answers every request alike, and remembers them."""
+    """A fake server that records requests and always sends the same response."""
 
     def __init__(self, status: int, body: object) -> None:
         self.requests: list[httpx.Request] = []
@@ -40,11 +40,11 @@ def module(package: ModuleType, name: str) -> Any:
 
 
 def call(package: ModuleType, name: str, form: str, *args: Any, **kwargs: Any) -> Any:
-    """Call `sync` or `sync_detailed` of an operation."""
+    """Call a function such as `sync` of an operation's module, and return its result."""
     return getattr(module(package, f"api.{name}"), form)(*args, **kwargs)
 
 
-def test_a_range_of_statuses_and_the_default_are_read_as_documented(package: Package) -> None:
+def test_responses_for_a_status_range_and_for_default_are_decoded(package: Package) -> None:
     warehouse, library = package(WAREHOUSE), package(LIBRARY)
     crate = module(warehouse, "models").Crate.from_dict({"weight": 1, "label": None})
 
@@ -56,7 +56,7 @@ def test_a_range_of_statuses_and_the_default_are_read_as_documented(package: Pac
         client=client_of(warehouse, Server(202, "stored")),
         body=crate,
     )
-    refused = call(
+    failure = call(
         library,
         "readers.read_reader",
         "sync_detailed",
@@ -65,11 +65,11 @@ def test_a_range_of_statuses_and_the_default_are_read_as_documented(package: Pac
     )
 
     assert stored == '"stored"'  # text, and so not read as JSON
-    assert refused.parsed.message == "no"
-    assert type(refused.error) is module(library, "errors").UnexpectedStatusError
+    assert failure.parsed.message == "no"
+    assert type(failure.error) is module(library, "errors").UnexpectedStatusError
 
 
-def test_headers_enums_and_numbers_are_written_as_the_document_says(package: Package) -> None:
+def test_headers_enums_and_numbers_are_serialized_as_documented(package: Package) -> None:
     library, server = package(LIBRARY), Server(200, [])
     genre = module(library, "models").Genre
 
@@ -94,7 +94,7 @@ def test_headers_enums_and_numbers_are_written_as_the_document_says(package: Pac
 
 
 @pytest.mark.parametrize("value", ["a\r\nb: c", "é", " a", "a\x00"])
-def test_text_that_no_header_can_hold_is_refused(package: Package, value: str) -> None:
+def test_invalid_text_for_a_header_is_an_invalid_argument(package: Package, value: str) -> None:
     library, server = package(LIBRARY), Server(200, [])
 
     with pytest.raises(
@@ -114,13 +114,13 @@ def test_text_that_no_header_can_hold_is_refused(package: Package, value: str) -
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(True, "true"), (7, "7"), (1.5, "1.5"), ("a b", "a b")]
+    ("value", "expected"), [(True, "true"), (7, "7"), (1.5, "1.5"), ("a b", "a b")]
 )
-def test_a_scalar_is_written_as_json_would(package: Package, value: object, written: str) -> None:
-    assert module(package(LIBRARY), "_serialization.arguments").scalar("x", value) == written
+def test_a_scalar_is_serialized_as_in_json(package: Package, value: object, expected: str) -> None:
+    assert module(package(LIBRARY), "_serialization.arguments").scalar("x", value) == expected
 
 
-def test_every_kind_of_member_survives_a_round_trip(package: Package) -> None:
+def test_every_kind_of_property_survives_a_round_trip(package: Package) -> None:
     library = package(LIBRARY)
     book = {
         "title": "T",
@@ -142,7 +142,7 @@ def test_every_kind_of_member_survives_a_round_trip(package: Package) -> None:
     assert module(library, "models").Book.from_dict(book).to_dict() == book
 
 
-def test_alternatives_and_bodies_are_told_apart(package: Package) -> None:
+def test_bodies_with_alternatives_are_decoded_and_encoded_by_their_models(package: Package) -> None:
     warehouse = package(WAREHOUSE)
     models = module(warehouse, "models")
     crate = {"weight": 7, "label": None, "contents": {"nails": {"amount": 3}}, "beside": None}

@@ -207,7 +207,7 @@ def test_a_tool_in_another_version_exits_2_with_one_sentence(
 @pytest.mark.parametrize(
     "arguments", [["--chek"], ["--output"], ["extra"], ["--check=yes"], ["--doc", "x"]]
 )
-def test_bad_usage_exits_2_with_one_sentence(
+def test_invalid_options_exit_2_with_one_sentence(
     capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     with pytest.raises(SystemExit) as caught:

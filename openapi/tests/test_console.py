@@ -1,4 +1,4 @@
-"""A command goes on in silence when the reader of its output has closed the pipe."""
+"""Tests of commands whose output goes to a closed pipe, or to a terminal without Unicode."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ import pytest
 COMMANDS = ["changes", "codegen", "release", "upstream", "vendoring"]
 
 
-def run_without_reader(
+def run_with_closed_pipe(
     *arguments: str, both: bool, variables: dict[str, str] | None = None
 ) -> tuple[int, str]:
-    """Run a command whose pipe is closed at once; return its exit status and its error output.
+    """Run a command with a closed pipe as standard output.
 
-    If both is true, standard error goes to the closed pipe as well.
+    Args:
+        arguments: The module and the arguments of the command.
+        both: Whether standard error is the closed pipe, too.
+        variables: Additional environment variables.
+
+    Returns:
+        The exit status and the text on standard error.
     """
     reading, writing = os.pipe()
     os.close(reading)
@@ -36,24 +42,24 @@ def run_without_reader(
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_without_a_reader_is_silent(command: str) -> None:
-    assert run_without_reader(f"openapi.{command}", "--help", both=False) == (0, "")
+def test_help_to_a_closed_pipe_exits_0_without_an_error(command: str) -> None:
+    assert run_with_closed_pipe(f"openapi.{command}", "--help", both=False) == (0, "")
 
 
-def test_the_exit_status_counts_without_a_reader(tmp_path: Path) -> None:
+def test_a_closed_pipe_does_not_change_the_exit_status(tmp_path: Path) -> None:
     copy = tmp_path / "bitgo_oes"
     copy.mkdir()
     (copy / "VENDORED.json").write_text("{}")  # an invalid manifest is an edit
     arguments = ("openapi.vendoring", "--verify", str(tmp_path))
 
-    assert run_without_reader(*arguments, both=False) == (1, "")
-    assert run_without_reader(*arguments, both=True) == (1, "")
+    assert run_with_closed_pipe(*arguments, both=False) == (1, "")
+    assert run_with_closed_pipe(*arguments, both=True) == (1, "")
 
 
-def test_an_error_without_a_reader_exits_2() -> None:
+def test_an_error_to_a_closed_pipe_exits_2() -> None:
     arguments = ("openapi.codegen", "--document", "absent.yaml")
 
-    assert run_without_reader(*arguments, both=True) == (2, "")
+    assert run_with_closed_pipe(*arguments, both=True) == (2, "")
 
 
 def test_more_output_than_a_pipe_holds_is_dropped(tmp_path: Path) -> None:
@@ -65,10 +71,10 @@ def test_more_output_than_a_pipe_holds_is_dropped(tmp_path: Path) -> None:
     old.write_text(document)
     new.write_text(document + "".join(f"x-{n}: {n}\n" for n in range(2000)))
 
-    assert run_without_reader("openapi.changes", str(old), str(new), both=False) == (0, "")
+    assert run_with_closed_pipe("openapi.changes", str(old), str(new), both=False) == (0, "")
 
 
-def test_characters_that_the_terminal_lacks_are_escaped(tmp_path: Path) -> None:
+def test_characters_outside_the_encoding_of_the_terminal_are_escaped(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "openapi.vendoring", str(tmp_path / "né")],
         env={**os.environ, "PYTHONIOENCODING": "ascii"},

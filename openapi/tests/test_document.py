@@ -36,13 +36,13 @@ def examples() -> Iterator[tuple[str, Any, Any]]:
     for parameter in map(resolved, OPERATION["parameters"]):
         yield parameter["name"], parameter["schema"], parameter["example"]
     for name, schema in DOCUMENT["components"]["schemas"].items():
-        for member, place in [(schema, name), *_members(schema, name)]:
-            for number, value in enumerate(member.get("examples", ())):
-                yield f"{place}-{number}", member, value
+        for described, place in [(schema, name), *_properties(schema, name)]:
+            for number, value in enumerate(described.get("examples", ())):
+                yield f"{place}-{number}", described, value
 
 
-def _members(schema: Any, name: str) -> list[tuple[Any, str]]:
-    return [(member, f"{name}.{key}") for key, member in schema.get("properties", {}).items()]
+def _properties(schema: Any, name: str) -> list[tuple[Any, str]]:
+    return [(prop, f"{name}.{key}") for key, prop in schema.get("properties", {}).items()]
 
 
 def test_the_document_is_valid() -> None:
@@ -56,7 +56,7 @@ def test_an_example_matches_its_schema(schema: Any, value: Any) -> None:
     jsonschema_rs.validator_for(rooted).validate(value)
 
 
-def test_the_operation_is_that_of_the_provider() -> None:
+def test_the_operation_has_the_path_id_and_tag_of_the_provider() -> None:
     assert PATH == "/api/network/v1/enterprises/{enterpriseId}/clients/balances"
     assert OPERATION["operationId"] == "listClientBalances"
     assert OPERATION["tags"] == ["Client Balances"]
@@ -97,20 +97,20 @@ def test_the_extensions_refer_to_parameters_and_properties_that_exist() -> None:
     names = {parameter["name"] for parameter in map(resolved, OPERATION["parameters"])}
     paging = OPERATION["x-pagination"]
     success = resolved(responses()["200"]["content"]["application/json"]["schema"])
-    refused = {
+    violated = {
         name
         for response in responses().values()
         for scenario in response.get("x-scenarios", {}).values()
         for name in scenario.get("refuses", ())
     }
 
-    assert {paging["page"], paging["size"]} | refused <= names
+    assert {paging["page"], paging["size"]} | violated <= names
     for pointer in [paging["records"], *responses()["200"]["x-live"]]:
         assert pointer.removeprefix("/") in success["properties"]
 
 
 @pytest.mark.parametrize(
-    ("schema", "right", "wrong"),
+    ("schema", "valid", "invalid"),
     [
         ("Amount", ["0", "007", "9" * 80], ["", "-1", "1.0", "1e3", "٣", " 1", "1\n"]),
         (
@@ -120,11 +120,12 @@ def test_the_extensions_refer_to_parameters_and_properties_that_exist() -> None:
         ),
     ],
 )
-def test_a_pattern_accepts_the_right_values(
-    schema: str, right: list[str], wrong: list[str]
+def test_a_pattern_accepts_only_valid_values(
+    schema: str, valid: list[str], invalid: list[str]
 ) -> None:
-    # The suite uses jsonschema_rs. In Python's `re`, `$` also matches before a last newline.
+    # The suite validates with jsonschema_rs too. In Python's `re`, `$` also matches before a
+    # newline at the end.
     validator = jsonschema_rs.validator_for(DOCUMENT["components"]["schemas"][schema])
 
-    assert [value for value in right if not validator.is_valid(value)] == []
-    assert [value for value in wrong if validator.is_valid(value)] == []
+    assert [value for value in valid if not validator.is_valid(value)] == []
+    assert [value for value in invalid if validator.is_valid(value)] == []

@@ -1,4 +1,4 @@
-"""Every feature of a document is in the generated client, or is an error."""
+"""Tests that the client has each feature of its document, or that the feature is an error."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_descriptions_are_in_the_docstrings(
     assert text in docstring(package, document, name)
 
 
-def test_only_errors_that_can_be_raised_are_named(package: Package) -> None:
+def test_docstrings_name_only_errors_that_can_be_raised(package: Package) -> None:
     short, detailed, walk = (
         docstring(package, CONTRACT, f"api.client_balances.list_client_balances.{form}")
         for form in ("sync", "sync_detailed", "iter_pages")
@@ -104,7 +104,7 @@ def test_other_error_classes_are_named_after_the_reason_phrase(tmp_path: Path) -
     assert errors.index("GoneError             410") < errors.index("RateLimitError        429")
 
 
-def test_properties_beside_a_reference_are_kept(tmp_path: Path) -> None:
+def test_properties_beside_an_all_of_are_kept(tmp_path: Path) -> None:
     document = tmp_path / "document.yaml"
     text = LIBRARY.read_text("utf-8").replace(
         "    Copy:\n      type: object\n",
@@ -114,8 +114,8 @@ def test_properties_beside_a_reference_are_kept(tmp_path: Path) -> None:
 
     model = generate(load(document))["bitgo_oes/models/copy.py"].decode()
 
-    for member in ("name: str", "nickname: None | str | Unset = UNSET", "shelf: str"):
-        assert f"\n    {member}\n" in model
+    for attribute in ("name: str", "nickname: None | str | Unset = UNSET", "shelf: str"):
+        assert f"\n    {attribute}\n" in model
 
 
 def test_preparing_does_not_change_the_document() -> None:

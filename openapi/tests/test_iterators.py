@@ -1,4 +1,4 @@
-"""An operation has iterators where a rule says how it is paged, whatever its document."""
+"""Tests of the iterators over pages and records that the extension `x-pagination` adds."""
 
 from __future__ import annotations
 
@@ -22,38 +22,38 @@ from openapi.tests.inputs import CONTRACT, LIBRARY
 
 FORMS = ("iter_pages", "iter_records", "aiter_pages", "aiter_records")
 
-# What the provider's documents leave to prose, as our document states it.
-RULE = {"page": "pageNumber", "size": "pageSize", "first": 0, "records": "/networkBalances"}
+# The pagination that the provider's documents describe only in prose.
+PAGINATION = {"page": "pageNumber", "size": "pageSize", "first": 0, "records": "/networkBalances"}
 
 
-def overlaid(source: Path, target: Path) -> Path:
-    """Write a document with the rule laid over its first operation."""
+def with_pagination(source: Path, target: Path) -> Path:
+    """Write a document with `x-pagination` added to its first operation, and return its path."""
     content = load(source).content
     (path_item, *_) = content["paths"].values()
-    path_item["get"]["x-pagination"] = RULE
+    path_item["get"]["x-pagination"] = PAGINATION
     target.write_text(json.dumps(content), "utf-8")
     return target
 
 
 @pytest.fixture
 def imported(tmp_path: Path) -> Iterator[Callable[[Path], ModuleType]]:
-    """Generate the client of a document, and import its one operation."""
+    """A function that generates the client of a document and imports its operation."""
     sys.path.insert(0, str(tmp_path))
 
     def operation(document: Path) -> ModuleType:
-        folder = tmp_path / "overlaid"
+        folder = tmp_path / "generated"
         assert main(["--document", str(document), "--output", str(folder)]) == 0
         (module,) = (folder / "bitgo_oes/api/client_balances").glob("[!_]*.py")
-        return importlib.import_module(f"overlaid.bitgo_oes.api.client_balances.{module.stem}")
+        return importlib.import_module(f"generated.bitgo_oes.api.client_balances.{module.stem}")
 
     yield operation
     sys.path.remove(str(tmp_path))
-    for name in [name for name in sys.modules if name.partition(".")[0] == "overlaid"]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "generated"]:
         del sys.modules[name]
 
 
-def answer(request: httpx.Request) -> httpx.Response:
-    """Serve five records, three at a time at most."""
+def respond(request: httpx.Request) -> httpx.Response:
+    """Return a page of at most three records, of five records in total."""
     size = min(int(request.url.params.get("pageSize", 3)), 3)
     first = int(request.url.params["pageNumber"]) * size
     record = {
@@ -67,14 +67,14 @@ def answer(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json={"clientId": "c", "balances": {}, "networkBalances": shown})
 
 
-def test_a_published_revision_pages_once_the_rule_is_laid_over_it(
+def test_x_pagination_adds_iterators_to_each_published_revision(
     imported: Callable[[Path], ModuleType],
     revision: Path,
     tmp_path: Path,
 ) -> None:
-    module = imported(overlaid(revision, tmp_path / "document.json"))
-    oes = importlib.import_module("overlaid.bitgo_oes")
-    transport = httpx.MockTransport(answer)
+    module = imported(with_pagination(revision, tmp_path / "document.json"))
+    oes = importlib.import_module("generated.bitgo_oes")
+    transport = httpx.MockTransport(respond)
     client = oes.Client("token", transport=transport, async_transport=transport)
     # The second revision alone has headers that a caller must pass.
     names = module.iter_records.__annotations__
@@ -82,20 +82,23 @@ def test_a_published_revision_pages_once_the_rule_is_laid_over_it(
         name: "x" for name in names if name.startswith(("enterprise_", "user_"))
     }
 
-    async def awaited() -> list[str]:
+    async def asynchronous_keys() -> list[str]:
         return [key async for key, _ in module.aiter_records(client=client, page_size=7, **given)]
 
-    walked = [key for key, _ in module.iter_records(client=client, page_size=7, **given)]
-    assert walked == asyncio.run(awaited()) == [f"key-{number}" for number in range(5)]
+    keys = [key for key, _ in module.iter_records(client=client, page_size=7, **given)]
+    assert keys == asyncio.run(asynchronous_keys()) == [f"key-{number}" for number in range(5)]
 
 
-def test_without_a_rule_there_are_no_iterators_and_generation_says_so(
+def test_an_operation_without_x_pagination_is_reported_and_has_no_iterators(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--document", str(LIBRARY), "--output", str(tmp_path / "client")]) == 0
 
-    said = capsys.readouterr().out
-    assert "GET /shelves/{shelfId}/books has no x-pagination, and so no iterators.\n" in said
+    output = capsys.readouterr().out
+    assert (
+        "GET /shelves/{shelfId}/books has no x-pagination; the client has no iterators for it.\n"
+        in output
+    )
     modules = list((tmp_path / "client/bitgo_oes/api").rglob("*.py"))
     assert modules
     for module in modules:
@@ -103,7 +106,7 @@ def test_without_a_rule_there_are_no_iterators_and_generation_says_so(
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "message"),
     [
         ({"page": "number"}, "page is not the name of a query parameter"),
         ({"size": None}, "size is not the name of a query parameter"),
@@ -114,8 +117,8 @@ def test_without_a_rule_there_are_no_iterators_and_generation_says_so(
     ],
     ids=str,
 )
-def test_a_rule_that_names_what_is_not_there_is_refused(
-    tmp_path: Path, change: dict[str, Any], says: str
+def test_x_pagination_with_an_invalid_value_is_an_error(
+    tmp_path: Path, change: dict[str, Any], message: str
 ) -> None:
     content = load(CONTRACT).content
     (path_item, *_) = content["paths"].values()
@@ -123,5 +126,5 @@ def test_a_rule_that_names_what_is_not_there_is_refused(
     document = tmp_path / "document.json"
     document.write_text(json.dumps(content), "utf-8")
 
-    with pytest.raises(GenerationError, match=f"x-pagination of list_client_balances: {says}"):
+    with pytest.raises(GenerationError, match=f"x-pagination of list_client_balances: {message}"):
         generate(load(document))

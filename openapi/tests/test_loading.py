@@ -1,4 +1,4 @@
-"""A document is read completely, or is an error with one sentence."""
+"""Tests of reading documents: their values, and the error message for an invalid document."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_our_documents_load(document: Path) -> None:
         (VALID.replace("type: string", "$ref: 'other.yaml#/A'"), "is in another file"),
     ],
 )
-def test_an_invalid_document_is_one_sentence(
+def test_an_invalid_document_is_an_error_of_one_sentence(
     tmp_path: Path, text: str | bytes, message: str
 ) -> None:
     path = written(tmp_path, text)
@@ -141,13 +141,13 @@ def test_a_duplicate_key_is_an_error(tmp_path: Path, strict: bool) -> None:
         "a: '<<'",
     ],
 )
-def test_both_parsers_merge_alike(tmp_path: Path, text: str) -> None:
+def test_both_parsers_resolve_merge_keys_alike(tmp_path: Path, text: str) -> None:
     path = written(tmp_path, text)
 
     assert read(path).content == read(path, strict=True).content
 
 
-def test_only_mappings_are_merged(tmp_path: Path) -> None:
+def test_a_merge_key_without_a_mapping_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="holds something other than mappings"):
         read(written(tmp_path, "a: {<<: 3}"))
 

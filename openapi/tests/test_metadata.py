@@ -1,4 +1,4 @@
-"""The generated distribution has the document's version in the form of Python packages."""
+"""Tests of the conversion of a document's version to a version of a Python package (PEP 440)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_version_is_normalised(version: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["", "autumn", "1.0-x.7", "1.0\n2", "1.0+é"])
-def test_an_invalid_version_becomes_zero_with_the_hash(version: str) -> None:
+def test_an_invalid_version_becomes_0_0_0_with_the_hash_of_the_document(version: str) -> None:
     found = distribution_version(document(version))
 
     assert found == f"0.0.0+sha.{document(version).sha256[:12]}"

@@ -1,4 +1,4 @@
-"""The generated distribution has headers, metadata and relative imports."""
+"""Tests of the generated files: headers, metadata, imports and formatting."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_the_package_imports_under_two_parents_at_once(
 
 
 @every_document
-def test_the_package_knows_its_document(
+def test_the_package_has_the_name_hash_and_version_of_its_document(
     package: Callable[[Path], ModuleType], document: Path
 ) -> None:
     about = importlib.import_module(f"{package(document).__name__}._about")

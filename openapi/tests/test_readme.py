@@ -22,7 +22,7 @@ def examples(document: Path) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
 
 
-def answer(request: httpx.Request) -> httpx.Response:
+def respond(request: httpx.Request) -> httpx.Response:
     """Return a page with two records for page 0 and an empty page for every other page."""
     content = load(CONTRACT).content["components"]["responses"]["Balances"]["content"]
     shown = content["application/json"]["examples"]
@@ -40,9 +40,9 @@ def test_an_example_of_the_readme_runs(
 ) -> None:
     async def awaited(_: object, request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(0)
-        return answer(request)
+        return respond(request)
 
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: answer(request))
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: respond(request))
     monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", awaited)
     monkeypatch.setenv("BITGO_ACCESS_TOKEN", "token-of-the-readme")
     for name in ("BITGO_BASE_URL", "BITGO_ENVIRONMENT"):

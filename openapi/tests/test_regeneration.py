@@ -1,4 +1,4 @@
-"""After an edit of the document, one command generates a client that passes its tests."""
+"""Tests that an edit of the document and one command give a client that passes its tests."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ EDITS: tuple[Callable[[Content], None], ...] = (
     second_operation_in_another_tag,
 )
 
-# Property tests take seconds of each document, so edits that leave each other alone share one.
+# The property tests take seconds for each document, so independent edits share a document.
 COMBINED: tuple[tuple[Callable[[Content], None], ...], ...] = (
     (
         new_optional_field,
@@ -152,7 +152,7 @@ def records_of_examples(content: Content) -> list[Content]:
 
 @frozen
 class Checkout:
-    """A copy of the document, the client and its tests, in which a maintainer works."""
+    """A copy of this repository in a temporary folder, in which a test edits the document."""
 
     root: Path
 
@@ -165,7 +165,7 @@ class Checkout:
         return self.root / "generated_client"
 
     def regenerate(self, *edits: Callable[[Content], None]) -> None:
-        """Make edits in the original document, raise its version, and generate the client."""
+        """Write the original document with some edits and the next version; generate the client."""
         content = load(CONTRACT).content
         for edit in edits:
             edit(content)
@@ -179,11 +179,11 @@ class Checkout:
         self.document.write_text(json.dumps(content, indent=2), "utf-8")  # JSON is YAML, too
 
     def codegen(self, *options: str) -> int:
-        """Run the code generator, in this process, and return its exit status."""
+        """Run the code generator on the copy, in this process, and return the exit status."""
         return cli.main(["--document", str(self.document), "--output", str(self.client), *options])
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a module of the checkout with the client that is generated in it."""
+        """Run a Python module in the copy, with the client of the copy, in a new process."""
         return subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.root,
@@ -206,7 +206,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
-def test_the_client_is_current_once_it_is_generated_and_its_version_is_raised(
+def test_the_check_passes_after_the_client_is_generated_and_the_version_is_raised(
     checkout: Checkout, edit: Callable[[Content], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     checkout.regenerate(edit)
@@ -221,7 +221,7 @@ def test_the_client_passes_the_property_tests_of_its_document(
     checkout: Checkout, edits: tuple[Callable[[Content], None], ...]
 ) -> None:
     checkout.regenerate(*edits)
-    # Not the tests against the mock: that serves what the contract said before.
+    # The tests against the mock server are left out, because the mock serves the original document.
     tests = ("contract_tests/client/test_requests.py", "contract_tests/client/test_bodies.py")
 
     done = checkout.run("pytest", "-q", "--hypothesis-profile=quick", *tests)
@@ -229,7 +229,7 @@ def test_the_client_passes_the_property_tests_of_its_document(
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_every_edit_is_in_a_document_of_the_property_tests() -> None:
+def test_each_edit_is_in_one_combination_for_the_property_tests() -> None:
     assert sorted(chain(*COMBINED), key=EDITS.index) == list(EDITS)
 
 
@@ -238,7 +238,7 @@ def test_every_edit_is_in_a_document_of_the_property_tests() -> None:
     [checkers.mypy, pytest.param(checkers.pyright, marks=pytest.mark.pyright)],
     ids=lambda checker: checker.__name__,
 )
-def test_the_clients_are_typed(
+def test_the_client_of_each_edit_is_type_checked(
     checkout: Checkout, checker: Callable[..., list[str]], tmp_path: Path
 ) -> None:
     for edit in EDITS:

@@ -1,4 +1,4 @@
-"""The report of `python -m openapi.release`; `nox -s build` tests the builds themselves."""
+"""Tests of `python -m openapi.release` without real builds, which `nox -s build` makes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NOT_CHECKED = Finding("c", Status.NOT_CHECKED, "absent")
         ([], 2),
     ],
 )
-def test_a_failure_outranks_a_check_that_was_not_run(findings: list[Finding], status: int) -> None:
+def test_the_exit_status_is_1_if_any_check_fails(findings: list[Finding], status: int) -> None:
     assert exit_status(findings) == status
 
 
@@ -73,7 +73,7 @@ def test_a_program_with_an_unexpected_status_is_an_error(
         processes.run(command, tmp_path, expected=expected)
 
 
-def test_the_version_of_a_wheel_is_read_from_it(tmp_path: Path) -> None:
+def test_the_version_of_a_wheel_is_read_from_its_metadata(tmp_path: Path) -> None:
     wheel = tmp_path / "x-1.2-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("x-1.2.dist-info/METADATA", "Name: x\nVersion: 1.2\n\n")
@@ -82,7 +82,11 @@ def test_the_version_of_a_wheel_is_read_from_it(tmp_path: Path) -> None:
 
 
 def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:
-    """Return a replacement for `build` that writes the given bytes by the name of the folder."""
+    """Return a fake of `build` that writes wheels with given bytes.
+
+    Args:
+        output_of: The bytes of the wheel for each name of an output folder.
+    """
 
     def build(distribution: Distribution, _: Path, output: Path, *__: object) -> Built:
         output.mkdir(parents=True, exist_ok=True)
@@ -97,7 +101,7 @@ def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:
 
 
 @pytest.mark.parametrize(("second", "status"), [(b"x", Status.HOLDS), (b"y", Status.FAILS)])
-def test_two_builds_with_different_bytes_fail(
+def test_the_check_fails_if_two_builds_have_different_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: bytes, status: Status
 ) -> None:
     build = builder({"first": b"x", "again": second})
@@ -112,7 +116,7 @@ def test_two_builds_with_different_bytes_fail(
 
 
 def session(result: str, reason: str | None = None) -> dict[str, Any]:
-    """Return a session in the form of the report of nox."""
+    """Return an entry for a session, in the format of a report that nox writes."""
     return {"signatures": ["installed-3.14"], "result": result, "reason": reason}
 
 
@@ -128,7 +132,7 @@ def session(result: str, reason: str | None = None) -> dict[str, Any]:
         (session("aborted", "why"), Finding("installed-3.14", Status.FAILS, "why")),
     ],
 )
-def test_each_session_in_the_report_of_nox_is_a_finding(
+def test_each_session_in_a_report_of_nox_has_a_result(
     reported: dict[str, Any], finding: Finding
 ) -> None:
     assert list(installation.findings({"sessions": [reported]})) == [finding]
@@ -156,12 +160,14 @@ def test_the_files_are_written_only_if_every_check_holds(
     assert not names & (new if status else old)
 
 
-def test_a_missing_tool_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_a_missing_tool_exits_2_with_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
     monkeypatch.setattr(processes, "TOOLS", ("no-such-tool",))
 
     assert cli.main([]) == 2
     assert capsys.readouterr().err == (
-        "openapi.release: nothing can be built: no-such-tool is missing; "
+        "openapi.release: the distributions cannot be built: no-such-tool is missing; "
         "install it with `python -m pip install --group build`\n"
     )
 

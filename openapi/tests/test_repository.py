@@ -1,4 +1,4 @@
-"""The supported Python versions are listed in one place."""
+"""Tests that the tools and CI agree with the Python versions that `pyproject.toml` lists."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_the_type_checkers_assume_the_oldest_version() -> None:
     assert tools["pyright"]["pythonVersion"] == python_versions()[0]
 
 
-def test_ci_names_no_list_of_versions() -> None:
+def test_the_workflows_contain_no_python_versions() -> None:
     for name in ("ci.yaml", "release.yaml"):
         text = (ROOT / ".github" / "workflows" / name).read_text("utf-8")
         assert re.search(r"\b3\.1\d\b", text) is None

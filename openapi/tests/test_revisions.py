@@ -1,4 +1,4 @@
-"""A client of every document that the provider has published imports and is typed."""
+"""Tests of a client generated from each document that the provider has published."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ Checker = Callable[[Path, list[str]], list[str]]
 def problems(
     pytestconfig: pytest.Config, distribution: Callable[[Path], Path]
 ) -> Callable[[Checker], list[str]]:
-    """The errors that a type checker reports for the clients of all revisions."""
+    """A function that runs a type checker on the clients of all documents at once."""
 
     @cache
-    def ask(checker: Checker) -> list[str]:
+    def check(checker: Checker) -> list[str]:
         revisions = sorted((pytestconfig.getoption("upstream") / "revisions").glob("*.yaml"))
         folders = [distribution(revision) for revision in revisions]
         return checker(folders[0].parent, [folder.name for folder in folders])
 
-    return ask
+    return check
 
 
 def test_a_client_of_each_revision_is_generated(

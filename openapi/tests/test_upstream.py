@@ -1,4 +1,4 @@
-"""`python -m openapi.upstream` reports the differences that are not recorded."""
+"""Tests of `python -m openapi.upstream`: which differences are reported, and error messages."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ Run = Callable[..., tuple[int, str, str]]
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """A function that runs the command on the text of a provider's document."""
     (tmp_path / "ours.yaml").write_text(OURS, "utf-8")
-    (tmp_path / "meant.toml").touch()
+    (tmp_path / "deviations.toml").touch()
 
     def call(text: str, *arguments: str) -> tuple[int, str, str]:
         (tmp_path / "theirs.yaml").write_text(text, "utf-8")
-        files = ("--document", tmp_path / "ours.yaml", "--deviations", tmp_path / "meant.toml")
+        files = ("--document", tmp_path / "ours.yaml", "--deviations", tmp_path / "deviations.toml")
         status = main([str(tmp_path / "theirs.yaml"), *map(str, files), *arguments])
         return status, *capsys.readouterr()
 
@@ -71,10 +71,10 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def recorded(run: Run, tmp_path: Path) -> Path:
-    """The deviations file, with every difference recorded for a reason."""
+    """The path of a deviations file that records every difference to the provider's document."""
     _, entry, _ = run(PROVIDER.read_text("utf-8"), "--record")
-    path = tmp_path / "meant.toml"
-    path.write_text(entry.replace('reason = ""', 'reason = "It is meant."'), "utf-8")
+    path = tmp_path / "deviations.toml"
+    path.write_text(entry.replace('reason = ""', 'reason = "It is intended."'), "utf-8")
     return path
 
 
@@ -93,7 +93,7 @@ def test_the_excerpt_has_only_the_operation_and_its_components(tmp_path: Path) -
     }
 
 
-def test_differences_that_are_not_recorded_are_findings(run: Run) -> None:
+def test_differences_that_are_not_recorded_are_reported(run: Run) -> None:
     status, out, _ = run(PROVIDER.read_text("utf-8"), "--json")
     operation = "/paths/~1lights~1{lightId}"
 
@@ -116,33 +116,36 @@ def test_differences_that_are_not_recorded_are_findings(run: Run) -> None:
     }
 
 
-def test_recorded_differences_are_not_findings(run: Run, recorded: Path) -> None:
+def test_recorded_differences_are_not_reported(run: Run, recorded: Path) -> None:
     status, out, err = run(PROVIDER.read_text("utf-8"))
 
     assert (status, err) == (0, "")
-    assert re.fullmatch(r"Nothing new; \d+ recorded deviations apply.\n", out)
+    assert re.fullmatch(r"No new differences; \d+ recorded deviations apply.\n", out)
     assert recorded.exists()
 
 
 EDITS = {
     "a type": ("watts:\n          type: string", "watts:\n          type: number"),
-    "the type of a recorded place": (
+    "the type at a recorded location": (
         "schema:\n            type: string",
         "schema:\n            type: integer",
     ),
-    "a type above others": ("type: array\n          items:\n", "type: string\n          items:\n"),
+    "the type of a list of schemas": (
+        "type: array\n          items:\n",
+        "type: string\n          items:\n",
+    ),
     "a required list": ("      required:\n        - isOn\n", ""),
     "a longer required list": ("        - isOn\n", "        - isOn\n        - parts\n"),
     "a description": ("Shows a light.", "Shows you a light."),
-    "the description of a member": ("Whether it shines.", "Whether it gleams."),
-    "a description that goes": ("          description: Whether it shines.\n", ""),
+    "the description of a property": ("Whether it shines.", "Whether it gleams."),
+    "a removed description": ("          description: Whether it shines.\n", ""),
     "a status": ("        '404':\n", "        '410':\n"),
-    "a status that goes": ("        '404':\n          description: Not Found\n", ""),
-    "a status that comes": (
+    "a removed status": ("        '404':\n          description: Not Found\n", ""),
+    "a new status": (
         "        '404':\n",
         "        '429':\n          description: Slow.\n        '404':\n",
     ),
-    "a parameter that goes": (
+    "a removed parameter": (
         (
             "        - name: colour\n          in: query\n"
             "          schema:\n            type: string\n"
@@ -159,7 +162,7 @@ EDITS = {
 
 @pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize(("old", "new"), EDITS.values(), ids=EDITS)
-def test_each_edit_of_the_operation_is_one_finding(run: Run, old: str, new: str) -> None:
+def test_each_edit_of_the_operation_is_reported_once(run: Run, old: str, new: str) -> None:
     text = PROVIDER.read_text("utf-8")
     assert old in text
 
@@ -169,12 +172,12 @@ def test_each_edit_of_the_operation_is_one_finding(run: Run, old: str, new: str)
     assert len(json.loads(out)["findings"]) == 1, out
 
 
-UNSEEN = {
+UNRELATED_EDITS = {
     "another operation": ("Pong.", "Ping."),
     "another method": ("It is gone.", "Gone."),
     "a foreign component": ("    Foreign:\n      type: object", "    Foreign:\n      type: string"),
     "the title": ("title: Everything", "title: All"),
-    "the wrapping": (
+    "other line breaks": (
         "description: Shows a light.",
         "description: >-\n        Shows a\n        light.",
     ),
@@ -182,8 +185,8 @@ UNSEEN = {
 
 
 @pytest.mark.usefixtures("recorded")
-@pytest.mark.parametrize(("old", "new"), UNSEEN.values(), ids=UNSEEN)
-def test_an_edit_outside_the_operation_is_no_finding(run: Run, old: str, new: str) -> None:
+@pytest.mark.parametrize(("old", "new"), UNRELATED_EDITS.values(), ids=UNRELATED_EDITS)
+def test_an_edit_outside_the_operation_is_not_reported(run: Run, old: str, new: str) -> None:
     text = PROVIDER.read_text("utf-8")
     assert old in text
 
@@ -199,16 +202,16 @@ def test_a_deviation_that_no_longer_applies_is_reported(run: Run) -> None:
     (finding,) = json.loads(out)["findings"]
     assert status == 1
     assert finding["place"].endswith("/get/description")
-    assert finding["reason_recorded"] == "It is meant."
+    assert finding["reason_recorded"] == "It is intended."
     assert "no longer applies" in finding["sentence"]
 
 
 @pytest.mark.usefixtures("recorded")
-def test_an_annotation_that_changed_after_its_review_is_a_finding(run: Run) -> None:
+def test_an_annotation_that_changed_after_its_review_is_reported(run: Run) -> None:
     _, out, _ = run(PROVIDER.read_text("utf-8").replace("Shows a light.", "It shows a light."))
 
     assert "has changed since the deviation was reviewed" in " ".join(out.split())
-    assert "recorded because: It is meant." in out
+    assert "recorded because: It is intended." in out
     assert out.endswith("recorded deviations apply.\n")
 
 
@@ -219,13 +222,13 @@ def test_an_annotation_that_changed_after_its_review_is_a_finding(run: Run) -> N
         ('[[deviation]]\nreason = "R"', "has no locations"),
         ('[[deviation]]\nreason = "R"\nplaces = {"/a" = "b"}\n' * 2, "has two entries"),
         ('[[deviation]]\nreason = "R"\nplaces = {a = "b"}', "'a' is not a JSON Pointer"),
-        ("[[", "meant.toml"),
+        ("[[", "deviations.toml"),
     ],
 )
 def test_an_invalid_deviations_file_exits_2_with_one_sentence(
     run: Run, tmp_path: Path, entry: str, message: str
 ) -> None:
-    (tmp_path / "meant.toml").write_text(entry)
+    (tmp_path / "deviations.toml").write_text(entry)
 
     status, out, err = run(PROVIDER.read_text("utf-8"))
 
@@ -255,12 +258,12 @@ def test_an_invalid_document_exits_2_with_one_sentence(
 
 
 def test_a_missing_deviations_file_exits_2_with_one_sentence(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "meant.toml").unlink()
+    (tmp_path / "deviations.toml").unlink()
 
     status, out, err = run(PROVIDER.read_text("utf-8"))
 
     assert (status, out) == (2, "")
-    assert err.endswith("meant.toml: there is no such file; create one, which may be empty\n")
+    assert err.endswith("deviations.toml: there is no such file; create one, which may be empty\n")
 
 
 def test_a_missing_file_exits_2_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

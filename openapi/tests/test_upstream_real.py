@@ -1,4 +1,4 @@
-"""`python -m openapi.upstream` with the provider's real document, given by `--upstream DIR`."""
+"""Tests of `python -m openapi.upstream` with the provider's real document (`--upstream DIR`)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from openapi.upstream.cli import main
 
 
 @pytest.fixture
-def whole(pytestconfig: pytest.Config) -> Path:
-    """The path of the provider's real document."""
+def provider(pytestconfig: pytest.Config) -> Path:
+    """The path of the document with all operations of the provider."""
     upstream = pytestconfig.getoption("upstream")
     if upstream is None:
         pytest.skip("not checked: needs --upstream DIR")
@@ -25,15 +25,15 @@ def whole(pytestconfig: pytest.Config) -> Path:
 
 
 def test_every_difference_to_the_real_document_is_recorded(
-    whole: Path, capsys: pytest.CaptureFixture[str]
+    provider: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(whole)]) == 0, capsys.readouterr().out
+    assert main([str(provider)]) == 0, capsys.readouterr().out
 
 
-def test_the_real_excerpt_is_the_newest_revision(whole: Path) -> None:
-    newest = read(max((whole.parent / "revisions").glob("*.yaml"))).content
+def test_the_excerpt_of_the_real_document_is_the_newest_revision(provider: Path) -> None:
+    newest = read(max((provider.parent / "revisions").glob("*.yaml"))).content
 
-    taken = excerpt(read(whole), addresses(read(CONTRACT)))
+    taken = excerpt(read(provider), addresses(read(CONTRACT)))
 
     assert taken["paths"] == newest["paths"]
     assert taken["components"]["schemas"] == newest["components"]["schemas"]
@@ -52,15 +52,15 @@ REAL = {
 
 
 @pytest.mark.parametrize(("after", "old", "new"), REAL.values(), ids=REAL)
-def test_each_edit_of_the_real_operation_is_one_finding(
-    whole: Path,
+def test_each_edit_of_the_real_operation_is_reported_once(
+    provider: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     after: str,
     old: str,
     new: str,
 ) -> None:
-    text = whole.read_text("utf-8")
+    text = provider.read_text("utf-8")
     start = text.index(
         after, text.index("clients/balances:\n") if after != "V1ErrorPayload:\n" else 0
     )

@@ -1,4 +1,4 @@
-"""A copy of the client imports from any package, and its edited files are named."""
+"""Tests of copies of the client: their imports, how edits are found, and how they are replaced."""
 
 from __future__ import annotations
 
@@ -32,28 +32,28 @@ import httpx
 
 import shop._vendor.bitgo_oes as one
 import till.bitgo_oes as two
-from shop._vendor.bitgo_oes.api.client_balances import list_client_balances as ask_one
-from till.bitgo_oes.api.client_balances import list_client_balances as ask_two
+from shop._vendor.bitgo_oes.api.client_balances import list_client_balances as operation_one
+from till.bitgo_oes.api.client_balances import list_client_balances as operation_two
 
 body = json.load(sys.stdin)
 transport = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
-answers = []
-for package, operation in ((one, ask_one), (two, ask_two)):
+pages = []
+for package, operation in ((one, operation_one), (two, operation_two)):
     with package.Client("token", base_url="https://api.test", transport=transport) as client:
-        answers.append(operation.sync("6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", client=client))
-    assert type(answers[-1]).__module__.startswith(package.__name__ + ".")
+        pages.append(operation.sync("6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", client=client))
+    assert type(pages[-1]).__module__.startswith(package.__name__ + ".")
 
-assert type(answers[0]) is not type(answers[1])
+assert type(pages[0]) is not type(pages[1])
 assert one.Client is not two.Client
 assert "bitgo_oes" not in sys.modules
 """
 
 
-def example_answer() -> object:
+def example_body() -> object:
     """Return the example body of the 200 response in the document."""
     document = read(CONTRACT)
-    answer = next(document.operations()).content["responses"]["200"]
-    media = target(document.content, answer["$ref"])["content"]["application/json"]
+    response = next(document.operations()).content["responses"]["200"]
+    media = target(document.content, response["$ref"])["content"]["application/json"]
     return media.get("example") or next(iter(media["examples"].values()))["value"]
 
 
@@ -70,12 +70,16 @@ def verify(parent: Path, capsys: Captured) -> tuple[int, list[str]]:
     capsys.readouterr()
     before = snapshot(parent)
     status = cli.main(["--verify", str(parent)])
-    assert snapshot(parent) == before, "to verify writes nothing"
+    assert snapshot(parent) == before, "--verify has written a file"
     return status, capsys.readouterr().out.splitlines()[:-1]
 
 
 def older(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    """Make the command copy version 0.0.9, with one module removed and one added."""
+    """Make the command copy version 0.0.9, which has one module less and another one more.
+
+    Returns:
+        The files of version 0.0.9.
+    """
     origin, files = client_files()
     kept = {path: files[path] for path in files if path not in {manifest.NAME, "types.py"}}
     kept["former.py"] = b"# of the former version\n"
@@ -96,13 +100,13 @@ def test_a_copy_has_the_package_and_its_licence_only(parent: Path) -> None:
 
 
 def test_the_manifest_has_the_origin_and_the_requirements(parent: Path) -> None:
-    said = json.loads((parent / PACKAGE / manifest.NAME).read_text("utf-8"))
+    recorded = json.loads((parent / PACKAGE / manifest.NAME).read_text("utf-8"))
 
     about = (CLIENT / PACKAGE / "_about.py").read_text("utf-8")
-    assert said["package"] == "bitgo-oes"
+    assert recorded["package"] == "bitgo-oes"
     for fact in ("version", "document", "document_version", "document_sha256", "generator"):
-        assert f'"{said[fact]}"' in about
-    assert any(requirement.startswith("httpx") for requirement in said["requires"])
+        assert f'"{recorded[fact]}"' in about
+    assert any(requirement.startswith("httpx") for requirement in recorded["requires"])
 
 
 def test_two_copies_work_in_one_process(tmp_path: Path) -> None:
@@ -112,7 +116,7 @@ def test_two_copies_work_in_one_process(tmp_path: Path) -> None:
         [sys.executable, "-c", SIDE_BY_SIDE],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        input=json.dumps(example_answer()),
+        input=json.dumps(example_body()),
         capture_output=True,
         text=True,
         check=False,
@@ -209,7 +213,7 @@ def test_an_older_copy_is_replaced_completely(
 
     assert cli.main([str(tmp_path)]) == 0
 
-    assert "instead of 0.0.9" in capsys.readouterr().out
+    assert "the old copy was of 0.0.9" in capsys.readouterr().out
     found = copy.find_copy(tmp_path)
     assert found is not None
     assert found.files == client_files()[1]
@@ -273,7 +277,7 @@ def test_a_symbolic_link_is_not_followed(parent: Path, tmp_path: Path, capsys: C
     (tmp_path / "linked" / PACKAGE).symlink_to(parent / PACKAGE)
 
     assert cli.main(["--force", str(tmp_path / "linked")]) == 2
-    assert "not a folder of its own" in capsys.readouterr().err
+    assert "is a file or a symbolic link" in capsys.readouterr().err
 
 
 def test_the_source_is_not_overwritten_with_a_copy(capsys: Captured) -> None:
@@ -282,7 +286,7 @@ def test_the_source_is_not_overwritten_with_a_copy(capsys: Captured) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--verify"], ["--verify", "--force", "x"], [], ["a", "b"]])
-def test_wrong_usage_is_one_sentence(arguments: list[str], capsys: Captured) -> None:
+def test_invalid_options_exit_2_with_one_sentence(arguments: list[str], capsys: Captured) -> None:
     with pytest.raises(SystemExit) as stopped:
         cli.main(arguments)
 

@@ -123,7 +123,7 @@ def test_a_git_repository_is_not_replaced(old: Path, capsys: pytest.CaptureFixtu
     (old / ".git").mkdir()
 
     assert write(old) == 2
-    assert "is a repository of its own" in capsys.readouterr().err
+    assert "is a git repository" in capsys.readouterr().err
 
 
 def test_a_file_with_the_name_of_the_folder_is_not_replaced(

@@ -13,14 +13,15 @@ from typing import Any
 from openapi.changes.model.difference import brief
 from openapi.changes.render import difference_to_json
 from openapi.changes.report import reporting_invalid_documents
-from openapi.changes.sources import DOCUMENT, ROOT, STANDARD_INPUT
+from openapi.changes.sources import STANDARD_INPUT
 from openapi.console import Parser, from_here
 from openapi.document import Document, DocumentError, from_bytes, read
 from openapi.excerpt import addresses, excerpt
+from openapi.repository import DOCUMENT, ROOT
 from openapi.upstream.deviations import DeviationsError, entry, read_deviations
 from openapi.upstream.drift import Drift, Finding, compare
 
-DEVIATIONS = "openapi/deviations.toml"
+DEVIATIONS = ROOT / "openapi" / "deviations.toml"
 _EXAMPLES = """\
 examples:
   python -m openapi.upstream api.yaml              print the differences that are not recorded
@@ -90,8 +91,8 @@ def _as_table(drift: Drift) -> str:
 def _conclusion(drift: Drift) -> str:
     known = f"{drift.recorded} recorded deviations apply"
     if not drift.findings:
-        return f"Nothing new; {known}."
-    return f"{len(drift.findings)} to decide; {known}."
+        return f"No new differences; {known}."
+    return f"Differences to review: {len(drift.findings)}; {known}."
 
 
 def _as_json(drift: Drift) -> str:
@@ -133,9 +134,13 @@ def _parser() -> argparse.ArgumentParser:
         ("--document", DOCUMENT, "our document"),
         ("--deviations", DEVIATIONS, "the reviewed deviations"),
     ):
-        default = from_here(ROOT / path)
-        text = f"{meaning} (default: %(default)s)"
-        parser.add_argument(option, type=Path, default=default, metavar="FILE", help=text)
+        parser.add_argument(
+            option,
+            type=Path,
+            default=from_here(path),
+            metavar="FILE",
+            help=f"{meaning} (default: %(default)s)",
+        )
     formats = parser.add_mutually_exclusive_group()
     for option, written, meaning in (
         ("--json", _as_json, "print one JSON object"),

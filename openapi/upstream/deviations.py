@@ -19,7 +19,7 @@ from openapi.changes.model.node import ABSENT, Node, Tokens
 from openapi.pointer import follow, format_pointer, parse_pointer
 
 NOTHING = "absent"
-"""The entry instead of a hash if the provider's document has no value at the location."""
+"""The text in place of a hash if the provider's document has no value at the location."""
 
 
 class DeviationsError(Exception):
@@ -32,7 +32,7 @@ class Deviation(NamedTuple):
     Attributes:
         place: The JSON Pointer of the difference in the provider's document.
         hash: The hash of the provider's value when the difference was reviewed.
-        reason: The reason for which our document differs.
+        reason: The reason why our document differs.
     """
 
     place: str
@@ -66,7 +66,7 @@ def read_deviations(path: Path) -> dict[str, Deviation]:
 
 
 def _read(path: Path, entry: Mapping[str, Any]) -> Iterator[Deviation]:
-    """Yield a deviation for each location of an entry."""
+    """Yield a deviation for each location in an entry of the deviations file."""
     reason, places = entry.get("reason"), entry.get("places")
     if not isinstance(reason, str) or not reason.strip():
         problem = "an entry has no reason; add the reason for the difference"
@@ -98,13 +98,14 @@ def hash_of(key: str, value: Any) -> str:
 
 
 def pointer_of(content: Mapping[str, Any], steps: Tokens) -> str:
-    """Return a JSON Pointer in which parameters have their location and name instead of an index.
+    """Return the JSON Pointer of a node, with names instead of indices for parameters.
 
-    The order of the provider's parameters has no meaning and may change.
+    A parameter is identified by location and name, such as `query:pageSize`, because the provider
+    may change the order of the parameters.
 
     Args:
         content: The document.
-        steps: The keys and indices on the way from the top of the document.
+        steps: The keys and indices that lead from the top of the document to the node.
     """
     tokens: list[str] = []
     node: Any = content
@@ -116,7 +117,7 @@ def pointer_of(content: Mapping[str, Any], steps: Tokens) -> str:
 
 
 def value_at(content: Mapping[str, Any], place: str) -> Any:
-    """Return the value at a JSON Pointer of `pointer_of`, or `ABSENT` if there is none."""
+    """Return the value at a JSON Pointer in the form of `pointer_of`, or `ABSENT`."""
     node: Any = content
     for token in parse_pointer(place):
         if isinstance(node, list) and not token.isdigit():
@@ -127,7 +128,11 @@ def value_at(content: Mapping[str, Any], place: str) -> Any:
 
 
 def entry(hashes: Iterable[tuple[str, str]]) -> str:
-    """Return an entry of the deviations file, with an empty reason, for locations with hashes."""
+    """Return the text of an entry of the deviations file, with an empty reason.
+
+    Args:
+        hashes: The locations in the provider's document, with the hashes of the values there.
+    """
     lines = ["[[deviation]]", 'reason = ""', "[deviation.places]"]
     lines += [f"{json.dumps(place)} = {json.dumps(value)}" for place, value in hashes]
     return "\n".join(lines)

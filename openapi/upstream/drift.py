@@ -15,14 +15,15 @@ from openapi.upstream.deviations import Deviation, hash_of, pointer_of, value_at
 
 
 class Finding(NamedTuple):
-    """A difference at a location of the provider's document that needs a decision.
+    """A location at which a new difference or an outdated deviation must be reviewed.
 
     Attributes:
-        place: The JSON Pointer of the location, in the form of `deviations.pointer_of`.
+        place: The JSON Pointer of the location in the provider's document, as `pointer_of` returns
+            it.
         hash: The hash of the provider's value at the location.
-        differences: The differences between the documents at the location, the gravest first. It
-            is empty if the documents agree.
-        recorded: The recorded deviation for the location, if there is one.
+        differences: The differences between the documents at the location, the gravest first. The
+            list is empty if the documents agree.
+        recorded: The recorded deviation for the location, or None.
     """
 
     place: str
@@ -32,9 +33,9 @@ class Finding(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The finding in one sentence or two."""
+        """The text of the finding for the user, in one or two sentences."""
         if not self.differences:
-            return "A recorded deviation no longer applies: the two documents agree there."
+            return "A recorded deviation no longer applies: the two documents agree."
         sentence = self.differences[0].sentence
         if self.recorded is None:
             return sentence
@@ -46,7 +47,7 @@ class Drift:
     """The result of a comparison of our document with the provider's.
 
     Attributes:
-        findings: The differences that are not recorded, and the recorded ones that no longer apply.
+        findings: The differences that are not recorded, or the deviations that no longer apply.
         recorded: The number of recorded deviations that apply.
     """
 

@@ -54,10 +54,10 @@ def _vendor(parent: Path, *, force: bool) -> int:
         )
         return 1
     if old is not None and old.files == files:
-        print(f"{parent / PACKAGE} is {origin.package} {origin.version} already.")
+        print(f"{parent / PACKAGE} is already a copy of {origin.package} {origin.version}.")
         return 0
-    before = f", instead of {old.version}" if old and old.version else ""
-    print(f"{parent / PACKAGE} is {origin.package} {origin.version}{before}.")
+    before = f"; the old copy was of {old.version}" if old and old.version else ""
+    print(f"{parent / PACKAGE} is now a copy of {origin.package} {origin.version}{before}.")
     print(f"It needs Python {origin.requires_python} and {', '.join(origin.requires)}.")
     return 0
 
@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         "folder",
         type=Path,
         metavar="DIR",
-        help=f"the folder for {PACKAGE}/, or the folder that holds it",
+        help=f"the folder in which {PACKAGE}/ is written or verified",
     )
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument(

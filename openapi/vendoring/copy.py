@@ -1,4 +1,4 @@
-"""Copies of the client in other projects: search, writing and replacement."""
+"""Copies of the client in other projects: how to find, write and replace them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def find_copy(parent: Path) -> Copy | None:
     if not os.path.lexists(folder):
         return None
     if folder.is_symlink() or not folder.is_dir():
-        raise VendorError(f"{folder} is not a folder of its own; move it away")
+        raise VendorError(f"{folder} is a file or a symbolic link; move it away")
     files = {path.as_posix(): _content(folder / path) for path in _files(folder)}
     if not files:
         return None

@@ -1,8 +1,8 @@
 """The manifest of a copy: the version of the client and the hash of each file.
 
-The manifest shows accidents: an edit, a wrong merge, a forgotten file. The manifest is not a
-signature, because whoever edits the copy can write another manifest. A comparison with a copy of
-one's own is proof.
+The manifest detects accidental changes: an edit, a wrong merge, a missing file. It does not detect
+deliberate changes, because a person who edits the copy can also write a new manifest. Compare the
+copy with a trusted one to detect them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NOTE = (
 
 
 class Origin(NamedTuple):
-    """The client that a copy is made of: its version, its document and its requirements."""
+    """The source of a copy: the version, the document and the requirements of the client."""
 
     package: str
     version: str
@@ -64,7 +64,7 @@ def render(origin: Origin, files: Tree) -> bytes:
 
 
 def parse(text: bytes) -> Manifest | None:
-    """Return the manifest in the bytes of its file, or None if the file has been edited."""
+    """Parse the bytes of a manifest's file; return None if the file is invalid or was edited."""
     try:
         content: dict[str, Any] = json.loads(text)
         seal = content.pop("seal")

@@ -1,10 +1,10 @@
 """Descriptions and integer types that the generator drops when it parses a document.
 
 - Strings of digits become integers.
-- Parameters get their descriptions. The generator keeps the description of no parameter.
-- A property with a `$ref` gets the description beside the `$ref`. The generator takes the
-  description of the referenced schema, which says what a UUID is and not whose id it is. Inline
-  schemas in the document would avoid this, but would generate a class for each use of a schema.
+- Parameters get their descriptions.
+- A property with a `$ref` gets the description beside the `$ref`. The generator uses the
+  description of the referenced schema, which describes UUIDs in general and not the property.
+  Inline schemas in the document would need no correction, but each would get a class of its own.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from openapi.document import Document, Operation
 
 
 def annotate(data: GeneratorData, document: Document) -> None:
-    """Add descriptions and integer types to the models and endpoints of a parsed document.
+    """Add the descriptions and integer types that the generator has dropped from a document.
 
     Args:
-        data: The parsed document, which is changed in place.
+        data: The models and endpoints of the generator, which are changed in place.
         document: The document that the generator has parsed.
     """
     for model in data.models:
@@ -82,7 +82,7 @@ def _annotate_parameters(endpoint: Endpoint, document: Document) -> None:
             name = prop.name.get_untrusted_value()
             parameter = parameters[location, name]
             prop = with_digits(prop, parameter["schema"], document.content)
-            # A page number and a page size are numbers, even where no pattern says so.
+            # Page numbers and page sizes are integers, even without a pattern of digits.
             counts_pages = location == "query" and name in {
                 pagination.get("page"),
                 pagination.get("size"),

@@ -1,7 +1,7 @@
 """Strings of digits, such as amounts, which are integers in the client.
 
-The generator drops the pattern of a string. So each property that it has parsed is compared with
-the schema that the property was parsed from.
+The generator drops the pattern of a string, so this module reads the pattern from the schema that a
+property was parsed from.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ class DigitsProperty(StringProperty):
 
 
 def with_digits(prop: Any, schema: Node, content: Node) -> Any:
-    """Return a property in which strings of digits are instances of `DigitsProperty`.
+    """Return a property as a `DigitsProperty` if its schema describes a string of digits.
 
-    In a union, strings of digits become integers only if null is the only other alternative. Beside
-    a number, the client could not tell which integers to send as strings.
+    The items of a list and the alternatives of a union are replaced in the same way.
+
+    A union is changed only if null is its only other alternative. With a number as an alternative,
+    the client could not tell which integers to send as strings.
 
     Args:
         prop: A property that the generator has parsed.

@@ -1,8 +1,8 @@
 """Errors of the generation, comparison and writing of a client.
 
     CodegenError
-    ├── ToolchainError    an installed tool is not the pinned one
-    ├── GenerationError   no correct client of the document can be generated
+    ├── ToolchainError    a tool is missing, or its version is not the pinned one
+    ├── GenerationError   no correct client can be generated from the document
     └── OutputError       the output folder cannot be written or replaced
 
 An error in the document itself is an `openapi.document.DocumentError`.

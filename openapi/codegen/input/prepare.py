@@ -1,7 +1,8 @@
-"""Changes of an OpenAPI document that prevent wrong code of the client generator.
+"""Changes of an OpenAPI document, without which the client generator would write wrong code.
 
 Each step takes the content of a document and returns a changed copy. The steps are independent of
-each other. Facts that the generator only drops are added by `openapi.codegen.input.annotate`.
+each other. `openapi.codegen.input.annotate` adds what can be added after parsing: descriptions and
+integer types.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ Content = dict[str, Any]
 
 
 def prepare(content: Content) -> Content:
-    """Return the content of a document after all steps, as the input of the generator."""
+    """Apply each function of `STEPS` to the content of a document, and return the result."""
     for step in STEPS:
         content = step(content)
     return content
 
 
 def leave_defaults_to_the_server(content: Content) -> Content:
-    """Replace the default of each parameter by a sentence in the parameter's description.
+    """Move the default of each parameter from its schema to a sentence in its description.
 
-    A default is the value that the server assumes for an absent parameter. The generator would send
-    the default with every request, and the client could not leave the choice to the server.
+    The server uses the default for an absent parameter. The generator would send the default with
+    every request, so that the client could not leave the choice to the server.
     """
     content = deepcopy(content)
     for parameter in _parameters(content):

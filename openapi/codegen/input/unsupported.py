@@ -1,6 +1,6 @@
 """Checks for features of a document that the generator ignores without an error or a warning.
 
-A client that ignores such a feature would be wrong, so no client is generated.
+No client is generated for such a document, because its requests would be wrong.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Node = Mapping[str, Any]
 
 
 def require_supported(document: Document) -> None:
-    """Check that the generator supports every feature of the requests of a document.
+    """Check that the generator supports every feature of a document that concerns requests.
 
     Raises:
         GenerationError: If the client would send other requests than the document describes.
@@ -27,14 +27,14 @@ def require_supported(document: Document) -> None:
     for operation in document.operations():
         for problem in _problems(operation, document):
             where = f"{operation.method.upper()} {operation.path}"
-            raise GenerationError(f"{where}: {problem}, which cannot be generated")
+            raise GenerationError(f"{where}: {problem}, which the generator does not support")
 
 
 def require_distinct_modules(data: GeneratorData) -> None:
-    """Check that each model and each operation gets a module of its own.
+    """Check that no two models or operations would be written to the same module.
 
     Raises:
-        GenerationError: If a module would overwrite another.
+        GenerationError: If two of them have the same module.
     """
     modules = [f"models.{each.class_info.module_name}" for each in (*data.models, *data.enums)]
     for tag, collection in data.endpoint_collections_by_tag.items():

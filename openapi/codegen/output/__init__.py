@@ -1,1 +1,1 @@
-"""The output of the generator: metadata, file headers, comparison and writing of the files."""
+"""The generated files: metadata, headers and formatting, and how to compare and write them."""

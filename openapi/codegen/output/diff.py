@@ -35,7 +35,7 @@ def report(found: Tree, generated: Tree, differences: Difference, *, coloured: b
 
 
 def summary(differences: Difference) -> str:
-    """Return a line for each file that was added, changed or removed by writing."""
+    """Return a line for each file that writing the client adds, changes or removes."""
     done = {
         "added": differences.missing,
         "changed": differences.changed,

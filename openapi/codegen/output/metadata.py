@@ -13,7 +13,7 @@ from openapi_python_client.parser.properties import Property
 from packaging.version import InvalidVersion, Version
 
 from openapi.codegen.output.toolchain import GENERATOR, pins
-from openapi.codegen.view.responses import answers
+from openapi.codegen.view.responses import documented_responses
 from openapi.document import Document
 from openapi.repository import ROOT, python_versions
 
@@ -38,7 +38,7 @@ def metadata_files(document: Document, project: Project) -> dict[str, str]:
         "endpoint": endpoint,
         "arguments": _example_arguments(endpoint),
         "paged": cast(Callable[[Endpoint], object], project.env.globals["paging"])(endpoint),
-        "has_payload": answers(endpoint).payload != "None",
+        "has_payload": documented_responses(endpoint).payload != "None",
     }
     folder = Path(__file__).parents[1] / "distribution"
     files = {

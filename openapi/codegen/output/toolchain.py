@@ -1,7 +1,7 @@
-"""The pinned tools of the generator: their installed versions, and formatting with ruff.
+"""Checks of the installed tools of the generator, and formatting with ruff.
 
-The dependency group `codegen` in `pyproject.toml` pins them. Another version of the generator, or
-no ruff at all, would produce another client without an error.
+The dependency group `codegen` in `pyproject.toml` pins the tools, because another version would
+generate a different client without an error.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def require_replaceable(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is not a folder; {remedy}")
     if (folder / ".git").exists():
-        raise OutputError(f"{folder} is a repository of its own; {remedy}")
+        raise OutputError(f"{folder} is a git repository; {remedy}")
     generated = any(has_header(folder / name) for name in _MARKERS)
     if not generated and any(files(folder)):
         raise OutputError(f"{folder} holds files that were not generated; {remedy}")
@@ -42,14 +42,14 @@ def swap(folder: Path, tree: Tree, *, keep_builds: bool = True) -> None:
         keep_builds: Whether to keep builds in the old folder, such as `dist`.
 
     Raises:
-        OutputError: If the files cannot be written. The message names the folder with the old
-            files, which is nearly always the original one.
+        OutputError: If the files cannot be written. The message names the folder that has the old
+            files if they could not be moved back.
     """
     folder = folder.resolve()  # a link to a folder stays a link
     old = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        # Beside the folder, because a rename does not cross file systems.
+        # The new files are beside the folder, because a rename cannot cross file systems.
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
         old = beside / "old"
         try:

@@ -1,6 +1,7 @@
 """The error classes of the status codes that an OpenAPI document describes.
 
-A class has the customary name of its status code, or else the name of the HTTP reason phrase.
+Common statuses have customary class names such as `NotFoundError`. Other classes have the name of
+the HTTP reason phrase.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ _CUSTOMARY = {
     403: "PermissionDeniedError",
     404: "NotFoundError",
 }
-# The runtime has classes for these status codes, because gateways send them in any case.
+# The runtime has classes for these status codes, because gateways send them for any operation.
 _RUNTIME = {429: "RateLimitError", **dict.fromkeys(range(500, 600), "InternalServerError")}
 
 
 class Status(NamedTuple):
-    """A documented error status.
+    """An error status that the document describes, and its generated error class.
 
     Attributes:
         code: The status code.
@@ -43,7 +44,7 @@ def error_of(code: int) -> str | None:
 
 
 def statuses(document: Document) -> list[Status]:
-    """Return the documented statuses whose error class must be generated, by status code."""
+    """Return the error statuses that need a generated class, sorted by status code."""
     found: dict[int, Status] = {}
     for code, response in _responses(document):
         error = error_of(code)

@@ -1,4 +1,4 @@
-"""The extension `x-pagination` of an operation, as the generated iterators use it."""
+"""The pagination of an operation in the generated code, from the extension `x-pagination`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Models = Mapping[str, ModelProperty]
 
 
 class Paging(NamedTuple):
-    """The parts of generated code that page through the records of an operation.
+    """The names and types that the generated iterators over pages and records need.
 
     Attributes:
         page: The name of the argument for the page number.
@@ -41,7 +41,7 @@ def paging(rule: Mapping[str, Any] | None, endpoint: Endpoint, models: Models) -
     Args:
         rule: The operation's `x-pagination`.
         endpoint: The operation as the generator has parsed it.
-        models: All models by the names of their classes.
+        models: All models of the document by the names of their classes.
 
     Raises:
         GenerationError: If the rule refers to a parameter or a property that does not exist.
@@ -72,7 +72,7 @@ def paging(rule: Mapping[str, Any] | None, endpoint: Endpoint, models: Models) -
 def _container(
     rule: Mapping[str, Any], endpoint: Endpoint, models: Models
 ) -> tuple[list[str], ModelProperty]:
-    """Return the attributes on the way to the map of records, and the model of that map."""
+    """Return the attributes that lead from a page to its map of records, and the map's model."""
     successes = [each.prop for each in endpoint.responses.patterns if _is_success(each)]
     found = successes[0] if len(successes) == 1 else None
     attributes: list[str] = []

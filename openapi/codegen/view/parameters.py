@@ -1,4 +1,4 @@
-"""The parameters of an operation: as arguments of the generated functions, and in the request."""
+"""The parameters of an operation as Python code: the arguments, and how they are serialized."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def argument_type(prop: PropertyProtocol) -> str:
 
 
 def declaration(prop: PropertyProtocol) -> str:
-    """Return the declaration of a parameter's argument; an optional argument defaults to None."""
+    """Return the declaration of a parameter's argument, such as `size: int | None = None`."""
     return f"{prop.python_name}: {argument_type(prop)}" + ("" if prop.required else " = None")
 
 
-def about(prop: PropertyProtocol) -> str:
+def argument_description(prop: PropertyProtocol) -> str:
     """Return the line of a docstring that describes a parameter's argument."""
     description = str(prop.description.get_untrusted_value()) if prop.description else ""
     example = f" Example: {prop.example.get_untrusted_value()}." if prop.example else ""
@@ -31,7 +31,7 @@ def about(prop: PropertyProtocol) -> str:
 
 
 def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
-    """Return the expression for the name-value pairs that the request has for a parameter."""
+    """Return the Python expression for the name-value pairs that serialize a parameter."""
     name, key = repr(str(prop.python_name)), repr(prop.name.get_untrusted_value())
     if prop.json_is_dict:
         return f"_arguments.properties({name}, {prop.python_name})"
@@ -45,7 +45,7 @@ def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
 
 
 def path(endpoint: Endpoint) -> str:
-    """Return the expression for the path of a request, each parameter filling one segment."""
+    """Return the Python expression that builds the path of a request from its path parameters."""
     text = repr(endpoint.path.get_untrusted_value())
     if not endpoint.path_parameters:
         return text

@@ -12,12 +12,12 @@ from openapi.codegen.view.error_statuses import error_of
 from openapi.codegen.view.types import kind, models_in
 
 
-class Answer(NamedTuple):
+class DocumentedResponse(NamedTuple):
     """A response that the document describes for a status or a range of statuses.
 
     Attributes:
         status: The key of the response in the document: `200`, `2XX` or `default`.
-        arguments: The arguments of the generated call of `Body`.
+        arguments: The arguments of the generated call of `DocumentedResponse`.
         type: The Python type of the decoded body.
         imports: The import statements of the arguments.
     """
@@ -28,7 +28,7 @@ class Answer(NamedTuple):
     imports: frozenset[str]
 
 
-class Answers(NamedTuple):
+class DocumentedResponses(NamedTuple):
     """The responses that the document describes for an operation, as the client declares them.
 
     Attributes:
@@ -40,25 +40,25 @@ class Answers(NamedTuple):
         imports: The import statements of all responses.
     """
 
-    successes: list[Answer]
-    failures: list[Answer]
+    successes: list[DocumentedResponse]
+    failures: list[DocumentedResponse]
     payload: str
     failure: str
     parsed: str
     imports: list[str]
 
 
-def answers(endpoint: Endpoint) -> Answers:
+def documented_responses(endpoint: Endpoint) -> DocumentedResponses:
     """Return the responses that the document describes for an operation."""
-    found = [_answer(each) for each in endpoint.responses.patterns]
+    found = [_documented_response(each) for each in endpoint.responses.patterns]
     successes = [each for each in found if each.status.startswith("2")]
     failures = [each for each in found if not each.status.startswith("2")]
     if endpoint.responses.default:
-        failures.append(_answer(endpoint.responses.default))
+        failures.append(_documented_response(endpoint.responses.default))
     imports = {line for each in (*successes, *failures) for line in each.imports}
     if not failures:
         imports.add("from typing import Never")
-    return Answers(
+    return DocumentedResponses(
         successes,
         failures,
         payload=_union(successes) or "None",
@@ -68,7 +68,7 @@ def answers(endpoint: Endpoint) -> Answers:
     )
 
 
-def _answer(response: Response) -> Answer:
+def _documented_response(response: Response) -> DocumentedResponse:
     status = response.status_code.pattern
     source = response.source["attribute"]
     imports: set[str] = set()
@@ -90,8 +90,8 @@ def _answer(response: Response) -> Answer:
         )
     error = error_of(int(status)) if status.isdigit() else None
     parts = [decoder, arguments, f"error=errors.{error}" if error else ""]
-    return Answer(status, ", ".join(filter(None, parts)), read_as, frozenset(imports))
+    return DocumentedResponse(status, ", ".join(filter(None, parts)), read_as, frozenset(imports))
 
 
-def _union(found: Iterable[Answer]) -> str:
+def _union(found: Iterable[DocumentedResponse]) -> str:
     return " | ".join(dict.fromkeys(each.type for each in found))

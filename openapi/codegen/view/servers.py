@@ -30,10 +30,10 @@ class Environment(NamedTuple):
 
 
 def environments(content: Mapping[str, Any]) -> list[Environment]:
-    """Return the environments of a document, of which the client uses the first by default.
+    """Return the environments of a document. The first is the default of the client.
 
-    An environment named `test` comes first, so that money moves only if the caller asks for
-    production. A server with a relative URL is left out, because no base URL is known.
+    An environment named `test` comes first, so that the client uses production only on request.
+    A server with a relative URL is left out, because its base URL is unknown.
 
     Raises:
         GenerationError: If a name does not consist of lower-case words, or two servers have the
@@ -50,8 +50,8 @@ def environments(content: Mapping[str, Any]) -> list[Environment]:
 def _servers(content: Mapping[str, Any]) -> Iterator[Environment]:
     for number, server in enumerate(content.get("servers", ()), start=1):
         url = server["url"]
-        for variable, about in server.get("variables", {}).items():
-            url = url.replace(f"{{{variable}}}", str(about["default"]))
+        for variable, definition in server.get("variables", {}).items():
+            url = url.replace(f"{{{variable}}}", str(definition["default"]))
         if not re.match(r"https?://[^/]", url):
             continue
         name = str(server.get("x-environment", "default" if number == 1 else f"server_{number}"))

@@ -1,7 +1,7 @@
-"""The Python type, the decoder and the encoder of each kind of schema in the generated code.
+"""The Python type, the decoder and the encoder of each kind of property in the generated code.
 
-The macros of the generator's own templates neither check the values that they decode nor
-name the location of an error. Each kind here names a decoder of `runtime/_serialization/decode.py`.
+The decoders are functions of `runtime/_serialization/decode.py`. They replace the macros of the
+generator's own templates, which do not check values and do not report the location of an error.
 """
 
 from __future__ import annotations
@@ -44,13 +44,14 @@ _NAMES = {DigitsProperty: "amount", StringProperty: "text", AnyProperty: "any"}
 
 @frozen
 class Kind:
-    """The kind of a property's values: their type, decoder and encoder.
+    """The Python type of a property's values, and the code that decodes and encodes them.
 
     Attributes:
-        name: `text`, `amount` or `any`, which the templates decode inline, or `other`.
+        name: `text`, `amount` or `any` if the templates decode the values inline, else `other`.
         type: The Python type of the values.
         decoder: The expression for the decoder of the values.
-        constant: The name of a constant that holds the decoder, if the decoder is a call.
+        constant: The name of a module constant for the decoder if `decoder` is a call; otherwise
+            an empty string.
         plain: Whether the values are the same in JSON and in Python.
     """
 
@@ -104,7 +105,7 @@ def models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
 
 
 def only_amounts(model: ModelProperty) -> list[PropertyProtocol]:
-    """Return the properties of a model with nothing but required amounts, else an empty list."""
+    """Return the properties of a model if all are required amounts, else an empty list."""
     properties: list[PropertyProtocol] = list(model.required_properties or ())
     extra = model.additional_properties
     if model.optional_properties or not (extra is None or isinstance(extra, AnyProperty)):
@@ -136,7 +137,9 @@ def _decoder(prop: PropertyProtocol) -> str:
     try:
         return _DIRECT[type(prop)]
     except KeyError:
-        raise GenerationError(f"{prop.name}: the client has no decoder for such a value") from None
+        raise GenerationError(
+            f"{prop.name}: the client has no decoder for values of this type"
+        ) from None
 
 
 def _is_plain(prop: PropertyProtocol) -> bool:

@@ -1,1 +1,1 @@
-"""Programs that run in virtual environments with one distribution and without this checkout."""
+"""Programs that test an installed distribution, in an environment with nothing else."""

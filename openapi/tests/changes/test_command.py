@@ -147,7 +147,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The path of a git repository whose only commit has parcels.yaml as the contract."""
     root = tmp_path / "repository"
     (root / "openapi").mkdir(parents=True)
-    (root / sources.DOCUMENT).write_bytes(PARCELS.read_bytes())
+    (root / sources.DOCUMENT_PATH).write_bytes(PARCELS.read_bytes())
     identity = ("-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false")
     for command in (("init", "-q"), ("add", "."), (*identity, "commit", "-qm", "first")):
         subprocess.run(["git", "-C", str(root), *command], check=True)
@@ -155,11 +155,11 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-@pytest.mark.parametrize("source", ["HEAD", f"HEAD:{sources.DOCUMENT}"])
+@pytest.mark.parametrize("source", ["HEAD", f"HEAD:{sources.DOCUMENT_PATH}"])
 def test_a_document_is_read_from_a_git_revision(
     run: Run, write: Write, repository: Path, source: str
 ) -> None:
-    (repository / sources.DOCUMENT).write_text("edited since")
+    (repository / sources.DOCUMENT_PATH).write_text("edited since")
 
     assert run(source, write())[0] == 0
     assert run(source, write(("page/required", True)))[0] == 1
