@@ -13,7 +13,7 @@ from . import contract, target_file
 from .contract import Contract, ContractError, Operation
 from .options import Options
 from .redaction.masks import Mask
-from .redaction.secrets import fit_to_show
+from .redaction.secrets import redact_and_escape
 from .report import known_violations
 from .report.known_violations import Known, KnownError
 from .report.report_folder import ReportFolder
@@ -100,7 +100,7 @@ class Run:
         try:
             return Session(target, observer=observer, mask=mask)
         except (OSError, ValueError, httpx.InvalidURL) as error:
-            text = fit_to_show(str(error), target.secrets)
+            text = redact_and_escape(str(error), target.secrets)
             message = f"{self.options.target}: proxy, ca_file or headers cannot be used: {text}"
             raise pytest.UsageError(message) from None
 
@@ -129,7 +129,7 @@ class Connection:
 
     def redacted(self, text: str) -> str:
         """Return a text with secrets redacted, and amounts and names masked if necessary."""
-        text = fit_to_show(text, self.target.secrets)
+        text = redact_and_escape(text, self.target.secrets)
         return text if self.mask is None else self.mask.text(text)
 
 

@@ -12,7 +12,7 @@ from locust import User, task
 from locust.env import Environment
 
 from ..redaction.masks import Mask
-from ..redaction.secrets import fit_to_show
+from ..redaction.secrets import redact_and_escape
 from ..report.request_observers import MaskLearner
 from ..server.checks.run_single_check import violation_of
 from ..server.conformance.violation import NotApplicable, NotChecked
@@ -126,10 +126,10 @@ class _RuleChecker:
             return Outcome.NOT_JUDGED, self._redacted(f"{type(bug).__name__}: {bug}")
         if violation is None:
             return Outcome.HELD, ""
-        return Outcome.VIOLATED, fit_to_show(str(violation), violation.exchanges[-1].secrets)
+        return Outcome.VIOLATED, redact_and_escape(str(violation), violation.exchanges[-1].secrets)
 
     def _redacted(self, text: str) -> str:
-        text = fit_to_show(" ".join(text.split()), self._plan.target.secrets)
+        text = redact_and_escape(" ".join(text.split()), self._plan.target.secrets)
         return text if self._mask is None else self._mask.text(text)
 
 

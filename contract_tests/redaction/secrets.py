@@ -54,7 +54,7 @@ class Secret:
         return hash(self.__value)
 
 
-def fit_to_show(text: str, secrets: Iterable[Secret]) -> str:
+def redact_and_escape(text: str, secrets: Iterable[Secret]) -> str:
     """Return text with secrets redacted and control characters escaped.
 
     Control characters are escaped so that a response cannot control the terminal.

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import pretty
 
-from ..redaction.secrets import Secret, fit_to_show, without_secrets
+from ..redaction.secrets import Secret, redact_and_escape, without_secrets
 
 VALUE = "s3cret-token"
 
@@ -27,7 +27,7 @@ def test_a_secret_is_shown_as_its_variable(show: object) -> None:
 @given(before=st.text(), after=st.text())
 def test_an_echoed_secret_is_replaced_in_either_case(before: str, after: str) -> None:
     for echoed in (VALUE, VALUE.upper()):
-        shown = fit_to_show(f"{before} {echoed} {after}", [Secret(VALUE, "TOKEN")])
+        shown = redact_and_escape(f"{before} {echoed} {after}", [Secret(VALUE, "TOKEN")])
 
         assert VALUE not in shown.lower()
         assert "$TOKEN" in shown
@@ -35,7 +35,7 @@ def test_an_echoed_secret_is_replaced_in_either_case(before: str, after: str) ->
 
 @given(st.text())
 def test_nothing_that_is_shown_acts_on_a_terminal(text: str) -> None:
-    shown = fit_to_show(text + "\x1b[31m", [])
+    shown = redact_and_escape(text + "\x1b[31m", [])
 
     assert shown.replace("\n", "").isprintable()
     assert r"\x1b[31m" in shown
@@ -44,7 +44,7 @@ def test_nothing_that_is_shown_acts_on_a_terminal(text: str) -> None:
 def test_of_secrets_that_contain_each_other_the_longer_is_replaced() -> None:
     secrets = [Secret("abc", "SHORT"), Secret("abcdef", "LONG")]
 
-    assert fit_to_show("abcdef abc", secrets) == "$LONG $SHORT"
+    assert redact_and_escape("abcdef abc", secrets) == "$LONG $SHORT"
 
 
 def _every_character(template: str) -> Callable[[str], str]:
