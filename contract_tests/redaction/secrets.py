@@ -59,11 +59,11 @@ def redact_and_escape(text: str, secrets: Iterable[Secret]) -> str:
 
     Control characters are escaped so that a response cannot control the terminal.
     """
-    text = without_secrets(text, secrets)
+    text = redact(text, secrets)
     return "".join(c if c == "\n" or c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
-def without_secrets(text: str, secrets: Iterable[Secret]) -> str:
+def redact(text: str, secrets: Iterable[Secret]) -> str:
     """Return text in which each secret is replaced by its shell variable.
 
     A secret is recognized in either letter case, in hexadecimal and in base64, also within a longer

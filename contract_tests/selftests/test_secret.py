@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import pretty
 
-from ..redaction.secrets import Secret, redact_and_escape, without_secrets
+from ..redaction.secrets import Secret, redact, redact_and_escape
 
 VALUE = "s3cret-token"
 
@@ -83,7 +83,7 @@ def test_an_echoed_secret_is_found_however_it_is_spelled(
 ) -> None:
     spelled = spell(value).strip('"')
 
-    shown = without_secrets(f'{{"sent": "{spelled}"}}', [Secret(value, "TOKEN")])
+    shown = redact(f'{{"sent": "{spelled}"}}', [Secret(value, "TOKEN")])
 
     assert "$TOKEN" in shown
     assert all(spelled[at : at + 9] not in shown for at in range(len(spelled) - 8))
@@ -93,4 +93,4 @@ def test_an_echoed_secret_is_found_however_it_is_spelled(
 def test_text_without_a_secret_stays_as_it_is(text: str, content: bytes) -> None:
     innocent = text.replace("s3cret", "") + base64.b64encode(content).decode()
 
-    assert without_secrets(innocent, [Secret("s3cret-token\0", "TOKEN")]) == innocent
+    assert redact(innocent, [Secret("s3cret-token\0", "TOKEN")]) == innocent
