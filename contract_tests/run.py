@@ -15,7 +15,7 @@ from .options import Options
 from .redaction.masks import Mask
 from .redaction.secrets import redact_and_escape
 from .report import known_violations
-from .report.known_violations import Known, KnownError
+from .report.known_violations import KnownError, KnownViolation
 from .report.report_folder import ReportFolder
 from .report.request_observers import MaskLearner, Progress, RateLog
 from .rules import Rule, catalogue
@@ -33,7 +33,7 @@ class Run:
     contract: Contract
     rules: tuple[Rule, ...]
     """The rules that the run checks."""
-    known: tuple[Known, ...]
+    known: tuple[KnownViolation, ...]
     """The known violations, which do not fail the run."""
     report: ReportFolder | None
     """The folder of the reports; None without ``--report``."""
@@ -133,7 +133,7 @@ class Connection:
         return text if self.mask is None else self.mask.text(text)
 
 
-def _known_violations(options: Options, document: Contract) -> tuple[Known, ...]:
+def _known_violations(options: Options, document: Contract) -> tuple[KnownViolation, ...]:
     if options.known is None:
         return ()
     rules = [rule.id for rule in catalogue(document)]

@@ -24,7 +24,7 @@ class KnownError(Exception):
 
 
 @frozen
-class Known:
+class KnownViolation:
     """A reviewed violation of a rule, which does not make a run fail.
 
     Attributes:
@@ -60,7 +60,7 @@ class Known:
         )
 
 
-def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[Known, ...]:
+def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[KnownViolation, ...]:
     """Return the known violations that a file lists.
 
     Args:
@@ -95,7 +95,7 @@ def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[K
     return tuple(known)
 
 
-def _parse_entry(entry: dict[str, Any], rules: list[str], operations: list[str]) -> Known:
+def _parse_entry(entry: dict[str, Any], rules: list[str], operations: list[str]) -> KnownViolation:
     for key in entry:
         if key not in _REQUIRED + _OPTIONAL:
             raise ValueError(
@@ -113,7 +113,7 @@ def _parse_entry(entry: dict[str, Any], rules: list[str], operations: list[str])
     _require_existing("rule", entry["rule"], rules)
     if "operation" in entry:
         _require_existing("operation", entry["operation"], operations)
-    return Known(**entry)
+    return KnownViolation(**entry)
 
 
 def _require_existing(key: str, name: str, existing: list[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ..rules import Rule
-from .known_violations import Known
+from .known_violations import KnownViolation
 
 
 class Status(Enum):
@@ -34,7 +34,7 @@ class ReportedViolation:
 
     operation: str
     text: str
-    known: Known | None = None
+    known: KnownViolation | None = None
 
 
 @define
@@ -118,14 +118,14 @@ class Verdict:
 
     rules: dict[str, RuleResult]
     seed: int
-    known: tuple[Known, ...] = ()
+    known: tuple[KnownViolation, ...] = ()
     today: date = field(factory=date.today)
     requests: int = 0
     seconds: float = 0.0
     interrupted: bool = True
 
     @classmethod
-    def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[Known] = ()) -> Verdict:
+    def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[KnownViolation] = ()) -> Verdict:
         """Return the verdict at the start of a run, before any rule is checked."""
         return cls({rule.id: RuleResult(rule) for rule in rules}, seed, tuple(known))
 
@@ -139,7 +139,7 @@ class Verdict:
         return violation
 
     @property
-    def no_longer_occurring(self) -> list[Known]:
+    def no_longer_occurring(self) -> list[KnownViolation]:
         """The known violations that did not occur in the run although their rules were checked."""
         return [
             known
@@ -150,7 +150,7 @@ class Verdict:
         ]
 
     @property
-    def expired(self) -> list[Known]:
+    def expired(self) -> list[KnownViolation]:
         """The known violations that have expired."""
         return [known for known in self.known if known.expired(self.today)]
 

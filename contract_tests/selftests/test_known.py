@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ..report.known_violations import Known, KnownError, load
+from ..report.known_violations import KnownError, KnownViolation, load
 from ..report.verdict import Verdict
 from ..rules import Rule
 
@@ -14,13 +14,13 @@ ENTRY = '[[known]]\nrule = "filters.exact"\nreason = "reported, with the provide
 NEW_YEAR = date(2030, 1, 1)
 
 
-def read(tmp_path: Path, text: str) -> tuple[Known, ...]:
+def read(tmp_path: Path, text: str) -> tuple[KnownViolation, ...]:
     path = tmp_path / "known.toml"
     path.write_text(text, "utf-8")
     return load(path, [rule.id for rule in RULES], ["list", "get"])
 
 
-def verdict(*known: Known) -> Verdict:
+def verdict(*known: KnownViolation) -> Verdict:
     made = Verdict.of(RULES, 1, known)
     made.today, made.interrupted = NEW_YEAR, False
     made.rules["data.ids"].held = 1
@@ -32,7 +32,7 @@ def test_an_entry_is_read_with_all_that_it_may_say(tmp_path: Path) -> None:
         tmp_path, ENTRY + 'operation = "list"\ncontains = "two records"\nuntil = 2030-12-31\n'
     )
 
-    assert known == Known(
+    assert known == KnownViolation(
         "filters.exact", "reported, with the provider", "list", "two records", date(2030, 12, 31)
     )
 
@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_known_violation_does_not_fail_the_run_and_is_still_a_violation() -> None:
-    judged = verdict(Known("filters.exact", "reviewed"))
+    judged = verdict(KnownViolation("filters.exact", "reviewed"))
     judged.violated("filters.exact", "list", "seen      two records")
 
     assert (judged.word, judged.exit_code) == ("holds", 0)
@@ -83,14 +83,14 @@ def test_a_known_violation_does_not_fail_the_run_and_is_still_a_violation() -> N
 @pytest.mark.parametrize(
     "known",
     [
-        Known("data.ids", "another rule"),
-        Known("filters.exact", "another operation", operation="get"),
-        Known("filters.exact", "another violation", contains="three records"),
-        Known("filters.exact", "too long ago", until=date(2029, 12, 31)),
+        KnownViolation("data.ids", "another rule"),
+        KnownViolation("filters.exact", "another operation", operation="get"),
+        KnownViolation("filters.exact", "another violation", contains="three records"),
+        KnownViolation("filters.exact", "too long ago", until=date(2029, 12, 31)),
     ],
     ids=lambda known: known.reason,
 )
-def test_what_no_review_covers_fails_the_run(known: Known) -> None:
+def test_what_no_review_covers_fails_the_run(known: KnownViolation) -> None:
     judged = verdict(known)
     judged.violated("filters.exact", "list", "seen      two records")
 
@@ -98,14 +98,14 @@ def test_what_no_review_covers_fails_the_run(known: Known) -> None:
 
 
 def test_a_review_counts_on_its_last_day() -> None:
-    judged = verdict(Known("filters.exact", "reviewed", contains="two  records", until=NEW_YEAR))
+    judged = verdict(KnownViolation("filters.exact", "reviewed", contains="two  records", until=NEW_YEAR))
     judged.violated("filters.exact", "list", "seen      two\nrecords")
 
     assert judged.exit_code == 0
 
 
 def test_one_violation_more_than_is_known_fails_the_run_and_is_the_one_that_is_told() -> None:
-    judged = verdict(Known("filters.exact", "reviewed", operation="list"))
+    judged = verdict(KnownViolation("filters.exact", "reviewed", operation="list"))
     judged.violated("filters.exact", "list", "known")
     judged.violated("filters.exact", "get", "new")
 
@@ -114,7 +114,7 @@ def test_one_violation_more_than_is_known_fails_the_run_and_is_the_one_that_is_t
 
 
 def test_an_entry_that_no_longer_occurs_is_reported_once_its_rule_is_judged() -> None:
-    gone, not_judged = Known("data.ids", "fixed?"), Known("filters.exact", "not tried")
+    gone, not_judged = KnownViolation("data.ids", "fixed?"), KnownViolation("filters.exact", "not tried")
     judged = verdict(gone, not_judged)
 
     assert judged.no_longer_occurring == [gone]
