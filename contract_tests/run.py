@@ -15,7 +15,7 @@ from .options import Options
 from .redaction.masks import Mask
 from .redaction.secrets import redact_and_escape
 from .report import known_violations
-from .report.known_violations import KnownError, KnownViolation
+from .report.known_violations import KnownFileError, KnownViolation
 from .report.report_folder import ReportFolder
 from .report.request_observers import MaskLearner, Progress, RateLog
 from .rules import Rule, catalogue
@@ -48,7 +48,7 @@ class Run:
         try:
             document = contract.load(options.document)
             known = _known_violations(options, document)
-        except (ContractError, KnownError) as error:
+        except (ContractError, KnownFileError) as error:
             raise pytest.UsageError(str(error)) from None
         report = None if options.report is None else ReportFolder(options.report)
         return cls(options, document, options.selected(document), known, report)

@@ -19,7 +19,7 @@ _REQUIRED = ("rule", "reason")
 _OPTIONAL = ("operation", "contains", "until")
 
 
-class KnownError(Exception):
+class KnownFileError(Exception):
     """The error for an invalid file of known violations. Its message names the invalid entry."""
 
 
@@ -69,28 +69,28 @@ def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[K
         operations: The ids of all operations.
 
     Raises:
-        KnownError: If the file cannot be read, is not TOML, or has an entry that lacks a key,
+        KnownFileError: If the file cannot be read, is not TOML, or has an entry that lacks a key,
             has an unknown key, or names an unknown rule or operation.
     """
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise KnownError(f"{path}: cannot read the known violations: {error.strerror}") from None
+        raise KnownFileError(f"{path}: cannot read the known violations: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise KnownError(f"{path}: the file is not UTF-8 text") from None
+        raise KnownFileError(f"{path}: the file is not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
-        raise KnownError(f"{path}: not a TOML file: {error}") from None
+        raise KnownFileError(f"{path}: not a TOML file: {error}") from None
     entries = document.pop("known", [])
     tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
     if document or not tables:
-        raise KnownError(f"{path}: the file may contain only [[known]] tables")
+        raise KnownFileError(f"{path}: the file may contain only [[known]] tables")
     rules, operations = list(rules), list(operations)
     known = []
     for number, entry in enumerate(entries, start=1):
         try:
             known.append(_parse_entry(entry, rules, operations))
         except ValueError as error:
-            raise KnownError(f"{path}: known violation {number}: {error}") from None
+            raise KnownFileError(f"{path}: known violation {number}: {error}") from None
 
     return tuple(known)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ..report.known_violations import KnownError, KnownViolation, load
+from ..report.known_violations import KnownFileError, KnownViolation, load
 from ..report.verdict import Verdict
 from ..rules import Rule
 
@@ -57,7 +57,7 @@ def test_an_entry_is_read_with_all_that_it_may_say(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(
     tmp_path: Path, text: str, sentence: str
 ) -> None:
-    with pytest.raises(KnownError) as raised:
+    with pytest.raises(KnownFileError) as raised:
         read(tmp_path, text)
 
     assert sentence in str(raised.value)
@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(KnownError, match="cannot read the known violations"):
+    with pytest.raises(KnownFileError, match="cannot read the known violations"):
         load(tmp_path / "missing", [], [])
 
 
