@@ -264,7 +264,7 @@ def _record(
             last = error.exchanges[-1]
             operation = last.request.operation
             text = redact_and_escape(str(error), last.secrets)
-            violation = verdict.violated(rule, operation.id, text)
+            violation = verdict.add_violation(rule, operation.id, text)
             written, again = result.rule.location(operation), connection.run.options.again
             report.longrepr = terminal.violation(result.rule, written, text, again)
             if violation.known is not None:

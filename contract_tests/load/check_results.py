@@ -60,7 +60,7 @@ class CheckResults:
             case Outcome.VIOLATED:
                 self.violations[result.rule] += 1
                 if not total.violations:
-                    self.verdict.violated(result.rule, result.operation, result.text)
+                    self.verdict.add_violation(result.rule, result.operation, result.text)
             case Outcome.NOT_CHECKED:
                 _add_once(total.unfinished, result.text)
             case Outcome.NOT_APPLICABLE:

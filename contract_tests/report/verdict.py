@@ -129,7 +129,7 @@ class Verdict:
         """Return the verdict at the start of a run, before any rule is checked."""
         return cls({rule.id: RuleResult(rule) for rule in rules}, seed, tuple(known))
 
-    def violated(self, rule: str, operation: str, text: str) -> ReportedViolation:
+    def add_violation(self, rule: str, operation: str, text: str) -> ReportedViolation:
         """Add a violation to the result of its rule, and return the violation."""
         reviews = (
             k for k in self.known if not k.expired(self.today) and k.covers(rule, operation, text)

@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 def test_a_known_violation_does_not_fail_the_run_and_is_still_a_violation() -> None:
     judged = verdict(KnownViolation("filters.exact", "reviewed"))
-    judged.violated("filters.exact", "list", "seen      two records")
+    judged.add_violation("filters.exact", "list", "seen      two records")
 
     assert (judged.word, judged.exit_code) == ("holds", 0)
     entry = judged.as_json()["rules"][0]
@@ -92,22 +92,22 @@ def test_a_known_violation_does_not_fail_the_run_and_is_still_a_violation() -> N
 )
 def test_what_no_review_covers_fails_the_run(known: KnownViolation) -> None:
     judged = verdict(known)
-    judged.violated("filters.exact", "list", "seen      two records")
+    judged.add_violation("filters.exact", "list", "seen      two records")
 
     assert judged.exit_code == 1
 
 
 def test_a_review_counts_on_its_last_day() -> None:
     judged = verdict(KnownViolation("filters.exact", "reviewed", contains="two  records", until=NEW_YEAR))
-    judged.violated("filters.exact", "list", "seen      two\nrecords")
+    judged.add_violation("filters.exact", "list", "seen      two\nrecords")
 
     assert judged.exit_code == 0
 
 
 def test_one_violation_more_than_is_known_fails_the_run_and_is_the_one_that_is_told() -> None:
     judged = verdict(KnownViolation("filters.exact", "reviewed", operation="list"))
-    judged.violated("filters.exact", "list", "known")
-    judged.violated("filters.exact", "get", "new")
+    judged.add_violation("filters.exact", "list", "known")
+    judged.add_violation("filters.exact", "get", "new")
 
     assert judged.exit_code == 1
     assert judged.rules["filters.exact"].reason == "new"
