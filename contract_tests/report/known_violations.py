@@ -75,7 +75,9 @@ def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[K
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise KnownFileError(f"{path}: cannot read the known violations: {error.strerror}") from None
+        raise KnownFileError(
+            f"{path}: cannot read the known violations: {error.strerror}"
+        ) from None
     except UnicodeDecodeError:
         raise KnownFileError(f"{path}: the file is not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:

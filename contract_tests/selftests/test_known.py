@@ -98,7 +98,9 @@ def test_what_no_review_covers_fails_the_run(known: KnownViolation) -> None:
 
 
 def test_a_review_counts_on_its_last_day() -> None:
-    judged = verdict(KnownViolation("filters.exact", "reviewed", contains="two  records", until=NEW_YEAR))
+    judged = verdict(
+        KnownViolation("filters.exact", "reviewed", contains="two  records", until=NEW_YEAR)
+    )
     judged.add_violation("filters.exact", "list", "seen      two\nrecords")
 
     assert judged.exit_code == 0
@@ -114,7 +116,10 @@ def test_one_violation_more_than_is_known_fails_the_run_and_is_the_one_that_is_t
 
 
 def test_an_entry_that_no_longer_occurs_is_reported_once_its_rule_is_judged() -> None:
-    gone, not_judged = KnownViolation("data.ids", "fixed?"), KnownViolation("filters.exact", "not tried")
+    gone, not_judged = (
+        KnownViolation("data.ids", "fixed?"),
+        KnownViolation("filters.exact", "not tried"),
+    )
     judged = verdict(gone, not_judged)
 
     assert judged.no_longer_occurring == [gone]
