@@ -1,7 +1,8 @@
-"""A second operation, for tests: in a copy of the document, and on a small server of its own.
+"""A second operation for tests: a copy of the OpenAPI document with it, and a server for it.
 
-It is like the provider's *List partner balances*: other path, other filters, among them one of free
-text and one of a single value, and no client around the records.
+The operation resembles *List partner balances* of the provider. Its path and filters differ from
+those of *List client balances*: one filter has free text, and one has a single value. Its responses
+have no client id and no trading balances.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ Select = Callable[[dict[str, Any], str, list[str]], bool]
 
 
 def document(folder: Path) -> Path:
-    """Write a document with the second operation beside the first, and return its path."""
+    """Write the OpenAPI document with a second operation to a folder, and return the file."""
     content = deepcopy(load().document)
     (first,) = content["paths"].values()
     second = deepcopy(first)
@@ -75,7 +76,13 @@ def document(folder: Path) -> Path:
 
 
 def application(matches: Select | None = None, default: int = 10) -> Starlette:
-    """Return a server of both operations; ``matches`` replaces how the second one compares."""
+    """Return an ASGI application that serves both operations.
+
+    Args:
+        matches: A function that tells whether a record of the second operation matches a filter;
+            None for the correct function.
+        default: The default page size of the second operation.
+    """
     records = _records()
 
     async def serve(request: Request) -> Response:

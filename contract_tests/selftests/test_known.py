@@ -27,7 +27,7 @@ def verdict(*known: KnownViolation) -> Verdict:
     return made
 
 
-def test_an_entry_is_read_with_all_that_it_may_say(tmp_path: Path) -> None:
+def test_an_entry_with_all_keys_is_read(tmp_path: Path) -> None:
     (known,) = read(
         tmp_path, ENTRY + 'operation = "list"\ncontains = "two records"\nuntil = 2030-12-31\n'
     )
@@ -54,7 +54,7 @@ def test_an_entry_is_read_with_all_that_it_may_say(tmp_path: Path) -> None:
         (ENTRY + "until = 2030-12-31T00:00:00", "until: must be a date"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(
+def test_an_invalid_file_is_rejected_in_one_sentence(
     tmp_path: Path, text: str, sentence: str
 ) -> None:
     with pytest.raises(KnownFileError) as raised:
@@ -65,12 +65,12 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(
     assert "\n" not in str(raised.value)
 
 
-def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(KnownFileError, match="cannot read the known violations"):
         load(tmp_path / "missing", [], [])
 
 
-def test_a_known_violation_does_not_fail_the_run_and_is_still_a_violation() -> None:
+def test_a_known_violation_is_reported_but_does_not_fail_the_run() -> None:
     judged = verdict(KnownViolation("filters.exact", "reviewed"))
     judged.add_violation("filters.exact", "list", "seen      two records")
 
@@ -90,14 +90,14 @@ def test_a_known_violation_does_not_fail_the_run_and_is_still_a_violation() -> N
     ],
     ids=lambda known: known.reason,
 )
-def test_what_no_review_covers_fails_the_run(known: KnownViolation) -> None:
+def test_a_violation_that_no_entry_covers_fails_the_run(known: KnownViolation) -> None:
     judged = verdict(known)
     judged.add_violation("filters.exact", "list", "seen      two records")
 
     assert judged.exit_code == 1
 
 
-def test_a_review_counts_on_its_last_day() -> None:
+def test_an_entry_applies_on_its_last_day() -> None:
     judged = verdict(
         KnownViolation("filters.exact", "reviewed", contains="two  records", until=NEW_YEAR)
     )
@@ -106,7 +106,7 @@ def test_a_review_counts_on_its_last_day() -> None:
     assert judged.exit_code == 0
 
 
-def test_one_violation_more_than_is_known_fails_the_run_and_is_the_one_that_is_told() -> None:
+def test_an_unknown_violation_fails_the_run_and_becomes_the_reason() -> None:
     judged = verdict(KnownViolation("filters.exact", "reviewed", operation="list"))
     judged.add_violation("filters.exact", "list", "known")
     judged.add_violation("filters.exact", "get", "new")
@@ -115,7 +115,7 @@ def test_one_violation_more_than_is_known_fails_the_run_and_is_the_one_that_is_t
     assert judged.rules["filters.exact"].reason == "new"
 
 
-def test_an_entry_that_no_longer_occurs_is_reported_once_its_rule_is_judged() -> None:
+def test_an_entry_that_no_longer_occurs_is_reported_if_its_rule_is_checked() -> None:
     gone, not_judged = (
         KnownViolation("data.ids", "fixed?"),
         KnownViolation("filters.exact", "not tried"),

@@ -1,4 +1,4 @@
-"""The mock's statuses other than 200 and 400, and what errors look like."""
+"""Tests of the mock server's authentication, permissions, HTTP methods and error responses."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_each_scenario_has_its_status_and_name(
 
 
 @pytest.mark.parametrize("enterprise", [MAIN, SINGLE, EMPTY])
-def test_a_member_with_permission_is_served(enterprise: object) -> None:
+def test_a_member_with_permission_receives_balances(enterprise: object) -> None:
     reply = list_balances(APP, enterprise=enterprise)
     assert reply.status == 200
     assert set(reply.json()) == {"clientId", "balances", "networkBalances"}
@@ -79,23 +79,23 @@ def test_a_member_with_permission_is_served(enterprise: object) -> None:
         "",
     ],
 )
-def test_anything_but_a_known_bearer_token_is_refused(credentials: str) -> None:
+def test_credentials_other_than_a_known_bearer_token_are_rejected(credentials: str) -> None:
     reply = send_request(APP, PATH, {"authorization": credentials})
     assert_is_error(reply, 401, "AuthenticationError")
     assert reply.headers["www-authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR"])
-def test_letter_case_of_the_scheme_does_not_matter(scheme: str) -> None:
+def test_the_letter_case_of_the_scheme_is_ignored(scheme: str) -> None:
     assert send_request(APP, PATH, {"authorization": f"{scheme} {MEMBER}"}).status == 200
 
 
-def test_the_token_is_not_looked_for_anywhere_else() -> None:
+def test_a_token_outside_the_authorization_header_is_ignored() -> None:
     assert send_request(APP, PATH + b"?access_token=" + MEMBER.encode()).status == 401
     assert send_request(APP, PATH, {"cookie": f"token={MEMBER}", "x-api-key": MEMBER}).status == 401
 
 
-def test_who_is_not_authenticated_learns_nothing() -> None:
+def test_unauthenticated_callers_receive_equal_responses_for_all_enterprises() -> None:
     def answer(enterprise: object, query: str) -> tuple[int, object]:
         reply = list_balances(APP, query, enterprise=enterprise, token=None)
         body = reply.json()
@@ -114,7 +114,7 @@ def test_other_methods_are_not_allowed(method: str) -> None:
     assert reply.headers["allow"] == "GET, HEAD"
 
 
-def test_head_is_get_without_a_body() -> None:
+def test_a_head_response_equals_a_get_response_without_body() -> None:
     got = list_balances(create_app(build_world()))
     head = list_balances(create_app(build_world()), method="HEAD")
     assert head.body == b""
@@ -126,19 +126,19 @@ def test_head_is_get_without_a_body() -> None:
     "path",
     [b"/", b"/api", PATH + b"/", PATH + b"/x", b"/" + PATH, b"/v2" + PATH, PATH[:-1], b"*", b""],
 )
-def test_other_paths_lead_nowhere(path: bytes) -> None:
+def test_other_paths_are_not_found(path: bytes) -> None:
     reply = send_request(APP, path, {"authorization": f"Bearer {MEMBER}"})
     assert_is_error(reply, 404, "NotFoundError")
 
 
 @pytest.mark.parametrize("base_path", ["/proxy/oes", "/proxy/oes/"])
-def test_the_operation_can_stand_below_a_base_path(base_path: str) -> None:
+def test_the_operation_can_be_served_below_a_base_path(base_path: str) -> None:
     app = create_app(build_world(), base_path=base_path)
     headers = {"authorization": f"Bearer {MEMBER}"}
     assert send_request(app, b"/proxy/oes" + PATH, headers).status == 200
     assert send_request(app, PATH, headers).status == 404
 
 
-def test_every_answer_has_a_request_id_of_its_own() -> None:
+def test_every_error_has_a_unique_request_id() -> None:
     replies = [list_balances(APP, token=None) for _ in range(5)]
     assert len({reply.json()["requestId"] for reply in replies}) == 5

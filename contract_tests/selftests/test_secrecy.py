@@ -1,4 +1,4 @@
-"""A token is in no output of any kind, whatever a server makes of it."""
+"""Tests that no output of a run contains a token that the server echoes in any encoding."""
 
 from __future__ import annotations
 
@@ -29,12 +29,18 @@ def spellings(token: str) -> Iterator[str]:
 
 
 def traces(token: str) -> Iterator[str]:
-    """Return what is left of each spelling without its ends, which depend on what is around it."""
+    """Yield the middle part of each encoding of a token.
+
+    The ends are cut off, because base64 encodes them together with the adjacent bytes.
+    """
     yield from (spelling[4:-4] for spelling in spellings(token))
 
 
 def echoing() -> Behaviour:
-    """Return a server that sends the token back in every way, where a violation shows it."""
+    """Return a behaviour of the mock server that echoes the token in all encodings.
+
+    The echoes are in the header and the body of a response, where a violation shows them.
+    """
 
     def said(call: Call) -> str:
         header = next(iter(call.request.header("authorization")), "")
@@ -51,7 +57,7 @@ def echoing() -> Behaviour:
             "location": f"/login?token={quote(token, safe='')}",
             "set-cookie": f"token={token}",
         }
-        # What a terminal would act on, where no JSON escapes it.
+        # An escape sequence for terminals, in a body that is not JSON.
         body = reply.body if reply.status == 200 else f"\x1b[31m{token}".encode()
         return evolve(reply, body=body, headers={**reply.headers, **echoes})
 
@@ -61,7 +67,7 @@ def echoing() -> Behaviour:
 @pytest.mark.parametrize(
     "more", [(), ("-vv", "-l", "--tb=long", "--log-level=DEBUG", "--log-cli-level=DEBUG", "-rA")]
 )
-def test_no_output_holds_a_token_however_a_server_sends_it_back(
+def test_every_output_redacts_tokens_in_all_encodings(
     tmp_path: Path, more: tuple[str, ...]
 ) -> None:
     with serving(create_app(build_world(), echoing())) as url:
@@ -78,7 +84,7 @@ def test_no_output_holds_a_token_however_a_server_sends_it_back(
     assert '"clientId":["$BITGO_ACCESS_TOKEN","$BITGO_ACCESS_TOKEN","$BITGO' in outputs["output"]
     for name, text in outputs.items():
         assert "\x1b" not in text, name
-        # As written, and as a reader of JSON or HTML sees it.
+        # As written, and with the escaped backslashes of JSON decoded.
         for seen in (text.lower(), text.replace("\\\\", "\\").lower()):
             for token in TOKENS:
                 for trace in traces(token):

@@ -25,7 +25,7 @@ def test_a_secret_is_shown_as_its_variable(show: object) -> None:
 
 
 @given(before=st.text(), after=st.text())
-def test_an_echoed_secret_is_replaced_in_either_case(before: str, after: str) -> None:
+def test_an_echoed_secret_is_redacted_in_either_letter_case(before: str, after: str) -> None:
     for echoed in (VALUE, VALUE.upper()):
         shown = redact_and_escape(f"{before} {echoed} {after}", [Secret(VALUE, "TOKEN")])
 
@@ -34,14 +34,14 @@ def test_an_echoed_secret_is_replaced_in_either_case(before: str, after: str) ->
 
 
 @given(st.text())
-def test_nothing_that_is_shown_acts_on_a_terminal(text: str) -> None:
+def test_control_characters_are_escaped(text: str) -> None:
     shown = redact_and_escape(text + "\x1b[31m", [])
 
     assert shown.replace("\n", "").isprintable()
     assert r"\x1b[31m" in shown
 
 
-def test_of_secrets_that_contain_each_other_the_longer_is_replaced() -> None:
+def test_a_secret_that_contains_another_is_redacted_as_a_whole() -> None:
     secrets = [Secret("abc", "SHORT"), Secret("abcdef", "LONG")]
 
     assert redact_and_escape("abcdef abc", secrets) == "$LONG $SHORT"
@@ -78,7 +78,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("spell", SPELLINGS.values(), ids=list(SPELLINGS))
 @pytest.mark.parametrize("value", [VALUE, "v2x" + "0a9f" * 16, "a+b/c=d\"e'f<g>&h~?"])
-def test_an_echoed_secret_is_found_however_it_is_spelled(
+def test_an_echoed_secret_is_redacted_in_every_encoding(
     spell: Callable[[str], str], value: str
 ) -> None:
     spelled = spell(value).strip('"')
@@ -90,7 +90,7 @@ def test_an_echoed_secret_is_found_however_it_is_spelled(
 
 
 @given(st.text(), st.binary())
-def test_text_without_a_secret_stays_as_it_is(text: str, content: bytes) -> None:
+def test_text_without_a_secret_is_unchanged(text: str, content: bytes) -> None:
     innocent = text.replace("s3cret", "") + base64.b64encode(content).decode()
 
     assert redact(innocent, [Secret("s3cret-token\0", "TOKEN")]) == innocent
