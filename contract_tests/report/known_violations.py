@@ -42,11 +42,11 @@ class KnownViolation:
     until: date | None = None
 
     def expired(self, today: date) -> bool:
-        """Return whether a day is after the last day on which the entry applies."""
+        """Return whether the known violation no longer applies on a day."""
         return self.until is not None and today > self.until
 
     def covers(self, rule: str, operation: str, text: str) -> bool:
-        """Return whether the entry accepts a violation of a rule.
+        """Return whether this known violation matches a violation that a run found.
 
         Args:
             rule: The id of the violated rule.
@@ -61,7 +61,7 @@ class KnownViolation:
 
 
 def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[KnownViolation, ...]:
-    """Return the known violations that a file lists.
+    """Read known violations from a file.
 
     Args:
         path: The TOML file.

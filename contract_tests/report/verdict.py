@@ -70,13 +70,13 @@ class RuleResult:
 
     @property
     def known(self) -> str | None:
-        """The reason why all violations of the rule are accepted; None if any is not accepted."""
+        """The reason why the rule's violations are accepted; None unless all of them are known."""
         reasons = [violation.known.reason for violation in self.violations if violation.known]
         return reasons[0] if reasons and len(reasons) == len(self.violations) else None
 
     @property
     def fails(self) -> bool:
-        """Whether the rule has a violation that is not known, which makes the run fail."""
+        """Whether the rule makes the run fail, because it has a violation that is not known."""
         return self.status is Status.VIOLATED and self.known is None
 
     @property
@@ -126,11 +126,17 @@ class Verdict:
 
     @classmethod
     def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[KnownViolation] = ()) -> Verdict:
-        """Return the verdict at the start of a run, before any rule is checked."""
+        """Return an empty verdict for the start of a run."""
         return cls({rule.id: RuleResult(rule) for rule in rules}, seed, tuple(known))
 
     def add_violation(self, rule: str, operation: str, text: str) -> ReportedViolation:
-        """Add a violation to the result of its rule, and return the violation."""
+        """Add a violation to the result of the violated rule, and return the violation.
+
+        Args:
+            rule: The id of the violated rule.
+            operation: The id of the operation that violates the rule.
+            text: The redacted text of the violation.
+        """
         reviews = (
             k for k in self.known if not k.expired(self.today) and k.covers(rule, operation, text)
         )
