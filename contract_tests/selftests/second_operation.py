@@ -86,7 +86,7 @@ def application(matches: Select | None = None, default: int = 10) -> Starlette:
     records = _records()
 
     async def serve(request: Request) -> Response:
-        return _answer(request, records, matches or _matches, default)
+        return _respond(request, records, matches or _matches, default)
 
     second = Route(PATH.replace("partnerEnterpriseId", "owner"), serve)
     return Starlette(routes=[second, Mount("", create_app(build_world()))])
@@ -115,8 +115,8 @@ def _records() -> dict[str, dict[str, Any]]:
     }
 
 
-_MEMBERS = {
-    "connectionIds": "key",
+_KEYS = {
+    "connectionIds": "id",
     "partnerIds": "partnerId",
     "clientIds": "clientId",
     "partnersConnectionIds": "partnersConnectionId",
@@ -124,15 +124,15 @@ _MEMBERS = {
 }
 
 
-def _matches(record: dict[str, Any], member: str, wanted: list[str]) -> bool:
-    return record[member] in wanted
+def _matches(record: dict[str, Any], key: str, wanted: list[str]) -> bool:
+    return record[key] in wanted
 
 
 def _error(status: int) -> Response:
     return JSONResponse({"error": "no"}, status)
 
 
-def _answer(
+def _respond(
     request: Request, records: dict[str, dict[str, Any]], matches: Select, default: int
 ) -> Response:
     query = request.query_params
@@ -155,11 +155,11 @@ def _answer(
         return _error(401 if token == OUTSIDER else 500 if owner == FAILING else 403)
     size, number = (int(pages[n] or d) for n, d in (("pageSize", default), ("pageNumber", 0)))
     selected = [
-        (key, record)
-        for key, record in records.items()
+        (id_, record)
+        for id_, record in records.items()
         if all(
-            matches({**record, "key": key}, member, query.getlist(name))
-            for name, member in _MEMBERS.items()
+            matches({**record, "id": id_}, key, query.getlist(name))
+            for name, key in _KEYS.items()
             if name in query
         )
     ]

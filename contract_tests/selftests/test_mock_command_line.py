@@ -44,8 +44,8 @@ def get(url: str, token: str) -> int:
     try:
         with urlopen(
             Request(url, headers={"Authorization": f"Bearer {token}"}), timeout=60
-        ) as reply:
-            return int(reply.status)
+        ) as response:
+            return int(response.status)
     except HTTPError as error:
         return error.code
 
@@ -62,11 +62,11 @@ def test_the_written_target_file_has_every_scenario(tmp_path: Path) -> None:
             "unknown": 404,
             "server_error": 500,
         }
-        seen = {
+        statuses = {
             name: get(address(target | given), (target | given)["token"])
             for name, given in target["scenarios"].items()
         }
-        assert seen == expected
+        assert statuses == expected
         assert get(address(target), target["token"]) == 200
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=60) == ("", "")

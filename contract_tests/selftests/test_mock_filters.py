@@ -23,9 +23,9 @@ few = settings(max_examples=40)
 
 
 def ids(*filters: str, rest: str = "pageSize=1000") -> list[str]:
-    reply = list_balances(APP, "&".join((*filters, rest)))
-    assert reply.status == 200, reply.body
-    return list(reply.json()["networkBalances"])
+    response = list_balances(APP, "&".join((*filters, rest)))
+    assert response.status == 200, response.body
+    return list(response.json()["networkBalances"])
 
 
 def by_connection(chosen: Iterable[object]) -> str:
@@ -86,8 +86,8 @@ def test_an_id_that_differs_in_one_digit_matches_no_record() -> None:
 
 def test_letter_case_and_hyphens_of_ids_are_ignored() -> None:
     one = RECORDS[0].id
-    for spelling in (str(one), str(one).upper(), one.hex, one.hex.upper()):
-        assert ids(by_connection([spelling])) == [str(one)]
+    for text in (str(one), str(one).upper(), one.hex, one.hex.upper()):
+        assert ids(by_connection([text])) == [str(one)]
         assert ids(by_partner([str(PARTNERS[0]).upper()])) == ids(by_partner([PARTNERS[0]]))
 
 

@@ -16,9 +16,9 @@ ALL = [str(one.id) for one in WORLD.enterprises[MAIN].connections]
 
 
 def ids(query: str, enterprise: object = MAIN) -> list[str]:
-    reply = list_balances(APP, query, enterprise=enterprise)
-    assert reply.status == 200, reply.body
-    return list(reply.json()["networkBalances"])
+    response = list_balances(APP, query, enterprise=enterprise)
+    assert response.status == 200, response.body
+    return list(response.json()["networkBalances"])
 
 
 @given(size=st.integers(1, 60), number=st.integers(0, 60))

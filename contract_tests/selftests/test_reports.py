@@ -137,8 +137,8 @@ def limiting(app: ASGIApp, requests: int, seconds: float) -> ASGIApp:
         while recent and now - recent[0] >= seconds:
             recent.popleft()
         if len(recent) >= requests:
-            answer = JSONResponse({"error": "slow down"}, 429, headers={"Retry-After": "1"})
-            await answer(scope, receive, send)
+            response = JSONResponse({"error": "slow down"}, 429, headers={"Retry-After": "1"})
+            await response(scope, receive, send)
             return
         recent.append(now)
         await app(scope, receive, send)

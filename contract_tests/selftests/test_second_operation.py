@@ -37,20 +37,20 @@ def test_every_rule_tests_a_second_operation(tmp_path: Path) -> None:
     assert {rule["status"] for rule in verdict["rules"]} == {"holds"}
 
 
-def by_prefix(record: dict[str, Any], member: str, wanted: list[str]) -> bool:
-    found: str = record[member]
+def by_prefix(record: dict[str, Any], key: str, wanted: list[str]) -> bool:
+    found: str = record[key]
     return any(found.startswith(text) for text in wanted)
 
 
-def without_state(record: dict[str, Any], member: str, wanted: list[str]) -> bool:
-    return member == "state" or record[member] in wanted
+def without_state(record: dict[str, Any], key: str, wanted: list[str]) -> bool:
+    return key == "state" or record[key] in wanted
 
 
-def in_any_member(record: dict[str, Any], _member: str, wanted: list[str]) -> bool:
+def in_any_property(record: dict[str, Any], _key: str, wanted: list[str]) -> bool:
     return any(value in wanted for value in record.values() if isinstance(value, str))
 
 
-@pytest.mark.parametrize("matches", [by_prefix, without_state, in_any_member])
+@pytest.mark.parametrize("matches", [by_prefix, without_state, in_any_property])
 def test_a_fault_in_a_filter_of_the_second_operation_is_found(
     tmp_path: Path, matches: second_operation.Select
 ) -> None:

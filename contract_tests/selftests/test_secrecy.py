@@ -18,7 +18,7 @@ from .suite_process import FILES, run
 TOKENS = (MEMBER, OUTSIDER, UNPERMITTED)
 
 
-def spellings(token: str) -> Iterator[str]:
+def encodings(token: str) -> Iterator[str]:
     yield from (token, token.upper(), token.encode().hex())
     yield quote(token, safe="").replace("-", "%2D")
     yield "".join(f"%{ord(c):02X}" for c in token)
@@ -33,7 +33,7 @@ def traces(token: str) -> Iterator[str]:
 
     The ends are cut off, because base64 encodes them together with the adjacent bytes.
     """
-    yield from (spelling[4:-4] for spelling in spellings(token))
+    yield from (encoding[4:-4] for encoding in encodings(token))
 
 
 def echoing() -> Behaviour:
@@ -42,15 +42,15 @@ def echoing() -> Behaviour:
     The echoes are in the header and the body of a response, where a violation shows them.
     """
 
-    def said(call: Call) -> str:
+    def sent_token(call: Call) -> str:
         header = next(iter(call.request.header("authorization")), "")
         return header.partition(" ")[2] or header
 
     def write_payload(call: Call, *_: object) -> JsonObject:
-        return {"clientId": list(spellings(said(call))), "networkBalances": said(call)}
+        return {"clientId": list(encodings(sent_token(call))), "networkBalances": sent_token(call)}
 
-    def finish(call: Call, reply: Response) -> Response:
-        token = said(call).encode("ascii", "replace").decode()
+    def finish(call: Call, response: Response) -> Response:
+        token = sent_token(call).encode("ascii", "replace").decode()
         echoes = {
             "x-echo": token,
             "x-basic": base64.b64encode(f"me:{token}".encode()).decode(),
@@ -58,8 +58,8 @@ def echoing() -> Behaviour:
             "set-cookie": f"token={token}",
         }
         # An escape sequence for terminals, in a body that is not JSON.
-        body = reply.body if reply.status == 200 else f"\x1b[31m{token}".encode()
-        return evolve(reply, body=body, headers={**reply.headers, **echoes})
+        body = response.body if response.status == 200 else f"\x1b[31m{token}".encode()
+        return evolve(response, body=body, headers={**response.headers, **echoes})
 
     return evolve(CORRECT, write_payload=write_payload, finish=finish)
 
@@ -85,7 +85,7 @@ def test_every_output_redacts_tokens_in_all_encodings(
     for name, text in outputs.items():
         assert "\x1b" not in text, name
         # As written, and with the escaped backslashes of JSON decoded.
-        for seen in (text.lower(), text.replace("\\\\", "\\").lower()):
+        for output in (text.lower(), text.replace("\\\\", "\\").lower()):
             for token in TOKENS:
                 for trace in traces(token):
-                    assert trace.lower() not in seen, (name, trace)
+                    assert trace.lower() not in output, (name, trace)

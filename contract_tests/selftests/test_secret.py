@@ -51,7 +51,7 @@ def _every_character(template: str) -> Callable[[str], str]:
     return lambda value: "".join(template.format(ord(character)) for character in value)
 
 
-SPELLINGS: dict[str, Callable[[str], str]] = {
+ENCODINGS: dict[str, Callable[[str], str]] = {
     "as it is": str,
     "upper case": str.upper,
     "in a URL": lambda value: quote(value, safe=""),
@@ -76,17 +76,17 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("spell", SPELLINGS.values(), ids=list(SPELLINGS))
+@pytest.mark.parametrize("encode", ENCODINGS.values(), ids=list(ENCODINGS))
 @pytest.mark.parametrize("value", [VALUE, "v2x" + "0a9f" * 16, "a+b/c=d\"e'f<g>&h~?"])
 def test_an_echoed_secret_is_redacted_in_every_encoding(
-    spell: Callable[[str], str], value: str
+    encode: Callable[[str], str], value: str
 ) -> None:
-    spelled = spell(value).strip('"')
+    encoded = encode(value).strip('"')
 
-    shown = redact(f'{{"sent": "{spelled}"}}', [Secret(value, "TOKEN")])
+    shown = redact(f'{{"sent": "{encoded}"}}', [Secret(value, "TOKEN")])
 
     assert "$TOKEN" in shown
-    assert all(spelled[at : at + 9] not in shown for at in range(len(spelled) - 8))
+    assert all(encoded[at : at + 9] not in shown for at in range(len(encoded) - 8))
 
 
 @given(st.text(), st.binary())

@@ -88,48 +88,48 @@ ENTERPRISES = (SINGLE, UNLICENSED, UNKNOWN, FAILING, "not-a-uuid")
 
 
 @cache
-def observed(*names: str) -> list[Response]:
+def responses_of(*names: str) -> list[Response]:
     """Return the responses of a mock server with the named variants to a list of requests."""
     app = create_app(build_world(), behaviour_with(names))
-    replies = [list_balances(app, enterprise=one) for one in ENTERPRISES]
-    replies += [list_balances(app, token=one) for one in (None, "wrong", OUTSIDER, UNPERMITTED)]
-    replies.append(list_balances(app, enterprise=UNKNOWN, token=None))
-    replies += [list_balances(app, query) for query in PROBES]
-    replies += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
-    replies.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
-    replies += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
-    replies += [list_balances(app, enterprise=one) for one in (f"{MAIN}x", MAIN)]
+    responses = [list_balances(app, enterprise=one) for one in ENTERPRISES]
+    responses += [list_balances(app, token=one) for one in (None, "wrong", OUTSIDER, UNPERMITTED)]
+    responses.append(list_balances(app, enterprise=UNKNOWN, token=None))
+    responses += [list_balances(app, query) for query in PROBES]
+    responses += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
+    responses.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
+    responses += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
+    responses += [list_balances(app, enterprise=one) for one in (f"{MAIN}x", MAIN)]
     path = f"/api/network/v1/enterprises/{MAIN}/clients/balances".encode()
-    replies += [send_request(app, path, {"authorization": one}) for one in CREDENTIALS]
-    replies += [list_balances(app, method=one) for one in ("HEAD", "POST", "PUT", "DELETE")]
-    replies.append(list_balances(app, method="HEAD", token=None))
-    replies.append(list_balances(app, token=None))
+    responses += [send_request(app, path, {"authorization": one}) for one in CREDENTIALS]
+    responses += [list_balances(app, method=one) for one in ("HEAD", "POST", "PUT", "DELETE")]
+    responses.append(list_balances(app, method="HEAD", token=None))
+    responses.append(list_balances(app, token=None))
     # Some variants change only every second or third response.
-    return replies + [list_balances(app) for _ in range(5)]
+    return responses + [list_balances(app) for _ in range(5)]
 
 
-CORRECT = observed()
+CORRECT = responses_of()
 
 
 def test_the_correct_mock_sends_the_same_responses_in_every_new_world() -> None:
-    assert observed.__wrapped__() == CORRECT
+    assert responses_of.__wrapped__() == CORRECT
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_every_variant_changes_a_response(name: str) -> None:
-    assert observed(name) != CORRECT
+    assert responses_of(name) != CORRECT
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_variant_does_not_cause_an_error_in_the_mock_itself(name: str) -> None:
-    assert not any(b"mock itself" in reply.body for reply in observed(name))
+    assert not any(b"mock itself" in response.body for response in responses_of(name))
 
 
 @pytest.mark.parametrize("name", VALID_VARIANTS)
 def test_a_valid_variant_responds_to_every_scenario_correctly(name: str) -> None:
     scenarios = slice(len(ENTERPRISES) + 5)
-    expected = [reply.status for reply in CORRECT[scenarios]]
-    assert [reply.status for reply in observed(name)[scenarios]] == expected
+    expected = [response.status for response in CORRECT[scenarios]]
+    assert [response.status for response in responses_of(name)[scenarios]] == expected
 
 
 def test_several_faults_apply_together() -> None:
@@ -146,12 +146,12 @@ def test_several_faults_apply_together() -> None:
 
 
 def test_a_server_with_all_faults_still_responds() -> None:
-    assert not any(b"mock itself" in reply.body for reply in observed(*FAULTS))
+    assert not any(b"mock itself" in response.body for response in responses_of(*FAULTS))
 
 
 def test_applying_faults_does_not_change_the_correct_behaviour() -> None:
-    observed(*VARIANTS)
-    assert observed.__wrapped__() == CORRECT
+    responses_of(*VARIANTS)
+    assert responses_of.__wrapped__() == CORRECT
 
 
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=lambda variant: variant.name)

@@ -48,14 +48,14 @@ def case(target: Target, enterprise: str = "e") -> Request:
     return Request(OPERATION, {"enterpriseId": enterprise}, (), Credential.bearer(target.token))
 
 
-def app_of(answers: Iterator[Response]) -> ASGIApp:
-    async def answer(_: StarletteRequest) -> Response:
-        return next(answers)
+def app_of(responses: Iterator[Response]) -> ASGIApp:
+    async def respond(_: StarletteRequest) -> Response:
+        return next(responses)
 
-    return Starlette(routes=[Route("/{path:path}", answer)])
+    return Starlette(routes=[Route("/{path:path}", respond)])
 
 
-def limited(retry_after: str | None) -> Response:
+def too_many_requests(retry_after: str | None) -> Response:
     headers = {} if retry_after is None else {"Retry-After": retry_after}
     return JSONResponse({"error": "slow down"}, 429, headers=headers)
 
@@ -78,8 +78,8 @@ def test_a_429_is_retried_after_a_pause(
     if retry_after == IN_100_SECONDS:
         retry_after = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
     slept: list[float] = []
-    answers = iter([limited(retry_after), JSONResponse({})])
-    with serving(app_of(answers)) as url, Session(target_at(url), sleep=slept.append) as session:
+    responses = iter([too_many_requests(retry_after), JSONResponse({})])
+    with serving(app_of(responses)) as url, Session(target_at(url), sleep=slept.append) as session:
         exchange = session.send(case(session.target))
 
     assert exchange.status == 200
@@ -88,9 +88,9 @@ def test_a_429_is_retried_after_a_pause(
 
 
 def test_a_429_to_every_attempt_raises_target_unusable() -> None:
-    answers = (limited(None) for _ in range(100))
+    responses = (too_many_requests(None) for _ in range(100))
     with (
-        serving(app_of(answers)) as url,
+        serving(app_of(responses)) as url,
         Session(target_at(url), sleep=lambda _: None) as session,
         pytest.raises(TargetUnusable, match="still responds with 429"),
     ):
@@ -98,8 +98,8 @@ def test_a_429_to_every_attempt_raises_target_unusable() -> None:
 
 
 def test_a_session_sends_at_most_max_requests() -> None:
-    answers = (JSONResponse({}) for _ in range(100))
-    with serving(app_of(answers)) as url:
+    responses = (JSONResponse({}) for _ in range(100))
+    with serving(app_of(responses)) as url:
         target = evolve(target_at(url), max_requests=3)
         with Session(target) as session:
             for _ in range(3):
@@ -170,9 +170,9 @@ GARBAGE = {
 }
 
 
-@pytest.mark.parametrize("answer", GARBAGE.values(), ids=list(GARBAGE))
-def test_a_response_that_is_not_http_is_a_violation(answer: bytes) -> None:
-    with raw_server(answer, answer) as url, Session(target_at(url)) as session:
+@pytest.mark.parametrize("response", GARBAGE.values(), ids=list(GARBAGE))
+def test_a_response_that_is_not_http_is_a_violation(response: bytes) -> None:
+    with raw_server(response, response) as url, Session(target_at(url)) as session:
         exchange = session.send(case(session.target))
 
     assert session.requests == 2
@@ -207,10 +207,10 @@ def test_a_connection_closed_without_a_response_raises_connection_closed() -> No
 def test_an_unrequested_content_encoding_is_decoded() -> None:
     packed = Response(gzip.compress(b'{"a":1}'), headers={"Content-Encoding": "gzip"})
     spoiled = Response(b"no gzip", headers={"Content-Encoding": "gzip"})
-    for answer in (packed, spoiled):
-        answer.headers["Content-Type"] = "application/json"
-    answers = iter([packed, spoiled, spoiled])
-    with serving(app_of(answers)) as url, Session(target_at(url)) as session:
+    for response in (packed, spoiled):
+        response.headers["Content-Type"] = "application/json"
+    responses = iter([packed, spoiled, spoiled])
+    with serving(app_of(responses)) as url, Session(target_at(url)) as session:
         whole, broken = (session.send(case(session.target)) for _ in range(2))
 
     assert decode(whole) == {"a": 1}
@@ -219,8 +219,8 @@ def test_an_unrequested_content_encoding_is_decoded() -> None:
 
 
 def test_representations_and_curl_commands_redact_the_token() -> None:
-    answers = iter([JSONResponse({})])
-    with serving(app_of(answers)) as url, Session(target_at(url)) as session:
+    responses = iter([JSONResponse({})])
+    with serving(app_of(responses)) as url, Session(target_at(url)) as session:
         exchange = session.send(case(session.target))
 
     assert '-H "Authorization: Bearer $BITGO_ACCESS_TOKEN"' in exchange.curl()
@@ -241,9 +241,9 @@ class RecordingObserver(Observer):
 
 def test_an_observer_receives_every_attempt_and_every_pause() -> None:
     observer = RecordingObserver()
-    answers = iter([limited("7"), JSONResponse({}, 502), JSONResponse({})])
+    responses = iter([too_many_requests("7"), JSONResponse({}, 502), JSONResponse({})])
     with (
-        serving(app_of(answers)) as url,
+        serving(app_of(responses)) as url,
         Session(target_at(url), lambda _: None, observer) as session,
     ):
         session.send(case(session.target))
@@ -295,65 +295,68 @@ def test_a_time_window_has_no_more_requests_than_the_rate_allows(rate: Rate) -> 
     assert sent[-1] <= 3 * rate.seconds + 2**-10 * len(sent), "the pauses are too long"
 
 
-def remembering(seen: list[Scope], answer: Response) -> ASGIApp:
-    async def remember(scope: Scope, receive: Receive, send: Send) -> None:
-        seen.append(scope)
-        await answer(scope, receive, send)
+def recorder(scopes: list[Scope], response: Response) -> ASGIApp:
+    async def record(scope: Scope, receive: Receive, send: Send) -> None:
+        scopes.append(scope)
+        await response(scope, receive, send)
 
-    return remember
+    return record
 
 
 def test_path_parameters_are_percent_encoded() -> None:
-    seen: list[Scope] = []
-    app = remembering(seen, Response())
+    scopes: list[Scope] = []
+    app = recorder(scopes, Response())
     with serving(app) as url, Session(target_at(f"{url}/pre/fix")) as session:
         for enterprise in ("a/b", "ä b%20", "?x=1#y"):
             session.send(case(session.target, enterprise))
 
     stem = "/pre/fix/api/network/v1/enterprises/{}/clients/balances"
     ids = ("a%2Fb", "%C3%A4%20b%2520", "%3Fx%3D1%23y")
-    assert [scope["raw_path"] for scope in seen] == [stem.format(id_).encode() for id_ in ids]
+    assert [scope["raw_path"] for scope in scopes] == [stem.format(id_).encode() for id_ in ids]
 
 
 def test_a_session_does_not_send_cookies_back() -> None:
-    seen: list[Scope] = []
-    app = remembering(seen, Response(headers={"Set-Cookie": "token=of-another; Path=/"}))
+    scopes: list[Scope] = []
+    app = recorder(scopes, Response(headers={"Set-Cookie": "token=of-another; Path=/"}))
     with serving(app) as url, Session(target_at(url)) as session:
         for _ in range(2):
             session.send(case(session.target))
 
-    assert ["cookie" in Headers(scope=scope) for scope in seen] == [False, False]
+    assert ["cookie" in Headers(scope=scope) for scope in scopes] == [False, False]
 
 
 def test_a_redirect_is_not_followed() -> None:
-    seen: list[Scope] = []
-    app = remembering(seen, Response(status_code=307, headers={"Location": "/elsewhere"}))
+    scopes: list[Scope] = []
+    app = recorder(scopes, Response(status_code=307, headers={"Location": "/elsewhere"}))
     with serving(app) as url, Session(target_at(url)) as session:
         assert session.send(case(session.target)).status == 307
 
-    assert len(seen) == 1
+    assert len(scopes) == 1
 
 
 def test_a_session_sends_only_the_credential_of_the_request(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://user:pass@127.0.0.1:1")
-    seen: list[Scope] = []
-    with serving(remembering(seen, Response())) as url, Session(target_at(url)) as session:
+    scopes: list[Scope] = []
+    with serving(recorder(scopes, Response())) as url, Session(target_at(url)) as session:
         for credential in (Credential.bearer(session.target.token), Credential(None)):
             session.send(Request(OPERATION, {"enterpriseId": "e"}, (), credential))
 
-    sent = [Headers(scope=scope).get("authorization") for scope in seen]
+    sent = [Headers(scope=scope).get("authorization") for scope in scopes]
     assert sent == [f"Bearer {TOKEN}", None]
 
 
 def test_headers_of_the_target_file_override_those_of_the_suite() -> None:
-    seen: list[Scope] = []
+    scopes: list[Scope] = []
     headers = 'headers = { user-agent = "of ours", x-gateway = "in" }'
-    with serving(remembering(seen, Response())) as url, Session(target_at(url, headers)) as session:
+    with (
+        serving(recorder(scopes, Response())) as url,
+        Session(target_at(url, headers)) as session,
+    ):
         session.send(case(session.target))
 
-    (scope,) = seen
+    (scope,) = scopes
     sent = Headers(scope=scope)
     assert (sent.getlist("user-agent"), sent["x-gateway"]) == (["of ours"], "in")
     assert sent["accept-encoding"] == "identity"
