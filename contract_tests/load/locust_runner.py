@@ -64,7 +64,7 @@ class RunResult:
 
 @frozen
 class _Collector:
-    """A collector of check results that sets the event `finished` after enough checks."""
+    """A collector of check results. The event `finished` is set after the required checks."""
 
     checks: CheckResults
     options: LoadOptions

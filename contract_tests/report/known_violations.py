@@ -42,7 +42,7 @@ class KnownViolation:
     until: date | None = None
 
     def expired(self, today: date) -> bool:
-        """Return whether the known violation no longer applies on a day."""
+        """Return whether the last day of the known violation is before a given day."""
         return self.until is not None and today > self.until
 
     def covers(self, rule: str, operation: str, text: str) -> bool:

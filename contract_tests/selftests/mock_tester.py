@@ -1,4 +1,4 @@
-"""Testers of a running mock server, for tests of single rules."""
+"""A context manager that serves a mock server and yields a tester of its operation."""
 
 from __future__ import annotations
 

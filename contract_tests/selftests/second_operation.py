@@ -31,7 +31,7 @@ Select = Callable[[dict[str, Any], str, list[str]], bool]
 
 
 def document(folder: Path) -> Path:
-    """Write the OpenAPI document with a second operation to a folder, and return the file."""
+    """Write the OpenAPI document with a second operation to a file, and return its path."""
     content = deepcopy(load().document)
     (first,) = content["paths"].values()
     second = deepcopy(first)

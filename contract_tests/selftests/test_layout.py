@@ -1,4 +1,4 @@
-"""Tests that the modules of the contract suite import only modules that they may import."""
+"""Tests of the import rules between the packages of the contract suite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests that the server suite tests a second operation of the document without new code."""
+"""Tests that the server suite needs no new code to test a second operation of a document."""
 
 from __future__ import annotations
 
