@@ -17,7 +17,7 @@ from attrs import define, field
 
 from .contract import Operation
 from .options import Options
-from .redaction.secrets import fit_to_show
+from .redaction.secrets import redact_and_escape
 from .report import terminal
 from .report.verdict import Verdict
 from .rules import AREAS, SCENARIOS, scenario_rule
@@ -263,8 +263,8 @@ def _record(
         case Violation():
             last = error.exchanges[-1]
             operation = last.request.operation
-            text = fit_to_show(str(error), last.secrets)
-            violation = verdict.violated(rule, operation.id, text)
+            text = redact_and_escape(str(error), last.secrets)
+            violation = verdict.add_violation(rule, operation.id, text)
             location, again = result.rule.location(operation), connection.run.options.again
             report.longrepr = terminal.violation(result.rule, location, text, again)
             if violation.known is not None:

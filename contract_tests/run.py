@@ -13,9 +13,9 @@ from . import contract, target_file
 from .contract import Contract, ContractError, Operation
 from .options import Options
 from .redaction.masks import Mask
-from .redaction.secrets import fit_to_show
+from .redaction.secrets import redact_and_escape
 from .report import known_violations
-from .report.known_violations import Known, KnownError
+from .report.known_violations import KnownFileError, KnownViolation
 from .report.report_folder import ReportFolder
 from .report.request_observers import MaskLearner, Progress, RateLog
 from .rules import Rule, catalogue
@@ -33,7 +33,7 @@ class Run:
     contract: Contract
     rules: tuple[Rule, ...]
     """The rules that the run checks."""
-    known: tuple[Known, ...]
+    known: tuple[KnownViolation, ...]
     """The known violations, which do not fail the run."""
     report: ReportFolder | None
     """The folder of the reports; None without ``--report``."""
@@ -48,7 +48,7 @@ class Run:
         try:
             document = contract.load(options.document)
             known = _known_violations(options, document)
-        except (ContractError, KnownError) as error:
+        except (ContractError, KnownFileError) as error:
             raise pytest.UsageError(str(error)) from None
         report = None if options.report is None else ReportFolder(options.report)
         return cls(options, document, options.selected(document), known, report)
@@ -100,7 +100,7 @@ class Run:
         try:
             return Session(target, observer=observer, mask=mask)
         except (OSError, ValueError, httpx.InvalidURL) as error:
-            text = fit_to_show(str(error), target.secrets)
+            text = redact_and_escape(str(error), target.secrets)
             message = f"{self.options.target}: proxy, ca_file or headers cannot be used: {text}"
             raise pytest.UsageError(message) from None
 
@@ -129,11 +129,11 @@ class Connection:
 
     def redacted(self, text: str) -> str:
         """Return a text without secrets, and without amounts and names if the run masks them."""
-        text = fit_to_show(text, self.target.secrets)
+        text = redact_and_escape(text, self.target.secrets)
         return text if self.mask is None else self.mask.text(text)
 
 
-def _known_violations(options: Options, document: Contract) -> tuple[Known, ...]:
+def _known_violations(options: Options, document: Contract) -> tuple[KnownViolation, ...]:
     if options.known is None:
         return ()
     rules = [rule.id for rule in catalogue(document)]

@@ -43,7 +43,7 @@ exit status:
 def main(
     arguments: Sequence[str] | None = None, subjects: Mapping[str, Measure] | None = None
 ) -> int:
-    """Run the command and return its exit code.
+    """Run the benchmarks, print their figures, and return the exit code.
 
     Args:
         arguments: The command-line arguments; None for those of this process.

@@ -73,7 +73,10 @@ class GeneratedClient:
         self._dumps = orjson.dumps
 
     def reader(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes a response body with all checks of a generated client."""
+        """Return a function that decodes a response body with the generated client.
+
+        The function also validates the response, as every call does.
+        """
         response = self._response(200, httpx.Headers(_HEADERS), body)
         documented = self._operation._OPERATION.successes["200"]
         return lambda: self._decode(documented, response, tolerant=False)
@@ -88,7 +91,7 @@ class GeneratedClient:
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size=100)
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return functions for measuring the start of a generated client with default options."""
+        """Return the functions that measure how long the generated client takes to start."""
         opened = self._client(token, base_url=base_url)
 
         def with_new() -> None:
@@ -120,7 +123,10 @@ class StockClient:
             sys.path.remove(str(folder))
 
     def reader(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes a response body without checks."""
+        """Return a function that decodes a response body with the stock client.
+
+        The stock client does not validate responses.
+        """
         response = httpx.Response(200, headers=_HEADERS, content=body)
         model = self._operation.ClientBalances
         return lambda: model.from_dict(response.json())
@@ -140,7 +146,7 @@ class StockClient:
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size="100")
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return functions for measuring the start of a stock client with default options."""
+        """Return the functions that measure how long the stock client takes to start."""
         opened = self._client(base_url=base_url, token=token)
 
         def with_new() -> None:

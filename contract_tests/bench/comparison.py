@@ -36,12 +36,12 @@ class Figure:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the quantity is within its limit; None if the limit or the ratio is missing."""
+        """Whether the measured value is within its limit; None if it has no limit or no ratio."""
         value = self.ratio if self.limits == "ratio" else self.ours
         return None if self.limit is None or value is None else value <= self.limit
 
     def as_json(self) -> dict[str, Any]:
-        """Return the quantity as a JSON object for the report of `--json`."""
+        """Return the measured quantity as a JSON object for the file that `--json` writes."""
         return {
             "name": self.name,
             "unit": self.unit,
@@ -76,7 +76,7 @@ class Comparison:
         return all(figure.holds is not False for figure in self.figures)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the figures as a JSON object for the report of `--json`."""
+        """Return the figures of a benchmark as a JSON object for the file that `--json` writes."""
         figures = [figure.as_json() for figure in self.figures]
         return {
             "subject": self.subject,

@@ -66,10 +66,14 @@ def _figures(
     seconds: float | None,
     requests: int,
 ) -> list[Figure]:
-    """Return two figures of a profile of the server suite: its time and its number of requests.
+    """Return the duration and the number of requests of server suite runs with one profile.
 
-    The time may be at most `seconds`, or at most the time of schemathesis if `seconds` is None. The
-    number of requests may be at most `requests`.
+    Args:
+        profile: The name of the profile.
+        times: The durations of all runs in seconds, by profile and for `schemathesis`.
+        request_counts: The number of requests per run, by profile and for `schemathesis`.
+        seconds: The limit of the duration; None for the duration of schemathesis.
+        requests: The limit of the number of requests.
     """
     ours, peer = times[profile], times["schemathesis"]
     ratio = median(mine / other for mine, other in zip(ours, peer, strict=True))

@@ -1,4 +1,4 @@
-"""Functions that measure the CPU time of several functions in turn."""
+"""Measurement of the CPU times of functions that are called in turn."""
 
 from __future__ import annotations
 

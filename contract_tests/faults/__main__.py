@@ -30,7 +30,7 @@ from .suite_run import Trial, try_variant
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code.
+    """Run the server suite against variants of the mock server, and return the exit code.
 
     Args:
         arguments: The command-line arguments; None for those of this process.
@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _try_all(names: list[str], profile: str, seed: int, jobs: int) -> Iterator[Trial]:
-    """Run the suite against each variant in a new process, and yield the results as runs finish."""
+    """Run the suite against each variant in a new process. Yield each result as its run ends."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:

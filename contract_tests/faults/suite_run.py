@@ -56,9 +56,9 @@ class Trial:
 
     @property
     def right(self) -> bool:
-        """Whether the rules gave the expected result.
+        """Whether the run against the variant had the expected result.
 
-        The expected rule must catch a fault. No rule may report a violation for a valid variant.
+        For a fault, the expected rule reports a violation. For a valid variant, no rule does.
         """
         return not self.violated if self.meant is None else self.meant in self.violated
 

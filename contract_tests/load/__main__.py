@@ -1,4 +1,4 @@
-"""Entry point of ``python -m contract_tests.load``."""
+"""The entry point of `python -m contract_tests.load`."""
 
 from __future__ import annotations
 

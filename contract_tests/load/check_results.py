@@ -1,4 +1,4 @@
-"""Results of single checks, and the collection of all results of a load run."""
+"""The result of one check of a rule, and the collected results of a load run."""
 
 from __future__ import annotations
 
@@ -24,8 +24,12 @@ class Outcome(StrEnum):
 class CheckResult:
     """The result of one check of one rule.
 
-    ``requests`` is the number of requests that the check sent. ``text`` describes the violation, or
-    says why the rule was not checked; secrets are already redacted.
+    Attributes:
+        rule: The id of the rule.
+        operation: The id of the operation on which the rule was checked.
+        outcome: How the check ended.
+        requests: The number of requests that the check sent.
+        text: The redacted text of the violation, or the reason why the rule was not checked.
     """
 
     rule: str
@@ -47,7 +51,7 @@ class CheckResults:
         """Add the result of one check to the verdict.
 
         The verdict keeps only the text of a rule's first violation. Results of rules that this run
-        does not check are ignored: workers that the user starts may check other rules.
+        does not check are ignored, because the user may start workers with other rules.
         """
         total = self.verdict.rules.get(result.rule)
         if total is None:
@@ -60,7 +64,7 @@ class CheckResults:
             case Outcome.VIOLATED:
                 self.violations[result.rule] += 1
                 if not total.violations:
-                    self.verdict.violated(result.rule, result.operation, result.text)
+                    self.verdict.add_violation(result.rule, result.operation, result.text)
             case Outcome.NOT_CHECKED:
                 _add_once(total.unfinished, result.text)
             case Outcome.NOT_APPLICABLE:
@@ -69,7 +73,7 @@ class CheckResults:
                 _add_once(total.errors, result.text)
 
     def reaches(self, checks: int) -> bool:
-        """Return whether at least ``checks`` checks were made in total, and one of each rule."""
+        """Return whether at least `checks` checks were made in total, and one of each rule."""
         return self.checks.total() >= checks and all(map(self.checks.get, self.verdict.rules))
 
 

@@ -1,4 +1,4 @@
-"""The command ``python -m contract_tests.load``: its options and its exit status."""
+"""The command `python -m contract_tests.load`: its options and its exit codes."""
 
 from __future__ import annotations
 
@@ -54,7 +54,11 @@ exit status:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the load command with ``arguments`` or ``sys.argv``, and return the exit status."""
+    """Run the load tests and return the exit code.
+
+    Args:
+        arguments: The command-line arguments; None for those of this process.
+    """
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.target is None and (options.listen or options.join):
@@ -109,7 +113,7 @@ def _interrupt_on_signals() -> None:
 
 
 def _worker_command(plan: Plan, target_path: Path) -> list[str]:
-    """Return the arguments of ``python`` that start a worker, without the master's address."""
+    """Return the arguments of `python` that start a worker, without the master's address."""
     words = ["-m", __package__, "--target", str(target_path), "--seed", str(plan.seed)]
     words += ["--rules", ",".join(rule.id for rule in plan.rules)]
     return words + ["--still"] * plan.still
@@ -117,7 +121,10 @@ def _worker_command(plan: Plan, target_path: Path) -> list[str]:
 
 @contextmanager
 def _target_path(path: Path | None) -> Iterator[Path]:
-    """Yield ``path``, or the target file of a mock server that is started if ``path`` is None."""
+    """Yield the target file of the server under test.
+
+    If `path` is None, start the mock server in another process and yield its target file.
+    """
     if path is not None:
         yield path
         return

@@ -41,7 +41,13 @@ _CHECK_RESULT = "check_result"
 
 @frozen
 class LoadOptions:
-    """The number of users of a load run, and the number of seconds or checks that ends it."""
+    """The options of a load run.
+
+    Attributes:
+        users: The number of concurrent users.
+        seconds: The duration after which the run ends; None for no limit.
+        checks: The number of checks after which the run ends; None for no limit.
+    """
 
     users: int
     seconds: float | None = None
@@ -58,7 +64,7 @@ class RunResult:
 
 @frozen
 class _Collector:
-    """A collector of check results that sets ``finished`` once enough checks were made."""
+    """A collector of check results. The event `finished` is set after the required checks."""
 
     checks: CheckResults
     options: LoadOptions
@@ -66,18 +72,24 @@ class _Collector:
 
     @classmethod
     def of(cls, plan: Plan, options: LoadOptions) -> _Collector:
-        """Return a collector without results."""
+        """Return an empty collector for the results of a load run."""
         return cls(CheckResults(Verdict.of(plan.rules, plan.seed)), options)
 
     def add(self, result: CheckResult) -> None:
-        """Add the result of one check."""
+        """Add the result of one check, and set `finished` if it completes the required checks."""
         self.checks.add(result)
         if self.options.checks is not None and self.checks.reaches(self.options.checks):
             self.finished.set()
 
 
 def run_in_process(plan: Plan, options: LoadOptions, log: Callable[[str], None]) -> RunResult:
-    """Run all users in this process, pass lines of progress to ``log``, and return the result."""
+    """Run all users in this process, and return the result of the load run.
+
+    Args:
+        plan: The contract, the server and the rules.
+        options: The number of users, and the end of the run.
+        log: The function that prints a line of progress.
+    """
     collector = _Collector.of(plan, options)
     environment = Environment(user_classes=[user_class(plan, collector.add)])
     return _run(environment.create_local_runner(), collector, log)
@@ -95,19 +107,19 @@ def run_with_workers(
     """Run all users in worker processes, with this process as locust's master.
 
     Args:
-        plan: the contract, the server and the rules.
-        options: the number of users, and the end of the run.
-        log: the function that prints a line of progress.
-        workers: the number of workers.
-        address: the host and port on which the master listens; port 0 selects a free port.
-        worker_command: the arguments of ``python`` that start a worker, without ``--join``; None
+        plan: The contract, the server and the rules.
+        options: The number of users, and the end of the run.
+        log: The function that prints a line of progress.
+        workers: The number of workers.
+        address: The host and port on which the master listens; port 0 selects a free port.
+        worker_command: The arguments of `python` that start a worker, without `--join`; None
             if the user starts the workers.
 
     Returns:
         The results of all workers.
 
     Raises:
-        LoadError: the master cannot listen on the address, or a worker does not join in time.
+        LoadError: If the master cannot listen on the address, or a worker does not join in time.
     """
     collector = _Collector.of(plan, options)
     environment = Environment(user_classes=[user_class(plan, collector.add)])
@@ -138,7 +150,7 @@ def run_as_worker(plan: Plan, host: str, port: int) -> None:
     """Run users in this process as a locust worker, until the master ends the run.
 
     Raises:
-        LoadError: no master answers at the address for five minutes.
+        LoadError: If no master responds at the address within five minutes.
     """
     described: set[tuple[str, Outcome]] = set()
 
@@ -153,7 +165,7 @@ def run_as_worker(plan: Plan, host: str, port: int) -> None:
     try:
         runner = environment.create_worker_runner(host, port)
     except ConnectionError:
-        raise LoadError(f"no master answers at {host}:{port}; start it with --listen") from None
+        raise LoadError(f"no master responds at {host}:{port}; start it with --listen") from None
     runner.greenlet.join()
     # The master waits for this last message, which otherwise only locust's own command sends.
     environment.events.quitting.fire(environment=environment)  # type: ignore[no-untyped-call]
@@ -173,7 +185,7 @@ def _master_runner(environment: Environment, host: str, port: int) -> MasterRunn
 
 @contextmanager
 def _subprocesses(commands: Sequence[Sequence[str]]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Start Python processes, and terminate those that still run at the end of the block."""
+    """Start Python processes, and terminate them at the end of the `with` block."""
     # In a session of their own, the workers do not get the SIGINT of a Ctrl-C.
     processes = [
         subprocess.Popen([sys.executable, *command], start_new_session=True) for command in commands

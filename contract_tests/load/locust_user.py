@@ -1,4 +1,4 @@
-"""The locust user: checks one rule of the contract after another, and reports each result."""
+"""The locust user of load runs. It checks one rule of the contract after another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from locust import User, task
 from locust.env import Environment
 
 from ..redaction.masks import Mask
-from ..redaction.secrets import fit_to_show
+from ..redaction.secrets import redact_and_escape
 from ..report.request_observers import MaskLearner
 from ..server.checks.run_single_check import violation_of
 from ..server.conformance.violation import NotApplicable, NotChecked
@@ -28,7 +28,12 @@ PAUSE_AFTER_ERROR = 1.0
 
 
 def user_class(plan: Plan, report: Callable[[CheckResult], None]) -> type[User]:
-    """Return the locust user class of a load run; its users call ``report`` after each check."""
+    """Return the class of the locust users of a load run.
+
+    Args:
+        plan: The contract, the server and the rules.
+        report: A function that each user calls with the result of each check.
+    """
     checks: Iterator[_Check] | None = None
 
     class ContractUser(User):
@@ -70,7 +75,7 @@ def _checks(plan: Plan, worker: int) -> Iterator[_Check]:
 
 
 class _RuleChecker:
-    """A checker of single contract rules with its own connection to the server under test."""
+    """A connection to the server under test, over which one user checks rules."""
 
     def __init__(self, plan: Plan, observer: Observer) -> None:
         self._plan = plan
@@ -96,11 +101,13 @@ class _RuleChecker:
         ]
 
     def close(self) -> None:
-        """Close the connection."""
         self._resources.close()
 
     def run(self, check: _Check) -> CheckResult:
-        """Run one check and return its result; reconnect if the check could not be judged."""
+        """Check a rule and return the result.
+
+        If an error prevents a result, the connection is replaced after a pause.
+        """
         tester = self._testers[check.operation_index]
         tester.seed = check.seed
         tester.baseline.forget()
@@ -126,10 +133,10 @@ class _RuleChecker:
             return Outcome.NOT_JUDGED, self._redacted(f"{type(bug).__name__}: {bug}")
         if violation is None:
             return Outcome.HELD, ""
-        return Outcome.VIOLATED, fit_to_show(str(violation), violation.exchanges[-1].secrets)
+        return Outcome.VIOLATED, redact_and_escape(str(violation), violation.exchanges[-1].secrets)
 
     def _redacted(self, text: str) -> str:
-        text = fit_to_show(" ".join(text.split()), self._plan.target.secrets)
+        text = redact_and_escape(" ".join(text.split()), self._plan.target.secrets)
         return text if self._mask is None else self._mask.text(text)
 
 

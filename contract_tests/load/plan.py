@@ -20,7 +20,7 @@ class LoadError(Exception):
 
 @frozen
 class Plan:
-    """The contract, the server and the rules of a load run, the same in each of its processes."""
+    """The contract, the server and the rules of a load run. All processes use the same plan."""
 
     contract: Contract
     target: Target
@@ -29,15 +29,17 @@ class Plan:
     """The command that runs the server suite, without load, on the same server."""
     seed: int
     still: bool = False
-    """Whether the server's data does not change during the run. If so, violations count at once;
-    otherwise the user fetches the data again and repeats the check to confirm a violation."""
+    """Whether the server's data stays the same during the run.
+
+    If the data may change, each violation is confirmed with new data before it is reported.
+    """
 
     @classmethod
     def of(cls, options: Options, target_path: Path, *, still: bool) -> Plan:
         """Read the contract and the target file, and select the rules to check.
 
         Raises:
-            LoadError: a file or a rule name is invalid, or the target has a request limit.
+            LoadError: If a file or a rule name is invalid, or if the target has a request limit.
         """
         try:
             document, target = contract.load(options.document), target_file.load(target_path)

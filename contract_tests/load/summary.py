@@ -20,8 +20,8 @@ def summary_lines(result: RunResult, plan: Plan) -> Iterator[str]:
     operations = {operation.id: operation for operation in plan.contract.tested}
     for rule_id, total in verdict.rules.items():
         for violation in total.violations:
-            written = total.rule.location(operations[violation.operation])
-            yield terminal.violation(total.rule, written, violation.text, plan.rerun_command)
+            location = total.rule.location(operations[violation.operation])
+            yield terminal.violation(total.rule, location, violation.text, plan.rerun_command)
             share = f"{checks.violations[rule_id]} of {checks.checks[rule_id]} checks"
             yield f"  load      {share} violated the rule; the command above sends no load"
             yield ""

@@ -35,7 +35,7 @@ example: serve a mock with broken pagination, and run the contract suite against
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code.
+    """Serve the mock server until SIGINT or SIGTERM, and return the exit code.
 
     Args:
         arguments: The command-line arguments; None for those of this process.

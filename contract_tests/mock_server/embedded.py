@@ -1,4 +1,4 @@
-"""The mock server in the process of the suite, for runs without a target file."""
+"""A mock server in the process of the contract suite, which a run without a target file tests."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from .default_world import MAIN
 
 @contextmanager
 def embedded_mock(behaviour: Behaviour = CORRECT, enterprise_id: UUID = MAIN) -> Iterator[Target]:
-    """Serve the mock for the duration of the block, and yield it as a target.
+    """Serve the mock server during a `with` block, and yield the target that describes it.
 
-    ``enterprise_id`` is one of the enterprises whose data the mock's member may read.
+    Args:
+        behaviour: The steps that compute each response.
+        enterprise_id: The enterprise to test.
     """
     with serving(create_app(build_world(), behaviour)) as base_url:
         yield target_file.parse(render_target(base_url, enterprise_id), "the embedded mock")

@@ -69,7 +69,7 @@ def adjust_query(_call: Call, query: Query) -> Query:
 
 
 def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
-    """Return the enterprise that has an id.
+    """Return the enterprise with a given id.
 
     Raises:
         ErrorResponse: With status 404, if no enterprise has the id.

@@ -23,7 +23,7 @@ def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> st
         _line("base_url", base_url),
         _line("enterprise_id", str(enterprise_id)),
         _line("token", default_world.MEMBER),
-        "unsafe_methods = true  # the mock stores nothing that they could delete",
+        "unsafe_methods = true  # the mock stores nothing that unsafe methods could change",
         "",
         "[scenarios]",
         _line("not_a_member.token", default_world.OUTSIDER),

@@ -34,7 +34,7 @@ class Mask:
     def value(self, raw: str) -> str:
         """Return the placeholder for a value, such as `masked-3(9)`.
 
-        The method `text` replaces the value from now on.
+        Afterwards, the method `text` also replaces this value in messages.
         """
         if raw not in self._numbers:
             self._numbers[raw] = len(self._numbers) + 1

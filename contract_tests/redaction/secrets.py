@@ -54,16 +54,16 @@ class Secret:
         return hash(self.__value)
 
 
-def fit_to_show(text: str, secrets: Iterable[Secret]) -> str:
+def redact_and_escape(text: str, secrets: Iterable[Secret]) -> str:
     """Return text with secrets redacted and control characters escaped.
 
     Control characters are escaped so that a response cannot control the terminal.
     """
-    text = without_secrets(text, secrets)
+    text = redact(text, secrets)
     return "".join(c if c == "\n" or c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
-def without_secrets(text: str, secrets: Iterable[Secret]) -> str:
+def redact(text: str, secrets: Iterable[Secret]) -> str:
     """Return text in which each secret is replaced by its shell variable.
 
     A secret is recognized in either letter case, in hexadecimal and in base64, also within a longer
@@ -74,19 +74,21 @@ def without_secrets(text: str, secrets: Iterable[Secret]) -> str:
 
 @frozen
 class _Finder:
-    """A regular expression that finds secrets in text, and substrings for a fast check.
+    """A finder of secrets in text.
+
+    Most texts have no secrets. Substring searches exclude them faster than the regular expression.
 
     Attributes:
         folded: The encodings whose letter case is ignored, such as hexadecimal, in lower case.
         exact: The encodings whose letter case matters, such as base64.
         pattern: The pattern, with one group per secret. It also matches escaped characters.
-        shown: The shell variables that replace the secrets, one per group.
+        variables: The shell variables that replace the secrets, one per group.
     """
 
     folded: tuple[str, ...]
     exact: tuple[str, ...]
     pattern: re.Pattern[str]
-    shown: tuple[str, ...]
+    variables: tuple[str, ...]
 
     def redact(self, text: str) -> str:
         lowered = text.lower()
@@ -95,7 +97,7 @@ class _Finder:
             or any(encoding in text for encoding in self.exact)
             or _ESCAPED.search(text)
         ):
-            return self.pattern.sub(lambda match: self.shown[(match.lastindex or 1) - 1], text)
+            return self.pattern.sub(lambda match: self.variables[(match.lastindex or 1) - 1], text)
         return text
 
 
@@ -124,9 +126,11 @@ def _finder(secrets: tuple[Secret, ...]) -> _Finder:
 
 
 def _base64_pieces(value: bytes) -> Iterator[str]:
-    """Yield texts of which at least one occurs in the base64 encoding of data with the value.
+    """Yield the parts of base64 texts that encode a value.
 
-    The three alignments of the value to base64's groups of three bytes give different texts.
+    The base64 encoding of any data that contains the value contains one of the parts. Base64
+    encodes groups of three bytes, so the part depends on the position of the value in its group.
+    Parts of fewer than eight characters are omitted, because they also occur in other texts.
     """
     for before in range(3):
         whole = b64encode(bytes(before) + value).decode()

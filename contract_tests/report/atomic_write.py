@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def partial_path(path: Path) -> Path:
-    """Return the path of the temporary file that holds a file until its content is complete."""
+    """Return the path of the temporary file to which an incomplete file is written."""
     return path.with_name(f".{path.name}.part")
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import harfile
 
-from ..redaction.secrets import without_secrets
+from ..redaction.secrets import redact
 from ..server.transport.exchange import Exchange
 from ..server.transport.observer import Attempt, Observer
 from ..target_file import Target
@@ -49,7 +49,7 @@ class HarLog(Observer):
             request=self._request(attempt),
             response=_NO_RESPONSE if attempt.exchange is None else _response(attempt.exchange),
             timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
-            comment=without_secrets(attempt.error, self._target.secrets) or None,
+            comment=redact(attempt.error, self._target.secrets) or None,
         )
 
     def close(self) -> None:
@@ -80,9 +80,7 @@ class HarLog(Observer):
 
 
 def _response(exchange: Exchange) -> harfile.Response:
-    headers = {
-        name: without_secrets(value, exchange.secrets) for name, value in exchange.headers.items()
-    }
+    headers = {name: redact(value, exchange.secrets) for name, value in exchange.headers.items()}
     return harfile.Response(
         status=exchange.status,
         statusText="",
@@ -93,7 +91,7 @@ def _response(exchange: Exchange) -> harfile.Response:
             size=len(exchange.content),
             mimeType=exchange.content_type,
             text=_text(exchange),
-            comment=without_secrets(exchange.body_error, exchange.secrets) or None,
+            comment=redact(exchange.body_error, exchange.secrets) or None,
         ),
         redirectURL=headers.get("location", ""),
         bodySize=len(exchange.content),
@@ -105,7 +103,7 @@ def _text(exchange: Exchange) -> str:
     if encoding != "identity":
         # Secrets in an encoded body cannot be redacted.
         return f"({len(exchange.content)} bytes with content encoding {encoding}, omitted)"
-    return exchange.mask_body(without_secrets(exchange.text, exchange.secrets))
+    return exchange.mask_body(redact(exchange.text, exchange.secrets))
 
 
 def _records(headers: Mapping[str, str]) -> list[harfile.Record]:

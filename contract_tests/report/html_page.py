@@ -1,4 +1,4 @@
-"""The HTML report of a run, which has one row per rule and is written with schemathesis."""
+"""The HTML report of a run. It has one row per rule, and schemathesis renders it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from .atomic_write import write_atomically
 from .verdict import RuleResult, Status, Verdict
 
 
-def write_page(path: Path, verdict: Verdict, base_url: str, document: str, again: str) -> None:
+def write_page(
+    path: Path, verdict: Verdict, base_url: str, document: str, rerun_command: str
+) -> None:
     """Write the HTML report of a verdict.
 
     Args:
@@ -19,7 +21,7 @@ def write_page(path: Path, verdict: Verdict, base_url: str, document: str, again
         verdict: The verdict. Its texts must be redacted already.
         base_url: The URL of the server under test.
         document: The path of the OpenAPI document.
-        again: The shell command that repeats the run.
+        rerun_command: The shell command that repeats the run.
     """
     # Imported late, because only runs with `--report` need these slow imports.
     from schemathesis.config import OutputConfig
@@ -39,7 +41,7 @@ def write_page(path: Path, verdict: Verdict, base_url: str, document: str, again
             config=OutputConfig(),
             location=document,
             base_url=base_url,
-            command=again,
+            command=rerun_command,
             seed=verdict.seed,
             checks=list(verdict.rules),
             started_at=time.time() - verdict.seconds,
@@ -59,7 +61,7 @@ def write_page(path: Path, verdict: Verdict, base_url: str, document: str, again
                 recorder.record_check_failure(
                     name=result.rule.id,
                     case_id=f"{result.rule.id}-{number}",
-                    code_sample=_commands(result.rule, violation.text, again),
+                    code_sample=_commands(result.rule, violation.text, rerun_command),
                     failure=failure,
                 )
             page.write(recorder, status=Outcome.FAILURE)
@@ -71,9 +73,9 @@ def _remark(result: RuleResult) -> str:
     return f"known violation: {result.known}" if result.known else result.reason
 
 
-def _commands(rule: Rule, text: str, again: str) -> str:
-    """Return shell commands that send the requests of a violation and test the rule again."""
+def _commands(rule: Rule, text: str, rerun_command: str) -> str:
+    """Return the shell commands that repeat a violation: its requests, then a run of its rule."""
     requests = [
         line.partition(" ")[2].strip() for line in text.splitlines() if line[:8] == "request "
     ]
-    return "\n".join([*requests, f"{again} --rules {rule.id}"])
+    return "\n".join([*requests, f"{rerun_command} --rules {rule.id}"])

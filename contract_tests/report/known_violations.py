@@ -19,12 +19,12 @@ _REQUIRED = ("rule", "reason")
 _OPTIONAL = ("operation", "contains", "until")
 
 
-class KnownError(Exception):
+class KnownFileError(Exception):
     """The error for an invalid file of known violations. Its message names the invalid entry."""
 
 
 @frozen
-class Known:
+class KnownViolation:
     """A reviewed violation of a rule, which does not make a run fail.
 
     Attributes:
@@ -42,11 +42,11 @@ class Known:
     until: date | None = None
 
     def expired(self, today: date) -> bool:
-        """Return whether a day is after the last day on which the entry applies."""
+        """Return whether the last day of the known violation is before a given day."""
         return self.until is not None and today > self.until
 
     def covers(self, rule: str, operation: str, text: str) -> bool:
-        """Return whether the entry accepts a violation of a rule.
+        """Return whether this known violation matches a violation that a run found.
 
         Args:
             rule: The id of the violated rule.
@@ -60,8 +60,8 @@ class Known:
         )
 
 
-def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[Known, ...]:
-    """Return the known violations that a file lists.
+def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[KnownViolation, ...]:
+    """Read known violations from a file.
 
     Args:
         path: The TOML file.
@@ -69,33 +69,35 @@ def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[K
         operations: The ids of all operations.
 
     Raises:
-        KnownError: If the file cannot be read, is not TOML, or has an entry that lacks a key,
+        KnownFileError: If the file cannot be read, is not TOML, or has an entry that lacks a key,
             has an unknown key, or names an unknown rule or operation.
     """
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise KnownError(f"{path}: cannot read the known violations: {error.strerror}") from None
+        raise KnownFileError(
+            f"{path}: cannot read the known violations: {error.strerror}"
+        ) from None
     except UnicodeDecodeError:
-        raise KnownError(f"{path}: the file is not UTF-8 text") from None
+        raise KnownFileError(f"{path}: the file is not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
-        raise KnownError(f"{path}: not a TOML file: {error}") from None
+        raise KnownFileError(f"{path}: not a TOML file: {error}") from None
     entries = document.pop("known", [])
     tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
     if document or not tables:
-        raise KnownError(f"{path}: the file may contain only [[known]] tables")
+        raise KnownFileError(f"{path}: the file may contain only [[known]] tables")
     rules, operations = list(rules), list(operations)
     known = []
     for number, entry in enumerate(entries, start=1):
         try:
             known.append(_parse_entry(entry, rules, operations))
         except ValueError as error:
-            raise KnownError(f"{path}: known violation {number}: {error}") from None
+            raise KnownFileError(f"{path}: known violation {number}: {error}") from None
 
     return tuple(known)
 
 
-def _parse_entry(entry: dict[str, Any], rules: list[str], operations: list[str]) -> Known:
+def _parse_entry(entry: dict[str, Any], rules: list[str], operations: list[str]) -> KnownViolation:
     for key in entry:
         if key not in _REQUIRED + _OPTIONAL:
             raise ValueError(
@@ -113,7 +115,7 @@ def _parse_entry(entry: dict[str, Any], rules: list[str], operations: list[str])
     _require_existing("rule", entry["rule"], rules)
     if "operation" in entry:
         _require_existing("operation", entry["operation"], operations)
-    return Known(**entry)
+    return KnownViolation(**entry)
 
 
 def _require_existing(key: str, name: str, existing: list[str]) -> None:

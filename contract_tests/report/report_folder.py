@@ -1,4 +1,4 @@
-"""The folder with the reports of a run, which `--report DIR` names.
+"""The folder with the reports of a run. The option `--report DIR` names the folder.
 
 A report is written under a temporary name and renamed when it is complete.
 """
@@ -32,7 +32,7 @@ class ReportFolder:
     har: HarLog | None = field(default=None, init=False)
 
     def make_room(self) -> None:
-        """Create the folder and delete the reports of previous runs.
+        """Create the folder for reports, and delete the reports of a previous run from it.
 
         Raises:
             OSError: If the folder cannot be created or a report cannot be deleted.
@@ -44,11 +44,11 @@ class ReportFolder:
 
     @property
     def junit_part(self) -> Path:
-        """The temporary path to which pytest writes its JUnit XML during the run."""
+        """The temporary path to which pytest writes the JUnit XML report during a run."""
         return partial_path(self.path / JUNIT)
 
     def log_requests(self, target: Target) -> HarLog:
-        """Create the request log and return the observer that writes requests to it."""
+        """Create the request log of a run, and return an observer that writes to the log."""
         # Imported late, because only runs with `--report` need this slow import.
         from .har import HarLog
 
@@ -62,15 +62,15 @@ class ReportFolder:
         write_atomically(self.path / VERDICT, text.encode("utf-8", "backslashreplace").decode())
 
     def take_junit(self, config: pytest.Config) -> None:
-        """Move the JUnit XML to its final path after pytest has written it."""
+        """Move the JUnit XML report of pytest from its temporary path to its final path."""
         if self.junit_part.exists():
             self.junit_part.replace(self.path / JUNIT)
             # pytest prints this path in its summary.
             config.stash[xml_key].logfile = str(self.path / JUNIT)
 
-    def finish(self, verdict: Verdict, base_url: str, document: str, again: str) -> None:
+    def finish(self, verdict: Verdict, base_url: str, document: str, rerun_command: str) -> None:
         """Complete the request log and write the HTML page at the end of a run."""
         if self.har is not None:
             self.har.close()
             self.har = None
-        write_page(self.path / PAGE, verdict, base_url, document, again)
+        write_page(self.path / PAGE, verdict, base_url, document, rerun_command)

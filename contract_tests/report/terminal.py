@@ -53,20 +53,21 @@ def _line(result: RuleResult, width: int) -> Line:
     return Line(f"{result.rule.id:<{width}}  {word:<11}  {cases:>9}  {remark}", colour)
 
 
-def violation(rule: Rule, written: str, shown: object, again: str) -> str:
+def violation(rule: Rule, location: str, text: object, rerun_command: str) -> str:
     """Return the text of a violation for the terminal.
 
     Args:
         rule: The violated rule.
-        written: The JSON Pointer to the rule in the OpenAPI document.
-        shown: The expected and the actual behaviour, with the requests that show the violation.
-        again: The shell command that repeats the run. `--rules` and the rule id are added to it.
+        location: The JSON Pointer to the rule in the OpenAPI document.
+        text: The expected and the actual behaviour, with the requests that show the violation.
+        rerun_command: The shell command that repeats the run. The returned text adds
+            `--rules` and the id of the rule to the command.
     """
     return "\n".join(
         [
             f"{rule.id}: {rule.sentence}",
-            f"  document  {written}",
-            indent(str(shown), "  "),
-            f"  rerun     {again} --rules {rule.id}",
+            f"  document  {location}",
+            indent(str(text), "  "),
+            f"  rerun     {rerun_command} --rules {rule.id}",
         ]
     )

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ..rules import Rule
-from .known_violations import Known
+from .known_violations import KnownViolation
 
 
 class Status(Enum):
@@ -34,7 +34,7 @@ class ReportedViolation:
 
     operation: str
     text: str
-    known: Known | None = None
+    known: KnownViolation | None = None
 
 
 @define
@@ -70,13 +70,13 @@ class RuleResult:
 
     @property
     def known(self) -> str | None:
-        """The reason why all violations of the rule are accepted; None if any is not accepted."""
+        """The reason why the rule's violations are accepted; None unless all of them are known."""
         reasons = [violation.known.reason for violation in self.violations if violation.known]
         return reasons[0] if reasons and len(reasons) == len(self.violations) else None
 
     @property
     def fails(self) -> bool:
-        """Whether the rule has a violation that is not known, which makes the run fail."""
+        """Whether the rule makes the run fail, because it has a violation that is not known."""
         return self.status is Status.VIOLATED and self.known is None
 
     @property
@@ -118,19 +118,25 @@ class Verdict:
 
     rules: dict[str, RuleResult]
     seed: int
-    known: tuple[Known, ...] = ()
+    known: tuple[KnownViolation, ...] = ()
     today: date = field(factory=date.today)
     requests: int = 0
     seconds: float = 0.0
     interrupted: bool = True
 
     @classmethod
-    def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[Known] = ()) -> Verdict:
-        """Return the verdict at the start of a run, before any rule is checked."""
+    def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[KnownViolation] = ()) -> Verdict:
+        """Return an empty verdict for the start of a run."""
         return cls({rule.id: RuleResult(rule) for rule in rules}, seed, tuple(known))
 
-    def violated(self, rule: str, operation: str, text: str) -> ReportedViolation:
-        """Add a violation to the result of its rule, and return the violation."""
+    def add_violation(self, rule: str, operation: str, text: str) -> ReportedViolation:
+        """Add a violation to the result of the violated rule, and return the violation.
+
+        Args:
+            rule: The id of the violated rule.
+            operation: The id of the operation that violates the rule.
+            text: The redacted text of the violation.
+        """
         reviews = (
             k for k in self.known if not k.expired(self.today) and k.covers(rule, operation, text)
         )
@@ -139,7 +145,7 @@ class Verdict:
         return violation
 
     @property
-    def no_longer_occurring(self) -> list[Known]:
+    def no_longer_occurring(self) -> list[KnownViolation]:
         """The known violations that did not occur in the run although their rules were checked."""
         return [
             known
@@ -150,7 +156,7 @@ class Verdict:
         ]
 
     @property
-    def expired(self) -> list[Known]:
+    def expired(self) -> list[KnownViolation]:
         """The known violations that have expired."""
         return [known for known in self.known if known.expired(self.today)]
 

@@ -1,7 +1,8 @@
-"""A second operation, for tests: in a copy of the document, and on a small server of its own.
+"""A second operation for tests: a copy of the OpenAPI document with it, and a server for it.
 
-It is like the provider's *List partner balances*: other path, other filters, among them one of free
-text and one of a single value, and no client around the records.
+The operation resembles *List partner balances* of the provider. Its path and filters differ from
+those of *List client balances*: one filter has free text, and one has a single value. Its responses
+have no client id and no trading balances.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ Select = Callable[[dict[str, Any], str, list[str]], bool]
 
 
 def document(folder: Path) -> Path:
-    """Write a document with the second operation beside the first, and return its path."""
+    """Write the OpenAPI document with a second operation to a file, and return its path."""
     content = deepcopy(load().document)
     (first,) = content["paths"].values()
     second = deepcopy(first)
@@ -75,11 +76,17 @@ def document(folder: Path) -> Path:
 
 
 def application(matches: Select | None = None, default: int = 10) -> Starlette:
-    """Return a server of both operations; ``matches`` replaces how the second one compares."""
+    """Return an ASGI application that serves both operations.
+
+    Args:
+        matches: A function that tells whether a record of the second operation matches a filter;
+            None for the correct function.
+        default: The default page size of the second operation.
+    """
     records = _records()
 
     async def serve(request: Request) -> Response:
-        return _answer(request, records, matches or _matches, default)
+        return _respond(request, records, matches or _matches, default)
 
     second = Route(PATH.replace("partnerEnterpriseId", "owner"), serve)
     return Starlette(routes=[second, Mount("", create_app(build_world()))])
@@ -108,8 +115,8 @@ def _records() -> dict[str, dict[str, Any]]:
     }
 
 
-_MEMBERS = {
-    "connectionIds": "key",
+_KEYS = {
+    "connectionIds": "id",
     "partnerIds": "partnerId",
     "clientIds": "clientId",
     "partnersConnectionIds": "partnersConnectionId",
@@ -117,15 +124,15 @@ _MEMBERS = {
 }
 
 
-def _matches(record: dict[str, Any], member: str, wanted: list[str]) -> bool:
-    return record[member] in wanted
+def _matches(record: dict[str, Any], key: str, wanted: list[str]) -> bool:
+    return record[key] in wanted
 
 
 def _error(status: int) -> Response:
     return JSONResponse({"error": "no"}, status)
 
 
-def _answer(
+def _respond(
     request: Request, records: dict[str, dict[str, Any]], matches: Select, default: int
 ) -> Response:
     query = request.query_params
@@ -148,11 +155,11 @@ def _answer(
         return _error(401 if token == OUTSIDER else 500 if owner == FAILING else 403)
     size, number = (int(pages[n] or d) for n, d in (("pageSize", default), ("pageNumber", 0)))
     selected = [
-        (key, record)
-        for key, record in records.items()
+        (id_, record)
+        for id_, record in records.items()
         if all(
-            matches({**record, "key": key}, member, query.getlist(name))
-            for name, member in _MEMBERS.items()
+            matches({**record, "id": id_}, key, query.getlist(name))
+            for name, key in _KEYS.items()
             if name in query
         )
     ]

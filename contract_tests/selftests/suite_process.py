@@ -1,4 +1,4 @@
-"""Runs the server suite as users do, and reads what it leaves behind."""
+"""Functions that run the server suite in a new process, and read the reports of the run."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import jsonschema_rs
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "contract_tests/report/verdict.schema.json").read_text("utf-8"))
-#: Seconds after which a process counts as hanging. No outcome depends on them.
-PATIENCE = 600.0
+#: The timeout of processes in seconds. It only ends a process that hangs.
+TIMEOUT = 600.0
 FILES = {"verdict.json", "junit.xml", "report.html", "requests.har"}
 
 
@@ -31,14 +31,14 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def completed(words: list[str]) -> subprocess.CompletedProcess[str]:
-    """Return a process when it has ended, with what it has printed."""
+    """Run a command to its end, and return its exit code and its output."""
     return subprocess.run(
         words,
         cwd=ROOT,
         env=ENVIRONMENT,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
 

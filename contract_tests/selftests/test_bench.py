@@ -1,4 +1,4 @@
-"""The benchmarks' harness: what it measures by, prints, and exits with. No test asserts a time."""
+"""Tests of the benchmark command, without measurements, whose times vary between runs."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ..bench.comparison import Comparison, Figure, Unmeasurable, table
 from ..bench.response_payload import body
 from ..bench.timing import compare
 
-KEPT = Figure("reading", "ms", 0.25, 1.0, 0.25, 0.45)
-MISSED = Figure("calling", "ms", 0.9, 1.0, 0.9, 0.65)
-TOLD = Figure("writing", "ms", 2.0, 1.0, 2.0)
+WITHIN_LIMIT = Figure("reading", "ms", 0.25, 1.0, 0.25, 0.45)
+ABOVE_LIMIT = Figure("calling", "ms", 0.9, 1.0, 0.9, 0.65)
+UNLIMITED = Figure("writing", "ms", 2.0, 1.0, 2.0)
 ABSOLUTE = Figure("import", "ms", 30.0, 10.0, 3.0, 20.0, "ours")
 
 
-def found(*figures: Figure) -> Callable[[int | None], Comparison]:
+def measuring(*figures: Figure) -> Callable[[int | None], Comparison]:
     return lambda _: Comparison("client", "the other client 1.0", "How it is counted.", figures)
 
 
@@ -31,30 +31,36 @@ def unmeasurable(_: int | None) -> Comparison:
 
 @pytest.mark.parametrize(
     ("figures", "status"),
-    [((KEPT,), 0), ((KEPT, TOLD), 0), ((KEPT, MISSED), 1), ((ABSOLUTE,), 1), ((), 0)],
+    [
+        ((WITHIN_LIMIT,), 0),
+        ((WITHIN_LIMIT, UNLIMITED), 0),
+        ((WITHIN_LIMIT, ABOVE_LIMIT), 1),
+        ((ABSOLUTE,), 1),
+        ((), 0),
+    ],
 )
-def test_it_exits_with_1_when_a_limit_is_missed_and_else_with_0(
+def test_the_exit_code_is_1_if_a_limit_is_exceeded_and_0_otherwise(
     figures: tuple[Figure, ...], status: int
 ) -> None:
-    assert main([], {"client": found(*figures)}) == status
+    assert main([], {"client": measuring(*figures)}) == status
 
 
-def test_it_exits_with_2_and_one_sentence_when_nothing_can_be_measured(
+def test_a_failed_measurement_exits_with_2_and_one_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main([], {"client": unmeasurable, "suite": found(KEPT)}) == 2
+    assert main([], {"client": unmeasurable, "suite": measuring(WITHIN_LIMIT)}) == 2
 
     printed = capsys.readouterr()
     assert printed.err == "contract_tests.bench: client: the generator is missing\n"
     assert "reading" in printed.out
 
 
-def test_a_missed_limit_wins_over_what_could_not_be_measured() -> None:
-    assert main([], {"client": unmeasurable, "suite": found(MISSED)}) == 1
+def test_an_exceeded_limit_exits_with_1_despite_a_failed_measurement() -> None:
+    assert main([], {"client": unmeasurable, "suite": measuring(ABOVE_LIMIT)}) == 1
 
 
-def test_only_the_subjects_that_are_named_are_measured() -> None:
-    assert main(["suite"], {"client": unmeasurable, "suite": found(KEPT)}) == 0
+def test_only_the_named_benchmarks_run() -> None:
+    assert main(["suite"], {"client": unmeasurable, "suite": measuring(WITHIN_LIMIT)}) == 0
 
 
 @pytest.mark.parametrize("words", [["clients"], ["--rounds", "0"], ["--rounds", "ten"], ["--x"]])
@@ -62,7 +68,7 @@ def test_wrong_usage_exits_with_2_and_one_sentence(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(words, {"client": found(KEPT)})
+        main(words, {"client": measuring(WITHIN_LIMIT)})
 
     assert ended.value.code == 2
     assert re.fullmatch(
@@ -70,18 +76,18 @@ def test_wrong_usage_exits_with_2_and_one_sentence(
     )
 
 
-def test_the_rounds_reach_what_is_measured() -> None:
-    asked: list[int | None] = []
+def test_the_option_rounds_is_passed_to_the_benchmark() -> None:
+    passed: list[int | None] = []
 
-    def note(rounds: int | None) -> Comparison:
-        asked.append(rounds)
-        return found(KEPT)(rounds)
+    def record(rounds: int | None) -> Comparison:
+        passed.append(rounds)
+        return measuring(WITHIN_LIMIT)(rounds)
 
-    assert main(["--rounds", "3"], {"client": note}) == main([], {"client": note}) == 0
-    assert asked == [3, None]
+    assert main(["--rounds", "3"], {"client": record}) == main([], {"client": record}) == 0
+    assert passed == [3, None]
 
 
-def test_help_says_what_can_be_measured_and_how_it_exits(
+def test_help_lists_the_benchmarks_and_exit_codes(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -92,7 +98,7 @@ def test_help_says_what_can_be_measured_and_how_it_exits(
 
 
 def test_the_table_shows_each_figure_beside_its_limit() -> None:
-    lines = table(found(KEPT, MISSED, TOLD, ABSOLUTE)(None)).splitlines()
+    lines = table(measuring(WITHIN_LIMIT, ABOVE_LIMIT, UNLIMITED, ABSOLUTE)(None)).splitlines()
 
     assert lines[0] == "client, compared with the other client 1.0"
     assert [line.split() for line in lines[2:7]] == [
@@ -108,12 +114,12 @@ def test_the_table_shows_each_figure_beside_its_limit() -> None:
 @pytest.mark.parametrize(
     ("subjects", "holds"),
     [
-        ({"client": found(KEPT)}, True),
-        ({"client": found(MISSED)}, False),
+        ({"client": measuring(WITHIN_LIMIT)}, True),
+        ({"client": measuring(ABOVE_LIMIT)}, False),
         ({"client": unmeasurable}, None),
     ],
 )
-def test_the_report_says_the_same_to_scripts(
+def test_the_json_report_has_the_figures_and_their_limits(
     subjects: dict[str, Callable[[int | None], Comparison]], holds: bool | None, tmp_path: Path
 ) -> None:
     file = tmp_path / "bench.json"
@@ -131,14 +137,14 @@ def test_the_report_says_the_same_to_scripts(
         assert figure["ratio"] == figure["ours"] / figure["peer"]
 
 
-def test_a_report_that_cannot_be_written_is_said(
+def test_a_report_that_cannot_be_written_exits_with_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["--json", str(tmp_path / "no" / "file")], {"client": found(KEPT)}) == 2
+    assert main(["--json", str(tmp_path / "no" / "file")], {"client": measuring(WITHIN_LIMIT)}) == 2
     assert "the report was not written" in capsys.readouterr().err
 
 
-def test_the_ratio_is_that_of_the_times_of_one_call() -> None:
+def test_the_ratio_compares_the_times_of_one_call() -> None:
     now = 0.0
 
     def taking(seconds: float) -> Callable[[], None]:
@@ -153,7 +159,7 @@ def test_the_ratio_is_that_of_the_times_of_one_call() -> None:
     assert times == pytest.approx((0.003, 0.25, 0.012))
 
 
-def test_bodies_have_several_currencies_a_record_and_amounts_of_up_to_32_digits() -> None:
+def test_records_have_several_currencies_and_amounts_of_up_to_32_digits() -> None:
     content = json.loads(body(500))
     records = content["networkBalances"].values()
     amounts = [
@@ -170,7 +176,9 @@ def test_bodies_have_several_currencies_a_record_and_amounts_of_up_to_32_digits(
     assert "0" in amounts
 
 
-def test_a_generator_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_generator_raises_unmeasurable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "broken.yaml").write_text("openapi: 3.1.0\n", "utf-8")
     monkeypatch.setattr(stock_client, "DOCUMENT", tmp_path / "broken.yaml")
 

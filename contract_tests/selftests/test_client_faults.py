@@ -1,4 +1,4 @@
-"""The tests of the client find every fault of the catalogue, each by the test meant for it."""
+"""Tests of the faulty clients: the test named by each fault must fail for the faulty client."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from ..faults.client import FAULTS, ClientFault, RottenFaultError
 from ..faults.client.pytest_run import try_all, try_without_fault
 from ..faults.client.source_edit import Edit, fault, sources
-from .suite_process import PATIENCE
+from .suite_process import TIMEOUT
 
 ROOT = Path(__file__).parents[2]
 CORRECT = sources()
@@ -30,14 +30,14 @@ def test_a_fault_is_caught_by_the_test_meant_for_it(one: ClientFault) -> None:
 
 
 @pytest.mark.parametrize("area", sorted({one.area for one in FAULTS.values()}))
-def test_the_client_as_it_is_generated_passes_all_these_tests(area: str) -> None:
+def test_the_generated_client_without_a_fault_passes_these_tests(area: str) -> None:
     trial = try_without_fault(sorted({one.rule for one in FAULTS.values() if one.area == area}))
 
     assert (trial.problem, trial.failed) == ("", ())
 
 
 @each_fault
-def test_a_fault_changes_the_package_and_leaves_it_python(one: ClientFault) -> None:
+def test_a_fault_changes_the_package_and_keeps_its_syntax_valid(one: ClientFault) -> None:
     changed = one.apply(CORRECT)
 
     assert changed.keys() == CORRECT.keys()
@@ -53,7 +53,7 @@ def test_names_are_kebab_case_and_descriptions_one_sentence(one: ClientFault) ->
     assert re.fullmatch(r"[A-Z].+\w\.", one.sentence)
 
 
-def test_a_fault_whose_text_is_gone_says_so() -> None:
+def test_a_fault_whose_text_is_missing_raises_rotten_fault_error() -> None:
     rotten = fault("rotten", "Nothing.", "pagination.x", Edit("_paging.py", "no such text", ""))
     with pytest.raises(
         RottenFaultError, match=r"rotten: _paging\.py does not contain 'no such text'"
@@ -69,12 +69,12 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
 
 
-def test_the_command_prints_which_test_caught_what() -> None:
+def test_the_command_prints_the_test_that_caught_each_fault() -> None:
     ended = run("infinite-timeout-accepted", "path-not-escaped")
 
     assert ended.returncode == 0, ended.stderr
@@ -87,7 +87,7 @@ def test_the_command_prints_which_test_caught_what() -> None:
     ("arguments", "sentence"),
     [(["droped-page"], "did you mean dropped-page"), (["--jobs", "0"], "is not a number of runs")],
 )
-def test_what_cannot_be_understood_gets_2(arguments: list[str], sentence: str) -> None:
+def test_an_invalid_command_line_exits_with_2(arguments: list[str], sentence: str) -> None:
     ended = run(*arguments)
 
     assert ended.returncode == 2

@@ -1,4 +1,7 @@
-"""The suite as a program: apart from the project it is called in, with three exit codes."""
+"""Tests of the command `bitgo-oes-contract`, which runs the server suite.
+
+The command must work in the folder of any project, and must ignore the pytest settings there.
+"""
 
 from __future__ import annotations
 
@@ -14,25 +17,25 @@ from .. import command
 from ..contract import load
 from ..mock_server import build_world, create_app, render_target, serving
 from ..mock_server.variants import behaviour_with
-from .suite_process import PATIENCE
+from .suite_process import TIMEOUT
 
 ROOT = Path(__file__).parents[2]
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder, as if it were installed."""
+    """Run `python -m contract_tests` in a folder, and return its exit code and its output."""
     return subprocess.run(
         [sys.executable, "-m", "contract_tests", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **environment},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
 
 
-def test_a_server_that_keeps_its_contract_gets_0_in_whatever_project(tmp_path: Path) -> None:
+def test_a_correct_server_exits_with_0_in_any_project(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
     (tmp_path / "conftest.py").write_text("raise RuntimeError('of another project')\n")
     before = {path.name for path in tmp_path.iterdir()}
@@ -46,7 +49,7 @@ def test_a_server_that_keeps_its_contract_gets_0_in_whatever_project(tmp_path: P
     assert {path.name for path in tmp_path.iterdir()} == before | {"report"}
 
 
-def test_a_server_that_breaks_its_contract_gets_1(tmp_path: Path) -> None:
+def test_a_faulty_server_exits_with_1(tmp_path: Path) -> None:
     with serving(create_app(build_world(), behaviour_with(["ignores-partner-ids"]))) as url:
         (tmp_path / "target.toml").write_text(render_target(url), "utf-8")
         ended = run(tmp_path, "--target", "target.toml", "--rules", "filters.exact")
@@ -62,7 +65,7 @@ def test_a_server_that_breaks_its_contract_gets_1(tmp_path: Path) -> None:
         (("--document", "absent.yaml"), "absent.yaml: cannot read the document"),
     ],
 )
-def test_what_cannot_be_used_gets_2_and_one_sentence(
+def test_a_missing_file_exits_with_2_and_one_sentence(
     tmp_path: Path, arguments: tuple[str, ...], sentence: str
 ) -> None:
     ended = run(tmp_path, *arguments)
@@ -80,7 +83,7 @@ def test_what_cannot_be_used_gets_2_and_one_sentence(
         (("contract_tests/selftests",), "unrecognized arguments: contract_tests/selftests"),
     ],
 )
-def test_wrong_usage_gets_2_and_one_line(
+def test_wrong_usage_exits_with_2_and_one_line(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -92,13 +95,13 @@ def test_wrong_usage_gets_2_and_one_line(
     assert error.count("\n") == 1
 
 
-def test_what_stands_after_two_hyphens_is_for_pytest(tmp_path: Path) -> None:
+def test_arguments_after_two_hyphens_are_passed_to_pytest(tmp_path: Path) -> None:
     ended = run(tmp_path, "--rules", "data.ids", "--", "--collect-only")
 
     assert "test_ids_are_uuids" in ended.stdout
 
 
-def test_help_teaches_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_has_an_example_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         command.main(["--help"])
 
@@ -109,7 +112,7 @@ def test_help_teaches_with_an_example(capsys: pytest.CaptureFixture[str]) -> Non
     assert all(f"--{name} " in shown for name in ("target", "profile", "seed", "rules", "report"))
 
 
-def test_the_version_is_that_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_equals_that_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         command.main(["--version"])
 

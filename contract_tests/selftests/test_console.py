@@ -1,4 +1,4 @@
-"""A command goes on in silence when the reader of its output has closed the pipe."""
+"""Tests that a command prints no error if the reader of its output closes the pipe."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_command_without_a_reader_is_silent(command: tuple[str, str]) -> None:
+def test_a_command_whose_output_pipe_is_closed_prints_no_error(command: tuple[str, str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:

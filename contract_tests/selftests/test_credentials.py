@@ -1,4 +1,4 @@
-"""Credentials that come near to a caller's own, as they are sent and as they are shown."""
+"""Tests of near misses: invalid credentials that differ little from those of a caller."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ TOKEN = "Abc-4f8a1c9e7b2d"
 NEAR = near_misses(Secret(TOKEN, "BITGO_ACCESS_TOKEN"))
 
 
-def test_none_of_them_is_the_callers_own() -> None:
+def test_a_near_miss_is_never_the_correct_credential() -> None:
     headers = [credential.header for credential in NEAR]
 
     assert f"Bearer {TOKEN}" not in headers
     assert len(set(headers)) == len(headers)
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash, for which they are shown")
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 @pytest.mark.parametrize("credential", [c for c in NEAR if c.redacted], ids=lambda c: c.redacted)
-def test_what_is_shown_is_what_a_shell_would_send(credential: Credential) -> None:
+def test_a_shell_expands_the_redacted_credential_to_the_sent_header(credential: Credential) -> None:
     words = ["bash", "-c", f'printf %s "{credential.redacted}"']
     ended = subprocess.run(words, env={"BITGO_ACCESS_TOKEN": TOKEN}, capture_output=True, text=True)
 
@@ -33,7 +33,7 @@ def test_what_is_shown_is_what_a_shell_would_send(credential: Credential) -> Non
 
 
 @pytest.mark.parametrize("token", ["7", "12345678", "ABC", "x"])
-def test_a_token_of_any_form_has_near_misses(token: str) -> None:
+def test_every_token_has_near_misses(token: str) -> None:
     headers = [credential.header for credential in near_misses(Secret(token, "TOKEN"))]
 
     assert headers

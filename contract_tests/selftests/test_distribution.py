@@ -1,4 +1,7 @@
-"""What the distribution bitgo-oes-contract says of itself; `nox -s build` builds and uses it."""
+"""Tests of the metadata and the modules of the distribution `bitgo-oes-contract`.
+
+`nox -s build` builds the distribution and tests the installed package.
+"""
 
 from __future__ import annotations
 
@@ -21,18 +24,18 @@ def is_shipped(path: Path) -> bool:
 
 
 def group(name: str) -> set[str]:
-    """Return what a dependency group holds, with the groups that it includes."""
+    """Return the requirements of a dependency group, with those of the groups it includes."""
     found: set[str] = set()
     for entry in PYPROJECT["dependency-groups"][name]:
         found |= {entry} if isinstance(entry, str) else group(entry["include-group"])
     return found
 
 
-def test_it_needs_what_the_suite_needs_in_a_checkout() -> None:
+def test_the_distribution_requires_the_dependencies_of_the_suite() -> None:
     assert set(PYPROJECT["project"]["dependencies"]) == group("suite")
 
 
-def test_nothing_shipped_needs_the_client_or_what_is_not_shipped() -> None:
+def test_shipped_modules_import_neither_the_client_nor_excluded_packages() -> None:
     left_out = {".".join(folder.relative_to(ROOT).parts) for folder in EXCLUDED}
     shipped = [path for path in MODULES if is_shipped(path)]
 
@@ -42,14 +45,14 @@ def test_nothing_shipped_needs_the_client_or_what_is_not_shipped() -> None:
             assert touches(imported(path), package) == [], path
 
 
-def test_each_of_its_commands_is_a_function() -> None:
+def test_every_command_is_a_function() -> None:
     for entry in PYPROJECT["project"]["scripts"].values():
         module, _, name = entry.partition(":")
         found = import_module(module.replace("bitgo_oes_contract", "contract_tests"))
         assert callable(getattr(found, name))
 
 
-def test_its_version_is_that_of_the_document() -> None:
+def test_the_version_equals_that_of_the_document() -> None:
     source = PYPROJECT["tool"]["hatch"]["version"]
     text = (ROOT / source["path"]).read_text("utf-8")
 

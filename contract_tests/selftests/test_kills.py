@@ -9,7 +9,7 @@ import pytest
 
 from ..faults.kill_table import lines
 from ..faults.suite_run import Trial
-from .suite_process import PATIENCE
+from .suite_process import TIMEOUT
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +21,7 @@ def trial(name: str, meant: str | None, *violated: str, verdict: str = "violated
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "contract_tests.faults", *map(str, arguments)]
     return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
+        command, cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT, check=False
     )
 
 

@@ -1,4 +1,4 @@
-"""Which module may import which."""
+"""Tests of the import rules between the packages of the contract suite."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def names(path: Path) -> str:
 
 @cache
 def imported(path: Path) -> frozenset[str]:
-    """Return the absolute names of what a module imports, wherever in it."""
+    """Return the absolute names of all imports in a module, also of those inside functions."""
     return frozenset(_imported(path))
 
 
@@ -45,7 +45,7 @@ def modules_of(folder: str) -> list[Path]:
 
 
 def reached(folder: str) -> frozenset[str]:
-    """Return what the modules of a folder import, and what those import in turn."""
+    """Return the names of all direct and indirect imports of the modules in a folder."""
     by_name = {names(path): path for path in MODULES}
     found: set[str] = set()
     waiting = modules_of(folder)
@@ -61,12 +61,12 @@ def touches(imports: frozenset[str], package: str) -> list[str]:
 
 
 @pytest.mark.parametrize("folder", ["server", "load"])
-def test_what_tests_a_server_never_reaches_the_client(folder: str) -> None:
+def test_server_and_load_tests_do_not_import_the_client(folder: str) -> None:
     assert touches(reached(folder), CLIENT) == []
 
 
 @pytest.mark.parametrize("folder", ["server", "load"])
-def test_what_checks_a_server_does_not_know_the_mock(folder: str) -> None:
+def test_server_and_load_tests_do_not_import_the_mock(folder: str) -> None:
     assert find_spec("contract_tests.mock_server")
     for path in modules_of(folder):
         assert touches(imported(path), "contract_tests.mock_server") == [], path
@@ -94,7 +94,7 @@ def test_a_layer_of_the_server_suite_imports_only_from_layers_below_it() -> None
         "contract_tests.server",
     ],
 )
-def test_the_mock_knows_neither_the_document_nor_what_tests_it(unknown: str) -> None:
+def test_the_mock_imports_neither_the_document_nor_its_tests(unknown: str) -> None:
     assert find_spec(unknown)
     assert touches(reached("mock_server"), unknown) == []
 

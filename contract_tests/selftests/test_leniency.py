@@ -1,4 +1,4 @@
-"""What a gateway or a limit may refuse accuses nobody, nor what is seen once; all else does."""
+"""Tests of undocumented statuses, and of the confirmation of suspected violations."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ..server.checks.test_generated_requests import check_response
 from ..server.conformance.response_monitor import SuspectedViolation
 from ..server.conformance.violation import Violation
 from ..server.transport.exchange import Exchange
-from .mock_probes import probing
+from .mock_tester import mock_tester
 
 AN_ID = "a11ce000-0000-4000-8000-000000000001"
 MANY = (("connectionIds", AN_ID),) * 40
 
 
 def refusing(status: int, media_type: str = "text/html") -> Behaviour:
-    """Refuse every request, as no server of the contract does."""
+    """Return a behaviour of the mock server that sends an HTML error to every request."""
 
     def finish(_call: Call, _reply: Response) -> Response:
         return Response(status, b"<h1>No</h1>", {"content-type": media_type})
@@ -40,8 +40,10 @@ def refusing(status: int, media_type: str = "text/html") -> Behaviour:
         ("short-urls", (("connectionIds", "x" * 1200),)),
     ],
 )
-def test_what_is_open_may_be_refused_with_a_status_of_its_own(unusual: str, query: Query) -> None:
-    with probing(behaviour_with([unusual])) as tester:
+def test_a_gateway_may_reject_ambiguous_input_with_an_undocumented_status(
+    unusual: str, query: Query
+) -> None:
+    with mock_tester(behaviour_with([unusual])) as tester:
         assert tester.send(query).status in {403, 414, 422}
         check_response(tester, query)
 
@@ -60,16 +62,16 @@ def test_what_is_open_may_be_refused_with_a_status_of_its_own(unusual: str, quer
         (503, (("connectionIds", "\0"),)),
     ],
 )
-def test_what_is_not_open_may_not(status: int, query: Query) -> None:
-    with probing(refusing(status)) as tester, pytest.raises(Violation):
+def test_other_undocumented_statuses_are_a_violation(status: int, query: Query) -> None:
+    with mock_tester(refusing(status)) as tester, pytest.raises(Violation):
         check_response(tester, query)
 
 
 @pytest.mark.parametrize(
     "query", [(("pageNumber", "00"),), MANY, (("connectionIds", "\u00a0"),), (("pageSize", "'"),)]
 )
-def test_a_documented_status_has_its_documented_body(query: Query) -> None:
-    with probing(refusing(400)) as tester:
+def test_a_documented_status_requires_the_documented_body(query: Query) -> None:
+    with mock_tester(refusing(400)) as tester:
         with pytest.raises(Violation):
             check_response(tester, query)
 
@@ -77,7 +79,7 @@ def test_a_documented_status_has_its_documented_body(query: Query) -> None:
 
 
 @pytest.mark.parametrize(("times", "accused"), [(1, False), (2, True)])
-def test_a_suspect_is_accused_when_all_is_read_anew_and_it_is_seen_again(
+def test_a_suspected_violation_is_reported_if_it_recurs_after_new_baseline_reads(
     times: int, accused: bool
 ) -> None:
     judged: list[Exchange] = []
@@ -87,7 +89,7 @@ def test_a_suspect_is_accused_when_all_is_read_anew_and_it_is_seen_again(
         if len(judged) <= times:
             raise Violation("this", "that", exchange)
 
-    with probing(CORRECT) as tester:
+    with mock_tester(CORRECT) as tester:
         exchange, whole = tester.send(), tester.baseline.view
         suspect = SuspectedViolation(exchange, Violation("this", "that", exchange))
         tester.monitor.suspected["consistency.same_record"] = deque([suspect])

@@ -1,4 +1,4 @@
-"""The load command finds violations under concurrent requests, and ends as its options say."""
+"""Tests of the load command: violations, exit codes, workers, and the end of a run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ..mock_server import CORRECT, build_world, create_app, render_target, servi
 from ..mock_server.call import JsonObject
 from ..mock_server.default_world import MEMBER
 from ..mock_server.variants import behaviour_with
-from .suite_process import ENVIRONMENT, PATIENCE, ROOT, completed, run
+from .suite_process import ENVIRONMENT, ROOT, TIMEOUT, completed, run
 
 LOAD = [sys.executable, "-m", "contract_tests.load"]
 
@@ -43,14 +43,14 @@ def start_load(*arguments: object) -> Iterator[subprocess.Popen[str]]:
 
 
 def master_address(master: subprocess.Popen[str]) -> str:
-    """Return the address on which a master waits for its workers, from its first line."""
+    """Return the address of a locust master from the first line that the process prints."""
     assert master.stderr is not None
     return master.stderr.readline().split()[-1]
 
 
 @contextmanager
 def target_of(app: ASGIApp, folder: Path) -> Iterator[Path]:
-    """Serve an application, and yield the path of its target file."""
+    """Serve an ASGI application, write its target file to a folder, and yield the file."""
     path = folder / "target.toml"
     with serving(app) as url:
         path.write_text(render_target(url), "utf-8")
@@ -58,7 +58,11 @@ def target_of(app: ASGIApp, folder: Path) -> Iterator[Path]:
 
 
 def with_mixed_up_queries(app: ASGIApp, seconds: float) -> ASGIApp:
-    """Serve each request with the next request's query, if that arrives within ``seconds``."""
+    """Return an ASGI application that confuses the query strings of concurrent requests.
+
+    The application serves each request with the query string of the next request, if the next
+    request arrives within `seconds`.
+    """
     last: list[asyncio.Future[bytes]] = []
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +78,7 @@ def with_mixed_up_queries(app: ASGIApp, seconds: float) -> ASGIApp:
 
 
 def with_request_count(app: ASGIApp, requests: int, reached: threading.Event) -> ASGIApp:
-    """Set the event ``reached`` when the number of requests reaches ``requests``."""
+    """Return an ASGI application that sets an event after a number of requests."""
     numbers = itertools.count(1)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +89,7 @@ def with_request_count(app: ASGIApp, requests: int, reached: threading.Event) ->
     return serve
 
 
-def test_a_violation_that_needs_concurrent_requests_is_found(tmp_path: Path) -> None:
+def test_a_violation_under_concurrent_requests_is_found(tmp_path: Path) -> None:
     app = create_app(build_world(), CORRECT)
     with target_of(with_mixed_up_queries(app, 0.001), tmp_path) as path:
         alone = run("--target", path, "--rules", "filters")
@@ -111,7 +115,7 @@ def test_the_mock_server_holds_every_rule_and_each_rule_is_checked() -> None:
     assert len(rules) <= int(checks[-1])
 
 
-def test_a_run_ends_after_the_given_checks_and_those_under_way(tmp_path: Path) -> None:
+def test_a_run_ends_after_the_given_number_of_checks(tmp_path: Path) -> None:
     with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids", "--checks", 12, "--users", 3)
         ended = run_load(*options)
@@ -121,7 +125,7 @@ def test_a_run_ends_after_the_given_checks_and_those_under_way(tmp_path: Path) -
     assert 12 <= int(checks[-1]) <= 12 + 3
 
 
-def test_a_run_ends_after_the_given_seconds_before_its_checks_are_made(tmp_path: Path) -> None:
+def test_a_run_ends_after_the_given_seconds(tmp_path: Path) -> None:
     with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--rules", "data.ids", "--checks", 10**9, "--seconds", 0.1)
         ended = run_load("--target", path, *options)
@@ -148,8 +152,8 @@ def test_a_worker_of_another_machine_joins_the_master(tmp_path: Path) -> None:
             start_load(*options, "--listen", "127.0.0.1:0", "--checks", 4) as master,
             start_load(*options, "--join", master_address(master)) as worker,
         ):
-            output, log = master.communicate(timeout=PATIENCE)
-            assert worker.wait(PATIENCE) == 0
+            output, log = master.communicate(timeout=TIMEOUT)
+            assert worker.wait(TIMEOUT) == 0
 
     assert master.returncode == 0, output + log
     assert "verdict: holds" in output
@@ -249,9 +253,9 @@ def test_an_interrupted_run_prints_its_results(tmp_path: Path, workers: tuple[ob
     with target_of(app, tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids", "--users", 1, "--checks", 10**9)
         with start_load(*options, *workers) as load:
-            assert reached.wait(PATIENCE)
+            assert reached.wait(TIMEOUT)
             load.terminate()
-            output, log = load.communicate(timeout=PATIENCE)
+            output, log = load.communicate(timeout=TIMEOUT)
 
     assert load.returncode == 2
     assert re.search(r"^data\.ids +holds +[1-9]\d* cases", output, re.MULTILINE)
@@ -268,10 +272,10 @@ def test_a_run_ends_when_its_last_worker_disconnects(tmp_path: Path) -> None:
         options = ("--target", path, "--rules", "data.ids")
         with start_load(*options, "--listen", "127.0.0.1:0", "--checks", 10**9) as master:
             with start_load(*options, "--join", master_address(master)) as worker:
-                assert reached.wait(PATIENCE)
+                assert reached.wait(TIMEOUT)
                 worker.terminate()
-                worker.communicate(timeout=PATIENCE)
-            output, log = master.communicate(timeout=PATIENCE)
+                worker.communicate(timeout=TIMEOUT)
+            output, log = master.communicate(timeout=TIMEOUT)
 
     assert worker.returncode == master.returncode == 2
     assert "interrupted" in output

@@ -18,7 +18,7 @@ BODY = {
 }
 
 
-def test_amounts_and_names_are_hidden_and_ids_are_not() -> None:
+def test_amounts_and_names_are_masked_and_ids_are_not() -> None:
     shown = Mask().body(json.dumps(BODY))
 
     assert "150000000" not in shown
@@ -34,7 +34,7 @@ def test_amounts_and_names_are_hidden_and_ids_are_not() -> None:
     }
 
 
-def test_equal_values_look_alike_and_different_ones_do_not() -> None:
+def test_equal_values_get_equal_placeholders_and_different_values_do_not() -> None:
     mask = Mask()
 
     first, second, third = (mask.body(f'{{"held": "{value}"}}') for value in ("17", "18", "17"))
@@ -42,7 +42,7 @@ def test_equal_values_look_alike_and_different_ones_do_not() -> None:
     assert first == third != second
 
 
-def test_the_form_of_a_value_can_be_seen_and_how_much_it_is_cannot() -> None:
+def test_a_placeholder_keeps_the_shape_of_a_value_but_not_its_digits() -> None:
     mask = Mask()
 
     shown = [mask.value(raw) for raw in ("17", "1700000", "-17", "1.50", "007", "1e9", "")]
@@ -51,15 +51,15 @@ def test_the_form_of_a_value_can_be_seen_and_how_much_it_is_cannot() -> None:
     assert shapes == ["9", "9", "-9", "9.9", "09", "9a9", ""]
 
 
-def test_a_number_where_a_string_is_due_is_hidden_and_keeps_its_type() -> None:
+def test_a_number_is_masked_without_quotes() -> None:
     assert Mask().body('{"held": 17, "free": true}') == '{"held": masked-1(9), "free": true}'
 
 
-def test_an_id_of_digits_alone_may_be_an_amount() -> None:
+def test_an_id_of_digits_only_is_masked_as_an_amount() -> None:
     assert Mask().body(f'["{"1" * 32}"]') == '["masked-1(9)"]'
 
 
-def test_an_error_says_what_is_wrong_and_its_depths_are_hidden() -> None:
+def test_only_the_nested_values_of_an_error_are_masked() -> None:
     body = '{"error": "no such page", "status": 400, "context": {"name": "Main book"}}'
 
     shown = Mask().body(body, success=False)
@@ -67,7 +67,7 @@ def test_an_error_says_what_is_wrong_and_its_depths_are_hidden() -> None:
     assert shown == body.replace("Main book", "masked-1(a a)")
 
 
-def test_a_sentence_is_cleared_of_what_bodies_told() -> None:
+def test_values_of_previous_bodies_are_masked_in_messages() -> None:
     mask = Mask()
     mask.body('{"name": "Main book", "held": "17", "free": "1234"}')
 
@@ -77,7 +77,7 @@ def test_a_sentence_is_cleared_of_what_bodies_told() -> None:
 
 
 @given(st.text(min_size=12), st.integers(0, 400))
-def test_no_value_shows_in_a_body_that_ends_too_soon(name: str, end: int) -> None:
+def test_a_truncated_body_is_masked(name: str, end: int) -> None:
     encoded = json.dumps({"name": f"Secret Book {name}", "more": ["x" * 20]})
 
     shown = Mask().body(encoded[: max(24, end)])

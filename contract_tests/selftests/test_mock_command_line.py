@@ -1,4 +1,4 @@
-"""The mock's command: its first line, its exit codes, its target file."""
+"""Tests of the mock server's command: its output, its exit codes and its target file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROOT = Path(command.__file__).parents[2]
 
 @contextmanager
 def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the command on a free port; yield the process and the first line it prints."""
+    """Start the mock server on a free port; yield the process and its first line of output."""
     process = subprocess.Popen(
         [sys.executable, "-m", MODULE, "--port", "0", *arguments],
         cwd=ROOT,
@@ -44,13 +44,13 @@ def get(url: str, token: str) -> int:
     try:
         with urlopen(
             Request(url, headers={"Authorization": f"Bearer {token}"}), timeout=60
-        ) as reply:
-            return int(reply.status)
+        ) as response:
+            return int(response.status)
     except HTTPError as error:
         return error.code
 
 
-def test_target_file_written_before_the_first_line_reaches_every_scenario(tmp_path: Path) -> None:
+def test_the_written_target_file_has_every_scenario(tmp_path: Path) -> None:
     file = tmp_path / "target.toml"
     with running("--write-target", str(file)) as (process, line):
         target = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -62,11 +62,11 @@ def test_target_file_written_before_the_first_line_reaches_every_scenario(tmp_pa
             "unknown": 404,
             "server_error": 500,
         }
-        seen = {
+        statuses = {
             name: get(address(target | given), (target | given)["token"])
             for name, given in target["scenarios"].items()
         }
-        assert seen == expected
+        assert statuses == expected
         assert get(address(target), target["token"]) == 200
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=60) == ("", "")
@@ -78,7 +78,7 @@ def address(target: dict[str, str]) -> str:
     return target["base_url"] + path
 
 
-def test_sigterm_stops_quietly_a_mock_with_two_faults() -> None:
+def test_sigterm_stops_a_mock_with_two_faults_without_output() -> None:
     faults = ("--fault", "no-paging", "--fault", "uppercase-ids")
     with running(*faults) as (process, line):
         assert line.startswith("listening http://127.0.0.1:")
@@ -87,8 +87,8 @@ def test_sigterm_stops_quietly_a_mock_with_two_faults() -> None:
         assert process.returncode == 0
 
 
-def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """Run the command in this process, expecting exit code 2 and one line; return that line."""
+def error_message(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run the command, which must fail with exit code 2, and return its error message."""
     assert command.main(list(arguments)) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -96,37 +96,39 @@ def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return err
 
 
-def test_unknown_fault_is_wrong_usage_and_close_names_are_given(
+def test_an_unknown_fault_exits_with_2_and_suggests_similar_names(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    sentence = complaint(capsys, "--port", "0", "--fault", "no-pageing")
+    sentence = error_message(capsys, "--port", "0", "--fault", "no-pageing")
     assert "'no-pageing'" in sentence
     assert "no-paging" in sentence
-    assert "'zzz'" in complaint(capsys, "--port", "0", "--fault", "zzz")
+    assert "'zzz'" in error_message(capsys, "--port", "0", "--fault", "zzz")
 
 
-def test_port_in_use_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_in_use_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        assert port in complaint(capsys, "--port", port)
+        assert port in error_message(capsys, "--port", port)
 
 
-def test_target_file_that_cannot_be_written_is_wrong_usage(
+def test_a_target_file_that_cannot_be_written_exits_with_2(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     file = str(tmp_path / "missing" / "target.toml")
-    assert file in complaint(capsys, "--port", "0", "--write-target", file)
+    assert file in error_message(capsys, "--port", "0", "--write-target", file)
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "x", "", "8_000"])
-def test_port_that_is_none_is_wrong_usage(capsys: pytest.CaptureFixture[str], port: str) -> None:
+def test_an_invalid_port_exits_with_2(capsys: pytest.CaptureFixture[str], port: str) -> None:
     with pytest.raises(SystemExit) as stopped:
         command.main([f"--port={port}"])
     assert stopped.value.code == 2
     assert "is not a port number" in capsys.readouterr().err
 
 
-def test_all_faults_are_listed_under_their_headings(capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_faults_prints_faults_and_valid_variants_apart(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert command.main(["--list-faults"]) == 0
     faults, valid = capsys.readouterr().out.split("Valid variants")
     assert all(f"  {name} " in faults for name in FAULTS)

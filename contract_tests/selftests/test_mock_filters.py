@@ -1,4 +1,4 @@
-"""The mock's filters: each selects exactly the records meant, and both combine."""
+"""Tests of the mock server's filters `connectionIds` and `partnerIds`."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ few = settings(max_examples=40)
 
 
 def ids(*filters: str, rest: str = "pageSize=1000") -> list[str]:
-    reply = list_balances(APP, "&".join((*filters, rest)))
-    assert reply.status == 200, reply.body
-    return list(reply.json()["networkBalances"])
+    response = list_balances(APP, "&".join((*filters, rest)))
+    assert response.status == 200, response.body
+    return list(response.json()["networkBalances"])
 
 
 def by_connection(chosen: Iterable[object]) -> str:
@@ -50,7 +50,7 @@ def test_partner_ids_select_exactly_the_connections_to_these_partners(chosen: li
 
 @few
 @given(connection_ids, partner_ids)
-def test_both_filters_select_what_each_of_them_selects(
+def test_both_filters_select_the_records_that_match_both(
     connections: list[UUID], partners: list[UUID]
 ) -> None:
     both = ids(by_connection(connections), by_partner(partners))
@@ -59,7 +59,7 @@ def test_both_filters_select_what_each_of_them_selects(
 
 @few
 @given(partner_ids, st.integers(1, 10), st.integers(0, 5))
-def test_pages_are_cut_from_what_the_filters_leave(
+def test_a_page_is_a_slice_of_the_filtered_records(
     chosen: list[UUID], size: int, number: int
 ) -> None:
     page = ids(by_partner(chosen), rest=f"pageSize={size}&pageNumber={number}")
@@ -71,26 +71,26 @@ def test_unknown_ids_match_nothing() -> None:
     assert ids(by_partner([uuid4(), uuid4()])) == []
 
 
-def test_unknown_ids_take_nothing_away_from_known_ones() -> None:
+def test_unknown_ids_do_not_affect_known_ids() -> None:
     assert ids(by_connection([uuid4(), RECORDS[0].id])) == [str(RECORDS[0].id)]
 
 
-def test_a_partner_id_is_no_connection_id() -> None:
+def test_partner_ids_match_no_record_in_connection_ids() -> None:
     assert ids(by_connection(PARTNERS)) == []
 
 
-def test_an_id_that_differs_in_the_last_digit_is_another_id() -> None:
+def test_an_id_that_differs_in_one_digit_matches_no_record() -> None:
     near = UUID(int=RECORDS[0].id.int ^ 0x8000)
     assert ids(by_connection([near])) == []
 
 
-def test_letter_case_and_hyphens_of_ids_do_not_matter() -> None:
+def test_letter_case_and_hyphens_of_ids_are_ignored() -> None:
     one = RECORDS[0].id
-    for spelling in (str(one), str(one).upper(), one.hex, one.hex.upper()):
-        assert ids(by_connection([spelling])) == [str(one)]
+    for text in (str(one), str(one).upper(), one.hex, one.hex.upper()):
+        assert ids(by_connection([text])) == [str(one)]
         assert ids(by_partner([str(PARTNERS[0]).upper()])) == ids(by_partner([PARTNERS[0]]))
 
 
-def test_thousands_of_ids_are_served() -> None:
+def test_a_filter_accepts_thousands_of_ids() -> None:
     many = [uuid4() for _ in range(5000)]
     assert ids(by_connection([*many, RECORDS[3].id])) == [str(RECORDS[3].id)]

@@ -1,4 +1,4 @@
-"""The mock's pages: pageSize records each, of which pageSize * pageNumber are skipped."""
+"""Tests of the mock server's pagination."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ ALL = [str(one.id) for one in WORLD.enterprises[MAIN].connections]
 
 
 def ids(query: str, enterprise: object = MAIN) -> list[str]:
-    reply = list_balances(APP, query, enterprise=enterprise)
-    assert reply.status == 200, reply.body
-    return list(reply.json()["networkBalances"])
+    response = list_balances(APP, query, enterprise=enterprise)
+    assert response.status == 200, response.body
+    return list(response.json()["networkBalances"])
 
 
 @given(size=st.integers(1, 60), number=st.integers(0, 60))
@@ -29,12 +29,12 @@ def test_a_page_is_the_slice_after_size_times_number_records(size: int, number: 
 
 @pytest.mark.parametrize("size", [1, 7, 25, len(ALL), len(ALL) + 1])
 def test_pages_up_to_the_first_empty_one_hold_each_record_once(size: int) -> None:
-    walked: list[str] = []
+    paged: list[str] = []
     number = 0
     while page := ids(f"pageSize={size}&pageNumber={number}"):
-        walked += page
+        paged += page
         number += 1
-    assert walked == ALL
+    assert paged == ALL
 
 
 def test_page_number_defaults_to_the_first_page() -> None:
@@ -56,22 +56,22 @@ def test_page_past_the_end_is_empty() -> None:
 
 
 @pytest.mark.parametrize("digits", [19, 20, 40, 41, 4300, 4301, 20_000])
-def test_integers_of_any_length_are_served(digits: int) -> None:
+def test_integers_of_any_length_are_accepted(digits: int) -> None:
     assert ids(f"pageNumber={'9' * digits}") == []
     assert ids(f"pageSize={'9' * digits}") == ALL
     assert ids(f"pageSize={'9' * digits}&pageNumber={'9' * digits}") == []
 
 
-def test_leading_zeros_do_not_matter() -> None:
+def test_leading_zeros_are_ignored() -> None:
     assert ids(f"pageSize={'0' * 5000}3&pageNumber=01") == ALL[3:6]
 
 
-def test_enterprises_with_one_connection_and_with_none_are_served() -> None:
+def test_enterprises_may_have_one_connection_or_none() -> None:
     assert len(ids("", SINGLE)) == 1
     assert ids("pageNumber=1", SINGLE) == []
     assert ids("", EMPTY) == []
 
 
 @pytest.mark.parametrize("query", ["pageSize=0", "pageSize=000", "pageSize=0&pageNumber=3"])
-def test_a_page_of_no_records_has_none(query: str) -> None:
+def test_a_page_size_of_0_selects_no_records(query: str) -> None:
     assert list_balances(APP, query).json()["networkBalances"] == {}

@@ -1,4 +1,4 @@
-"""Serving an application on a real socket, and stopping for certain."""
+"""Tests of `serving`, which starts and stops an HTTP server on a socket."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..mock_server.default_world import MAIN, MEMBER
 from ..mock_server.variants import behaviour_with
 
 PATH = f"/api/network/v1/enterprises/{MAIN}/clients/balances"
-#: Seconds that no stop takes, even on a busy machine, unless it waits for a client.
+#: Seconds. A stop takes longer only if it waits for a client, even on a busy machine.
 HANGS = 30
 HEADERS = {"Authorization": f"Bearer {MEMBER}"}
 
@@ -31,7 +31,7 @@ def connect(base_url: str) -> HTTPConnection:
     return HTTPConnection(urlsplit(base_url).netloc, timeout=60)
 
 
-def test_requests_are_answered_from_the_first_moment(app: ASGIApp) -> None:
+def test_the_server_responds_as_soon_as_the_block_starts(app: ASGIApp) -> None:
     with serving(app) as base_url:
         connection = connect(base_url)
         connection.request("GET", PATH, headers=HEADERS)
@@ -51,7 +51,7 @@ def test_head_over_the_wire_has_no_body(app: ASGIApp) -> None:
         connection.close()
 
 
-def test_long_lists_of_ids_pass(app: ASGIApp) -> None:
+def test_long_query_strings_are_accepted(app: ASGIApp) -> None:
     with serving(app) as base_url:
         connection = connect(base_url)
         connection.request("GET", f"{PATH}?{f'connectionIds={MAIN}&' * 2000}x", headers=HEADERS)
@@ -76,7 +76,7 @@ def test_a_port_in_use_is_an_error(app: ASGIApp) -> None:
         pass
 
 
-def test_starting_and_stopping_waits_for_no_clock(
+def test_starting_and_stopping_does_not_sleep(
     app: ASGIApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slept: list[float] = []
@@ -106,7 +106,7 @@ def test_an_idle_connection_does_not_delay_the_stop(app: ASGIApp) -> None:
     silent.close()
 
 
-def test_a_reply_that_never_comes_does_not_delay_the_stop() -> None:
+def test_an_unfinished_response_does_not_delay_the_stop() -> None:
     arrived = threading.Event()
 
     async def hang(_scope: Scope, _receive: Receive, _send: Send) -> None:
@@ -129,7 +129,7 @@ def test_the_server_stops_when_the_block_fails(app: ASGIApp) -> None:
     assert threading.active_count() == before
 
 
-def test_a_fault_can_break_off_the_bytes_on_the_wire(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_can_truncate_the_sent_bytes(capfd: pytest.CaptureFixture[str]) -> None:
     with serving(create_app(build_world(), behaviour_with(["truncated-bodies"]))) as base_url:
         connection = connect(base_url)
         connection.request("GET", PATH, headers=HEADERS)

@@ -1,4 +1,4 @@
-"""What the mock calls malformed; nothing a caller sends gets a 5xx."""
+"""Tests of the mock server's validation of parameters, with arbitrary bytes in requests."""
 
 from __future__ import annotations
 
@@ -66,36 +66,38 @@ NO_UUIDS = [
 
 @pytest.mark.parametrize("parameter", ["pageNumber", "pageSize"])
 @pytest.mark.parametrize("value", NO_INTEGERS)
-def test_anything_but_ascii_digits_is_no_integer(parameter: str, value: str) -> None:
-    reply = list_balances(APP, f"{parameter}={value}")
-    assert reply.status == 400
-    assert reply.json()["context"]["parameter"] in {parameter, "query"}
+def test_an_integer_with_other_characters_than_ascii_digits_is_rejected(
+    parameter: str, value: str
+) -> None:
+    response = list_balances(APP, f"{parameter}={value}")
+    assert response.status == 400
+    assert response.json()["context"]["parameter"] in {parameter, "query"}
 
 
 @pytest.mark.parametrize("parameter", ["connectionIds", "partnerIds"])
 @pytest.mark.parametrize("value", NO_UUIDS)
-def test_one_malformed_id_among_good_ones_is_refused(parameter: str, value: str) -> None:
+def test_a_malformed_id_is_rejected_alone_and_between_valid_ids(parameter: str, value: str) -> None:
     for query in (f"{parameter}={value}", f"{parameter}={ID}&{parameter}={value}&{parameter}={ID}"):
-        reply = list_balances(APP, query)
-        assert reply.status == 400
-        assert reply.json()["context"]["parameter"] in {parameter, "query"}
+        response = list_balances(APP, query)
+        assert response.status == 400
+        assert response.json()["context"]["parameter"] in {parameter, "query"}
 
 
 @pytest.mark.parametrize("value", [*NO_UUIDS, "..", ".", "a%2Fb", "%2E%2E", "%2F", "%0A"])
-def test_an_enterprise_id_that_is_no_uuid_is_refused(value: str) -> None:
-    reply = list_balances(APP, enterprise=value)
-    assert reply.status == 400
-    assert reply.json()["context"] == {"parameter": "enterpriseId"}
+def test_an_enterprise_id_that_is_not_a_uuid_is_rejected(value: str) -> None:
+    response = list_balances(APP, enterprise=value)
+    assert response.status == 400
+    assert response.json()["context"] == {"parameter": "enterpriseId"}
 
 
-def test_letter_case_and_hyphens_of_the_enterprise_id_do_not_matter() -> None:
-    spellings = (str(MAIN), str(MAIN).upper(), MAIN.hex, MAIN.hex.upper(), f"%61{str(MAIN)[1:]}")
-    for spelling in spellings:
-        assert list_balances(APP, enterprise=spelling).status == 200
+def test_letter_case_and_hyphens_of_the_enterprise_id_are_ignored() -> None:
+    texts = (str(MAIN), str(MAIN).upper(), MAIN.hex, MAIN.hex.upper(), f"%61{str(MAIN)[1:]}")
+    for text in texts:
+        assert list_balances(APP, enterprise=text).status == 200
 
 
 @pytest.mark.parametrize("query", ["pageNumber=1&pageNumber=1", "pageSize=5&pageSize=5"])
-def test_what_the_contract_leaves_open_is_refused_here(query: str) -> None:
+def test_a_repeated_page_parameter_is_rejected(query: str) -> None:
     assert list_balances(APP, query).status == 400
 
 
@@ -106,7 +108,7 @@ def test_unknown_parameters_are_ignored(query: str) -> None:
     assert list_balances(APP, query).status == 200
 
 
-def test_values_of_the_request_are_not_repeated_in_errors() -> None:
+def test_an_error_does_not_repeat_values_of_the_request() -> None:
     assert b"s3cret" not in list_balances(APP, "connectionIds=s3cret").body
 
 
@@ -116,20 +118,20 @@ QUERIES = st.lists(PIECES | st.binary(max_size=6)).map(b"".join)
 
 
 @given(QUERIES)
-def test_no_bytes_in_the_query_get_a_5xx(query: bytes) -> None:
-    reply = send_request(APP, PATH % (str(MAIN).encode(), query), HEADERS)
-    assert reply.status in {200, 400}
-    reply.json()
+def test_arbitrary_bytes_in_the_query_do_not_cause_a_5xx(query: bytes) -> None:
+    response = send_request(APP, PATH % (str(MAIN).encode(), query), HEADERS)
+    assert response.status in {200, 400}
+    response.json()
 
 
 @given(st.binary())
-def test_no_bytes_in_the_path_get_a_5xx(segment: bytes) -> None:
+def test_arbitrary_bytes_in_the_path_do_not_cause_a_5xx(segment: bytes) -> None:
     for written in (segment.replace(b"?", b""), quote_from_bytes(segment, safe="").encode()):
-        reply = send_request(APP, PATH % (written, b""), HEADERS)
-        assert reply.status in {400, 404}
-        reply.json()
+        response = send_request(APP, PATH % (written, b""), HEADERS)
+        assert response.status in {400, 404}
+        response.json()
 
 
 @given(st.uuids())
-def test_any_uuid_is_a_well_formed_enterprise_id(enterprise: UUID) -> None:
+def test_every_uuid_is_a_well_formed_enterprise_id(enterprise: UUID) -> None:
     assert list_balances(APP, enterprise=enterprise).status == 404

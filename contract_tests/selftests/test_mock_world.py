@@ -1,4 +1,4 @@
-"""The mock's world: what is shipped, and how money moves in it."""
+"""Tests of the mock server's data, and of transfers between balances."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def balance(world: World, number: int, currency: str) -> Balance:
     return connections(world)[number].balances[currency]
 
 
-def test_one_partner_has_a_single_connection_and_another_more_than_a_default_page(
+def test_partners_have_from_one_connection_to_more_than_a_default_page(
     world: World,
 ) -> None:
     spread = Counter(one.partner.id for one in connections(world))
@@ -41,13 +41,13 @@ def test_all_ids_are_distinct(world: World) -> None:
     assert not (partners | set(ids)) & set(world.enterprises)
 
 
-def test_some_ids_of_each_kind_share_all_but_the_last_digits(world: World) -> None:
+def test_some_ids_of_each_kind_differ_only_in_the_last_digits(world: World) -> None:
     partners = {one.partner.id for one in connections(world)}
     for ids in ({one.id for one in connections(world)}, partners):
         assert len({one.hex[:28] for one in ids}) < len(ids)
 
 
-def test_amounts_range_from_nothing_to_more_than_32_digits(world: World) -> None:
+def test_amounts_range_from_zero_to_more_than_32_digits(world: World) -> None:
     balances = [one.balances for one in connections(world)]
     amounts = [amount.available for each in balances for amount in each.values()]
     assert {} in balances
@@ -57,12 +57,12 @@ def test_amounts_range_from_nothing_to_more_than_32_digits(world: World) -> None
     assert max(amounts) >= 10**32
 
 
-def test_names_are_in_several_scripts(world: World) -> None:
+def test_names_use_several_scripts(world: World) -> None:
     names = "".join(one.name for one in connections(world))
     assert {"東", "مكتب"[0], "ש", "🚀", "\u0308", "\u202e"} <= set(names)
 
 
-def test_two_worlds_are_alike_and_independent(world: World) -> None:
+def test_two_worlds_are_equal_and_independent(world: World) -> None:
     other = build_world()
     assert other.enterprises == world.enterprises
     world.settle(MAIN, connections(world)[1].id, "ofcbtc", 1)
@@ -85,7 +85,7 @@ def test_deallocation_undoes_allocation(world: World) -> None:
     assert world.enterprises == before
 
 
-def test_settlement_changes_the_connection_alone(world: World) -> None:
+def test_settlement_changes_only_the_connection(world: World) -> None:
     trading = world.enterprises[MAIN].trading
     before = balance(world, 1, "ofcbtc")
     world.settle(MAIN, connections(world)[1].id, "ofcbtc", -1)
@@ -93,12 +93,12 @@ def test_settlement_changes_the_connection_alone(world: World) -> None:
     assert world.enterprises[MAIN].trading == trading
 
 
-def test_settlement_can_bring_a_currency_the_connection_did_not_have(world: World) -> None:
+def test_settlement_can_add_a_currency_to_a_connection(world: World) -> None:
     world.settle(MAIN, connections(world)[1].id, "ofcnew", 7)
     assert balance(world, 1, "ofcnew") == Balance(7, 0)
 
 
-def test_nothing_moves_when_the_funds_do_not_suffice(world: World) -> None:
+def test_insufficient_funds_raise_value_error_and_change_nothing(world: World) -> None:
     before = dict(world.enterprises)
     with pytest.raises(ValueError, match="available"):
         world.allocate(MAIN, connections(world)[1].id, "ofcbtc", 10**50)
@@ -107,21 +107,21 @@ def test_nothing_moves_when_the_funds_do_not_suffice(world: World) -> None:
     assert world.enterprises == before
 
 
-def test_nothing_moves_to_a_connection_or_enterprise_that_is_unknown(world: World) -> None:
+def test_an_unknown_connection_or_enterprise_raises_lookup_error(world: World) -> None:
     with pytest.raises(LookupError):
         world.settle(MAIN, UNKNOWN, "ofcbtc", 1)
     with pytest.raises(LookupError):
         world.settle(UNKNOWN, connections(world)[1].id, "ofcbtc", 1)
 
 
-def test_trading_balances_are_live_and_network_balances_are_not(world: World) -> None:
+def test_trading_balances_change_with_each_call_and_network_balances_do_not(world: World) -> None:
     app = create_app(world)
     first, second = list_balances(app).json(), list_balances(app).json()
     assert first["balances"] != second["balances"]
     assert first["networkBalances"] == second["networkBalances"]
 
 
-def test_what_is_settled_between_two_calls_shows_in_the_second(world: World) -> None:
+def test_a_settlement_between_two_calls_changes_the_second_response(world: World) -> None:
     app = create_app(world)
     connection = connections(world)[1].id
 
@@ -134,6 +134,6 @@ def test_what_is_settled_between_two_calls_shows_in_the_second(world: World) -> 
     assert available() == before + 5
 
 
-def test_tokens_do_not_show_in_representations(world: World) -> None:
+def test_representations_do_not_contain_tokens(world: World) -> None:
     assert "token" not in repr(world)
     assert not any(token in repr(caller) for token, caller in world.callers.items())

@@ -1,4 +1,4 @@
-"""What a run leaves behind: whole files, of one form, without secrets and without data."""
+"""Tests of the reports of a run: complete files with masked amounts, also after an interrupt."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..mock_server import build_world, create_app, render_target, serving
 from ..mock_server.variants import behaviour_with
-from .suite_process import ENVIRONMENT, FILES, PATIENCE, ROOT, command, read_log, read_verdict, run
+from .suite_process import ENVIRONMENT, FILES, ROOT, TIMEOUT, command, read_log, read_verdict, run
 
 ELSEWHERE = "http://balances.example"
 
 
-def test_the_log_holds_every_request_and_the_folder_every_report(
+def test_the_log_has_every_request_and_the_folder_every_report(
     target_file: Path, tmp_path: Path
 ) -> None:
     ended = run(
@@ -43,7 +43,9 @@ def test_the_log_holds_every_request_and_the_folder_every_report(
 
 
 @pytest.mark.parametrize("target_file", [["ignores-partner-ids"]], indirect=True)
-def test_a_known_violation_gets_0_and_is_shown_as_known(target_file: Path, tmp_path: Path) -> None:
+def test_a_known_violation_exits_with_0_and_is_shown_as_known(
+    target_file: Path, tmp_path: Path
+) -> None:
     known = tmp_path / "known.toml"
     known.write_text(
         '[[known]]\nrule = "filters.exact"\nreason = "told the provider"\n'
@@ -79,7 +81,7 @@ def test_a_known_file_with_an_unknown_rule_is_wrong_usage(tmp_path: Path) -> Non
 
 
 def as_a_proxy(app: ASGIApp) -> ASGIApp:
-    """Serve an application to clients that take the server for a proxy to another host."""
+    """Return an ASGI application that acts as an HTTP proxy to the host `balances.example`."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix(ELSEWHERE)
@@ -88,7 +90,7 @@ def as_a_proxy(app: ASGIApp) -> ASGIApp:
     return serve
 
 
-def test_amounts_and_names_of_another_host_are_shown_only_when_asked_for(tmp_path: Path) -> None:
+def test_amounts_and_names_of_another_host_are_masked_without_show_amounts(tmp_path: Path) -> None:
     world = build_world()
     app = create_app(world, behaviour_with(["ignores-partner-ids"]))
     with serving(as_a_proxy(app)) as proxy:
@@ -127,7 +129,7 @@ def test_amounts_and_names_of_another_host_are_shown_only_when_asked_for(tmp_pat
 
 
 def limiting(app: ASGIApp, requests: int, seconds: float) -> ASGIApp:
-    """Answer 429 to whoever asks more often than allowed."""
+    """Return an ASGI application that responds with 429 if requests exceed a rate."""
     recent: deque[float] = deque()
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -135,8 +137,8 @@ def limiting(app: ASGIApp, requests: int, seconds: float) -> ASGIApp:
         while recent and now - recent[0] >= seconds:
             recent.popleft()
         if len(recent) >= requests:
-            answer = JSONResponse({"error": "slow down"}, 429, headers={"Retry-After": "1"})
-            await answer(scope, receive, send)
+            response = JSONResponse({"error": "slow down"}, 429, headers={"Retry-After": "1"})
+            await response(scope, receive, send)
             return
         recent.append(now)
         await app(scope, receive, send)
@@ -144,7 +146,7 @@ def limiting(app: ASGIApp, requests: int, seconds: float) -> ASGIApp:
     return serve
 
 
-def test_a_rate_is_kept_and_the_log_proves_it(tmp_path: Path) -> None:
+def test_the_request_log_shows_that_the_rate_was_kept(tmp_path: Path) -> None:
     with serving(limiting(create_app(build_world()), 50, 1.0)) as url:
         text = render_target(url).replace("unsafe_methods", 'rate = "50/1s"\nunsafe_methods')
         (tmp_path / "target.toml").write_text(text, "utf-8")
@@ -152,7 +154,7 @@ def test_a_rate_is_kept_and_the_log_proves_it(tmp_path: Path) -> None:
 
     assert ended.returncode == 0, ended.stdout
     fullest = re.search(r"rate: at most (\d+) requests within 1 s; 50 are allowed", ended.stdout)
-    assert fullest is not None  # how many there are is for the machine to say
+    assert fullest is not None
     assert int(fullest[1]) <= 50
     entries = read_log(tmp_path)
     assert {429} & {entry["response"]["status"] for entry in entries} == set()
@@ -164,13 +166,13 @@ def test_a_rate_is_kept_and_the_log_proves_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["interrupt", "terminate"])
-def test_a_run_that_is_ended_leaves_what_it_has_found_so_far(
+def test_an_interrupted_run_writes_its_results(
     target_file: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     if signal.getsignal(number) is signal.SIG_IGN:
-        pytest.skip("as a job in the background, which Ctrl-C does not reach")
+        pytest.skip("the process ignores this signal, as shells make background jobs do")
     report = tmp_path / "report"
-    # Slow enough to be interrupted in its midst.
+    # The rate makes the run slow, so the signal arrives before its end.
     text = target_file.read_text("utf-8").replace(
         "unsafe_methods", 'rate = "30/1s"\nunsafe_methods'
     )
@@ -178,19 +180,19 @@ def test_a_run_that_is_ended_leaves_what_it_has_found_so_far(
     words = command("--profile", "quick", "--target", target_file, "--report", report)
     with subprocess.Popen(words, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE) as running:
         saved = report / "verdict.json"
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT
         while not (saved.exists() and read_verdict(report)["requests"]):
             assert time.monotonic() < until
             time.sleep(0.05)
         running.send_signal(number)
-        shown = running.communicate(timeout=PATIENCE)[0].decode()
+        shown = running.communicate(timeout=TIMEOUT)[0].decode()
 
     assert running.returncode == 2, shown
     verdict = read_verdict(report)
     assert (verdict["verdict"], verdict["interrupted"]) == ("not_judged", True), shown
     assert {rule["status"] for rule in verdict["rules"]} == {"holds", "not_checked"}
     assert {path.name for path in report.iterdir()} == FILES
-    # The one that was under way may have been counted and not been logged yet.
+    # A request that was running may be counted but not logged yet.
     assert verdict["requests"] - len(read_log(report)) in (0, 1)
     assert "verdict: not judged" in shown
     assert "report/junit.xml" in shown

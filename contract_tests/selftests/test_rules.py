@@ -16,7 +16,7 @@ CONTRACT = load()
 
 
 def test_every_rule_has_a_check_and_every_check_a_rule() -> None:
-    assert run_single_check.CHECK_MODULES, "imported, they register their checks"
+    assert run_single_check.CHECK_MODULES, "the import registers the checks"
     assert CHECKS.keys() == {rule.id for rule in RULES} | {SCENARIOS}
 
 
@@ -34,13 +34,13 @@ def test_every_scenario_of_the_document_is_a_rule() -> None:
 
 
 @pytest.mark.parametrize("rule", catalogue(CONTRACT), ids=lambda rule: rule.id)
-def test_a_rule_is_one_sentence_and_says_where_it_is_written(rule: Rule) -> None:
+def test_a_rule_has_one_sentence_and_a_location_in_the_document(rule: Rule) -> None:
     assert rule.sentence.endswith(".")
     assert rule.sentence.count(". ") == 0
     assert pointer.resolve(CONTRACT.document, rule.location(OPERATION)) is not None
 
 
-def test_the_rules_of_an_area_stand_together() -> None:
+def test_the_rules_of_an_area_are_adjacent() -> None:
     areas = [rule.area for rule in catalogue(CONTRACT)]
 
     assert areas == sorted(areas, key=areas.index)

@@ -1,4 +1,4 @@
-"""Another paged, filtered operation is a change to the document, and to no module of the suite."""
+"""Tests that the server suite needs no new code to test a second operation of a document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from . import second_operation
 from .suite_process import read_verdict, run
 
 
-def judged(
+def run_suite(
     folder: Path, *options: str, matches: second_operation.Select | None = None
 ) -> dict[str, Any]:
     document = second_operation.document(folder)
@@ -20,9 +20,9 @@ def judged(
         (folder / "target.toml").write_text(render_target(url), "utf-8")
         files = ("--document", document, "--target", folder / "target.toml")
         ended = run(*files, "--report", folder / "report", "--seed", "1", *options)
-        asked = (folder / "report" / "requests.har").read_text("utf-8")
+        requests = (folder / "report" / "requests.har").read_text("utf-8")
     assert "Traceback" not in ended.stdout + ended.stderr
-    assert "/partners/" in asked
+    assert "/partners/" in requests
     return read_verdict(folder / "report")
 
 
@@ -30,28 +30,28 @@ def violated(verdict: dict[str, Any]) -> set[str]:
     return {rule["id"] for rule in verdict["rules"] if rule["status"] == "violated"}
 
 
-def test_a_second_operation_is_tested_by_every_rule(tmp_path: Path) -> None:
-    verdict = judged(tmp_path)
+def test_every_rule_tests_a_second_operation(tmp_path: Path) -> None:
+    verdict = run_suite(tmp_path)
 
     assert verdict["verdict"] == "holds"
     assert {rule["status"] for rule in verdict["rules"]} == {"holds"}
 
 
-def by_prefix(record: dict[str, Any], member: str, wanted: list[str]) -> bool:
-    found: str = record[member]
+def by_prefix(record: dict[str, Any], key: str, wanted: list[str]) -> bool:
+    found: str = record[key]
     return any(found.startswith(text) for text in wanted)
 
 
-def without_state(record: dict[str, Any], member: str, wanted: list[str]) -> bool:
-    return member == "state" or record[member] in wanted
+def without_state(record: dict[str, Any], key: str, wanted: list[str]) -> bool:
+    return key == "state" or record[key] in wanted
 
 
-def in_any_member(record: dict[str, Any], _member: str, wanted: list[str]) -> bool:
+def in_any_property(record: dict[str, Any], _key: str, wanted: list[str]) -> bool:
     return any(value in wanted for value in record.values() if isinstance(value, str))
 
 
-@pytest.mark.parametrize("matches", [by_prefix, without_state, in_any_member])
-def test_a_fault_in_a_filter_that_only_the_second_operation_has_is_found(
+@pytest.mark.parametrize("matches", [by_prefix, without_state, in_any_property])
+def test_a_fault_in_a_filter_of_the_second_operation_is_found(
     tmp_path: Path, matches: second_operation.Select
 ) -> None:
-    assert violated(judged(tmp_path, "--rules", "filters", matches=matches)) >= {"filters.exact"}
+    assert violated(run_suite(tmp_path, "--rules", "filters", matches=matches)) >= {"filters.exact"}

@@ -1,4 +1,4 @@
-"""A token is in no output of any kind, whatever a server makes of it."""
+"""Tests that no output of a run contains a token that the server echoes in any encoding."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .suite_process import FILES, run
 TOKENS = (MEMBER, OUTSIDER, UNPERMITTED)
 
 
-def spellings(token: str) -> Iterator[str]:
+def encodings(token: str) -> Iterator[str]:
     yield from (token, token.upper(), token.encode().hex())
     yield quote(token, safe="").replace("-", "%2D")
     yield "".join(f"%{ord(c):02X}" for c in token)
@@ -29,31 +29,37 @@ def spellings(token: str) -> Iterator[str]:
 
 
 def traces(token: str) -> Iterator[str]:
-    """Return what is left of each spelling without its ends, which depend on what is around it."""
-    yield from (spelling[4:-4] for spelling in spellings(token))
+    """Yield the middle part of each encoding of a token.
+
+    The ends are cut off, because base64 encodes them together with the adjacent bytes.
+    """
+    yield from (encoding[4:-4] for encoding in encodings(token))
 
 
 def echoing() -> Behaviour:
-    """Return a server that sends the token back in every way, where a violation shows it."""
+    """Return a behaviour of the mock server that echoes the token in all encodings.
 
-    def said(call: Call) -> str:
+    The echoes are in the header and the body of a response, where a violation shows them.
+    """
+
+    def sent_token(call: Call) -> str:
         header = next(iter(call.request.header("authorization")), "")
         return header.partition(" ")[2] or header
 
     def write_payload(call: Call, *_: object) -> JsonObject:
-        return {"clientId": list(spellings(said(call))), "networkBalances": said(call)}
+        return {"clientId": list(encodings(sent_token(call))), "networkBalances": sent_token(call)}
 
-    def finish(call: Call, reply: Response) -> Response:
-        token = said(call).encode("ascii", "replace").decode()
+    def finish(call: Call, response: Response) -> Response:
+        token = sent_token(call).encode("ascii", "replace").decode()
         echoes = {
             "x-echo": token,
             "x-basic": base64.b64encode(f"me:{token}".encode()).decode(),
             "location": f"/login?token={quote(token, safe='')}",
             "set-cookie": f"token={token}",
         }
-        # What a terminal would act on, where no JSON escapes it.
-        body = reply.body if reply.status == 200 else f"\x1b[31m{token}".encode()
-        return evolve(reply, body=body, headers={**reply.headers, **echoes})
+        # An escape sequence for terminals, in a body that is not JSON.
+        body = response.body if response.status == 200 else f"\x1b[31m{token}".encode()
+        return evolve(response, body=body, headers={**response.headers, **echoes})
 
     return evolve(CORRECT, write_payload=write_payload, finish=finish)
 
@@ -61,7 +67,7 @@ def echoing() -> Behaviour:
 @pytest.mark.parametrize(
     "more", [(), ("-vv", "-l", "--tb=long", "--log-level=DEBUG", "--log-cli-level=DEBUG", "-rA")]
 )
-def test_no_output_holds_a_token_however_a_server_sends_it_back(
+def test_every_output_redacts_tokens_in_all_encodings(
     tmp_path: Path, more: tuple[str, ...]
 ) -> None:
     with serving(create_app(build_world(), echoing())) as url:
@@ -78,8 +84,8 @@ def test_no_output_holds_a_token_however_a_server_sends_it_back(
     assert '"clientId":["$BITGO_ACCESS_TOKEN","$BITGO_ACCESS_TOKEN","$BITGO' in outputs["output"]
     for name, text in outputs.items():
         assert "\x1b" not in text, name
-        # As written, and as a reader of JSON or HTML sees it.
-        for seen in (text.lower(), text.replace("\\\\", "\\").lower()):
+        # As written, and with the escaped backslashes of JSON decoded.
+        for output in (text.lower(), text.replace("\\\\", "\\").lower()):
             for token in TOKENS:
                 for trace in traces(token):
-                    assert trace.lower() not in seen, (name, trace)
+                    assert trace.lower() not in output, (name, trace)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import pretty
 
-from ..redaction.secrets import Secret, fit_to_show, without_secrets
+from ..redaction.secrets import Secret, redact, redact_and_escape
 
 VALUE = "s3cret-token"
 
@@ -25,33 +25,33 @@ def test_a_secret_is_shown_as_its_variable(show: object) -> None:
 
 
 @given(before=st.text(), after=st.text())
-def test_an_echoed_secret_is_replaced_in_either_case(before: str, after: str) -> None:
+def test_an_echoed_secret_is_redacted_in_either_letter_case(before: str, after: str) -> None:
     for echoed in (VALUE, VALUE.upper()):
-        shown = fit_to_show(f"{before} {echoed} {after}", [Secret(VALUE, "TOKEN")])
+        shown = redact_and_escape(f"{before} {echoed} {after}", [Secret(VALUE, "TOKEN")])
 
         assert VALUE not in shown.lower()
         assert "$TOKEN" in shown
 
 
 @given(st.text())
-def test_nothing_that_is_shown_acts_on_a_terminal(text: str) -> None:
-    shown = fit_to_show(text + "\x1b[31m", [])
+def test_control_characters_are_escaped(text: str) -> None:
+    shown = redact_and_escape(text + "\x1b[31m", [])
 
     assert shown.replace("\n", "").isprintable()
     assert r"\x1b[31m" in shown
 
 
-def test_of_secrets_that_contain_each_other_the_longer_is_replaced() -> None:
+def test_a_secret_that_contains_another_is_redacted_as_a_whole() -> None:
     secrets = [Secret("abc", "SHORT"), Secret("abcdef", "LONG")]
 
-    assert fit_to_show("abcdef abc", secrets) == "$LONG $SHORT"
+    assert redact_and_escape("abcdef abc", secrets) == "$LONG $SHORT"
 
 
 def _every_character(template: str) -> Callable[[str], str]:
     return lambda value: "".join(template.format(ord(character)) for character in value)
 
 
-SPELLINGS: dict[str, Callable[[str], str]] = {
+ENCODINGS: dict[str, Callable[[str], str]] = {
     "as it is": str,
     "upper case": str.upper,
     "in a URL": lambda value: quote(value, safe=""),
@@ -76,21 +76,21 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("spell", SPELLINGS.values(), ids=list(SPELLINGS))
+@pytest.mark.parametrize("encode", ENCODINGS.values(), ids=list(ENCODINGS))
 @pytest.mark.parametrize("value", [VALUE, "v2x" + "0a9f" * 16, "a+b/c=d\"e'f<g>&h~?"])
-def test_an_echoed_secret_is_found_however_it_is_spelled(
-    spell: Callable[[str], str], value: str
+def test_an_echoed_secret_is_redacted_in_every_encoding(
+    encode: Callable[[str], str], value: str
 ) -> None:
-    spelled = spell(value).strip('"')
+    encoded = encode(value).strip('"')
 
-    shown = without_secrets(f'{{"sent": "{spelled}"}}', [Secret(value, "TOKEN")])
+    shown = redact(f'{{"sent": "{encoded}"}}', [Secret(value, "TOKEN")])
 
     assert "$TOKEN" in shown
-    assert all(spelled[at : at + 9] not in shown for at in range(len(spelled) - 8))
+    assert all(encoded[at : at + 9] not in shown for at in range(len(encoded) - 8))
 
 
 @given(st.text(), st.binary())
-def test_text_without_a_secret_stays_as_it_is(text: str, content: bytes) -> None:
+def test_text_without_a_secret_is_unchanged(text: str, content: bytes) -> None:
     innocent = text.replace("s3cret", "") + base64.b64encode(content).decode()
 
-    assert without_secrets(innocent, [Secret("s3cret-token\0", "TOKEN")]) == innocent
+    assert redact(innocent, [Secret("s3cret-token\0", "TOKEN")]) == innocent

@@ -1,4 +1,4 @@
-"""The catalogue of faulty servers: well named, each alive, all composable."""
+"""Tests of the mock server's variants: their names and their effect, alone and combined."""
 
 from __future__ import annotations
 
@@ -88,51 +88,51 @@ ENTERPRISES = (SINGLE, UNLICENSED, UNKNOWN, FAILING, "not-a-uuid")
 
 
 @cache
-def observed(*names: str) -> list[Response]:
-    """Return what a mock with these variants answers to every probe, in a new world each time."""
+def responses_of(*names: str) -> list[Response]:
+    """Return the responses of a mock server with the named variants to a list of requests."""
     app = create_app(build_world(), behaviour_with(names))
-    replies = [list_balances(app, enterprise=one) for one in ENTERPRISES]
-    replies += [list_balances(app, token=one) for one in (None, "wrong", OUTSIDER, UNPERMITTED)]
-    replies.append(list_balances(app, enterprise=UNKNOWN, token=None))
-    replies += [list_balances(app, query) for query in PROBES]
-    replies += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
-    replies.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
-    replies += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
-    replies += [list_balances(app, enterprise=one) for one in (f"{MAIN}x", MAIN)]
+    responses = [list_balances(app, enterprise=one) for one in ENTERPRISES]
+    responses += [list_balances(app, token=one) for one in (None, "wrong", OUTSIDER, UNPERMITTED)]
+    responses.append(list_balances(app, enterprise=UNKNOWN, token=None))
+    responses += [list_balances(app, query) for query in PROBES]
+    responses += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
+    responses.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
+    responses += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
+    responses += [list_balances(app, enterprise=one) for one in (f"{MAIN}x", MAIN)]
     path = f"/api/network/v1/enterprises/{MAIN}/clients/balances".encode()
-    replies += [send_request(app, path, {"authorization": one}) for one in CREDENTIALS]
-    replies += [list_balances(app, method=one) for one in ("HEAD", "POST", "PUT", "DELETE")]
-    replies.append(list_balances(app, method="HEAD", token=None))
-    replies.append(list_balances(app, token=None))
-    # Some behave in their own way only now and then.
-    return replies + [list_balances(app) for _ in range(5)]
+    responses += [send_request(app, path, {"authorization": one}) for one in CREDENTIALS]
+    responses += [list_balances(app, method=one) for one in ("HEAD", "POST", "PUT", "DELETE")]
+    responses.append(list_balances(app, method="HEAD", token=None))
+    responses.append(list_balances(app, token=None))
+    # Some variants change only every second or third response.
+    return responses + [list_balances(app) for _ in range(5)]
 
 
-CORRECT = observed()
+CORRECT = responses_of()
 
 
-def test_the_correct_mock_answers_alike_in_every_new_world() -> None:
-    assert observed.__wrapped__() == CORRECT
-
-
-@pytest.mark.parametrize("name", VARIANTS)
-def test_every_variant_changes_an_answer(name: str) -> None:
-    assert observed(name) != CORRECT
+def test_the_correct_mock_sends_the_same_responses_in_every_new_world() -> None:
+    assert responses_of.__wrapped__() == CORRECT
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_no_variant_makes_the_mock_itself_fail(name: str) -> None:
-    assert not any(b"mock itself" in reply.body for reply in observed(name))
+def test_every_variant_changes_a_response(name: str) -> None:
+    assert responses_of(name) != CORRECT
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_does_not_cause_an_error_in_the_mock_itself(name: str) -> None:
+    assert not any(b"mock itself" in response.body for response in responses_of(name))
 
 
 @pytest.mark.parametrize("name", VALID_VARIANTS)
-def test_unusual_servers_get_every_scenario_right(name: str) -> None:
+def test_a_valid_variant_responds_to_every_scenario_correctly(name: str) -> None:
     scenarios = slice(len(ENTERPRISES) + 5)
-    expected = [reply.status for reply in CORRECT[scenarios]]
-    assert [reply.status for reply in observed(name)[scenarios]] == expected
+    expected = [response.status for response in CORRECT[scenarios]]
+    assert [response.status for response in responses_of(name)[scenarios]] == expected
 
 
-def test_faults_applied_one_after_another_all_show() -> None:
+def test_several_faults_apply_together() -> None:
     app = create_app(
         build_world(), behaviour_with(["no-paging", "amounts-as-numbers", "serves-non-members"])
     )
@@ -145,13 +145,13 @@ def test_faults_applied_one_after_another_all_show() -> None:
     )
 
 
-def test_a_server_with_all_faults_at_once_still_answers() -> None:
-    assert not any(b"mock itself" in reply.body for reply in observed(*FAULTS))
+def test_a_server_with_all_faults_still_responds() -> None:
+    assert not any(b"mock itself" in response.body for response in responses_of(*FAULTS))
 
 
-def test_applying_a_fault_leaves_the_correct_behaviour_alone() -> None:
-    observed(*VARIANTS)
-    assert observed.__wrapped__() == CORRECT
+def test_applying_faults_does_not_change_the_correct_behaviour() -> None:
+    responses_of(*VARIANTS)
+    assert responses_of.__wrapped__() == CORRECT
 
 
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=lambda variant: variant.name)
@@ -160,14 +160,14 @@ def test_names_are_kebab_case_and_descriptions_one_sentence(variant: Variant[Beh
     assert re.fullmatch(r"[A-Z].+\w`?\.", variant.sentence)
 
 
-def test_two_variants_of_one_name_are_refused() -> None:
+def test_two_variants_with_one_name_are_rejected() -> None:
     one = FAULTS["no-paging"]
     other = Fault(one.name, "Something else.", one.apply, one.rule)
     with pytest.raises(ValueError, match="no-paging"):
         Catalogue([one, other])
 
 
-def test_an_unknown_name_is_an_error_that_says_which_names_are_close() -> None:
+def test_an_unknown_name_raises_an_error_with_similar_names() -> None:
     with pytest.raises(UnknownNameError, match="did you mean no-paging"):
         behaviour_with(["no-pagin"])
     with pytest.raises(UnknownNameError, match="no fault has a similar name"):

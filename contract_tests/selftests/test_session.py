@@ -1,4 +1,4 @@
-"""What a session sends, how long it waits, and what it makes of the responses."""
+"""Tests of the session: its requests, its retries, its rate limit and its errors."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def case(target: Target, enterprise: str = "e") -> Request:
     return Request(OPERATION, {"enterpriseId": enterprise}, (), Credential.bearer(target.token))
 
 
-def app_of(answers: Iterator[Response]) -> ASGIApp:
-    async def answer(_: StarletteRequest) -> Response:
-        return next(answers)
+def app_of(responses: Iterator[Response]) -> ASGIApp:
+    async def respond(_: StarletteRequest) -> Response:
+        return next(responses)
 
-    return Starlette(routes=[Route("/{path:path}", answer)])
+    return Starlette(routes=[Route("/{path:path}", respond)])
 
 
-def limited(retry_after: str | None) -> Response:
+def too_many_requests(retry_after: str | None) -> Response:
     headers = {} if retry_after is None else {"Retry-After": retry_after}
     return JSONResponse({"error": "slow down"}, 429, headers=headers)
 
@@ -73,14 +73,14 @@ def limited(retry_after: str | None) -> Response:
         ("86400", 120, 120),
     ],
 )
-def test_a_rate_limit_is_waited_out(
+def test_a_429_is_retried_after_a_pause(
     retry_after: str | None, shortest: float, longest: float
 ) -> None:
     if retry_after == IN_100_SECONDS:
         retry_after = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
     slept: list[float] = []
-    answers = iter([limited(retry_after), JSONResponse({})])
-    with serving(app_of(answers)) as url, Session(target_at(url), sleep=slept.append) as session:
+    responses = iter([too_many_requests(retry_after), JSONResponse({})])
+    with serving(app_of(responses)) as url, Session(target_at(url), sleep=slept.append) as session:
         exchange = session.send(case(session.target))
 
     assert exchange.status == 200
@@ -88,19 +88,19 @@ def test_a_rate_limit_is_waited_out(
     assert shortest <= slept[0] <= longest
 
 
-def test_a_rate_limit_without_end_is_no_verdict() -> None:
-    answers = (limited(None) for _ in range(100))
+def test_a_429_to_every_attempt_raises_target_unusable() -> None:
+    responses = (too_many_requests(None) for _ in range(100))
     with (
-        serving(app_of(answers)) as url,
+        serving(app_of(responses)) as url,
         Session(target_at(url), sleep=lambda _: None) as session,
         pytest.raises(TargetUnusable, match="still responds with 429"),
     ):
         session.send(case(session.target))
 
 
-def test_no_more_requests_are_sent_than_allowed() -> None:
-    answers = (JSONResponse({}) for _ in range(100))
-    with serving(app_of(answers)) as url:
+def test_a_session_sends_at_most_max_requests() -> None:
+    responses = (JSONResponse({}) for _ in range(100))
+    with serving(app_of(responses)) as url:
         target = evolve(target_at(url), max_requests=3)
         with Session(target) as session:
             for _ in range(3):
@@ -110,7 +110,7 @@ def test_no_more_requests_are_sent_than_allowed() -> None:
             assert session.requests == 3
 
 
-def test_a_target_that_refuses_connections_is_no_verdict() -> None:
+def test_a_refused_connection_raises_target_unusable() -> None:
     with serving(app_of(iter(()))) as url:
         pass
     with (
@@ -120,7 +120,7 @@ def test_a_target_that_refuses_connections_is_no_verdict() -> None:
         session.send(case(session.target))
 
 
-def test_a_body_that_ends_before_its_time_is_an_answer_and_a_violation() -> None:
+def test_a_truncated_body_is_a_violation() -> None:
     async def half(_scope: Scope, _receive: Receive, send: Send) -> None:
         headers = [(b"content-type", b"application/json"), (b"content-length", b"100")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -129,27 +129,32 @@ def test_a_body_that_ends_before_its_time_is_an_answer_and_a_violation() -> None
     with serving(half) as url, Session(target_at(url)) as session:
         exchange = session.send(case(session.target))
 
-    assert session.requests == 2, "a lost connection is tried once more"
+    assert session.requests == 2, "a lost connection is retried once"
     assert exchange.content == b'{"clientId"'
     with pytest.raises(Violation, match="a complete response"):
         decode(exchange)
 
 
 @contextmanager
-def saying(*answers: bytes, stay: bool = False) -> Iterator[str]:
-    """Serve bytes as they are, one connection each; close it, or stay until the client goes."""
+def raw_server(*responses: bytes, stay: bool = False) -> Iterator[str]:
+    """Serve raw bytes on a socket, and yield the URL of the server.
+
+    Args:
+        responses: The bytes to send, one item for each connection.
+        stay: Whether a connection stays open until the client closes it.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
-        def serve(answer: bytes) -> None:
-            with suppress(OSError):  # the listener is closed when the block ends
+        def serve(response: bytes) -> None:
+            with suppress(OSError):  # the listener may be closed already
                 connection, _ = listener.accept()
                 with connection:
                     connection.recv(65536)
-                    connection.sendall(answer)
+                    connection.sendall(response)
                     if stay:
                         connection.recv(1)
 
-        threads = [threading.Thread(target=serve, args=(answer,)) for answer in answers]
+        threads = [threading.Thread(target=serve, args=(response,)) for response in responses]
         for thread in threads:
             thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -166,9 +171,9 @@ GARBAGE = {
 }
 
 
-@pytest.mark.parametrize("answer", GARBAGE.values(), ids=list(GARBAGE))
-def test_what_is_no_http_is_a_violation_and_not_a_loss(answer: bytes) -> None:
-    with saying(answer, answer) as url, Session(target_at(url)) as session:
+@pytest.mark.parametrize("response", GARBAGE.values(), ids=list(GARBAGE))
+def test_a_response_that_is_not_http_is_a_violation(response: bytes) -> None:
+    with raw_server(response, response) as url, Session(target_at(url)) as session:
         exchange = session.send(case(session.target))
 
     assert session.requests == 2
@@ -176,10 +181,10 @@ def test_what_is_no_http_is_a_violation_and_not_a_loss(answer: bytes) -> None:
         decode(exchange)
 
 
-def test_a_body_that_stands_still_is_a_violation_after_the_timeout() -> None:
+def test_a_body_that_stalls_until_the_timeout_is_a_violation() -> None:
     half = HEAD + b"Content-Length: 9\r\n\r\n{}"
     with (
-        saying(half, half, stay=True) as url,
+        raw_server(half, half, stay=True) as url,
         Session(evolve(target_at(url), timeout=1.0)) as session,
     ):
         exchange = session.send(case(session.target))
@@ -189,9 +194,9 @@ def test_a_body_that_stands_still_is_a_violation_after_the_timeout() -> None:
         decode(exchange)
 
 
-def test_a_connection_closed_without_an_answer_is_told_from_a_server_that_is_down() -> None:
+def test_a_connection_closed_without_a_response_raises_connection_closed() -> None:
     with (
-        saying(b"", b"") as url,
+        raw_server(b"", b"") as url,
         Session(target_at(url)) as session,
         pytest.raises(ConnectionClosed) as closed,
     ):
@@ -200,13 +205,13 @@ def test_a_connection_closed_without_an_answer_is_told_from_a_server_that_is_dow
     assert closed.value.exchange.status == 0
 
 
-def test_a_body_that_was_packed_unasked_is_judged_by_what_is_in_it() -> None:
+def test_an_unrequested_content_encoding_is_decoded() -> None:
     packed = Response(gzip.compress(b'{"a":1}'), headers={"Content-Encoding": "gzip"})
     spoiled = Response(b"no gzip", headers={"Content-Encoding": "gzip"})
-    for answer in (packed, spoiled):
-        answer.headers["Content-Type"] = "application/json"
-    answers = iter([packed, spoiled, spoiled])
-    with serving(app_of(answers)) as url, Session(target_at(url)) as session:
+    for response in (packed, spoiled):
+        response.headers["Content-Type"] = "application/json"
+    responses = iter([packed, spoiled, spoiled])
+    with serving(app_of(responses)) as url, Session(target_at(url)) as session:
         whole, broken = (session.send(case(session.target)) for _ in range(2))
 
     assert decode(whole) == {"a": 1}
@@ -214,16 +219,16 @@ def test_a_body_that_was_packed_unasked_is_judged_by_what_is_in_it() -> None:
         decode(broken)
 
 
-def test_no_output_shows_the_token() -> None:
-    answers = iter([JSONResponse({})])
-    with serving(app_of(answers)) as url, Session(target_at(url)) as session:
+def test_representations_and_curl_commands_redact_the_token() -> None:
+    responses = iter([JSONResponse({})])
+    with serving(app_of(responses)) as url, Session(target_at(url)) as session:
         exchange = session.send(case(session.target))
 
     assert '-H "Authorization: Bearer $BITGO_ACCESS_TOKEN"' in curl_command(exchange)
     assert TOKEN not in f"{exchange!r} {curl_command(exchange)} {exchange.request!r}"
 
 
-class Told(Observer):
+class RecordingObserver(Observer):
     def __init__(self) -> None:
         self.attempts: list[Attempt] = []
         self.pauses: list[tuple[float, str]] = []
@@ -235,34 +240,34 @@ class Told(Observer):
         self.pauses.append((seconds, reason))
 
 
-def test_a_watcher_hears_of_every_request_and_of_every_pause() -> None:
-    told = Told()
-    answers = iter([limited("7"), JSONResponse({}, 502), JSONResponse({})])
+def test_an_observer_receives_every_attempt_and_every_pause() -> None:
+    observer = RecordingObserver()
+    responses = iter([too_many_requests("7"), JSONResponse({}, 502), JSONResponse({})])
     with (
-        serving(app_of(answers)) as url,
-        Session(target_at(url), lambda _: None, told) as session,
+        serving(app_of(responses)) as url,
+        Session(target_at(url), lambda _: None, observer) as session,
     ):
         session.send(case(session.target))
 
-    statuses = [attempt.exchange and attempt.exchange.status for attempt in told.attempts]
+    statuses = [attempt.exchange and attempt.exchange.status for attempt in observer.attempts]
     assert statuses == [429, 502, 200]
-    assert told.pauses == [
+    assert observer.pauses == [
         (7.0, "the target responded with 429"),
         (0.2, "the target responded with 502"),
     ]
-    starts = [attempt.started for attempt in told.attempts]
+    starts = [attempt.started for attempt in observer.attempts]
     assert starts == sorted(starts)
 
 
-def test_a_watcher_hears_of_requests_that_get_no_answer() -> None:
-    told = Told()
+def test_an_observer_receives_attempts_without_a_response() -> None:
+    observer = RecordingObserver()
     with serving(app_of(iter(()))) as url:
         pass
-    with Session(target_at(url), observer=told) as session, pytest.raises(TargetUnusable):
+    with Session(target_at(url), observer=observer) as session, pytest.raises(TargetUnusable):
         session.send(case(session.target))
 
-    assert len(told.attempts) == 2
-    assert all(attempt.exchange is None and attempt.error for attempt in told.attempts)
+    assert len(observer.attempts) == 2
+    assert all(attempt.exchange is None and attempt.error for attempt in observer.attempts)
 
 
 class Clock:
@@ -277,77 +282,82 @@ class Clock:
 
 
 @pytest.mark.parametrize("rate", [Rate(1, 1.0), Rate(5, 2.0), Rate(50, 1.0)])
-def test_no_window_holds_more_requests_than_the_rate_allows(rate: Rate) -> None:
+def test_a_time_window_has_no_more_requests_than_the_rate_allows(rate: Rate) -> None:
     clock = Clock()
     pace = RateLimiter(rate, clock.time, clock.sleep)
     sent = []
     for _ in range(4 * rate.requests):
         with pace.one_request():
             sent.append(clock.now)
-            clock.now += 2**-10  # exact, as sums of it are
+            clock.now += 2**-10  # a power of two, so that sums are exact
 
     for first, further in zip(sent, sent[rate.requests :], strict=False):
         assert further - first >= rate.seconds
-    assert sent[-1] <= 3 * rate.seconds + 2**-10 * len(sent), "and it waits no longer than it must"
+    assert sent[-1] <= 3 * rate.seconds + 2**-10 * len(sent), "the pauses are too long"
 
 
-def remembering(seen: list[Scope], answer: Response) -> ASGIApp:
-    async def remember(scope: Scope, receive: Receive, send: Send) -> None:
-        seen.append(scope)
-        await answer(scope, receive, send)
+def recorder(scopes: list[Scope], response: Response) -> ASGIApp:
+    async def record(scope: Scope, receive: Receive, send: Send) -> None:
+        scopes.append(scope)
+        await response(scope, receive, send)
 
-    return remember
+    return record
 
 
-def test_the_server_sees_exactly_the_id_that_is_asked_for() -> None:
-    seen: list[Scope] = []
-    app = remembering(seen, Response())
+def test_path_parameters_are_percent_encoded() -> None:
+    scopes: list[Scope] = []
+    app = recorder(scopes, Response())
     with serving(app) as url, Session(target_at(f"{url}/pre/fix")) as session:
         for enterprise in ("a/b", "ä b%20", "?x=1#y"):
             session.send(case(session.target, enterprise))
 
     stem = "/pre/fix/api/network/v1/enterprises/{}/clients/balances"
     ids = ("a%2Fb", "%C3%A4%20b%2520", "%3Fx%3D1%23y")
-    assert [scope["raw_path"] for scope in seen] == [stem.format(id_).encode() for id_ in ids]
+    assert [scope["raw_path"] for scope in scopes] == [stem.format(id_).encode() for id_ in ids]
 
 
-def test_a_cookie_that_is_set_is_not_sent_back() -> None:
-    seen: list[Scope] = []
-    app = remembering(seen, Response(headers={"Set-Cookie": "token=of-another; Path=/"}))
+def test_a_session_does_not_send_cookies_back() -> None:
+    scopes: list[Scope] = []
+    app = recorder(scopes, Response(headers={"Set-Cookie": "token=of-another; Path=/"}))
     with serving(app) as url, Session(target_at(url)) as session:
         for _ in range(2):
             session.send(case(session.target))
 
-    assert ["cookie" in Headers(scope=scope) for scope in seen] == [False, False]
+    assert ["cookie" in Headers(scope=scope) for scope in scopes] == [False, False]
 
 
-def test_a_redirect_is_an_answer() -> None:
-    seen: list[Scope] = []
-    app = remembering(seen, Response(status_code=307, headers={"Location": "/elsewhere"}))
+def test_a_redirect_is_not_followed() -> None:
+    scopes: list[Scope] = []
+    app = recorder(scopes, Response(status_code=307, headers={"Location": "/elsewhere"}))
     with serving(app) as url, Session(target_at(url)) as session:
         assert session.send(case(session.target)).status == 307
 
-    assert len(seen) == 1
+    assert len(scopes) == 1
 
 
-def test_the_credential_is_that_of_the_case(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_sends_only_the_credential_of_the_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://user:pass@127.0.0.1:1")
-    seen: list[Scope] = []
-    with serving(remembering(seen, Response())) as url, Session(target_at(url)) as session:
+    scopes: list[Scope] = []
+    with serving(recorder(scopes, Response())) as url, Session(target_at(url)) as session:
         for credential in (Credential.bearer(session.target.token), Credential(None)):
             session.send(Request(OPERATION, {"enterpriseId": "e"}, (), credential))
 
-    sent = [Headers(scope=scope).get("authorization") for scope in seen]
+    sent = [Headers(scope=scope).get("authorization") for scope in scopes]
     assert sent == [f"Bearer {TOKEN}", None]
 
 
-def test_headers_of_the_target_file_win_over_those_of_the_suite() -> None:
-    seen: list[Scope] = []
+def test_headers_of_the_target_file_override_those_of_the_suite() -> None:
+    scopes: list[Scope] = []
     headers = 'headers = { user-agent = "of ours", x-gateway = "in" }'
-    with serving(remembering(seen, Response())) as url, Session(target_at(url, headers)) as session:
+    with (
+        serving(recorder(scopes, Response())) as url,
+        Session(target_at(url, headers)) as session,
+    ):
         session.send(case(session.target))
 
-    (scope,) = seen
+    (scope,) = scopes
     sent = Headers(scope=scope)
     assert (sent.getlist("user-agent"), sent["x-gateway"]) == (["of ours"], "in")
     assert sent["accept-encoding"] == "identity"

@@ -1,4 +1,8 @@
-"""The suite finds what is wrong with a server, and says so; what is merely unusual it lets be."""
+"""Tests of the rules on the mock server.
+
+The rule named by each fault must report a violation with its requests. No rule may report a
+violation of the correct server or of a valid variant.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +20,12 @@ from ..rules import catalogue
 from ..server.checks.run_single_check import violation_of
 from ..server.conformance.violation import NotChecked
 from ..server.runner.profile import Profile
-from .mock_probes import probing
+from .mock_tester import mock_tester
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
 def test_a_fault_is_caught_by_the_rule_meant_for_it(fault: Fault[Behaviour]) -> None:
-    with probing(fault.apply(CORRECT), seed=1) as tester:
+    with mock_tester(fault.apply(CORRECT), seed=1) as tester:
         violation = violation_of(fault.rule, tester)
 
     assert violation is not None
@@ -39,15 +43,15 @@ def test_a_fault_is_caught_by_the_rule_meant_for_it(fault: Fault[Behaviour]) -> 
 
 
 @pytest.mark.parametrize("enterprise_id", [SINGLE, EMPTY], ids=["single", "empty"])
-def test_an_enterprise_with_few_connections_is_judged(enterprise_id: UUID) -> None:
-    with probing(CORRECT, 1, Profile.QUICK, enterprise_id) as tester:
+def test_an_enterprise_with_at_most_one_connection_has_no_violation(enterprise_id: UUID) -> None:
+    with mock_tester(CORRECT, 1, Profile.QUICK, enterprise_id) as tester:
         for rule in catalogue(tester.contract):
             with suppress(NotChecked):
                 assert violation_of(rule.id, tester) is None, rule
 
 
 @pytest.mark.parametrize("unusual", VALID_VARIANTS.values(), ids=list(VALID_VARIANTS))
-def test_an_unusual_server_is_not_accused(unusual: Variant[Behaviour]) -> None:
-    with probing(unusual.apply(CORRECT), 1, Profile.QUICK) as tester:
+def test_a_valid_variant_has_no_violation(unusual: Variant[Behaviour]) -> None:
+    with mock_tester(unusual.apply(CORRECT), 1, Profile.QUICK) as tester:
         for rule in catalogue(tester.contract):
             assert violation_of(rule.id, tester) is None, rule

@@ -1,4 +1,4 @@
-"""JSON that readers read in different ways is no JSON here."""
+"""Tests of `strict_json.decode`, which rejects JSON that parsers interpret differently."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ NOT_STRICT = {
 
 
 @pytest.mark.parametrize("content", NOT_STRICT.values(), ids=list(NOT_STRICT))
-def test_what_readers_disagree_about_is_refused(content: bytes) -> None:
+def test_json_that_parsers_interpret_differently_is_rejected(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         decode(content)
 
 
-def test_what_all_read_alike_is_read() -> None:
+def test_json_that_all_parsers_interpret_alike_is_decoded() -> None:
     text = ' {"a": "\\ud83d\\ude80 é", "b": [1, 2.5, true, null]}\n'
 
     assert decode(text.encode()) == {"a": "\N{ROCKET} é", "b": [1, 2.5, True, None]}

@@ -16,14 +16,14 @@ token = "a-token-for-a-mock"
 REMOTE = LOCAL.replace("http://127.0.0.1:8080", "https://api.example.com/prefix/")
 
 
-def test_only_address_enterprise_and_token_are_required() -> None:
+def test_only_base_url_enterprise_id_and_token_are_required() -> None:
     target = parse(LOCAL, "t.toml")
 
     assert target.token.reveal() == "a-token-for-a-mock"
     assert (target.timeout, target.unsafe_methods, target.scenarios) == (10.0, False, {})
 
 
-def test_path_parameters_beside_the_enterprise_are_supplied_by_name() -> None:
+def test_further_path_parameters_are_read_by_name() -> None:
     assert parse(LOCAL + 'path.accountId = "a-1"', "t").path == {"accountId": "a-1"}
 
 
@@ -35,14 +35,14 @@ def test_a_missing_required_key_is_named(key: str) -> None:
         parse(text, "t.toml")
 
 
-def test_limits_are_off_on_loopback_and_on_elsewhere() -> None:
+def test_limits_apply_by_default_except_on_loopback() -> None:
     local, remote = parse(LOCAL, "t.toml"), parse(REMOTE, "t.toml")
 
     assert (local.max_requests, local.rate) == (0, None)
     assert (remote.max_requests, remote.rate) == (REMOTE_MAX_REQUESTS, Rate(300, 60.0))
 
 
-def test_limits_can_be_switched_off_elsewhere() -> None:
+def test_limits_can_be_disabled_for_remote_servers() -> None:
     target = parse(REMOTE + 'max_requests = 0\nrate = ""', "t.toml")
 
     assert (target.max_requests, target.rate) == (0, None)
@@ -51,7 +51,7 @@ def test_limits_can_be_switched_off_elsewhere() -> None:
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1", "http://[::1]:8000", "http://localhost:1", "http://127.8.0.1"]
 )
-def test_loopback_is_recognised_in_every_spelling(url: str) -> None:
+def test_every_loopback_address_is_recognized(url: str) -> None:
     assert parse(LOCAL.replace("http://127.0.0.1:8080", url), "t.toml").is_loopback
 
 
@@ -67,7 +67,7 @@ def test_a_variable_that_is_not_set_is_named() -> None:
         parse(LOCAL.replace("a-token-for-a-mock", "env:MINE"), "t.toml", {})
 
 
-def test_scenarios_carry_tokens_and_enterprises() -> None:
+def test_scenarios_have_tokens_and_enterprise_ids() -> None:
     scenarios = '[scenarios]\nnot_a_member.token = "env:OTHER"\nunknown.enterprise_id = "e"'
     target = parse(LOCAL + scenarios, "t.toml", {"OTHER": "o"})
 
@@ -101,7 +101,7 @@ def test_scenarios_carry_tokens_and_enterprises() -> None:
         ('scenarios.no_permission.token = "a b"', "scenarios.no_permission.token"),
     ],
 )
-def test_a_wrong_value_is_refused_by_name(line: str, key: str) -> None:
+def test_an_invalid_value_is_rejected_with_its_key(line: str, key: str) -> None:
     with pytest.raises(TargetError) as caught:
         parse(f"{LOCAL}\n{line}", "t.toml")
 
@@ -111,13 +111,13 @@ def test_a_wrong_value_is_refused_by_name(line: str, key: str) -> None:
 @pytest.mark.parametrize(
     "url", ["", "ftp://h", "http://", "http://u:p@h", "http://h?q=1", "http://h:0", "http://h:x"]
 )
-def test_an_address_that_is_none_is_refused(url: str) -> None:
+def test_an_invalid_base_url_is_rejected(url: str) -> None:
     with pytest.raises(TargetError, match=r"^t\.toml: base_url: "):
         parse(LOCAL.replace("http://127.0.0.1:8080", url), "t.toml")
 
 
 @given(st.text(min_size=1).filter(lambda text: not (text.isascii() and text.isprintable())))
-def test_a_malformed_token_is_refused_without_being_shown(token: str) -> None:
+def test_a_malformed_token_is_rejected_without_being_printed(token: str) -> None:
     escaped = "".join(f"\\U{ord(character):08x}" for character in token)
     with pytest.raises(TargetError, match=r"^t\.toml: token: ") as refusal:
         parse(LOCAL.replace("a-token-for-a-mock", escaped), "t.toml")
@@ -125,7 +125,7 @@ def test_a_malformed_token_is_refused_without_being_shown(token: str) -> None:
     assert token not in str(refusal.value)
 
 
-def test_a_secret_shows_its_variable_only() -> None:
+def test_a_target_prints_only_the_variables_of_its_secrets() -> None:
     target = parse(LOCAL + 'headers = {X-Key = "hush"}\nproxy = "http://u:pw@127.0.0.1:1"', "t")
 
     shown = f"{target!r} {target}"
@@ -135,7 +135,7 @@ def test_a_secret_shows_its_variable_only() -> None:
     assert "$BITGO_ACCESS_TOKEN" in shown
 
 
-def test_a_file_that_is_missing_or_no_toml_is_refused_by_name(tmp_path: Path) -> None:
+def test_a_missing_or_malformed_file_is_rejected(tmp_path: Path) -> None:
     broken, binary = tmp_path / "broken.toml", tmp_path / "binary.toml"
     broken.write_text("base_url = ")
     binary.write_bytes(b"\xff\xfe")

@@ -12,7 +12,7 @@ from ..rules import catalogue
 from .suite_process import read_verdict, run
 
 
-def test_a_server_that_keeps_its_contract_gets_0_and_a_report(
+def test_a_correct_server_exits_with_0_and_writes_a_report(
     target_file: Path, tmp_path: Path
 ) -> None:
     ended = run("--target", target_file, "--seed", 7, "--report", tmp_path / "report")
@@ -30,7 +30,7 @@ def test_a_server_that_keeps_its_contract_gets_0_and_a_report(
 
 
 @pytest.mark.parametrize("target_file", [["ignores-partner-ids"]], indirect=True)
-def test_a_violation_gets_1_and_says_what_to_look_at(target_file: Path, tmp_path: Path) -> None:
+def test_a_violation_exits_with_1_and_shows_the_requests(target_file: Path, tmp_path: Path) -> None:
     ended = run("--target", target_file, "--report", tmp_path, "--rules", "filters.exact")
 
     assert ended.returncode == 1
@@ -44,7 +44,7 @@ def test_a_violation_gets_1_and_says_what_to_look_at(target_file: Path, tmp_path
     assert "partnerIds=" in rule["reason"]
 
 
-def test_what_the_target_file_does_not_supply_is_not_checked(target_file: Path) -> None:
+def test_a_scenario_missing_in_the_target_file_is_not_checked(target_file: Path) -> None:
     text = target_file.read_text("utf-8").replace("server_error.enterprise_id", "# ")
     target_file.write_text(text, "utf-8")
 
@@ -56,11 +56,11 @@ def test_what_the_target_file_does_not_supply_is_not_checked(target_file: Path) 
 
     ended = run("--target", target_file, "--rules", "scenarios.server_error")
 
-    assert ended.returncode == 2, "a run that checked nothing is no success"
+    assert ended.returncode == 2, "a run without a checked rule does not succeed"
     assert "verdict: not judged" in ended.stdout
 
 
-def test_a_target_that_cannot_be_asked_gets_2_and_one_sentence(tmp_path: Path) -> None:
+def test_a_server_that_does_not_respond_exits_with_2_and_one_sentence(tmp_path: Path) -> None:
     with serving(create_app(build_world())) as url:
         text = render_target(url)
     path = tmp_path / "target.toml"
@@ -79,7 +79,7 @@ def test_a_target_that_cannot_be_asked_gets_2_and_one_sentence(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("right", "wrong", "status"), [(MEMBER, "nonsense", 401), (str(MAIN), "no-uuid", 400)]
 )
-def test_a_target_file_that_leads_to_no_data_gets_2(
+def test_a_token_or_enterprise_without_data_exits_with_2(
     target_file: Path, right: str, wrong: str, status: int
 ) -> None:
     target_file.write_text(target_file.read_text("utf-8").replace(right, wrong), "utf-8")
@@ -90,7 +90,7 @@ def test_a_target_file_that_leads_to_no_data_gets_2(
     assert f"responds with status {status} to the token and enterprise_id" in ended.stderr
 
 
-def test_a_target_file_that_cannot_be_used_is_wrong_usage(target_file: Path) -> None:
+def test_an_invalid_target_file_is_wrong_usage(target_file: Path) -> None:
     text = target_file.read_text("utf-8").replace("unknown.", "forgotten.")
     target_file.write_text(text, "utf-8")
 
@@ -102,14 +102,14 @@ def test_a_target_file_that_cannot_be_used_is_wrong_usage(target_file: Path) -> 
     assert "passed" not in ended.stdout
 
 
-def test_to_list_the_checks_is_no_run_without_a_verdict() -> None:
+def test_collect_only_exits_with_0() -> None:
     ended = run("--collect-only", "-q")
 
     assert ended.returncode == 0, ended.stdout
     assert "test_the_pages_of_a_size_partition_the_records" in ended.stdout
 
 
-def test_a_rule_that_does_not_exist_is_wrong_usage() -> None:
+def test_an_unknown_rule_is_wrong_usage() -> None:
     ended = run("--rules", "filters.exakt")
 
     assert ended.returncode >= 2
@@ -117,7 +117,7 @@ def test_a_rule_that_does_not_exist_is_wrong_usage() -> None:
 
 
 @pytest.mark.parametrize("target_file", [["ignores-page-size"]], indirect=True)
-def test_a_seed_repeats_a_run_to_the_request(target_file: Path) -> None:
+def test_runs_with_one_seed_send_the_same_requests(target_file: Path) -> None:
     def requests() -> list[str]:
         ended = run("--target", target_file, "--seed", 3, "--rules", "pagination")
         return [line for line in ended.stdout.splitlines() if "curl" in line or "cases" in line]

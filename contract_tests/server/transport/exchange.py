@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from ...contract import Json
 from ...redaction.masks import Mask
-from ...redaction.secrets import Secret, fit_to_show
+from ...redaction.secrets import Secret, redact_and_escape
 from .request import Request
 from .strict_json import NotJson, decode
 
@@ -76,7 +76,7 @@ class Exchange:
     def shorten(self, text: str) -> str:
         """Return the beginning of a part of the body on one line, redacted and masked."""
         # The text is redacted before it is cut, which could leave half a secret at the end.
-        text = self.mask_body(fit_to_show(text[:_LONGEST_TEXT], self.secrets))
+        text = self.mask_body(redact_and_escape(text[:_LONGEST_TEXT], self.secrets))
         text = " ".join(text.split())
         return text if len(text) <= _EXCERPT_LENGTH else text[:_EXCERPT_LENGTH] + " …"
 

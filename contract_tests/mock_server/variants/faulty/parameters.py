@@ -46,7 +46,7 @@ def crashes_on_malformed_queries(behaviour: Behaviour) -> Behaviour:
 
 @fault("parameters.served")
 def refuses_repeated_keys(behaviour: Behaviour) -> Behaviour:
-    """The server responds with 400 to a filter with two ids, although repeated keys are valid."""
+    """The server responds with 400 to a filter with several ids."""
 
     def read_query(call: Call) -> Query:
         for name, values in decode_query(call.request.query).items():

@@ -111,7 +111,7 @@ def drifts_at_every_call(behaviour: Behaviour) -> Behaviour:
 
 @fault("consistency.same_record")
 def rounds_on_later_pages(behaviour: Behaviour) -> Behaviour:
-    """The server rounds amounts to doubles on every page except the first."""
+    """The server rounds amounts to double precision on every page except the first."""
 
     def change(call: Call, payload: JsonObject) -> JsonObject:
         if behaviour.read_query(call).page_number == 0:

@@ -1,4 +1,4 @@
-"""Probes of the mock, however it behaves, for tests of single checks."""
+"""A context manager that serves a mock server and yields a tester of its operation."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ..server.transport.session import Session
 
 
 @contextmanager
-def probing(
+def mock_tester(
     behaviour: Behaviour,
     seed: int = 1,
     profile: Profile = Profile.DEFAULT,
     enterprise_id: UUID = MAIN,
 ) -> Iterator[OperationTester]:
-    """Serve a behaviour of the mock, and yield a tester of its one operation."""
+    """Serve the mock server with a given behaviour, and yield a tester of its operation."""
     contract = load()
     with embedded_mock(behaviour, enterprise_id) as target, Session(target) as session:
         yield OperationTester(contract, contract.operations[0], session, profile, seed)
