@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from . import stock_client
+from . import limits, stock_client
 from .compared_clients import ComparedClient, GeneratedClient, StockClient
 from .comparison import Comparison, Figure, Unmeasurable
 from .fresh_interpreter import import_times, peak
@@ -21,12 +21,6 @@ from .timing import Times, compare, in_turn
 
 ROUNDS = 15
 SIZES = (1, 100, 10_000)
-READ_LIMITS = (0.45, 0.60, 0.70)
-WRITE_LIMITS = (0.30, 0.30, 0.55)
-CALL_LIMIT = 0.65
-MEMORY_LIMIT = 0.90
-SECOND_CLIENT_LIMIT = 1.0
-IMPORT_LIMIT = 20.0
 
 METHOD = """\
 All figures except memory are CPU time: medians over rounds that measure both clients in turn, with
@@ -77,7 +71,7 @@ def measure(rounds: int = ROUNDS) -> Comparison:
 
 def _reading(ours: ComparedClient, other: ComparedClient, rounds: int) -> list[Figure]:
     figures = []
-    for size, limit in zip(SIZES, READ_LIMITS, strict=True):
+    for size, limit in zip(SIZES, limits.READ, strict=True):
         content = body(size)
         mine, theirs = ours.reader(content), other.reader(content)
         _require_same(mine().to_dict(), theirs().to_dict(), json.loads(content))
@@ -88,7 +82,7 @@ def _reading(ours: ComparedClient, other: ComparedClient, rounds: int) -> list[F
 
 def _writing(ours: ComparedClient, other: ComparedClient, rounds: int) -> list[Figure]:
     figures = []
-    for size, limit in zip(SIZES, WRITE_LIMITS, strict=True):
+    for size, limit in zip(SIZES, limits.WRITE, strict=True):
         content = body(size)
         mine, theirs = ours.reader(content)(), other.reader(content)()
         write, write_theirs = ours.writer(mine), other.writer(theirs)
@@ -104,7 +98,7 @@ def _calling(ours: ComparedClient, other: ComparedClient, rounds: int) -> Figure
     content = body(100)
     mine, theirs = ours.caller(content), other.caller(content)
     _require_same(mine().to_dict(), theirs().to_dict(), json.loads(content))
-    return _milliseconds("call, 100 connections", compare(mine, theirs, rounds), CALL_LIMIT)
+    return _milliseconds("call, 100 connections", compare(mine, theirs, rounds), limits.CALL)
 
 
 def _memory(folder: Path, rounds: int) -> Figure:
@@ -117,7 +111,7 @@ def _memory(folder: Path, rounds: int) -> Figure:
         raise Unmeasurable(str(error)) from None
     mine, theirs = (median(values) / 2**20 for values in zip(*grown, strict=True))
     name = f"peak memory, {size:,} connections"
-    return Figure(name, "MiB", mine, theirs, mine / theirs, MEMORY_LIMIT)
+    return Figure(name, "MiB", mine, theirs, mine / theirs, limits.MEMORY)
 
 
 def _second_client(ours: ComparedClient, other: ComparedClient, rounds: int) -> Figure:
@@ -142,7 +136,7 @@ def _second_client(ours: ComparedClient, other: ComparedClient, rounds: int) -> 
         median(mine),
         median(theirs),
         ratio,
-        SECOND_CLIENT_LIMIT,
+        limits.SECOND_CLIENT,
         "ours",
     )
 
@@ -153,7 +147,7 @@ def _importing(folder: Path, rounds: int) -> Figure:
     except RuntimeError as error:
         raise Unmeasurable(str(error)) from None
     mine, theirs = (1000 * median(each) for each in times)
-    return Figure("import", "ms", mine, theirs, mine / theirs, IMPORT_LIMIT, "ours")
+    return Figure("import", "ms", mine, theirs, mine / theirs, limits.IMPORT, "ours")
 
 
 def _milliseconds(name: str, times: Times, limit: float | None) -> Figure:

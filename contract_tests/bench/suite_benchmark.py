@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from ..installation import DOCUMENT
 from ..mock_server import build_world, create_app, render_target, serving
 from ..mock_server.default_world import MEMBER
+from . import limits
 from .comparison import Comparison, Figure, Unmeasurable
 
 ROUNDS = 5
@@ -52,8 +53,14 @@ def measure(rounds: int = ROUNDS) -> Comparison:
             seconds, request_counts["schemathesis"] = _schemathesis(base_url, folder)
             times["schemathesis"].append(seconds)
     figures = [
-        *_figures("default", times, request_counts, seconds=None, requests=1000),
-        *_figures("quick", times, request_counts, seconds=5.0, requests=300),
+        *_figures("default", times, request_counts, seconds=None, requests=limits.DEFAULT_REQUESTS),
+        *_figures(
+            "quick",
+            times,
+            request_counts,
+            seconds=limits.QUICK_SECONDS,
+            requests=limits.QUICK_REQUESTS,
+        ),
     ]
     return Comparison("suite", f"schemathesis run {version('schemathesis')}", METHOD, figures)
 

@@ -367,8 +367,8 @@ def test_headers_of_the_target_file_override_those_of_the_suite() -> None:
 def test_a_method_that_may_change_data_is_sent_only_if_the_target_file_allows_it(
     method: str,
 ) -> None:
-    seen: list[Scope] = []
-    with serving(remembering(seen, Response())) as url:
+    scopes: list[Scope] = []
+    with serving(recorder(scopes, Response())) as url:
         with Session(target_at(url)) as session:
             request = evolve(case(session.target), method=method)
             with pytest.raises(ValueError, match=f"{method} may change data"):
@@ -376,4 +376,4 @@ def test_a_method_that_may_change_data_is_sent_only_if_the_target_file_allows_it
         with Session(target_at(url, "unsafe_methods = true")) as session:
             session.send(request)
 
-    assert [scope["method"] for scope in seen] == [method]
+    assert [scope["method"] for scope in scopes] == [method]

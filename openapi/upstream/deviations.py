@@ -40,6 +40,19 @@ class Deviation(NamedTuple):
     reason: str
 
 
+def is_recorded(place: str, value_hash: str, deviations: Mapping[str, Deviation]) -> bool:
+    """Return whether a difference is recorded as a deviation and needs no report.
+
+    Args:
+        place: The JSON Pointer of the difference in the provider's document.
+        value_hash: The hash of the provider's present value. A deviation that was reviewed with
+            another value does not count.
+        deviations: The recorded deviations by their locations.
+    """
+    deviation = deviations.get(place)
+    return deviation is not None and deviation.hash == value_hash
+
+
 def read_deviations(path: Path) -> dict[str, Deviation]:
     """Return the deviations in a file by their locations in the provider's document.
 

@@ -11,7 +11,7 @@ from openapi.changes.model.classification import Class
 from openapi.changes.model.difference import Difference
 from openapi.changes.model.node import ABSENT
 from openapi.excerpt import Content
-from openapi.upstream.deviations import Deviation, hash_of, pointer_of, value_at
+from openapi.upstream.deviations import Deviation, hash_of, is_recorded, pointer_of, value_at
 
 
 class Finding(NamedTuple):
@@ -73,9 +73,8 @@ def compare(ours: Content, provided: Content, deviations: dict[str, Deviation]) 
     findings = []
     for place, differing in by_place.items():
         now = hash_of(place.rpartition("/")[2], value_at(provided, place))
-        known = deviations.get(place)
-        if known is None or known.hash != now:
-            findings.append(Finding(place, now, differing, known))
+        if not is_recorded(place, now, deviations):
+            findings.append(Finding(place, now, differing, deviations.get(place)))
     findings = [each for each in findings if not _is_below(each.place, findings)]
     applying = len([place for place in by_place if place in deviations])
     if not findings:
