@@ -50,7 +50,7 @@ def render_json(report: Report) -> str:
         "class": gravest.label if gravest is not None else None,
         "breaking": report.is_breaking,
         "step": report.step.value,
-        "next_version": report.due,
+        "next_version": report.next_version,
         "counts": {each.label: count for each, count in _counts(report)},
         "differences": [difference_to_json(each) for each in report.differences],
     }
@@ -89,7 +89,7 @@ def render_markdown(report: Report) -> str:
 
 def render_changelog(report: Report) -> str:
     """Return a report as a draft of the next section of the CHANGELOG, to be edited by hand."""
-    version = report.new.version if report.version_problem is None else report.due
+    version = report.new.version if report.version_problem is None else report.next_version
     lines = [f"## {version or report.new.version}, not released yet"]
     for class_, differences in _by_class(report):
         sentences = dict.fromkeys(each.sentence for each in differences)
@@ -104,15 +104,17 @@ def render_changelog(report: Report) -> str:
 def conclusion(report: Report) -> str:
     """Return one sentence with the number of differences of each class and the next version."""
     if report.gravest is None:
-        return "The documents do not differ; no new version is due."
+        return "The documents do not differ; no new version is needed."
     counts = ", ".join(f"{count} {each.label}" for each, count in _counts(report) if count)
     step = f"a {report.step.value} step"
-    if report.due is None:
+    if report.next_version is None:
         unknown = "The next version is unknown, because the versions are not semantic versions."
         return f"{counts}: {step}. {unknown}"
     if report.version_problem is None and report.step is not Step.NONE:
         return f"{counts}: {step} from {report.old.version}; {report.new.version} is high enough."
-    return f"{counts}: {step}; after {report.old.version}, the next version is {report.due}."
+    return (
+        f"{counts}: {step}; after {report.old.version}, the next version is {report.next_version}."
+    )
 
 
 def _title(report: Report) -> str:

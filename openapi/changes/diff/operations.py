@@ -39,7 +39,7 @@ class Operation(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The name of the operation in sentences."""
+        """The method and the path of the operation, such as `GET /items`, for sentences."""
         return f"`{self.method.upper()} {self.path}`"
 
     @property
@@ -159,7 +159,10 @@ def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
 
 
 def _parameters(operation: Operation) -> Parameters:
-    """Return the parameters of an operation by location and name, or by position in the path."""
+    """Return the parameters of an operation by location and name.
+
+    For a path parameter, its position in the path replaces its name, which is not sent.
+    """
     variables = _TEMPLATE_VARIABLE.findall(operation.path)
     positions = {name: str(i) for i, name in enumerate(variables)}
     parameters = {}
@@ -178,7 +181,10 @@ def _parameters(operation: Operation) -> Parameters:
 
 
 def _renamed(old: Parameters, new: Parameters) -> dict[str, str]:
-    """Return the new names of parameters that are sent as before, such as path parameters."""
+    """Return the new names of the parameters that both operations have, by old name.
+
+    Names of path parameters can differ, and the letter case of names of headers.
+    """
     return {str(old[key].get("name")): str(new[key].get("name")) for key in old if key in new}
 
 

@@ -107,7 +107,7 @@ def compare_serialization(schemas: SchemaComparison, subject: Subject, nodes: No
 
     Args:
         schemas: Compares the schemas, and collects the differences.
-        subject: The parameter or header in sentences.
+        subject: The parameter or header.
         nodes: The two parameters or headers.
     """
     differences = schemas.differences

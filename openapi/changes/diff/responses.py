@@ -26,7 +26,7 @@ class ResponseComparison:
     Attributes:
         schemas: Compares the schemas of headers and bodies, and collects the differences.
         direction: Whether the caller sends or receives the responses.
-        renamed_parameters: The new names of parameters that are sent as before.
+        renamed_parameters: The new names of the parameters that both operations have, by old name.
     """
 
     schemas: SchemaComparison
@@ -89,14 +89,15 @@ def _by_status(responses: Node) -> dict[str, Node]:
 
 
 def _covering(status: str, responses: dict[str, Node]) -> str | None:
-    """Return the entry that covers a status code without its own entry: `4XX` or `default`."""
+    """Return the key, `4XX` or `default`, that covers a status code without its own response."""
     return next((each for each in (f"{status[:1]}XX", "default") if each in responses), None)
 
 
 def _successor(status: str, removed: list[str], added: list[str]) -> str | None:
     """Return the added status code that replaces a removed status code, or None.
 
-    A replacement is the only added status code of a class such as 4XX of which one was removed.
+    The status code is replaced if it is the only removed status code of its class, such as 4XX, and
+    if a single status code of the class was added.
     """
     old, new = ([x for x in each if x[:1] == status[:1]] for each in (removed, added))
     return new[0] if len(old) == len(new) == 1 and "X" not in status + new[0] else None
@@ -131,7 +132,7 @@ def compare_content(schemas: SchemaComparison, subject: Subject, nodes: NodePair
 
     Args:
         schemas: Compares the schemas, and collects the differences.
-        subject: The request body or response in sentences.
+        subject: The request body or response.
         nodes: The two request bodies or responses.
     """
     differences = schemas.differences

@@ -1,4 +1,4 @@
-"""Differences between schemas, their properties, items and alternatives included."""
+"""Differences between schemas, including their properties, items and alternatives."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprec
 class SchemaComparison:
     """Compares schemas of two OpenAPI documents.
 
-    Each pair of schemas is compared once, even if several references lead to it, so that recursive
-    schemas have an end.
+    Each pair of schemas is compared only once, even if several references lead to the pair. Thus
+    the comparison of recursive schemas ends.
 
     Attributes:
         differences: Collects the differences.
@@ -67,7 +67,7 @@ class SchemaComparison:
         self._compare_alternatives(schemas, subject)
 
     def would_break(self, schemas: SchemaPair, subject: Subject) -> bool:
-        """Return whether an old and a new schema have breaking differences; none is collected."""
+        """Return whether two schemas have breaking differences, without collecting them."""
         trial = SchemaComparison(Differences())
         trial.compare(schemas, subject)
         return trial.differences.any_breaking
@@ -259,7 +259,10 @@ class SchemaComparison:
     def _compare_matching(
         self, old: list[Node], new: list[Node], subject: Subject
     ) -> tuple[list[Node], list[Node]]:
-        """Compare corresponding alternatives, and return the removed and the added alternatives."""
+        """Compare two lists of alternatives, and return the removed and the added alternatives.
+
+        Alternatives correspond if they are equal, have the same name, or have the same shape.
+        """
         removed, added = list(old), list(new)
         for correspond in (_are_equal, _have_same_name, _have_same_shape):
             for before in list(removed):
@@ -272,10 +275,10 @@ class SchemaComparison:
         return removed, added
 
     def _compare_choice_with_single(self, schemas: SchemaPair, subject: Subject) -> bool:
-        """Compare a `oneOf` or `anyOf` with a single schema that is one of its alternatives.
+        """Compare a `oneOf` or `anyOf` with a schema that corresponds to one of its alternatives.
 
         Returns:
-            Whether one schema is such a choice and the other one is among its alternatives.
+            Whether the two schemas are such a pair.
         """
         old_choices, new_choices = (list(each.choices()) for each in schemas)
         if bool(old_choices) == bool(new_choices):
@@ -316,14 +319,14 @@ def _without(names: list[str], excluded: set[str]) -> list[str]:
 
 
 def _schema_of_names(schema: Schema) -> Node:
-    """Return the `propertyNames` of a schema with `type: string`, which it may omit."""
+    """Return the `propertyNames` of a schema, with the type string if it has no type."""
     node = schema.at("propertyNames")
     keywords = node.value if isinstance(node.value, dict) else {}
     return Node(node.document, node.tokens, {"type": "string", **keywords})
 
 
 def _exclude_each_other(alternatives: list[Node]) -> bool:
-    """Return whether alternatives have different types, so that no value matches two of them."""
+    """Return whether all alternatives have different types, so that a value matches only one."""
     types = [name for each in alternatives for name in Schema(each).types]
     return len(types) == len(set(types))
 
@@ -338,7 +341,7 @@ def _by_type(schema: Schema) -> list[Node]:
 
 
 def _outermost_node(schema: Schema) -> Node:
-    """Return the node of a schema itself, behind nodes that refer to it or annotate it."""
+    """Return the node that defines a schema, past nodes that only refer to it or annotate it."""
     parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
     node = parts[0] if len(parts) == 1 else schema.nodes[0]
     return Node(node.document, node.tokens, follow(node.document, node.tokens))
@@ -354,7 +357,11 @@ def _have_same_name(alternatives: NodePair) -> bool:
 
 
 def _have_same_shape(alternatives: NodePair) -> bool:
-    """Return whether an alternative of `oneOf` or `anyOf` looks like an edited form of another."""
+    """Return whether an old and a new alternative of `oneOf` or `anyOf` are similar.
+
+    Objects are similar if they share at least half of their properties. Other alternatives are
+    similar if they have the same types and the same format.
+    """
     schemas = SchemaPair.of(alternatives)
     old, new = schemas
     if old.types != new.types:
@@ -372,22 +379,26 @@ def _in_words(alternative: Node) -> str:
 
 
 def _sibling(alternative: Node, other: Node) -> Node:
-    """Return an absent node next to an alternative, with the key of another alternative."""
+    """Return an absent node in the list of an alternative, at the index of another alternative."""
     return Node(alternative.document, (*alternative.tokens[:-1], other.key), ABSENT)
 
 
 def _discriminate_differently(schemas: SchemaPair) -> bool:
-    """Return whether the alternatives that both schemas have are discriminated differently."""
+    """Return whether two discriminators differ for the alternatives that both schemas have."""
     old, new = map(_components, schemas)
     shared = old & new
     return _discriminator(schemas.old, shared) != _discriminator(schemas.new, shared)
 
 
 def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, str]]:
-    """Return the discriminator property of a schema, and the component for each of its values.
+    """Return the discriminator property of a schema, and the component that each value selects.
 
-    A mapping names a component or refers to it. A component outside the mapping has its own name
-    as its value.
+    The values of a `mapping` are names of components or references. A component that is not in the
+    `mapping` is selected by its own name.
+
+    Args:
+        schema: The schema with the discriminator.
+        shared: The names of the components to consider.
     """
     node = schema.at("discriminator")
     mapping = {key: str(each.value) for key, each in node.child("mapping").children()}

@@ -14,7 +14,7 @@ from openapi.changes.model.schema import Schema, SchemaPair
 from openapi.changes.regex.inclusion import includes
 
 _PRIMITIVES = frozenset({"boolean", "integer", "number"})
-# The texts of values in parameters and headers.
+# Patterns of the texts of values in parameters and headers.
 _TEXT_PATTERNS = {
     "boolean": "^(true|false)$",
     "integer": "^-?[0-9]+$",
@@ -89,7 +89,10 @@ def _types(subject: Subject, schema: Schema) -> frozenset[str]:
 
 
 def _texts_contain(schema: Schema, other: Schema) -> bool:
-    """Return whether a schema of strings allows the numbers and booleans of another schema."""
+    """Return whether a schema allows the texts of the numbers and booleans of another schema.
+
+    The result is also true if the first schema allows no strings, or the other schema allows them.
+    """
     if "string" not in schema.types or "string" in other.types:
         return True
     patterns = [str(each.value) for each in schema.all("pattern")]
@@ -164,7 +167,7 @@ def _can_be_read_as(received: str, types: frozenset[str]) -> bool:
 
 
 def python_types(schema: Schema) -> frozenset[str]:
-    """Return the names of the Python types of a schema's values in generated code, without None."""
+    """Return the Python types, except None, that generated code uses for values of a schema."""
     if not schema.all("type") and schema.enum is None:
         return frozenset({"Any"})
     if is_enumeration(schema):

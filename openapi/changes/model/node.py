@@ -44,7 +44,7 @@ class MalformedError(ValueError):
 class Node:
     """A value in an OpenAPI document together with its JSON Pointer.
 
-    A node may be absent: then its JSON Pointer says where the value would be.
+    A node without a value is absent. Its JSON Pointer says where the value would be.
 
     Attributes:
         document: The content of the whole document.
@@ -90,7 +90,7 @@ class Node:
         return Node(self.document, self.tokens, ABSENT)
 
     def absent_child(self, key: Token) -> Node:
-        """Return a node without a value, whose JSON Pointer is that of a child."""
+        """Return an absent child node: the JSON Pointer of a key of the node, without a value."""
         return Node(self.document, (*self.tokens, key), ABSENT)
 
     def children(self) -> Iterator[tuple[str, Node]]:

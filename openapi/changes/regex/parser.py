@@ -38,7 +38,7 @@ class UnsupportedPatternError(Exception):
 
 
 class Branch(NamedTuple):
-    """An alternative of a regular expression, and whether it is anchored at either end."""
+    """An alternative of a regular expression, and whether it has anchors (`^`, `$`) at its ends."""
 
     term: Term
     anchored_start: bool
@@ -175,7 +175,7 @@ class _Parser:
         return _one(ord(letter))
 
     def _takes(self, character: str) -> bool:
-        """Consume the next character if it is the given one, and return whether it is."""
+        """Consume the next character if it equals a given character, and return whether it does."""
         is_next = self._peek() == character
         self.position += is_next
         return is_next
