@@ -60,18 +60,15 @@ class OperationComparison:
 
     schemas: SchemaComparison
 
-    def compare_paths(self, paths: NodePair) -> None:
-        """Compare the operations of two `paths` by method and path.
+    def compare(self, paths: NodePair, direction: Direction) -> None:
+        """Compare the operations of two `paths`, `webhooks` or callbacks by path and method.
 
         The names of path parameters make no difference.
+
+        Args:
+            paths: The two mappings of path items.
+            direction: Whether the client sends the requests (`request`) or receives them.
         """
-        self._compare_operations(paths, "request")
-
-    def compare_webhooks(self, webhooks: NodePair) -> None:
-        """Compare webhooks: the client receives their requests and sends their responses."""
-        self._compare_operations(webhooks, "response")
-
-    def _compare_operations(self, paths: NodePair, direction: Direction) -> None:
         differences = self.schemas.differences
         old, new = map(_operations, paths)
         for key in old | new:
@@ -106,7 +103,7 @@ class OperationComparison:
         removed = [name for _, name in before.keys() - after.keys()]
         compare_pagination(differences, subject, nodes.child("x-pagination"), removed)
         for _, callback in nodes.child("callbacks").children():
-            self._compare_operations(callback.resolved(), opposite(direction))
+            self.compare(callback.resolved(), opposite(direction))
 
     def _compare_names(self, old: Operation, new: Operation, subject: Subject) -> None:
         differences = self.schemas.differences

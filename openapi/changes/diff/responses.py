@@ -36,17 +36,12 @@ class ResponseComparison:
     def compare(self, responses: NodePair) -> None:
         """Compare the responses of an old and a new operation by status code."""
         old, new = map(_by_status, responses)
-        # A status that only one document lists may be covered by a range or by `default`.
-        for status in old:
-            covering = status if status in new else _covering(status, new)
-            if covering:
-                self._compare(status, NodePair(old[status], new[covering]))
-        for status in new:
-            covering = _covering(status, old)
-            if status not in old and covering:
-                self._compare(status, NodePair(old[covering], new[status]))
-        removed = [x for x in old if x not in new and not _covering(x, new)]
-        added = [x for x in new if x not in old and not _covering(x, old)]
+        for status in old | new:
+            before, after = _covering(status, old), _covering(status, new)
+            if before and after:
+                self._compare(status, NodePair(old[before], new[after]))
+        removed = [status for status in old if not _covering(status, new)]
+        added = [status for status in new if not _covering(status, old)]
         differences = self.schemas.differences
         for status in list(removed):
             successor = _successor(status, removed, added)
@@ -89,8 +84,9 @@ def _by_status(responses: Node) -> dict[str, Node]:
 
 
 def _covering(status: str, responses: dict[str, Node]) -> str | None:
-    """Return the key, `4XX` or `default`, that covers a status code without its own response."""
-    return next((each for each in (f"{status[:1]}XX", "default") if each in responses), None)
+    """Return the key of the response to a status code: the code, a range (`4XX`) or `default`."""
+    keys = (status, f"{status[:1]}XX", "default")
+    return next((each for each in keys if each in responses), None)
 
 
 def _successor(status: str, removed: list[str], added: list[str]) -> str | None:

@@ -13,7 +13,6 @@ from openapi.changes.model.node import canonical
 from openapi.changes.model.schema import Schema, SchemaPair
 from openapi.changes.regex.inclusion import includes
 
-_PRIMITIVES = frozenset({"boolean", "integer", "number"})
 # Patterns of the texts of values in parameters and headers.
 _TEXT_PATTERNS = {
     "boolean": "^(true|false)$",
@@ -84,7 +83,7 @@ def compare_values(differences: Differences, subject: Subject, schemas: SchemaPa
 def _types(subject: Subject, schema: Schema) -> frozenset[str]:
     # Serialized as text, numbers and booleans are strings too.
     if subject.is_text and "string" in schema.types:
-        return schema.types | _PRIMITIVES
+        return schema.types.union(_TEXT_PATTERNS)
     return schema.types
 
 
@@ -106,7 +105,7 @@ def _texts_contain(schema: Schema, other: Schema) -> bool:
 
 
 def _format(schemas: SchemaPair) -> list[Kind]:
-    old, new = schemas.get("format")
+    old, new = (each.get("format") for each in schemas)
     if old == new:
         return []
     types = schemas.common_types
@@ -158,12 +157,9 @@ def _accepts(types: frozenset[str], argument: str) -> bool:
 
 
 def _can_be_read_as(received: str, types: frozenset[str]) -> bool:
-    if received in types or "Any" in types or received == "Any":
-        return True
     # A member of an enumeration is also a str or an int.
-    return (received == "int" and "float" in types) or (
-        received.startswith("enum") and received.removeprefix("enum of ") in types
-    )
+    is_subtype = received.removeprefix("enum of ") in types
+    return is_subtype or received == "Any" or _accepts(types, received)
 
 
 def python_types(schema: Schema) -> frozenset[str]:

@@ -123,11 +123,6 @@ class Differences:
         if was_true != is_true:
             self.add(set_to_true if is_true else no_longer_true, subject, nodes)
 
-    @property
-    def any_breaking(self) -> bool:
-        """Whether one of the collected differences is breaking."""
-        return any(each.class_.is_breaking for each in self.found)
-
 
 def _change(keyword: str, nodes: NodePair) -> str:
     """Return a clause that says how the value of a keyword changed."""

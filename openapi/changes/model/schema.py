@@ -6,7 +6,7 @@ bounds of OpenAPI 3.0 are other ways to write what other keywords say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, KeysView
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -22,11 +22,11 @@ class Choice(NamedTuple):
     """A `oneOf` or `anyOf` of a schema.
 
     Attributes:
-        keyword: The keyword, `oneOf` or `anyOf`.
+        node: The node of the `oneOf` or `anyOf`.
         alternatives: The alternatives, without null.
     """
 
-    keyword: str
+    node: Node
     alternatives: list[Node]
 
 
@@ -42,10 +42,7 @@ class Schema:
 
     @cached_property
     def _collected(self) -> _Parts:
-        collected = _Parts()
-        for each in self.nodes:
-            collected.add(each)
-        return collected
+        return _Parts(self.nodes)
 
     @property
     def parts(self) -> list[Node]:
@@ -56,9 +53,9 @@ class Schema:
         return self._collected.nodes
 
     @property
-    def keywords(self) -> set[str]:
+    def keywords(self) -> KeysView[str]:
         """The names of all keywords of the schema."""
-        return {keyword for part in self.parts for keyword in part.value}
+        return self._by_keyword.keys()
 
     @property
     def allows_nothing(self) -> bool:
@@ -76,11 +73,7 @@ class Schema:
 
     @cached_property
     def _by_keyword(self) -> dict[str, list[Node]]:
-        nodes: dict[str, list[Node]] = {}
-        for part in self.parts:
-            for keyword, each in part.children():
-                nodes.setdefault(keyword, []).append(each)
-        return nodes
+        return _children_by_key(self.parts)
 
     def at(self, keyword: str) -> Node:
         """Return the first node of a keyword in the parts of the schema, or an absent node."""
@@ -88,7 +81,7 @@ class Schema:
         if nodes:
             return nodes[0]
         typed = [part for part in self.parts if "type" in part.value] or self.parts
-        return (typed or self.nodes)[-1].absent_child(keyword)
+        return (typed or self.nodes)[-1].absent.child(keyword)
 
     def get(self, keyword: str) -> Any:
         """Return the first value of a keyword in the parts of the schema, or None."""
@@ -160,17 +153,14 @@ class Schema:
         return self._by_name("patternProperties")
 
     def _by_name(self, keyword: str) -> dict[str, Schema]:
-        nodes: dict[str, list[Node]] = {}
-        for each in self.all(keyword):
-            for name, schema in each.children():
-                nodes.setdefault(name, []).append(schema)
+        nodes = _children_by_key(self.all(keyword))
         return {name: Schema(*each) for name, each in nodes.items()}
 
     def choices(self) -> Iterator[Choice]:
         """Yield each `oneOf` and `anyOf` of the schema."""
         for keyword in ALTERNATIVES:
             for each in self.all(keyword):
-                yield Choice(keyword, [item for item in each.items() if not _is_null(item)])
+                yield Choice(each, [item for item in each.items() if not _is_null(item)])
 
     @property
     def is_closed(self) -> bool:
@@ -216,10 +206,6 @@ class SchemaPair(NamedTuple):
         """Return the first node of a keyword in the old schema and in the new schema."""
         return NodePair(self.old.at(keyword), self.new.at(keyword))
 
-    def get(self, keyword: str) -> tuple[Any, Any]:
-        """Return the first value of a keyword in the old schema and in the new schema."""
-        return self.old.get(keyword), self.new.get(keyword)
-
     def under(self, keyword: str) -> SchemaPair:
         """Return the old and the new schema at a keyword such as `items`."""
         return SchemaPair(self.old.under(keyword), self.new.under(keyword))
@@ -234,13 +220,15 @@ class _Parts:
         has_false: Whether one of the schemas is `false`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, schemas: Iterable[Node]) -> None:
         self.nodes: list[Node] = []
         self.is_nullable = False
         self.has_false = False
         self._added: set[Tokens] = set()
+        for each in schemas:
+            self._add(each)
 
-    def add(self, schema: Node) -> None:
+    def _add(self, schema: Node) -> None:
         """Add a schema and, recursively, the schemas that it includes.
 
         Raises:
@@ -263,7 +251,7 @@ class _Parts:
         if own:
             self.nodes.append(Node(schema.document, schema.tokens, own))
         for each in inner:
-            self.add(each)
+            self._add(each)
 
     def _without_choice(self, alternatives: Node, own: dict[str, Any]) -> list[Node]:
         """Rewrite a `oneOf` or `anyOf` that other keywords can express.
@@ -289,6 +277,14 @@ class _Parts:
             del own[keyword]
             own["type"] = [name for each in choices for name in _as_list(each.value["type"])]
         return []
+
+
+def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:
+    children: dict[str, list[Node]] = {}
+    for mapping in mappings:
+        for key, child in mapping.children():
+            children.setdefault(key, []).append(child)
+    return children
 
 
 def _is_null(schema: Node) -> bool:

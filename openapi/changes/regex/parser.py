@@ -70,7 +70,7 @@ class _Parser:
         branches = [self._branch()]
         while self._takes("|"):
             branches.append(self._branch())
-        if self.position < len(self.pattern):
+        if self._peek():
             raise UnsupportedPatternError(self.pattern)
         return branches
 
@@ -81,7 +81,7 @@ class _Parser:
 
     def _sequence(self) -> Term:
         terms: list[Term] = []
-        while self.position < len(self.pattern) and self.pattern[self.position] not in "|)$":
+        while self._peek() not in {"", "|", ")", "$"}:
             terms.append(self._quantified(self._atom()))
         return sequence(*terms)
 
@@ -148,10 +148,8 @@ class _Parser:
         return _without(tuple(ranges)) if negated else _joined(ranges)
 
     def _is_range(self) -> bool:
-        return self._peek() == "-" and self.pattern[self.position + 1 : self.position + 2] not in (
-            "]",
-            "",
-        )
+        following = self.pattern[self.position + 1 : self.position + 2]
+        return self._peek() == "-" and following not in {"]", ""}
 
     def _class_item(self) -> Ranges:
         if self._takes("\\"):
@@ -185,10 +183,11 @@ class _Parser:
         return self.pattern[self.position : self.position + 1]
 
     def _next(self) -> str:
-        if self.position >= len(self.pattern):
+        character = self._peek()
+        if not character:
             raise UnsupportedPatternError(self.pattern)
         self.position += 1
-        return self.pattern[self.position - 1]
+        return character
 
 
 def _one(code: int) -> Ranges:
