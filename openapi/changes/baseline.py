@@ -20,10 +20,10 @@ def baseline_path(document: Path) -> Path:
 
 
 def version_complaint(document: Path) -> str | None:
-    """Return a sentence that says why the version of an OpenAPI document is too low.
+    """Return a message if the version of an OpenAPI document is too low.
 
     Returns:
-        The sentence; None if the version is high enough, or no version was released before.
+        The message; None if the version is high enough, or no version was released before.
 
     Raises:
         DocumentError: If the document or the last released document cannot be read.
@@ -38,7 +38,7 @@ def release(document: Path) -> str:
     """Make an OpenAPI document the last released document, by copying its file.
 
     Returns:
-        A sentence with the path and the version.
+        A sentence that names the path of the copy and the version of the document.
 
     Raises:
         DocumentError: If the document or the last released document cannot be read.

@@ -22,23 +22,27 @@ _HEADINGS = {
     Class.DOCUMENTATION: "Documentation",
 }
 
+_HANGING: dict[str, Any] = {
+    "width": _WIDTH,
+    "subsequent_indent": " " * 17,
+    "break_long_words": False,
+    "break_on_hyphens": False,
+}
+
 
 def render_table(report: Report) -> str:
     """Return a report as text for a terminal."""
     lines: list[str] = []
     for each in report.differences:
-        lines.append(fill(f"{each.class_.label:16} {each.sentence}", _WIDTH, **_hanging()))
+        lines.append(fill(f"{each.class_.label:16} {each.sentence}", **_HANGING))
         lines.append(f"{'':16} at {each.pointer}")
         if each.old.exists or each.new.exists:
-            lines.append(f"{'':16} {_before_and_after(each)}")
+            before, after = contrast(each.old.value, each.new.value)
+            lines.append(f"{'':16} {before} -> {after}")
         if each.kind.reason:
-            lines.append(fill(f"{'':16} reason: {each.kind.reason}", _WIDTH, **_hanging()))
+            lines.append(fill(f"{'':16} reason: {each.kind.reason}", **_HANGING))
         lines.append("")
     return "\n".join([*lines, conclusion(report)])
-
-
-def _hanging() -> dict[str, Any]:
-    return {"subsequent_indent": " " * 17, "break_long_words": False, "break_on_hyphens": False}
 
 
 def render_json(report: Report) -> str:
@@ -50,7 +54,7 @@ def render_json(report: Report) -> str:
         "class": gravest.label if gravest is not None else None,
         "breaking": report.is_breaking,
         "step": report.step.value,
-        "next_version": report.due,
+        "next_version": report.next_version,
         "counts": {each.label: count for each, count in _counts(report)},
         "differences": [difference_to_json(each) for each in report.differences],
     }
@@ -76,7 +80,8 @@ def difference_to_json(difference: Difference) -> dict[str, Any]:
 
 def render_markdown(report: Report) -> str:
     """Return a report as Markdown, for a comment on a pull request."""
-    lines = [f"### {_title(report)}", "", conclusion(report)]
+    title = f"### Changes from {report.old.version} to {report.new.version}"
+    lines = [title, "", conclusion(report)]
     for class_, differences in _by_class(report):
         is_folded = class_ is Class.DOCUMENTATION
         summary = f"<summary>{_HEADINGS[class_]} ({len(differences)})</summary>"
@@ -89,7 +94,7 @@ def render_markdown(report: Report) -> str:
 
 def render_changelog(report: Report) -> str:
     """Return a report as a draft of the next section of the CHANGELOG, to be edited by hand."""
-    version = report.new.version if report.version_problem is None else report.due
+    version = report.new.version if report.version_problem is None else report.next_version
     lines = [f"## {version or report.new.version}, not released yet"]
     for class_, differences in _by_class(report):
         sentences = dict.fromkeys(each.sentence for each in differences)
@@ -104,19 +109,15 @@ def render_changelog(report: Report) -> str:
 def conclusion(report: Report) -> str:
     """Return one sentence with the number of differences of each class and the next version."""
     if report.gravest is None:
-        return "The documents do not differ; no new version is due."
+        return "The documents do not differ; no new version is needed."
     counts = ", ".join(f"{count} {each.label}" for each, count in _counts(report) if count)
-    step = f"a {report.step.value} step"
-    if report.due is None:
-        unknown = "The next version is unknown, because the versions are not semantic versions."
-        return f"{counts}: {step}. {unknown}"
+    step = f"{counts}: a {report.step.value} step"
+    old, new = report.old.version, report.new.version
+    if report.next_version is None:
+        return f"{step}. The next version is unknown, because a version is not a semantic version."
     if report.version_problem is None and report.step is not Step.NONE:
-        return f"{counts}: {step} from {report.old.version}; {report.new.version} is high enough."
-    return f"{counts}: {step}; after {report.old.version}, the next version is {report.due}."
-
-
-def _title(report: Report) -> str:
-    return f"Changes from {report.old.version} to {report.new.version}"
+        return f"{step} from {old}; {new} is high enough."
+    return f"{step}; after {old}, the next version is {report.next_version}."
 
 
 def _counts(report: Report) -> Iterator[tuple[Class, int]]:
@@ -129,11 +130,6 @@ def _by_class(report: Report) -> Iterator[tuple[Class, list[Difference]]]:
         differences = [each for each in report.differences if each.class_ is class_]
         if differences:
             yield class_, differences
-
-
-def _before_and_after(difference: Difference) -> str:
-    before, after = contrast(difference.old.value, difference.new.value)
-    return f"{before} -> {after}"
 
 
 def _markdown_row(difference: Difference) -> str:

@@ -1,4 +1,4 @@
-"""The report of a comparison: the differences, the gravest class and the version that is due."""
+"""The report of a comparison: the differences, the gravest class and the next version."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Report:
         return step_for(self.gravest)
 
     @property
-    def due(self) -> str | None:
+    def next_version(self) -> str | None:
         """The lowest version for the new document; None if a version is not semantic."""
         old = parse_version(self.old.version)
         if old is None or parse_version(self.new.version) is None:
@@ -54,13 +54,13 @@ class Report:
 
     @property
     def version_problem(self) -> str | None:
-        """A sentence that says why the new document's version is too low, or None if it is not."""
+        """A message if the version of the new document is too low; None if it is high enough."""
         old, new = parse_version(self.old.version), parse_version(self.new.version)
         if old is None or new is None or self.gravest is None or has_taken(self.step, old, new):
             return None
         return (
             f"{self.new.name} differs from the released version {self.old.version} "
-            f"({self.gravest.label}): version {self.due} is due, but info.version is "
+            f"({self.gravest.label}): `info.version` must be at least {self.next_version}, but is "
             f"{self.new.version}; `python -m openapi.changes` lists the differences."
         )
 

@@ -20,7 +20,7 @@ _VERSION = re.compile(
 
 
 class Step(Enum):
-    """A version step of Semantic Versioning."""
+    """A step from one semantic version to the next: major, minor, patch or none."""
 
     NONE = "none"
     PATCH = "patch"
@@ -64,9 +64,10 @@ def parse_version(version: str) -> Version | None:
 
 
 def next_version(base: Version, step: Step) -> Version:
-    """Return the version that is one version step above a base version.
+    """Return the next version after a base version, for a step such as major or minor.
 
-    A pre-release has made no promise, so any step leads to its own release.
+    Every step from a pre-release such as 2.0.0-rc.1 leads to its release, 2.0.0, because a
+    pre-release promises no compatibility.
     """
     if step is Step.NONE:
         return base

@@ -33,12 +33,12 @@ def load(source: str) -> Document:
         problem = f"its OpenAPI version is {version}, but only 3.0.x and 3.1.x are supported"
         raise DocumentError(document.path, problem, "correct the document")
     if not isinstance(content.get("info"), dict) or not isinstance(content.get("paths", {}), dict):
-        problem = "its info and paths are not both mappings"
+        problem = "its `info` or `paths` is not a mapping"
         raise DocumentError(document.path, problem, "correct the document")
     if "version" not in content["info"]:
-        raise DocumentError(document.path, "its info has no version", "correct the document")
+        raise DocumentError(document.path, "its `info` has no version", "correct the document")
     if not any(document.operations()):
-        raise DocumentError(document.path, "it describes no operation", "add one under paths")
+        raise DocumentError(document.path, "it describes no operation", "add one under `paths`")
     return document
 
 
@@ -64,7 +64,7 @@ def _from_git(source: str) -> bytes | None:
         return None
     raw = _git("cat-file", "blob", f"{revision}:{name or DOCUMENT_PATH}")
     if raw is None:
-        problem = f"that revision has no file {name or DOCUMENT_PATH}"
+        problem = f"the revision has no file {name or DOCUMENT_PATH}"
         raise DocumentError(Path(source), problem, "give another file as REVISION:PATH")
     return raw
 

@@ -1,4 +1,4 @@
-"""Differences between annotations: descriptions, examples and others that change no message."""
+"""Differences between annotations, such as descriptions, examples and deprecations."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ def unwrapped(text: str) -> str:
 
 
 def without_wrapping(key: str, value: object) -> str:
-    """Return the value of a keyword as canonical text, descriptions without line breaks."""
+    """Return the value of a keyword as text, so that equal values have equal texts.
+
+    Line breaks in the paragraphs of a `description` or `summary` make no difference.
+    """
     if isinstance(value, str) and key in PROSE_KEYWORDS:
         return unwrapped(value)
     return canonical(value)
@@ -63,10 +66,15 @@ def compare_annotation(differences: Differences, subject: Subject, nodes: NodePa
 
 
 def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[Node]]:
-    """Return the descriptions that only an old schema has, and those that only a new schema has.
+    """Return the descriptions that only the old schema has, and those that only the new one has.
 
-    Line breaks and order make no difference: a text that only moved is the same. Where one side has
-    a single text, only the outermost texts count, since readers see the outermost text.
+    A schema has several descriptions if it includes other schemas. The order of the descriptions
+    and line breaks make no difference. If the first descriptions are equal and either schema has no
+    other description, the result is empty, since readers see the first description.
+
+    Args:
+        old: The descriptions of the old schema.
+        new: The descriptions of the new schema.
     """
     before, after = ([_text(node) for node in each] for each in (old, new))
     if before[:1] == after[:1] and min(len(before), len(after)) == 1:

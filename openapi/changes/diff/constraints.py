@@ -84,7 +84,7 @@ def _maximum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
 
 
 def _upper_bound(old: Any, new: Any) -> Kind | None:
-    """Return the kind of difference between two upper bounds, of which None is no bound."""
+    """Return the kind of difference between two upper bounds; None stands for no bound."""
     return relation(
         old_in_new=new is None or (old is not None and old <= new),
         new_in_old=old is None or (new is not None and new <= old),
@@ -151,7 +151,13 @@ def _compare_bounds(
 
 
 def _bound(schema: Schema, keyword: str, sign: int) -> Bound | None:
-    """Return the strictest bound of a schema, written as in OpenAPI 3.0 or 3.1."""
+    """Return the strictest lower or upper bound that the keywords of a schema set, or None.
+
+    Args:
+        schema: The schema, in the notation of OpenAPI 3.0 or 3.1.
+        keyword: The keyword of the inclusive bound, `minimum` or `maximum`.
+        sign: 1 for an upper bound, -1 for a lower bound.
+    """
     exclusive_keyword = f"exclusive{keyword.capitalize()}"
     bounds = []
     for part in schema.parts:

@@ -30,8 +30,8 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     differences = Differences()
     documents = NodePair(Node.root(old), Node.root(new))
     operations = OperationComparison(SchemaComparison(differences))
-    operations.compare_paths(documents.child("paths"))
-    operations.compare_webhooks(documents.child("webhooks"))
+    operations.compare(documents.child("paths"), "request")
+    operations.compare(documents.child("webhooks"), "response")
     compare_annotations(differences, _DOCUMENT, documents, _COMPARED)
     version = documents.child("openapi")
     if version.changed:

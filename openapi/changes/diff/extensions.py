@@ -24,9 +24,9 @@ def compare_pagination(
 
     Args:
         differences: Collects the differences.
-        subject: The operation in sentences.
+        subject: The operation.
         rules: The two rules.
-        removed: The names of removed parameters. Without its parameters, a rule has no effect.
+        removed: The names of removed parameters. A rule that needs one of them has no effect.
     """
     rule = "a pagination rule (`x-pagination`)"
     if rules.new.exists and any(rules.new.get(key) in removed for key in ("page", "size")):
@@ -67,14 +67,14 @@ def compare_scenarios(
 ) -> None:
     """Compare `x-scenarios`, the situations in which a server sends a response.
 
-    The keys that tell a tester how to cause a scenario (`withholds`, `supplies`) are no promise to
-    callers.
+    The keys `withholds` and `supplies` are compared as annotations, because they only tell testers
+    how to cause a scenario.
 
     Args:
         schemas: Compares the schemas of rejected values, and collects the differences.
-        subject: The response in sentences.
+        subject: The response.
         nodes: The two mappings of scenarios.
-        renamed: The new names of parameters that are sent as before.
+        renamed: The new names of the parameters that both operations have, by old name.
     """
     differences = schemas.differences
     new_names = _new_names(nodes)
@@ -95,7 +95,10 @@ def compare_scenarios(
 
 
 def _new_names(scenarios: NodePair) -> dict[str, str]:
-    """Return the new names of scenarios of which only the name changed, by old name."""
+    """Return the new names of renamed scenarios by their old names.
+
+    A scenario is renamed if a scenario with another name has the same content.
+    """
     old, new = (dict(each.children()) for each in scenarios)
     added = {canonical(each.value): name for name, each in new.items() if name not in old}
     removed = {name: canonical(each.value) for name, each in old.items() if name not in new}
@@ -118,7 +121,10 @@ def _text(node: Node) -> str:
 def _compare_refusals(
     schemas: SchemaComparison, subject: Subject, nodes: NodePair, renamed: RenamedParameters
 ) -> None:
-    """Compare the `refuses` of a scenario, schemas whose violation by a parameter is rejected."""
+    """Compare the `refuses` of a scenario: a schema for each parameter.
+
+    The server rejects values of the parameter that violate the schema.
+    """
     differences = schemas.differences
     sent = Subject("request", subject.name, is_text=True)
     old_names = {renamed.get(name, name): name for name, _ in nodes.old.children()}

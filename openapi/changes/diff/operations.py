@@ -39,7 +39,7 @@ class Operation(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The name of the operation in sentences."""
+        """The method and the path of the operation, such as `GET /items`, for sentences."""
         return f"`{self.method.upper()} {self.path}`"
 
     @property
@@ -60,18 +60,15 @@ class OperationComparison:
 
     schemas: SchemaComparison
 
-    def compare_paths(self, paths: NodePair) -> None:
-        """Compare the operations of two `paths` by method and path.
+    def compare(self, paths: NodePair, direction: Direction) -> None:
+        """Compare the operations of two `paths`, `webhooks` or callbacks by path and method.
 
         The names of path parameters make no difference.
+
+        Args:
+            paths: The two mappings of path items.
+            direction: Whether the client sends the requests (`request`) or receives them.
         """
-        self._compare_operations(paths, "request")
-
-    def compare_webhooks(self, webhooks: NodePair) -> None:
-        """Compare webhooks: the client receives their requests and sends their responses."""
-        self._compare_operations(webhooks, "response")
-
-    def _compare_operations(self, paths: NodePair, direction: Direction) -> None:
         differences = self.schemas.differences
         old, new = map(_operations, paths)
         for key in old | new:
@@ -106,7 +103,7 @@ class OperationComparison:
         removed = [name for _, name in before.keys() - after.keys()]
         compare_pagination(differences, subject, nodes.child("x-pagination"), removed)
         for _, callback in nodes.child("callbacks").children():
-            self._compare_operations(callback.resolved(), opposite(direction))
+            self.compare(callback.resolved(), opposite(direction))
 
     def _compare_names(self, old: Operation, new: Operation, subject: Subject) -> None:
         differences = self.schemas.differences
@@ -159,7 +156,10 @@ def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
 
 
 def _parameters(operation: Operation) -> Parameters:
-    """Return the parameters of an operation by location and name, or by position in the path."""
+    """Return the parameters of an operation by location and name.
+
+    For a path parameter, its position in the path replaces its name, which is not sent.
+    """
     variables = _TEMPLATE_VARIABLE.findall(operation.path)
     positions = {name: str(i) for i, name in enumerate(variables)}
     parameters = {}
@@ -178,7 +178,10 @@ def _parameters(operation: Operation) -> Parameters:
 
 
 def _renamed(old: Parameters, new: Parameters) -> dict[str, str]:
-    """Return the new names of parameters that are sent as before, such as path parameters."""
+    """Return the new names of the parameters that both operations have, by old name.
+
+    Names of path parameters can differ, and the letter case of names of headers.
+    """
     return {str(old[key].get("name")): str(new[key].get("name")) for key in old if key in new}
 
 

@@ -107,7 +107,7 @@ def compare_serialization(schemas: SchemaComparison, subject: Subject, nodes: No
 
     Args:
         schemas: Compares the schemas, and collects the differences.
-        subject: The parameter or header in sentences.
+        subject: The parameter or header.
         nodes: The two parameters or headers.
     """
     differences = schemas.differences
@@ -133,7 +133,7 @@ def compare_serialization(schemas: SchemaComparison, subject: Subject, nodes: No
                 kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, nodes.child(keyword), keyword
             )
     for keyword in ("allowReserved", "allowEmptyValue"):
-        was_true, is_true = nodes.is_true(keyword)
+        was_true, is_true = (each.value is True for each in nodes.child(keyword))
         if was_true != is_true:
             kind = kinds.SERIALIZATION_WIDENED if is_true else kinds.SERIALIZATION_CHANGED
             what = f"`{keyword}` changed to {brief(is_true)}"
@@ -173,4 +173,4 @@ def _differ_in_name_only(old: Node, new: Node) -> bool:
 def _absent(operation: Node, parameter: Node) -> Node:
     """Return an absent node for a parameter that an operation does not have."""
     name = f"{parameter.get('in')}:{parameter.get('name')}"
-    return operation.child("parameters").absent_child(name)
+    return operation.child("parameters").child(name)

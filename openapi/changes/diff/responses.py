@@ -26,7 +26,7 @@ class ResponseComparison:
     Attributes:
         schemas: Compares the schemas of headers and bodies, and collects the differences.
         direction: Whether the caller sends or receives the responses.
-        renamed_parameters: The new names of parameters that are sent as before.
+        renamed_parameters: The new names of the parameters that both operations have, by old name.
     """
 
     schemas: SchemaComparison
@@ -36,17 +36,12 @@ class ResponseComparison:
     def compare(self, responses: NodePair) -> None:
         """Compare the responses of an old and a new operation by status code."""
         old, new = map(_by_status, responses)
-        # A status that only one document lists may be covered by a range or by `default`.
-        for status in old:
-            covering = status if status in new else _covering(status, new)
-            if covering:
-                self._compare(status, NodePair(old[status], new[covering]))
-        for status in new:
-            covering = _covering(status, old)
-            if status not in old and covering:
-                self._compare(status, NodePair(old[covering], new[status]))
-        removed = [x for x in old if x not in new and not _covering(x, new)]
-        added = [x for x in new if x not in old and not _covering(x, old)]
+        for status in old | new:
+            before, after = _covering(status, old), _covering(status, new)
+            if before and after:
+                self._compare(status, NodePair(old[before], new[after]))
+        removed = [status for status in old if not _covering(status, new)]
+        added = [status for status in new if not _covering(status, old)]
         differences = self.schemas.differences
         for status in list(removed):
             successor = _successor(status, removed, added)
@@ -89,14 +84,16 @@ def _by_status(responses: Node) -> dict[str, Node]:
 
 
 def _covering(status: str, responses: dict[str, Node]) -> str | None:
-    """Return the entry that covers a status code without its own entry: `4XX` or `default`."""
-    return next((each for each in (f"{status[:1]}XX", "default") if each in responses), None)
+    """Return the key of the response to a status code: the code, a range (`4XX`) or `default`."""
+    keys = (status, f"{status[:1]}XX", "default")
+    return next((each for each in keys if each in responses), None)
 
 
 def _successor(status: str, removed: list[str], added: list[str]) -> str | None:
     """Return the added status code that replaces a removed status code, or None.
 
-    A replacement is the only added status code of a class such as 4XX of which one was removed.
+    The status code is replaced if it is the only removed status code of its class, such as 4XX, and
+    if a single status code of the class was added.
     """
     old, new = ([x for x in each if x[:1] == status[:1]] for each in (removed, added))
     return new[0] if len(old) == len(new) == 1 and "X" not in status + new[0] else None
@@ -131,7 +128,7 @@ def compare_content(schemas: SchemaComparison, subject: Subject, nodes: NodePair
 
     Args:
         schemas: Compares the schemas, and collects the differences.
-        subject: The request body or response in sentences.
+        subject: The request body or response.
         nodes: The two request bodies or responses.
     """
     differences = schemas.differences

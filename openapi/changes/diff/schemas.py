@@ -1,4 +1,4 @@
-"""Differences between schemas, their properties, items and alternatives included."""
+"""Differences between schemas, including their properties, items and alternatives."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from openapi.changes.diff.types import compare_values, relation
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject, brief
 from openapi.changes.model.names import chosen_name, has_class
-from openapi.changes.model.node import ABSENT, Node, NodePair
+from openapi.changes.model.node import Node, NodePair
 from openapi.changes.model.schema import ALTERNATIVES, Choice, Schema, SchemaPair
 from openapi.pointer import follow
 
@@ -29,8 +29,8 @@ _ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprec
 class SchemaComparison:
     """Compares schemas of two OpenAPI documents.
 
-    Each pair of schemas is compared once, even if several references lead to it, so that recursive
-    schemas have an end.
+    Each pair of schemas is compared only once, even if several references lead to the pair. Thus
+    the comparison of recursive schemas ends.
 
     Attributes:
         differences: Collects the differences.
@@ -67,17 +67,16 @@ class SchemaComparison:
         self._compare_alternatives(schemas, subject)
 
     def would_break(self, schemas: SchemaPair, subject: Subject) -> bool:
-        """Return whether an old and a new schema have breaking differences; none is collected."""
+        """Return whether two schemas have breaking differences, without collecting them."""
         trial = SchemaComparison(Differences())
         trial.compare(schemas, subject)
-        return trial.differences.any_breaking
+        return any(each.class_.is_breaking for each in trial.differences.found)
 
     # Annotations, names and defaults
 
     def _compare_annotations(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare the annotations of two schemas, and of the components that they refer to."""
-        keywords = {key: None for each in schemas for part in each.parts for key in part.value}
-        for keyword in keywords:
+        for keyword in dict.fromkeys((*schemas.old.keywords, *schemas.new.keywords)):
             if keyword in _COMPARED:
                 continue
             old, new = (each.all(keyword) for each in schemas)
@@ -85,7 +84,7 @@ class SchemaComparison:
                 old, new = differing_texts(old, new)
             else:  # the outermost annotation overrides the others
                 old, new = old[:1], new[:1]
-            absent = [each.nodes[0].absent_child(keyword) for each in schemas]
+            absent = [each.nodes[0].absent.child(keyword) for each in schemas]
             for pair in zip_longest(old, new):
                 nodes = (node or other for node, other in zip(pair, absent, strict=True))
                 compare_annotation(self.differences, subject, NodePair(*nodes))
@@ -96,9 +95,8 @@ class SchemaComparison:
             return
         old, new = (chosen_name(each.nodes[0]) for each in schemas)
         if not all(map(has_class, schemas)):
-            before, after = schemas.get("title")
-            if before != after:
-                title = schemas.at("title")
+            title = schemas.at("title")
+            if title.changed:
                 self.differences.add(kinds.ANNOTATION_CHANGED, subject, title, "title")
         elif old.is_component == new.is_component and old.name != new.name:
             before, after = (f"`{x.name}`" if x.name else "a generated name" for x in (old, new))
@@ -178,7 +176,7 @@ class SchemaComparison:
             is_unexpected = is_received and self.would_break(any_property, subject)
         if is_unexpected:
             kind = kinds.UNEXPECTED_PROPERTY_ADDED
-        nodes = NodePair(old.at("properties").absent_child(name), schema.nodes[0])
+        nodes = NodePair(old.at("properties").child(name), schema.nodes[0])
         self.differences.add(kind, subject, nodes)
 
     def _add_removed_property(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
@@ -187,8 +185,8 @@ class SchemaComparison:
         kind = kinds.REQUIRED_PROPERTY_REMOVED if was_required else kinds.OPTIONAL_PROPERTY_REMOVED
         if new.is_closed and (subject.direction == "request" or not was_required):
             kind = kinds.PROPERTY_DISALLOWED
-        absent = new.at("properties").absent_child(name)
-        self.differences.add(kind, subject, NodePair(old.properties[name].nodes[0], absent))
+        nodes = NodePair(old.properties[name].nodes[0], new.at("properties").child(name))
+        self.differences.add(kind, subject, nodes)
 
     def _compare_required(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare the names of required properties, except for added and removed properties."""
@@ -218,7 +216,7 @@ class SchemaComparison:
         if new_closed and not old_closed:
             kind = kinds.ADDITIONAL_PROPERTIES_DISALLOWED
         if kind:
-            nodes = NodePair(pair.old.nodes[0], pair.new.nodes[0])
+            nodes = schemas.at("additionalProperties")
             self.differences.add(kind, subject, nodes, "additionalProperties")
 
     # Alternatives of `oneOf` and `anyOf`
@@ -229,7 +227,7 @@ class SchemaComparison:
             if before and after:
                 self._compare_choice(schemas, before, after, subject)
             else:
-                keyword, _ = before or after
+                keyword = (before or after).node.key
                 kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
                 self.differences.add(kind, subject, schemas.at(keyword), keyword)
         if old and new:
@@ -240,16 +238,14 @@ class SchemaComparison:
     ) -> None:
         removed, added = self._compare_matching(old.alternatives, new.alternatives, subject)
         for each in removed:
-            absent = _sibling(new.alternatives[0], each)
-            self._add_alternative(NodePair(each, absent), subject)
+            self._add_alternative(NodePair(each, new.node.absent.child(each.key)), subject)
         for each in added:
-            absent = _sibling(old.alternatives[0], each)
-            self._add_alternative(NodePair(absent, each), subject)
-        if old.keyword != new.keyword and not _exclude_each_other(new.alternatives):
+            self._add_alternative(NodePair(old.node.absent.child(each.key), each), subject)
+        if old.node.key != new.node.key and not _exclude_each_other(new.alternatives):
             # A value that matches exactly one alternative also matches any alternative.
-            kind = kinds.VALUES_NARROWED if new.keyword == "oneOf" else kinds.VALUES_WIDENED
-            nodes = NodePair(schemas.old.at(old.keyword), schemas.new.at(new.keyword))
-            self.differences.add(kind, subject, nodes, new.keyword)
+            kind = kinds.VALUES_NARROWED if new.node.key == "oneOf" else kinds.VALUES_WIDENED
+            nodes = NodePair(schemas.old.at(old.node.key), schemas.new.at(new.node.key))
+            self.differences.add(kind, subject, nodes, new.node.key)
 
     def _add_alternative(self, nodes: NodePair, subject: Subject) -> None:
         kind = kinds.ALTERNATIVE_ADDED if nodes.added else kinds.ALTERNATIVE_REMOVED
@@ -259,7 +255,10 @@ class SchemaComparison:
     def _compare_matching(
         self, old: list[Node], new: list[Node], subject: Subject
     ) -> tuple[list[Node], list[Node]]:
-        """Compare corresponding alternatives, and return the removed and the added alternatives."""
+        """Compare two lists of alternatives, and return the removed and the added alternatives.
+
+        Alternatives correspond if they are equal, have the same name, or have the same shape.
+        """
         removed, added = list(old), list(new)
         for correspond in (_are_equal, _have_same_name, _have_same_shape):
             for before in list(removed):
@@ -272,10 +271,10 @@ class SchemaComparison:
         return removed, added
 
     def _compare_choice_with_single(self, schemas: SchemaPair, subject: Subject) -> bool:
-        """Compare a `oneOf` or `anyOf` with a single schema that is one of its alternatives.
+        """Compare a `oneOf` or `anyOf` with a schema that corresponds to one of its alternatives.
 
         Returns:
-            Whether one schema is such a choice and the other one is among its alternatives.
+            Whether the two schemas are such a pair.
         """
         old_choices, new_choices = (list(each.choices()) for each in schemas)
         if bool(old_choices) == bool(new_choices):
@@ -296,7 +295,7 @@ class SchemaComparison:
         removed, added = self._compare_matching(old, new, subject)
         if removed if is_new else added:  # the single schema is none of the alternatives
             return False
-        absent = single.at(choice.keyword)
+        absent = single.at(choice.node.key)
         for each in removed:
             self._add_alternative(NodePair(each, absent), subject)
         for each in added:
@@ -316,14 +315,14 @@ def _without(names: list[str], excluded: set[str]) -> list[str]:
 
 
 def _schema_of_names(schema: Schema) -> Node:
-    """Return the `propertyNames` of a schema with `type: string`, which it may omit."""
+    """Return the `propertyNames` of a schema, with the type string if it has no type."""
     node = schema.at("propertyNames")
     keywords = node.value if isinstance(node.value, dict) else {}
     return Node(node.document, node.tokens, {"type": "string", **keywords})
 
 
 def _exclude_each_other(alternatives: list[Node]) -> bool:
-    """Return whether alternatives have different types, so that no value matches two of them."""
+    """Return whether all alternatives have different types, so that a value matches only one."""
     types = [name for each in alternatives for name in Schema(each).types]
     return len(types) == len(set(types))
 
@@ -338,7 +337,7 @@ def _by_type(schema: Schema) -> list[Node]:
 
 
 def _outermost_node(schema: Schema) -> Node:
-    """Return the node of a schema itself, behind nodes that refer to it or annotate it."""
+    """Return the node that defines a schema, past nodes that only refer to it or annotate it."""
     parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
     node = parts[0] if len(parts) == 1 else schema.nodes[0]
     return Node(node.document, node.tokens, follow(node.document, node.tokens))
@@ -354,14 +353,17 @@ def _have_same_name(alternatives: NodePair) -> bool:
 
 
 def _have_same_shape(alternatives: NodePair) -> bool:
-    """Return whether an alternative of `oneOf` or `anyOf` looks like an edited form of another."""
+    """Return whether an old and a new alternative of `oneOf` or `anyOf` are similar.
+
+    Objects are similar if they share at least half of their properties. Other alternatives are
+    similar if they have the same types and the same format.
+    """
     schemas = SchemaPair.of(alternatives)
     old, new = schemas
     if old.types != new.types:
         return False
     if old.types != {"object"}:
-        before, after = schemas.get("format")
-        return bool(before == after)
+        return not schemas.at("format").changed
     shared = old.properties.keys() & new.properties.keys()
     return 2 * len(shared) >= max(len(old.properties), len(new.properties))
 
@@ -371,23 +373,22 @@ def _in_words(alternative: Node) -> str:
     return f"`{name}`" if name else f"`{brief(alternative.value, 40)}`"
 
 
-def _sibling(alternative: Node, other: Node) -> Node:
-    """Return an absent node next to an alternative, with the key of another alternative."""
-    return Node(alternative.document, (*alternative.tokens[:-1], other.key), ABSENT)
-
-
 def _discriminate_differently(schemas: SchemaPair) -> bool:
-    """Return whether the alternatives that both schemas have are discriminated differently."""
+    """Return whether two discriminators differ for the alternatives that both schemas have."""
     old, new = map(_components, schemas)
     shared = old & new
     return _discriminator(schemas.old, shared) != _discriminator(schemas.new, shared)
 
 
 def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, str]]:
-    """Return the discriminator property of a schema, and the component for each of its values.
+    """Return the discriminator property of a schema, and the component that each value selects.
 
-    A mapping names a component or refers to it. A component outside the mapping has its own name
-    as its value.
+    The values of a `mapping` are names of components or references. A component that is not in the
+    `mapping` is selected by its own name.
+
+    Args:
+        schema: The schema with the discriminator.
+        shared: The names of the components to consider.
     """
     node = schema.at("discriminator")
     mapping = {key: str(each.value) for key, each in node.child("mapping").children()}

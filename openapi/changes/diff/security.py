@@ -14,18 +14,18 @@ from openapi.changes.model.node import MalformedError, Node, NodePair, canonical
 _BINDING = frozenset({"type", "scheme", "name", "in", "flows", "openIdConnectUrl"})
 
 Credentials = frozenset[tuple[str, str]]
-"""What a client must have for a request: pairs of a security scheme and one of its scopes.
+"""The credentials of a request: pairs of a canonical security scheme and a scope.
 
 The scope is an empty text for the scheme itself.
 """
 
 
 def compare_security(differences: Differences, subject: Subject, operations: NodePair) -> None:
-    """Compare the security requirements of two operations, and the schemes that both name.
+    """Compare the security requirements of two operations, and the annotations of the schemes.
 
     Args:
         differences: Collects the differences.
-        subject: The operation in sentences.
+        subject: The operation.
         operations: The two operations.
     """
     requirements = NodePair(*map(_requirements, operations))
@@ -121,7 +121,10 @@ def _scheme_names(requirements: Node) -> list[str]:
 
 
 def _changed_scheme(requirements: NodePair) -> NodePair | None:
-    """Return the first changed security scheme if the security requirements are equal, or None."""
+    """Return the old and the new node of the first security scheme that changed.
+
+    The result is None if the security requirements themselves changed.
+    """
     if requirements.changed:
         return None
     for name in sorted(set(_scheme_names(requirements.old))):

@@ -1,4 +1,4 @@
-"""Differences between the servers of operations, and the server that the client calls."""
+"""Differences between the servers of operations, including the default server of clients."""
 
 from __future__ import annotations
 

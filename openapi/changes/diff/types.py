@@ -13,8 +13,7 @@ from openapi.changes.model.node import canonical
 from openapi.changes.model.schema import Schema, SchemaPair
 from openapi.changes.regex.inclusion import includes
 
-_PRIMITIVES = frozenset({"boolean", "integer", "number"})
-# The texts of values in parameters and headers.
+# Patterns of the texts of values in parameters and headers.
 _TEXT_PATTERNS = {
     "boolean": "^(true|false)$",
     "integer": "^-?[0-9]+$",
@@ -84,12 +83,15 @@ def compare_values(differences: Differences, subject: Subject, schemas: SchemaPa
 def _types(subject: Subject, schema: Schema) -> frozenset[str]:
     # Serialized as text, numbers and booleans are strings too.
     if subject.is_text and "string" in schema.types:
-        return schema.types | _PRIMITIVES
+        return schema.types.union(_TEXT_PATTERNS)
     return schema.types
 
 
 def _texts_contain(schema: Schema, other: Schema) -> bool:
-    """Return whether a schema of strings allows the numbers and booleans of another schema."""
+    """Return whether a schema allows the texts of the numbers and booleans of another schema.
+
+    The result is also true if the first schema allows no strings, or the other schema allows them.
+    """
     if "string" not in schema.types or "string" in other.types:
         return True
     patterns = [str(each.value) for each in schema.all("pattern")]
@@ -103,7 +105,7 @@ def _texts_contain(schema: Schema, other: Schema) -> bool:
 
 
 def _format(schemas: SchemaPair) -> list[Kind]:
-    old, new = schemas.get("format")
+    old, new = (each.get("format") for each in schemas)
     if old == new:
         return []
     types = schemas.common_types
@@ -155,16 +157,13 @@ def _accepts(types: frozenset[str], argument: str) -> bool:
 
 
 def _can_be_read_as(received: str, types: frozenset[str]) -> bool:
-    if received in types or "Any" in types or received == "Any":
-        return True
     # A member of an enumeration is also a str or an int.
-    return (received == "int" and "float" in types) or (
-        received.startswith("enum") and received.removeprefix("enum of ") in types
-    )
+    is_subtype = received.removeprefix("enum of ") in types
+    return is_subtype or received == "Any" or _accepts(types, received)
 
 
 def python_types(schema: Schema) -> frozenset[str]:
-    """Return the names of the Python types of a schema's values in generated code, without None."""
+    """Return the Python types, except None, that generated code uses for values of a schema."""
     if not schema.all("type") and schema.enum is None:
         return frozenset({"Any"})
     if is_enumeration(schema):

@@ -1,4 +1,4 @@
-"""Every kind of difference between OpenAPI documents, with its class for callers.
+"""The kinds of differences between OpenAPI documents, each with its class, such as breaking.
 
 No other module decides the class of a difference.
 """
@@ -23,7 +23,7 @@ class Class(IntEnum):
     DOCUMENTATION = 0
     """Only descriptions, examples and other annotations differ."""
     COMPATIBLE = 1
-    """More is possible, or more is promised. Correct old code stays correct."""
+    """Callers can do more, or can rely on more. Correct old code stays correct."""
     BREAKING_CALLER = 2
     """Requests still work; code that calls the generated client no longer type-checks or runs."""
     BREAKING_WIRE = 3
@@ -48,9 +48,9 @@ class Kind:
         id: The stable name in `changes --json`, in kebab-case.
         request: The class of the difference in data that the caller sends.
         response: The class of the difference in data that the caller receives.
-        sentence: The sentence for callers, a format string. `{subject}` names the part of the
-            document, `{what}` a keyword or names, `{before}` and `{after}` the two values, and
-            `{change}` is a clause such as `maximum` changed from 5 to 6.
+        sentence: The sentence for callers, a format string. `{subject}` is the part of the
+            document, `{what}` a keyword or names, `{before}` and `{after}` are the two values,
+            and `{change}` is a clause such as `maximum` changed from 5 to 6.
         reason: Why the kind has its class, if that can be disputed; else an empty text.
     """
 
@@ -78,13 +78,13 @@ ANNOTATION_CHANGED = Kind("annotation-changed", doc, doc, "`{what}` of {subject}
     "Clients do not act on examples, links, `bearerFormat` and unknown extensions.")
 OPENAPI_VERSION_CHANGED = Kind("openapi-version-changed", doc, doc, "The document is now written in OpenAPI {after} instead of {before}.",
     "The version of OpenAPI matters to tools that read the document. Requests and responses stay the same.")
-TAG_LISTING_CHANGED = Kind("tag-listing-changed", doc, doc, "{subject} was {what} the list of tags of the document.")
-KEYWORD_WITHOUT_EFFECT_CHANGED = Kind("keyword-without-effect-changed", doc, doc, "`{what}` of {subject} has changed, which has no effect on values of its type.",
+TAG_LISTING_CHANGED = Kind("tag-listing-changed", doc, doc, "{subject} was {what} the document's list of tags.")
+KEYWORD_WITHOUT_EFFECT_CHANGED = Kind("keyword-without-effect-changed", doc, doc, "`{what}` of {subject} has changed, but has no effect on values of this type.",
     "A length restricts only strings, and `explode` changes only the serialization of arrays and objects.")
 UNUSED_COMPONENT_CHANGED = Kind("unused-component-changed", doc, doc, "{subject}, which no operation uses, has changed.",
-    "No request or response contains it. The generator still writes a class for it, which no call returns.")
+    "No request or response uses the component. The generated class of the component exists, but no call returns it.")
 DEPRECATION_ADDED = Kind("deprecation-added", fine, fine, "{subject} is now deprecated.",
-    "It still works. Semantic Versioning requires a minor version when something is deprecated.")
+    "Deprecated operations, parameters and properties still work. Semantic Versioning requires a minor version for a deprecation.")
 DEPRECATION_REMOVED = Kind("deprecation-removed", doc, doc, "{subject} is no longer deprecated.")
 
 # Operations, and the names that the generator derives --------------------------------------------
@@ -93,21 +93,21 @@ OPERATION_REMOVED = Kind("operation-removed", wire, wire, "The operation {subjec
 MODULE_RENAMED = Kind("module-renamed", caller, caller, "The generated module of {subject} is now `{after}` instead of `{before}`: imports of the old name fail.")
 MODULE_MOVED = Kind("module-moved", caller, caller, "{subject} is now generated in `api.{after}` instead of `api.{before}`: imports of the old package fail.")
 CLASS_RENAMED = Kind("class-renamed", caller, caller, "The generated class of {subject} is now {after} instead of {before}.",
-    "Only names that the document chooses count: the name of a component, or a title. The generator names any other "
-    "class after the position of its schema, and a schema that only moves is not a change.")
+    "Only names in the document are compared: names of components, and titles. The generator derives the name of any "
+    "other class from the position of its schema, and the move of a schema is not a difference.")
 ARGUMENT_RENAMED = Kind("argument-renamed", caller, caller, "The argument for {subject} is now `{after}` instead of `{before}`: calls with the old name fail.",
-    "The name of a path parameter is not sent, and names of headers are case-insensitive: only the Python name differs.")
+    "Names of path parameters are not sent, and names of headers are case-insensitive, so only the Python name differs.")
 
 # Parameters and request bodies -------------------------------------------------------------------
 OPTIONAL_PARAMETER_ADDED = Kind("optional-parameter-added", fine, fine, "{subject} is new and optional.")
 REQUIRED_PARAMETER_ADDED = Kind("required-parameter-added", wire, wire, "{subject} is new and required: requests without it now fail.")
 PARAMETER_REMOVED = Kind("parameter-removed", caller, caller, "{subject} was removed: code that passes it no longer runs.",
-    "Servers ignore headers and parameters that they do not know. The documented effect of a parameter is a rule "
-    "by itself (x-filter, x-pagination); losing that rule is breaking on the wire.")
+    "Servers ignore unknown headers and parameters. The filter or pagination rule of a parameter is compared "
+    "separately, and its removal is breaking on the wire.")
 PARAMETER_MOVED = Kind("parameter-moved", wire, wire, "{subject} is now sent {what}.")
 PARAMETER_RENAMED = Kind("parameter-renamed", wire, wire, "{subject} is now named `{after}`: the old name no longer has an effect.",
-    "Recognized because everything but the name is the same. Unlike a removed parameter, it still has its effect, "
-    "but only under the new name.")
+    "The two parameters differ only in their names. Unlike a removed parameter, a renamed parameter still has its "
+    "effect, but only under the new name.")
 PARAMETER_BECAME_REQUIRED = Kind("parameter-became-required", wire, wire, "{subject} is now required: requests without it now fail.")
 PARAMETER_BECAME_OPTIONAL = Kind("parameter-became-optional", fine, fine, "{subject} is now optional.")
 SERIALIZATION_CHANGED = Kind("serialization-changed", wire, wire, "{subject} is now serialized differently: {what}.")
@@ -115,7 +115,7 @@ SERIALIZATION_WIDENED = Kind("serialization-widened", fine, fine, "{subject} now
 OPTIONAL_BODY_ADDED = Kind("optional-body-added", fine, fine, "{subject} is new and optional.")
 REQUIRED_BODY_ADDED = Kind("required-body-added", wire, wire, "{subject} is new and required: requests without it now fail.")
 BODY_REMOVED = Kind("body-removed", caller, caller, "{subject} was removed: code that passes it no longer runs.",
-    "As for parameters: servers ignore a body that they do not read.")
+    "Servers ignore a request body that they do not expect, like an unknown parameter.")
 BODY_BECAME_REQUIRED = Kind("body-became-required", wire, wire, "{subject} is now required: requests without it now fail.")
 BODY_BECAME_OPTIONAL = Kind("body-became-optional", fine, fine, "{subject} is now optional.")
 
@@ -123,17 +123,17 @@ BODY_BECAME_OPTIONAL = Kind("body-became-optional", fine, fine, "{subject} is no
 ERROR_STATUS_ADDED = Kind("error-status-added", fine, fine, "{subject} is now documented.",
     "An OpenAPI document need not list every error, so clients must handle undocumented errors anyway.")
 SUCCESS_STATUS_ADDED = Kind("success-status-added", wire, wire, "{subject} is new: clients that expect another response on success may receive it.",
-    "Redirects included: an OpenAPI document is expected to list every success, and the client does not follow redirects.")
+    "An OpenAPI document is expected to list every success and redirect, and the client does not follow redirects.")
 STATUS_REMOVED = Kind("status-removed", wire, wire, "{subject} was removed: clients can no longer rely on it.",
-    "Errors included: a server may still send a status that is not listed, with any body.")
+    "This also holds for errors: a server may still send a status that is not listed, but with any body.")
 STATUS_CHANGED = Kind("status-changed", wire, wire, "{subject} now has the status {what}.")
 BODY_DOCUMENTED = Kind("body-documented", fine, fine, "The content of {subject} is now documented.")
 MEDIA_TYPE_ADDED = Kind("media-type-added", fine, fine, "{subject} may now also have the media type `{what}`.",
-    "Responses included: the media type is negotiated, and the old media types are still available.")
+    "This also holds for responses: clients negotiate the media type, and the old media types are still available.")
 MEDIA_TYPE_REMOVED = Kind("media-type-removed", wire, wire, "{subject} can no longer have the media type `{what}`.")
 HEADER_ADDED = Kind("header-added", fine, fine, "{subject} is new.")
 HEADER_REMOVED = Kind("header-removed", wire, wire, "{subject} was removed.",
-    "Optional headers included: documents seldom mark a header as required, and clients rely on headers nevertheless.")
+    "This also holds for optional headers: documents seldom mark headers as required, but clients rely on headers anyway.")
 HEADER_BECAME_REQUIRED = Kind("header-became-required", fine, fine, "{subject} is now always sent.")
 HEADER_BECAME_OPTIONAL = Kind("header-became-optional", wire, wire, "{subject} may now be missing.")
 
@@ -146,16 +146,16 @@ SERVER_VARIABLE_NARROWED = Kind("server-variable-narrowed", wire, wire, "The var
 SERVER_VARIABLE_WIDENED = Kind("server-variable-widened", fine, fine, "The variable `{what}` of the server {subject} accepts more values.")
 SERVER_VARIABLE_DEFAULT_CHANGED = Kind("server-variable-default-changed", caller, caller,
     "Clients that do not set the variable `{what}` of the server {subject} now call {after} instead of {before}.",
-    "As for the default server: the old value still leads to the old server.")
+    "The old value of the variable still leads to the old server.")
 DEFAULT_SERVER_CHANGED = Kind("default-server-changed", caller, caller, "Clients that choose no server now call {after} instead of {before}.",
-    "The old server still responds; only a client that is generated anew calls the new one.")
+    "The old server still responds. Only clients that are generated again call the new server.")
 ENVIRONMENT_ADDED = Kind("environment-added", fine, fine, "The environment `{after}` is new.")
 ENVIRONMENT_RENAMED = Kind("environment-renamed", caller, caller, "The environment `{before}` was renamed or removed: code that uses the old name no longer runs.")
 
 # Rules in the project's own extensions -----------------------------------------------------------
 RULE_ADDED = Kind("rule-added", fine, fine, "{subject} now has {what}.")
 RULE_REMOVED = Kind("rule-removed", wire, wire, "{subject} no longer has {what}.",
-    "Clients that iterate over pages or filter records rely on the rule. Their iterators disappear too, which matters less.")
+    "Clients that iterate over pages or filter records rely on the rule. The removal of generated iterators is less severe.")
 RULE_CHANGED = Kind("rule-changed", wire, wire, "{subject} now has {what} with another meaning: {after} instead of {before}.")
 LIVE_DATA_WIDENED = Kind("live-data-widened", wire, wire, "More data in {subject} may change between two calls.")
 LIVE_DATA_NARROWED = Kind("live-data-narrowed", fine, fine, "Less data in {subject} may change between two calls.")
@@ -163,7 +163,7 @@ SCENARIO_ADDED = Kind("scenario-added", fine, fine, "{subject} has a new scenari
     "The status was documented before, so clients handle it already.")
 SCENARIO_REMOVED = Kind("scenario-removed", wire, wire, "{subject} no longer has the scenario `{what}`.")
 SCENARIO_RENAMED = Kind("scenario-renamed", doc, doc, "The scenario `{before}` of {subject} is now called `{after}`.",
-    "The reports of the contract suite and target files use the name; callers do not see it.")
+    "Only the reports and the target files of the contract suite use the name. Callers do not see it.")
 REFUSAL_ADDED = Kind("refusal-added", wire, wire, "More values of `{what}` are now rejected with {subject}.")
 REFUSAL_REMOVED = Kind("refusal-removed", fine, fine, "Fewer values of `{what}` are now rejected with {subject}.")
 REFUSAL_CHANGED = Kind("refusal-changed", wire, wire, "Other values of `{what}` than before are now rejected with {subject}.")
@@ -181,14 +181,14 @@ PYTHON_TYPE_CHANGED = Kind("python-type-changed", caller, caller, "{subject} now
 UNREGISTERED_FORMAT_ADDED = Kind("unregistered-format-added", fine, fine, "{subject} now has the format `{after}`, which does not restrict its values.",
     "Only formats in OpenAPI's registry restrict values, and only of the types that the registry lists for them.")
 UNREGISTERED_FORMAT_REMOVED = Kind("unregistered-format-removed", fine, wire, "{subject} no longer has the format `{before}`.",
-    "Valid requests stay valid. In a response, even a format that is only a description was a promise.")
+    "Valid requests stay valid. Clients may rely on any documented format of values in responses.")
 UNREGISTERED_FORMAT_CHANGED = Kind("unregistered-format-changed", fine, wire, "{subject} now has the format `{after}` instead of `{before}`.",
-    "As for the removal of such a format.")
-DEFAULT_ADDED = Kind("default-added", fine, fine, "Leaving {subject} out now has a documented meaning: {after}.")
-DEFAULT_CHANGED = Kind("default-changed", wire, wire, "Leaving {subject} out now means {after} instead of {before}.",
-    "Callers who leave it out get another result without a change of their own.")
-DEFAULT_REMOVED = Kind("default-removed", wire, wire, "Leaving {subject} out no longer has a documented meaning; it meant {before}.",
-    "The promise is withdrawn: callers who leave it out no longer know the result.")
+    "Valid requests stay valid. Clients may rely on any documented format of values in responses.")
+DEFAULT_ADDED = Kind("default-added", fine, fine, "The default of {subject} is now documented: {after}.")
+DEFAULT_CHANGED = Kind("default-changed", wire, wire, "The default of {subject} is now {after} instead of {before}.",
+    "Callers who omit the value get another result although their code is the same.")
+DEFAULT_REMOVED = Kind("default-removed", wire, wire, "The default of {subject} is no longer documented; it was {before}.",
+    "Callers who omit the value can no longer rely on the old default.")
 
 # Properties of objects ---------------------------------------------------------------------------
 OPTIONAL_PROPERTY_ADDED = Kind("optional-property-added", fine, fine, "{subject} is new and optional.")
@@ -196,10 +196,10 @@ REQUIRED_PROPERTY_ADDED = Kind("required-property-added", wire, fine, "{subject}
 UNEXPECTED_PROPERTY_ADDED = Kind("unexpected-property-added", fine, wire, "{subject} is new; the old document did not allow such a property.")
 REQUIRED_PROPERTY_REMOVED = Kind("required-property-removed", caller, wire, "{subject} was removed; it was required.")
 OPTIONAL_PROPERTY_REMOVED = Kind("optional-property-removed", caller, caller, "{subject} was removed: code that uses it no longer type-checks.",
-    "It could be missing before, so correct clients can handle responses without it.")
+    "The property could be missing before, so correct clients can handle responses without it.")
 PROPERTY_DISALLOWED = Kind("property-disallowed", wire, caller, "{subject} was removed, and properties that are not listed are not allowed.")
 ADDITIONAL_PROPERTIES_DISALLOWED = Kind("additional-properties-disallowed", wire, fine, "{subject} no longer has properties other than the listed ones.",
-    "In a response, this is a promise: the generated class keeps `additional_properties`, which is then empty.")
+    "Old clients can read such responses: the `additional_properties` of the generated class are then empty.")
 PROPERTIES_BECAME_REQUIRED = Kind("properties-became-required", wire, fine, "{subject} now requires {what}.")
 PROPERTIES_BECAME_OPTIONAL = Kind("properties-became-optional", fine, wire, "{subject} no longer requires {what}.")
 PROPERTY_BECAME_READ_ONLY = Kind("property-became-read-only", wire, doc, "{subject} is now read-only: requests must not contain it.")

@@ -28,12 +28,16 @@ class Subject:
     is_text: bool = False
 
     def into(self, step: str) -> Subject:
-        """Return the subject for a property (`name`), any property (`*`) or any item (`[]`)."""
+        """Return the subject for a property or an item of the value.
+
+        Args:
+            step: The name of the property, `*` for any property, or `[]` for any item.
+        """
         joined = f"{self.path}{step}" if step == "[]" else f"{self.path}.{step}".lstrip(".")
         return replace(self, path=joined)
 
     def __str__(self) -> str:
-        """Return the subject as it appears in a sentence, such as `name` in the request body."""
+        """Return the text for the subject in sentences, such as `name` in the request body."""
         if self.path == "[]":
             return f"each item of {self.name}"
         return f"`{self.path}` in {self.name}" if self.path else self.name
@@ -84,14 +88,14 @@ class Differences:
     def add(
         self, kind: Kind, subject: Subject, nodes: NodePair, what: str = "", **words: str
     ) -> None:
-        """Add a difference to the collected ones, unless it is among them.
+        """Add a difference, unless the same difference was added before.
 
         Args:
             kind: The kind of the difference.
             subject: The part of a request or response that differs.
             nodes: The old node and the new node.
             what: The text for `{what}` in the sentence, such as the name of a keyword.
-            words: `before` and `after`, if the sentence should not show the values of the nodes.
+            words: The texts for `{before}` and `{after}`, if they are not the values of the nodes.
         """
         direction = subject.direction if kind.request != kind.response else "both"
         key = kind.id, direction, nodes.old.tokens, nodes.new.tokens
@@ -112,17 +116,12 @@ class Differences:
         Args:
             subject: The part of a request or response that differs.
             nodes: The old node and the new node of the keyword.
-            set_to_true: The kind of difference if the keyword is true now.
-            no_longer_true: The kind of difference if the keyword was true.
+            set_to_true: The kind of difference if the keyword changed to true.
+            no_longer_true: The kind of difference if the keyword was true before.
         """
         was_true, is_true = (each.value is True for each in nodes)
         if was_true != is_true:
             self.add(set_to_true if is_true else no_longer_true, subject, nodes)
-
-    @property
-    def any_breaking(self) -> bool:
-        """Whether one of the collected differences is breaking."""
-        return any(each.class_.is_breaking for each in self.found)
 
 
 def _change(keyword: str, nodes: NodePair) -> str:
@@ -148,7 +147,10 @@ def brief(value: Any, width: int = 60) -> str:
 
 
 def one_line_each(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
-    """Return two values as one line of text each, as JSON if the texts are equal otherwise."""
+    """Return two values as one line of text each.
+
+    Values of two types whose texts are equal, such as 5 and "5", are written as JSON.
+    """
     before, after = brief(old, width), brief(new, width)
     if before == after and type(old) is not type(new):
         before, after = (
@@ -158,7 +160,10 @@ def one_line_each(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
 
 
 def contrast(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
-    """Return two values as one line of text each, long texts from near their first difference."""
+    """Return two values as one line of text each, so that the lines show the difference.
+
+    Texts that are longer than `width` begin near their first difference.
+    """
     if not (isinstance(old, str) and isinstance(new, str)):
         return one_line_each(old, new, width)
     before, after = (" ".join(each.split()) for each in (old, new))

@@ -44,7 +44,7 @@ _CHAINS = (
 
 
 def restricts(name: str, types: frozenset[str]) -> bool:
-    """Return whether a `format` restricts the values of one of several types."""
+    """Return whether a `format` restricts the values of any of the given types."""
     numbers = types & {"integer", "number"}
     restricted = _RESTRICTED_TYPES.get(name, frozenset())
     return bool(restricted & (types | ({"number"} if numbers else set())))

@@ -44,7 +44,8 @@ class ChosenName(NamedTuple):
     Attributes:
         name: The name of the class; None if the generator derives one from the schema's position.
         is_component: Whether the schema is a component.
-        node: The node with the title; for a component without a title, its key takes that place.
+        node: The title. For a component without a title, the value of the node is the component's
+            name.
     """
 
     name: str | None

@@ -44,7 +44,7 @@ class MalformedError(ValueError):
 class Node:
     """A value in an OpenAPI document together with its JSON Pointer.
 
-    A node may be absent: then its JSON Pointer says where the value would be.
+    A node without a value is absent. Its JSON Pointer says where the value would be.
 
     Attributes:
         document: The content of the whole document.
@@ -88,10 +88,6 @@ class Node:
     def absent(self) -> Node:
         """An absent node with the same JSON Pointer as the node."""
         return Node(self.document, self.tokens, ABSENT)
-
-    def absent_child(self, key: Token) -> Node:
-        """Return a node without a value, whose JSON Pointer is that of a child."""
-        return Node(self.document, (*self.tokens, key), ABSENT)
 
     def children(self) -> Iterator[tuple[str, Node]]:
         """Yield each key of a mapping node with its child node; an absent mapping has no keys.
@@ -198,13 +194,9 @@ class NodePair(NamedTuple):
         """
         old, new = ({normalize(key): node for key, node in each.children()} for each in self)
         for key in old | new:
-            yield (
-                key,
-                NodePair(
-                    old.get(key) or self.old.absent_child(new[key].key),
-                    new.get(key) or self.new.absent_child(old[key].key),
-                ),
-            )
+            before = old.get(key) or self.old.child(new[key].key)
+            after = new.get(key) or self.new.child(old[key].key)
+            yield key, NodePair(before, after)
 
     def resolved(self) -> NodePair:
         """Return the pair of nodes at the ends of two chains of `$ref`s."""
@@ -213,10 +205,6 @@ class NodePair(NamedTuple):
     def get(self, key: str, default: Any = None) -> tuple[Any, Any]:
         """Return the values of a key of an old and a new mapping."""
         return self.old.get(key, default), self.new.get(key, default)
-
-    def is_true(self, key: str) -> tuple[bool, bool]:
-        """Return whether a key is true in an old and in a new mapping, as a pair."""
-        return self.old.get(key) is True, self.new.get(key) is True
 
 
 def canonical(value: Any) -> str:

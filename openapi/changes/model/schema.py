@@ -6,7 +6,7 @@ bounds of OpenAPI 3.0 are other ways to write what other keywords say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, KeysView
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from openapi.changes.model.node import MalformedError, Node, NodePair, Tokens, c
 
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")
-# Keywords that the canonical form replaces, and keywords without a meaning for values.
+# Keywords that the canonical form replaces, and keywords that do not affect values.
 _REPLACED = frozenset({"$ref", "allOf", "nullable", "$schema", "$id", "$comment", "$defs"})
 
 
@@ -22,19 +22,19 @@ class Choice(NamedTuple):
     """A `oneOf` or `anyOf` of a schema.
 
     Attributes:
-        keyword: The keyword, `oneOf` or `anyOf`.
+        node: The node of the `oneOf` or `anyOf`.
         alternatives: The alternatives, without null.
     """
 
-    keyword: str
+    node: Node
     alternatives: list[Node]
 
 
 class Schema:
-    """A schema in canonical form, made of nodes that a value must satisfy all together.
+    """A schema in canonical form. A value is valid if it satisfies each of the schema's nodes.
 
     Attributes:
-        nodes: The nodes: one, or the same property of several parts of an `allOf`.
+        nodes: One node, or several nodes if several parts of an `allOf` list the same property.
     """
 
     def __init__(self, *nodes: Node) -> None:
@@ -42,23 +42,20 @@ class Schema:
 
     @cached_property
     def _collected(self) -> _Parts:
-        collected = _Parts()
-        for each in self.nodes:
-            collected.add(each)
-        return collected
+        return _Parts(self.nodes)
 
     @property
     def parts(self) -> list[Node]:
-        """The nodes that make up the schema, whose keywords a value must satisfy all together.
+        """The schema's own node, and the nodes of the schemas that it includes.
 
-        The outermost node is the first.
+        `$ref`, `allOf`, and a `oneOf` or `anyOf` of one alternative include a schema.
         """
         return self._collected.nodes
 
     @property
-    def keywords(self) -> set[str]:
+    def keywords(self) -> KeysView[str]:
         """The names of all keywords of the schema."""
-        return {keyword for part in self.parts for keyword in part.value}
+        return self._by_keyword.keys()
 
     @property
     def allows_nothing(self) -> bool:
@@ -71,30 +68,23 @@ class Schema:
         return not self.parts and not self.allows_nothing
 
     def all(self, keyword: str) -> list[Node]:
-        """Return every node of a keyword in the schema, the outermost first.
-
-        A keyword can occur several times because of `$ref` and `allOf`.
-        """
+        """Return every node of a keyword in the parts of the schema, in the order of the parts."""
         return self._by_keyword.get(keyword, [])
 
     @cached_property
     def _by_keyword(self) -> dict[str, list[Node]]:
-        nodes: dict[str, list[Node]] = {}
-        for part in self.parts:
-            for keyword, each in part.children():
-                nodes.setdefault(keyword, []).append(each)
-        return nodes
+        return _children_by_key(self.parts)
 
     def at(self, keyword: str) -> Node:
-        """Return the outermost node of a keyword in the schema, or an absent node."""
+        """Return the first node of a keyword in the parts of the schema, or an absent node."""
         nodes = self.all(keyword)
         if nodes:
             return nodes[0]
         typed = [part for part in self.parts if "type" in part.value] or self.parts
-        return (typed or self.nodes)[-1].absent_child(keyword)
+        return (typed or self.nodes)[-1].absent.child(keyword)
 
     def get(self, keyword: str) -> Any:
-        """Return the outermost value of a keyword in the schema, or None."""
+        """Return the first value of a keyword in the parts of the schema, or None."""
         nodes = self.all(keyword)
         return nodes[0].value if nodes else None
 
@@ -138,7 +128,7 @@ class Schema:
 
     @cached_property
     def enum(self) -> list[Any] | None:
-        """The values of the `enum` or `const` of the schema, without null; None without either."""
+        """The values that `enum` or `const` lists, without null; None without these keywords."""
         lists = [each.value for each in self.all("enum") if isinstance(each.value, list)]
         lists += [[each.value] for each in self.all("const")]
         if not lists:
@@ -148,7 +138,7 @@ class Schema:
 
     @cached_property
     def required(self) -> list[str]:
-        """The names of the properties that the schema requires of an object."""
+        """The names of the properties that an object must have."""
         names = [name for each in self.all("required") for name in _as_list(each.value)]
         return list(dict.fromkeys(names))
 
@@ -163,17 +153,14 @@ class Schema:
         return self._by_name("patternProperties")
 
     def _by_name(self, keyword: str) -> dict[str, Schema]:
-        nodes: dict[str, list[Node]] = {}
-        for each in self.all(keyword):
-            for name, schema in each.children():
-                nodes.setdefault(name, []).append(schema)
+        nodes = _children_by_key(self.all(keyword))
         return {name: Schema(*each) for name, each in nodes.items()}
 
     def choices(self) -> Iterator[Choice]:
         """Yield each `oneOf` and `anyOf` of the schema."""
         for keyword in ALTERNATIVES:
             for each in self.all(keyword):
-                yield Choice(keyword, [item for item in each.items() if not _is_null(item)])
+                yield Choice(each, [item for item in each.items() if not _is_null(item)])
 
     @property
     def is_closed(self) -> bool:
@@ -216,35 +203,37 @@ class SchemaPair(NamedTuple):
         return self.old.types & self.new.types
 
     def at(self, keyword: str) -> NodePair:
-        """Return the outermost nodes of a keyword in an old and a new schema."""
+        """Return the first node of a keyword in the old schema and in the new schema."""
         return NodePair(self.old.at(keyword), self.new.at(keyword))
 
-    def get(self, keyword: str) -> tuple[Any, Any]:
-        """Return the outermost values of a keyword in an old and a new schema."""
-        return self.old.get(keyword), self.new.get(keyword)
-
     def under(self, keyword: str) -> SchemaPair:
-        """Return the schemas at a keyword such as `items` of an old and a new schema."""
+        """Return the old and the new schema at a keyword such as `items`."""
         return SchemaPair(self.old.under(keyword), self.new.under(keyword))
 
 
 class _Parts:
-    """Collects the parts of a schema: the nodes that `$ref`, `allOf` and single alternatives add.
+    """Collects the node of a schema and the nodes of the schemas that it includes.
 
     Attributes:
-        nodes: The nodes, without the keywords that the canonical form replaces.
-        is_nullable: Whether null is allowed whatever `type` says.
+        nodes: The nodes, without keywords such as `$ref` that the canonical form replaces.
+        is_nullable: Whether null is valid even if the `type` excludes null.
         has_false: Whether one of the schemas is `false`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, schemas: Iterable[Node]) -> None:
         self.nodes: list[Node] = []
         self.is_nullable = False
         self.has_false = False
         self._added: set[Tokens] = set()
+        for each in schemas:
+            self._add(each)
 
-    def add(self, schema: Node) -> None:
-        """Add a schema, and each schema that it includes by `$ref`, `allOf` or one alternative."""
+    def _add(self, schema: Node) -> None:
+        """Add a schema and, recursively, the schemas that it includes.
+
+        Raises:
+            MalformedError: If one of the schemas is neither a mapping nor a boolean.
+        """
         if schema.value is False:
             self.has_false = True
         if schema.exists and not isinstance(schema.value, dict | bool):
@@ -262,13 +251,20 @@ class _Parts:
         if own:
             self.nodes.append(Node(schema.document, schema.tokens, own))
         for each in inner:
-            self.add(each)
+            self._add(each)
 
     def _without_choice(self, alternatives: Node, own: dict[str, Any]) -> list[Node]:
-        """Remove alternatives that are not a choice from a schema, and return the schemas to add.
+        """Rewrite a `oneOf` or `anyOf` that other keywords can express.
 
-        A single alternative is a schema like any other, null is `nullable`, and alternatives that
-        are nothing but types are a list of types.
+        Null among the alternatives makes the schema nullable. Alternatives that consist of a `type`
+        become a list of types. A single other alternative becomes an included schema.
+
+        Args:
+            alternatives: The node of the `oneOf` or `anyOf`.
+            own: The keywords of the schema, which the function changes.
+
+        Returns:
+            The schemas to include.
         """
         keyword = alternatives.key
         items = alternatives.items()
@@ -281,6 +277,14 @@ class _Parts:
             del own[keyword]
             own["type"] = [name for each in choices for name in _as_list(each.value["type"])]
         return []
+
+
+def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:
+    children: dict[str, list[Node]] = {}
+    for mapping in mappings:
+        for key, child in mapping.children():
+            children.setdefault(key, []).append(child)
+    return children
 
 
 def _is_null(schema: Node) -> bool:

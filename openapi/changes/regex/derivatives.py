@@ -15,14 +15,17 @@ Ranges = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Characters:
-    """A regular expression for one character of any of the ranges; without ranges, for nothing."""
+    """A regular expression that matches one character in any of the ranges.
+
+    Without ranges, the regular expression matches no string.
+    """
 
     ranges: Ranges
 
 
 @dataclass(frozen=True)
 class Sequence:
-    """A concatenation of regular expressions; without any, it matches the empty string."""
+    """A concatenation of regular expressions. An empty one matches the empty string."""
 
     terms: tuple[Term, ...]
 
@@ -102,7 +105,11 @@ def matches_empty(term: Term) -> bool:
 def derivative(term: Term, code: int) -> Term:
     """Return the derivative of a regular expression with respect to a character.
 
-    It matches the rest of each string that begins with the character, given as a code point.
+    The derivative matches each string that the regular expression matches after the character.
+
+    Args:
+        term: The regular expression.
+        code: The code point of the character.
     """
     match term:
         case Characters(ranges):
@@ -121,7 +128,10 @@ def derivative(term: Term, code: int) -> Term:
 
 
 def boundaries(term: Term) -> frozenset[int]:
-    """Return the first code point of, and after, each character range of a regular expression."""
+    """Return the limits of the character ranges in a regular expression.
+
+    The limits are the first code point in each range and the first code point after it.
+    """
     match term:
         case Characters(ranges):
             return frozenset(code for a, b in ranges for code in (a, b + 1))

@@ -38,7 +38,7 @@ class UnsupportedPatternError(Exception):
 
 
 class Branch(NamedTuple):
-    """An alternative of a regular expression, and whether it is anchored at either end."""
+    """An alternative of a regular expression, and whether it has anchors (`^`, `$`) at its ends."""
 
     term: Term
     anchored_start: bool
@@ -70,7 +70,7 @@ class _Parser:
         branches = [self._branch()]
         while self._takes("|"):
             branches.append(self._branch())
-        if self.position < len(self.pattern):
+        if self._peek():
             raise UnsupportedPatternError(self.pattern)
         return branches
 
@@ -81,7 +81,7 @@ class _Parser:
 
     def _sequence(self) -> Term:
         terms: list[Term] = []
-        while self.position < len(self.pattern) and self.pattern[self.position] not in "|)$":
+        while self._peek() not in {"", "|", ")", "$"}:
             terms.append(self._quantified(self._atom()))
         return sequence(*terms)
 
@@ -148,10 +148,8 @@ class _Parser:
         return _without(tuple(ranges)) if negated else _joined(ranges)
 
     def _is_range(self) -> bool:
-        return self._peek() == "-" and self.pattern[self.position + 1 : self.position + 2] not in (
-            "]",
-            "",
-        )
+        following = self.pattern[self.position + 1 : self.position + 2]
+        return self._peek() == "-" and following not in {"]", ""}
 
     def _class_item(self) -> Ranges:
         if self._takes("\\"):
@@ -175,7 +173,7 @@ class _Parser:
         return _one(ord(letter))
 
     def _takes(self, character: str) -> bool:
-        """Consume the next character if it is the given one, and return whether it is."""
+        """Consume the next character if it equals a given character, and return whether it does."""
         is_next = self._peek() == character
         self.position += is_next
         return is_next
@@ -185,10 +183,11 @@ class _Parser:
         return self.pattern[self.position : self.position + 1]
 
     def _next(self) -> str:
-        if self.position >= len(self.pattern):
+        character = self._peek()
+        if not character:
             raise UnsupportedPatternError(self.pattern)
         self.position += 1
-        return self.pattern[self.position - 1]
+        return character
 
 
 def _one(code: int) -> Ranges:

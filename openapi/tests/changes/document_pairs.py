@@ -1,4 +1,4 @@
-"""Pairs of OpenAPI documents that differ in a change of several nodes."""
+"""Pairs of OpenAPI documents for tests of changes that affect several nodes at once."""
 
 from __future__ import annotations
 

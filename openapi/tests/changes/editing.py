@@ -12,7 +12,7 @@ from openapi.pointer import parse_pointer
 from openapi.tests.inputs import PARCELS
 
 GONE = object()
-"""In place of the new value of an edit: the old value is removed."""
+"""The value of an edit that removes a value of the document."""
 
 DOC = Class.DOCUMENTATION
 FINE = Class.COMPATIBLE
@@ -26,7 +26,7 @@ _RESPONSE = f"{_OPERATION}/responses/200"
 _SCHEMAS = "/components/schemas"
 _PARCEL = f"{_SCHEMAS}/Parcel/allOf/1"
 
-# The JSON Pointers that the first word of a location stands for.
+# The JSON Pointers of the nodes with which locations of edits begin.
 BASES = {
     "document": "",
     "path": _PATH,
@@ -50,13 +50,14 @@ BASES = {
 
 
 class Edit(NamedTuple):
-    """An edit of an OpenAPI document, and its class in both directions.
+    """An edit of an OpenAPI document, and the expected class of the differences.
 
     Attributes:
         name: The edit in words.
-        location: A key of `BASES`, followed by the reference tokens of a JSON Pointer.
-        value: The new value; `GONE` removes the old value. The last token `-` appends to a list.
-        forward: The gravest class of the edit; None if it makes no difference.
+        location: The node to edit: a name in `BASES`, followed by a JSON Pointer from that node.
+        value: The new value, or `GONE` to remove the node. A location that ends with `-` appends
+            the value to a list.
+        forward: The gravest class of the edit; None if the documents do not differ.
         backward: The gravest class of undoing the edit.
     """
 

@@ -14,7 +14,7 @@ _SEVERAL = frozenset({"allOf", "anyOf", "oneOf"})
 
 
 def keys_reversed(node: Any) -> Any:
-    """Return a document in which mappings, and lists of required properties, are reversed."""
+    """Return a document with mappings and lists of required properties in reverse order."""
     if isinstance(node, dict):
         return {
             key: list(reversed(node[key])) if key == "required" and isinstance(node[key], list)
@@ -25,12 +25,12 @@ def keys_reversed(node: Any) -> Any:
 
 
 def schemas_wrapped(content: Node) -> Node:
-    """Return a document in which every schema is an `allOf` of one."""
+    """Return a document in which every schema is the only schema of an `allOf`."""
     return _each_schema(content, lambda schema, _: {"allOf": [schema]})
 
 
 def schemas_in_any_of(content: Node) -> Node:
-    """Return a document in which every schema is an `anyOf` of one."""
+    """Return a document in which every schema is the only alternative of an `anyOf`."""
     return _each_schema(content, lambda schema, _: {"anyOf": [schema]})
 
 
@@ -50,7 +50,7 @@ def schemas_moved(content: Node) -> Node:
 
 
 def parameters_lowered(content: Node) -> Node:
-    """Return a document in which parameters of paths are moved to the operations of the paths."""
+    """Return a document in which operations list the parameters of their paths."""
     rewritten = {**content, "paths": {}}
     for path, item in content["paths"].items():
         shared = item.get("parameters", [])
@@ -63,7 +63,7 @@ def parameters_lowered(content: Node) -> Node:
 
 
 def nulls_as_alternatives(content: Node) -> Node:
-    """Return a document in which nullable types are written as an alternative of null."""
+    """Return a document in which every nullable schema is a `oneOf` of null and another schema."""
 
     def rewrite(schema: Node, _: str) -> Node:
         types = schema.get("type")

@@ -47,7 +47,7 @@ def edit(document: Path, old: str, new: str) -> None:
     document.write_text(text.replace(old, new), "utf-8")
 
 
-def test_a_changed_document_must_have_the_version_that_is_due(check: Run, document: Path) -> None:
+def test_a_changed_document_must_have_a_higher_version(check: Run, document: Path) -> None:
     assert check()[0] == 0
 
     edit(document, "operationId: ", "operationId: another_")
@@ -55,7 +55,7 @@ def test_a_changed_document_must_have_the_version_that_is_due(check: Run, docume
 
     assert (status, err) == (1, "")
     assert "is current." in out
-    assert "version 2.0.0 is due, but info.version is 1.0.0" in out
+    assert "`info.version` must be at least 2.0.0, but is 1.0.0" in out
 
     edit(document, VERSION, "version: 2.0.0")
     assert check()[0] == 0
@@ -87,7 +87,7 @@ def test_a_released_document_is_the_base_of_the_next_version(
     arguments = [str(baseline_path(document)), str(document), "--release"]
 
     assert changes(arguments) == 1
-    assert "version 1.0.1 is due" in capsys.readouterr().err
+    assert "must be at least 1.0.1" in capsys.readouterr().err
     assert baseline_path(document).read_text("utf-8") != document.read_text("utf-8")
 
     edit(document, VERSION, "version: 1.0.1")

@@ -70,7 +70,7 @@ def test_json_holds_the_pointer_before_after_class_sentence_and_reason(
     assert (difference["pointer"], difference["before"], difference["after"]) == (pointer, 20, 50)
     assert (difference["class"], difference["direction"]) == ("breaking-wire", "request")
     assert difference["kind"] == "default-changed"
-    assert difference["sentence"].startswith("Leaving the query parameter `limit` out now means 50")
+    assert difference["sentence"].startswith("The default of the query parameter `limit` is now 50")
     assert difference["reason"]
 
 
@@ -87,7 +87,7 @@ def test_the_table_shows_sentence_values_and_reason(run: Run, write: Write) -> N
     status, out, _ = run(write(), write(("limit/schema/default", 50)))
 
     assert status == 1
-    assert out.startswith("breaking-wire    Leaving the query parameter `limit` out")
+    assert out.startswith("breaking-wire    The default of the query parameter `limit`")
     assert "20 -> 50" in out
     assert "reason: " in out
     assert out.endswith("a major step; after 1.4.2, the next version is 2.0.0.\n")
@@ -171,7 +171,7 @@ def test_a_document_is_read_from_a_git_revision(
         ("nowhere.yaml", "there is no such file, and no such git revision"),
         ("HEAD~99", "there is no such file, and no such git revision"),
         ("--output=x", "there is no such file, and no such git revision"),
-        ("HEAD:nowhere.yaml", "that revision has no file nowhere.yaml"),
+        ("HEAD:nowhere.yaml", "the revision has no file nowhere.yaml"),
         (str(Path(__file__).parent), "it is a folder"),
     ],
 )
@@ -197,10 +197,10 @@ INFO = "info: {title: T, version: '1'}"
         ("- a", "its top level is a list"),
         ("swagger: '2.0'", "its OpenAPI version is not given"),
         (f"openapi: 3.1.0\n{INFO}\npaths: {{}}", "it describes no operation"),
-        (f"openapi: 3.1.0\n{INFO}\npaths: []", "not both mappings"),
+        (f"openapi: 3.1.0\n{INFO}\npaths: []", "is not a mapping"),
         (f"openapi: 3.1.0\n{INFO}\npaths: {{/a: [get]}}", "it describes no operation"),
-        ("openapi: 3.1.0\ninfo: {}\npaths: {/a: {get: {}}}", "its info has no version"),
-        ("openapi: 3.1.0\npaths: {/a: {get: {}}}", "its info and paths are not both mappings"),
+        ("openapi: 3.1.0\ninfo: {}\npaths: {/a: {get: {}}}", "its `info` has no version"),
+        ("openapi: 3.1.0\npaths: {/a: {get: {}}}", "its `info` or `paths` is not a mapping"),
     ],
 )
 def test_an_invalid_document_exits_2_with_one_sentence(
