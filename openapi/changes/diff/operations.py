@@ -76,13 +76,11 @@ class OperationComparison:
             if before and after:
                 self._compare(before, after, direction)
             elif before:
-                subject = Subject(direction, before.title)
                 nodes = NodePair(before.node, before.node.absent)
-                differences.add(kinds.OPERATION_REMOVED, subject, nodes)
+                differences.add(kinds.OPERATION_REMOVED, Subject(direction, before.title), nodes)
             elif after:
-                subject = Subject(direction, after.title)
                 nodes = NodePair(after.node.absent, after.node)
-                differences.add(kinds.OPERATION_ADDED, subject, nodes)
+                differences.add(kinds.OPERATION_ADDED, Subject(direction, after.title), nodes)
 
     def _compare(self, old: Operation, new: Operation, direction: Direction) -> None:
         differences = self.schemas.differences
@@ -180,7 +178,7 @@ def _parameters(operation: Operation) -> Parameters:
 def _renamed(old: Parameters, new: Parameters) -> dict[str, str]:
     """Return the new names of the parameters that both operations have, by old name.
 
-    Names of path parameters can differ, and the letter case of names of headers.
+    Path parameters that correspond can have different names.
     """
     return {str(old[key].get("name")): str(new[key].get("name")) for key in old if key in new}
 

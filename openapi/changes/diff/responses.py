@@ -84,7 +84,7 @@ def _by_status(responses: Node) -> dict[str, Node]:
 
 
 def _covering(status: str, responses: dict[str, Node]) -> str | None:
-    """Return the key of the response to a status code: the code, a range (`4XX`) or `default`."""
+    """Return the key of the response for a status code: the code, `4XX` or `default`, or None."""
     keys = (status, f"{status[:1]}XX", "default")
     return next((each for each in keys if each in responses), None)
 

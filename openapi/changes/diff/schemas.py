@@ -271,10 +271,10 @@ class SchemaComparison:
         return removed, added
 
     def _compare_choice_with_single(self, schemas: SchemaPair, subject: Subject) -> bool:
-        """Compare a `oneOf` or `anyOf` with a schema that corresponds to one of its alternatives.
+        """Compare two schemas if one is an alternative of the other's `oneOf` or `anyOf`.
 
         Returns:
-            Whether the two schemas are such a pair.
+            Whether one schema is an alternative of the other.
         """
         old_choices, new_choices = (list(each.choices()) for each in schemas)
         if bool(old_choices) == bool(new_choices):
@@ -284,14 +284,12 @@ class SchemaComparison:
         single, several = schemas if is_new else schemas.swapped
         if (
             others
-            or not several.keywords <= {"oneOf", "anyOf", "discriminator", *_ANNOTATIONS}
+            or not several.keywords <= {*ALTERNATIVES, "discriminator", *_ANNOTATIONS}
             or single.allows_anything
         ):
             return False
         singles = _by_type(single) or [_outermost_node(single)]
-        old, new = (singles, choice.alternatives)
-        if not is_new:
-            old, new = new, old
+        old, new = (singles, choice.alternatives) if is_new else (choice.alternatives, singles)
         removed, added = self._compare_matching(old, new, subject)
         if removed if is_new else added:  # the single schema is none of the alternatives
             return False
@@ -315,7 +313,7 @@ def _without(names: list[str], excluded: set[str]) -> list[str]:
 
 
 def _schema_of_names(schema: Schema) -> Node:
-    """Return the `propertyNames` of a schema, with the type string if it has no type."""
+    """Return the schema of the property names of an object; their type is `string` by default."""
     node = schema.at("propertyNames")
     keywords = node.value if isinstance(node.value, dict) else {}
     return Node(node.document, node.tokens, {"type": "string", **keywords})
@@ -337,7 +335,7 @@ def _by_type(schema: Schema) -> list[Node]:
 
 
 def _outermost_node(schema: Schema) -> Node:
-    """Return the node that defines a schema, past nodes that only refer to it or annotate it."""
+    """Return the node that defines a schema, without nodes that only refer to or annotate it."""
     parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
     node = parts[0] if len(parts) == 1 else schema.nodes[0]
     return Node(node.document, node.tokens, follow(node.document, node.tokens))
