@@ -141,12 +141,8 @@ def _compare_bounds(
         return
     if schemas.common_types.isdisjoint(_NUMBERS):
         kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-    nodes = NodePair(
-        *(
-            bound.node if bound else schema.at(keyword)
-            for bound, schema in zip(bounds, schemas, strict=True)
-        )
-    )
+    pairs = zip(bounds, schemas, strict=True)
+    nodes = NodePair(*(bound.node if bound else schema.at(keyword) for bound, schema in pairs))
     differences.add(kind, subject, nodes, keyword)
 
 

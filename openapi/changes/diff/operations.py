@@ -106,14 +106,12 @@ class OperationComparison:
     def _compare_names(self, old: Operation, new: Operation, subject: Subject) -> None:
         differences = self.schemas.differences
         nodes = NodePair(old.node, new.node)
-        operation_ids = nodes.child("operationId")
+        ids = nodes.child("operationId")
         before, after = (module_name(each.node, each.path, each.method) for each in (old, new))
         if before != after:
-            differences.add(
-                kinds.MODULE_RENAMED, subject, operation_ids, before=before, after=after
-            )
+            differences.add(kinds.MODULE_RENAMED, subject, ids, before=before, after=after)
         else:
-            compare_annotation(differences, subject, operation_ids)
+            compare_annotation(differences, subject, ids)
         tags = nodes.child("tags")
         before, after = map(_package_name, tags)
         if before != after:

@@ -114,11 +114,9 @@ def _compare_headers(schemas: SchemaComparison, subject: Subject, nodes: NodePai
 
 def _compare_header(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
     compare_annotations(schemas.differences, subject, nodes, _COMPARED_IN_HEADERS)
+    required = nodes.child("required")
     schemas.differences.add_flag(
-        subject,
-        nodes.child("required"),
-        kinds.HEADER_BECAME_REQUIRED,
-        kinds.HEADER_BECAME_OPTIONAL,
+        subject, required, kinds.HEADER_BECAME_REQUIRED, kinds.HEADER_BECAME_OPTIONAL
     )
     compare_serialization(schemas, subject, nodes)
 

@@ -112,18 +112,11 @@ class SchemaComparison:
             self.differences.add(kinds.DEFAULT_CHANGED, subject, nodes)
 
     def _compare_access(self, schemas: SchemaPair, subject: Subject) -> None:
-        self.differences.add_flag(
-            subject,
-            schemas.at("readOnly"),
-            kinds.PROPERTY_BECAME_READ_ONLY,
-            kinds.PROPERTY_NO_LONGER_READ_ONLY,
-        )
-        self.differences.add_flag(
-            subject,
-            schemas.at("writeOnly"),
-            kinds.PROPERTY_BECAME_WRITE_ONLY,
-            kinds.PROPERTY_NO_LONGER_WRITE_ONLY,
-        )
+        for keyword, became, no_longer in (
+            ("readOnly", kinds.PROPERTY_BECAME_READ_ONLY, kinds.PROPERTY_NO_LONGER_READ_ONLY),
+            ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
+        ):
+            self.differences.add_flag(subject, schemas.at(keyword), became, no_longer)
 
     # Items of arrays
 
@@ -241,11 +234,12 @@ class SchemaComparison:
             self._add_alternative(NodePair(each, new.node.absent.child(each.key)), subject)
         for each in added:
             self._add_alternative(NodePair(old.node.absent.child(each.key), each), subject)
-        if old.node.key != new.node.key and not _exclude_each_other(new.alternatives):
+        keyword = new.node.key
+        if old.node.key != keyword and not _exclude_each_other(new.alternatives):
             # A value that matches exactly one alternative also matches any alternative.
-            kind = kinds.VALUES_NARROWED if new.node.key == "oneOf" else kinds.VALUES_WIDENED
-            nodes = NodePair(schemas.old.at(old.node.key), schemas.new.at(new.node.key))
-            self.differences.add(kind, subject, nodes, new.node.key)
+            kind = kinds.VALUES_NARROWED if keyword == "oneOf" else kinds.VALUES_WIDENED
+            nodes = NodePair(schemas.old.at(old.node.key), schemas.new.at(keyword))
+            self.differences.add(kind, subject, nodes, keyword)
 
     def _add_alternative(self, nodes: NodePair, subject: Subject) -> None:
         kind = kinds.ALTERNATIVE_ADDED if nodes.added else kinds.ALTERNATIVE_REMOVED

@@ -83,8 +83,9 @@ class Schema:
         nodes = self.all(keyword)
         if nodes:
             return nodes[0]
-        typed = [part for part in self.parts if "type" in part.value] or self.parts
-        return (typed or self.nodes)[-1].absent.child(keyword)
+        typed = [part for part in self.parts if "type" in part.value]
+        owner = (typed or self.parts or self.nodes)[-1]
+        return owner.absent.child(keyword)
 
     def get(self, keyword: str) -> Any:
         """Return the first value of a keyword in the schema and its included schemas, or None."""
