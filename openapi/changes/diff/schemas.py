@@ -82,7 +82,7 @@ class SchemaComparison:
             old, new = (each.all(keyword) for each in schemas)
             if keyword in PROSE_KEYWORDS:
                 old, new = differing_texts(old, new)
-            else:  # the outermost annotation overrides the others
+            else:  # the schema's own annotation overrides those of included schemas
                 old, new = old[:1], new[:1]
             absent = [each.nodes[0].absent.child(keyword) for each in schemas]
             for pair in zip_longest(old, new):

@@ -76,7 +76,7 @@ def compare_values(differences: Differences, subject: Subject, schemas: SchemaPa
 
 
 def _types(subject: Subject, schema: Schema) -> frozenset[str]:
-    # Serialized as text, numbers and booleans are strings too.
+    # Numbers and booleans that are serialized as text are strings too.
     if subject.is_text and "string" in schema.types:
         return schema.types.union(_TEXT_PATTERNS)
     return schema.types
