@@ -20,7 +20,7 @@ def baseline_path(document: Path) -> Path:
 
 
 def version_complaint(document: Path) -> str | None:
-    """Return a message if the version of an OpenAPI document is too low.
+    """Return the error message for a version of an OpenAPI document that is too low.
 
     Returns:
         The message; None if the version is high enough, or no version was released before.

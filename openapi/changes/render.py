@@ -140,11 +140,8 @@ def _markdown_row(difference: Difference) -> str:
         f"`{before}`" if difference.old.exists else "",
         f"`{after}`" if difference.new.exists else "",
     ]
-    return f"| {' | '.join(_cell(each) for each in cells)} |"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    escaped = (each.replace("|", "\\|").replace("\n", " ") for each in cells)
+    return f"| {' | '.join(escaped)} |"
 
 
 def _pointer(node: Node) -> str | None:

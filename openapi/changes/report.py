@@ -54,7 +54,7 @@ class Report:
 
     @property
     def version_problem(self) -> str | None:
-        """A message if the version of the new document is too low; None if it is high enough."""
+        """The error message for a version of the new document that is too low, or None."""
         old, new = parse_version(self.old.version), parse_version(self.new.version)
         if old is None or new is None or self.gravest is None or has_taken(self.step, old, new):
             return None

@@ -59,8 +59,7 @@ def parse_version(version: str) -> Version | None:
     match = _VERSION.fullmatch(version)
     if match is None:
         return None
-    major, minor, patch = (int(match[i]) for i in (1, 2, 3))
-    return Version(major, minor, patch, match[4] is None)
+    return Version(int(match[1]), int(match[2]), int(match[3]), is_release=match[4] is None)
 
 
 def next_version(base: Version, step: Step) -> Version:

@@ -10,7 +10,7 @@ from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.node import Node, NodePair, canonical
 
 PROSE_KEYWORDS = frozenset({"description", "summary"})
-# Markdown: a line that begins like this is not the continuation of the line before it.
+# The beginning of a line of Markdown that does not continue the line before it.
 _BLOCK_START = re.compile(r"([-*+>|#]|\d+[.)])\s?")
 
 

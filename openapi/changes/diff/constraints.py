@@ -44,13 +44,12 @@ class Bound(NamedTuple):
     """The lower or upper bound of a range of numbers.
 
     Attributes:
-        value: The number.
-        exclusive: Whether the number itself is outside the range.
+        limit: The number, and whether the range includes the number. The number is negated for a
+            lower bound, so that the least limit is the strictest one.
         node: The node of the keyword that sets the bound.
     """
 
-    value: Fraction
-    exclusive: bool
+    limit: tuple[Fraction, bool]
     node: Node
 
 
@@ -84,7 +83,10 @@ def _maximum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
 
 
 def _upper_bound(old: Any, new: Any) -> Kind | None:
-    """Return the kind of difference between two upper bounds; None stands for no bound."""
+    """Return the kind of difference between two upper bounds, or None if they are equal.
+
+    A bound that is None stands for no bound.
+    """
     return relation(
         old_in_new=new is None or (old is not None and old <= new),
         new_in_old=old is None or (new is not None and new <= old),
@@ -133,24 +135,18 @@ def _compare_bounds(
     differences: Differences, subject: Subject, schemas: SchemaPair, *, upper: bool
 ) -> None:
     keyword = "maximum" if upper else "minimum"
-    sign = 1 if upper else -1  # negated, a lower bound is an upper bound
-    bounds = [_bound(each, keyword, sign) for each in schemas]
-    old, new = (None if x is None else (sign * x.value, not x.exclusive) for x in bounds)
-    kind = _upper_bound(old, new)
+    bounds = [_strictest_bound(each, keyword, 1 if upper else -1) for each in schemas]
+    kind = _upper_bound(*(bound and bound.limit for bound in bounds))
     if kind is None:
         return
     if schemas.common_types.isdisjoint(_NUMBERS):
         kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-    nodes = NodePair(
-        *(
-            bound.node if bound else schema.at(keyword)
-            for bound, schema in zip(bounds, schemas, strict=True)
-        )
-    )
+    pairs = zip(bounds, schemas, strict=True)
+    nodes = NodePair(*(bound.node if bound else schema.at(keyword) for bound, schema in pairs))
     differences.add(kind, subject, nodes, keyword)
 
 
-def _bound(schema: Schema, keyword: str, sign: int) -> Bound | None:
+def _strictest_bound(schema: Schema, keyword: str, sign: int) -> Bound | None:
     """Return the strictest lower or upper bound that the keywords of a schema set, or None.
 
     Args:
@@ -165,13 +161,8 @@ def _bound(schema: Schema, keyword: str, sign: int) -> Bound | None:
             node = part.child(key)
             value = _number(node.value)
             if value is not None:
-                exclusive = key == exclusive_keyword or part.get(exclusive_keyword) is True
-                bounds.append(_inclusive(Bound(value, exclusive, node), schema, sign))
-    return min(bounds, key=lambda x: (sign * x.value, not x.exclusive), default=None)
-
-
-def _inclusive(bound: Bound, schema: Schema, sign: int) -> Bound:
-    """Return an exclusive bound of integers as the equivalent inclusive bound."""
-    if bound.exclusive and schema.types == {"integer"} and bound.value.denominator == 1:
-        return Bound(bound.value - sign, False, bound.node)
-    return bound
+                inclusive = key == keyword and part.get(exclusive_keyword) is not True
+                if not inclusive and schema.types == {"integer"} and value.denominator == 1:
+                    value, inclusive = value - sign, True
+                bounds.append(Bound((sign * value, inclusive), node))
+    return min(bounds, key=lambda bound: bound.limit, default=None)

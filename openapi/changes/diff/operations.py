@@ -76,13 +76,11 @@ class OperationComparison:
             if before and after:
                 self._compare(before, after, direction)
             elif before:
-                subject = Subject(direction, before.title)
                 nodes = NodePair(before.node, before.node.absent)
-                differences.add(kinds.OPERATION_REMOVED, subject, nodes)
+                differences.add(kinds.OPERATION_REMOVED, Subject(direction, before.title), nodes)
             elif after:
-                subject = Subject(direction, after.title)
                 nodes = NodePair(after.node.absent, after.node)
-                differences.add(kinds.OPERATION_ADDED, subject, nodes)
+                differences.add(kinds.OPERATION_ADDED, Subject(direction, after.title), nodes)
 
     def _compare(self, old: Operation, new: Operation, direction: Direction) -> None:
         differences = self.schemas.differences
@@ -108,14 +106,12 @@ class OperationComparison:
     def _compare_names(self, old: Operation, new: Operation, subject: Subject) -> None:
         differences = self.schemas.differences
         nodes = NodePair(old.node, new.node)
-        operation_ids = nodes.child("operationId")
+        ids = nodes.child("operationId")
         before, after = (module_name(each.node, each.path, each.method) for each in (old, new))
         if before != after:
-            differences.add(
-                kinds.MODULE_RENAMED, subject, operation_ids, before=before, after=after
-            )
+            differences.add(kinds.MODULE_RENAMED, subject, ids, before=before, after=after)
         else:
-            compare_annotation(differences, subject, operation_ids)
+            compare_annotation(differences, subject, ids)
         tags = nodes.child("tags")
         before, after = map(_package_name, tags)
         if before != after:
@@ -180,7 +176,7 @@ def _parameters(operation: Operation) -> Parameters:
 def _renamed(old: Parameters, new: Parameters) -> dict[str, str]:
     """Return the new names of the parameters that both operations have, by old name.
 
-    Names of path parameters can differ, and the letter case of names of headers.
+    Path parameters that correspond can have different names.
     """
     return {str(old[key].get("name")): str(new[key].get("name")) for key in old if key in new}
 

@@ -81,19 +81,16 @@ class ParameterComparison:
         differences = self.schemas.differences
         subject = self._subject(nodes.new)
         compare_annotations(differences, subject, nodes, _COMPARED)
+        required = nodes.child("required")
         differences.add_flag(
-            subject,
-            nodes.child("required"),
-            kinds.PARAMETER_BECAME_REQUIRED,
-            kinds.PARAMETER_BECAME_OPTIONAL,
+            subject, required, kinds.PARAMETER_BECAME_REQUIRED, kinds.PARAMETER_BECAME_OPTIONAL
         )
-        before, after = (argument(str(name)) for name in nodes.get("name"))
+        names = nodes.child("name")
+        before, after = (argument(str(name.value)) for name in names)
         if before != after:
-            differences.add(
-                kinds.ARGUMENT_RENAMED, subject, nodes.child("name"), before=before, after=after
-            )
+            differences.add(kinds.ARGUMENT_RENAMED, subject, names, before=before, after=after)
         else:
-            compare_annotation(differences, subject, nodes.child("name"))
+            compare_annotation(differences, subject, names)
         compare_filter(differences, subject, nodes.child("x-filter"))
         compare_serialization(self.schemas, subject, nodes)
 
@@ -124,20 +121,20 @@ def compare_serialization(schemas: SchemaComparison, subject: Subject, nodes: No
         before, after = (_effective(each, keyword) for each in nodes)
         if before == after:
             continue
+        values = nodes.child(keyword)
         has_prefix = keyword == "style" and not _PREFIXING_STYLES.isdisjoint(styles)
         if has_prefix or not affected_types[keyword].isdisjoint(types):
             what = f"`{keyword}` changed from {brief(before)} to {brief(after)}"
-            differences.add(kinds.SERIALIZATION_CHANGED, subject, nodes.child(keyword), what)
+            differences.add(kinds.SERIALIZATION_CHANGED, subject, values, what)
         else:
-            differences.add(
-                kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, nodes.child(keyword), keyword
-            )
+            differences.add(kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, values, keyword)
     for keyword in ("allowReserved", "allowEmptyValue"):
-        was_true, is_true = (each.value is True for each in nodes.child(keyword))
+        flags = nodes.child(keyword)
+        was_true, is_true = (each.value is True for each in flags)
         if was_true != is_true:
             kind = kinds.SERIALIZATION_WIDENED if is_true else kinds.SERIALIZATION_CHANGED
             what = f"`{keyword}` changed to {brief(is_true)}"
-            differences.add(kind, subject, nodes.child(keyword), what)
+            differences.add(kind, subject, flags, what)
     schemas.compare_nodes(nodes.child("schema"), subject)
 
 

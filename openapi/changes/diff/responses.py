@@ -84,7 +84,7 @@ def _by_status(responses: Node) -> dict[str, Node]:
 
 
 def _covering(status: str, responses: dict[str, Node]) -> str | None:
-    """Return the key of the response to a status code: the code, a range (`4XX`) or `default`."""
+    """Return the key of the response for a status code: the code, `4XX` or `default`, or None."""
     keys = (status, f"{status[:1]}XX", "default")
     return next((each for each in keys if each in responses), None)
 
@@ -114,11 +114,9 @@ def _compare_headers(schemas: SchemaComparison, subject: Subject, nodes: NodePai
 
 def _compare_header(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
     compare_annotations(schemas.differences, subject, nodes, _COMPARED_IN_HEADERS)
+    required = nodes.child("required")
     schemas.differences.add_flag(
-        subject,
-        nodes.child("required"),
-        kinds.HEADER_BECAME_REQUIRED,
-        kinds.HEADER_BECAME_OPTIONAL,
+        subject, required, kinds.HEADER_BECAME_REQUIRED, kinds.HEADER_BECAME_OPTIONAL
     )
     compare_serialization(schemas, subject, nodes)
 

@@ -82,7 +82,7 @@ class SchemaComparison:
             old, new = (each.all(keyword) for each in schemas)
             if keyword in PROSE_KEYWORDS:
                 old, new = differing_texts(old, new)
-            else:  # the outermost annotation overrides the others
+            else:  # the schema's own annotation overrides those of included schemas
                 old, new = old[:1], new[:1]
             absent = [each.nodes[0].absent.child(keyword) for each in schemas]
             for pair in zip_longest(old, new):
@@ -112,18 +112,11 @@ class SchemaComparison:
             self.differences.add(kinds.DEFAULT_CHANGED, subject, nodes)
 
     def _compare_access(self, schemas: SchemaPair, subject: Subject) -> None:
-        self.differences.add_flag(
-            subject,
-            schemas.at("readOnly"),
-            kinds.PROPERTY_BECAME_READ_ONLY,
-            kinds.PROPERTY_NO_LONGER_READ_ONLY,
-        )
-        self.differences.add_flag(
-            subject,
-            schemas.at("writeOnly"),
-            kinds.PROPERTY_BECAME_WRITE_ONLY,
-            kinds.PROPERTY_NO_LONGER_WRITE_ONLY,
-        )
+        for keyword, became, no_longer in (
+            ("readOnly", kinds.PROPERTY_BECAME_READ_ONLY, kinds.PROPERTY_NO_LONGER_READ_ONLY),
+            ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
+        ):
+            self.differences.add_flag(subject, schemas.at(keyword), became, no_longer)
 
     # Items of arrays
 
@@ -241,11 +234,12 @@ class SchemaComparison:
             self._add_alternative(NodePair(each, new.node.absent.child(each.key)), subject)
         for each in added:
             self._add_alternative(NodePair(old.node.absent.child(each.key), each), subject)
-        if old.node.key != new.node.key and not _exclude_each_other(new.alternatives):
+        keyword = new.node.key
+        if old.node.key != keyword and not _exclude_each_other(new.alternatives):
             # A value that matches exactly one alternative also matches any alternative.
-            kind = kinds.VALUES_NARROWED if new.node.key == "oneOf" else kinds.VALUES_WIDENED
-            nodes = NodePair(schemas.old.at(old.node.key), schemas.new.at(new.node.key))
-            self.differences.add(kind, subject, nodes, new.node.key)
+            kind = kinds.VALUES_NARROWED if keyword == "oneOf" else kinds.VALUES_WIDENED
+            nodes = NodePair(schemas.old.at(old.node.key), schemas.new.at(keyword))
+            self.differences.add(kind, subject, nodes, keyword)
 
     def _add_alternative(self, nodes: NodePair, subject: Subject) -> None:
         kind = kinds.ALTERNATIVE_ADDED if nodes.added else kinds.ALTERNATIVE_REMOVED
@@ -271,10 +265,10 @@ class SchemaComparison:
         return removed, added
 
     def _compare_choice_with_single(self, schemas: SchemaPair, subject: Subject) -> bool:
-        """Compare a `oneOf` or `anyOf` with a schema that corresponds to one of its alternatives.
+        """Compare two schemas if one is an alternative of the other's `oneOf` or `anyOf`.
 
         Returns:
-            Whether the two schemas are such a pair.
+            Whether one schema is an alternative of the other.
         """
         old_choices, new_choices = (list(each.choices()) for each in schemas)
         if bool(old_choices) == bool(new_choices):
@@ -284,14 +278,12 @@ class SchemaComparison:
         single, several = schemas if is_new else schemas.swapped
         if (
             others
-            or not several.keywords <= {"oneOf", "anyOf", "discriminator", *_ANNOTATIONS}
+            or not several.keywords <= {*ALTERNATIVES, "discriminator", *_ANNOTATIONS}
             or single.allows_anything
         ):
             return False
         singles = _by_type(single) or [_outermost_node(single)]
-        old, new = (singles, choice.alternatives)
-        if not is_new:
-            old, new = new, old
+        old, new = (singles, choice.alternatives) if is_new else (choice.alternatives, singles)
         removed, added = self._compare_matching(old, new, subject)
         if removed if is_new else added:  # the single schema is none of the alternatives
             return False
@@ -315,7 +307,7 @@ def _without(names: list[str], excluded: set[str]) -> list[str]:
 
 
 def _schema_of_names(schema: Schema) -> Node:
-    """Return the `propertyNames` of a schema, with the type string if it has no type."""
+    """Return the schema of the property names of an object; their type is `string` by default."""
     node = schema.at("propertyNames")
     keywords = node.value if isinstance(node.value, dict) else {}
     return Node(node.document, node.tokens, {"type": "string", **keywords})
@@ -337,7 +329,7 @@ def _by_type(schema: Schema) -> list[Node]:
 
 
 def _outermost_node(schema: Schema) -> Node:
-    """Return the node that defines a schema, past nodes that only refer to it or annotate it."""
+    """Return the node that defines a schema, without nodes that only refer to or annotate it."""
     parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
     node = parts[0] if len(parts) == 1 else schema.nodes[0]
     return Node(node.document, node.tokens, follow(node.document, node.tokens))

@@ -21,12 +21,7 @@ _TEXT_PATTERNS = {
 }
 # Keywords that may exclude the text of a number or a boolean.
 _EXCLUDING = frozenset({"enum", "const", "maxLength", "not"})
-_PYTHON_FORMATS = {
-    "date-time": "datetime",
-    "date": "date",
-    "binary": "File",
-    "uuid": "UUID",
-}
+_PYTHON_FORMATS = {"date-time": "datetime", "date": "date", "binary": "File", "uuid": "UUID"}
 _PYTHON_TYPES = {
     "boolean": "bool",
     "integer": "int",
@@ -81,14 +76,14 @@ def compare_values(differences: Differences, subject: Subject, schemas: SchemaPa
 
 
 def _types(subject: Subject, schema: Schema) -> frozenset[str]:
-    # Serialized as text, numbers and booleans are strings too.
+    # Numbers and booleans that are serialized as text are strings too.
     if subject.is_text and "string" in schema.types:
         return schema.types.union(_TEXT_PATTERNS)
     return schema.types
 
 
 def _texts_contain(schema: Schema, other: Schema) -> bool:
-    """Return whether a schema allows the texts of the numbers and booleans of another schema.
+    """Return whether a schema of strings allows another schema's numbers and booleans as text.
 
     The result is also true if the first schema allows no strings, or the other schema allows them.
     """

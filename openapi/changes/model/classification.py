@@ -115,7 +115,7 @@ SERIALIZATION_WIDENED = Kind("serialization-widened", fine, fine, "{subject} now
 OPTIONAL_BODY_ADDED = Kind("optional-body-added", fine, fine, "{subject} is new and optional.")
 REQUIRED_BODY_ADDED = Kind("required-body-added", wire, wire, "{subject} is new and required: requests without it now fail.")
 BODY_REMOVED = Kind("body-removed", caller, caller, "{subject} was removed: code that passes it no longer runs.",
-    "Servers ignore a request body that they do not expect, like an unknown parameter.")
+    "Servers ignore an unexpected request body, as they ignore an unknown parameter.")
 BODY_BECAME_REQUIRED = Kind("body-became-required", wire, wire, "{subject} is now required: requests without it now fail.")
 BODY_BECAME_OPTIONAL = Kind("body-became-optional", fine, fine, "{subject} is now optional.")
 
@@ -125,15 +125,15 @@ ERROR_STATUS_ADDED = Kind("error-status-added", fine, fine, "{subject} is now do
 SUCCESS_STATUS_ADDED = Kind("success-status-added", wire, wire, "{subject} is new: clients that expect another response on success may receive it.",
     "An OpenAPI document is expected to list every success and redirect, and the client does not follow redirects.")
 STATUS_REMOVED = Kind("status-removed", wire, wire, "{subject} was removed: clients can no longer rely on it.",
-    "This also holds for errors: a server may still send a status that is not listed, but with any body.")
+    "A server may still send a status that is not listed, even an error, but with any body.")
 STATUS_CHANGED = Kind("status-changed", wire, wire, "{subject} now has the status {what}.")
 BODY_DOCUMENTED = Kind("body-documented", fine, fine, "The content of {subject} is now documented.")
 MEDIA_TYPE_ADDED = Kind("media-type-added", fine, fine, "{subject} may now also have the media type `{what}`.",
-    "This also holds for responses: clients negotiate the media type, and the old media types are still available.")
+    "Clients negotiate the media type of a response, and the old media types are still available.")
 MEDIA_TYPE_REMOVED = Kind("media-type-removed", wire, wire, "{subject} can no longer have the media type `{what}`.")
 HEADER_ADDED = Kind("header-added", fine, fine, "{subject} is new.")
 HEADER_REMOVED = Kind("header-removed", wire, wire, "{subject} was removed.",
-    "This also holds for optional headers: documents seldom mark headers as required, but clients rely on headers anyway.")
+    "Documents seldom mark headers as required, and clients rely on optional headers too.")
 HEADER_BECAME_REQUIRED = Kind("header-became-required", fine, fine, "{subject} is now always sent.")
 HEADER_BECAME_OPTIONAL = Kind("header-became-optional", wire, wire, "{subject} may now be missing.")
 
@@ -163,7 +163,7 @@ SCENARIO_ADDED = Kind("scenario-added", fine, fine, "{subject} has a new scenari
     "The status was documented before, so clients handle it already.")
 SCENARIO_REMOVED = Kind("scenario-removed", wire, wire, "{subject} no longer has the scenario `{what}`.")
 SCENARIO_RENAMED = Kind("scenario-renamed", doc, doc, "The scenario `{before}` of {subject} is now called `{after}`.",
-    "Only the reports and the target files of the contract suite use the name. Callers do not see it.")
+    "Only the reports and the target files of the contract suite use the name. Callers do not see the name.")
 REFUSAL_ADDED = Kind("refusal-added", wire, wire, "More values of `{what}` are now rejected with {subject}.")
 REFUSAL_REMOVED = Kind("refusal-removed", fine, fine, "Fewer values of `{what}` are now rejected with {subject}.")
 REFUSAL_CHANGED = Kind("refusal-changed", wire, wire, "Other values of `{what}` than before are now rejected with {subject}.")

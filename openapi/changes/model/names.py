@@ -44,8 +44,7 @@ class ChosenName(NamedTuple):
     Attributes:
         name: The name of the class; None if the generator derives one from the schema's position.
         is_component: Whether the schema is a component.
-        node: The title. For a component without a title, the value of the node is the component's
-            name.
+        node: The node of the title; its value is the component's name if a component has no title.
     """
 
     name: str | None

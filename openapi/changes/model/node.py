@@ -8,13 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
-from openapi.pointer import (
-    Token,
-    UnresolvableError,
-    follow,
-    format_pointer,
-    parse_reference,
-)
+from openapi.pointer import Token, UnresolvableError, follow, format_pointer, parse_reference
 
 
 class _Absent(Enum):

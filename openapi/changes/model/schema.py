@@ -68,7 +68,7 @@ class Schema:
         return not self.parts and not self.allows_nothing
 
     def all(self, keyword: str) -> list[Node]:
-        """Return every node of a keyword in the parts of the schema, in the order of the parts."""
+        """Return every node of a keyword in the schema and in the schemas that it includes."""
         return self._by_keyword.get(keyword, [])
 
     @cached_property
@@ -76,15 +76,19 @@ class Schema:
         return _children_by_key(self.parts)
 
     def at(self, keyword: str) -> Node:
-        """Return the first node of a keyword in the parts of the schema, or an absent node."""
+        """Return the first node of a keyword in the schema and the schemas that it includes.
+
+        The node is absent if no schema has the keyword.
+        """
         nodes = self.all(keyword)
         if nodes:
             return nodes[0]
-        typed = [part for part in self.parts if "type" in part.value] or self.parts
-        return (typed or self.nodes)[-1].absent.child(keyword)
+        typed = [part for part in self.parts if "type" in part.value]
+        owner = (typed or self.parts or self.nodes)[-1]
+        return owner.absent.child(keyword)
 
     def get(self, keyword: str) -> Any:
-        """Return the first value of a keyword in the parts of the schema, or None."""
+        """Return the first value of a keyword in the schema and its included schemas, or None."""
         nodes = self.all(keyword)
         return nodes[0].value if nodes else None
 

@@ -25,7 +25,7 @@ class Characters:
 
 @dataclass(frozen=True)
 class Sequence:
-    """A concatenation of regular expressions. An empty one matches the empty string."""
+    """A concatenation of regular expressions. An empty concatenation matches the empty string."""
 
     terms: tuple[Term, ...]
 
@@ -105,7 +105,7 @@ def matches_empty(term: Term) -> bool:
 def derivative(term: Term, code: int) -> Term:
     """Return the derivative of a regular expression with respect to a character.
 
-    The derivative matches each string that the regular expression matches after the character.
+    The derivative matches the rest of every matching string that begins with the character.
 
     Args:
         term: The regular expression.
@@ -135,9 +135,7 @@ def boundaries(term: Term) -> frozenset[int]:
     match term:
         case Characters(ranges):
             return frozenset(code for a, b in ranges for code in (a, b + 1))
-        case Sequence(terms):
+        case Sequence(terms) | Union(terms):
             return frozenset[int]().union(*map(boundaries, terms))
-        case Union(alternatives):
-            return frozenset[int]().union(*map(boundaries, alternatives))
         case Repetition(inner, _, _):
             return boundaries(inner)

@@ -25,7 +25,7 @@ def includes(wide: str, narrow: str) -> bool:
 
 
 def _includes(wide: Term, narrow: Term) -> bool:
-    # The first character of each interval between range limits represents the whole interval.
+    # All characters between two limits match alike, so the first of them is enough.
     characters = sorted(
         {0} | {code for code in boundaries(wide) | boundaries(narrow) if code <= 0x10FFFF}
     )

@@ -173,7 +173,7 @@ class _Parser:
         return _one(ord(letter))
 
     def _takes(self, character: str) -> bool:
-        """Consume the next character if it equals a given character, and return whether it does."""
+        """Consume the next character if it is the given one. Return whether it was consumed."""
         is_next = self._peek() == character
         self.position += is_next
         return is_next

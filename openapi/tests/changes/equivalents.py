@@ -82,7 +82,7 @@ def _each_schema(content: Node, rewrite: Rewrite, *, components: bool = True) ->
         if not isinstance(node, dict):
             return node
         inside = {name: visit(each, (*place, name)) for name, each in node.items()}
-        # A title names a class only where it stands beside what it names.
+        # A title names a class only if it is in the outermost schema.
         is_schema = key in _ONE or above in _BY_NAME or above in _SEVERAL
         if not is_schema or "title" in inside or (above == "schemas" and not components):
             return inside
