@@ -87,7 +87,7 @@ FAULTS = (
     ),
     fault(
         "never-tolerant",
-        "The client ignores the option `tolerant`.",
+        "The option `tolerant` has no effect.",
         "lifecycle.a_body_without_a_required_property_is_an_error_unless_the_client_is_tolerant",
         Edit("_serialization/decode.py", "self.tolerant = tolerant", "self.tolerant = False"),
     ),
@@ -125,7 +125,7 @@ FAULTS = (
     ),
     fault(
         "swallowed-status",
-        "`sync` and `asyncio` return the body of an error response instead of raising.",
+        "The calls `sync` and `asyncio` return the body of an error response instead of raising.",
         "bodies.the_short_form_returns_or_raises_the_result_of_the_detailed_form",
         Edit("_client.py", "if response.error is not None:", "if response.parsed is None:"),
     ),
