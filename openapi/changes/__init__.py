@@ -1,4 +1,4 @@
-"""Differences between two OpenAPI documents, their classes, and the next version.
+"""Compare two OpenAPI documents, classify the differences and determine the next version.
 
 sources      reads a document from a file, standard input or a git revision
 model        nodes, schemas and differences, and the class of each kind of difference

@@ -11,7 +11,7 @@ _FOLDER = "released"
 
 
 class ReleaseError(Exception):
-    """An OpenAPI document cannot be released. The text is one sentence."""
+    """An OpenAPI document cannot be released. The error message is one sentence."""
 
 
 def baseline_path(document: Path) -> Path:

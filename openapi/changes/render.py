@@ -1,4 +1,4 @@
-"""Formats of a report: a table, JSON, Markdown, and a draft for the CHANGELOG."""
+"""Render a report as a table, JSON, Markdown, or a draft for the CHANGELOG."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of a comparison: the differences, the gravest class and the next version."""
+"""Report the differences between two documents, the gravest class and the next version."""
 
 from __future__ import annotations
 
@@ -77,10 +77,10 @@ def compare_documents(old: Document, new: Document) -> Report:
 
 @contextmanager
 def reporting_invalid_documents(*documents: Document) -> Iterator[None]:
-    """Replace an error of a comparison by the first problem of an invalid document.
+    """Replace an error of a comparison by a `DocumentError` if a document is invalid.
 
-    Documents are only validated after an error, because that takes a second, which is ten times as
-    long as a comparison.
+    The documents are only validated after an error, because a validation takes ten times as long
+    as a comparison.
 
     Raises:
         DocumentError: If the comparison fails and one of the documents is invalid.

@@ -44,8 +44,8 @@ class Version(NamedTuple):
 def step_for(gravest: Class | None) -> Step:
     """Return the version step that the gravest class of differences requires.
 
-    Versions below 1.0.0 take the same steps. Semantic Versioning allows them to break callers in
-    any version, but callers of an API that moves money must see a breaking change in the version.
+    Versions below 1.0.0 take the same steps, although Semantic Versioning allows breaking changes
+    in any such version. The version of an API that moves money must show a breaking change.
     """
     if gravest is None:
         return Step.NONE
@@ -80,8 +80,8 @@ def next_version(base: Version, step: Step) -> Version:
 
 
 def has_taken(step: Step, base: Version, version: Version) -> bool:
-    """Return whether a version is at least one step above a base version.
+    """Return whether a version is at least the next version after a base version.
 
-    A pre-release of the next version is high enough.
+    A pre-release of the next version is accepted.
     """
     return version[:3] >= next_version(base, step)[:3]

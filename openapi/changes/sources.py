@@ -1,4 +1,4 @@
-"""OpenAPI documents from files, from standard input and from git revisions."""
+"""Read OpenAPI documents from files, from standard input and from git revisions."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The comparison of two OpenAPI documents, one module for each part of a document."""
+"""Compare two OpenAPI documents. Each module compares one part of the documents."""

@@ -1,4 +1,4 @@
-"""Differences between annotations, such as descriptions, examples and deprecations."""
+"""Compare annotations, such as descriptions, examples and deprecations."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def compare_annotation(differences: Differences, subject: Subject, nodes: NodePa
 
 
 def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[Node]]:
-    """Return the descriptions that only the old schema has, and those that only the new one has.
+    """Return the descriptions of the old schema only, and the descriptions of the new schema only.
 
     A schema has several descriptions if it includes other schemas. The order of the descriptions
     and line breaks make no difference. If the first descriptions are equal and either schema has no

@@ -1,4 +1,4 @@
-"""Differences between constraints such as `minimum`, `maxLength` and `pattern`."""
+"""Compare the constraints of schemas, such as `minimum`, `maxLength` and `pattern`."""
 
 from __future__ import annotations
 

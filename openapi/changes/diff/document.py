@@ -1,4 +1,4 @@
-"""The comparison of two whole OpenAPI documents."""
+"""Compare two whole OpenAPI documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Differences between the extensions that `openapi/README.md` describes."""
+"""Compare extensions of OpenAPI, such as `x-pagination` and `x-scenarios`.
+
+The file `openapi/README.md` describes the extensions.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def compare_pagination(
         differences: Collects the differences.
         subject: The operation.
         rules: The two rules.
-        removed: The names of removed parameters. A rule that needs one of them has no effect.
+        removed: The names of removed parameters. A rule that needs such a parameter has no effect.
     """
     rule = "a pagination rule (`x-pagination`)"
     if rules.new.exists and any(rules.new.get(key) in removed for key in ("page", "size")):
@@ -65,7 +68,7 @@ def _is_within(pointer: str, pointers: list[str]) -> bool:
 def compare_scenarios(
     schemas: SchemaComparison, subject: Subject, nodes: NodePair, renamed: RenamedParameters
 ) -> None:
-    """Compare `x-scenarios`, the situations in which a server sends a response.
+    """Compare `x-scenarios`, a mapping of the situations in which a server sends a response.
 
     The keys `withholds` and `supplies` are compared as annotations, because they only tell testers
     how to cause a scenario.

@@ -1,4 +1,4 @@
-"""Differences between the paths, operations and request bodies of two OpenAPI documents."""
+"""Compare the paths, operations and request bodies of two OpenAPI documents."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class OperationComparison:
 
 
 def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
-    """Return the operations of `paths` by path and method, the path without parameter names."""
+    """Return the operations of `paths` by path and method. The paths have no parameter names."""
     operations = {}
     for path, each in paths.children():
         path_item = each.resolved()
@@ -154,7 +154,7 @@ def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
 def _parameters(operation: Operation) -> Parameters:
     """Return the parameters of an operation by location and name.
 
-    For a path parameter, its position in the path replaces its name, which is not sent.
+    The position of a path parameter stands for the name, because the name is not sent.
     """
     variables = _TEMPLATE_VARIABLE.findall(operation.path)
     positions = {name: str(i) for i, name in enumerate(variables)}
@@ -174,9 +174,9 @@ def _parameters(operation: Operation) -> Parameters:
 
 
 def _renamed(old: Parameters, new: Parameters) -> dict[str, str]:
-    """Return the new names of the parameters that both operations have, by old name.
+    """Return the new name of each parameter that both operations have, by old name.
 
-    Path parameters that correspond can have different names.
+    A path parameter can have another name in the new operation.
     """
     return {str(old[key].get("name")): str(new[key].get("name")) for key in old if key in new}
 

@@ -1,4 +1,4 @@
-"""Differences between parameters of operations, and between serializations of values."""
+"""Compare the parameters of operations, and the serialization of parameters and headers."""
 
 from __future__ import annotations
 
@@ -168,6 +168,6 @@ def _differ_in_name_only(old: Node, new: Node) -> bool:
 
 
 def _absent(operation: Node, parameter: Node) -> Node:
-    """Return an absent node for a parameter that an operation does not have."""
+    """Return an absent node in an operation for a parameter that only the other operation has."""
     name = f"{parameter.get('in')}:{parameter.get('name')}"
     return operation.child("parameters").child(name)

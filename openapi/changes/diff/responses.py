@@ -1,4 +1,4 @@
-"""Differences between responses of operations: statuses, headers, media types and bodies."""
+"""Compare the responses of operations: status codes, headers, media types and bodies."""
 
 from __future__ import annotations
 

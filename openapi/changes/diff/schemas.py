@@ -1,4 +1,4 @@
-"""Differences between schemas, including their properties, items and alternatives."""
+"""Compare schemas, including the properties, items and alternatives of the schemas."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class SchemaComparison:
     # Annotations, names and defaults
 
     def _compare_annotations(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Compare the annotations of two schemas, and of the components that they refer to."""
+        """Compare the annotations of two schemas, and the annotations of included schemas."""
         for keyword in dict.fromkeys((*schemas.old.keywords, *schemas.new.keywords)):
             if keyword in _COMPARED:
                 continue
@@ -320,7 +320,10 @@ def _exclude_each_other(alternatives: list[Node]) -> bool:
 
 
 def _by_type(schema: Schema) -> list[Node]:
-    """Return one alternative for each type of a schema that is nothing but a list of types."""
+    """Return one schema for each type that a schema lists.
+
+    The result is empty if the schema has keywords other than `type` and annotations.
+    """
     types = schema.at("type")
     if not isinstance(types.value, list) or schema.keywords - _ANNOTATIONS != {"type"}:
         return []
@@ -329,7 +332,11 @@ def _by_type(schema: Schema) -> list[Node]:
 
 
 def _outermost_node(schema: Schema) -> Node:
-    """Return the node that defines a schema, without nodes that only refer to or annotate it."""
+    """Return the node that defines a schema.
+
+    The function skips nodes that only contain a reference and annotations. If several nodes define
+    the schema, the result is the outermost node.
+    """
     parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
     node = parts[0] if len(parts) == 1 else schema.nodes[0]
     return Node(node.document, node.tokens, follow(node.document, node.tokens))
@@ -366,7 +373,10 @@ def _in_words(alternative: Node) -> str:
 
 
 def _discriminate_differently(schemas: SchemaPair) -> bool:
-    """Return whether two discriminators differ for the alternatives that both schemas have."""
+    """Return whether the discriminators of two schemas differ.
+
+    Only components that are alternatives of both schemas are considered.
+    """
     old, new = map(_components, schemas)
     shared = old & new
     return _discriminator(schemas.old, shared) != _discriminator(schemas.new, shared)

@@ -1,4 +1,4 @@
-"""Differences between the security requirements of operations."""
+"""Compare the security requirements of operations."""
 
 from __future__ import annotations
 
@@ -74,7 +74,10 @@ def _scheme(requirements: Node, name: str) -> Node:
 
 
 def _binding_keywords(scheme: Node) -> dict[str, Any]:
-    """Return the keywords of a security scheme that clients must follow, in canonical form."""
+    """Return the keywords of a security scheme that affect clients.
+
+    Values such as the names of headers are in canonical form.
+    """
     binding = {key: each.value for key, each in scheme.children() if key in _BINDING}
     if "scheme" in binding:
         binding["scheme"] = str(binding["scheme"]).lower()

@@ -1,4 +1,4 @@
-"""Differences between the servers of operations, including the default server of clients."""
+"""Compare the servers of operations, including the default server of clients."""
 
 from __future__ import annotations
 

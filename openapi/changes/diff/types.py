@@ -1,4 +1,4 @@
-"""Differences between the types, formats, enumerations and Python types of schemas."""
+"""Compare the types, formats, enumerations and Python types of schemas."""
 
 from __future__ import annotations
 
@@ -83,9 +83,10 @@ def _types(subject: Subject, schema: Schema) -> frozenset[str]:
 
 
 def _texts_contain(schema: Schema, other: Schema) -> bool:
-    """Return whether a schema of strings allows another schema's numbers and booleans as text.
+    """Return whether a schema allows the numbers and booleans of another schema as strings.
 
-    The result is also true if the first schema allows no strings, or the other schema allows them.
+    The result is also true if the first schema allows no strings, or the other schema allows
+    strings.
     """
     if "string" not in schema.types or "string" in other.types:
         return True

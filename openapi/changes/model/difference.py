@@ -1,4 +1,4 @@
-"""Differences between two OpenAPI documents, and the sentences that describe them."""
+"""Differences between two OpenAPI documents, and sentences that describe the differences."""
 
 from __future__ import annotations
 

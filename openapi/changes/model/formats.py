@@ -51,7 +51,7 @@ def restricts(name: str, types: frozenset[str]) -> bool:
 
 
 def contains(wide: str, narrow: str) -> bool:
-    """Return whether every value of one `format` is known to be a value of a wider `format`."""
+    """Return whether all values of the format `narrow` are known to be values of `wide`."""
     if wide == narrow:
         return True
     wider = [chain[chain.index(narrow) + 1] for chain in _CHAINS if narrow in chain[:-1]]

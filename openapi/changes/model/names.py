@@ -1,7 +1,7 @@
-"""Names in the generated Python code that follow from names in an OpenAPI document.
+"""Names in the generated Python code, derived from names in an OpenAPI document.
 
-The rules are those of openapi-python-client, and a test compares the two. Importing that package
-here would take most of the time of a comparison.
+The functions repeat the rules of openapi-python-client, because importing that package would take
+most of the time of a comparison. A test compares the names with those of openapi-python-client.
 """
 
 from __future__ import annotations

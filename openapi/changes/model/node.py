@@ -177,14 +177,14 @@ class NodePair(NamedTuple):
         return canonical(self.old.value) != canonical(self.new.value)
 
     def child(self, key: str) -> NodePair:
-        """Return the pair of child nodes at a key of an old and a new mapping."""
+        """Return the pair of child nodes at a key of the two mappings."""
         return NodePair(self.old.child(key), self.new.child(key))
 
     def children(self, normalize: Callable[[str], str] = str) -> Iterator[tuple[str, NodePair]]:
-        """Yield each key of an old or a new mapping with its pair of child nodes.
+        """Yield each key that either mapping has, and the pair of child nodes at the key.
 
         Args:
-            normalize: Returns the normalized form of a key; keys with the same form correspond.
+            normalize: Returns the normalized form of a key. Keys with equal forms correspond.
         """
         old, new = ({normalize(key): node for key, node in each.children()} for each in self)
         for key in old | new:
@@ -193,11 +193,11 @@ class NodePair(NamedTuple):
             yield key, NodePair(before, after)
 
     def resolved(self) -> NodePair:
-        """Return the pair of nodes at the ends of two chains of `$ref`s."""
+        """Return the pair with the `$ref`s of both nodes resolved."""
         return NodePair(self.old.resolved(), self.new.resolved())
 
     def get(self, key: str, default: Any = None) -> tuple[Any, Any]:
-        """Return the values of a key of an old and a new mapping."""
+        """Return the values of a key in the two mappings. A missing value is the default."""
         return self.old.get(key, default), self.new.get(key, default)
 
 

@@ -1,7 +1,8 @@
-"""Schemas in a canonical form, in which schemas that allow the same values look the same.
+"""Schemas of OpenAPI documents in canonical form.
 
-`$ref`, `allOf`, a choice of one alternative, `nullable`, `const`, boolean schemas and the exclusive
-bounds of OpenAPI 3.0 are other ways to write what other keywords say.
+Equivalent notations of a schema have the same canonical form. The notations differ in `$ref`,
+`allOf`, a choice of one alternative, `nullable`, `const`, boolean schemas and the exclusive bounds
+of OpenAPI 3.0.
 """
 
 from __future__ import annotations
@@ -188,7 +189,7 @@ class SchemaPair(NamedTuple):
 
     @classmethod
     def of(cls, nodes: NodePair) -> SchemaPair:
-        """Return a pair of schemas for a pair of nodes."""
+        """Return the old and the new schema at a pair of nodes."""
         return cls(Schema(nodes.old), Schema(nodes.new))
 
     @property
@@ -207,7 +208,7 @@ class SchemaPair(NamedTuple):
         return self.old.types & self.new.types
 
     def at(self, keyword: str) -> NodePair:
-        """Return the first node of a keyword in the old schema and in the new schema."""
+        """Return the first node of a keyword in each of the two schemas, as a pair."""
         return NodePair(self.old.at(keyword), self.new.at(keyword))
 
     def under(self, keyword: str) -> SchemaPair:
@@ -258,14 +259,14 @@ class _Parts:
             self._add(each)
 
     def _without_choice(self, alternatives: Node, own: dict[str, Any]) -> list[Node]:
-        """Rewrite a `oneOf` or `anyOf` that other keywords can express.
+        """Replace a `oneOf` or `anyOf` by equivalent keywords, where possible.
 
         Null among the alternatives makes the schema nullable. Alternatives that consist of a `type`
         become a list of types. A single other alternative becomes an included schema.
 
         Args:
             alternatives: The node of the `oneOf` or `anyOf`.
-            own: The keywords of the schema, which the function changes.
+            own: The keywords of the schema. The function changes the mapping.
 
         Returns:
             The schemas to include.

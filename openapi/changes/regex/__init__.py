@@ -1,1 +1,1 @@
-"""Inclusion of regular expressions, decided by derivatives."""
+"""Decide whether one regular expression matches every string that another one matches."""

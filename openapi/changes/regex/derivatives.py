@@ -32,7 +32,7 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Union:
-    """A union of regular expressions, which matches what any of them matches."""
+    """A union of regular expressions. A string matches if any expression matches."""
 
     terms: frozenset[Term]
 
@@ -63,7 +63,7 @@ def sequence(*terms: Term) -> Term:
 
 
 def union(terms: Iterable[Term]) -> Term:
-    """Return the union of regular expressions, which matches what any of them matches."""
+    """Return the union of regular expressions. A string matches if any expression matches."""
     flat: set[Term] = set()
     for term in terms:
         flat |= term.terms if isinstance(term, Union) else {term}

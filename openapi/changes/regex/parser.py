@@ -38,7 +38,13 @@ class UnsupportedPatternError(Exception):
 
 
 class Branch(NamedTuple):
-    """An alternative of a regular expression, and whether it has anchors (`^`, `$`) at its ends."""
+    """An alternative of a regular expression, such as `^a` in `^a|b`.
+
+    Attributes:
+        term: The alternative without anchors.
+        anchored_start: Whether the alternative starts with `^`.
+        anchored_end: Whether the alternative ends with `$`.
+    """
 
     term: Term
     anchored_start: bool
@@ -173,7 +179,7 @@ class _Parser:
         return _one(ord(letter))
 
     def _takes(self, character: str) -> bool:
-        """Consume the next character if it is the given one. Return whether it was consumed."""
+        """Return whether the next character is `character`. If so, advance the position."""
         is_next = self._peek() == character
         self.position += is_next
         return is_next

@@ -1,1 +1,1 @@
-"""Tests of `openapi.changes`: the class of every edit, invariants of comparisons, the command."""
+"""Tests of `openapi.changes`, the comparison of two OpenAPI documents."""

@@ -1,4 +1,4 @@
-"""Pairs of OpenAPI documents for tests of changes that affect several nodes at once."""
+"""Pairs of OpenAPI documents for tests. Each pair differs in one change of several nodes."""
 
 from __future__ import annotations
 

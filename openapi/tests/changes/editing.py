@@ -1,4 +1,4 @@
-"""Edits of an OpenAPI document for tests, and the function that makes them."""
+"""Edits of the document `parcels.yaml` for tests, and functions that make the edits."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Edit(NamedTuple):
 
 
 def original() -> dict[str, Any]:
-    """Return a copy of the document `parcels.yaml`, which the edits change."""
+    """Return an unchanged copy of the document `parcels.yaml`."""
     return deepcopy(_parcels().content)
 
 
@@ -79,7 +79,11 @@ def _parcels() -> Document:
 
 
 def edited(*edits: tuple[str, Any]) -> dict[str, Any]:
-    """Return the document `parcels.yaml` after edits, each a pair of location and new value."""
+    """Return a changed copy of the document `parcels.yaml`.
+
+    Args:
+        edits: Pairs of a location and a new value.
+    """
     content = original()
     for location, value in edits:
         edit(content, location, value)
@@ -87,7 +91,10 @@ def edited(*edits: tuple[str, Any]) -> dict[str, Any]:
 
 
 def edit(content: dict[str, Any], location: str, value: Any) -> None:
-    """Replace or remove the value at a location of a document, or append to a list."""
+    """Change a document in place at one location.
+
+    The function sets the value, removes the value, or appends a value to a list.
+    """
     base, _, rest = location.partition("/")
     *path, last = parse_pointer(f"{BASES[base]}/{rest}".rstrip("/"))
     node: Any = content

@@ -1,4 +1,7 @@
-"""Edits of requests: operations, parameters, bodies, credentials, servers and names."""
+"""Edits of the requests in an OpenAPI document, each with the expected class.
+
+The edits change operations, parameters, bodies, credentials, servers and names.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Edits of responses (statuses, headers, media types, bodies) and of annotations."""
+"""Edits of the responses and annotations in an OpenAPI document, each with the expected class.
+
+The edits of responses change status codes, headers, media types and bodies.
+"""
 
 from __future__ import annotations
 

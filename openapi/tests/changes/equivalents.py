@@ -14,7 +14,7 @@ _SEVERAL = frozenset({"allOf", "anyOf", "oneOf"})
 
 
 def keys_reversed(node: Any) -> Any:
-    """Return a document with mappings and lists of required properties in reverse order."""
+    """Return a document in which mappings and lists of required properties are reversed."""
     if isinstance(node, dict):
         return {
             key: list(reversed(node[key])) if key == "required" and isinstance(node[key], list)

@@ -1,4 +1,4 @@
-"""Tests of the version of a document that differs from the last released document."""
+"""Tests that a changed OpenAPI document must have a higher version than the last release."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def document(tmp_path: Path) -> Path:
-    """The path of a document whose released version is 1.0.0."""
+    """The path of an OpenAPI document that equals the last released document, version 1.0.0."""
     path = tmp_path / LIGHTS.name
     lines = LIGHTS.read_text("utf-8").splitlines()
     versioned = [f"  {VERSION}" if line.startswith("  version:") else line for line in lines]

@@ -144,7 +144,7 @@ def test_a_document_is_read_from_standard_input(
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The path of a git repository whose only commit has parcels.yaml as the contract."""
+    """The path of a git repository with one commit. The project's document is `parcels.yaml`."""
     root = tmp_path / "repository"
     (root / "openapi").mkdir(parents=True)
     (root / sources.DOCUMENT_PATH).write_bytes(PARCELS.read_bytes())

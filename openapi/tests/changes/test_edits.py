@@ -1,4 +1,4 @@
-"""Tests of the class, such as breaking or compatible, of edits of an OpenAPI document."""
+"""Tests that edits of an OpenAPI document have the expected class, such as breaking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests that compare the inclusion of patterns with a search through all short strings."""
+"""Tests of the inclusion of patterns. The expected results come from matching short strings."""
 
 from __future__ import annotations
 

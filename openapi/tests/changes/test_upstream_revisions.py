@@ -1,4 +1,4 @@
-"""Tests of the class of each change that the provider published in its OpenAPI document."""
+"""Tests of the differences between successive revisions of the provider's OpenAPI document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CLASSES = {1: WIRE, 5: CALLER, 8: FINE, 10: FINE, 11: FINE}
 
 @pytest.fixture
 def revisions(pytestconfig: pytest.Config) -> list[Path]:
-    """The provider's revisions in the folder of the option `--upstream`, the oldest first."""
+    """The paths of the provider's OpenAPI documents in the folder `--upstream`, oldest first."""
     upstream = pytestconfig.getoption("upstream")
     if upstream is None:
         pytest.skip("not checked: needs --upstream DIR")
