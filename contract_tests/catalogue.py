@@ -1,4 +1,4 @@
-"""Named variants of a server or a client, some with a fault, and catalogues of variants."""
+"""Variants of servers and clients, faults (variants that violate the contract), and catalogues."""
 
 from __future__ import annotations
 
@@ -46,17 +46,19 @@ class Fault(Variant[Subject]):
 
 
 def variant(change: Callable[[Subject], Subject]) -> Variant[Subject]:
-    """Return a `Variant` that is named and described by the name and docstring of a function."""
+    """Return a `Variant` with the name, the docstring and the effect of a function."""
     return Variant(_name(change), _sentence(change), change)
 
 
 def fault(rule: str) -> Callable[[Callable[[Subject], Subject]], Fault[Subject]]:
     """Return a decorator that turns a function into a `Fault`.
 
-    The name and the docstring of the function become the name and the sentence of the fault.
+    The function returns a changed copy of a server or a client. The name and the docstring of the
+    function become the name and the sentence of the fault.
 
     Args:
-        rule: The id of the rule that must catch the fault, or of the test of the client.
+        rule: The id of the rule that must catch the fault. For a fault of the client, the id of a
+            test of the client.
     """
 
     def decorate(change: Callable[[Subject], Subject]) -> Fault[Subject]:

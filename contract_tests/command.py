@@ -99,9 +99,9 @@ def _pytest_arguments() -> list[str]:
 
 
 def _suite_arguments(options: dict[str, Any]) -> list[str]:
-    """Return the options of the suite as arguments of pytest, each as one word.
+    """Return the options of the suite as pytest arguments of the form ``--name=value``.
 
-    Before pytest knows an option, it takes the word after the option for a folder of tests.
+    Before pytest knows an option, pytest takes a separate value for a folder of tests.
     """
     words = []
     for name, value in options.items():

@@ -1,4 +1,4 @@
-"""The standard output and standard error of the commands."""
+"""Let a command continue after its standard output or standard error has been closed."""
 
 from __future__ import annotations
 

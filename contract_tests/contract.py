@@ -44,7 +44,7 @@ class Parameter:
 
     @property
     def is_array(self) -> bool:
-        """Whether the parameter is an array, whose items are sent under repeated names."""
+        """Whether the parameter is an array. Each item is sent as one ``name=value`` pair."""
         return bool(self.schema.get("type") == "array")
 
     @property
@@ -73,8 +73,8 @@ class Pagination:
 class Filter:
     """A query parameter that selects records, from the extension ``x-filter``.
 
-    ``by`` is what the parameter is compared with: ``key`` for the key of a record, or the JSON
-    Pointer to one of its properties.
+    The parameter is compared with the key of each record if ``by`` is ``key``, and otherwise with
+    the property of each record to which the JSON Pointer ``by`` refers.
     """
 
     parameter: str
@@ -156,7 +156,7 @@ class Contract:
 
     @property
     def tested(self) -> list[Operation]:
-        """The operations under test, which are those with the method GET. They change no data."""
+        """The GET operations. Only these operations are tested, since they change no data."""
         return [o for o in self.operations if o.method == "GET"]
 
     def documented(self, value: Json, schema: Json) -> Json:

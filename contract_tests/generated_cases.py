@@ -26,7 +26,7 @@ def generated_queries(
 
 @lru_cache(maxsize=16)
 def example_queries(contract: Contract, operation: Operation) -> list[SearchStrategy[Query]]:
-    """Return a strategy for each example of a query string in the document."""
+    """Return the examples of query strings in the document, each as a strategy."""
     examples: list[SearchStrategy[Any]] = _view(contract, operation).get_strategies_from_examples()
     return [cases.map(_query) for cases in examples]
 

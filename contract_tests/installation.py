@@ -1,4 +1,7 @@
-"""The commands of the suite and the path of the document, in a checkout and in a wheel."""
+"""The command names of the contract suite, and the path of the OpenAPI document.
+
+Both depend on whether the suite runs from a checkout or is installed from a wheel.
+"""
 
 from __future__ import annotations
 

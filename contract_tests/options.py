@@ -1,4 +1,4 @@
-"""The command-line options of the server suite, and the rules that they select."""
+"""The command-line options of the server suite, and the rules that the options select."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def add_options(add: Callable[..., object]) -> None:
 
 
 def rule_names(text: str) -> frozenset[str]:
-    """Return the rule names in a text, which are separated by commas or blanks."""
+    """Split a text at commas and blanks, and return the resulting rule names."""
     return frozenset(filter(None, re.split(r"[\s,]+", text)))
 
 

@@ -1,4 +1,4 @@
-"""The pytest plugin of the server suite, which selects checks and computes the verdict."""
+"""The pytest plugin of the server suite. The plugin selects checks and computes the verdict."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class ServerPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
-        """Count the requests that a check sends as cases of the rule."""
+        """Count the requests that a check sends, and add the count to the cases of the rule."""
         if self.verdict is None or self._connection is None or _RULE not in item.stash:
             return (yield)
         session = self._connection.session
@@ -246,7 +246,10 @@ def _rule_of(item: pytest.Item) -> str | None:
 
 
 def _sort_key(rule: str | None) -> tuple[bool, int]:
-    """Return a sort key: by area, but the checks that confirm suspected violations last."""
+    """Return a key that sorts checks by the area of the rule.
+
+    The checks that confirm suspected violations come last.
+    """
     return rule in CHECKED_LAST, 0 if rule is None else AREAS.index(rule.partition(".")[0])
 
 

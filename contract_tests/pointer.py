@@ -30,14 +30,17 @@ def resolve(value: Json, pointer: str) -> Json:
 
 
 def dereference(document: Json, node: Json) -> Json:
-    """Return the node to which the ``$ref`` of a node leads, or the node itself if it has none."""
+    """Follow the ``$ref`` of a node, and return the node that the ``$ref`` leads to.
+
+    A node without a ``$ref`` is returned unchanged.
+    """
     while "$ref" in node:
         node = resolve(document, node["$ref"])
     return node
 
 
 def without(value: Json, pointers: Iterable[str]) -> Json:
-    """Return a copy of a JSON value without the object properties that JSON Pointers refer to."""
+    """Return a copy of a JSON value without the properties at the given JSON Pointers."""
     for pointer in pointers:
         value = _without(value, parse(pointer))
     return value

@@ -27,9 +27,10 @@ AREAS = (
 
 @frozen
 class Rule:
-    """A rule of the contract, in one sentence, which holds for a server or is violated.
+    """A rule that a server must follow. ``sentence`` states the rule.
 
-    ``pointer`` is a URI fragment into the document, in which ``…`` stands for the operation.
+    ``pointer`` is a URI fragment that refers to a part of the document. In the fragment, ``…``
+    stands for the location of the operation.
     """
 
     id: str

@@ -27,7 +27,7 @@ from .target_file import Target, TargetError
 
 @frozen(eq=False)
 class Run:
-    """The settings of one run of the server suite, read from its options and their files."""
+    """The settings of one run of the server suite, such as the contract and the rules to check."""
 
     options: Options
     contract: Contract
@@ -107,7 +107,7 @@ class Run:
 
 @define(eq=False)
 class Connection:
-    """An open connection to the server under test, with a runner of checks for each operation."""
+    """An open connection to the server under test, with a tester for each operation."""
 
     run: Run
     target: Target
@@ -119,7 +119,7 @@ class Connection:
     _testers: dict[str, OperationTester] = field(factory=dict, init=False)
 
     def tester(self, operation: Operation) -> OperationTester:
-        """Return the `OperationTester` of an operation, which all of its checks share."""
+        """Return the `OperationTester` that all checks of an operation share."""
         if operation.id not in self._testers:
             options = self.run.options
             self._testers[operation.id] = OperationTester(

@@ -1,4 +1,4 @@
-"""Target files, which describe the server under test: address, credentials, scenarios, limits.
+"""Target files. A target file describes the server under test: address, credentials, limits.
 
 A target file is TOML. The README lists its keys under *Test your server*; a file with any other key
 is rejected.
@@ -75,7 +75,7 @@ class Target:
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """The tokens, headers and proxy of the target, which must not appear in any output."""
+        """The secrets of the target: tokens, headers and proxy. No output may show a secret."""
         tokens = (supplied.token for supplied in self.scenarios.values())
         # Redacting a header as short as "1" would make all output unreadable.
         headers = (value for value in self.headers.values() if len(value.reveal()) >= 8)
@@ -104,7 +104,7 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Target:
 
 
 def parse(text: str, source: str, environ: Mapping[str, str] = os.environ) -> Target:
-    """Read a target from TOML text, which error messages call ``source``.
+    """Read a target from TOML text. Error messages begin with ``source``, for example a path.
 
     Raises:
         TargetError: If the text is not a valid target file.

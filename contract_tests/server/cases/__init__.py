@@ -1,1 +1,1 @@
-"""The requests that checks send: parameter values, query strings, credentials, scenarios."""
+"""Choose the requests that checks send: parameter values, query strings and credentials."""

@@ -41,7 +41,9 @@ class ScenarioRequest:
 def generated_requests(
     tester: OperationTester, scenario: Scenario
 ) -> SearchStrategy[ScenarioRequest]:
-    """Return a strategy for requests that provoke an error scenario, with pagination and filters.
+    """Return a strategy for requests that provoke an error scenario.
+
+    The requests also have generated pagination parameters and filters.
 
     Raises:
         NotChecked: If the target file lacks a value that the scenario needs.
@@ -113,10 +115,10 @@ def _fixed_malformed(tester: OperationTester, name: str, values: Values) -> list
 
 
 def _two_selecting_values(tester: OperationTester, name: str) -> tuple[str, str]:
-    """Return two values of a filter that select records, to place malformed values among them.
+    """Return two valid values of a parameter. The values select records if records are known.
 
-    If the valid values selected no records, a server that ignores a malformed value would
-    respond without records, and its fault would not be noticed.
+    Checks place malformed values among the two values. If the two values selected no records, a
+    server that ignores malformed values would respond without records, like a correct server.
     """
     nil = "00000000-0000-4000-8000-000000000000"
     try:

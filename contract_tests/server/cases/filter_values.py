@@ -1,4 +1,4 @@
-"""Values of filter parameters, and the records that they select."""
+"""Choose values for filter parameters, and compute the records that match the values."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
 def fixed_combinations(tester: OperationTester, first: Filter, second: Filter) -> list[Query]:
     """Return the query strings that every run sends to test two filters together.
 
-    Some select records by both filters, some by only one of them.
+    For some query strings, records match both filters. For others, records match only one filter.
     """
     values = [
         (v, w)
@@ -143,7 +143,7 @@ def generated_selections(
 def matching_records(
     tester: OperationTester, query: Query, records: Mapping[str, Json]
 ) -> dict[str, Json]:
-    """Return the records that match the filters of a query string, in the order given."""
+    """Return the records that match the filters of a query string, in the order of ``records``."""
     conditions = []
     for filter_ in tester.operation.filters:
         canonical = values_for(tester, filter_).canonical
@@ -180,9 +180,10 @@ def _takes_several(tester: OperationTester, filter_: Filter) -> bool:
 
 
 def _values_of_no_record(tester: OperationTester, filter_: Filter) -> list[str]:
-    """Return allowed values of a filter that match no record.
+    """Return filter values that the document allows, but that match no record.
 
-    The list is empty if the records have all values of an ``enum``.
+    The list is empty if the document allows only the values of an ``enum``, and each of these
+    values matches a record.
     """
     values = values_for(tester, filter_)
     if values.are_ids:
@@ -196,7 +197,7 @@ def _values_of_no_record(tester: OperationTester, filter_: Filter) -> list[str]:
 
 
 def _similar(tester: OperationTester, filter_: Filter, known: str) -> list[str]:
-    """Return allowed values that match no record, but differ little from a value of a record."""
+    """Return allowed filter values that are similar to a value in a record, but match no record."""
     values = values_for(tester, filter_)
     similar = _similar_ids(known) if values.are_ids else _similar_texts(known)
     taken = {values.canonical(value) for value in values_in_records(tester, filter_)}

@@ -34,7 +34,7 @@ def malformed_values(parameter: Parameter, values: Values) -> list[str]:
 def placed_among_valid(
     parameter: Parameter, malformed: str, valid: tuple[str, str]
 ) -> Iterator[tuple[str, ...]]:
-    """Return a malformed value alone, and in each place among valid values of an array."""
+    """Yield a malformed value alone and, for an array, in each place among valid values."""
     yield (malformed,)
     if parameter.is_array:
         first, second = valid

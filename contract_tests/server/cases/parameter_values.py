@@ -1,4 +1,4 @@
-"""Single values of parameters: which values the document allows, and which it forbids."""
+"""Decide which values the document allows for a parameter, and which a server must reject."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def values_of(contract: Contract, parameter: Parameter) -> Values:
 
 
 def values_of_schema(contract: Contract, parameter: Parameter, schema: Json) -> Values:
-    """Return the values of a parameter that match a schema other than the parameter's own."""
+    """Return the values of a parameter that match a given schema instead of the documented one."""
     schema = contract.resolved(schema)
     item = contract.resolved(schema.get("items", {})) if parameter.is_array else schema
     return Values(item, contract.validator(item))

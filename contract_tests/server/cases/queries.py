@@ -1,6 +1,6 @@
-"""Query strings that checks send: valid ones, and ones that may make a server fail.
+"""Valid query strings, and query strings that may make a server fail.
 
-Ambiguous values (listed in the README of the contract suite) do not count as valid.
+Ambiguous values do not count as valid. The README of the contract suite lists the ambiguous values.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def unambiguous(tester: OperationTester, query: Query) -> Query:
     """Return a query string with every ambiguous value replaced by an unambiguous one.
 
     Numbers lose leading zeros and become small, page sizes stay below the largest one that the
-    server serves, ids take the server's format, values after the first 20 are dropped, and texts
-    lose their control characters.
+    server serves, ids take the server's format, values after the first 20 are dropped, and blank or
+    unprintable texts become hexadecimal digits.
     """
     pagination, ranges = tester.operation.pagination, {}
     if pagination:
@@ -67,7 +67,7 @@ def page_sizes(tester: OperationTester) -> SearchStrategy[int]:
 
 
 def generated_views(tester: OperationTester) -> SearchStrategy[Query]:
-    """Return a strategy for query strings with any of a page number, a page size and filters."""
+    """Return a strategy for valid query strings: page number, page size, filters, each optional."""
     pagination = tester.pagination
     size = page_sizes(tester).map(lambda value: ((pagination.size, str(value)),))
     page = st.integers(pagination.first, pagination.first + 3).map(
@@ -82,7 +82,10 @@ def generated_views(tester: OperationTester) -> SearchStrategy[Query]:
 
 
 def fixed_views(tester: OperationTester) -> list[Query]:
-    """Return valid query strings that every run sends: with pagination, filters, and both."""
+    """Return the valid query strings that every run sends.
+
+    The query strings have pagination parameters, filters, both or neither.
+    """
     pagination, items = tester.pagination, tester.baseline.view.items
     paged: Query = ((pagination.page, str(pagination.first + 1)), (pagination.size, "1"))
     small: Query = ((pagination.size, str(min(2, tester.baseline.largest_page_size))),)

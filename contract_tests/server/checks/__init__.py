@@ -1,1 +1,1 @@
-"""The checks of the rules, as pytest tests."""
+"""The tests of the server suite. Each test checks a rule of the contract."""

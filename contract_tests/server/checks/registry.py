@@ -1,4 +1,4 @@
-"""The registry of checks by rule, for pytest and for runs of single checks."""
+"""A registry of checks. Each check is a test function, registered under the id of a rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A function that runs the check of one rule without pytest."""
+"""Run the check of one rule without pytest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks that data which must not change is the same in every response."""
+"""Check that records and other constant data are the same in every response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of the bodies of successful responses: JSON, schema, amounts and ids."""
+"""Check the bodies of successful responses: JSON, schema, amounts and ids."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ def _check_schema(tester: OperationTester, rule: str) -> None:
 def _check_successes(
     tester: OperationTester, rule: str, judge: Callable[[Exchange], object]
 ) -> None:
-    """Judge successful responses to suspicious requests, baseline reads and generated requests."""
+    """Repeat the requests of suspected violations, send generated requests, and judge responses.
+
+    Only successful responses are judged, including the pages of the unfiltered records.
+    """
 
     def judge_success(exchange: Exchange) -> None:
         if exchange.status in (0, 200):

@@ -1,4 +1,4 @@
-"""Checks of the bodies of error responses, whatever the cause of the error."""
+"""Check the bodies of error responses, whatever the cause of the error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks that filters select exactly the matching records, before pagination."""
+"""Check that filters select exactly the matching records, and apply before pagination."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks that the pages of every size are slices of the same records in the same order."""
+"""Check that the pages of every size are slices of the same records in the same order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of parameters: valid, ambiguous and hostile values."""
+"""Check how a server handles valid, ambiguous and hostile parameter values."""
 
 from __future__ import annotations
 

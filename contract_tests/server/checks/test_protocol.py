@@ -1,4 +1,4 @@
-"""Checks of HTTP methods that the document does not declare."""
+"""Check how a server handles HTTP methods that the document does not declare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check that requests for an error scenario get the documented error status."""
+"""Check that requests for an error scenario get the documented error status."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Checks of single responses against the document."""
+"""Check responses against the OpenAPI document, and collect suspected violations."""

@@ -1,4 +1,4 @@
-"""Strict reading of responses: status, JSON body, and the records in the body."""
+"""Read the status, the JSON body and the records of a response, and reject invalid responses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def decode(exchange: Exchange) -> Json:
     """Return the decoded JSON body of a response.
 
     Raises:
-        Violation: If the body is incomplete, or not UTF-8 JSON without a byte order mark, duplicate
+        Violation: If the body is incomplete, the media type is not ``application/json``, or the
+            body is not strict JSON. Strict JSON is UTF-8 text without a byte order mark, duplicate
             keys, NaN, infinities and lone surrogates.
     """
     if exchange.body_error:

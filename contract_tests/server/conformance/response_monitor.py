@@ -1,7 +1,7 @@
-"""The monitor of all responses of a run, which looks for violations of every rule.
+"""A monitor of the responses of one operation. The monitor collects suspected violations.
 
-A response that seems to violate a rule is only suspected: the check of the rule repeats the request
-before it reports a violation. Two responses may differ because the data has changed between them.
+The check of a rule repeats the requests of the suspected violations before it reports a violation,
+because two responses may also differ if the data has changed between the two requests.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MAX_CHANGES = 8
 
 @frozen
 class SuspectedViolation:
-    """A response that seems to violate a rule, and the violation."""
+    """A suspected violation, with the request and the response that show the violation."""
 
     exchange: Exchange
     violation: Violation
@@ -61,7 +61,10 @@ class ResponseMonitor:
     _changes: Counter[str] = field(factory=Counter)
 
     def judge(self, exchange: Exchange) -> None:
-        """Judge a response by the rules about single responses, and compare it with others."""
+        """Look for violations in a response, and for differences from earlier responses.
+
+        The violations and the differences are collected as suspected violations.
+        """
         if exchange.request.method != self.operation.method:
             return
         schema = partial(expect_schema, self.contract, self.operation)
@@ -99,7 +102,7 @@ class ResponseMonitor:
             self._compare(exchange)
 
     def _may_fail(self, request: Request) -> bool:
-        """Return whether a request is for an enterprise whose scenario is a server error."""
+        """Return whether a request is for the enterprise of an error scenario with a 5xx status."""
         failing = {s.name for s in self.operation.scenarios if s.status >= 500}
         supplied = (self.target.scenarios.get(name) for name in failing)
         ids = {scenario.enterprise_id for scenario in supplied if scenario is not None}
@@ -120,9 +123,9 @@ class ResponseMonitor:
         suspected.append(SuspectedViolation(exchange, violation))
 
     def _compare(self, exchange: Exchange) -> None:
-        """Compare a response with earlier responses, and suspect a violation if they differ.
+        """Compare a response with earlier responses. Each difference is a suspected violation.
 
-        Live data is not compared.
+        Data that the document lists under ``x-live`` may change at any time, and is not compared.
         """
         pagination = self.operation.pagination
         schema = self.operation.bodies[200]
@@ -169,9 +172,9 @@ class ResponseMonitor:
 def difference_violation(
     expected: Json, actual: Json, before: Exchange, exchange: Exchange, location: str = ""
 ) -> Violation:
-    """Return the violation that a part of a response differs from an earlier response.
+    """Return a violation for a part of a response that differs from an earlier response.
 
-    ``location`` is the JSON Pointer to that part.
+    ``location`` is the JSON Pointer to the part.
     """
     return Violation(
         f"the same as in the earlier response: {difference(expected, actual)}",
@@ -183,7 +186,7 @@ def difference_violation(
 
 
 def difference(value: Json, other: Json, location: tuple[str, ...] = ()) -> str:
-    """Return a sentence about the first difference between a value and another value."""
+    """Return a text about the first part of ``value`` that differs from ``other``."""
     if isinstance(value, dict) and isinstance(other, dict):
         for key in sorted(value.keys() | other.keys()):
             if key not in value:

@@ -1,4 +1,4 @@
-"""Validation of response bodies against the schemas of the document, rule by rule."""
+"""Check response bodies against the schemas of the OpenAPI document."""
 
 from __future__ import annotations
 

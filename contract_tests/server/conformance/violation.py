@@ -45,9 +45,9 @@ class Violation(AssertionError):
 
 
 class NotChecked(Skipped):
-    """Raised if a run cannot check a rule, with the reason as message.
+    """Raised if a run cannot check a rule. The message is the reason.
 
-    The rule does not count as holding.
+    In the verdict, such a rule is neither satisfied nor violated.
     """
 
 

@@ -1,1 +1,1 @@
-"""Expected results that the document does not state: record order, and ambiguous input."""
+"""Compute the expected order of records, and the expected records for ambiguous input."""

@@ -1,4 +1,4 @@
-"""Ambiguous input: a server may reject it, or must interpret it in the only sensible way."""
+"""Ambiguous query strings, and the records to expect if a server does not reject them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WIDE_NUMBERS = (2**32 + 1, 2**64 + 1, 2**53 + 1, 10**30, 10**400)
 
 @frozen
 class AmbiguousQuery:
-    """An ambiguous query string, with the records to expect if a server does not reject it."""
+    """An ambiguous query string, and the records to expect if a server accepts the query string."""
 
     query: Query
     expected: str
@@ -40,7 +40,11 @@ class AmbiguousQuery:
     """Whether a gateway may refuse the query string as an attack."""
 
     def check(self, tester: OperationTester) -> None:
-        """Send the query string; raise :class:`Violation` if the response is not as expected."""
+        """Send the query string, and check the records in the response.
+
+        Raises:
+            Violation: If the status is not 4xx and the response lacks the expected records.
+        """
         exchange = (tester.send_hostile if self.hostile else tester.send)(self.query)
         if 400 <= exchange.status < 500:
             return
@@ -50,10 +54,10 @@ class AmbiguousQuery:
 
 
 def refusal_statuses(operation: Operation, query: Query) -> set[int]:
-    """Return the additional statuses with which a server may reject a query string.
+    """Return the statuses allowed for a query string in addition to the documented statuses.
 
-    Long query strings, and ambiguous page numbers and sizes, have such statuses. The document need
-    not list them.
+    A server may reject a long query string with 400, 413, 414 or 431, and an ambiguous page number
+    or page size with any 4xx status. For any other query string, the set is empty.
     """
     too_long = len(query) > MAX_CERTAIN_VALUES or len(encode_query(query)) > _MAX_CERTAIN_BYTES
     statuses = set(_TOO_LONG_STATUSES) if too_long else set()

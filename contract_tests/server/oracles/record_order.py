@@ -1,4 +1,4 @@
-"""The order of a server's records, inferred from small pages, and the check of other pages.
+"""Infer the order of the records from small pages, and check other pages against the order.
 
 The records of a page are the properties of a JSON object, which have no order. The order of the
 records is therefore inferred from the page on which each record is.
@@ -32,10 +32,10 @@ class RecordOrder:
         return sum(map(len, self.blocks))
 
     def keys_between(self, low: int, high: int) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the keys of records certainly in a range of positions, and those possibly in it.
+        """Return two sets of keys: records certainly in a range, and records possibly in the range.
 
-        The range begins at ``low`` and ends before ``high``. The order within a block is unknown:
-        if only a part of a block is in the range, each key of the block is possible.
+        The range of positions begins at ``low`` and ends before ``high``. The order within a block
+        is unknown: if only a part of a block is in the range, each of its records is possible.
         """
         certain: set[str] = set()
         possible: set[str] = set()
@@ -49,7 +49,7 @@ class RecordOrder:
 
 
 def unfiltered_order(tester: OperationTester) -> RecordOrder:
-    """Return the order of the unfiltered records, which is cached until the baseline is discarded.
+    """Return the order of the unfiltered records. The order is cached together with the records.
 
     Raises:
         Violation: If the pages do not partition the records.
@@ -118,7 +118,13 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
 def check_page(
     tester: OperationTester, order: RecordOrder, size: int, number: int, query: Query = ()
 ) -> None:
-    """Request a page, and raise :class:`Violation` if its records do not follow the order."""
+    """Request a page, and check that the page has the records that ``order`` predicts.
+
+    If the order is incomplete, a page that reaches beyond the known records is not requested.
+
+    Raises:
+        Violation: If the page has other records.
+    """
     low, high = size * number, size * (number + 1)
     if not order.complete and high > order.length:
         return
@@ -150,7 +156,7 @@ def check_page(
 
 
 def some_keys(records: Records) -> str:
-    """Return a phrase with the first three keys of some records, and the number of the others."""
+    """Return a text with the first three record keys, and the number of the remaining records."""
     keys = sorted(records)
     if not keys:
         return "no records"

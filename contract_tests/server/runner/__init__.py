@@ -1,1 +1,1 @@
-"""Sending requests, reading the baseline, running checks for many values, confirming violations."""
+"""Send requests to an operation, cache the records, run checks, and confirm violations."""

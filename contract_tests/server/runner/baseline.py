@@ -1,4 +1,4 @@
-"""The baseline of an operation: its unfiltered records, with which other responses are compared."""
+"""The unfiltered records of an operation. Checks compare other responses with these records."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class View:
 
     @classmethod
     def read(cls, sender: RequestSender, query: Query = ()) -> View:
-        """Read all pages of a query, and return their records as a view."""
+        """Read all pages of a query, and return the records as a `View`."""
         union: Records = {}
         pages: list[Exchange] = []
         for exchange, records in sender.read_pages(query=query):
@@ -69,7 +69,7 @@ class Baseline:
 
     @property
     def default_page_size(self) -> int:
-        """The number of records on the first page of the default size."""
+        """The number of records in a response to a request without pagination parameters."""
         return len(self._sender.records(self.view.pages[0]))
 
     @property
@@ -84,7 +84,10 @@ class Baseline:
         return self._largest_page_size
 
     def forget(self) -> None:
-        """Discard the records and all that was derived from them. The next use reads them again."""
+        """Discard the cached records and all objects that checks derived from the records.
+
+        The next use reads the records again.
+        """
         self._view = self._largest_page_size = None
         self.derived.clear()
 

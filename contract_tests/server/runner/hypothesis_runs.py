@@ -1,4 +1,4 @@
-"""Running a check for many values, and shrinking the first value that fails."""
+"""Run a check for many values, and shrink the first value that fails."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ def check_generated(
 ) -> None:
     """Run a check for generated values, and raise the violation for the simplest failing value.
 
-    ``confirmed`` runs the check, and repeats it to confirm a violation. After the first confirmed
-    violation, Hypothesis shrinks the value with ``check`` alone.
+    ``check`` runs the check for a value once. ``confirmed`` also confirms a violation before it
+    raises the violation. After the first confirmed violation, Hypothesis shrinks the value with
+    ``check``.
     """
     violations: list[Violation] = []
     attempts = 0
@@ -86,7 +87,7 @@ def check_each(
     values to try in place of a value that fails.
 
     Raises:
-        Violation: If the check fails. It is the violation for the shrunk value.
+        Violation: If the check fails for a value. The violation belongs to the shrunk value.
     """
     for value in values:
         try:
@@ -121,12 +122,15 @@ def _violation_of(check: Callable[[], None]) -> Violation | None:
 
 
 def no_smaller_values(_value: object) -> tuple[()]:
-    """Return an empty tuple, for values that are not shrunk."""
+    """Return no smaller values. Checks use this function for values that are not shrunk."""
     return ()
 
 
 def halves_and_removals(value: tuple[T, ...]) -> Iterable[tuple[T, ...]]:
-    """Return each half of a tuple, and the tuple without each one of its items."""
+    """Yield the halves of a tuple, and the copies of the tuple that lack one item.
+
+    The halves are left out if the tuple has three items or fewer.
+    """
     if len(value) > 3:
         middle = len(value) // 2
         yield value[:middle]

@@ -1,4 +1,4 @@
-"""The runner of the checks of one operation, which also confirms violations."""
+"""A tester of one operation. The tester repeats failed checks to confirm violations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OFTEN = 3
 
 @define
 class OperationTester(RequestSender):
-    """A runner of the checks of one operation, which also holds the operation's baseline."""
+    """A tester of one operation. The tester sends requests, runs checks and caches the records."""
 
     seed: int = 0
     unchanging: bool = False
@@ -63,14 +63,15 @@ class OperationTester(RequestSender):
     ) -> None:
         """Run a check for each given value, and raise the first confirmed violation.
 
-        The failing value is shrunk first: ``smaller`` returns smaller values to try in its place.
+        Before the violation is raised, the failing value is shrunk: ``smaller`` returns the smaller
+        values to try.
         """
         hypothesis_runs.check_each(
             values, check, lambda value: self.confirmed(partial(check, value)), smaller
         )
 
     def confirmed(self, check: Callable[[], None]) -> None:
-        """Run a check. After a violation, discard the baseline and repeat the check.
+        """Run a check. After a violation, discard all cached records and repeat the check.
 
         Only a second violation is raised, since the data may have changed during the first check.
         """
@@ -85,11 +86,11 @@ class OperationTester(RequestSender):
     def confirm_suspected(
         self, rule: str, judge: Callable[[Exchange], object], *, frequent: bool = True
     ) -> None:
-        """Repeat the requests whose responses seemed to violate a rule, and judge the responses.
+        """Repeat the requests of the suspected violations of a rule, and judge the new responses.
 
         Raises:
-            Violation: If a new response violates the rule. With ``frequent``, also if the monitor
-                has suspected three or more violations of the rule.
+            Violation: If a new response violates the rule. With ``frequent``, also if the rule has
+                three or more suspected violations.
         """
 
         def check(request: Request) -> None:

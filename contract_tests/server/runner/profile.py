@@ -1,4 +1,4 @@
-"""The profiles: how many requests a run sends."""
+"""The profiles of a run. The profile determines how many requests the run sends."""
 
 from __future__ import annotations
 

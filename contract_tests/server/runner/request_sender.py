@@ -1,4 +1,4 @@
-"""The sender of requests to one operation, which also extracts the records of responses."""
+"""A sender of requests to one operation. The sender also extracts records from responses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .profile import Profile
 
 @define
 class RequestSender:
-    """A sender of requests to one operation of a target, whose monitor judges every response."""
+    """A sender of requests to one operation. A monitor looks for violations in the responses."""
 
     contract: Contract
     operation: Operation
@@ -85,7 +85,10 @@ class RequestSender:
         return self.send_request(self._request(query, path, credential, method))
 
     def send_request(self, request: Request) -> Exchange:
-        """Send a given request, and pass the response to the monitor."""
+        """Send a request, and return the request and the response as an exchange.
+
+        The monitor also looks for violations in the response.
+        """
         exchange = self.session.send(request)
         self.monitor.judge(exchange)
         return exchange
@@ -100,7 +103,7 @@ class RequestSender:
     ) -> Exchange:
         """Send a request that may make the server fail, without judging the response.
 
-        A gateway may reject such a request with an undocumented body, so the monitor ignores it.
+        The response is not judged because a gateway may reject such a request with any body.
 
         Raises:
             Violation: If the server closes the connection each time this request is sent, but
@@ -142,7 +145,7 @@ class RequestSender:
     def read_pages(
         self, size: int | None = None, query: Query = ()
     ) -> Iterator[tuple[Exchange, Records]]:
-        """Request page after page, and yield each with its records, until a page is empty.
+        """Request page after page until a page is empty, and yield each page with its records.
 
         The profile limits the number of pages. Without a size, the first request has no pagination
         parameter.
@@ -166,7 +169,8 @@ class RequestSender:
     def constant_part(self, exchange: Exchange) -> Json:
         """Return the part of a successful response that must be the same in every response.
 
-        This part is the documented body without the records and without live data.
+        This part is the documented body without the records, and without the data that the document
+        lists under ``x-live``. Such data may differ between any two responses.
         """
         paged = (self.operation.pagination.records,) if self.operation.pagination else ()
         return without(self._documented(exchange), self.operation.live + paged)

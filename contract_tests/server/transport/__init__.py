@@ -1,1 +1,1 @@
-"""HTTP requests and responses: connection, rate limit, observers, strict decoding of JSON."""
+"""Send HTTP requests within a rate limit, notify observers, and read the responses strictly."""

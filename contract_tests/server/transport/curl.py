@@ -1,4 +1,4 @@
-"""The curl command that repeats a request, for reports."""
+"""Write a request as a curl command, for reports."""
 
 from __future__ import annotations
 

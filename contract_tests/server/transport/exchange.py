@@ -20,7 +20,10 @@ _LONGEST_TEXT = 100_000  # characters, far more than an excerpt and a secret at 
 
 @frozen(slots=False)
 class Exchange:
-    """A request and the response to it. A status of 0 means that the response is not HTTP."""
+    """A request, and the response to the request.
+
+    The status is 0 if the server sent no response, or a response that is not HTTP.
+    """
 
     request: Request
     base_url: str
@@ -47,7 +50,7 @@ class Exchange:
 
     @property
     def may_be_from_gateway(self) -> bool:
-        """Whether a gateway may have rejected the control characters in the query string."""
+        """Whether the response may be from a gateway that rejects control characters in queries."""
         return 400 <= self.status < 500 and any(
             category(letter) == "Cc" for _, value in self.request.query for letter in value
         )
@@ -81,11 +84,11 @@ class Exchange:
         return text if len(text) <= _EXCERPT_LENGTH else text[:_EXCERPT_LENGTH] + " …"
 
     def mask_body(self, body: str) -> str:
-        """Return a part of a body, with amounts and names masked if the exchange has a mask."""
+        """Return a part of a response body. If the exchange has a mask, mask amounts and names."""
         if self.mask is None:
             return body
         return self.mask.body(body, success=self.status < 300)
 
     def mask_sentence(self, text: str) -> str:
-        """Return a sentence with amounts and names masked if the exchange has a mask."""
+        """Return a sentence. If the exchange has a mask, mask amounts and names in the sentence."""
         return text if self.mask is None else self.mask.text(text)

@@ -1,4 +1,4 @@
-"""Reading an HTTP response to its end, or to the point where it breaks off."""
+"""Read complete and incomplete HTTP responses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _MAX_TIMEOUTS = 6
 
 @frozen
 class RawResponse:
-    """The status, headers and bytes of a response. A status of 0 means that it is not HTTP."""
+    """The status, headers and bytes of a response.
+
+    The status is 0 if the server sent no response, or a response that is not HTTP.
+    """
 
     status: int = 0
     headers: Mapping[str, str] = field(factory=dict)

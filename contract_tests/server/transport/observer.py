@@ -1,4 +1,4 @@
-"""Observers of an HTTP session, which are notified of each request and each pause."""
+"""Observers of an HTTP session. The session notifies an observer of each request and pause."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Attempt:
 
 
 class Observer:
-    """A base class for observers of a session. Its methods do nothing."""
+    """A base class for observers of an HTTP session. The methods of the base class do nothing."""
 
     def sent(self, attempt: Attempt) -> None:
         """Handle an attempt to send a request. Each retry of the request is a separate attempt."""
 
     def waiting(self, seconds: float, reason: str) -> None:
-        """Handle a pause of ``seconds`` seconds, which is about to begin."""
+        """Handle the start of a pause of ``seconds`` seconds."""
 
 
 class ObserverGroup(Observer):
@@ -42,11 +42,11 @@ class ObserverGroup(Observer):
         self._observers = observers
 
     def sent(self, attempt: Attempt) -> None:
-        """Notify each observer of an attempt."""
+        """Notify each observer of an attempt to send a request."""
         for observer in self._observers:
             observer.sent(attempt)
 
     def waiting(self, seconds: float, reason: str) -> None:
-        """Notify each observer of a pause that is about to begin."""
+        """Notify each observer of the start of a pause."""
         for observer in self._observers:
             observer.waiting(seconds, reason)

@@ -21,7 +21,7 @@ class RateLimiter:
     """A rate limiter that enforces the rate in every period of time, not only on average.
 
     A request counts from the time of its response, since the server has received the request
-    before that time. The rate that the server sees is therefore never higher, whatever the latency.
+    before that time. The rate at the server is therefore never above the limit, at any latency.
     """
 
     def __init__(
@@ -37,7 +37,10 @@ class RateLimiter:
 
     @contextmanager
     def one_request(self) -> Iterator[None]:
-        """Wait until the rate allows one more request, which the ``with`` block sends."""
+        """Return a context manager that waits until the rate allows one more request.
+
+        The ``with`` block sends the request.
+        """
         if self._rate is not None and len(self._responses) == self._rate.requests:
             pause = self._responses[0] + self._rate.seconds - self._clock()
             if pause > 0:

@@ -1,4 +1,4 @@
-"""The HTTP connection to a target, which keeps the target's rate and request limit."""
+"""An HTTP session with a target. The session keeps the rate and request limit of the target."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ class ConnectionClosed(TargetUnusable):
 
 
 class Session:
-    """An HTTP connection to one target, which is closed at the end of a ``with`` block.
+    """An HTTP session with one target. The end of the ``with`` block closes the session.
 
     A request is sent a second time after a lost connection, an incomplete response, or a 502, 503
-    or 504, but not after a timeout. After a 429 response, the session waits and sends
-    the request again. It follows no redirects, keeps no cookies, and reads no proxies or
-    credentials from the environment.
+    or 504, but not after a timeout. After a 429 response, the session waits and sends the request
+    again. The session follows no redirects, keeps no cookies, and reads no proxies or credentials
+    from the environment.
     """
 
     def __init__(
@@ -123,7 +123,9 @@ class Session:
         return method in _SAFE_METHODS or self.target.unsafe_methods
 
     def send(self, request: Request) -> Exchange:
-        """Send a request and return it with its response, whatever the status.
+        """Send a request, and return the request and the response as an exchange.
+
+        An error status other than 429 raises no exception.
 
         Raises:
             ValueError: If the target file does not allow the method of the request.

@@ -1,4 +1,4 @@
-"""Strict decoding of JSON, which accepts only text that all JSON parsers decode equally."""
+"""Decode JSON strictly: reject text that different JSON parsers decode differently."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST_INTEGER = 4000
 
 @frozen
 class NotJson:
-    """A response body that is not strict JSON, with the reason."""
+    """The reason why a response body is not strict JSON."""
 
     reason: str
 
