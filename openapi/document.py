@@ -1,4 +1,4 @@
-"""Reading of OpenAPI documents, with a message of one sentence for each error.
+"""Read OpenAPI documents, and describe each error in one sentence.
 
 `load` returns a valid document with at least one operation; `read` returns any document that
 parses. The values are those of JSON: an unquoted status code such as `200:` and an unquoted date

@@ -1,4 +1,4 @@
-"""Builds of the distributions, and the check that a second build gives the same bytes.
+"""Build the distributions, and check that a second build gives the same bytes.
 
 The second build starts from the sdist of the first, in another folder, with other file times,
 another hash seed, time zone and umask. Equal bytes prove that the sdist is complete,

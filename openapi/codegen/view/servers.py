@@ -14,11 +14,11 @@ from openapi.codegen.input.errors import GenerationError
 
 
 class Environment(NamedTuple):
-    """A server of the document, under the name that callers of the client use.
+    """An environment of the client: a server of the document, with a name.
 
     Attributes:
-        name: The name, such as `test`.
-        member: The name of the member of the generated enumeration, such as `TEST`.
+        name: The name of the environment, such as `test`.
+        member: The name of the environment in the generated enumeration, such as `TEST`.
         url: The URL of the server, with each variable replaced by its default.
         description: The description of the server in the document, or an empty string.
     """
