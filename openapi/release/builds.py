@@ -76,7 +76,7 @@ def build(
 
 
 def build_again(distribution: Distribution, first: Built, scratch: Path) -> list[Finding]:
-    """Build a distribution from its sdist and compare both files with those of the first build.
+    """Build a distribution from the sdist of a first build, and compare the two builds.
 
     Raises:
         ProgramError: If the build fails.

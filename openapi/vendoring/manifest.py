@@ -1,8 +1,8 @@
 """The manifest of a copy of the client: the version and the hash of each file.
 
 The manifest detects accidental changes: an edit, a wrong merge, a missing file. It does not detect
-deliberate changes, because a person who edits the copy can also write a new manifest. Compare the
-copy with a trusted one to detect them.
+deliberate changes, because a person who edits the copy can also write a new manifest. To detect
+deliberate changes, compare the copy with a trusted copy.
 """
 
 from __future__ import annotations

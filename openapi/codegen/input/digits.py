@@ -24,7 +24,7 @@ _PATTERN = re.compile(r"\^(\[0-9\]|\\d)(\+|\{[1-9]\d*(,\d*)?\})\$")
 
 @define
 class DigitsProperty(StringProperty):
-    """A property or parameter with an integer in Python and a string of digits in JSON."""
+    """A property or parameter that is an integer in Python, but a string of digits in JSON."""
 
     _type_string: ClassVar[str] = "int"
 

@@ -31,7 +31,7 @@ def argument_description(prop: PropertyProtocol) -> str:
 
 
 def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
-    """Return the Python expression for the name-value pairs that serialize a parameter."""
+    """Return the Python expression for the name-value pairs of a parameter in a request."""
     name, key = repr(str(prop.python_name)), repr(prop.name.get_untrusted_value())
     if prop.json_is_dict:
         return f"_arguments.properties({name}, {prop.python_name})"

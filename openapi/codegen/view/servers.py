@@ -30,10 +30,11 @@ class Environment(NamedTuple):
 
 
 def environments(content: Mapping[str, Any]) -> list[Environment]:
-    """Return the environments of a document. The first is the default of the client.
+    """Return the environments of the client, from the servers of a document.
 
-    An environment named `test` comes first, so that the client uses production only on request.
-    A server with a relative URL is left out, because its base URL is unknown.
+    The first environment is the default of the client. An environment named `test` comes first,
+    so that the client uses production only on request. A server with a relative URL is left
+    out, because the base URL is unknown.
 
     Raises:
         GenerationError: If a name does not consist of lower-case words, or two servers have the
