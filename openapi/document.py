@@ -1,4 +1,4 @@
-"""Reading of OpenAPI documents, with a message of one sentence for each error.
+"""Read OpenAPI documents, and describe each error in one sentence.
 
 `load` returns a valid document with at least one operation; `read` returns any document that
 parses. The values are those of JSON: an unquoted status code such as `200:` and an unquoted date
@@ -106,7 +106,8 @@ class Document:
     def path_items(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield each path of the document with its Path Item Object.
 
-        If a path item has a `$ref` that can be resolved, the result has the properties of both.
+        If a path item has a `$ref` that can be resolved, the result has the properties of the path
+        item and of the referenced path item.
         """
         paths = self.content.get("paths")
         for path, item in paths.items() if isinstance(paths, dict) else ():

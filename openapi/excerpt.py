@@ -1,4 +1,4 @@
-"""Excerpts of OpenAPI documents: some operations with the components that they refer to."""
+"""Extract some operations, and the components that they use, from an OpenAPI document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Address(NamedTuple):
 
     Attributes:
         method: The HTTP method in lower case.
-        path: The path template. The names of its parameters do not matter.
+        path: The path template. The names of the path parameters do not matter.
     """
 
     method: str
@@ -36,11 +36,11 @@ def addresses(document: Document) -> list[Address]:
 
 
 def excerpt(document: Document, wanted: Iterable[Address]) -> Content:
-    """Return a part of a document: some operations with the components that they refer to.
+    """Return a part of a document: some operations and the components that they use.
 
     Args:
         document: The document with the operations.
-        wanted: The addresses of the operations to keep.
+        wanted: The methods and paths of the operations to keep.
 
     Raises:
         DocumentError: If the document does not have one of the operations, or a `$ref` of an
@@ -83,9 +83,9 @@ def _path_of(document: Document, address: Address) -> str:
 
 
 def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:
-    """Return the section and the name of each component that a part of a document refers to.
+    """Return the section and the name of each component that a part of a document uses.
 
-    A component counts also if only another such component refers to it.
+    The part uses a component by a reference, directly or through other components.
 
     Args:
         content: The document, with the components.

@@ -87,9 +87,9 @@ def resolve(node: Any, content: Mapping[str, Any]) -> Any:
 
 
 def children(node: Any) -> Iterable[tuple[Token, Any]]:
-    """Return the values in a mapping or a list as pairs of reference token and value.
+    """Return the entries of a mapping or a list as pairs: the key or index, and the value.
 
-    A scalar has no children.
+    For a scalar, there are no pairs.
     """
     if isinstance(node, dict):
         return node.items()

@@ -1,4 +1,4 @@
-"""Validation of OpenAPI documents, with a message of one sentence for the first error."""
+"""Validate OpenAPI documents, and describe the first error in one sentence."""
 
 from __future__ import annotations
 
@@ -98,10 +98,10 @@ def _cause(errors: Iterable[ValidationError]) -> ValidationError:
 
 
 def _location_of(error: ValidationError, node: Any, location: Location = ()) -> Location:
-    """Return the location of an error, from the top of the document.
+    """Return the location of a validation error, from the top of the document.
 
-    The validator reports the path of an error in a schema from the top of the schema. So the first
-    location is returned at which the document has this path and the value of the error.
+    For an error in a schema, the validator reports a path from the top of the schema. The result is
+    the first location in the document at which such a path leads to the value of the error.
     """
     steps = tuple(error.absolute_path) or ("default",)
     if follow(node, steps) == error.instance:

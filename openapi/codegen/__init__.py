@@ -1,1 +1,1 @@
-"""Generation of the Python client from the OpenAPI document: `python -m openapi.codegen`."""
+"""Generate the Python client from the OpenAPI document: `python -m openapi.codegen`."""

@@ -1,4 +1,4 @@
-"""Generation of the client's distribution from a document, as a mapping of paths to bytes.
+"""Generate the distribution of the client from a document, as a mapping of paths to bytes.
 
 The bytes depend on the document alone, and not on the folder, the machine or the hash seed.
 """
@@ -97,7 +97,7 @@ def _build(document: Document, root: Path) -> None:
 
 
 def _not_copied(folder: str, names: list[str]) -> set[str]:
-    """Return the names in a folder of the runtime that are not copied into the package."""
+    """Return those names in a folder of `runtime` that must not be copied into the package."""
     generated = _GENERATED if Path(folder) == _RUNTIME else frozenset[str]()
     return {"__pycache__", *generated} & set(names)
 

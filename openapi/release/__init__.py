@@ -1,1 +1,1 @@
-"""Building and checking the distributions of this repository: `python -m openapi.release`."""
+"""Build and check the distributions of this repository: `python -m openapi.release`."""

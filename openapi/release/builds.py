@@ -1,4 +1,4 @@
-"""Builds of the distributions, and the check that a second build gives the same bytes.
+"""Build the distributions, and check that a second build gives the same bytes.
 
 The second build starts from the sdist of the first, in another folder, with other file times,
 another hash seed, time zone and umask. Equal bytes prove that the sdist is complete,
@@ -76,7 +76,7 @@ def build(
 
 
 def build_again(distribution: Distribution, first: Built, scratch: Path) -> list[Finding]:
-    """Build a distribution from its sdist and compare both files with those of the first build.
+    """Build a distribution from the sdist of a first build, and compare the two builds.
 
     Raises:
         ProgramError: If the build fails.

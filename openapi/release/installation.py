@@ -1,4 +1,4 @@
-"""Tests of the installed distributions, by nox, with each Python version on this machine."""
+"""Use nox to test the installed distributions with each Python version on this machine."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def findings(report: dict[str, Any]) -> Iterator[Finding]:
 
 @contextmanager
 def _mock(target: Path) -> Iterator[Path]:
-    """Serve the mock of this checkout and yield its target file."""
+    """Run the mock server of this checkout, and yield the file with the server's URL and token."""
     command = module("contract_tests.mock_server", "--port", "0", "--write-target", target)
     with subprocess.Popen(
         command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True

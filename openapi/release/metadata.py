@@ -1,4 +1,4 @@
-"""Checks of the metadata of wheels and sdists with twine and similar tools."""
+"""Check the metadata of wheels and sdists with twine and similar tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs of other programs, without the environment variables that would change their results."""
+"""Run other programs without environment variables that would change the results."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Tests of the OpenAPI document and of the commands that read it. Their input is in `documents`."""
+"""Tests of the OpenAPI document and of the commands that read it, with input from `documents`."""

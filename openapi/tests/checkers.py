@@ -1,4 +1,4 @@
-"""Runs of the type checkers mypy and pyright, in strict mode, on generated packages."""
+"""Run the type checkers mypy and pyright, in strict mode, on generated packages."""
 
 from __future__ import annotations
 

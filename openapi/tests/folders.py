@@ -1,4 +1,4 @@
-"""Snapshots of folders, which show whether a program has changed a file."""
+"""Take snapshots of folders, to detect whether a program has changed a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls of clients that are generated from other documents than the contract."""
+"""Tests of calls with clients that are generated from small test documents."""
 
 from __future__ import annotations
 

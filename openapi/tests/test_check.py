@@ -1,4 +1,4 @@
-"""The option `--check` of `python -m openapi.codegen` reports differences and writes nothing."""
+"""Tests that `python -m openapi.codegen --check` reports differences and writes nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def current(tmp_path: Path, generated: Callable[[Path], Tree]) -> Path:
-    """A folder with the generated client of the document LIGHTS."""
+    """A folder with an up-to-date client, generated from the document LIGHTS."""
     folder = tmp_path / "current"
     swap(folder, generated(LIGHTS))
     return folder
@@ -240,7 +240,7 @@ def test_a_terminal_gets_colours_unless_no_color_is_set(
 
 
 def test_the_check_writes_no_file_in_the_repository(tmp_path: Path) -> None:
-    """Run the command in a process of its own, in a copy of the repository."""
+    """Run `python -m openapi.codegen --check` in a new process, in a copy of the repository."""
     root = tmp_path / "repository"
     without_caches = shutil.ignore_patterns("__pycache__", "tests")
     shutil.copytree(ROOT / "openapi", root / "openapi", ignore=without_caches)

@@ -1,4 +1,4 @@
-"""A document generates the same bytes in every folder and environment."""
+"""Tests that a document generates the same bytes in every folder and environment."""
 
 from __future__ import annotations
 

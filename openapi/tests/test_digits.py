@@ -1,4 +1,4 @@
-"""Strings of digits are integers in the client, however the document describes them."""
+"""Tests that strings of digits are integers in the client, however the document describes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document is valid, and its examples match their schemas."""
+"""Tests that the OpenAPI document is valid and that the examples match their schemas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests that the client has each feature of its document, or that the feature is an error."""
+"""Tests that the client supports each feature of a document, or that an error is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of reading documents: their values, and the error message for an invalid document."""
+"""Tests of reading documents: the parsed values, and the error messages."""
 
 from __future__ import annotations
 

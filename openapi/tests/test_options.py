@@ -1,4 +1,4 @@
-"""The environments of a client are the servers of its document."""
+"""Tests that the environments of a client are the servers of its document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Pointers and references are parsed, formatted and followed as RFC 6901 defines."""
+"""Tests of parsing, formatting and following JSON Pointers and `$ref`s (RFC 6901)."""
 
 from __future__ import annotations
 

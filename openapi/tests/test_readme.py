@@ -1,4 +1,4 @@
-"""The examples in the client's README run without changes."""
+"""Tests that the examples in the client's README run without changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests that an edit of the document and one command give a client that passes its tests."""
+"""Tests that a client generated from an edited document passes the checks and the tests."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def records_of_examples(content: Content) -> list[Content]:
 
 @frozen
 class Checkout:
-    """A copy of this repository in a temporary folder, in which a test edits the document."""
+    """A copy of this repository in a temporary folder. Tests edit the document of the copy."""
 
     root: Path
 
@@ -165,7 +165,7 @@ class Checkout:
         return self.root / "generated_client"
 
     def regenerate(self, *edits: Callable[[Content], None]) -> None:
-        """Write the original document with some edits and the next version; generate the client."""
+        """Write the document with edits and the next version number, and generate the client."""
         content = load(CONTRACT).content
         for edit in edits:
             edit(content)
@@ -179,11 +179,11 @@ class Checkout:
         self.document.write_text(json.dumps(content, indent=2), "utf-8")  # JSON is YAML, too
 
     def codegen(self, *options: str) -> int:
-        """Run the code generator on the copy, in this process, and return the exit status."""
+        """Run the code generator in this process, on the copy, and return the exit status."""
         return cli.main(["--document", str(self.document), "--output", str(self.client), *options])
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a Python module in the copy, with the client of the copy, in a new process."""
+        """Run a Python module in a new process, with the client and the folder of the copy."""
         return subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.root,

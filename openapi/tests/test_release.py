@@ -1,4 +1,4 @@
-"""Tests of `python -m openapi.release` without real builds, which `nox -s build` makes."""
+"""Tests of `python -m openapi.release` with fake builds. `nox -s build` makes real builds."""
 
 from __future__ import annotations
 
@@ -82,10 +82,10 @@ def test_the_version_of_a_wheel_is_read_from_its_metadata(tmp_path: Path) -> Non
 
 
 def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:
-    """Return a fake of `build` that writes wheels with given bytes.
+    """Return a fake of `build` that writes wheels with known content.
 
     Args:
-        output_of: The bytes of the wheel for each name of an output folder.
+        output_of: The bytes of each wheel, by the name of the folder to which the wheel is written.
     """
 
     def build(distribution: Distribution, _: Path, output: Path, *__: object) -> Built:
@@ -116,7 +116,7 @@ def test_the_check_fails_if_two_builds_have_different_bytes(
 
 
 def session(result: str, reason: str | None = None) -> dict[str, Any]:
-    """Return an entry for a session, in the format of a report that nox writes."""
+    """Return the entry of a session in the form that `nox --report` writes."""
     return {"signatures": ["installed-3.14"], "result": result, "reason": reason}
 
 

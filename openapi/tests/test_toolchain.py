@@ -1,4 +1,4 @@
-"""The tools of the generator are pinned, and an error of ruff is an error of the generator."""
+"""Tests of the pinned versions of the generator's tools, and of formatting with ruff."""
 
 from __future__ import annotations
 

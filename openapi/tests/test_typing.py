@@ -1,4 +1,4 @@
-"""The generated client passes mypy and pyright in strict mode."""
+"""Tests that the generated client passes mypy and pyright in strict mode."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """A function that runs the command on the text of a provider's document."""
+    """A function that runs `python -m openapi.upstream` on the text of a provider's document."""
     (tmp_path / "ours.yaml").write_text(OURS, "utf-8")
     (tmp_path / "deviations.toml").touch()
 
@@ -71,7 +71,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def recorded(run: Run, tmp_path: Path) -> Path:
-    """The path of a deviations file that records every difference to the provider's document."""
+    """A deviations file. The file records every difference between OURS and PROVIDER."""
     _, entry, _ = run(PROVIDER.read_text("utf-8"), "--record")
     path = tmp_path / "deviations.toml"
     path.write_text(entry.replace('reason = ""', 'reason = "It is intended."'), "utf-8")

@@ -1,4 +1,4 @@
-"""Tests of copies of the client: their imports, how edits are found, and how they are replaced."""
+"""Tests of copies of the client: imports, detection of edits, and replacement."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def parent(tmp_path: Path) -> Path:
 
 
 def verify(parent: Path, capsys: Captured) -> tuple[int, list[str]]:
-    """Verify a copy, and return the exit status and the lines that name edited files."""
+    """Verify a copy of the client; return the exit status and the lines about edited files."""
     capsys.readouterr()
     before = snapshot(parent)
     status = cli.main(["--verify", str(parent)])
@@ -75,7 +75,9 @@ def verify(parent: Path, capsys: Captured) -> tuple[int, list[str]]:
 
 
 def older(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    """Make the command copy version 0.0.9, which has one module less and another one more.
+    """Make `python -m openapi.vendoring` copy an older client, version 0.0.9.
+
+    The older client has the module `former.py`, but not the module `types.py`.
 
     Returns:
         The files of version 0.0.9.

@@ -1,4 +1,4 @@
-"""The generator replaces a generated client completely or not at all, and no other folder."""
+"""Tests that the generator replaces a client completely or not at all, and no other folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from openapi.tests.inputs import LIBRARY, LIGHTS
 
 @pytest.fixture
 def old(tmp_path: Path, generated: Callable[[Path], Tree]) -> Path:
-    """A folder with the generated client of the document LIBRARY."""
+    """A folder with an old client, generated from the document LIBRARY."""
     folder = tmp_path / "parent" / "client"
     swap(folder, generated(LIBRARY))
     return folder

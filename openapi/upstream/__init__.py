@@ -1,1 +1,1 @@
-"""Comparison of the provider's OpenAPI document with ours: `python -m openapi.upstream`."""
+"""Compare the provider's OpenAPI document with ours: `python -m openapi.upstream`."""

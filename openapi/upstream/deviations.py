@@ -98,10 +98,10 @@ def _read(path: Path, entry: Mapping[str, Any]) -> Iterator[Deviation]:
 def hash_of(key: str, value: Any) -> str:
     """Return the hash of a value of the provider's document.
 
-    The hash of an annotation does not depend on its line breaks.
+    The hash of an annotation such as a description does not depend on line breaks.
 
     Args:
-        key: The property that has the value.
+        key: The name of the property with the value, such as `description`.
         value: The value, or `ABSENT`.
     """
     if value is ABSENT:
@@ -130,7 +130,7 @@ def pointer_of(content: Mapping[str, Any], steps: Tokens) -> str:
 
 
 def value_at(content: Mapping[str, Any], place: str) -> Any:
-    """Return the value at a JSON Pointer in the form of `pointer_of`, or `ABSENT`."""
+    """Return the value at a JSON Pointer from `pointer_of`, or `ABSENT` if there is no value."""
     node: Any = content
     for token in parse_pointer(place):
         if isinstance(node, list) and not token.isdigit():
@@ -141,7 +141,7 @@ def value_at(content: Mapping[str, Any], place: str) -> Any:
 
 
 def entry(hashes: Iterable[tuple[str, str]]) -> str:
-    """Return the text of an entry of the deviations file, with an empty reason.
+    """Return a new entry for the deviations file, as TOML text with an empty reason.
 
     Args:
         hashes: The locations in the provider's document, with the hashes of the values there.

@@ -1,4 +1,4 @@
-"""The drift between our document and the provider's: differences that are not recorded."""
+"""The drift between our document and the provider's: differences that no deviation records."""
 
 from __future__ import annotations
 
@@ -56,11 +56,12 @@ class Drift:
 
 
 def compare(ours: Content, provided: Content, deviations: dict[str, Deviation]) -> Drift:
-    """Return the differences between our document and the provider's that are not recorded.
+    """Return the differences between our document and the provider's that no deviation records.
 
-    Annotations that only our document has are not drift, and neither are our extensions, which
-    state rules that the provider states in prose. Deviations that no longer apply are reported only
-    if there is no other finding, because another finding may hide their differences.
+    Annotations that only our document has are not reported. Our extensions are not reported,
+    because the extensions state rules that the provider states in prose. A deviation that no longer
+    applies is reported only if there is no unrecorded difference, because an unrecorded difference
+    may hide the recorded one.
     """
     differences = document.compare(
         _operations_only(_without_extensions(ours)), _operations_only(provided)

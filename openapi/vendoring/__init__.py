@@ -1,1 +1,1 @@
-"""Copies of the generated package in other projects: `python -m openapi.vendoring`."""
+"""Copy the client into other projects, and verify the copies: `python -m openapi.vendoring`."""

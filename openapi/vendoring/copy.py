@@ -1,4 +1,4 @@
-"""Copies of the client in other projects: how to find, write and replace them."""
+"""Find, write and replace copies of the client in other projects."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The manifest of a copy: the version of the client and the hash of each file.
+"""The manifest of a copy of the client: the version and the hash of each file.
 
 The manifest detects accidental changes: an edit, a wrong merge, a missing file. It does not detect
-deliberate changes, because a person who edits the copy can also write a new manifest. Compare the
-copy with a trusted one to detect them.
+deliberate changes, because a person who edits the copy can also write a new manifest. To detect
+deliberate changes, compare the copy with a trusted copy.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NOTE = (
 
 
 class Origin(NamedTuple):
-    """The source of a copy: the version, the document and the requirements of the client."""
+    """The metadata of a copied client: the version, the OpenAPI document and the requirements."""
 
     package: str
     version: str
@@ -47,14 +47,14 @@ class Manifest(NamedTuple):
     files: Mapping[str, str]
 
     def edits(self, found: Tree) -> list[str]:
-        """Return a line for each file of a copy that differs from the manifest."""
+        """Return a line for each file of a copy of the client that differs from the manifest."""
         kinds = {path: _kind(self.files.get(path), content) for path, content in found.items()}
         kinds |= dict.fromkeys(self.files.keys() - found.keys(), "removed")
         return [f"{kind}: {path}" for path, kind in sorted(kinds.items()) if kind]
 
 
 def render(origin: Origin, files: Tree) -> bytes:
-    """Return the manifest of a copy as the bytes of its file."""
+    """Return the manifest of a copy of the client, as the bytes of a JSON file."""
     content = {
         "note": _NOTE,
         **origin._asdict(),

@@ -1,4 +1,4 @@
-"""The files of a copy: the generated package of this checkout, its licence and a manifest."""
+"""Collect the files of a copy of the client: the package, the licence and a manifest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PACKAGE = "bitgo_oes"
 
 
 def client_files(distribution: Path = CLIENT) -> tuple[manifest.Origin, Tree]:
-    """Return the origin and the files of a copy, with the manifest among the files.
+    """Return the metadata and the files of a copy of the client. One file is the manifest.
 
     Args:
         distribution: The folder of the generated distribution.

@@ -1,4 +1,4 @@
-"""Descriptions and integer types that the generator drops when it parses a document.
+"""Add the descriptions and integer types that the generator drops from a parsed document.
 
 - Strings of digits become integers.
 - Parameters get their descriptions.

@@ -24,17 +24,18 @@ _PATTERN = re.compile(r"\^(\[0-9\]|\\d)(\+|\{[1-9]\d*(,\d*)?\})\$")
 
 @define
 class DigitsProperty(StringProperty):
-    """A property or parameter whose value is a string of digits in JSON, an integer in Python."""
+    """A property or parameter that is an integer in Python, but a string of digits in JSON."""
 
     _type_string: ClassVar[str] = "int"
 
 
 def with_digits(prop: Any, schema: Node, content: Node) -> Any:
-    """Return a property as a `DigitsProperty` if its schema describes a string of digits.
+    """Return a property in which each string of digits is a `DigitsProperty`.
 
-    The items of a list and the alternatives of a union are replaced in the same way.
+    List items and union alternatives are replaced in the same way. Any other property is returned
+    unchanged.
 
-    A union is changed only if null is its only other alternative. With a number as an alternative,
+    A union is changed only if the only other alternative is null. With a number as an alternative,
     the client could not tell which integers to send as strings.
 
     Args:

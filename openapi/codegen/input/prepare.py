@@ -1,4 +1,4 @@
-"""Changes of an OpenAPI document, without which the client generator would write wrong code.
+"""Rewrite an OpenAPI document so that the client generator writes correct code.
 
 Each step takes the content of a document and returns a changed copy. The steps are independent of
 each other. `openapi.codegen.input.annotate` adds what can be added after parsing: descriptions and
@@ -44,8 +44,8 @@ def leave_defaults_to_the_server(content: Content) -> Content:
 def keep_unknown_properties(content: Content) -> Content:
     """Remove `additionalProperties: false` from every schema.
 
-    A newer server may send properties that the document does not list, which the client must keep
-    in a round trip. With `additionalProperties: false`, the generator drops them.
+    A newer server may send properties that the document does not list. The client must keep such
+    properties in a round trip. With `additionalProperties: false`, the generator drops them.
     """
     return {key: _open(value) for key, value in content.items()}
 
@@ -53,8 +53,8 @@ def keep_unknown_properties(content: Content) -> Content:
 def keep_properties_beside_all_of(content: Content) -> Content:
     """Move properties beside an `allOf` with one schema into a second schema of the `allOf`.
 
-    The generator replaces a schema that has such an `allOf` by the one schema, and drops the
-    properties beside the `allOf`.
+    The generator treats an `allOf` with one schema like that schema alone, and drops the properties
+    beside the `allOf`.
     """
     return cast(Content, _with_separate_properties(content))
 

@@ -1,6 +1,6 @@
-"""Checks for features of a document that the generator ignores without an error or a warning.
+"""Check a document for features that the generator ignores without an error or a warning.
 
-No client is generated for such a document, because its requests would be wrong.
+No client is generated for such a document, because the client's requests would be wrong.
 """
 
 from __future__ import annotations

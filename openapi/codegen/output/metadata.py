@@ -1,4 +1,4 @@
-"""The files of the distribution beside the generated package: metadata, README and licence."""
+"""Render the metadata, the README and the licence of the generated distribution."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TEMPLATES = {
 
 
 def metadata_files(document: Document, project: Project) -> dict[str, str]:
-    """Return the text of each file that is not a generated module, by the path of the file."""
+    """Return the texts of `pyproject.toml`, `README.md` and similar files, by path."""
     tag, collection = next(iter(project.openapi.endpoint_collections_by_tag.items()))
     endpoint = collection.endpoints[0]
     values = {
@@ -53,8 +53,8 @@ def metadata_files(document: Document, project: Project) -> dict[str, str]:
 def distribution_version(document: Document) -> str:
     """Return the version of the distribution that is generated from a document.
 
-    It is the version of the document in the canonical form of Python packages (PEP 440). If the
-    document's version is not a valid one, it is `0.0.0+sha.` with the hash of the document.
+    The result is the document's version in the canonical form of Python packages (PEP 440). If the
+    document's version is invalid, the result is `0.0.0+sha.` with the hash of the document.
     """
     try:
         return str(Version(document.version))

@@ -1,4 +1,4 @@
-"""Checks of the installed tools of the generator, and formatting with ruff.
+"""Check the installed tools of the generator, and format code with ruff.
 
 The dependency group `codegen` in `pyproject.toml` pins the tools, because another version would
 generate a different client without an error.
@@ -52,7 +52,10 @@ def require_pins(pyproject: Path = ROOT / "pyproject.toml") -> None:
 
 
 def _required(pyproject: Path) -> dict[str, str | None]:
-    """Return the packages of the dependency group, each with its version if that is pinned."""
+    """Return the packages of the dependency group `codegen` with their exactly pinned versions.
+
+    The version of a package that is not pinned exactly is None.
+    """
     try:
         group = tomllib.loads(pyproject.read_text("utf-8"))["dependency-groups"]["codegen"]
         requirements = [Requirement(each) for each in group if isinstance(each, str)]
@@ -76,7 +79,7 @@ def _pin(specifier: SpecifierSet) -> str | None:
 
 
 def tidy(folder: Path) -> None:
-    """Sort and remove imports and format the code of every Python file in a folder, in place.
+    """Format the Python files in a folder in place, sort imports, and remove unused imports.
 
     Raises:
         ToolchainError: If ruff does not run.

@@ -1,4 +1,4 @@
-"""Replacement of a folder by generated files, either completely or not at all."""
+"""Replace a folder by generated files, either completely or not at all."""
 
 from __future__ import annotations
 

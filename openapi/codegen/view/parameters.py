@@ -14,24 +14,24 @@ from openapi.codegen.input.digits import DigitsProperty
 
 
 def argument_type(prop: PropertyProtocol) -> str:
-    """Return the type annotation of a parameter's argument, such as `int | str | None`."""
+    """Return the type annotation of the argument for a parameter, such as `int | str | None`."""
     return _type(prop) if prop.required else f"{_type(prop)} | None"
 
 
 def declaration(prop: PropertyProtocol) -> str:
-    """Return the declaration of a parameter's argument, such as `size: int | None = None`."""
+    """Return the declaration of the argument for a parameter, such as `size: int | None = None`."""
     return f"{prop.python_name}: {argument_type(prop)}" + ("" if prop.required else " = None")
 
 
 def argument_description(prop: PropertyProtocol) -> str:
-    """Return the line of a docstring that describes a parameter's argument."""
+    """Return the docstring line that describes the argument for a parameter."""
     description = str(prop.description.get_untrusted_value()) if prop.description else ""
     example = f" Example: {prop.example.get_untrusted_value()}." if prop.example else ""
     return f"{prop.python_name}: {description}{example}"
 
 
 def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
-    """Return the Python expression for the name-value pairs that serialize a parameter."""
+    """Return the Python expression for the name-value pairs of a parameter in a request."""
     name, key = repr(str(prop.python_name)), repr(prop.name.get_untrusted_value())
     if prop.json_is_dict:
         return f"_arguments.properties({name}, {prop.python_name})"

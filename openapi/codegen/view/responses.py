@@ -17,7 +17,7 @@ class DocumentedResponse(NamedTuple):
 
     Attributes:
         status: The key of the response in the document: `200`, `2XX` or `default`.
-        arguments: The arguments of the generated call of `DocumentedResponse`.
+        arguments: The arguments of `DocumentedResponse(…)` in the generated code.
         type: The Python type of the decoded body.
         imports: The import statements of the arguments.
     """

@@ -14,11 +14,11 @@ from openapi.codegen.input.errors import GenerationError
 
 
 class Environment(NamedTuple):
-    """A server of the document, under the name that callers of the client use.
+    """An environment of the client: a server of the document, with a name.
 
     Attributes:
-        name: The name, such as `test`.
-        member: The name of the member of the generated enumeration, such as `TEST`.
+        name: The name of the environment, such as `test`.
+        member: The name of the environment in the generated enumeration, such as `TEST`.
         url: The URL of the server, with each variable replaced by its default.
         description: The description of the server in the document, or an empty string.
     """
@@ -30,10 +30,11 @@ class Environment(NamedTuple):
 
 
 def environments(content: Mapping[str, Any]) -> list[Environment]:
-    """Return the environments of a document. The first is the default of the client.
+    """Return the environments of the client, from the servers of a document.
 
-    An environment named `test` comes first, so that the client uses production only on request.
-    A server with a relative URL is left out, because its base URL is unknown.
+    The first environment is the default of the client. An environment named `test` comes first,
+    so that the client uses production only on request. A server with a relative URL is left
+    out, because the base URL is unknown.
 
     Raises:
         GenerationError: If a name does not consist of lower-case words, or two servers have the

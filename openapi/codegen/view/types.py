@@ -94,7 +94,7 @@ def reader(prop: ModelProperty) -> str:
 
 
 def models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
-    """Yield the models that a property's value can be, or that its lists and unions contain."""
+    """Yield the models in the type of a property, including models in lists and unions."""
     if isinstance(prop, ModelProperty):
         yield prop
     elif isinstance(prop, ListProperty):
@@ -163,6 +163,6 @@ def _encoded(prop: PropertyProtocol, value: str) -> str:
 
 
 def _is_nullable_digits(prop: UnionProperty) -> bool:
-    """Return whether a union is a string of digits or null."""
+    """Return whether a union property has two alternatives: a string of digits and null."""
     kinds = {type(inner) for inner in prop.inner_properties}
     return kinds == {DigitsProperty, NoneProperty}

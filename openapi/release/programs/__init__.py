@@ -1,1 +1,1 @@
-"""Programs that test an installed distribution, in an environment with nothing else."""
+"""Programs that test an installed distribution, in an otherwise empty virtual environment."""

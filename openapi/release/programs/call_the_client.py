@@ -1,4 +1,4 @@
-"""Import every module of the client and call a server, where nothing but the client is installed.
+"""Import every module of the client and call a server, in an environment with the client alone.
 
 The argument is the target file of a mock server. The program prints the number of records.
 """

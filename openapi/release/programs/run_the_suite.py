@@ -1,6 +1,6 @@
-"""Test the mock server with the contract suite, where nothing but the suite is installed.
+"""Test the mock server with the contract suite, in an environment with the suite alone.
 
-The programs of the environment are used: `bitgo-oes-mock` and `bitgo-oes-contract`.
+The test runs two programs of the environment: `bitgo-oes-mock` and `bitgo-oes-contract`.
 """
 
 import subprocess
@@ -14,10 +14,11 @@ TARGET = "target.toml"
 
 
 def main() -> None:
-    """Run the suite against the correct mock server, and against one with a fault.
+    """Run the suite against a correct mock server, and against a mock server with a fault.
 
     Raises:
-        SystemExit: If the suite reports a violation of the first or misses the fault of the second.
+        SystemExit: If the suite reports a violation by the correct server, or does not find the
+            fault of the other server.
     """
     with mock_server():
         if suite("--profile", "quick") != 0:
@@ -29,7 +30,7 @@ def main() -> None:
 
 @contextmanager
 def mock_server(*options: str) -> Iterator[None]:
-    """Serve the mock while the context is entered, with its target file in the current folder."""
+    """Run a mock server until the context ends. The mock server writes the file `TARGET`."""
     command = [str(PROGRAMS / "bitgo-oes-mock"), "--port", "0", "--write-target", TARGET, *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -41,7 +42,7 @@ def mock_server(*options: str) -> Iterator[None]:
 
 
 def suite(*options: str) -> int:
-    """Run the suite against the target and return its exit status."""
+    """Run the contract suite against the mock server, and return the exit status of the suite."""
     command = [str(PROGRAMS / "bitgo-oes-contract"), "--target", TARGET, *options]
     return subprocess.run(command, check=False).returncode
 
