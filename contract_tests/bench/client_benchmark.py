@@ -155,7 +155,7 @@ def _milliseconds(name: str, times: Times, limit: float | None) -> Figure:
 
 
 def _fewer(rounds: int, size: int) -> int:
-    """Return the number of rounds, which is lower for large bodies because each round is slow."""
+    """Return the number of rounds. Large bodies get fewer rounds, because each round is slow."""
     return rounds if size < 1000 else max(3, rounds // 2)
 
 

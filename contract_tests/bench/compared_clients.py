@@ -20,7 +20,7 @@ _HEADERS = {"Content-Type": "application/json"}
 
 
 class ClientStartup(NamedTuple):
-    """Three functions for measuring how long a client takes to start.
+    """Three functions of a client. The durations of two show how long the client takes to start.
 
     Attributes:
         with_new: A function that creates a client, sends one request and closes the client.
@@ -54,11 +54,11 @@ class ComparedClient(Protocol):
         """Return a function that calls the operation over a transport that responds with `body`."""
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return three functions for measuring how long a client takes to start."""
+        """Return functions that send a request with a new client and with an open client."""
 
 
 class GeneratedClient:
-    """The generated client in the installed package `bitgo_oes`."""
+    """This project's client, imported from the installed package `bitgo_oes`."""
 
     package = "bitgo_oes"
 
@@ -75,7 +75,7 @@ class GeneratedClient:
     def reader(self, body: bytes) -> Callable[[], Any]:
         """Return a function that decodes a response body with the generated client.
 
-        The function also validates the response, as every call does.
+        The function also validates the response, as every call of the client does.
         """
         response = self._response(200, httpx.Headers(_HEADERS), body)
         documented = self._operation._OPERATION.successes["200"]
@@ -91,7 +91,7 @@ class GeneratedClient:
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size=100)
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return the functions that measure how long the generated client takes to start."""
+        """Return functions that send a request with a new and with an open generated client."""
         opened = self._client(token, base_url=base_url)
 
         def with_new() -> None:
@@ -104,7 +104,7 @@ class GeneratedClient:
 
 
 class StockClient:
-    """The client that openapi-python-client generates with its own templates.
+    """The client that openapi-python-client generates with its default templates.
 
     Args:
         folder: The folder that contains the generated package.
@@ -146,7 +146,7 @@ class StockClient:
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size="100")
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return the functions that measure how long the stock client takes to start."""
+        """Return functions that send a request with a new and with an open stock client."""
         opened = self._client(base_url=base_url, token=token)
 
         def with_new() -> None:

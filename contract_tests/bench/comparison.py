@@ -9,7 +9,7 @@ from attrs import frozen
 
 
 class Unmeasurable(Exception):
-    """The error for a benchmark that cannot run, or whose two programs give different results."""
+    """An error: a benchmark cannot run, or the compared programs give different results."""
 
 
 @frozen

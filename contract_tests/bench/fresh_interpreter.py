@@ -1,6 +1,6 @@
-"""Measurements that need a new interpreter: the time of an import and the peak memory of a call.
+"""Measure the time of an import, or the peak memory of a call, in a new interpreter.
 
-This module starts the interpreters, and is also the program that they run.
+This module starts the interpreters. The interpreters run this module as their program.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def import_times(modules: list[str], folder: Path, rounds: int) -> list[list[flo
 
 
 def peak(which: str, body: Path, folder: Path) -> float:
-    """Return the growth of the peak memory of a new process during one call, in bytes.
+    """Return by how many bytes one client call raises the peak memory of a new process.
 
     Args:
         which: The client to call, `ours` or `stock`.

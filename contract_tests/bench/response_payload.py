@@ -1,4 +1,4 @@
-"""Response bodies for the benchmarks, of the same size and kind as those of the provider."""
+"""Create response bodies for the benchmarks. The bodies resemble those of the provider."""
 
 from __future__ import annotations
 
@@ -59,7 +59,10 @@ def _balances(random: Random, currencies: int) -> dict[str, Any]:
 
 
 def _amount(random: Random, currency: str) -> str:
-    """Return a random amount of less than 100 million units of a currency, in base units."""
+    """Return a random amount of a currency as a string of digits.
+
+    The amount is a number of the smallest units, such as 100,000,000 for one bitcoin.
+    """
     if random.random() < 0.25:
         return "0"
     units = random.randrange(10 ** random.randint(1, 8))

@@ -1,4 +1,4 @@
-"""The stock client, which openapi-python-client generates with its own templates."""
+"""Generate the stock client: the output of openapi-python-client with its default templates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GENERATOR = "openapi-python-client"
 
 
 def version() -> str:
-    """Return the name and version of the generator of the stock client.
+    """Return the name and version of the program that generates the stock client.
 
     Raises:
         Unmeasurable: If the generator is not installed.

@@ -73,7 +73,7 @@ def _figures(
     seconds: float | None,
     requests: int,
 ) -> list[Figure]:
-    """Return the duration and the number of requests of server suite runs with one profile.
+    """Return two figures for a profile of the server suite: duration and number of requests.
 
     Args:
         profile: The name of the profile.

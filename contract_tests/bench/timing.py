@@ -1,4 +1,4 @@
-"""Measurement of the CPU times of functions that are called in turn."""
+"""Measure the CPU times of functions. The functions are called in turn."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Action = Callable[[], object]
 
 
 class Times(NamedTuple):
-    """The times of two functions with the same purpose, one of this project and one of its peer.
+    """The times of two functions: one of this project, and one of the program it is compared with.
 
     Attributes:
         ours: The median CPU seconds of one call of the project's function.
-        peer: The median CPU seconds of one call of the peer's function.
+        peer: The median CPU seconds of one call of the other program's function.
         ratio: The median of the ratios of both times, one ratio per round.
     """
 
@@ -31,14 +31,14 @@ class Times(NamedTuple):
 def compare(
     ours: Action, peer: Action, rounds: int, *, clock: Callable[[], float] = time.process_time
 ) -> Times:
-    """Measure the time of two functions in turn, and return the medians.
+    """Measure the times of two functions in turn, and return their medians and ratio.
 
     The garbage collector stays enabled, as in applications. It runs before each sample, so that no
     function pays for the garbage of the other.
 
     Args:
         ours: The project's function.
-        peer: The peer's function.
+        peer: The other program's function.
         rounds: The number of samples of each function.
         clock: The clock, which returns seconds.
     """
@@ -50,7 +50,7 @@ def compare(
 def in_turn(
     actions: Sequence[Action], rounds: int, clock: Callable[[], float] = time.process_time
 ) -> list[list[float]]:
-    """Return the seconds per call of several functions, which are measured in turn.
+    """Measure the times of several functions in turn, and return the seconds per call.
 
     The result has one list per function, with one value per round.
     """

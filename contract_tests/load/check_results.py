@@ -1,4 +1,4 @@
-"""The result of one check of a rule, and the collected results of a load run."""
+"""Classes for the result of one check, and for the collected results of a load run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class CheckResult:
 
 @define
 class CheckResults:
-    """The results of a load run: its verdict, and the numbers of checks and violations per rule."""
+    """The results of a load run: the verdict, and the number of checks and violations per rule."""
 
     verdict: Verdict
     checks: Counter[str] = field(factory=Counter)
@@ -73,7 +73,7 @@ class CheckResults:
                 _add_once(total.errors, result.text)
 
     def reaches(self, checks: int) -> bool:
-        """Return whether at least `checks` checks were made in total, and one of each rule."""
+        """Return whether at least `checks` checks were made, and at least one per rule."""
         return self.checks.total() >= checks and all(map(self.checks.get, self.verdict.rules))
 
 

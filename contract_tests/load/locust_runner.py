@@ -1,4 +1,4 @@
-"""Load runs with locust, in one process or in several worker processes."""
+"""Run load tests with locust, in one process or in several worker processes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class LoadOptions:
 
 @frozen
 class RunResult:
-    """The check results of a load run, and locust's statistics of the requests."""
+    """The result of a load run: the results of the checks, and locust's request statistics."""
 
     checks: CheckResults
     stats: RequestStats
@@ -76,7 +76,7 @@ class _Collector:
         return cls(CheckResults(Verdict.of(plan.rules, plan.seed)), options)
 
     def add(self, result: CheckResult) -> None:
-        """Add the result of one check, and set `finished` if it completes the required checks."""
+        """Add the result of one check, and set `finished` after the last required check."""
         self.checks.add(result)
         if self.options.checks is not None and self.checks.reaches(self.options.checks):
             self.finished.set()
@@ -240,7 +240,7 @@ def _run(
 
 
 def _quit(runner: LocalRunner | MasterRunner) -> None:
-    """End a load run after all connected workers have sent their last results."""
+    """End a load run. The master waits up to one minute for the last results of the workers."""
     if isinstance(runner, MasterRunner):
         runner.stop(send_stop_to_client=False)
         runner.send_message("quit")

@@ -57,7 +57,7 @@ def user_class(plan: Plan, report: Callable[[CheckResult], None]) -> type[User]:
 
 @frozen
 class _Check:
-    """A rule to check on one operation, with the seed that determines the requests."""
+    """A planned check of one rule on one operation. The seed determines the requests."""
 
     rule: str
     operation_index: int
@@ -65,7 +65,7 @@ class _Check:
 
 
 def _checks(plan: Plan, worker: int) -> Iterator[_Check]:
-    """Yield checks for all users of one process: first one check per rule, then random rules."""
+    """Yield planned checks for the users of one process: each rule once, then random rules."""
     random = Random(f"{plan.seed} {worker}")  # noqa: S311
     unchecked = random.sample(plan.rules, len(plan.rules))
     while True:
@@ -106,7 +106,8 @@ class _RuleChecker:
     def run(self, check: _Check) -> CheckResult:
         """Check a rule and return the result.
 
-        If an error prevents a result, the connection is replaced after a pause.
+        If an error prevents the check, the outcome is `NOT_JUDGED`, and a new connection is opened
+        after a pause.
         """
         tester = self._testers[check.operation_index]
         tester.seed = check.seed

@@ -1,4 +1,4 @@
-"""The plan of a load run: the contract, the server and the rules that every process uses."""
+"""The plan of a load run: the contract, the server and the rules. All processes use one plan."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ..target_file import Target
 
 
 class LoadError(Exception):
-    """An error that prevents a load run. The message says in one sentence why, and what to do."""
+    """An error that prevents a load run. The message states the problem and the remedy."""
 
 
 @frozen
 class Plan:
-    """The contract, the server and the rules of a load run. All processes use the same plan."""
+    """The plan of a load run: the contract, the server and the rules to check."""
 
     contract: Contract
     target: Target

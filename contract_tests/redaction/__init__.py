@@ -1,1 +1,1 @@
-"""Redaction of secrets, and masking of amounts and names, in all output."""
+"""Redact secrets, and mask amounts and names, in all output of the contract suite."""

@@ -1,4 +1,4 @@
-"""Masking of amounts and names in output.
+"""Mask amounts and names in output.
 
 A mask replaces the values in response bodies: every string and number of a successful response, and
 the nested values of an error. Ids are not masked, because the provider needs them to find the data.

@@ -1,4 +1,4 @@
-"""Secrets such as bearer tokens, and functions that redact them in output."""
+"""Redact secrets such as bearer tokens in output."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The reports of a run of the server suite: the verdict and the files that `--report` writes."""
+"""Reports of a run of the server suite: terminal output, and files in the `--report` folder."""

@@ -1,4 +1,4 @@
-"""Atomic writing of files: a reader sees the old or the new content of a file, never a part."""
+"""Write files atomically. A reader sees the old or the new content of a file, never a part."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def partial_path(path: Path) -> Path:
-    """Return the path of the temporary file to which an incomplete file is written."""
+    """Return the path of the temporary file that holds the content until the file is complete."""
     return path.with_name(f".{path.name}.part")
 
 

@@ -40,7 +40,7 @@ class HarLog(Observer):
         )
 
     def sent(self, attempt: Attempt) -> None:
-        """Write a request and its response, or the reason for a missing response, to the file."""
+        """Add a request to the archive, with its response or the reason why there is none."""
         milliseconds = round(attempt.seconds * 1000, 3)
         self._har.add_entry(
             # Microseconds, because the order and the rate of requests are read from this time.

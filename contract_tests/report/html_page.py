@@ -74,7 +74,7 @@ def _remark(result: RuleResult) -> str:
 
 
 def _commands(rule: Rule, text: str, rerun_command: str) -> str:
-    """Return the shell commands that repeat a violation: its requests, then a run of its rule."""
+    """Return shell commands that send the requests of a violation and then check the rule again."""
     requests = [
         line.partition(" ")[2].strip() for line in text.splitlines() if line[:8] == "request "
     ]

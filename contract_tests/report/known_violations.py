@@ -1,7 +1,7 @@
 """Known violations: reviewed violations, listed in a file, that do not make a run fail.
 
-The option `--known FILE` names the file. It is TOML with one `[[known]]` table for each violation.
-The README of the contract suite documents the keys.
+The option `--known FILE` names the file. The file is TOML with one `[[known]]` table for each
+violation. The README of the contract suite documents the keys.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _OPTIONAL = ("operation", "contains", "until")
 
 
 class KnownFileError(Exception):
-    """The error for an invalid file of known violations. Its message names the invalid entry."""
+    """The error for an invalid file of known violations. The message names the invalid entry."""
 
 
 @frozen
 class KnownViolation:
-    """A reviewed violation of a rule, which does not make a run fail.
+    """An entry in the file of known violations. Violations that match an entry do not fail a run.
 
     Attributes:
         rule: The id of the violated rule.
@@ -42,7 +42,7 @@ class KnownViolation:
     until: date | None = None
 
     def expired(self, today: date) -> bool:
-        """Return whether the last day of the known violation is before a given day."""
+        """Return whether the entry has expired: its last day is before the given day."""
         return self.until is not None and today > self.until
 
     def covers(self, rule: str, operation: str, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Observers of requests, which announce pauses, measure the rate and collect values to mask."""
+"""Observers of requests. The observers announce pauses, measure the rate or collect values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MIN_ANNOUNCED_PAUSE = 3.0
 
 
 class Progress(Observer):
-    """An observer that announces long pauses, so that a waiting run does not seem to hang."""
+    """A request observer that announces long pauses. A waiting run then does not seem to hang."""
 
     def __init__(self, write_line: Callable[[str], None]) -> None:
         self._write_line = write_line
@@ -28,7 +28,7 @@ class Progress(Observer):
 
 
 class MaskLearner(Observer):
-    """An observer that adds the values in every response body to a mask."""
+    """A request observer that adds the values in every response body to a mask."""
 
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
@@ -40,7 +40,7 @@ class MaskLearner(Observer):
 
 
 class RateLog(Observer):
-    """An observer that measures the highest request rate of a run.
+    """A request observer that measures the highest request rate of a run.
 
     Attributes:
         most: The highest number of requests that began within one time window. The allowed rate

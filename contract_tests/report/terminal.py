@@ -1,4 +1,4 @@
-"""Text for the terminal: the violations and the verdict of a run."""
+"""Format the violations and the verdict of a run for the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verdict of a run of the server suite, and the results of the rules."""
+"""Classes for the verdict of a run of the server suite, and for the result of each rule."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Status(Enum):
 
 @frozen
 class ReportedViolation:
-    """A violation of a rule, with the text that reports print.
+    """A violation of a rule as it is printed in reports.
 
     Attributes:
         operation: The id of the operation that violates the rule.
@@ -70,13 +70,13 @@ class RuleResult:
 
     @property
     def known(self) -> str | None:
-        """The reason why the rule's violations are accepted; None unless all of them are known."""
+        """The reason why the violations are accepted; None if none exist or one is not known."""
         reasons = [violation.known.reason for violation in self.violations if violation.known]
         return reasons[0] if reasons and len(reasons) == len(self.violations) else None
 
     @property
     def fails(self) -> bool:
-        """Whether the rule makes the run fail, because it has a violation that is not known."""
+        """Whether the run fails because the rule has a violation that is not known."""
         return self.status is Status.VIOLATED and self.known is None
 
     @property

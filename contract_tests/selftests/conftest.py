@@ -21,7 +21,7 @@ settings.load_profile("without-deadline")
 
 @pytest.fixture
 def target_file(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """The target file of a running mock server, with the variants that the test names."""
+    """Start a mock server with the variants given as the parameter, and yield its target file."""
     with serving(create_app(build_world(), behaviour_with(getattr(request, "param", ())))) as url:
         path = tmp_path / "target.toml"
         path.write_text(render_target(url), "utf-8")

@@ -1,8 +1,8 @@
-"""A second operation for tests: a copy of the OpenAPI document with it, and a server for it.
+"""A second operation for tests. The module creates a document and a server with two operations.
 
-The operation resembles *List partner balances* of the provider. Its path and filters differ from
-those of *List client balances*: one filter has free text, and one has a single value. Its responses
-have no client id and no trading balances.
+The second operation resembles *List partner balances* of the provider. Its path and filters differ
+from those of *List client balances*: one filter has free text, and one has a single value. Its
+responses have no client id and no trading balances.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Select = Callable[[dict[str, Any], str, list[str]], bool]
 
 
 def document(folder: Path) -> Path:
-    """Write the OpenAPI document with a second operation to a file, and return its path."""
+    """Write a copy of the OpenAPI document with a second operation, and return the file's path."""
     content = deepcopy(load().document)
     (first,) = content["paths"].values()
     second = deepcopy(first)
@@ -76,11 +76,11 @@ def document(folder: Path) -> Path:
 
 
 def application(matches: Select | None = None, default: int = 10) -> Starlette:
-    """Return an ASGI application that serves both operations.
+    """Return an ASGI application that serves the first and the second operation.
 
     Args:
         matches: A function that tells whether a record of the second operation matches a filter;
-            None for the correct function.
+            None for a correct match.
         default: The default page size of the second operation.
     """
     records = _records()

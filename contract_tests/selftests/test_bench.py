@@ -1,4 +1,4 @@
-"""Tests of the benchmark command, without measurements, whose times vary between runs."""
+"""Tests of the benchmark command with fixed figures, because measured times vary between runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of the faulty clients: the test named by each fault must fail for the faulty client."""
+"""Tests that each fault of the client is detected by the client test that the fault names."""
 
 from __future__ import annotations
 

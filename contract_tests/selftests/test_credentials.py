@@ -1,4 +1,4 @@
-"""Tests of near misses: invalid credentials that differ little from those of a caller."""
+"""Tests of near misses: invalid credentials that differ little from valid credentials."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def is_shipped(path: Path) -> bool:
 
 
 def group(name: str) -> set[str]:
-    """Return the requirements of a dependency group, with those of the groups it includes."""
+    """Return the requirements of a dependency group and of all included dependency groups."""
     found: set[str] = set()
     for entry in PYPROJECT["dependency-groups"][name]:
         found |= {entry} if isinstance(entry, str) else group(entry["include-group"])

@@ -1,4 +1,4 @@
-"""Tests of the import rules between the packages of the contract suite."""
+"""Tests that the packages of the contract suite import only the packages that they may import."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def names(path: Path) -> str:
 
 @cache
 def imported(path: Path) -> frozenset[str]:
-    """Return the absolute names of all imports in a module, also of those inside functions."""
+    """Return the absolute names that a module imports, also inside functions."""
     return frozenset(_imported(path))
 
 
@@ -45,7 +45,7 @@ def modules_of(folder: str) -> list[Path]:
 
 
 def reached(folder: str) -> frozenset[str]:
-    """Return the names of all direct and indirect imports of the modules in a folder."""
+    """Return the names that the modules in a folder import directly or indirectly."""
     by_name = {names(path): path for path in MODULES}
     found: set[str] = set()
     waiting = modules_of(folder)

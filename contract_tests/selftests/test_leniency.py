@@ -1,4 +1,4 @@
-"""Tests of undocumented statuses, and of the confirmation of suspected violations."""
+"""Tests of responses with undocumented status codes, and of rechecks of suspected violations."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def target_of(app: ASGIApp, folder: Path) -> Iterator[Path]:
 
 
 def with_mixed_up_queries(app: ASGIApp, seconds: float) -> ASGIApp:
-    """Return an ASGI application that confuses the query strings of concurrent requests.
+    """Return an ASGI application that mixes up the query strings of concurrent requests.
 
     The application serves each request with the query string of the next request, if the next
     request arrives within `seconds`.

@@ -1,4 +1,4 @@
-"""Tests of the mock server's validation of parameters, with arbitrary bytes in requests."""
+"""Tests that the mock server responds correctly to invalid, unknown and arbitrary parameters."""
 
 from __future__ import annotations
 

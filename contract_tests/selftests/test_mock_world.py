@@ -1,4 +1,4 @@
-"""Tests of the mock server's data, and of transfers between balances."""
+"""Tests of the mock server's data, and of the methods that transfer funds between balances."""
 
 from __future__ import annotations
 

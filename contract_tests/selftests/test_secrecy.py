@@ -1,4 +1,4 @@
-"""Tests that no output of a run contains a token that the server echoes in any encoding."""
+"""Tests that no output of a run contains the token, even if the server echoes the token."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def traces(token: str) -> Iterator[str]:
 def echoing() -> Behaviour:
     """Return a behaviour of the mock server that echoes the token in all encodings.
 
-    The echoes are in the header and the body of a response, where a violation shows them.
+    The headers and the body of a response contain the token, and a violation prints the response.
     """
 
     def sent_token(call: Call) -> str:

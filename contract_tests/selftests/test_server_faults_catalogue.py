@@ -1,4 +1,4 @@
-"""Tests of the mock server's variants: their names and their effect, alone and combined."""
+"""Tests of the variants of the mock server: variant names, and the effects of variants."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ ENTERPRISES = (SINGLE, UNLICENSED, UNKNOWN, FAILING, "not-a-uuid")
 
 @cache
 def responses_of(*names: str) -> list[Response]:
-    """Return the responses of a mock server with the named variants to a list of requests."""
+    """Send a fixed list of requests to a mock server with variants, and return the responses."""
     app = create_app(build_world(), behaviour_with(names))
     responses = [list_balances(app, enterprise=one) for one in ENTERPRISES]
     responses += [list_balances(app, token=one) for one in (None, "wrong", OUTSIDER, UNPERMITTED)]

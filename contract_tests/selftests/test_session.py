@@ -1,4 +1,4 @@
-"""Tests of the session: its requests, its retries, its rate limit and its errors."""
+"""Tests of the HTTP session: requests, retries, rate limit and errors."""
 
 from __future__ import annotations
 

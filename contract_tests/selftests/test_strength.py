@@ -1,7 +1,7 @@
 """Tests of the rules on the mock server.
 
-The rule named by each fault must report a violation with its requests. No rule may report a
-violation of the correct server or of a valid variant.
+Each fault of the mock server names a rule. That rule must report a violation and show the requests.
+No rule may report a violation of the correct server or of a valid variant.
 """
 
 from __future__ import annotations
