@@ -13,7 +13,7 @@ from attrs import define, field
 
 @define
 class Clock:
-    """The recorded delays of a client, and the time that they add to the monotonic clock."""
+    """A fake monotonic clock. Each sleep of the client advances the clock and is recorded."""
 
     delays: list[float] = field(factory=list)
     _ahead: float = 0.0

@@ -53,14 +53,14 @@ _NOT_HEADERS: tuple[Any, ...] = (
 
 
 def takes_digits(parameter: Parameter) -> bool:
-    """Return whether the values of a parameter are strings of digits."""
+    """Return whether the schema of a parameter allows only strings of digits."""
     return bool(parameter.schema.get("pattern") == DIGITS)
 
 
 def arguments(
     contract: Contract, operation: Operation
 ) -> SearchStrategy[dict[str, str | list[str]]]:
-    """Return a strategy for valid arguments, as strings and lists of strings."""
+    """Return a strategy for valid arguments by name, as strings and lists of strings."""
     path_value = st.text(min_size=1).filter(lambda text: text not in OTHER_PATHS)
     path_value |= st.sampled_from(
         ["a/b", "../..", "%2e%2e", "a?b#c", "a b+c", "{id}", "\u00e9\U0001f600"]
@@ -76,7 +76,7 @@ def arguments(
 def as_python_values(
     operation: Operation, plain: Mapping[str, str | list[str]]
 ) -> SearchStrategy[Arguments]:
-    """Return a strategy for the given arguments as other types, such as UUID, int or tuple."""
+    """Return a strategy for equivalent arguments of other types, such as UUID, int or tuple."""
     parameters = {argument_name(p): p for p in operation.parameters}
     return st.fixed_dictionaries(
         {name: _python_values(parameters[name], value) for name, value in plain.items()}
@@ -84,7 +84,7 @@ def as_python_values(
 
 
 def invalid_arguments(operation: Operation) -> list[tuple[Parameter, Any]]:
-    """Return pairs of a parameter of an operation and an invalid argument for it."""
+    """Return pairs of a parameter of an operation and an invalid argument for the parameter."""
     invalid: list[tuple[Parameter, Any]] = []
     for parameter in operation.parameters:
         if parameter.location == "path":

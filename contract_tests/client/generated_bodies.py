@@ -63,11 +63,11 @@ class Node:
 
     @property
     def is_amount(self) -> bool:
-        """Whether the value is an amount, which is a string of digits."""
+        """Whether the value is an amount, that is, a string of digits."""
         return bool(self.schema.get("pattern") == DIGITS)
 
     def below(self, token: str | int) -> Node:
-        """Return a node that has only the location of a property or an item of this value."""
+        """Return a node without a value, at the location of a property or item of this value."""
         return Node((*self.tokens, token), None, {})
 
 
@@ -87,7 +87,7 @@ def bodies(contract: Contract, operation: Operation, status: int) -> SearchStrat
 
 
 def nodes(contract: Contract, schema: Json, body: Json) -> list[Node]:
-    """Return the body and each nested value that a schema describes, with its location."""
+    """Return nodes for the body and for each nested value that the schema describes."""
     return list(_nodes(contract, Node((), body, contract.resolved(schema))))
 
 

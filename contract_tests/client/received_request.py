@@ -25,7 +25,11 @@ class SentRequest:
 
     @classmethod
     def of(cls, request: httpx.Request, operation: Operation, prefix: str) -> SentRequest:
-        """Return the parts of a request to an operation. Raises ValueError for any other path."""
+        """Return the parts of a request.
+
+        Raises:
+            ValueError: If the path of the request is not the path of the operation.
+        """
         raw_path, _, raw_query = request.url.raw_path.decode("ascii").partition("?")
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]*)", re.escape(prefix + operation.path))
         match = re.fullmatch(pattern, raw_path)

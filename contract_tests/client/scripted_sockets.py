@@ -1,4 +1,4 @@
-"""A TCP server for tests, which handles each connection with the next of several functions."""
+"""A TCP server for tests. The server handles each connection with the next of several functions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Part = Callable[["Connection"], None]
 
 @define
 class Connection:
-    """An accepted connection, whose request was read up to the end of its headers."""
+    """An accepted connection from which the head of the request has been read."""
 
     socket: socket.socket
     head: bytes

@@ -40,7 +40,7 @@ def raw(target: Target) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def known(raw: httpx.Client, target: Target) -> dict[str, str]:
-    """The ids of the partners of all connections, by connection id."""
+    """The partner id of each connection, by connection id."""
     records = raw.get(path(target), params={"pageSize": 1000}).json()["networkBalances"]
     return {key: record["partnerId"] for key, record in records.items()}
 

@@ -210,7 +210,7 @@ def test_a_required_property_may_be_missing_only_for_a_tolerant_client(
 
 
 def full_bodies(operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return a strategy for valid bodies, among them a documented example with all properties."""
+    """Return a strategy for valid bodies and for the documented example with all properties."""
     return st.just(example(CONTRACT, operation, status)) | bodies(CONTRACT, operation, status)
 
 

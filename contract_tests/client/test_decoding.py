@@ -1,4 +1,4 @@
-"""Tests of decoding: any body gives a value or a typed error, the same with both JSON libraries."""
+"""Tests that both JSON libraries decode a body to the same value, or to the same typed error."""
 
 from __future__ import annotations
 

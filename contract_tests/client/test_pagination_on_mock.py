@@ -1,4 +1,4 @@
-"""Tests that the iterators yield each record of the mock once, while balances change."""
+"""Tests that the iterators yield each record of the mock server once, while balances change."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def world_of(count: int) -> World:
 
 
 class PaginationMachine(RuleBasedStateMachine):
-    """A state machine that runs paginations while funds are allocated and settled."""
+    """A state machine that runs paginations while the balances of the mock server change."""
 
     @initialize(count=st.integers(0, 60))
     def begin(self, count: int) -> None:
@@ -75,7 +75,7 @@ class PaginationMachine(RuleBasedStateMachine):
         return self.world.enterprises[ENTERPRISE].connections
 
     def record_amounts(self) -> None:
-        """Add the current available amount of each connection to the recorded amounts."""
+        """Add the current available amount of each connection to `amounts`."""
         for one in self.connections:
             self.amounts.setdefault(str(one.id), set()).add(one.balances["ofcbtc"].available)
 

@@ -1,4 +1,4 @@
-"""Tests that each request holds the arguments of the call, and that the document allows it.
+"""Tests that each request is valid under the document and holds the arguments of the call.
 
 The tests read the operations from the document, and need no change when the document changes.
 """

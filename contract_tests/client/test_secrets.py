@@ -31,7 +31,7 @@ each_form = pytest.mark.parametrize("form", Form)
 
 
 def visible(error: BaseException) -> Iterator[object]:
-    """Return the values that an error report may show: an error, its causes and their frames."""
+    """Return all values that a report of an error may show, such as causes and local variables."""
     seen: set[int] = set()
     waiting: list[BaseException | None] = [error]
     while waiting:

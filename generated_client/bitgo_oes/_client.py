@@ -45,7 +45,7 @@ class CommonOptions(TypedDict, total=False):
 
 
 class BaseClient:
-    """The base class of the generated `Client`: validated options, connections and closing.
+    """The base class of the generated `Client`, with the options and the connections of the calls.
 
     Args:
         url: The base URL.
@@ -83,7 +83,11 @@ class BaseClient:
         raise TypeError("a client cannot be copied or pickled: it holds a token and connections")
 
     def _with_options(self, changes: dict[str, Any]) -> Self:
-        """Return a copy of the client with changed options, which shares connections if it can."""
+        """Return a copy of the client with changed options.
+
+        The copy shares the connections of the client, unless the changed options include an httpx
+        client or a transport.
+        """
         copy = type(self)(**{**self._arguments, **changes})
         if not changes.keys() & set(_CONNECTION_OPTIONS):
             copy._session = Session(

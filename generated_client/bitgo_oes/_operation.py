@@ -28,7 +28,7 @@ class DocumentedResponse(NamedTuple, Generic[T_co]):
     """The decoder and the error class of one documented response of an operation.
 
     Attributes:
-        decoder: The decoder of the JSON value, or of the value that `source` returns.
+        decoder: The decoder of the JSON body, or of the value that `source` returns.
         source: A function from the bytes of the body to a value; None if the body is JSON.
         error: The error class of the status code; None for a success or an undocumented error.
     """
@@ -94,12 +94,12 @@ def as_bytes(content: bytes) -> bytes:
 
 
 def unchanged(value: Any, reading: Reading) -> Any:  # noqa: ARG001 - as every decoder
-    """Return the value of a body that is not JSON, without validating the value."""
+    """Return the text or the bytes of a body that is not JSON, unchanged."""
     return value
 
 
 def ignored(value: Any, reading: Reading) -> None:
-    """Return None for a body that the API description does not describe."""
+    """Return None for any value: the API description does not describe the body."""
 
 
 def decode_body(response: DocumentedResponse[T_co], raw: RawResponse, *, tolerant: bool) -> T_co:

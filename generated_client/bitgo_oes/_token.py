@@ -22,8 +22,8 @@ class HiddenToken:
     """An access token that is hidden from `repr`, tracebacks and pickles.
 
     An invalid token may differ from the valid token in a single character, and must not be
-    shown either. `require_valid` therefore raises the error: neither its frame nor the frames of
-    its callers have a local variable that holds the token.
+    shown either. `require_valid` therefore raises the error: in the traceback of the error, no
+    frame of this package has a local variable that holds the token.
     """
 
     __slots__ = ("_problem", "_reveal")
@@ -81,9 +81,9 @@ class TokenSource:
         return PLACEHOLDER
 
     def require_valid(self) -> None:
-        """Raise an error if the source is a fixed token that is invalid.
+        """Raise an error if the token is fixed and invalid.
 
-        The token that a function returns is validated at each request instead.
+        A token that a function returns is validated at each request instead.
 
         Raises:
             InvalidArgumentError: If the token is not a string that a header can hold.

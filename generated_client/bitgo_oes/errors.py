@@ -9,7 +9,7 @@
     ├── TransportError            no complete response was received
     │   └── TransportTimeoutError the response was not complete in time
     ├── DecodeError               the body of a response does not match the API description
-    ├── PaginationError           the server sent only records of earlier pages again
+    ├── PaginationError           a page has only records of earlier pages
     └── ApiError                  the server responded with an error status
         ├── InvalidRequestError   400
         ├── AuthenticationError   401

@@ -1,4 +1,4 @@
-"""The catalogue of faulty clients, each with the test that must fail for it.
+"""The catalogue of faulty clients. Each faulty client must fail one test.
 
 `python -m contract_tests.faults.client` runs the test of each fault against the faulty client.
 """

@@ -51,7 +51,7 @@ class Trial:
 
     @property
     def killed(self) -> bool:
-        """Whether the tests ran and caught the fault."""
+        """Whether the tests ran and at least one test failed."""
         return not self.problem and bool(self.failed)
 
 
@@ -62,7 +62,7 @@ def node(test: str) -> str:
 
 
 def try_all(names: Sequence[str], jobs: int) -> Iterator[Trial]:
-    """Run the test of each fault in its own process, and yield each result once it is known."""
+    """Run the test of each fault in a separate process. Yield each result when the test ends."""
     with _processes(jobs) as pool:
         for future in as_completed([pool.submit(try_fault, name) for name in names]):
             yield future.result()

@@ -1,4 +1,4 @@
-"""Faults of the client, each as replacements of text in the generated package."""
+"""Replace texts in a copy of the generated package, so that the copy has a fault."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def path_segment(name: str, value: str) -> str:
     """Return a string as a percent-encoded segment of a path.
 
     Raises:
-        InvalidArgumentError: If the string is "", "." or "..", which would change the path.
+        InvalidArgumentError: If the string is "", "." or "..". Such a segment changes the path.
     """
     if value in {"", ".", ".."}:
         raise InvalidArgumentError(f"{name} is {value!r}, which would change the path of the URL")
@@ -87,7 +87,7 @@ def path_segment(name: str, value: str) -> str:
 
 
 def optional(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
-    """Return a list with the name and value of a scalar parameter, or [] if it is omitted."""
+    """Return a list with the name and value of a scalar parameter; [] for an omitted parameter."""
     return [] if value is None or value is UNSET else [(key, serialize(name, value))]
 
 

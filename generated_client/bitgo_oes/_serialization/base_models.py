@@ -81,7 +81,7 @@ class Model:
 
 @define(eq=False, repr=False)
 class MapModel(MutableMapping[str, V], Generic[V]):
-    """A JSON object with arbitrary keys, whose values all have the same type.
+    """A JSON object with arbitrary keys and with values of a single type.
 
     The map keeps the order of the body. It is equal to every mapping with the same items.
 

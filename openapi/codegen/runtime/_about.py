@@ -1,4 +1,4 @@
-"""Stand-in for the generated module of the same name, so that the runtime can be type-checked."""
+"""This module stands in for the generated module `_about` when the runtime is type-checked."""
 
 from typing import Final
 

@@ -68,7 +68,7 @@ class DecodeError(BitgoOesError):
 
 
 class PaginationError(BitgoOesError):
-    """The server sent only records of earlier pages again. The pagination would not end."""
+    """A page has only records of earlier pages. The pagination would not end."""
 
 
 class ApiError(BitgoOesError):

@@ -1,4 +1,4 @@
-"""The HTTP messages of a call: the request before it is sent, the response before it is decoded."""
+"""The types of a request that is not sent yet and of a response that is not decoded yet."""
 
 from __future__ import annotations
 

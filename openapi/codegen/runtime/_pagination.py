@@ -1,4 +1,4 @@
-"""Pagination: which page is requested next, and when the pagination ends.
+"""Decide which page is requested next, and when the pagination ends.
 
 The server skips `page size * (page number - first page number)` records and returns up to one page
 size of the following records. A page does not say whether it is the last page. The pagination ends
@@ -54,7 +54,7 @@ class Pagination(Generic[P, V]):
         the page.
 
         Raises:
-            PaginationError: If the page has records, but none that is new.
+            PaginationError: If the page has records, but only records of earlier pages.
         """
         records = self._records_of(page)
         if not records:

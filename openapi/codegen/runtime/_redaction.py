@@ -33,7 +33,7 @@ class Redactor:
         return "Redactor()"
 
     def add(self, reveal: Callable[[], str]) -> None:
-        """Register a token to redact, as a function that returns the token."""
+        """Register a token to redact. The given function returns the token."""
         self._tokens.append(reveal)
         self._encoded_tokens = None
 
@@ -62,7 +62,7 @@ class Redactor:
         return line if len(line) <= max_length else line[: max_length - 1] + "…"
 
     def _without_partial_token(self, text: str) -> str:
-        """Return a shortened text with a placeholder instead of a partial token at its end."""
+        """Return a text with a placeholder instead of a partial token at the end of the text."""
         for token in self._encodings(_MIN_LENGTH_SHOWN):
             for length in range(len(token) - 1, _MIN_LENGTH_SHOWN - 1, -1):
                 if text.endswith(token[:length]):

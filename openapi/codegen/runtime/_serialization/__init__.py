@@ -1,1 +1,1 @@
-"""Serialization of the arguments of a call, and decoding of the bodies of responses."""
+"""Modules that serialize the arguments of calls and decode the bodies of responses."""

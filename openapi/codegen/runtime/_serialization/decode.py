@@ -38,10 +38,11 @@ class Reading:
     """The options for decoding one body, and the undocumented values found in that body.
 
     Attributes:
-        tolerant: Whether a required property may be missing; its value is then `UNSET`.
+        tolerant: Whether a required property may be missing. The value of a missing property
+            is then `UNSET`.
         borrowed: Whether decoding must leave the JSON objects of the body unchanged. If False, maps
-            are decoded in place. This frees each JSON object as soon as its model exists, and saves
-            most of the work of the garbage collector.
+            are decoded in place. Decoding in place frees each JSON object as soon as its model
+            exists, and saves most of the work of the garbage collector.
         undocumented: The values that the API description does not describe, and all floats.
     """
 
@@ -158,7 +159,7 @@ def boolean(value: Any, reading: Reading) -> bool:  # noqa: ARG001
 
 
 def integer(value: Any, reading: Reading) -> int:
-    """Return a JSON number without a fraction as an int. Raises `DecodeError` otherwise."""
+    """Return a whole JSON number as an int. Raises `DecodeError` for any other value."""
     decoded = number(value, reading)
     if decoded != decoded // 1:
         raise DecodeError("expected an integer, not a fraction")
@@ -229,7 +230,10 @@ def constant(expected: T) -> Decoder[T]:
 
 
 def _conversion(convert: Callable[[Any], T], expected: str) -> Decoder[T]:
-    """Return a decoder that calls a function, and raises `DecodeError` if the function fails."""
+    """Return a decoder that converts a JSON value with the given function.
+
+    The decoder raises `DecodeError` if the function fails.
+    """
 
     def decode(value: Any, reading: Reading) -> T:  # noqa: ARG001
         try:

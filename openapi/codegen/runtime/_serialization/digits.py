@@ -1,4 +1,4 @@
-"""Conversion of strings of digits, such as amounts, to exact integers of any length and back.
+"""Convert strings of digits, such as amounts, to exact integers of any length and back.
 
 Python converts at most 4,300 digits between `str` and `int` at once. A process can lower that limit
 to 640 digits, but no further.

@@ -46,7 +46,7 @@ def parse(content: bytes) -> Any:
 
 
 def is_exact(values: Iterable[Any]) -> bool:
-    """Return whether the given JSON values, which `parse` returned, are exact.
+    """Return whether JSON values that `parse` returned are exactly the values in the body.
 
     Only undocumented values and floats need this check. Other documented values hold no large
     numbers and are not nested deeply.

@@ -1,1 +1,1 @@
-"""Modules that send requests, with connections, retries, deadlines, logs and spans."""
+"""Modules that send requests, retry requests, enforce deadlines and record spans."""

@@ -1,4 +1,4 @@
-"""The HTTP clients that a `Client` and its copies share, and when they are opened and closed."""
+"""Open and close the HTTP clients of a `Client`. Copies of the `Client` share the HTTP clients."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""One HTTP exchange: a request is sent once, and gets a response or fails.
+"""Send a request once, and return the response or a failure.
 
-Errors of httpx hold the request, which holds the token. An error of httpx therefore never becomes
-the cause or the context of an error of this package: the handler of the httpx error returns a
-`Failure`, and the caller raises the error that the failure holds.
+An error of httpx holds the request, and the request holds the token. An error of httpx therefore
+never becomes the cause or the context of an error of this package: the handler of the httpx error
+returns a `Failure`, and the caller raises the error that the failure holds.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ async def aexchange(
     max_body_bytes: int,
     redactor: Redactor,
 ) -> RawResponse | Failure:
-    """Send a request once, asynchronously; return the response or the reason why there is none."""
+    """Send a request once, asynchronously, and return the response or a failure."""
     import anyio  # httpx imports it at its first asynchronous request, not earlier
 
     try:

@@ -1,4 +1,4 @@
-"""Retries: which failed requests are sent again, and after which delay.
+"""Decide which failed requests are sent again, and after which delay.
 
 The provider publishes no list of status codes worth retrying. The gateways in front of the service
 respond with 502, 503 and 504 now and then, and with 429 to more than 360 requests of one user in a

@@ -1,4 +1,4 @@
-"""Calls from start to end: each call sends one request or more, with retries, logs and a span."""
+"""Make the calls of a client. Each call sends one request or more, and records logs and a span."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Session:
 
     Args:
         options: The options of the client.
-        connections: The HTTP clients, which the copies of the client share.
+        connections: The HTTP clients. Copies of the client share the HTTP clients.
         owns_connections: Whether closing this session closes the connections.
     """
 
@@ -185,7 +185,8 @@ class _Call(Generic[S, E]):
     def renews_token(self) -> bool:
         """Return whether to send the request again with a new token after a 401 response.
 
-        The old token may have expired. A call does this once, and does not count it as a retry.
+        The old token may have expired. A call renews the token at most once. Sending the request
+        with the new token does not count as a retry.
         """
         if not self._may_renew_token or isinstance(self._outcome, Failure):
             return False
