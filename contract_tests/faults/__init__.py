@@ -1,6 +1,6 @@
-"""Faults: deliberate bugs in servers and clients, which the tests must catch.
+"""Faults: deliberate bugs in servers and clients. The tests must catch every fault.
 
 `python -m contract_tests.faults` runs the server suite against the faulty servers and the valid
-variants of `mock_server.variants`. `faults.client` holds faulty clients, which the tests of the
-client must catch.
+variants of `mock_server.variants`. `python -m contract_tests.faults.client` runs tests of the
+client against faulty clients.
 """

@@ -2,8 +2,8 @@
 
 The command runs the whole server suite against each variant of the mock server. The exit codes are:
 
-    0  The expected rule caught each fault, and no rule reported a violation of a valid variant.
-    1  The expected rule missed a fault, or a rule reported a violation of a valid variant.
+    0  Each fault was caught by the expected rule. No rule reported a violation of a valid variant.
+    1  A fault was missed by the expected rule, or a rule reported a violation of a valid variant.
     2  A run could not be judged, or the command line is invalid.
 """
 
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the server suite against variants of the mock server, and return the exit code.
 
     Args:
-        arguments: The command-line arguments; None for those of this process.
+        arguments: The command-line arguments. The default is `sys.argv[1:]`.
     """
     ignore_closed_pipes()
     options = _parser().parse_args(arguments)

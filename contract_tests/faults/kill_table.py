@@ -1,4 +1,4 @@
-"""The kill table of the server suite: which rules caught each fault, and false violations."""
+"""Format a table of the rules that caught each fault, and of false violations."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The command `python -m contract_tests.mock_server`, which serves the mock until it is stopped.
+"""The command `python -m contract_tests.mock_server`, which serves the mock server.
 
-The command exits with 0 after SIGINT or SIGTERM, and with 2 and one sentence on standard error if
-it cannot start.
+The command runs until SIGINT or SIGTERM and exits with 0. If the mock server cannot start, the
+command prints one sentence on standard error and exits with 2.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve the mock server until SIGINT or SIGTERM, and return the exit code.
 
     Args:
-        arguments: The command-line arguments; None for those of this process.
+        arguments: The command-line arguments. The default is `sys.argv[1:]`.
     """
     ignore_closed_pipes()
     options = _parser().parse_args(arguments)

@@ -15,10 +15,10 @@ from .world import World
 
 
 def create_app(world: World, behaviour: Behaviour = CORRECT, base_path: str = "") -> ASGIApp:
-    """Return an ASGI application that serves the enterprises and callers of a world.
+    """Return the ASGI application of a mock server that serves the data of a `World`.
 
     Args:
-        world: The data to serve.
+        world: The enterprises and callers to serve.
         behaviour: The steps that compute each response.
         base_path: A path that precedes the path of the operation, such as `/proxy/oes`.
     """

@@ -37,7 +37,7 @@ class Request:
 
 @attrs.frozen
 class Call:
-    """The context of one request to the mock server, which every step receives.
+    """One request to the mock server and the data to serve. Every step receives a `Call`.
 
     Attributes:
         world: The data that the mock serves.

@@ -1,4 +1,7 @@
-"""A mock server in the process of the contract suite, which a run without a target file tests."""
+"""Serve a mock server in a thread of the contract suite.
+
+The suite tests this mock server if no target file is given.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from .default_world import MAIN
 
 @contextmanager
 def embedded_mock(behaviour: Behaviour = CORRECT, enterprise_id: UUID = MAIN) -> Iterator[Target]:
-    """Serve the mock server during a `with` block, and yield the target that describes it.
+    """Serve the mock server during a `with` block, and yield a `Target` for testing the server.
 
     Args:
         behaviour: The steps that compute each response.

@@ -1,6 +1,6 @@
 """The error responses of the mock server, with the statuses and error names in the contract.
 
-The messages never repeat text of the request, because it may contain a secret.
+The messages never repeat text of the request, because a request may contain a secret.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ def no_permission(enterprise: UUID) -> ErrorResponse:
 
 
 def unknown_enterprise(enterprise: UUID) -> ErrorResponse:
-    """Return the 404 response for a well-formed id that no enterprise has."""
+    """Return the 404 response for an enterprise that does not exist."""
     sentence = "The enterprise does not exist."
     return ErrorResponse(404, "NotFoundError", sentence, {"enterpriseId": str(enterprise)})
 
 
 def unknown_path() -> ErrorResponse:
-    """Return the 404 response for a path that belongs to no operation."""
+    """Return the 404 response for a path that is not the path of an operation."""
     return ErrorResponse(404, "NotFoundError", "No operation has this path.")
 
 

@@ -1,4 +1,4 @@
-"""Requests to an ASGI application in this process, without a socket, for fast tests."""
+"""Send requests to an ASGI application in this process without a socket."""
 
 from __future__ import annotations
 

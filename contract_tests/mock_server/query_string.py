@@ -1,4 +1,4 @@
-"""The mock server's parser of query strings."""
+"""Parse the query strings of requests to the mock server."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def decode_query(raw: bytes) -> dict[str, list[str]]:
 
 
 def parse_integer(parameter: str, text: str) -> int:
-    """Return the integer that a string of ASCII digits of any length stands for.
+    """Convert a string of ASCII digits to an integer.
+
+    Only the first 40 digits after leading zeros are used.
 
     Raises:
         ErrorResponse: With status 400, if the text has other characters.

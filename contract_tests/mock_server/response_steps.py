@@ -62,7 +62,7 @@ def read_query(call: Call) -> Query:
 
 
 def adjust_query(_call: Call, query: Query) -> Query:
-    """Return the query parameters with the default page size if the request has no `pageSize`."""
+    """Return the query parameters. A missing `pageSize` is replaced with the default page size."""
     if query.page_size is None:
         return attrs.evolve(query, page_size=DEFAULT_PAGE_SIZE)
     return query
@@ -162,7 +162,7 @@ def _write_balances(balances: Balances) -> JsonObject:
 
 
 def write_error(call: Call, error: ErrorResponse) -> JsonObject:
-    """Return the JSON body of an error response. An empty `context` is omitted."""
+    """Return the JSON body of an error response. The property `context` is omitted if empty."""
     body: JsonObject = {
         "error": error.sentence,
         "name": error.name,

@@ -80,7 +80,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 
 
 class _PromptServer(uvicorn.Server):
-    """A uvicorn server that stops at once. The base class checks only every 0.1 s."""
+    """A uvicorn server that stops without delay. The base class checks for a stop every 0.1 s."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)

@@ -17,16 +17,19 @@ from attrs.validators import ge
 
 @attrs.frozen
 class Balance:
-    """The available and the held amount of one currency in base units. Neither is negative."""
+    """The available and the held amount of a balance in base units of one currency.
+
+    Both amounts are at least 0.
+    """
 
     available: int = attrs.field(validator=ge(0))
     held: int = attrs.field(default=0, validator=ge(0))
 
     def plus(self, change: int) -> Balance:
-        """Return the balance with the available amount changed by a positive or negative number.
+        """Return a copy of the balance with a number, which may be negative, added to `available`.
 
         Raises:
-            ValueError: If the available amount would be negative.
+            ValueError: If the new available amount is negative.
         """
         return attrs.evolve(self, available=self.available + change)
 
@@ -137,7 +140,9 @@ class World:
         self._move(enterprise, connection, currency, from_trading=-amount, to_connection=-amount)
 
     def settle(self, enterprise: UUID, connection: UUID, currency: str, change: int) -> None:
-        """Change the balance of a connection by a profit or loss of trading, in base units.
+        """Add a trading profit to the balance of a connection, or subtract a loss.
+
+        The number `change` is in base units: positive for a profit, negative for a loss.
 
         Raises:
             LookupError: If the enterprise or the connection is unknown.

@@ -1,4 +1,4 @@
-"""The target file with which the contract suite tests a mock server with the default data."""
+"""Write the target file of a mock server: the URL, credentials and ids for the contract suite."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from . import default_world
 
 
 def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> str:
-    """Return the text of a target file with which the contract suite tests the mock server.
+    """Return the text of a target file for testing the mock server with the contract suite.
 
-    The file is TOML and has the credentials and ids for all error scenarios.
+    The text is TOML and has the credentials and ids for all error scenarios.
 
     Args:
         base_url: The URL of the served mock.

@@ -39,12 +39,12 @@ FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
         methods,
     )
 )
-"""Faulty servers. Each must violate the rule that its fault names."""
+"""Faulty servers. The decorator `@fault` takes the id of the rule that the server must violate."""
 
 VALID_VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue(
     defined_in(Variant, page_sizes, valid_parameters, valid_authorization, responses, gateways)
 )
-"""Valid but unusual servers. No rule may report a violation for them."""
+"""Valid but unusual servers. No rule may report a violation for a valid variant."""
 
 VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue([*FAULTS.values(), *VALID_VARIANTS.values()])
 """All faults and all valid variants, by name."""
@@ -54,7 +54,7 @@ def behaviour_with(names: Iterable[str]) -> Behaviour:
     """Return the correct behaviour of the mock server with the named variants applied in order.
 
     Raises:
-        UnknownNameError: If no variant has one of the names.
+        UnknownNameError: If a name is not the name of a variant.
     """
     behaviour = CORRECT
     for name in names:

@@ -1,4 +1,4 @@
-"""Functions for building variants of the mock server. Each changes one step of its behaviour."""
+"""Functions that change a step of a `Behaviour`, a call or a response payload."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..world import Enterprise, Records
 
 
 def with_query(call: Call, values: Mapping[str, list[str]]) -> Call:
-    """Return a copy of a call to the mock server with other query parameters in its request."""
+    """Return a copy of a call to the mock server with the query string encoded from `values`."""
     query = urlencode(values, doseq=True).encode()
     return attrs.evolve(call, request=attrs.evolve(call.request, query=query))
 
@@ -96,13 +96,13 @@ def change_sent_messages(behaviour: Behaviour, change: Callable[[Message], Messa
 
 
 def map_records(payload: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
-    """Return a response payload with each record replaced by the result of `change`."""
+    """Return a copy of a response payload with the function `change` applied to each record."""
     records = payload["networkBalances"].items()
     return {**payload, "networkBalances": {key: change(record) for key, record in records}}
 
 
 def map_balances(payload: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
-    """Return a response payload with each balance replaced by the result of `change`."""
+    """Return a copy of a response payload with the function `change` applied to each balance."""
 
     def map_balances_of(owner: JsonObject) -> JsonObject:
         balances = owner["balances"].items()
@@ -112,7 +112,7 @@ def map_balances(payload: JsonObject, change: Callable[[JsonObject], JsonObject]
 
 
 def map_amounts(payload: JsonObject, change: Callable[[str], object]) -> JsonObject:
-    """Return a response payload with each amount replaced by the result of `change`."""
+    """Return a copy of a response payload with the function `change` applied to each amount."""
     return map_balances(
         payload, lambda balance: {key: change(amount) for key, amount in balance.items()}
     )

@@ -1,1 +1,4 @@
-"""Faulty variants of the mock server. Each fault names the rule that must catch it."""
+"""Faulty variants of the mock server.
+
+The decorator `@fault` takes the id of the rule that must report a violation.
+"""

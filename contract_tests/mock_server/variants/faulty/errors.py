@@ -93,13 +93,13 @@ def stack_traces(behaviour: Behaviour) -> Behaviour:
 
 @fault("errors.no_internals")
 def frames_in_the_sentence(behaviour: Behaviour) -> Behaviour:
-    """The server includes stack frames of its parser in 400 responses."""
+    """The server sends stack frames of a number parser as the message of 400 responses."""
     frames = "NumberFormatException\n\tat com.example.Pages.parse(Pages.java:91)"
     return _replace_message(behaviour, 400, frames)
 
 
 def _replace_message(behaviour: Behaviour, status: int, message: str) -> Behaviour:
-    """Return a behaviour of the mock server with another message in errors of a given status."""
+    """Return a behaviour of the mock server that sends another message in errors of one status."""
 
     def write_error(call: Call, error: ErrorResponse) -> JsonObject:
         body = behaviour.write_error(call, error)
@@ -111,7 +111,7 @@ def _replace_message(behaviour: Behaviour, status: int, message: str) -> Behavio
 def _change_responses_with(
     behaviour: Behaviour, status: int, change: Callable[[Response], Response]
 ) -> Behaviour:
-    """Return a behaviour of the mock server that changes the responses with a given status."""
+    """Return a behaviour of the mock server that changes the responses of one status."""
     return change_response(
         behaviour,
         lambda _call, response: change(response) if response.status == status else response,

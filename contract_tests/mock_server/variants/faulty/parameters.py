@@ -1,4 +1,4 @@
-"""Faulty variants of the mock server that misread or reject query parameters, or send 500."""
+"""Faulty variants of the mock server that handle query parameters wrongly."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def null_is_left_out(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.invalid_filter")
 def looks_at_the_first_id_only(behaviour: Behaviour) -> Behaviour:
-    """The server validates only the first id of a filter and ignores other malformed ids."""
+    """The server validates the first id of a filter and ignores malformed ids after the first."""
 
     def change(name: str, texts: list[str]) -> list[str]:
         return texts[:1] + list(filter(_is_uuid, texts[1:])) if name in _FILTERS else texts
@@ -206,7 +206,7 @@ def _is_uuid(text: str) -> bool:
 
 
 def _parses(parse: Callable[[str, str], object]) -> Callable[[str], bool]:
-    """Return a function that tells whether a parser accepts the value of a query parameter."""
+    """Return a function that returns whether `parse` accepts a parameter value."""
 
     def accepts(text: str) -> bool:
         try:
@@ -221,7 +221,14 @@ def _parses(parse: Callable[[str, str], object]) -> Callable[[str], bool]:
 def _map_values(
     behaviour: Behaviour, names: tuple[str, ...], change: Callable[[str], str]
 ) -> Behaviour:
-    """Return a behaviour of the mock server that changes each value of the named parameters."""
+    """Return a behaviour of the mock server that changes the values of some query parameters.
+
+    Args:
+        behaviour: The behaviour to change.
+        names: The names of the query parameters.
+        change: A function of the decoded value of a parameter. It returns the value to parse
+            instead.
+    """
     return change_parameters(
         behaviour, lambda name, texts: list(map(change, texts)) if name in names else texts
     )
@@ -230,12 +237,13 @@ def _map_values(
 def _keep_values(
     behaviour: Behaviour, names: tuple[str, ...], keep: Callable[[str], bool]
 ) -> Behaviour:
-    """Return a behaviour of the mock server that ignores some values of the named parameters.
+    """Return a behaviour of the mock server that ignores some values of some query parameters.
 
     Args:
         behaviour: The behaviour to change.
         names: The names of the query parameters.
-        keep: A function that returns whether a value is kept.
+        keep: A function of the decoded value of a parameter. It returns False for the values to
+            ignore.
     """
     return change_parameters(
         behaviour, lambda name, texts: list(filter(keep, texts)) if name in names else texts

@@ -74,7 +74,7 @@ def another_client_at_every_call(behaviour: Behaviour) -> Behaviour:
 
 @fault("data.schema")
 def one_record_without_a_name(behaviour: Behaviour) -> Behaviour:
-    """The server sends null as the name of one of the last records."""
+    """The server sends null as the `name` of one record near the end of the list."""
 
     def change(record: JsonObject) -> JsonObject:
         is_late = record["partnersConnectionId"].endswith("-0046")
@@ -123,7 +123,7 @@ def rounds_on_later_pages(behaviour: Behaviour) -> Behaviour:
 
 @fault("consistency.same_record")
 def an_old_replica(behaviour: Behaviour) -> Behaviour:
-    """The server sends every third response from a replica without the latest allocation."""
+    """The server sends every third response from an outdated replica with smaller balances."""
     return _increase_balances(behaviour, lambda number: int(number % 3 > 0))
 
 

@@ -1,1 +1,1 @@
-"""Valid but unusual variants of the mock server. No rule may report a violation for them."""
+"""Valid but unusual variants of the mock server. No rule may report a violation."""

@@ -1,4 +1,4 @@
-"""Valid variants of the mock server behind a gateway that responds to some requests itself."""
+"""Valid variants of the mock server with a gateway that responds to some of the requests."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ def limits_the_rate_now_and_then(behaviour: Behaviour) -> Behaviour:
 
 
 def _replace_every(behaviour: Behaviour, interval: int, replacement: Response) -> Behaviour:
-    """Return a behaviour of the mock server that replaces one response in each interval.
+    """Return a behaviour of the mock server that replaces every n-th response.
 
     Args:
         behaviour: The behaviour to change.
-        interval: The number of requests from one replaced response to the next.
+        interval: The number n. The value 50 replaces the responses 50, 100, 150 and so on.
         replacement: The response to send instead.
     """
     return change_response(

@@ -95,7 +95,7 @@ def sorts_members(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def trades_in_other_currencies(behaviour: Behaviour) -> Behaviour:
-    """The server sends trading balances in a different currency, or none, in each response."""
+    """The server changes the currency of the trading balances, or omits them, in each response."""
 
     def change(call: Call, payload: JsonObject) -> JsonObject:
         traded = {f"ofcnew{call.number % 5}": {"available": str(call.number), "held": "0"}}
@@ -106,7 +106,7 @@ def trades_in_other_currencies(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def allocates_in_mid_run(behaviour: Behaviour) -> Behaviour:
-    """The server allocates funds to a connection once during the run."""
+    """The server allocates funds to a connection once while the suite runs."""
     allocations: list[int] = []
 
     def read_records(call: Call, enterprise: Enterprise) -> Records:
@@ -121,7 +121,7 @@ def allocates_in_mid_run(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def says_little(behaviour: Behaviour) -> Behaviour:
-    """The server sends `{}` as the body of 400 responses, and only `error` in other errors."""
+    """The server sends `{}` in 400 responses, and only the property `error` in other errors."""
 
     def write_error(_call: Call, error: ErrorResponse) -> JsonObject:
         return {} if error.status == 400 else {"error": ""}
