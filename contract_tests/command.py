@@ -28,36 +28,37 @@ _PACKAGE = Path(__file__).parent
 _HOLDS, _VIOLATED, _NOT_JUDGED = 0, 1, 2
 
 _DESCRIPTION = """\
-Test a server against the contract, rule by rule: parameters, pagination, filters, error scenarios,
-ids and amounts. No request changes data, unless the target file sets unsafe_methods. The output
-ends with a verdict for each rule; above it, each violation is printed with a curl command that
-reproduces it.
+Test a server against the rules of the contract. The rules concern parameters, pagination, filters,
+error scenarios, ids and amounts. The suite sends only requests that change no data, unless the
+target file sets unsafe_methods. The output shows each violation, with a curl command that
+reproduces the violation, and ends with the verdict and the status of each rule.
 """
 
 _EPILOG = f"""\
-example: test a server
-
+examples:
+  # Write a target file, which describes the server to test.
   cat > target.toml <<'END'
   base_url = "https://app.bitgo-test.com"
-  enterprise_id = "…"                  # an enterprise with data
-  token = "env:BITGO_ACCESS_TOKEN"     # read from the environment
-  [scenarios]                          # optional; missing scenarios are not checked
+  enterprise_id = "…"                  # the id of an enterprise with data
+  token = "env:BITGO_ACCESS_TOKEN"     # the environment variable with the token
+  [scenarios]                          # optional: a scenario that is not listed is not checked
   not_a_member.token = "env:OUTSIDER_TOKEN"
   unknown.enterprise_id = "…"
   END
+  # Test the server with few requests, and write the reports to the folder report.
   bitgo-oes-contract --target target.toml --profile quick --report report
 
-example: find a fault in the mock server
-
+  # Start a mock server that ignores the filter partnerIds, and find this fault.
   {MOCK} --port 8080 --fault ignores-partner-ids --write-target mock.toml &
   bitgo-oes-contract --target mock.toml --rules filters
 
-Arguments after -- are passed to pytest: bitgo-oes-contract --target target.toml -- -x -q
+  # Pass the arguments after -- to pytest.
+  bitgo-oes-contract --target target.toml -- -x -q
 
 exit status:
-  0  every rule that could be checked holds
-  1  a rule is violated
-  2  the server could not be judged, or the arguments are invalid
+  0  Every rule that could be checked holds.
+  1  A rule is violated.
+  2  The server could not be judged, or the arguments are invalid.
 """
 
 

@@ -211,7 +211,7 @@ def load(path: Path = DOCUMENT) -> Contract:
         operations = tuple(_operations(document))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ContractError(
-            f"{path}: not an OpenAPI document that the suite can read: {error!r}"
+            f"{path}: the suite cannot read this OpenAPI document: {error!r}"
         ) from None
     if not operations:
         raise ContractError(f"{path}: the document has no operation")

@@ -31,27 +31,27 @@ def add_options(add: Callable[..., object]) -> None:
         "--target",
         type=Path,
         metavar="FILE",
-        help="TOML file that describes the server to test (default: the embedded mock; "
-        "for its keys, see README, Test your server)",
+        help="the TOML file that describes the server to test (default: test the embedded mock "
+        "server). The section Test a server of the README lists the keys of the file.",
     )
     add(
         "--profile",
         choices=_PROFILES,
         default=Profile.DEFAULT.value,
-        help="how many requests to send (default: %(default)s)",
+        help="the profile that determines how many requests the run sends (default: %(default)s)",
     )
     add(
         "--seed",
         type=int,
         metavar="N",
-        help="seed of the generated requests, to repeat the run whose verdict names this seed "
-        "(default: a random seed)",
+        help="the seed of the generated requests. A run with the seed of an earlier run sends the "
+        "same requests (default: a random seed).",
     )
     add(
         "--rules",
         metavar="ID,…",
-        help="check only these rules, given by id, area or pattern: "
-        "pagination.slices,filters,scenarios.un*",
+        help="check only these rules. A rule is named by its id, its area, or a pattern, for "
+        "example pagination.slices,filters,scenarios.un*",
     )
     add(
         "--report",
@@ -63,20 +63,21 @@ def add_options(add: Callable[..., object]) -> None:
         "--known",
         type=Path,
         metavar="FILE",
-        help="TOML file of known violations, which do not fail the run",
+        help="the TOML file of known violations. A known violation does not fail the run.",
     )
     add(
         "--show-amounts",
         action="store_true",
-        help="show the amounts and names of a target that is not on this machine, which are "
-        "masked otherwise",
+        help="show the amounts and names of a server on another machine. By default they are "
+        "masked.",
     )
     add(
         "--document",
         type=Path,
         metavar="FILE",
         default=DOCUMENT,
-        help="OpenAPI document to test the server against (default: the document of this suite)",
+        help="the OpenAPI document that the server is tested against (default: the document of "
+        "this suite)",
     )
 
 

@@ -225,8 +225,8 @@ def _expect_data(connection: Connection, operation: Operation) -> None:
         status = tester.send_page(0, 1).status
     if status in (400, 401, 403, 404):
         raise TargetUnusable(
-            f"{connection.target.base_url} responds with status {status} to the token and "
-            "enterprise_id of the target file; check these and base_url"
+            f"{connection.target.base_url} responds with status {status} to a request with "
+            "the token and the enterprise_id of the target file; check both values, and base_url"
         )
 
 

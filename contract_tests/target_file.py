@@ -112,7 +112,7 @@ def parse(text: str, source: str, environ: Mapping[str, str] = os.environ) -> Ta
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise TargetError(f"{source}: not a TOML file: {error}") from None
+        raise TargetError(f"{source}: the target file is not valid TOML: {error}") from None
     return _Reader(source, environ).target(table)
 
 
@@ -175,7 +175,9 @@ class _Reader:
         if value.startswith("env:"):
             name = value.removeprefix("env:")
             if not name:
-                raise self.fail(where + key, "env: must be followed by the name of a variable")
+                raise self.fail(
+                    where + key, "env: must be followed by the name of an environment variable"
+                )
             value = self.environ.get(name, "")
             if not value:
                 raise self.fail(
@@ -198,14 +200,15 @@ class _Reader:
             usable = False
         if not usable or parts.username is not None:
             raise self.fail(
-                "base_url", "must be http(s)://host[:port][/prefix], without user and query"
+                "base_url",
+                "must have the form http(s)://host[:port][/prefix], without credentials and query",
             )
         return url
 
     def max_requests(self, table: Mapping[str, Any], default: int) -> int:
         value: int = self.typed(table, "max_requests", int, default)
         if value < 0:
-            raise self.fail("max_requests", "must be 0 (no limit) or more")
+            raise self.fail("max_requests", "must be a non-negative integer; 0 means no limit")
         return value
 
     def rate(self, table: Mapping[str, Any], default: str) -> Rate | None:

@@ -174,7 +174,7 @@ def from_bytes(path: Path, raw: bytes, *, strict: bool = False) -> Document:
     except ParseError as error:
         raise DocumentError(path, str(error), "correct the YAML") from error
     except ValueError as error:
-        raise DocumentError(path, str(error), "use a value that JSON has") from error
+        raise DocumentError(path, str(error), "use only values that JSON has") from error
     except RecursionError:
         problem = "it is nested too deeply, or an alias contains itself"
         raise DocumentError(path, problem, "write the value without the alias") from None
@@ -204,7 +204,7 @@ def _as_json(value: Any) -> Any:
         return value.encode("utf-16", "surrogatepass").decode("utf-16")
     if value is None or isinstance(value, bool | int | float):
         return value
-    raise ValueError(f"it holds a {type(value).__name__}, which JSON does not have")
+    raise ValueError(f"it contains a {type(value).__name__}, which JSON does not have")
 
 
 def _as_key(key: object) -> str:
@@ -212,4 +212,4 @@ def _as_key(key: object) -> str:
         return key
     if isinstance(key, int) and not isinstance(key, bool):  # an unquoted status code
         return str(key)
-    raise ValueError(f"the key {key!r} is not text")
+    raise ValueError(f"the key {key!r} is not a string")

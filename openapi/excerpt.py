@@ -63,7 +63,7 @@ def excerpt(document: Document, wanted: Iterable[Address]) -> Content:
     for section, name in reached:
         tokens = ("components", section, name)
         if follow(content, tokens) is None:
-            problem = f"'#{format_pointer(tokens)}' refers to nothing"
+            problem = f"'#{format_pointer(tokens)}' refers to a component that does not exist"
             raise DocumentError(document.path, problem, "correct the document")
     result["components"] = {
         section: {name: value for name, value in named.items() if (section, name) in reached}

@@ -82,7 +82,7 @@ def resolve(node: Any, content: Mapping[str, Any]) -> Any:
         followed.add(reference)
         node = follow(content, parse_reference(reference))
         if node is None:
-            raise UnresolvableError(f"{reference!r} refers to nothing")
+            raise UnresolvableError(f"{reference!r} refers to a value that does not exist")
     return node
 
 

@@ -20,23 +20,27 @@ _HOLDS, _MISSED, _NOT_JUDGED = 0, 1, 2
 
 _EPILOG = """\
 subjects:
-  client  the generated client and the stock client, which openapi-python-client generates from
-          the same document: time to read, write, call, create a second client and import; memory
-          (about two minutes)
-  suite   the server suite and `schemathesis run`, against the same mock server (about two minutes)
+  client  Compare the generated client with the stock client, which openapi-python-client generates
+          from the same document. Measure the memory, and the time to decode and encode a body, make
+          a call, create a second client, and import the package. This takes about two minutes.
+  suite   Compare the server suite with `schemathesis run`, against the same mock server. This takes
+          about two minutes.
 
 examples:
-  python -m contract_tests.bench                    run both benchmarks
-  python -m contract_tests.bench client --rounds 5  run faster with less precision
-  python -m contract_tests.bench --json bench.json  also write the figures as JSON
+  # Run both benchmarks.
+  python -m contract_tests.bench
+  # Run only the benchmark of the client, faster and with less precision.
+  python -m contract_tests.bench client --rounds 5
+  # Run both benchmarks, and also write the figures as JSON.
+  python -m contract_tests.bench --json bench.json
 
-Both programs run in turn, so that ratios are reliable on a busy machine too. Times are valid only
-for this machine.
+The measurements of the two compared programs alternate, so that ratios are reliable even on a busy
+machine. Times are valid only for this machine.
 
 exit status:
-  0  all figures are within their limits
-  1  a figure exceeds its limit
-  2  a subject could not be measured, or the command line is invalid
+  0  All figures are within their limits.
+  1  A figure exceeds its limit.
+  2  A subject could not be measured, or the arguments are invalid.
 """
 
 
@@ -107,8 +111,8 @@ _SUBJECTS: Mapping[str, Measure] = {"client": _client, "suite": _suite}
 def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m contract_tests.bench",
-        description="Compare the generated client and the server suite with other programs,\n"
-        "and the measured figures with their limits.",
+        description="Measure the generated client and the server suite, and compare each of them\n"
+        "with another program. Compare the measured figures with their limits.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -118,13 +122,14 @@ def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
         nargs="*",
         type=_one_of(subjects),
         metavar="SUBJECT",
-        help="the subject to measure (default: all)",
+        help="the benchmark to run (default: both benchmarks)",
     )
     parser.add_argument(
         "--rounds",
         type=_positive,
         metavar="N",
-        help="the number of measurements (default: 15 for the client, 5 for the suite)",
+        help="the number of measurements of each figure (default: 15 for the client, 5 for the "
+        "suite)",
     )
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="also write the figures to FILE as JSON"

@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests.faults",
         description="Run the whole server suite against faulty and valid variants of the mock "
-        "server. Print the rules that caught each fault, and false violations of valid variants.",
+        "server. Print which rules caught each fault, and the false violations of valid variants.",
     )
     parser.add_argument(
         "names",
@@ -89,17 +89,20 @@ def _parser() -> argparse.ArgumentParser:
         "--profile",
         choices=profiles,
         default=Profile.DEFAULT.value,
-        help="the number of requests of each run (default: %(default)s)",
+        help="the profile that determines how many requests a run sends (default: %(default)s)",
     )
     parser.add_argument(
-        "--seed", type=int, metavar="N", help="the random seed (default: a new seed, printed)"
+        "--seed",
+        type=int,
+        metavar="N",
+        help="the seed of the generated requests (default: a random seed, which is printed)",
     )
     parser.add_argument(
         "--jobs",
         type=count("runs"),
         default=os.cpu_count() or 1,
         metavar="N",
-        help="the number of parallel runs (default: %(default)s, one per core)",
+        help="the number of parallel runs (default: the number of cores, here %(default)s)",
     )
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="also write the results to FILE as JSON"

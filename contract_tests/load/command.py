@@ -35,21 +35,27 @@ Print the violations, the response times and the verdict. Without --target, test
 
 _EPILOG = """\
 examples:
+  # Test a server with 50 users for 60 seconds.
   python -m contract_tests.load --users 50 --seconds 60 --target target.toml
+  # Check the rules of two areas, with the users divided among four processes.
   python -m contract_tests.load --rules pagination,filters --workers 4 --target target.toml
+  # Test the mock server, and end the run after 200 checks.
   python -m contract_tests.load --checks 200
 
-  on several machines, each with a copy of the target file:
+  A run on several machines needs a copy of the target file on each machine.
+  # Start the master on the first machine, which waits for two workers.
   python -m contract_tests.load --target target.toml --listen 10.0.0.1:5557 --workers 2
+  # Start a worker on each other machine.
   python -m contract_tests.load --target target.toml --join 10.0.0.1:5557
 
-A target file with a request limit (max_requests, rate) is rejected. Servers on other machines have
-limits by default: ask the owner of the server, then set max_requests = 0 and rate = "".
+The command rejects a target file with a request limit (max_requests, rate). A server on another
+machine has a request limit by default. To remove the limit, ask the owner of the server, and then
+set max_requests = 0 and rate = "" in the target file.
 
 exit status:
-  0  every rule that could be checked holds
-  1  a rule is violated
-  2  the server could not be judged, or the command line is invalid
+  0  Every rule that could be checked holds.
+  1  A rule is violated.
+  2  The server could not be judged, or the arguments are invalid.
 """
 
 
@@ -159,14 +165,14 @@ def _parser() -> argparse.ArgumentParser:
         "--target",
         type=Path,
         metavar="FILE",
-        help="TOML file that describes the server to test (default: the mock server)",
+        help="the TOML file that describes the server to test (default: test the mock server)",
     )
     add(
         "--users",
         type=count("users"),
         default=10,
         metavar="N",
-        help="number of concurrent users (default: %(default)s)",
+        help="the number of concurrent users (default: %(default)s)",
     )
     add(
         "--seconds",
@@ -178,45 +184,48 @@ def _parser() -> argparse.ArgumentParser:
         "--checks",
         type=count("checks"),
         metavar="N",
-        help="end the run after N checks in total, and at least one of each rule; checks that are "
-        "under way at that moment may count too; with --seconds, the earlier end applies",
+        help="end the run after N checks in total, and at least one check of each rule. Checks "
+        "that run at that moment may count too. With --seconds, the earlier end applies.",
     )
     add(
         "--rules",
         type=rule_names,
         metavar="ID,…",
-        help="check only these rules, by id, area or pattern",
+        help="check only these rules. A rule is named by its id, its area, or a pattern.",
     )
     add(
         "--seed",
         type=int,
         metavar="N",
-        help="generate the same requests as the run that printed this seed; their order may differ",
+        help="send the same generated requests as the run that printed the seed N. The order of "
+        "the requests may differ.",
     )
     add(
         "--still",
         action="store_true",
-        help="the server's data does not change during the run: report a violation without "
-        "confirming it by a second check (always set for the mock server)",
+        help="report a violation without a second check that confirms it. Use this option if the "
+        "data of the server does not change during the run. It is always set for the mock server.",
     )
     add(
         "--workers",
         type=count("workers"),
         metavar="N",
-        help="divide the users among N processes; each can send about 600 requests per second",
+        help="divide the users among N processes. Each process can send about 600 requests per "
+        "second.",
     )
     distributed = parser.add_mutually_exclusive_group()
     distributed.add_argument(
         "--listen",
         type=_address,
         metavar="HOST:PORT",
-        help="wait for workers to join at this address, instead of starting them",
+        help="wait at this address until the workers join, instead of starting workers",
     )
     distributed.add_argument(
         "--join",
         type=_address,
         metavar="HOST:PORT",
-        help="run as a worker of the master at this address; wait for it up to five minutes",
+        help="run as a worker of the master at this address. Wait for the master up to five "
+        "minutes.",
     )
     return parser
 

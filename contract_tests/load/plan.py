@@ -48,7 +48,7 @@ class Plan:
             raise LoadError(str(error)) from None
         if target.max_requests or target.rate is not None:
             raise LoadError(
-                f"{target_path}: a load run would exceed the request limits of {target.base_url}; "
-                'with the consent of its owner, set max_requests = 0 and rate = ""'
+                f"{target_path}: a load test would exceed the request limit of {target.base_url}; "
+                'if the owner of the server agrees, set max_requests = 0 and rate = ""'
             )
         return cls(document, target, rules, options.again, options.seed, still)

@@ -27,8 +27,8 @@ from .write_target import render_target
 _DEFAULT_PORT = 8000
 
 _EXAMPLE = f"""\
-example: serve a mock with broken pagination, and run the contract suite against it
-
+example:
+  # Start a mock server with a fault in the pagination, and test it with the contract suite.
   {MOCK} --fault no-paging --write-target mock.toml &
   {SUITE} --target mock.toml
 """
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=MOCK,
-        description="Serve a mock of the operation List client balances on 127.0.0.1 until "
+        description="Run a mock server of the operation List client balances on 127.0.0.1 until "
         "SIGINT or SIGTERM.\nThe first printed line is `listening http://127.0.0.1:PORT`.",
         epilog=_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -75,23 +75,23 @@ def _parser() -> argparse.ArgumentParser:
         type=_port,
         default=_DEFAULT_PORT,
         metavar="N",
-        help=f"the port to listen on; 0 chooses a free port (default: {_DEFAULT_PORT})",
+        help=f"the port of the mock server. 0 selects a free port (default: {_DEFAULT_PORT})",
     )
     parser.add_argument(
         "--fault",
         action="append",
         default=[],
         metavar="NAME",
-        help="apply a fault or a valid variant to the mock; can be repeated",
+        help="add a fault or a valid variant to the mock server. The option can be repeated.",
     )
     parser.add_argument(
-        "--list-faults", action="store_true", help="print the names for --fault and exit"
+        "--list-faults", action="store_true", help="print the names that --fault accepts, and exit"
     )
     parser.add_argument(
         "--write-target",
         type=Path,
         metavar="FILE",
-        help="write a target file to FILE, with which the contract suite can test this mock",
+        help="write a target file for the mock server, with which the suite can test it, to FILE",
     )
     return parser
 

@@ -81,7 +81,7 @@ def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[K
     except UnicodeDecodeError:
         raise KnownFileError(f"{path}: the file is not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
-        raise KnownFileError(f"{path}: not a TOML file: {error}") from None
+        raise KnownFileError(f"{path}: the file is not valid TOML: {error}") from None
     entries = document.pop("known", [])
     tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
     if document or not tables:

@@ -40,7 +40,7 @@ def test_an_entry_with_all_keys_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("[[known]", "not a TOML file"),
+        ("[[known]", "is not valid TOML"),
         ("known = 1", "may contain only [[known]] tables"),
         ("known = [1]", "may contain only [[known]] tables"),
         (ENTRY + "[other]\n", "may contain only [[known]] tables"),

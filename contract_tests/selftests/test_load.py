@@ -197,7 +197,7 @@ def test_a_server_that_does_not_respond_is_not_judged(tmp_path: Path) -> None:
 
 
 WRONG_USAGE: list[tuple[str, list[str], str]] = [
-    ('rate = "5/1s"\n', [], "a load run would exceed the request limits"),
+    ('rate = "5/1s"\n', [], "a load test would exceed the request limit"),
     ("max_requests = 5\n", [], "set max_requests = 0"),
     ("", ["--rules", "filters.exakt"], "did you mean filters.exact?"),
     ("", ["--users", "0"], "'0' is not a number of users"),

@@ -105,7 +105,9 @@ def test_a_session_sends_at_most_max_requests() -> None:
         with Session(target) as session:
             for _ in range(3):
                 session.send(case(target))
-            with pytest.raises(RequestLimitReached, match="max_requests = 3 is used up"):
+            with pytest.raises(
+                RequestLimitReached, match="has sent all 3 requests that max_requests"
+            ):
                 session.send(case(target))
             assert session.requests == 3
 

@@ -142,7 +142,7 @@ def test_a_missing_or_malformed_file_is_rejected(tmp_path: Path) -> None:
 
     for path, what in (
         (tmp_path / "absent.toml", "cannot read the target file"),
-        (broken, "not a TOML file"),
+        (broken, "is not valid TOML"),
         (binary, "not UTF-8"),
     ):
         with pytest.raises(TargetError, match=what):

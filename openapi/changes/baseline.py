@@ -51,4 +51,4 @@ def release(document: Path) -> str:
     baseline = baseline_path(document)
     baseline.parent.mkdir(exist_ok=True)
     baseline.write_bytes(document.read_bytes())
-    return f"{baseline} now holds version {version}, the base of the next version."
+    return f"{baseline} is now a copy of version {version}, which is the last released version."

@@ -17,18 +17,24 @@ from openapi.repository import DOCUMENT
 
 _EXAMPLES = """\
 examples:
-  python -m openapi.changes                          the last release and the document
+  # Compare the last released document with the current document.
+  python -m openapi.changes
+  # Compare the document of the previous commit with the current document.
   python -m openapi.changes HEAD~1 openapi/list-client-balances.yaml
+  # Compare two files, and print the differences as JSON.
   python -m openapi.changes old.yaml new.yaml --json
+  # Compare a document from standard input with the document of the current commit.
   git show main:openapi/list-client-balances.yaml | python -m openapi.changes - HEAD --markdown
 
-If OLD or NEW is not a file, it is a git revision of openapi/list-client-balances.yaml;
-REVISION:PATH is another file of a git revision.
+If no file has the name OLD, then OLD is a git revision, and the command reads
+openapi/list-client-balances.yaml from this revision. REVISION:PATH names another file of a git
+revision. The same applies to NEW.
 
 exit status:
-  0  no difference is breaking
-  1  a difference is breaking
-  2  a document, a git revision or an option is invalid
+  0  No difference is breaking. With --release, the document is released.
+  1  A difference is breaking. With --release, the document was not released, because its version
+     is too low.
+  2  A document, a git revision or an option is invalid.
 """
 
 
@@ -54,8 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m openapi.changes",
-        description="Compare two OpenAPI documents: list the differences, say which of them break\n"
-        "callers, and name the next version.",
+        description="Compare two OpenAPI documents. Print the differences, the class of each\n"
+        "difference, such as breaking-wire, and the next version.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -72,8 +78,8 @@ def _parser() -> argparse.ArgumentParser:
         )
     formats = parser.add_mutually_exclusive_group()
     for option, render, meaning in (
-        ("--json", render_json, "print one JSON object"),
-        ("--markdown", render_markdown, "print a comment for a pull request"),
+        ("--json", render_json, "print the differences as one JSON object"),
+        ("--markdown", render_markdown, "print Markdown for a comment on a pull request"),
         ("--changelog", render_changelog, "print a draft of the next section of the CHANGELOG"),
     ):
         formats.add_argument(
@@ -87,6 +93,6 @@ def _parser() -> argparse.ArgumentParser:
     formats.add_argument(
         "--release",
         action="store_true",
-        help="copy NEW to released/, as the base of the next version",
+        help="copy NEW to released/, so that it is the last released document",
     )
     return parser

@@ -20,15 +20,19 @@ from openapi.repository import CLIENT, DOCUMENT
 
 _EXAMPLES = """\
 examples:
-  python -m openapi.codegen             write generated_client/
-  python -m openapi.codegen --check     compare generated_client/ and write nothing
+  # Generate the client in generated_client/.
+  python -m openapi.codegen
+  # Check that generated_client/ is up to date, and write no file.
+  python -m openapi.codegen --check
+  # Generate a client from another document into another folder.
   python -m openapi.codegen --document draft.yaml --output ../draft
 
 exit status:
-  0  the client is written or up to date
-  1  with --check: the client differs from what the document generates; or the document differs
-     from the last release in openapi/released/, and its version is too low for the difference
-  2  the document, the installed tools or the options are invalid
+  0  The client is up to date. Without --check, the command wrote the client if it was not.
+  1  With --check, the client differs from the client that the document generates, or the version
+     of the document is too low for its differences from the document in openapi/released/.
+  2  The document, the installed tools or the options are invalid, or a file cannot be read or
+     written.
 """
 
 
@@ -140,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="compare the folder instead of writing it, and print the difference",
+        help="check that the folder is up to date, print a diff if not, and write no file",
     )
     parser.add_argument(
         "--document",
@@ -154,6 +158,6 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=from_here(CLIENT),
         metavar="DIR",
-        help="the folder of the distribution (default: %(default)s)",
+        help="the folder of the generated client (default: %(default)s)",
     )
     return parser

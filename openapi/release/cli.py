@@ -19,13 +19,15 @@ from openapi.repository import ROOT
 
 _EXAMPLES = """\
 examples:
-  python -m openapi.release                    build both distributions into dist/
-  python -m openapi.release --output /tmp/new  build them into another folder
+  # Build both distributions into dist/.
+  python -m openapi.release
+  # Build both distributions into another folder.
+  python -m openapi.release --output /tmp/new
 
 exit status:
-  0  every check holds; a Python that is not on this machine is not checked
-  1  a check fails
-  2  a distribution cannot be built, or a tool is missing
+  0  Every check holds. Versions of Python that are not installed are not checked.
+  1  A check fails.
+  2  A distribution cannot be built, or a tool is missing.
 """
 
 
@@ -86,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=ROOT / "dist",
         metavar="DIR",
-        help="the folder for the files, which are written if every check holds; older files of "
-        "the distributions are removed (default: dist)",
+        help="the folder for the built files. They are written if every check holds, and replace "
+        "older files of the distributions (default: dist)",
     )
     return parser

@@ -145,7 +145,11 @@ def test_environments_are_named_in_order_with_test_first() -> None:
 
 @pytest.mark.parametrize(
     ("names", "message"),
-    [(["a", "a"], "two are named 'a'"), (["a-b", "a_b"], "two are named"), (["A"], "cannot name")],
+    [
+        (["a", "a"], "two servers have the name 'a'"),
+        (["a-b", "a_b"], "two servers have the name"),
+        (["A"], "is invalid"),
+    ],
 )
 def test_environments_with_equal_or_invalid_names_are_errors(
     names: list[str], message: str

@@ -92,7 +92,7 @@ def test_a_ref_that_is_not_a_string_is_a_property() -> None:
     [
         ("#/loop", "'#/loop' refers to itself"),
         ("#/there", "'#/there' refers to itself"),
-        ("#/nowhere", "'#/nowhere' refers to nothing"),
+        ("#/nowhere", "'#/nowhere' refers to a value that does not exist"),
         ("#anchor", "'#anchor' refers to an anchor"),
         ("other.yaml#/a", "'other.yaml#/a' is in another file, which is not supported"),
     ],

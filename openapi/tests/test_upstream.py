@@ -241,8 +241,12 @@ def test_an_invalid_deviations_file_exits_2_with_one_sentence(
     ("old", "new", "message"),
     [
         ("/lights/{lightId}:", "/lamps/{lightId}:", "it does not describe GET /lights/{id}"),
-        ("schemas/V1Part'", "schemas/V2Part'", "'#/components/schemas/V2Part' refers to nothing"),
-        ("  schemas:", "  schemas: 3\n  headers:", "refers to nothing"),
+        (
+            "schemas/V1Part'",
+            "schemas/V2Part'",
+            "'#/components/schemas/V2Part' refers to a component that does not exist",
+        ),
+        ("  schemas:", "  schemas: 3\n  headers:", "refers to a component that does not exist"),
         ("\npaths:", "\npaths: [3]\nx-paths:", "it does not describe GET /lights/{id}"),
         ("openapi: 3.0.3", "openapi: [", "line "),
     ],

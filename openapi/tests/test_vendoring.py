@@ -269,7 +269,7 @@ def test_a_package_without_a_manifest_is_replaced_only_with_force(
     shutil.copytree(CLIENT / PACKAGE, tmp_path / PACKAGE)
 
     assert cli.main([str(tmp_path)]) == 1
-    assert "was copied in another way" in capsys.readouterr().out
+    assert "was copied by another tool" in capsys.readouterr().out
     assert cli.main(["--force", str(tmp_path)]) == 0
     assert verify(tmp_path, capsys) == (0, [])
 
@@ -284,7 +284,7 @@ def test_a_symbolic_link_is_not_followed(parent: Path, tmp_path: Path, capsys: C
 
 def test_the_source_is_not_overwritten_with_a_copy(capsys: Captured) -> None:
     assert cli.main(["--force", str(CLIENT)]) == 2
-    assert "is the source of the copy" in capsys.readouterr().err
+    assert "is the folder of the client itself" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["--verify"], ["--verify", "--force", "x"], [], ["a", "b"]])
@@ -299,7 +299,7 @@ def test_invalid_options_exit_2_with_one_sentence(arguments: list[str], capsys: 
 def test_a_folder_without_a_copy_exits_2(tmp_path: Path, capsys: Captured) -> None:
     for folder in (tmp_path, tmp_path / "absent"):
         assert cli.main(["--verify", str(folder)]) == 2
-        assert "holds no bitgo_oes" in capsys.readouterr().err
+        assert "does not contain bitgo_oes" in capsys.readouterr().err
 
 
 def test_a_file_instead_of_a_folder_exits_2(tmp_path: Path, capsys: Captured) -> None:
@@ -315,4 +315,5 @@ def test_help_has_an_example() -> None:
         [sys.executable, "-m", "openapi.vendoring", "--help"], capture_output=True, check=True
     ).stdout
 
-    assert b"examples:\n  python -m openapi.vendoring" in shown
+    assert b"examples:\n  # Copy" in shown
+    assert b"\n  python -m openapi.vendoring" in shown

@@ -108,7 +108,7 @@ def test_a_folder_with_other_files_is_not_replaced(
 
     assert snapshot(tmp_path) == before
     err = capsys.readouterr().err
-    assert "holds files that were not generated" in err
+    assert "contains files that the generator did not write" in err
     assert err.count("\n") == 1
 
 
@@ -177,7 +177,7 @@ def test_a_failure_at_any_step_leaves_the_old_client(
     assert {path: entry.content for path, entry in snapshot(old).items()} == before
     assert [path.name for path in old.parent.iterdir()] == ["client"]
     err = capsys.readouterr().err
-    assert "cannot be written (No space left on device); its files are as before" in err
+    assert "cannot be written (No space left on device); its files are unchanged" in err
 
 
 def test_the_message_names_the_old_client_if_restoring_fails(

@@ -24,17 +24,20 @@ from openapi.upstream.drift import Drift, Finding, compare
 DEVIATIONS = ROOT / "openapi" / "deviations.toml"
 _EXAMPLES = """\
 examples:
-  python -m openapi.upstream api.yaml              print the differences that are not recorded
-  python -m openapi.upstream api.yaml --record     print them as an entry of the deviations file
-  python -m openapi.upstream api.yaml --excerpt    print the operation with its components, as JSON
+  # Print the differences that openapi/deviations.toml does not record.
+  python -m openapi.upstream api.yaml
+  # Print an entry for openapi/deviations.toml that records these differences.
+  python -m openapi.upstream api.yaml --record
+  # Print the operation of api.yaml with its components, as JSON.
+  python -m openapi.upstream api.yaml --excerpt
 
-After a review of a difference, change our document, or add the printed entry to
-openapi/deviations.toml with the reason for the difference.
+Review each printed difference. Then change our document, or add the entry that --record prints to
+openapi/deviations.toml and write the reason for the difference into the entry.
 
 exit status:
-  0  every difference is recorded
-  1  a difference is not recorded, or a recorded one no longer applies
-  2  a document, the deviations file or the options are invalid
+  0  The deviations file records every difference.
+  1  The deviations file does not record a difference, or one of its entries no longer applies.
+  2  A document, the deviations file or an option is invalid.
 """
 
 
@@ -129,10 +132,12 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("file", metavar="FILE", help="the provider's document, or `-`: stdin")
+    parser.add_argument(
+        "file", metavar="FILE", help="the provider's document, or `-` for standard input"
+    )
     for option, path, meaning in (
-        ("--document", DOCUMENT, "our document"),
-        ("--deviations", DEVIATIONS, "the reviewed deviations"),
+        ("--document", DOCUMENT, "the document of this project"),
+        ("--deviations", DEVIATIONS, "the file of reviewed differences"),
     ):
         parser.add_argument(
             option,
@@ -143,7 +148,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     formats = parser.add_mutually_exclusive_group()
     for option, written, meaning in (
-        ("--json", _as_json, "print one JSON object"),
+        ("--json", _as_json, "print the differences as one JSON object"),
         ("--record", _as_entry, "print the differences as an entry of the deviations file"),
     ):
         formats.add_argument(
@@ -154,5 +159,7 @@ def _parser() -> argparse.ArgumentParser:
             default=_as_table,
             help=meaning,
         )
-    formats.add_argument("--excerpt", action="store_true", help="print the operation as JSON")
+    formats.add_argument(
+        "--excerpt", action="store_true", help="print the provider's operation as JSON"
+    )
     return parser

@@ -15,15 +15,17 @@ from openapi.vendoring.source import PACKAGE, client_files
 
 _EXAMPLES = f"""\
 examples:
-  python -m openapi.vendoring ../shop/shop/_vendor             write ../shop/shop/_vendor/{PACKAGE}/
-  python -m openapi.vendoring --verify ../shop/shop/_vendor    name the edited files of that copy
+  # Copy the client to ../shop/shop/_vendor/{PACKAGE}/.
+  python -m openapi.vendoring ../shop/shop/_vendor
+  # Print the names of the files of this copy that were edited.
+  python -m openapi.vendoring --verify ../shop/shop/_vendor
 
-  To import the copy in shop: from shop._vendor.{PACKAGE} import Client
+The code of shop imports the copy with `from shop._vendor.{PACKAGE} import Client`.
 
 exit status:
-  0  the copy is written, or has no edits
-  1  the copy has edits; without --force, it is not overwritten
-  2  there is no copy, the copy has no manifest, or it cannot be read or written
+  0  The copy is written. With --verify, the copy has no edits.
+  1  The copy has edits. Without --force, the command does not overwrite these edits.
+  2  The copy cannot be read or written. With --verify, the copy or its manifest may be missing.
 """
 
 
@@ -50,7 +52,8 @@ def _vendor(parent: Path, *, force: bool) -> int:
     except EditedError as edited:
         _print_edits(edited.lines)
         print(
-            f"{parent / PACKAGE} has edits or was copied in another way; replace it with --force."
+            f"{parent / PACKAGE} has edits or was copied by another tool; "
+            "to overwrite the copy, use --force."
         )
         return 1
     if old is not None and old.files == files:
@@ -66,7 +69,8 @@ def _verify(parent: Path) -> int:
     found = find_copy(parent)
     if found is None:
         raise VendorError(
-            f"{parent} holds no {PACKAGE}; check the path, or copy the client there first"
+            f"{parent} does not contain {PACKAGE}; "
+            "check the path, or first copy the client to this folder"
         )
     if manifest.NAME not in found.files:
         problem = f"{parent / PACKAGE} has no {manifest.NAME}, so its files cannot be verified"
@@ -89,8 +93,8 @@ def _print_edits(edits: Sequence[str]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m openapi.vendoring",
-        description=f"Copy {PACKAGE} into another project, where it imports from any parent "
-        "package; or verify such a copy.",
+        description=f"Copy {PACKAGE} into another project, where it can be imported from any "
+        "parent package. With --verify, verify such a copy.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -103,7 +107,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument(
-        "--verify", action="store_true", help="compare the copy with its manifest and write nothing"
+        "--verify",
+        action="store_true",
+        help="compare the copy with its manifest, and write no file",
     )
-    choice.add_argument("--force", action="store_true", help="overwrite a copy with edits")
+    choice.add_argument(
+        "--force", action="store_true", help="overwrite the copy even if it was edited"
+    )
     return parser

@@ -43,7 +43,9 @@ def find_copy(parent: Path) -> Copy | None:
     if not os.path.lexists(folder):
         return None
     if folder.is_symlink() or not folder.is_dir():
-        raise VendorError(f"{folder} is a file or a symbolic link; move it away")
+        raise VendorError(
+            f"{folder} is a file or a symbolic link; remove it or choose another folder"
+        )
     files = {path.as_posix(): _content(folder / path) for path in _files(folder)}
     if not files:
         return None
@@ -73,7 +75,9 @@ def write_copy(parent: Path, files: Tree, *, force: bool) -> Copy | None:
     """
     folder = parent / PACKAGE
     if folder.resolve().is_relative_to(CLIENT):
-        raise VendorError(f"{parent} is the source of the copy; give a folder of another project")
+        raise VendorError(
+            f"{parent} is the folder of the client itself; give a folder of another project"
+        )
     old = find_copy(parent)
     if old is not None and old.edits and not force:
         raise EditedError(old.edits)

@@ -70,7 +70,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Run the test of each fault against a copy of the client with that fault, and "
         "print which test caught which fault.",
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="names of faults (default: all)")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="the faults to test (default: all faults)"
+    )
     parser.add_argument(
         "--list", action="store_true", help="print the names of all faults and exit"
     )
@@ -79,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         type=count("runs"),
         default=os.cpu_count() or 1,
         metavar="N",
-        help="number of tests to run at the same time (default: %(default)s, one per core)",
+        help="the number of parallel test runs (default: the number of cores, here %(default)s)",
     )
     return parser
 

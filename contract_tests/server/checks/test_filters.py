@@ -145,7 +145,9 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
     missing = expected.keys() - records.keys()
     if view.complete and missing:
         more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise Violation("every record that matches", f"{min(missing)} is missing{more}", exchange)
+        raise Violation(
+            "every record that matches", f"record {min(missing)} is missing{more}", exchange
+        )
     foreign = records.keys() - expected.keys()
     if baseline.complete and foreign:
         raise _unexpected(

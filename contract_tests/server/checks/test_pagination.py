@@ -26,7 +26,7 @@ def test_the_pages_of_a_size_partition_the_records(tester: OperationTester) -> N
         if view.complete and missing and len(pages) < tester.profile.max_pages:
             raise Violation(
                 f"every record on a page of size {size}",
-                f"{min(missing)} on no page",
+                f"the record {min(missing)} is on no page",
                 *view.pages[:1],
             )
 
@@ -97,9 +97,7 @@ def test_a_page_past_the_end_is_served_without_records(tester: OperationTester) 
             return
         records = tester.records(exchange)
         if records:
-            raise Violation(
-                f"no records on page {number} of size {size}", some_keys(records), exchange
-            )
+            raise Violation(f"an empty page {number} of size {size}", some_keys(records), exchange)
 
     largest, total = tester.baseline.largest_page_size, len(tester.baseline.view.records)
     power = 1 << (largest.bit_length() - 1)  # power * (2**32 // power) overflows to 0

@@ -56,7 +56,11 @@ def test_undeclared_methods_are_refused_and_change_nothing(tester: OperationTest
         exchanges = [_expect_refusal(tester, method) for method in _undeclared(tester, _UNSAFE)]
         after = View.read(tester).records if paged else {}
         if after != before:
-            raise Violation("no change of the records", difference(after, before), *exchanges)
+            raise Violation(
+                "the same records before and after the request",
+                difference(after, before),
+                *exchanges,
+            )
 
     tester.confirmed(check)
 

@@ -60,9 +60,11 @@ def records(decoded: Json, pagination: Pagination, exchange: Exchange) -> Record
     try:
         value = pointer.resolve(decoded, location)
     except (KeyError, IndexError, TypeError, ValueError):
-        raise Violation(f"records at {location}", "no value there", exchange) from None
+        raise Violation(f"records at {location}", f"no value at {location}", exchange) from None
     if not isinstance(value, dict):
-        raise Violation(f"a map of records at {location}", f"{_type(value)} there", exchange)
+        raise Violation(
+            f"a map of records at {location}", f"{_type(value)} at {location}", exchange
+        )
     return value
 
 

@@ -68,7 +68,9 @@ def expect_no_internals(exchange: Exchange) -> None:
         match = _INTERNALS.search(text)
         if match is not None:
             line = " ".join(text[match.start() :].strip().split("\n")[0].split())[:80]
-            raise Violation("no internals of the server", line, exchange)
+            raise Violation(
+                "a body without internals of the server, such as a traceback", line, exchange
+            )
 
 
 def _texts(value: Json) -> list[str]:

@@ -92,8 +92,8 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
         repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
-                f"page {number} holds no record of an earlier page",
-                f"the record {repeated[0]} again",
+                f"page {number} contains no record of an earlier page",
+                f"page {number} contains the record {repeated[0]} of an earlier page",
                 exchange,
                 part=(record_pointer(repeated[0], tester.pagination), records[repeated[0]]),
             )
@@ -142,13 +142,13 @@ def check_page(
     page, pages = f"page {number} of size {size}", f"the corresponding pages of size {order.unit}"
     for key in sorted(certain - records.keys()):
         raise Violation(
-            f"{page} holds the records of {pages}, such as {key}",
-            f"{some_keys(records)}, but not this record",
+            f"{page} contains the records of {pages}, such as {key}",
+            f"{some_keys(records)}, but not {key}",
             exchange,
         )
     for key in sorted(records.keys() - possible):
         raise Violation(
-            f"{page} holds only records of {pages}",
+            f"{page} contains only records of {pages}",
             key,
             exchange,
             part=(record_pointer(key, tester.pagination), records[key]),

@@ -114,7 +114,9 @@ class RequestSender:
             return self.session.send(request)
         except ConnectionClosed as closed:
             self.send()
-            raise Violation("a response", "the connection is closed", closed.exchange) from None
+            raise Violation(
+                "a response", "the server closes the connection without a response", closed.exchange
+            ) from None
 
     def _request(
         self,

@@ -133,7 +133,9 @@ class Session:
             TargetUnusable: If the target does not respond, or keeps responding with 429.
         """
         if not self.may_send(request.method):
-            raise ValueError(f"{request.method} may change data; the target file does not allow it")
+            raise ValueError(
+                f"{request.method} may change data; the target file does not set unsafe_methods"
+            )
         for attempt in range(rate_limit.MAX_ATTEMPTS):
             exchange = self._send_again_if_lost(request)
             if exchange.status != httpx.codes.TOO_MANY_REQUESTS:
@@ -184,7 +186,9 @@ class Session:
             )
         limit = self.target.max_requests
         if limit and self.requests >= limit:
-            raise RequestLimitReached(f"the target's max_requests = {limit} is used up")
+            raise RequestLimitReached(
+                f"the run has sent all {limit} requests that max_requests of the target file allows"
+            )
         with self._limiter.one_request():
             self.requests += 1
             started, clock = datetime.now(UTC), time.perf_counter()

@@ -148,7 +148,9 @@ def amount(value: Any, reading: Reading) -> int:  # noqa: ARG001
     if not isinstance(value, str):
         raise type_error(value, "a string of digits")
     if not (value.isascii() and value.isdigit()):
-        raise DecodeError("expected a string of digits, not another string")
+        raise DecodeError(
+            "expected a string of digits, but the string is empty or has other characters"
+        )
     if len(value) > MAX_AMOUNT_DIGITS:
         raise DecodeError(f"expected at most {MAX_AMOUNT_DIGITS} digits, not {len(value)}")
     return parse_digits(value)

@@ -28,7 +28,7 @@ def require_replaceable(folder: Path) -> None:
         raise OutputError(f"{folder} is a git repository; {remedy}")
     generated = any(has_header(folder / name) for name in _MARKERS)
     if not generated and any(files(folder)):
-        raise OutputError(f"{folder} holds files that were not generated; {remedy}")
+        raise OutputError(f"{folder} contains files that the generator did not write; {remedy}")
 
 
 def swap(folder: Path, tree: Tree, *, keep_builds: bool = True) -> None:
@@ -62,7 +62,7 @@ def swap(folder: Path, tree: Tree, *, keep_builds: bool = True) -> None:
                 shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         problem = f"{folder} cannot be written ({error.strerror or error})"
-        kept = f"its files are in {old}" if old and old.exists() else "its files are as before"
+        kept = f"its files are in {old}" if old and old.exists() else "its files are unchanged"
         raise OutputError(f"{problem}; {kept}") from error
 
 

@@ -220,7 +220,11 @@ def test_an_invalid_document_exits_2_with_one_sentence(
 @pytest.mark.parametrize(
     ("location", "value", "message"),
     [
-        ("page/schema", {"$ref": "#/components/schemas/Nowhere"}, "refers to nothing"),
+        (
+            "page/schema",
+            {"$ref": "#/components/schemas/Nowhere"},
+            "refers to a value that does not exist",
+        ),
         ("operation/security", [{"nowhere": []}], "nowhere"),
         ("operation/parameters", {"page": {}}, "parameters"),
         ("found/properties", ["parcels"], "properties"),
