@@ -7,16 +7,12 @@ import random
 import re
 import shlex
 from collections.abc import Callable
-from difflib import get_close_matches
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 from attrs import frozen
 
-from .contract import Contract
 from .installation import DOCUMENT, SUITE
-from .rules import Rule, catalogue
 from .server.runner.profile import Profile
 
 _PROFILES = [profile.value for profile in Profile]
@@ -143,25 +139,3 @@ class Options:
         if self.show_amounts:
             words.append("--show-amounts")
         return shlex.join([*words, "--seed", str(self.seed)])
-
-    def selected(self, document: Contract) -> tuple[Rule, ...]:
-        """Return the rules of a document that the options select.
-
-        Raises:
-            pytest.UsageError: If no rule has one of the given names.
-        """
-        rules = catalogue(document)
-        if self.rules is None:
-            return rules
-        known = {rule.id for rule in rules} | {rule.area for rule in rules}
-        chosen: set[str] = set()
-        for name in sorted(self.rules):
-            matching = {r.id for r in rules if r.area == name or fnmatchcase(r.id, name)}
-            chosen |= matching
-            if matching:
-                continue
-            close = get_close_matches(name, known, n=1)
-            areas = ", ".join(dict.fromkeys(rule.area for rule in rules))
-            hint = f"did you mean {close[0]}?" if close else f"the areas are {areas}"
-            raise pytest.UsageError(f"--rules: no rule has the name {name!r}; {hint}")
-        return tuple(rule for rule in rules if rule.id in chosen)

@@ -6,6 +6,10 @@ The rules about scenarios come from the document: each entry of ``x-scenarios`` 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
 from attrs import frozen
 
 from .contract import Contract, Operation, Scenario
@@ -170,3 +174,33 @@ def catalogue(contract: Contract) -> tuple[Rule, ...]:
             scenarios.setdefault(scenario.name, scenario_rule(scenario))
     rules = (*RULES, *scenarios.values())
     return tuple(sorted(rules, key=lambda rule: AREAS.index(rule.area)))
+
+
+class UnknownRuleError(ValueError):
+    """The error for a name in ``--rules`` that no rule has. The message suggests a similar name."""
+
+
+def select(rules: tuple[Rule, ...], names: Collection[str] | None) -> tuple[Rule, ...]:
+    """Return the rules with the given names, in the order of the catalogue.
+
+    Args:
+        rules: The rules to select from.
+        names: The ids of rules, the areas of rules, and patterns of ids such as
+            ``scenarios.un*``. None selects all rules.
+
+    Raises:
+        UnknownRuleError: If no rule has one of the names.
+    """
+    if names is None:
+        return rules
+    known = {rule.id for rule in rules} | {rule.area for rule in rules}
+    selected: set[str] = set()
+    for name in sorted(names):
+        matching = {rule.id for rule in rules if rule.area == name or fnmatchcase(rule.id, name)}
+        if not matching:
+            close = get_close_matches(name, known, n=1)
+            areas = ", ".join(dict.fromkeys(rule.area for rule in rules))
+            hint = f"did you mean {close[0]}?" if close else f"the areas are {areas}"
+            raise UnknownRuleError(f"--rules: no rule has the name {name!r}; {hint}")
+        selected |= matching
+    return tuple(rule for rule in rules if rule.id in selected)

@@ -18,7 +18,7 @@ from .report import known_violations
 from .report.known_violations import KnownFileError, KnownViolation
 from .report.report_folder import ReportFolder
 from .report.request_observers import MaskLearner, Progress, RateLog
-from .rules import Rule, catalogue
+from .rules import Rule, UnknownRuleError, catalogue, select
 from .server.runner.operation_tester import OperationTester
 from .server.transport.observer import Observer, ObserverGroup
 from .server.transport.session import Session
@@ -47,11 +47,12 @@ class Run:
         """
         try:
             document = contract.load(options.document)
+            rules = select(catalogue(document), options.rules)
             known = _known_violations(options, document)
-        except (ContractError, KnownFileError) as error:
+        except (ContractError, UnknownRuleError, KnownFileError) as error:
             raise pytest.UsageError(str(error)) from None
         report = None if options.report is None else ReportFolder(options.report)
-        return cls(options, document, options.selected(document), known, report)
+        return cls(options, document, rules, known, report)
 
     @contextmanager
     def connect(self, write_line: Callable[[str], None]) -> Iterator[Connection]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from attrs import frozen
 
 from .. import contract, target_file
 from ..contract import Contract
 from ..options import Options
-from ..rules import Rule
+from ..rules import Rule, UnknownRuleError, catalogue, select
 from ..target_file import Target
 
 
@@ -43,8 +42,8 @@ class Plan:
         """
         try:
             document, target = contract.load(options.document), target_file.load(target_path)
-            rules = options.selected(document)
-        except (contract.ContractError, target_file.TargetError, pytest.UsageError) as error:
+            rules = select(catalogue(document), options.rules)
+        except (contract.ContractError, target_file.TargetError, UnknownRuleError) as error:
             raise LoadError(str(error)) from None
         if target.max_requests or target.rate is not None:
             raise LoadError(

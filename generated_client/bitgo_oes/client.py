@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from typing import Any, Self, Unpack
 
 import httpx
 
-from ._client import BaseClient, CommonOptions, hide_token
+from ._client import BaseClient, CommonOptions, add_environment_variables, hide_token
 from ._errors import InvalidArgumentError
 from ._token import Token, TokenSource
 
@@ -133,17 +132,7 @@ class Client(BaseClient):
             errors.InvalidArgumentError: If there is no token, or an option is invalid.
         """
         options = hide_token(overrides)
-        if "token" not in options:
-            options["token"] = TokenSource(os.environ.get("BITGO_ACCESS_TOKEN", ""))
-            if not os.environ.get("BITGO_ACCESS_TOKEN"):
-                raise InvalidArgumentError(
-                    "there is no access token: set BITGO_ACCESS_TOKEN, or pass token"
-                )
-        if not options.keys() & {"base_url", "environment"}:
-            if url := os.environ.get("BITGO_BASE_URL"):
-                options["base_url"] = url
-            elif name := os.environ.get("BITGO_ENVIRONMENT"):
-                options["environment"] = _environment(name, "BITGO_ENVIRONMENT")
+        add_environment_variables(options, _environment)
         return cls(**options)
 
     def with_options(self, **changes: Unpack[ClientOptions]) -> Self:
