@@ -87,7 +87,7 @@ def test_a_token_or_enterprise_without_data_exits_with_2(
     ended = run("--target", target_file)
 
     assert ended.returncode == 2
-    assert f"responds with status {status} to the token and enterprise_id" in ended.stderr
+    assert f"responds with status {status} to a request with the token" in ended.stderr
 
 
 def test_an_invalid_target_file_is_wrong_usage(target_file: Path) -> None:
