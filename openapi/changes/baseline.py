@@ -20,10 +20,9 @@ def baseline_path(document: Path) -> Path:
 
 
 def version_complaint(document: Path) -> str | None:
-    """Return the error message for a version of an OpenAPI document that is too low.
+    """Return an error message if the version of an OpenAPI document is too low, else None.
 
-    Returns:
-        The message; None if the version is high enough, or no version was released before.
+    The differences from the last released document determine the lowest version.
 
     Raises:
         DocumentError: If the document or the last released document cannot be read.
@@ -35,14 +34,14 @@ def version_complaint(document: Path) -> str | None:
 
 
 def release(document: Path) -> str:
-    """Make an OpenAPI document the last released document, by copying its file.
+    """Copy an OpenAPI document to the path of the last released document.
 
     Returns:
-        A sentence that names the path of the copy and the version of the document.
+        A sentence with the path of the copy and the version of the document.
 
     Raises:
         DocumentError: If the document or the last released document cannot be read.
-        ReleaseError: If the version of the document is too low for its differences.
+        ReleaseError: If the version of the document is too low.
     """
     problem = version_complaint(document)
     if problem is not None:

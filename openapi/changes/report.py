@@ -22,7 +22,7 @@ class Report:
     Attributes:
         old: The old document.
         new: The new document.
-        differences: The differences, the gravest first.
+        differences: The differences, the most severe first.
     """
 
     old: Document
@@ -77,14 +77,12 @@ def compare_documents(old: Document, new: Document) -> Report:
 
 @contextmanager
 def reporting_invalid_documents(*documents: Document) -> Iterator[None]:
-    """Replace an error of a comparison by a `DocumentError` if a document is invalid.
-
-    The documents are only validated after an error, because a validation takes ten times as long
-    as a comparison.
+    """Replace an error in the `with` block by a `DocumentError` if a document is invalid.
 
     Raises:
-        DocumentError: If the comparison fails and one of the documents is invalid.
+        DocumentError: If the `with` block fails and one of the documents is invalid.
     """
+    # A validation takes ten times as long as a comparison, so only an error starts a validation.
     try:
         yield
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:

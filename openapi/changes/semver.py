@@ -42,11 +42,13 @@ class Version(NamedTuple):
 
 
 def step_for(gravest: Class | None) -> Step:
-    """Return the version step that the gravest class of differences requires.
+    """Return the version step, such as major, that the most severe difference requires.
 
-    Versions below 1.0.0 take the same steps, although Semantic Versioning allows breaking changes
-    in any such version. The version of an API that moves money must show a breaking change.
+    Args:
+        gravest: The class (severity) of the most severe difference; None if there is no difference.
     """
+    # Versions below 1.0.0 take the same steps, although Semantic Versioning allows breaking changes
+    # in any such version. The version of an API that moves money must show a breaking change.
     if gravest is None:
         return Step.NONE
     if gravest.is_breaking:
@@ -63,13 +65,10 @@ def parse_version(version: str) -> Version | None:
 
 
 def next_version(base: Version, step: Step) -> Version:
-    """Return the next version after a base version, for a step such as major or minor.
-
-    Every step from a pre-release such as 2.0.0-rc.1 leads to its release, 2.0.0, because a
-    pre-release promises no compatibility.
-    """
+    """Return the next version after a base version, for a step such as major or minor."""
     if step is Step.NONE:
         return base
+    # A pre-release such as 2.0.0-rc.1 promises no compatibility, so every step leads to 2.0.0.
     if not base.is_release:
         return Version(base.major, base.minor, base.patch)
     if step is Step.MAJOR:

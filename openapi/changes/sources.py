@@ -18,13 +18,13 @@ _TIMEOUT_SECONDS = 30
 def load(source: str) -> Document:
     """Read an OpenAPI document for a comparison.
 
+    A git revision stands for the project's own document in that revision.
+
     Args:
-        source: The path of a file; `-` for standard input; a git revision of this repository, which
-            stands for the project's document in that revision; or `REVISION:PATH`.
+        source: The path of a file, `-` for standard input, a git revision, or `REVISION:PATH`.
 
     Raises:
-        DocumentError: If the source does not exist, or is not an OpenAPI 3.0 or 3.1 document with
-            a version and an operation.
+        DocumentError: If the source does not exist, or is not a supported OpenAPI document.
     """
     document = _read(source)
     content = document.content

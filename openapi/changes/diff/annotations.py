@@ -32,7 +32,7 @@ def unwrapped(text: str) -> str:
 def without_wrapping(key: str, value: object) -> str:
     """Return the value of a keyword as text, so that equal values have equal texts.
 
-    Line breaks in the paragraphs of a `description` or `summary` make no difference.
+    Descriptions and summaries are equal if only their line breaks inside paragraphs differ.
     """
     if isinstance(value, str) and key in PROSE_KEYWORDS:
         return unwrapped(value)
@@ -45,10 +45,10 @@ def compare_annotations(
     """Compare the annotations of two mappings, such as descriptions and examples.
 
     Args:
-        differences: Collects the differences.
+        differences: The collection to which the function adds differences.
         subject: The part of a request or response that the mappings describe.
-        nodes: The two mappings.
-        compared: The keywords that other functions compare.
+        nodes: The old and the new mapping.
+        compared: The keywords to skip, because other functions compare them.
     """
     for key, child in nodes.children():
         if key not in compared and key != "$ref":
@@ -66,17 +66,14 @@ def compare_annotation(differences: Differences, subject: Subject, nodes: NodePa
 
 
 def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[Node]]:
-    """Return the descriptions of the old schema only, and the descriptions of the new schema only.
-
-    A schema has several descriptions if it includes other schemas. The order of the descriptions
-    and line breaks make no difference. If the first descriptions are equal and either schema has no
-    other description, the result is empty, since readers see the first description.
+    """Return the removed descriptions and the added descriptions of a schema.
 
     Args:
-        old: The descriptions of the old schema.
-        new: The descriptions of the new schema.
+        old: The descriptions in the old schema and in the schemas that it includes.
+        new: The descriptions in the new schema and in the schemas that it includes.
     """
     before, after = ([_text(node) for node in each] for each in (old, new))
+    # Readers see the first description. Further descriptions in only one schema do not matter.
     if before[:1] == after[:1] and min(len(before), len(after)) == 1:
         return [], []
     return (

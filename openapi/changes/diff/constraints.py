@@ -44,9 +44,8 @@ class Bound(NamedTuple):
     """The lower or upper bound of a range of numbers.
 
     Attributes:
-        limit: The number, and whether the range includes the number. The number is negated for a
-            lower bound, so that the least limit is the strictest one.
-        node: The node of the keyword that sets the bound.
+        limit: The number, negated for a lower bound, and whether the range includes the number.
+        node: The node (value and JSON Pointer) of the keyword, such as `minimum`.
     """
 
     limit: tuple[Fraction, bool]
@@ -83,9 +82,11 @@ def _maximum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
 
 
 def _upper_bound(old: Any, new: Any) -> Kind | None:
-    """Return the kind of difference between two upper bounds, or None if they are equal.
+    """Return the kind of difference between two upper bounds, or None if the bounds are equal.
 
-    A bound that is None stands for no bound.
+    Args:
+        old: The old upper bound, or None for an unlimited range.
+        new: The new upper bound, or None for an unlimited range.
     """
     return relation(
         old_in_new=new is None or (old is not None and old <= new),
@@ -147,12 +148,12 @@ def _compare_bounds(
 
 
 def _strictest_bound(schema: Schema, keyword: str, sign: int) -> Bound | None:
-    """Return the strictest lower or upper bound that the keywords of a schema set, or None.
+    """Return the strictest lower or upper bound of a schema, or None for an unlimited range.
 
     Args:
         schema: The schema, in the notation of OpenAPI 3.0 or 3.1.
-        keyword: The keyword of the inclusive bound, `minimum` or `maximum`.
-        sign: 1 for an upper bound, -1 for a lower bound.
+        keyword: `minimum` for the lower bound, `maximum` for the upper bound.
+        sign: -1 for the lower bound, 1 for the upper bound.
     """
     exclusive_keyword = f"exclusive{keyword.capitalize()}"
     bounds = []
@@ -165,4 +166,5 @@ def _strictest_bound(schema: Schema, keyword: str, sign: int) -> Bound | None:
                 if not inclusive and schema.types == {"integer"} and value.denominator == 1:
                     value, inclusive = value - sign, True
                 bounds.append(Bound((sign * value, inclusive), node))
+    # Lower bounds are negated, so the least limit is always the strictest.
     return min(bounds, key=lambda bound: bound.limit, default=None)

@@ -19,13 +19,12 @@ _DOCUMENT = Subject("response", "the document")
 
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
-    """Return the differences between two OpenAPI documents, the gravest first.
+    """Return the differences between two OpenAPI documents, the most severe first.
 
-    `info.version` is not compared, because the next version follows from the differences.
+    The versions of the documents (`info.version`) are not compared.
 
     Raises:
-        MalformedError: If a node has a value that OpenAPI does not allow, or a `$ref` refers to
-            nothing.
+        MalformedError: If a document has a value that OpenAPI does not allow, or a broken `$ref`.
     """
     differences = Differences()
     documents = NodePair(Node.root(old), Node.root(new))

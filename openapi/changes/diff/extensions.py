@@ -15,7 +15,7 @@ from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.schema import SchemaPair
 
 RenamedParameters = Mapping[str, str]
-"""The new names of parameters by their old names."""
+"""A mapping from the old names of parameters to the new names."""
 
 EXTENSIONS = frozenset({"x-pagination", "x-filter", "x-live", "x-scenarios", "x-environment"})
 
@@ -26,12 +26,13 @@ def compare_pagination(
     """Compare `x-pagination`, the pagination rule of an operation.
 
     Args:
-        differences: Collects the differences.
+        differences: The collection to which the function adds differences.
         subject: The operation.
-        rules: The two rules.
-        removed: The names of removed parameters. A rule that needs such a parameter has no effect.
+        rules: The old and the new pagination rule.
+        removed: The names of the parameters that were removed from the operation.
     """
     rule = "a pagination rule (`x-pagination`)"
+    # A pagination rule has no effect without its parameters.
     if rules.new.exists and any(rules.new.get(key) in removed for key in ("page", "size")):
         differences.add(kinds.RULE_REMOVED, subject, rules, rule)
     else:
@@ -68,16 +69,13 @@ def _is_within(pointer: str, pointers: list[str]) -> bool:
 def compare_scenarios(
     schemas: SchemaComparison, subject: Subject, nodes: NodePair, renamed: RenamedParameters
 ) -> None:
-    """Compare `x-scenarios`, a mapping of the situations in which a server sends a response.
-
-    The keys `withholds` and `supplies` are compared as annotations, because they only tell testers
-    how to cause a scenario.
+    """Compare `x-scenarios`, the situations in which a server sends a response.
 
     Args:
-        schemas: Compares the schemas of rejected values, and collects the differences.
+        schemas: The comparison of schemas, which also collects the differences.
         subject: The response.
-        nodes: The two mappings of scenarios.
-        renamed: The new names of the parameters that both operations have, by old name.
+        nodes: The old and the new mapping of scenarios.
+        renamed: A mapping from the old names of parameters to the new names.
     """
     differences = schemas.differences
     new_names = _new_names(nodes)
@@ -98,9 +96,9 @@ def compare_scenarios(
 
 
 def _new_names(scenarios: NodePair) -> dict[str, str]:
-    """Return the new names of renamed scenarios by their old names.
+    """Return a mapping from the old names of renamed scenarios to the new names.
 
-    A scenario is renamed if a scenario with another name has the same content.
+    An added scenario with the content of a removed scenario is a renamed scenario.
     """
     old, new = (dict(each.children()) for each in scenarios)
     added = {canonical(each.value): name for name, each in new.items() if name not in old}
@@ -111,6 +109,7 @@ def _new_names(scenarios: NodePair) -> dict[str, str]:
 def _compare_wording(
     differences: Differences, subject: Subject, scenario: NodePair, name: str
 ) -> None:
+    # These keys explain a scenario to readers and testers, and do not affect callers.
     for key in ("when", "withholds", "supplies"):
         texts = scenario.child(key)
         if _text(texts.old) != _text(texts.new):

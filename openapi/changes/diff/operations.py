@@ -55,19 +55,17 @@ class OperationComparison:
     """Compares the operations of two OpenAPI documents.
 
     Attributes:
-        schemas: Compares the schemas of parameters and bodies, and collects the differences.
+        schemas: The comparison of schemas, which also collects the differences.
     """
 
     schemas: SchemaComparison
 
     def compare(self, paths: NodePair, direction: Direction) -> None:
-        """Compare the operations of two `paths`, `webhooks` or callbacks by path and method.
-
-        The names of path parameters make no difference.
+        """Compare the operations with the same path and method in two mappings of paths.
 
         Args:
-            paths: The two mappings of path items.
-            direction: Whether the client sends the requests (`request`) or receives them.
+            paths: The old and the new mapping of paths, webhooks or callbacks.
+            direction: `request` if the client sends the requests, `response` if it receives them.
         """
         differences = self.schemas.differences
         old, new = map(_operations, paths)
@@ -154,7 +152,7 @@ def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
 def _parameters(operation: Operation) -> Parameters:
     """Return the parameters of an operation by location and name.
 
-    The position of a path parameter stands for the name, because the name is not sent.
+    For a path parameter, the key has the position in the path instead of the name.
     """
     variables = _TEMPLATE_VARIABLE.findall(operation.path)
     positions = {name: str(i) for i, name in enumerate(variables)}
@@ -167,17 +165,14 @@ def _parameters(operation: Operation) -> Parameters:
                 name = name.lower()
                 if name in _IGNORED_HEADERS:
                     continue
-            elif location == "path":
+            elif location == "path":  # the name is not sent
                 name = positions.get(name, name)
             parameters[location, name] = parameter
     return parameters
 
 
 def _renamed(old: Parameters, new: Parameters) -> dict[str, str]:
-    """Return the new name of each parameter that both operations have, by old name.
-
-    A path parameter can have another name in the new operation.
-    """
+    """Return a mapping from old to new names, for the parameters that both operations have."""
     return {str(old[key].get("name")): str(new[key].get("name")) for key in old if key in new}
 
 

@@ -32,7 +32,7 @@ class ParameterComparison:
     """Compares the parameters of two operations.
 
     Attributes:
-        schemas: Compares the schemas of the parameters, and collects the differences.
+        schemas: The comparison of schemas, which also collects the differences.
         direction: Whether the caller sends or receives the parameters.
     """
 
@@ -40,12 +40,12 @@ class ParameterComparison:
     direction: Direction
 
     def compare(self, old: Parameters, new: Parameters, operations: NodePair) -> None:
-        """Compare the parameters of an old and a new operation by location and name.
+        """Compare the parameters of two operations with the same location and name.
 
         Args:
             old: The parameters of the old operation.
             new: The parameters of the new operation.
-            operations: The two operations.
+            operations: The old and the new operation.
         """
         differences = self.schemas.differences
         added = [key for key in new if key not in old]
@@ -100,12 +100,12 @@ class ParameterComparison:
 
 
 def compare_serialization(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
-    """Compare the values of parameters or headers, and the serialization of the values.
+    """Compare the schemas and the serialization of two parameters or headers.
 
     Args:
-        schemas: Compares the schemas, and collects the differences.
+        schemas: The comparison of schemas, which also collects the differences.
         subject: The parameter or header.
-        nodes: The two parameters or headers.
+        nodes: The old and the new parameter or header.
     """
     differences = schemas.differences
     contents = nodes.child("content")

@@ -21,12 +21,12 @@ _COMPARED_IN_HEADERS = frozenset(
 
 @dataclass
 class ResponseComparison:
-    """Compares the responses of two operations by status code.
+    """Compares the responses of two operations that have the same status code.
 
     Attributes:
-        schemas: Compares the schemas of headers and bodies, and collects the differences.
+        schemas: The comparison of schemas, which also collects the differences.
         direction: Whether the caller sends or receives the responses.
-        renamed_parameters: The new names of the parameters that both operations have, by old name.
+        renamed_parameters: A mapping from the old names of parameters to the new names.
     """
 
     schemas: SchemaComparison
@@ -92,8 +92,7 @@ def _covering(status: str, responses: dict[str, Node]) -> str | None:
 def _successor(status: str, removed: list[str], added: list[str]) -> str | None:
     """Return the added status code that replaces a removed status code, or None.
 
-    The status code is replaced if it is the only removed status code of its class, such as 4XX, and
-    if a single status code of the class was added.
+    For example, 410 replaces 404 if no other 4xx status code was added or removed.
     """
     old, new = ([x for x in each if x[:1] == status[:1]] for each in (removed, added))
     return new[0] if len(old) == len(new) == 1 and "X" not in status + new[0] else None
@@ -122,12 +121,12 @@ def _compare_header(schemas: SchemaComparison, subject: Subject, nodes: NodePair
 
 
 def compare_content(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
-    """Compare the media types of request bodies or responses, and the body in each media type.
+    """Compare the media types of two request bodies or responses, and the schemas of the bodies.
 
     Args:
-        schemas: Compares the schemas, and collects the differences.
+        schemas: The comparison of schemas, which also collects the differences.
         subject: The request body or response.
-        nodes: The two request bodies or responses.
+        nodes: The old and the new request body or response.
     """
     differences = schemas.differences
     contents = nodes.child("content")

@@ -29,11 +29,10 @@ _ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprec
 class SchemaComparison:
     """Compares schemas of two OpenAPI documents.
 
-    Each pair of schemas is compared only once, even if several references lead to the pair. Thus
-    the comparison of recursive schemas ends.
+    Each pair of schemas is compared only once, so that the comparison of recursive schemas ends.
 
     Attributes:
-        differences: Collects the differences.
+        differences: The collection of the differences.
     """
 
     differences: Differences
@@ -249,9 +248,9 @@ class SchemaComparison:
     def _compare_matching(
         self, old: list[Node], new: list[Node], subject: Subject
     ) -> tuple[list[Node], list[Node]]:
-        """Compare two lists of alternatives, and return the removed and the added alternatives.
+        """Compare the alternatives that match, and return the removed and the added alternatives.
 
-        Alternatives correspond if they are equal, have the same name, or have the same shape.
+        Alternatives match if they are equal, have the same name, or are similar.
         """
         removed, added = list(old), list(new)
         for correspond in (_are_equal, _have_same_name, _have_same_shape):
@@ -265,10 +264,10 @@ class SchemaComparison:
         return removed, added
 
     def _compare_choice_with_single(self, schemas: SchemaPair, subject: Subject) -> bool:
-        """Compare two schemas if one is an alternative of the other's `oneOf` or `anyOf`.
+        """Compare a schema with a `oneOf` or `anyOf` if the schema is one of the alternatives.
 
         Returns:
-            Whether one schema is an alternative of the other.
+            Whether the schema is one of the alternatives.
         """
         old_choices, new_choices = (list(each.choices()) for each in schemas)
         if bool(old_choices) == bool(new_choices):
@@ -320,9 +319,9 @@ def _exclude_each_other(alternatives: list[Node]) -> bool:
 
 
 def _by_type(schema: Schema) -> list[Node]:
-    """Return one schema for each type that a schema lists.
+    """Return a schema for each type in a `type` such as `[string, integer]`.
 
-    The result is empty if the schema has keywords other than `type` and annotations.
+    The result is empty if the schema also has other keywords, except for annotations.
     """
     types = schema.at("type")
     if not isinstance(types.value, list) or schema.keywords - _ANNOTATIONS != {"type"}:
@@ -332,12 +331,9 @@ def _by_type(schema: Schema) -> list[Node]:
 
 
 def _outermost_node(schema: Schema) -> Node:
-    """Return the node that defines a schema.
-
-    The function skips nodes that only contain a reference and annotations. If several nodes define
-    the schema, the result is the outermost node.
-    """
+    """Return the node that defines a schema, behind nodes with only a reference and annotations."""
     parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
+    # If several nodes define the schema, the outermost node represents them.
     node = parts[0] if len(parts) == 1 else schema.nodes[0]
     return Node(node.document, node.tokens, follow(node.document, node.tokens))
 
@@ -354,8 +350,8 @@ def _have_same_name(alternatives: NodePair) -> bool:
 def _have_same_shape(alternatives: NodePair) -> bool:
     """Return whether an old and a new alternative of `oneOf` or `anyOf` are similar.
 
-    Objects are similar if they share at least half of their properties. Other alternatives are
-    similar if they have the same types and the same format.
+    Similar objects share at least half of their properties. Other similar schemas have the
+    same types and the same format.
     """
     schemas = SchemaPair.of(alternatives)
     old, new = schemas
@@ -383,10 +379,7 @@ def _discriminate_differently(schemas: SchemaPair) -> bool:
 
 
 def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, str]]:
-    """Return the discriminator property of a schema, and the component that each value selects.
-
-    The values of a `mapping` are names of components or references. A component that is not in the
-    `mapping` is selected by its own name.
+    """Return the name of the discriminator property, and the component that each value selects.
 
     Args:
         schema: The schema with the discriminator.
@@ -394,8 +387,10 @@ def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, 
     """
     node = schema.at("discriminator")
     mapping = {key: str(each.value) for key, each in node.child("mapping").children()}
+    # The targets are names of components, or references to components.
     by_value = {value: target.rpartition("/")[2] for value, target in mapping.items()}
     names = _components(schema)
+    # A component that is not in the mapping is selected by its own name.
     by_value |= {name: name for name in names if name not in by_value.values()}
     by_shared_value = {value: name for value, name in by_value.items() if name in shared}
     return node.get("propertyName"), by_shared_value

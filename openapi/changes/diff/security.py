@@ -21,12 +21,12 @@ The scope is an empty text for the scheme itself.
 
 
 def compare_security(differences: Differences, subject: Subject, operations: NodePair) -> None:
-    """Compare the security requirements of two operations, and the annotations of the schemes.
+    """Compare the security requirements of two operations, and the security schemes in use.
 
     Args:
-        differences: Collects the differences.
+        differences: The collection to which the function adds differences.
         subject: The operation.
-        operations: The two operations.
+        operations: The old and the new operation.
     """
     requirements = NodePair(*map(_requirements, operations))
     _compare_annotations(differences, requirements)
@@ -124,10 +124,7 @@ def _scheme_names(requirements: Node) -> list[str]:
 
 
 def _changed_scheme(requirements: NodePair) -> NodePair | None:
-    """Return the old and the new node of the first security scheme that changed.
-
-    The result is None if the security requirements themselves changed.
-    """
+    """Return the first changed scheme of two equal security requirements, or None."""
     if requirements.changed:
         return None
     for name in sorted(set(_scheme_names(requirements.old))):

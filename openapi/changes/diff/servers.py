@@ -1,4 +1,4 @@
-"""Compare the servers of operations, including the default server of clients."""
+"""Compare the servers of operations. Generated clients call the first server by default."""
 
 from __future__ import annotations
 

@@ -33,11 +33,11 @@ _PYTHON_TYPES = {
 
 
 def relation(*, old_in_new: bool, new_in_old: bool) -> Kind | None:
-    """Return the kind of difference between two sets of values, or None if they are equal.
+    """Return the kind of difference between two sets of values, or None if the sets are equal.
 
     Args:
-        old_in_new: Whether the new set contains the old one.
-        new_in_old: Whether the old set contains the new one.
+        old_in_new: Whether the new set contains the old set.
+        new_in_old: Whether the old set contains the new set.
     """
     if old_in_new:
         return None if new_in_old else kinds.VALUES_WIDENED
@@ -45,10 +45,10 @@ def relation(*, old_in_new: bool, new_in_old: bool) -> Kind | None:
 
 
 def compare_values(differences: Differences, subject: Subject, schemas: SchemaPair) -> bool:
-    """Compare the types, formats and enumerations of two schemas, and whether they allow null.
+    """Compare the types, formats and enumerations of two schemas, and whether null is allowed.
 
     Returns:
-        Whether the two schemas have a type in common, so that their other keywords can be compared.
+        Whether the schemas have a common type, so that other keywords can be compared.
     """
     old, new = schemas
     old_types, new_types = (_types(subject, each) for each in schemas)
@@ -83,11 +83,8 @@ def _types(subject: Subject, schema: Schema) -> frozenset[str]:
 
 
 def _texts_contain(schema: Schema, other: Schema) -> bool:
-    """Return whether a schema allows the numbers and booleans of another schema as strings.
-
-    The result is also true if the first schema allows no strings, or the other schema allows
-    strings.
-    """
+    """Return whether a schema of strings allows the numbers and booleans of another schema."""
+    # Only a schema of strings and a schema without strings need a comparison of texts.
     if "string" not in schema.types or "string" in other.types:
         return True
     patterns = [str(each.value) for each in schema.all("pattern")]

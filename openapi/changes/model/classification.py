@@ -1,6 +1,6 @@
-"""The kinds of differences between OpenAPI documents, each with its class, such as breaking.
+"""The kinds of differences between OpenAPI documents, and the class (severity) of each kind.
 
-No other module decides the class of a difference.
+Only this module decides the class of a difference.
 """
 
 from __future__ import annotations
@@ -42,21 +42,21 @@ class Class(IntEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of difference between two OpenAPI documents.
+    """A kind of difference between two OpenAPI documents, such as an added operation.
 
     Attributes:
-        id: The stable name in `changes --json`, in kebab-case.
-        request: The class of the difference in data that the caller sends.
+        id: The stable name of the kind in the output of `changes --json`, in kebab-case.
+        request: The class (severity) of the difference in data that the caller sends.
         response: The class of the difference in data that the caller receives.
-        sentence: The sentence for callers, a format string. `{subject}` is the part of the
-            document, `{what}` a keyword or names, `{before}` and `{after}` are the two values,
-            and `{change}` is a clause such as `maximum` changed from 5 to 6.
-        reason: Why the kind has its class, if that can be disputed; else an empty text.
+        sentence: The format string of the sentence that explains a difference to callers.
+        reason: The reason for the two classes; empty if the classes are obvious.
     """
 
     id: str
     request: Class
     response: Class
+    # {subject}: the part of the document. {what}: a keyword or names. {before}, {after}: the values.
+    # {change}: a clause such as "`maximum` changed from 5 to 6".
     sentence: str
     reason: str = ""
 

@@ -16,10 +16,10 @@ class Subject:
     """The part of a request or response that a difference is about.
 
     Attributes:
-        direction: Whether the caller sends the part (request) or receives it (response).
+        direction: Whether the caller sends the part (`request`) or receives it (`response`).
         name: The name of the part in sentences, such as `the request body`.
         path: The path to a value inside the part, such as `networkBalances.*.name`.
-        is_text: Whether values are serialized as text, as in parameters and headers.
+        is_text: Whether the value is sent as text, as in parameters and headers.
     """
 
     direction: Direction
@@ -28,7 +28,7 @@ class Subject:
     is_text: bool = False
 
     def into(self, step: str) -> Subject:
-        """Return the subject for a property or an item of the subject's value.
+        """Return the subject for a property or an item of this subject.
 
         Args:
             step: The name of the property, `*` for any property, or `[]` for any item.
@@ -48,11 +48,11 @@ class Difference:
     """A difference between two OpenAPI documents.
 
     Attributes:
-        kind: The kind of the difference, from which its class follows.
-        direction: Whether the caller sends the data concerned, or receives it.
-        old: The node in the old document.
+        kind: The kind of the difference, such as an added operation.
+        direction: Whether the caller sends (`request`) or receives (`response`) the changed data.
+        old: The node (value and JSON Pointer) in the old document.
         new: The node in the new document.
-        sentence: The meaning of the difference for callers.
+        sentence: The sentence that explains the difference to callers.
     """
 
     kind: Kind
@@ -74,9 +74,7 @@ class Difference:
 
 @dataclass
 class Differences:
-    """Collects the differences between two OpenAPI documents.
-
-    A difference is added once, even if several operations refer to its node.
+    """A collection of the differences between two OpenAPI documents, without duplicates.
 
     Attributes:
         found: The differences in the order in which they were added.
@@ -95,7 +93,7 @@ class Differences:
             subject: The part of a request or response that differs.
             nodes: The old node and the new node.
             what: The text for `{what}` in the sentence, such as the name of a keyword.
-            words: The texts for `{before}` and `{after}`, if they are not the values of the nodes.
+            words: The texts for `{before}` and `{after}`; by default the values of the nodes.
         """
         direction = subject.direction if kind.request != kind.response else "both"
         key = kind.id, direction, nodes.old.tokens, nodes.new.tokens
@@ -111,13 +109,13 @@ class Differences:
     def add_flag(
         self, subject: Subject, nodes: NodePair, set_to_true: Kind, no_longer_true: Kind
     ) -> None:
-        """Add a difference of one of two kinds if a boolean keyword changed; the default is false.
+        """Add a difference if the value of a boolean keyword changed.
 
         Args:
             subject: The part of a request or response that differs.
-            nodes: The old node and the new node of the keyword.
-            set_to_true: The kind of difference if the keyword changed to true.
-            no_longer_true: The kind of difference if the keyword was true before.
+            nodes: The old node and the new node of the keyword. An absent keyword counts as false.
+            set_to_true: The kind of difference for a change from false to true.
+            no_longer_true: The kind of difference for a change from true to false.
         """
         was_true, is_true = (each.value is True for each in nodes)
         if was_true != is_true:
@@ -149,7 +147,7 @@ def brief(value: Any, width: int = 60) -> str:
 def one_line_each(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
     """Return two values as one line of text each.
 
-    Values of two types whose texts are equal, such as 5 and "5", are written as JSON.
+    Values such as 5 and "5" are written as JSON, so that the texts differ.
     """
     before, after = brief(old, width), brief(new, width)
     if before == after and type(old) is not type(new):
@@ -160,10 +158,7 @@ def one_line_each(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
 
 
 def contrast(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
-    """Return two values as one line of text each, so that the lines show the difference.
-
-    Texts that are longer than `width` begin near their first difference.
-    """
+    """Return two values as one line of text each. Long texts begin near their first difference."""
     if not (isinstance(old, str) and isinstance(new, str)):
         return one_line_each(old, new, width)
     before, after = (" ".join(each.split()) for each in (old, new))

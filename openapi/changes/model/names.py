@@ -1,7 +1,6 @@
 """Names in the generated Python code, derived from names in an OpenAPI document.
 
-The functions repeat the rules of openapi-python-client, because importing that package would take
-most of the time of a comparison. A test compares the names with those of openapi-python-client.
+The rules are those of openapi-python-client, which takes long to import. A test compares the names.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ def module_name(operation: Node, path: str, method: str) -> str:
 
 
 class ChosenName(NamedTuple):
-    """The name that an OpenAPI document chooses for the class of a schema.
+    """The name of the class for a schema, from the schema's title or component name.
 
     Attributes:
-        name: The name of the class; None if the generator derives one from the schema's position.
-        is_component: Whether the schema is a component.
-        node: The node of the title; its value is the component's name if a component has no title.
+        name: The Python name; None if the schema has no title and no component name.
+        is_component: Whether the schema is in the `components` of the document.
+        node: The node (value and JSON Pointer) of the `title`.
     """
 
     name: str | None
@@ -53,7 +52,7 @@ class ChosenName(NamedTuple):
 
 
 def chosen_name(schema: Node) -> ChosenName:
-    """Return the name that an OpenAPI document chooses for the class of a schema."""
+    """Return the name of the class for a schema, from the schema's title or component name."""
     followed: set[Tokens] = set()
     while schema.tokens not in followed:
         followed.add(schema.tokens)
@@ -67,6 +66,7 @@ def chosen_name(schema: Node) -> ChosenName:
         return ChosenName(class_name(title.value), is_component, title)
     if not is_component:
         return ChosenName(None, is_component, title)
+    # The component name is the value of the missing title.
     return ChosenName(class_name(schema.key), is_component, replace(title, value=schema.key))
 
 

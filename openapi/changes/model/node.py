@@ -38,12 +38,12 @@ class MalformedError(ValueError):
 class Node:
     """A value in an OpenAPI document together with its JSON Pointer.
 
-    A node without a value is absent. Its JSON Pointer says where the value would be.
+    A node is absent if the document has no value at the JSON Pointer.
 
     Attributes:
         document: The content of the whole document.
-        tokens: The reference tokens of the JSON Pointer.
-        value: The value; `ABSENT` if the document has none at the JSON Pointer.
+        tokens: The parts of the JSON Pointer: names of properties and indices of items.
+        value: The value at the JSON Pointer, or `ABSENT` for an absent node.
     """
 
     document: Mapping[str, Any] = field(repr=False)
@@ -84,7 +84,7 @@ class Node:
         return Node(self.document, self.tokens, ABSENT)
 
     def children(self) -> Iterator[tuple[str, Node]]:
-        """Yield each key of a mapping node with its child node; an absent mapping has no keys.
+        """Yield each key and child node of a mapping. An absent node has no children.
 
         Raises:
             MalformedError: If the value is not a mapping.
@@ -96,7 +96,7 @@ class Node:
             raise MalformedError(self, "is not a mapping")
 
     def items(self) -> list[Node]:
-        """Return the nodes of the items of a list node; an absent list has no items.
+        """Return a node for each item of a list. An absent node has no items.
 
         Raises:
             MalformedError: If the value is not a list.
@@ -131,10 +131,10 @@ class Node:
     def resolved(self) -> Node:
         """Return the node at the end of a chain of `$ref`s.
 
-        Keywords beside a `$ref` override those of the node that it refers to.
+        Keywords beside a `$ref` override the keywords of the referenced node.
 
         Raises:
-            MalformedError: If a `$ref` refers to nothing, or the chain of `$ref`s is a circle.
+            MalformedError: If a `$ref` refers to nothing, or the `$ref`s form a circle.
         """
         followed: set[str] = set()
         node = self
@@ -181,10 +181,10 @@ class NodePair(NamedTuple):
         return NodePair(self.old.child(key), self.new.child(key))
 
     def children(self, normalize: Callable[[str], str] = str) -> Iterator[tuple[str, NodePair]]:
-        """Yield each key that either mapping has, and the pair of child nodes at the key.
+        """Yield each key of the old or the new mapping, and the pair of child nodes at the key.
 
         Args:
-            normalize: Returns the normalized form of a key. Keys with equal forms correspond.
+            normalize: The function that normalizes keys before a comparison, such as `str.lower`.
         """
         old, new = ({normalize(key): node for key, node in each.children()} for each in self)
         for key in old | new:
@@ -202,9 +202,9 @@ class NodePair(NamedTuple):
 
 
 def canonical(value: Any) -> str:
-    """Return a value as canonical JSON text, so that equal values have equal texts.
+    """Return a value as JSON text in a canonical form: equal values have equal texts.
 
-    As in JSON Schema, 1 equals 1.0 and differs from true. The text of `ABSENT` is empty.
+    As in JSON Schema, 1 equals 1.0 but not true. The text of `ABSENT` is empty.
     """
     if value is ABSENT:
         return ""

@@ -1,8 +1,6 @@
-"""Schemas of OpenAPI documents in canonical form.
+"""Schemas of OpenAPI documents in canonical form: equivalent notations have the same form.
 
-Equivalent notations of a schema have the same canonical form. The notations differ in `$ref`,
-`allOf`, a choice of one alternative, `nullable`, `const`, boolean schemas and the exclusive bounds
-of OpenAPI 3.0.
+For example, `nullable`, a list of types and a `oneOf` are notations of a schema that allows null.
 """
 
 from __future__ import annotations
@@ -32,10 +30,10 @@ class Choice(NamedTuple):
 
 
 class Schema:
-    """A schema in canonical form. A value is valid if it satisfies each of the schema's nodes.
+    """A schema in canonical form, which is the same for equivalent notations.
 
     Attributes:
-        nodes: One node, or several nodes if several parts of an `allOf` list the same property.
+        nodes: The nodes that define the schema. A valid value satisfies all of them.
     """
 
     def __init__(self, *nodes: Node) -> None:
@@ -47,9 +45,9 @@ class Schema:
 
     @property
     def parts(self) -> list[Node]:
-        """The schema's own node, and the nodes of the schemas that it includes.
+        """The node of the schema, and the nodes of schemas that it includes by `$ref` or `allOf`.
 
-        `$ref`, `allOf`, and a `oneOf` or `anyOf` of one alternative include a schema.
+        A `oneOf` or `anyOf` with a single alternative also includes a schema.
         """
         return self._collected.nodes
 
@@ -79,7 +77,7 @@ class Schema:
     def at(self, keyword: str) -> Node:
         """Return the first node of a keyword in the schema and the schemas that it includes.
 
-        The node is absent if no schema has the keyword.
+        The node is absent if none of these schemas has the keyword.
         """
         nodes = self.all(keyword)
         if nodes:
@@ -217,12 +215,12 @@ class SchemaPair(NamedTuple):
 
 
 class _Parts:
-    """Collects the node of a schema and the nodes of the schemas that it includes.
+    """The nodes of a schema and of the schemas that it includes, for example by `$ref`.
 
     Attributes:
-        nodes: The nodes, without keywords such as `$ref` that the canonical form replaces.
-        is_nullable: Whether null is valid even if the `type` excludes null.
-        has_false: Whether one of the schemas is `false`.
+        nodes: The nodes, without keywords such as `$ref` that include other schemas.
+        is_nullable: Whether null is valid in addition to the values of the `type`.
+        has_false: Whether one of the schemas is `false`, which allows no value.
     """
 
     def __init__(self, schemas: Iterable[Node]) -> None:
@@ -234,7 +232,7 @@ class _Parts:
             self._add(each)
 
     def _add(self, schema: Node) -> None:
-        """Add a schema and, recursively, the schemas that it includes.
+        """Add a schema and all schemas that it includes.
 
         Raises:
             MalformedError: If one of the schemas is neither a mapping nor a boolean.
@@ -259,25 +257,23 @@ class _Parts:
             self._add(each)
 
     def _without_choice(self, alternatives: Node, own: dict[str, Any]) -> list[Node]:
-        """Replace a `oneOf` or `anyOf` by equivalent keywords, where possible.
-
-        Null among the alternatives makes the schema nullable. Alternatives that consist of a `type`
-        become a list of types. A single other alternative becomes an included schema.
+        """Replace a `oneOf` or `anyOf` by simpler keywords, where possible.
 
         Args:
             alternatives: The node of the `oneOf` or `anyOf`.
-            own: The keywords of the schema. The function changes the mapping.
+            own: The keywords of the schema, which the function changes in place.
 
         Returns:
-            The schemas to include.
+            The schemas that the schema includes instead of the `oneOf` or `anyOf`.
         """
         keyword = alternatives.key
         items = alternatives.items()
         choices = [each for each in items if not _is_null(each)]
         self.is_nullable |= len(choices) < len(items)
-        if len(choices) == 1:
+        if len(choices) == 1:  # becomes an included schema
             del own[keyword]
             return choices
+        # Alternatives that consist of a `type` become a list of types.
         if "type" not in own and choices and all(_is_bare_type(each) for each in choices):
             del own[keyword]
             own["type"] = [name for each in choices for name in _as_list(each.value["type"])]

@@ -103,13 +103,13 @@ def matches_empty(term: Term) -> bool:
 
 @cache
 def derivative(term: Term, code: int) -> Term:
-    """Return the derivative of a regular expression with respect to a character.
+    """Return the derivative: the regular expression for what may follow a first character.
 
-    The derivative matches the rest of every matching string that begins with the character.
+    For example, the derivative of `abc` for the character `a` is `bc`.
 
     Args:
         term: The regular expression.
-        code: The code point of the character.
+        code: The code point of the first character.
     """
     match term:
         case Characters(ranges):
@@ -128,9 +128,9 @@ def derivative(term: Term, code: int) -> Term:
 
 
 def boundaries(term: Term) -> frozenset[int]:
-    """Return the limits of the character ranges in a regular expression.
+    """Return the code points at which the character ranges of a regular expression start or stop.
 
-    The limits are the first code point in each range and the first code point after it.
+    A range stops at the first code point after the range.
     """
     match term:
         case Characters(ranges):

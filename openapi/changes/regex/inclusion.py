@@ -11,8 +11,7 @@ _MAX_STATES = 6000
 def includes(wide: str, narrow: str) -> bool:
     """Return whether one pattern is known to match every string that another pattern matches.
 
-    The result is False if that is unknown: a pattern uses unsupported syntax, or the search has
-    too many states.
+    The result is False if a pattern is too complex or uses unsupported syntax.
 
     Args:
         wide: The pattern that may match more strings.

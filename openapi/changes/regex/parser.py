@@ -1,7 +1,6 @@
 """A parser of the regular expressions in JSON Schema.
 
-Look-around, back-references, word boundaries, Unicode properties and anchors inside a pattern are
-not supported.
+Some syntax is not supported, such as look-around, back-references and word boundaries.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class Branch(NamedTuple):
     """An alternative of a regular expression, such as `^a` in `^a|b`.
 
     Attributes:
-        term: The alternative without anchors.
+        term: The alternative without the anchors `^` and `$`.
         anchored_start: Whether the alternative starts with `^`.
         anchored_end: Whether the alternative ends with `$`.
     """
@@ -52,7 +51,9 @@ class Branch(NamedTuple):
 
 
 def parse(pattern: str) -> Term:
-    """Return the regular expression for all strings in which a pattern has a match.
+    """Return the regular expression for the whole strings in which a pattern has a match.
+
+    For example, the pattern `b` becomes a regular expression that matches `abc`.
 
     Raises:
         UnsupportedPatternError: If the pattern is invalid, or uses unsupported syntax.

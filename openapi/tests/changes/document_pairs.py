@@ -12,14 +12,14 @@ Content = dict[str, Any]
 
 
 class DocumentPair(NamedTuple):
-    """Two documents that differ in one change, and the class of the change in both directions.
+    """Two documents that differ in one change, and the expected class (severity) of the change.
 
     Attributes:
-        name: The change in words.
+        name: A description of the change.
         old: The old document.
         new: The new document.
-        forward: The gravest class of the change; None if the documents do not differ.
-        backward: The gravest class of the change from the new document to the old one.
+        forward: The class of the most severe difference; None if no difference is expected.
+        backward: The class of the most severe difference after the two documents are exchanged.
     """
 
     name: str

@@ -50,15 +50,14 @@ BASES = {
 
 
 class Edit(NamedTuple):
-    """An edit of an OpenAPI document, and the expected class of the differences.
+    """An edit of an OpenAPI document, and the expected class (severity) of the edit.
 
     Attributes:
-        name: The edit in words.
-        location: The node to edit: a name in `BASES`, followed by a JSON Pointer from that node.
-        value: The new value, or `GONE` to remove the node. A location that ends with `-` appends
-            the value to a list.
-        forward: The gravest class of the edit; None if the documents do not differ.
-        backward: The gravest class of undoing the edit.
+        name: A description of the edit.
+        location: A name in `BASES`, followed by a JSON Pointer from that node to the edited value.
+        value: The new value, or `GONE` to remove the value.
+        forward: The class of the most severe difference; None if no difference is expected.
+        backward: The class of the most severe difference if the edit is undone.
     """
 
     name: str
@@ -91,10 +90,7 @@ def edited(*edits: tuple[str, Any]) -> dict[str, Any]:
 
 
 def edit(content: dict[str, Any], location: str, value: Any) -> None:
-    """Change a document in place at one location.
-
-    The function sets the value, removes the value, or appends a value to a list.
-    """
+    """Set, remove or append a value at a location of a document, in place."""
     base, _, rest = location.partition("/")
     *path, last = parse_pointer(f"{BASES[base]}/{rest}".rstrip("/"))
     node: Any = content

@@ -1,4 +1,4 @@
-"""Edits of the requests in an OpenAPI document, each with the expected class.
+"""Edits of the requests in an OpenAPI document, and the expected class (severity) of each edit.
 
 The edits change operations, parameters, bodies, credentials, servers and names.
 """

@@ -1,6 +1,6 @@
-"""Edits of the responses and annotations in an OpenAPI document, each with the expected class.
+"""Edits of the responses in an OpenAPI document, and the expected class (severity) of each edit.
 
-The edits of responses change status codes, headers, media types and bodies.
+The edits change status codes, headers, media types, bodies and annotations.
 """
 
 from __future__ import annotations
