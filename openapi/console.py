@@ -21,8 +21,8 @@ class Parser(argparse.ArgumentParser):
 def run(main: Callable[[], int]) -> NoReturn:
     """Run the main function of a command and exit with the status that it returns.
 
-    The status is 130 if the user interrupts the command. If a program such as `head` closes the
-    pipe early, the command still runs to its end, and its exit status is the same.
+    The exit status is 130 if the user interrupts the command. Output to a closed pipe is dropped
+    without an error.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)

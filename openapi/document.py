@@ -1,8 +1,6 @@
-"""Read OpenAPI documents, and describe each error in one sentence.
+"""Read OpenAPI documents from YAML or JSON, with or without validation.
 
-`load` returns a valid document with at least one operation; `read` returns any document that
-parses. The values are those of JSON: an unquoted status code such as `200:` and an unquoted date
-become text, and other values that only YAML has are errors.
+The parsed values are values of JSON. Unquoted dates and unquoted status codes become strings.
 """
 
 from __future__ import annotations
@@ -26,8 +24,8 @@ class DocumentError(Exception):
 
     Attributes:
         path: The path of the document as the user has given it.
-        problem: The problem and its location in the document.
-        remedy: The step that the user can take.
+        problem: The description of the problem, with its location in the document.
+        remedy: An instruction that solves the problem, such as `correct the YAML`.
     """
 
     def __init__(self, path: Path, problem: str, remedy: str) -> None:
@@ -47,7 +45,7 @@ class Operation(NamedTuple):
     Attributes:
         path: The path template, such as `/books/{bookId}`.
         method: The HTTP method in lower case.
-        path_item: The Path Item Object that holds the operation.
+        path_item: The Path Item Object that contains the operation.
         content: The Operation Object.
     """
 
@@ -64,7 +62,7 @@ class Document:
     Attributes:
         path: The path of the file as the user has given it.
         text: The text of the file, with line feeds as line endings.
-        content: The parsed text. Do not modify it.
+        content: The parsed document, which must not be modified.
     """
 
     path: Path
@@ -94,7 +92,10 @@ class Document:
                     yield Operation(path, method, path_item, content)
 
     def parameters(self, operation: Operation) -> dict[tuple[str, str], Mapping[str, Any]]:
-        """Return the parameters of an operation and of its path item, by location and name.
+        """Return the parameters of an operation, including those of its path item.
+
+        Returns:
+            The Parameter Objects by location and name, such as `("query", "page")`.
 
         Raises:
             UnresolvableError: If the `$ref` of a parameter cannot be resolved.
@@ -106,8 +107,7 @@ class Document:
     def path_items(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield each path of the document with its Path Item Object.
 
-        If a path item has a `$ref` that can be resolved, the result has the properties of the path
-        item and of the referenced path item.
+        The result includes the properties to which a `$ref` in the path item refers.
         """
         paths = self.content.get("paths")
         for path, item in paths.items() if isinstance(paths, dict) else ():
@@ -116,7 +116,7 @@ class Document:
             try:
                 resolved = resolve(item, self.content)
             except UnresolvableError:
-                resolved = None
+                resolved = None  # the path item keeps its own properties
             yield path, {**resolved, **item} if isinstance(resolved, dict) else item
 
 
@@ -124,8 +124,7 @@ def load(path: Path) -> Document:
     """Read and validate an OpenAPI document with at least one operation from a file.
 
     Raises:
-        DocumentError: If the file cannot be read, does not parse, violates the OpenAPI
-            specification, or describes no operation.
+        DocumentError: If the file cannot be read, or is not a valid document with an operation.
     """
     document = read(path, strict=True)
     problem = first_problem(document.content)
@@ -144,7 +143,7 @@ def read(path: Path, *, strict: bool = False) -> Document:
         strict: Whether to use the strict YAML parser, which is a hundred times slower.
 
     Raises:
-        DocumentError: If the file cannot be read, does not parse, or is not a mapping.
+        DocumentError: If the file cannot be read or parsed, or does not contain a mapping.
     """
     try:
         raw = path.read_bytes()
@@ -165,8 +164,7 @@ def from_bytes(path: Path, raw: bytes, *, strict: bool = False) -> Document:
         strict: Whether to use the strict YAML parser, which is a hundred times slower.
 
     Raises:
-        DocumentError: If the bytes do not parse, are not a mapping, or hold a value that JSON does
-            not have.
+        DocumentError: If the bytes cannot be parsed, or do not contain a mapping of JSON values.
     """
     text = _decoded(path, raw)
     try:

@@ -19,7 +19,7 @@ class Address(NamedTuple):
 
     Attributes:
         method: The HTTP method in lower case.
-        path: The path template. The names of the path parameters do not matter.
+        path: The path template, such as `/books/{bookId}`.
     """
 
     method: str
@@ -43,8 +43,8 @@ def excerpt(document: Document, wanted: Iterable[Address]) -> Content:
         wanted: The methods and paths of the operations to keep.
 
     Raises:
-        DocumentError: If the document does not have one of the operations, or a `$ref` of an
-            operation refers to nothing.
+        DocumentError: If an operation is not in the document, or uses a component that does not
+            exist.
     """
     content = document.content
     paths: dict[str, Content] = {}
@@ -75,6 +75,7 @@ def excerpt(document: Document, wanted: Iterable[Address]) -> Content:
 
 def _path_of(document: Document, address: Address) -> str:
     for path, item in document.path_items():
+        # The documents may have different names for the same path parameter.
         same = _PARAMETER.sub("{}", path) == _PARAMETER.sub("{}", address.path)
         if same and address.method in item:
             return path
@@ -83,13 +84,14 @@ def _path_of(document: Document, address: Address) -> str:
 
 
 def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:
-    """Return the section and the name of each component that a part of a document uses.
-
-    The part uses a component by a reference, directly or through other components.
+    """Return the components that a part of a document uses, directly or through other components.
 
     Args:
         content: The document, with the components.
         part: The part of the document. Only its `paths`, `webhooks` and `security` are searched.
+
+    Returns:
+        The section and the name of each component, such as `("schemas", "Amount")`.
     """
     reached: set[tuple[str, str]] = set()
     starts = {key: part[key] for key in ("paths", "webhooks", "security") if key in part}

@@ -36,21 +36,19 @@ def format_pointer(tokens: Iterable[Token]) -> str:
 def parse_reference(reference: str) -> tuple[str, ...]:
     """Return the reference tokens of a `$ref` such as `#/components/schemas/Amount`.
 
-    The part after `#` is a JSON Pointer in percent-encoding (RFC 6901, section 6).
-
     Raises:
         UnresolvableError: If the reference is to another file, or to an anchor.
     """
     if not reference.startswith("#"):
         raise UnresolvableError(f"{reference!r} is in another file, which is not supported")
-    try:
+    try:  # the pointer after `#` is percent-encoded (RFC 6901, section 6)
         return parse_pointer(unquote(reference[1:]))
     except ValueError:
         raise UnresolvableError(f"{reference!r} refers to an anchor, not to a path") from None
 
 
 def follow(node: Any, tokens: Iterable[Token], default: Any = None) -> Any:
-    """Return the node at the end of a path of reference tokens, or a default if there is none."""
+    """Return the value at a path of reference tokens, or a default if the path does not exist."""
     for token in tokens:
         if isinstance(node, list) and isinstance(token, str) and _INDEX.fullmatch(token):
             token = int(token)
@@ -62,7 +60,7 @@ def follow(node: Any, tokens: Iterable[Token], default: Any = None) -> Any:
 
 
 def target(content: Mapping[str, Any], reference: str) -> Any:
-    """Return the node that a `$ref` of a document refers to, or None if there is no such node."""
+    """Return the value that a `$ref` refers to, or None if the value does not exist."""
     try:
         return follow(content, parse_reference(reference))
     except UnresolvableError:
@@ -70,10 +68,16 @@ def target(content: Mapping[str, Any], reference: str) -> Any:
 
 
 def resolve(node: Any, content: Mapping[str, Any]) -> Any:
-    """Return a node, or the node at the end of its chain of `$ref`s.
+    """Return the value that a `$ref` refers to, or any other value unchanged.
+
+    A `$ref` that refers to another `$ref` is followed to the end.
+
+    Args:
+        node: A value of the document, such as a schema or an object with a `$ref`.
+        content: The whole document.
 
     Raises:
-        UnresolvableError: If a `$ref` refers to another file, to nothing, or to itself.
+        UnresolvableError: If a `$ref` refers to another file, to itself, or to a missing value.
     """
     followed: set[str] = set()
     while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
@@ -87,9 +91,9 @@ def resolve(node: Any, content: Mapping[str, Any]) -> Any:
 
 
 def children(node: Any) -> Iterable[tuple[Token, Any]]:
-    """Return the entries of a mapping or a list as pairs: the key or index, and the value.
+    """Return the keys and values of a mapping, or the indices and items of a list, as pairs.
 
-    For a scalar, there are no pairs.
+    The result is empty for any other value.
     """
     if isinstance(node, dict):
         return node.items()

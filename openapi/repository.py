@@ -14,9 +14,6 @@ _CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d+\.\d+)")
 
 
 def python_versions() -> list[str]:
-    """Return the supported Python versions such as `3.11`, the oldest first.
-
-    The versions come from the classifiers in `pyproject.toml`, as in nox and CI.
-    """
+    """Return the Python versions that `pyproject.toml` lists, such as `3.11`, the oldest first."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     return [match[1] for each in project["classifiers"] if (match := _CLASSIFIER.fullmatch(each))]

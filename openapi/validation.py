@@ -98,11 +98,9 @@ def _cause(errors: Iterable[ValidationError]) -> ValidationError:
 
 
 def _location_of(error: ValidationError, node: Any, location: Location = ()) -> Location:
-    """Return the location of a validation error, from the top of the document.
-
-    For an error in a schema, the validator reports a path from the top of the schema. The result is
-    the first location in the document at which such a path leads to the value of the error.
-    """
+    """Return the location of a validation error, from the top of the document."""
+    # The validator reports the path of an error in a schema from the top of the schema. The result
+    # is the first location at which such a path leads to the value of the error.
     steps = tuple(error.absolute_path) or ("default",)
     if follow(node, steps) == error.instance:
         return (*location, *steps)

@@ -37,7 +37,7 @@ exit status:
 
 
 class Outcome(NamedTuple):
-    """The exit status of the command and the text that the command prints.
+    """The result of the command.
 
     Attributes:
         status: The exit status of the command.
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `python -m openapi.codegen` with some arguments and return its exit status.
 
     Args:
-        arguments: The arguments, or None for those of the process.
+        arguments: The command-line arguments, or None for `sys.argv[1:]`.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -65,11 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def write(source: Path, output: Path) -> Outcome:
-    """Generate the client of a document and write it to a folder, if the folder differs.
+    """Write the client that a document generates to a folder, unless the folder is up to date.
 
     Args:
         source: The OpenAPI document.
-        output: The folder of the distribution.
+        output: The folder of the generated distribution.
 
     Raises:
         CodegenError, DocumentError, OSError: If the client cannot be generated or written.
@@ -89,11 +89,11 @@ def write(source: Path, output: Path) -> Outcome:
 def check(source: Path, output: Path) -> Outcome:
     """Compare a folder with the client that a document generates, and write nothing.
 
-    The document's version is compared with the last released document too, if there is one.
+    The document's version must also fit the changes since the last released document.
 
     Args:
         source: The OpenAPI document.
-        output: The folder of the distribution.
+        output: The folder of the generated distribution.
 
     Raises:
         CodegenError, DocumentError, OSError: If the client cannot be generated or read.

@@ -1,6 +1,6 @@
 """Generate the distribution of the client from a document, as a mapping of paths to bytes.
 
-The bytes depend on the document alone, and not on the folder, the machine or the hash seed.
+The same document gives the same bytes in every folder and on every machine.
 """
 
 from __future__ import annotations
@@ -44,11 +44,10 @@ _GENERATED = frozenset({"__init__.py", "_about.py"})  # of the top folder
 
 
 def generate(document: Document) -> Tree:
-    """Return the files of the distribution that a document describes, by their paths.
+    """Return the files of the client that a document generates, by their relative paths.
 
     Raises:
-        GenerationError: If the document uses an unsupported feature, or the generator reports an
-            error or a warning.
+        GenerationError: If no correct client can be generated from the document.
         ToolchainError: If ruff does not run.
     """
     require_supported(document)

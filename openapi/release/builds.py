@@ -1,8 +1,7 @@
 """Build the distributions, and check that a second build gives the same bytes.
 
-The second build starts from the sdist of the first, in another folder, with other file times,
-another hash seed, time zone and umask. Equal bytes prove that the sdist is complete,
-and that a build from the sdist or from the tag gives the published files.
+The second build starts from the sdist (source archive) of the first build. It uses another folder,
+other file times, and another hash seed, time zone and umask.
 """
 
 from __future__ import annotations
@@ -23,9 +22,9 @@ class Distribution(NamedTuple):
     """A distribution of this repository: the client or the contract suite.
 
     Attributes:
-        name: The name under which the distribution is installed.
-        source: The folder with its `pyproject.toml`.
-        package: The name of its import package.
+        name: The name of the distribution, such as `bitgo-oes`.
+        source: The folder with the distribution's `pyproject.toml`.
+        package: The name of the distribution's import package, such as `bitgo_oes`.
     """
 
     name: str
@@ -60,9 +59,9 @@ def build(
     """Build the wheel and the sdist of a distribution.
 
     Args:
-        distribution: The distribution.
-        source: The folder to build from.
-        output: The folder for the files.
+        distribution: The distribution to build.
+        source: The folder with the source code.
+        output: The folder for the wheel and the sdist.
         variables: Additional environment variables of the build.
 
     Raises:
@@ -87,6 +86,7 @@ def build_again(distribution: Distribution, first: Built, scratch: Path) -> list
     for path in source.rglob("*"):
         os.utime(path)
     before = os.umask(0o077)
+    # Equal bytes prove that the sdist is complete.
     try:
         second = build(distribution, source, scratch / "again", _OTHER_VARIABLES)
     finally:

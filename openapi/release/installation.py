@@ -18,14 +18,14 @@ _STATUSES = {"success": Status.HOLDS, "skipped": Status.NOT_CHECKED}
 
 
 def use_installed(wheels: Path, scratch: Path) -> Iterator[Finding]:
-    """Run the nox session `installed` and yield the result for each of its parameters.
+    """Run the nox session `installed`, which tests the wheels, and yield the results.
 
-    The parameters are a Python version and a resolution of the dependencies, such as the lowest
-    versions. The output of nox goes to standard error.
+    Each result is for one Python version with the lowest or the newest dependencies. The output of
+    nox goes to standard error.
 
     Args:
         wheels: The folder with the wheel of each distribution.
-        scratch: An empty folder for virtual environments and the target file of a mock server.
+        scratch: An empty folder for temporary files.
 
     Raises:
         ProgramError: If nox or the mock server does not start.

@@ -39,11 +39,11 @@ def run(
     Args:
         command: The program with its arguments.
         folder: The working directory.
-        expected: The exit status of a success.
+        expected: The exit status of a successful run.
         variables: Additional environment variables.
 
     Raises:
-        ProgramError: If the exit status is not the expected one, or the time limit is exceeded.
+        ProgramError: If the program exits with another status, or exceeds the time limit.
     """
     try:
         ended = subprocess.run(

@@ -21,7 +21,7 @@ class Finding(NamedTuple):
     Attributes:
         subject: The name of the check.
         status: Whether the check holds, fails or was not run.
-        detail: More about the result, such as the output of a failed program.
+        detail: Further information, such as the output of a failed program.
     """
 
     subject: str

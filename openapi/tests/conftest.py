@@ -62,7 +62,7 @@ def distribution(
 ) -> Callable[[Path], Path]:
     """A function that writes the distribution of a document into a folder and returns the folder.
 
-    The folder is an importable package with a unique name. Tests share it and must not change it.
+    The folder is an importable package. Tests share the folder and must not change it.
     """
     root = tmp_path_factory.mktemp("distributions")
 

@@ -19,7 +19,7 @@ def run_with_closed_pipe(
 
     Args:
         arguments: The module and the arguments of the command.
-        both: Whether standard error is the closed pipe, too.
+        both: Whether standard error is a closed pipe too.
         variables: Additional environment variables.
 
     Returns:

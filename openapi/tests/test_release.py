@@ -82,10 +82,10 @@ def test_the_version_of_a_wheel_is_read_from_its_metadata(tmp_path: Path) -> Non
 
 
 def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:
-    """Return a fake of `build` that writes wheels with known content.
+    """Return a replacement for `builds.build` that writes wheels with known content.
 
     Args:
-        output_of: The bytes of each wheel, by the name of the folder to which the wheel is written.
+        output_of: The content of the wheel in each folder, by the name of the folder.
     """
 
     def build(distribution: Distribution, _: Path, output: Path, *__: object) -> Built:

@@ -75,9 +75,9 @@ def verify(parent: Path, capsys: Captured) -> tuple[int, list[str]]:
 
 
 def older(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    """Make `python -m openapi.vendoring` copy an older client, version 0.0.9.
+    """Make `python -m openapi.vendoring` copy version 0.0.9 of the client.
 
-    The older client has the module `former.py`, but not the module `types.py`.
+    Version 0.0.9 has the module `former.py`, but not the module `types.py`.
 
     Returns:
         The files of version 0.0.9.

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `python -m openapi.upstream` with some arguments and return its exit status.
 
     Args:
-        arguments: The arguments, or None for those of the process.
+        arguments: The command-line arguments, or None for `sys.argv[1:]`.
     """
     options = _parser().parse_args(arguments)
     try:

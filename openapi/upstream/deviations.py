@@ -1,8 +1,7 @@
-"""The deviations file: intended differences between our document and the provider's.
+"""The deviations file: intended differences between our OpenAPI document and the provider's.
 
-The file is TOML. Each entry has a reason and the locations in the provider's document to which the
-reason applies. Each location has the hash of the provider's value at the time of the review; when
-the provider changes the value, the deviation must be reviewed again.
+Each entry of this TOML file has a reason and the locations of the differences. Each location has a
+hash of the provider's value. If the hash changes, the deviation must be reviewed again.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ class Deviation(NamedTuple):
 
     Attributes:
         place: The JSON Pointer of the difference in the provider's document.
-        hash: The hash of the provider's value when the difference was reviewed.
+        hash: The hash of the provider's value at the time of the review.
         reason: The reason why our document differs.
     """
 
@@ -41,24 +40,22 @@ class Deviation(NamedTuple):
 
 
 def is_recorded(place: str, value_hash: str, deviations: Mapping[str, Deviation]) -> bool:
-    """Return whether a difference is recorded as a deviation and needs no report.
+    """Return whether the deviations file records a difference between the documents.
 
     Args:
         place: The JSON Pointer of the difference in the provider's document.
-        value_hash: The hash of the provider's present value. A deviation that was reviewed with
-            another value does not count.
-        deviations: The recorded deviations by their locations.
+        value_hash: The hash of the provider's value, which must equal the recorded hash.
+        deviations: The recorded deviations by JSON Pointer.
     """
     deviation = deviations.get(place)
     return deviation is not None and deviation.hash == value_hash
 
 
 def read_deviations(path: Path) -> dict[str, Deviation]:
-    """Return the deviations in a file by their locations in the provider's document.
+    """Return the deviations in a file, by JSON Pointer in the provider's document.
 
     Raises:
-        DeviationsError: If the file cannot be read, an entry has no reason or no location, or a
-            location has two entries.
+        DeviationsError: If the file cannot be read, or an entry is invalid.
     """
     try:
         content = tomllib.loads(path.read_text("utf-8"))
@@ -98,11 +95,11 @@ def _read(path: Path, entry: Mapping[str, Any]) -> Iterator[Deviation]:
 def hash_of(key: str, value: Any) -> str:
     """Return the hash of a value of the provider's document.
 
-    The hash of an annotation such as a description does not depend on line breaks.
+    Line breaks in an annotation such as a description do not change the hash.
 
     Args:
         key: The name of the property with the value, such as `description`.
-        value: The value, or `ABSENT`.
+        value: The value, or `ABSENT` if the provider's document has no value.
     """
     if value is ABSENT:
         return NOTHING
@@ -111,15 +108,15 @@ def hash_of(key: str, value: Any) -> str:
 
 
 def pointer_of(content: Mapping[str, Any], steps: Tokens) -> str:
-    """Return the JSON Pointer of a node, with names instead of indices for parameters.
+    """Return the JSON Pointer of a value, with names instead of indices for parameters.
 
-    A parameter is identified by location and name, such as `query:pageSize`, because the provider
-    may change the order of the parameters.
+    The name of a parameter includes its location, such as `query:pageSize`.
 
     Args:
         content: The document.
-        steps: The keys and indices that lead from the top of the document to the node.
+        steps: The keys and indices that lead from the top of the document to the value.
     """
+    # The provider may change the order of the parameters, and thus their indices.
     tokens: list[str] = []
     node: Any = content
     for step in steps:
@@ -144,7 +141,7 @@ def entry(hashes: Iterable[tuple[str, str]]) -> str:
     """Return a new entry for the deviations file, as TOML text with an empty reason.
 
     Args:
-        hashes: The locations in the provider's document, with the hashes of the values there.
+        hashes: Pairs of a JSON Pointer in the provider's document and the hash of the value there.
     """
     lines = ["[[deviation]]", 'reason = ""', "[deviation.places]"]
     lines += [f"{json.dumps(place)} = {json.dumps(value)}" for place, value in hashes]

@@ -15,14 +15,15 @@ from openapi.upstream.deviations import Deviation, hash_of, is_recorded, pointer
 
 
 class Finding(NamedTuple):
-    """A location at which a new difference or an outdated deviation must be reviewed.
+    """A location in the provider's document at which a difference or a deviation must be reviewed.
+
+    A deviation is an intended difference that the deviations file records.
 
     Attributes:
-        place: The JSON Pointer of the location in the provider's document, as `pointer_of` returns
-            it.
+        place: The JSON Pointer of the location.
         hash: The hash of the provider's value at the location.
-        differences: The differences between the documents at the location, the gravest first. The
-            list is empty if the documents agree.
+        differences: The differences at the location, the gravest first; empty if the documents
+            agree.
         recorded: The recorded deviation for the location, or None.
     """
 
@@ -47,8 +48,8 @@ class Drift:
     """The result of a comparison of our document with the provider's.
 
     Attributes:
-        findings: The differences that are not recorded, or the deviations that no longer apply.
-        recorded: The number of recorded deviations that apply.
+        findings: The locations that must be reviewed.
+        recorded: The number of recorded deviations at which the documents still differ.
     """
 
     findings: list[Finding]
@@ -56,13 +57,12 @@ class Drift:
 
 
 def compare(ours: Content, provided: Content, deviations: dict[str, Deviation]) -> Drift:
-    """Return the differences between our document and the provider's that no deviation records.
+    """Return the differences between our document and the provider's that are not recorded.
 
-    Annotations that only our document has are not reported. Our extensions are not reported,
-    because the extensions state rules that the provider states in prose. A deviation that no longer
-    applies is reported only if there is no unrecorded difference, because an unrecorded difference
-    may hide the recorded one.
+    If all differences are recorded, the result has the deviations that no longer apply. Annotations
+    and extensions (`x-…`) that only our document has are ignored.
     """
+    # Our extensions state rules that the provider states in prose.
     differences = document.compare(
         _operations_only(_without_extensions(ours)), _operations_only(provided)
     )
@@ -78,6 +78,7 @@ def compare(ours: Content, provided: Content, deviations: dict[str, Deviation]) 
             findings.append(Finding(place, now, differing, deviations.get(place)))
     findings = [each for each in findings if not _is_below(each.place, findings)]
     applying = len([place for place in by_place if place in deviations])
+    # An unrecorded difference may hide a recorded one, whose deviation still applies.
     if not findings:
         findings = [
             Finding(place, hash_of(place.rpartition("/")[2], value_at(provided, place)), [], known)

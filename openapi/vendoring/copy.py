@@ -19,10 +19,12 @@ from openapi.vendoring.source import PACKAGE
 class Copy(NamedTuple):
     """A copy of the client in another project.
 
+    The manifest of a copy records the version of the client and a hash of each file.
+
     Attributes:
-        version: The version of the client, or None if there is no valid manifest.
+        version: The version of the client, or None if the copy has no valid manifest.
         edits: A line for each file that was changed, added or removed after the copy was written.
-        files: The files of the copy with the manifest.
+        files: The files of the copy, including the manifest.
     """
 
     version: str | None
@@ -31,12 +33,12 @@ class Copy(NamedTuple):
 
 
 def find_copy(parent: Path) -> Copy | None:
-    """Return the copy of the client in a folder, or None if the folder has none.
+    """Return the copy of the client in a folder, or None if the folder contains no copy.
 
-    A copy without a manifest has one edit, the removal of the manifest.
+    A missing manifest counts as an edit of the copy.
 
     Raises:
-        VendorError: If a file or a symbolic link has the name of the package.
+        VendorError: If the folder for the package is a file or a symbolic link.
         OSError: If the copy cannot be read.
     """
     folder = parent / PACKAGE
@@ -59,17 +61,17 @@ def find_copy(parent: Path) -> Copy | None:
 
 
 def write_copy(parent: Path, files: Tree, *, force: bool) -> Copy | None:
-    """Write a copy of the client into a folder and return the replaced copy, if there was one.
+    """Write a copy of the client into a folder, and return the replaced copy or None.
 
-    The old copy stays in place if the new one cannot be written.
+    The old copy stays in place if the new copy cannot be written.
 
     Args:
-        parent: The folder for the package.
-        files: The files of the package.
-        force: Whether to replace a copy with edits.
+        parent: The folder that will contain the package.
+        files: The files of the new copy.
+        force: Whether to replace a copy that was edited.
 
     Raises:
-        EditedError: If the old copy has edits, and `force` is false.
+        EditedError: If the old copy was edited, and `force` is false.
         VendorError: If the new copy cannot be written.
         OSError: If the old copy cannot be read.
     """

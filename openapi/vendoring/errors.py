@@ -8,7 +8,7 @@ class VendorError(Exception):
 
 
 class EditedError(Exception):
-    """A copy of the client has local edits, so it is not overwritten.
+    """A copy of the client is not overwritten, because it was edited.
 
     Attributes:
         lines: A line for each edited file, such as `changed: client.py`.

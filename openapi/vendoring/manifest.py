@@ -1,8 +1,7 @@
 """The manifest of a copy of the client: the version and the hash of each file.
 
-The manifest detects accidental changes: an edit, a wrong merge, a missing file. It does not detect
-deliberate changes, because a person who edits the copy can also write a new manifest. To detect
-deliberate changes, compare the copy with a trusted copy.
+The manifest detects accidental changes, such as an edit or a missing file. A person who edits the
+copy can also write a new manifest. To detect such an edit, compare the copy with a trusted copy.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ class Manifest(NamedTuple):
 
     Attributes:
         version: The version of the copied client.
-        files: The SHA-256 of each file in hexadecimal. The manifest is not among the files.
+        files: The SHA-256 of each file except the manifest, in hexadecimal.
     """
 
     version: str

@@ -15,7 +15,7 @@ PACKAGE = "bitgo_oes"
 
 
 def client_files(distribution: Path = CLIENT) -> tuple[manifest.Origin, Tree]:
-    """Return the metadata and the files of a copy of the client. One file is the manifest.
+    """Return the metadata and the files of a copy of the client, including the manifest.
 
     Args:
         distribution: The folder of the generated distribution.

@@ -1,10 +1,8 @@
-"""Add the descriptions and integer types that the generator drops from a parsed document.
+"""Add descriptions and integer types to a document that openapi-python-client has parsed.
 
-- Strings of digits become integers.
-- Parameters get their descriptions.
-- A property with a `$ref` gets the description beside the `$ref`. The generator uses the
-  description of the referenced schema, which describes UUIDs in general and not the property.
-  Inline schemas in the document would need no correction, but each would get a class of its own.
+- A string of digits, such as an amount, becomes an integer.
+- A parameter gets its description.
+- A property with a `$ref` gets the description beside the `$ref`.
 """
 
 from __future__ import annotations
@@ -26,11 +24,11 @@ from openapi.document import Document, Operation
 
 
 def annotate(data: GeneratorData, document: Document) -> None:
-    """Add the descriptions and integer types that the generator has dropped from a document.
+    """Add the descriptions and integer types that openapi-python-client drops from a document.
 
     Args:
-        data: The models and endpoints of the generator, which are changed in place.
-        document: The document that the generator has parsed.
+        data: The parsed models and endpoints, which are changed in place.
+        document: The document from which the models and endpoints were parsed.
     """
     for model in data.models:
         _recognise_digits(model, document.content)
@@ -98,6 +96,8 @@ def _describe_properties(model: ModelProperty) -> None:
     for prop in (*(model.required_properties or ()), *(model.optional_properties or ())):
         schema = schemas.get(prop.name)
         if isinstance(schema, Reference):
+            # The parsed description is that of the referenced schema, which describes UUIDs in
+            # general, for example. An inline schema would get a class of its own.
             _describe(prop, schema.model_extra or {})
         elif schema is not None and schema.description:
             _describe(prop, {"description": schema.description.get_untrusted_value()})

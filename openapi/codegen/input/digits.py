@@ -1,7 +1,7 @@
 """Strings of digits, such as amounts, which are integers in the client.
 
-The generator drops the pattern of a string, so this module reads the pattern from the schema that a
-property was parsed from.
+openapi-python-client drops the pattern of a string, so this module reads the pattern from the
+schema.
 """
 
 from __future__ import annotations
@@ -30,18 +30,15 @@ class DigitsProperty(StringProperty):
 
 
 def with_digits(prop: Any, schema: Node, content: Node) -> Any:
-    """Return a property in which each string of digits is a `DigitsProperty`.
+    """Return a property in which each string of digits is replaced by a `DigitsProperty`.
 
-    List items and union alternatives are replaced in the same way. Any other property is returned
-    unchanged.
-
-    A union is changed only if the only other alternative is null. With a number as an alternative,
-    the client could not tell which integers to send as strings.
+    Strings in lists and in nullable types are replaced too. A property without a string of digits
+    is returned unchanged.
 
     Args:
-        prop: A property that the generator has parsed.
-        schema: The schema that the property was parsed from.
-        content: The document, in which the references of the schema are resolved.
+        prop: A property that openapi-python-client has parsed.
+        schema: The schema from which the property was parsed.
+        content: The document that contains the schema.
     """
     alternatives = list(_alternatives(schema, content))
     if isinstance(prop, ListProperty):
@@ -50,6 +47,7 @@ def with_digits(prop: Any, schema: Node, content: Node) -> Any:
             inner = items[0] if len(items) == 1 else {"anyOf": items}
             prop.inner_property = with_digits(prop.inner_property, inner, content)
         return prop
+    # Beside a number in a union, the client could not tell which integers to send as strings.
     kinds = {_is_digits(each) for each in alternatives if each.get("type") != "null"}
     if kinds != {True}:
         return prop

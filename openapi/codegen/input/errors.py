@@ -1,11 +1,11 @@
 """Errors of the generation, comparison and writing of a client.
 
     CodegenError
-    ├── ToolchainError    a tool is missing, or its version is not the pinned one
+    ├── ToolchainError    a tool is missing, or has another version than the pinned version
     ├── GenerationError   no correct client can be generated from the document
     └── OutputError       the output folder cannot be written or replaced
 
-An error in the document itself is an `openapi.document.DocumentError`.
+An invalid document raises `openapi.document.DocumentError`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class CodegenError(Exception):
 
 
 class ToolchainError(CodegenError):
-    """A tool of the generator is not installed, or is installed in another version than pinned."""
+    """A tool of the generator is missing, or has another version than `pyproject.toml` pins."""
 
 
 class GenerationError(CodegenError):
@@ -24,4 +24,4 @@ class GenerationError(CodegenError):
 
 
 class OutputError(CodegenError):
-    """The output folder holds files that were not generated, or cannot be written."""
+    """The output folder cannot be written, or contains files that the generator did not write."""

@@ -1,8 +1,6 @@
-"""Rewrite an OpenAPI document so that the client generator writes correct code.
+"""Rewrite an OpenAPI document so that openapi-python-client generates correct code.
 
-Each step takes the content of a document and returns a changed copy. The steps are independent of
-each other. `openapi.codegen.input.annotate` adds what can be added after parsing: descriptions and
-integer types.
+Each step returns a changed copy of the document's content. The steps are independent of each other.
 """
 
 from __future__ import annotations
@@ -27,8 +25,7 @@ def prepare(content: Content) -> Content:
 def leave_defaults_to_the_server(content: Content) -> Content:
     """Move the default of each parameter from its schema to a sentence in its description.
 
-    The server uses the default for an absent parameter. The generator would send the default with
-    every request, so that the client could not leave the choice to the server.
+    With a default in the schema, the client would send the default in every request.
     """
     content = deepcopy(content)
     for parameter in _parameters(content):
@@ -44,8 +41,7 @@ def leave_defaults_to_the_server(content: Content) -> Content:
 def keep_unknown_properties(content: Content) -> Content:
     """Remove `additionalProperties: false` from every schema.
 
-    A newer server may send properties that the document does not list. The client must keep such
-    properties in a round trip. With `additionalProperties: false`, the generator drops them.
+    With `additionalProperties: false`, the client would drop properties that a newer server sends.
     """
     return {key: _open(value) for key, value in content.items()}
 
@@ -53,8 +49,7 @@ def keep_unknown_properties(content: Content) -> Content:
 def keep_properties_beside_all_of(content: Content) -> Content:
     """Move properties beside an `allOf` with one schema into a second schema of the `allOf`.
 
-    The generator treats an `allOf` with one schema like that schema alone, and drops the properties
-    beside the `allOf`.
+    openapi-python-client drops properties beside an `allOf` with one schema.
     """
     return cast(Content, _with_separate_properties(content))
 

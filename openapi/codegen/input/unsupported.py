@@ -1,6 +1,6 @@
-"""Check a document for features that the generator ignores without an error or a warning.
+"""Check a document for features that openapi-python-client ignores without a message.
 
-No client is generated for such a document, because the client's requests would be wrong.
+A client of such a document would send wrong requests.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ Node = Mapping[str, Any]
 
 
 def require_supported(document: Document) -> None:
-    """Check that the generator supports every feature of a document that concerns requests.
+    """Check that openapi-python-client supports all features of a document that affect requests.
 
     Raises:
-        GenerationError: If the client would send other requests than the document describes.
+        GenerationError: If the client would send wrong requests.
     """
     for operation in document.operations():
         for problem in _problems(operation, document):
@@ -31,10 +31,10 @@ def require_supported(document: Document) -> None:
 
 
 def require_distinct_modules(data: GeneratorData) -> None:
-    """Check that no two models or operations would be written to the same module.
+    """Check that each model and each operation would be written to a module of its own.
 
     Raises:
-        GenerationError: If two of them have the same module.
+        GenerationError: If two models or two operations have the same module.
     """
     modules = [f"models.{each.class_info.module_name}" for each in (*data.models, *data.enums)]
     for tag, collection in data.endpoint_collections_by_tag.items():

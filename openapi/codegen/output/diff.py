@@ -23,8 +23,8 @@ def report(found: Tree, generated: Tree, differences: Difference, *, coloured: b
     """Return the names of all files that differ, followed by a unified diff of each file.
 
     Args:
-        found: The files in the folder.
-        generated: The generated files.
+        found: The files in the folder, by path.
+        generated: The generated files, by path.
         differences: The paths of the files that differ.
         coloured: Whether to add ANSI colours.
     """

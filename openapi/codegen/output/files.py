@@ -1,7 +1,7 @@
-"""The files of a distribution as a mapping of paths to bytes, and the comparison of two mappings.
+"""Read the files of a folder as a mapping of paths to bytes, and compare two mappings.
 
 Paths are relative, with `/` between their parts. The comparison ignores line endings, which git may
-change in a checkout.
+change.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class Difference(NamedTuple):
     """The paths of the files in which a folder differs from the generated files.
 
     Attributes:
-        missing: Generated files that the folder does not have.
-        extra: Files of the folder that are not generated.
-        changed: Files of the folder with other content than the generated ones.
+        missing: The paths of generated files that are not in the folder.
+        extra: The paths of files in the folder that are not generated.
+        changed: The paths of files whose content in the folder differs from the generated content.
     """
 
     missing: list[str]
@@ -51,8 +51,7 @@ def difference(found: Tree, generated: Tree) -> Difference:
 def read_tree(folder: Path) -> Tree:
     """Return the files of a folder by their paths, without caches and builds.
 
-    A symbolic link to a file has the content of that file. A link to a folder, or a broken link,
-    counts as an empty file. A folder that does not exist has no files.
+    A folder that does not exist has no files.
 
     Raises:
         OSError: If a file or a folder cannot be read.
@@ -86,6 +85,7 @@ def _fail(error: OSError) -> None:
 
 
 def _content(file: Path) -> bytes:
+    # A link to a folder, or a broken link, counts as an empty file.
     return file.read_bytes() if file.is_file() else b""
 
 

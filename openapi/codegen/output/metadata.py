@@ -51,10 +51,9 @@ def metadata_files(document: Document, project: Project) -> dict[str, str]:
 
 
 def distribution_version(document: Document) -> str:
-    """Return the version of the distribution that is generated from a document.
+    """Return the document's version in the normalized form of Python packages (PEP 440).
 
-    The result is the document's version in the canonical form of Python packages (PEP 440). If the
-    document's version is invalid, the result is `0.0.0+sha.` with the hash of the document.
+    A version that PEP 440 does not allow is replaced by `0.0.0+sha.` and the document's hash.
     """
     try:
         return str(Version(document.version))

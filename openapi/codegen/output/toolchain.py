@@ -1,7 +1,6 @@
 """Check the installed tools of the generator, and format code with ruff.
 
-The dependency group `codegen` in `pyproject.toml` pins the tools, because another version would
-generate a different client without an error.
+`pyproject.toml` pins the tools, because another version could generate a different client.
 """
 
 from __future__ import annotations
@@ -27,16 +26,16 @@ _SETTINGS = ("line-length = 100", "exclude = []", "extend-exclude = []")
 
 
 def pins(pyproject: Path = ROOT / "pyproject.toml") -> dict[str, str]:
-    """Return the exactly pinned packages of the dependency group `codegen`, with their versions.
+    """Return the versions that the dependency group `codegen` pins with `==`, by package.
 
     Raises:
-        ToolchainError: If the file or the group cannot be read, or a tool is not pinned in it.
+        ToolchainError: If the group cannot be read, or does not pin openapi-python-client and ruff.
     """
     return {name: pin for name, pin in _required(pyproject).items() if pin is not None}
 
 
 def require_pins(pyproject: Path = ROOT / "pyproject.toml") -> None:
-    """Check that the packages of the dependency group `codegen` are installed as pinned.
+    """Check that the packages of the dependency group `codegen` have their pinned versions.
 
     Raises:
         ToolchainError: If a package is missing or has another version.
@@ -52,9 +51,9 @@ def require_pins(pyproject: Path = ROOT / "pyproject.toml") -> None:
 
 
 def _required(pyproject: Path) -> dict[str, str | None]:
-    """Return the packages of the dependency group `codegen` with their exactly pinned versions.
+    """Return the packages of the dependency group `codegen` with their pinned versions.
 
-    The version of a package that is not pinned exactly is None.
+    The version of a package is None if the package is not pinned with `==`.
     """
     try:
         group = tomllib.loads(pyproject.read_text("utf-8"))["dependency-groups"]["codegen"]

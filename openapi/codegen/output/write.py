@@ -16,10 +16,11 @@ _MARKERS = ("pyproject.toml", "README.md")
 
 
 def require_replaceable(folder: Path) -> None:
-    """Check that a folder may be replaced: it does not exist, is empty, or was generated.
+    """Check that the replacement of a folder would delete only generated files.
 
     Raises:
-        OutputError: If the folder holds other files, is a repository, or is not a folder.
+        OutputError: If the path is not a folder, or the folder has other files or is a git
+            repository.
     """
     remedy = "give a new or an empty folder with --output"
     if folder.exists() and not folder.is_dir():
@@ -32,18 +33,15 @@ def require_replaceable(folder: Path) -> None:
 
 
 def swap(folder: Path, tree: Tree, *, keep_builds: bool = True) -> None:
-    """Replace a folder by generated files, or leave it unchanged if that fails.
-
-    The new files are complete before the old folder is moved away.
+    """Replace a folder by generated files, or leave the folder unchanged if an error occurs.
 
     Args:
-        folder: The folder to replace. It need not exist.
+        folder: The folder to replace, which need not exist.
         tree: The new files by their relative paths.
         keep_builds: Whether to keep builds in the old folder, such as `dist`.
 
     Raises:
-        OutputError: If the files cannot be written. The message names the folder that has the old
-            files if they could not be moved back.
+        OutputError: If the files cannot be written. The message says where the old files are.
     """
     folder = folder.resolve()  # a link to a folder stays a link
     old = None

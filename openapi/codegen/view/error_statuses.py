@@ -1,7 +1,6 @@
 """The error classes of the status codes that an OpenAPI document describes.
 
-Common statuses have customary class names such as `NotFoundError`. Other classes have the name of
-the HTTP reason phrase.
+A class is named after the HTTP reason phrase, except common classes such as `AuthenticationError`.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ class Status(NamedTuple):
     Attributes:
         code: The status code.
         error: The name of the error class.
-        description: The description of the response in the document, in one line.
+        description: The document's description of the response, as one line.
     """
 
     code: int

@@ -20,11 +20,11 @@ class Paging(NamedTuple):
 
     Attributes:
         page: The name of the argument for the page number.
-        size: The name of the argument for the page size, the most records that a page has.
+        size: The name of the argument for the maximum number of records on a page.
         first: The number of the first page.
-        records: The attributes that lead from a page to its records, such as `.network_balances`.
+        records: The attributes that lead from a page to the records, such as `.network_balances`.
         record: The Python type of a record.
-        imports: The import statements of the type.
+        imports: The import statements for the Python type of a record.
     """
 
     page: str
@@ -39,12 +39,13 @@ def paging(rule: Mapping[str, Any] | None, endpoint: Endpoint, models: Models) -
     """Return the pagination of an operation, or None if the operation has no `x-pagination`.
 
     Args:
-        rule: The operation's `x-pagination`.
-        endpoint: The operation as the generator has parsed it.
+        rule: The value of the operation's `x-pagination`, or None.
+        endpoint: The operation as openapi-python-client has parsed it.
         models: All models of the document by the names of their classes.
 
     Raises:
-        GenerationError: If the rule refers to a parameter or a property that does not exist.
+        GenerationError: If `x-pagination` is invalid, such as with the name of an unknown
+            parameter.
     """
     if rule is None:
         return None

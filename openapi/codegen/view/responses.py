@@ -13,13 +13,13 @@ from openapi.codegen.view.types import kind, models_in
 
 
 class DocumentedResponse(NamedTuple):
-    """A response that the document describes for a status or a range of statuses.
+    """A response that the document describes for a status code or a range of status codes.
 
     Attributes:
-        status: The key of the response in the document: `200`, `2XX` or `default`.
-        arguments: The arguments of `DocumentedResponse(…)` in the generated code.
+        status: The key of the response in the document, such as `200`, `2XX` or `default`.
+        arguments: The arguments of the call `DocumentedResponse(…)` in the generated code.
         type: The Python type of the decoded body.
-        imports: The import statements of the arguments.
+        imports: The import statements that the arguments need.
     """
 
     status: str
@@ -29,15 +29,15 @@ class DocumentedResponse(NamedTuple):
 
 
 class DocumentedResponses(NamedTuple):
-    """The responses that the document describes for an operation, as the client declares them.
+    """All responses that the document describes for an operation.
 
     Attributes:
-        successes: The responses with a status of the range 2XX.
-        failures: The responses with another status, `default` included.
-        payload: The Python type of the body of a success.
-        failure: The Python type of the body of a failure.
+        successes: The responses with a status code of the range 2XX.
+        failures: The responses with any other status code, including `default`.
+        payload: The Python type of the body of a successful response.
+        failure: The Python type of the body of any other response.
         parsed: The Python type of the body of any response.
-        imports: The import statements of all responses.
+        imports: The import statements that the responses need.
     """
 
     successes: list[DocumentedResponse]

@@ -1,7 +1,7 @@
-"""The servers of the document, which are the environments of the client.
+"""The environments of the client, which are the servers in the OpenAPI document.
 
-The name of an environment is the extension `x-environment` of the server. Without the extension,
-the first server is named `default`, and the others `server_2`, `server_3` and so on.
+An environment has the name in the server's `x-environment`. The default names are `default` for the
+first server, then `server_2`, `server_3` and so on.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ class Environment(NamedTuple):
 
     Attributes:
         name: The name of the environment, such as `test`.
-        member: The name of the environment in the generated enumeration, such as `TEST`.
+        member: The name of the constant in the generated enumeration, such as `TEST`.
         url: The URL of the server, with each variable replaced by its default.
-        description: The description of the server in the document, or an empty string.
+        description: The document's description of the server, or an empty string.
     """
 
     name: str
@@ -30,16 +30,16 @@ class Environment(NamedTuple):
 
 
 def environments(content: Mapping[str, Any]) -> list[Environment]:
-    """Return the environments of the client, from the servers of a document.
+    """Return the environments of the client, with the default environment first.
 
-    The first environment is the default of the client. An environment named `test` comes first,
-    so that the client uses production only on request. A server with a relative URL is left
-    out, because the base URL is unknown.
+    The default is the environment `test`, or otherwise the first server. Servers with a relative
+    URL are left out.
 
     Raises:
-        GenerationError: If a name does not consist of lower-case words, or two servers have the
-            same name.
+        GenerationError: If the name of an environment is invalid, or two servers have the same
+            name.
     """
+    # The client must use production only on request.
     found = sorted(_servers(content), key=lambda each: each.name != "test")
     members = [each.member for each in found]
     for each in found:
@@ -56,7 +56,7 @@ def _servers(content: Mapping[str, Any]) -> Iterator[Environment]:
         for variable, definition in server.get("variables", {}).items():
             url = url.replace(f"{{{variable}}}", str(definition["default"]))
         if not re.match(r"https?://[^/]", url):
-            continue
+            continue  # the base URL of a relative URL is unknown
         name = str(server.get("x-environment", "default" if number == 1 else f"server_{number}"))
         if not re.fullmatch(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*", name):
             remedy = "use lower-case words joined by - or _"

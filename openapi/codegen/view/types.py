@@ -1,7 +1,7 @@
 """The Python type, the decoder and the encoder of each kind of property in the generated code.
 
-The decoders are functions of `runtime/_serialization/decode.py`. They replace the macros of the
-generator's own templates, which do not check values and do not report the location of an error.
+The decoders are functions of `runtime/_serialization/decode.py`. Unlike the decoders of
+openapi-python-client, they check each value and report the location of an error.
 """
 
 from __future__ import annotations
@@ -47,12 +47,11 @@ class Kind:
     """The Python type of a property's values, and the code that decodes and encodes them.
 
     Attributes:
-        name: `text`, `amount` or `any` if the templates decode the values inline, else `other`.
+        name: The kind that the templates decode inline (`text`, `amount` or `any`), or `other`.
         type: The Python type of the values.
-        decoder: The expression for the decoder of the values.
-        constant: The name of a module constant for the decoder if `decoder` is a call; otherwise
-            an empty string.
-        plain: Whether the values are the same in JSON and in Python.
+        decoder: The Python expression for the decoder, such as `_decode.text`.
+        constant: The name of a generated constant that holds the decoder, or an empty string.
+        plain: Whether a value is the same in JSON and in Python.
     """
 
     name: str
@@ -75,7 +74,7 @@ def kind(prop: PropertyProtocol) -> Kind:
     """Return the Python type, the decoder and the encoder for the values of a property.
 
     Raises:
-        GenerationError: If there is no decoder for the values.
+        GenerationError: If no decoder exists for the values.
     """
     decoder = _decoder(prop)
     return Kind(

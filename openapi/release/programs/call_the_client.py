@@ -1,6 +1,6 @@
-"""Import every module of the client and call a server, in an environment with the client alone.
+"""Test the installed client: import all of its modules, and call a mock server.
 
-The argument is the target file of a mock server. The program prints the number of records.
+The argument of the program is a file with the URL and the token of the mock server.
 """
 
 import asyncio

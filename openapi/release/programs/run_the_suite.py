@@ -1,6 +1,6 @@
-"""Test the mock server with the contract suite, in an environment with the suite alone.
+"""Test the installed contract suite against the installed mock server.
 
-The test runs two programs of the environment: `bitgo-oes-mock` and `bitgo-oes-contract`.
+The commands are `bitgo-oes-contract` and `bitgo-oes-mock`.
 """
 
 import subprocess
@@ -17,8 +17,7 @@ def main() -> None:
     """Run the suite against a correct mock server, and against a mock server with a fault.
 
     Raises:
-        SystemExit: If the suite reports a violation by the correct server, or does not find the
-            fault of the other server.
+        SystemExit: If the suite rejects the correct server, or does not find the fault.
     """
     with mock_server():
         if suite("--profile", "quick") != 0:
