@@ -1,7 +1,6 @@
-"""Target files. A target file describes the server under test: address, credentials, limits.
+"""Target files: TOML files with the address, the credentials and the limits of a tested server.
 
-A target file is TOML. The README lists its keys under *Test your server*; a file with any other key
-is rejected.
+The section *Test a server* of the README lists the keys of a target file.
 """
 
 from __future__ import annotations
@@ -91,8 +90,7 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Target:
     """Read a target from a file.
 
     Raises:
-        TargetError: If the file cannot be read, is not TOML, lacks a required key, has an unknown
-            key or a value of the wrong type, or names an environment variable that is not set.
+        TargetError: If the file cannot be read, or is not a valid target file.
     """
     try:
         text = path.read_text("utf-8")

@@ -17,7 +17,7 @@ NO_CREDENTIAL = Credential(None)
 def near_misses(token: Secret) -> list[Credential]:
     """Return invalid credentials similar to a valid token: no header, other schemes, other tokens.
 
-    The credentials that faulty servers accept most often come first.
+    Credentials that faulty servers often accept come first.
     """
     name = token.variable
     near = [
