@@ -103,6 +103,7 @@ class Scenario:
     pointer: str
     supplies: Mapping[str, Supply] = field(factory=dict)
     refuses: Mapping[str, Json] = field(factory=dict)
+    """The schemas that parameters must violate to cause the error, by the name of the parameter."""
     withholds: str | None = None
 
 

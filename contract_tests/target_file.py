@@ -53,18 +53,18 @@ class SuppliedValues:
 
 @frozen
 class Target:
-    """A server under test, with its credentials and limits.
-
-    A ``max_requests`` of 0 and a ``rate`` of None mean no limit. The ``timeout`` is in seconds.
-    """
+    """A server under test, with the credentials and the limits for the requests to the server."""
 
     base_url: str
     enterprise_id: str
     token: Secret
     unsafe_methods: bool = False
     max_requests: int = 0
+    """The maximum number of requests in one run; 0 means no limit."""
     rate: Rate | None = None
+    """The maximum rate of requests; None means no limit."""
     timeout: float = 10.0
+    """The number of seconds to wait for a connection, or for the next part of a response."""
     headers: Mapping[str, Secret] = field(factory=dict)
     proxy: Secret | None = None
     ca_file: Path | None = None

@@ -15,7 +15,7 @@ NO_CREDENTIAL = Credential(None)
 
 
 def near_misses(token: Secret) -> list[Credential]:
-    """Return invalid credentials similar to a valid token: no header, other schemes, other tokens.
+    """Return invalid credentials, such as no header, other schemes and changes of a valid token.
 
     Credentials that faulty servers often accept come first.
     """

@@ -61,7 +61,7 @@ def generated_requests(
 def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
     """Return the requests that every run sends to provoke an error scenario.
 
-    The requests that find the most faults come first.
+    Requests that find many faults come first.
 
     Raises:
         NotChecked: If the target file lacks a value that the scenario needs.

@@ -58,8 +58,9 @@ def _printable(text: str) -> str:
 def page_sizes(tester: OperationTester) -> SearchStrategy[int]:
     """Return a strategy for page sizes for which the server returns full pages.
 
-    The sizes shrink towards the largest one, because large pages need the fewest requests.
+    Hypothesis shrinks the sizes towards the largest size.
     """
+    # A test with large pages needs the fewest requests.
     largest = tester.baseline.largest_page_size
     return st.integers(0, largest - 1).map(lambda difference: largest - difference)
 

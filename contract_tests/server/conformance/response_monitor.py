@@ -78,7 +78,7 @@ class ResponseMonitor:
             self._holds("errors.no_internals", expect_no_internals, exchange)
 
     def changed_too_often(self) -> Violation | None:
-        """Return the latest suspected violation if a record has changed more than eight times."""
+        """Return a violation if a record has changed more than ``_MAX_CHANGES`` times, or None."""
         suspected = self.suspected.get("consistency.same_record")
         if suspected and self._changes and self._changes.most_common(1)[0][1] > _MAX_CHANGES:
             return suspected[-1].violation

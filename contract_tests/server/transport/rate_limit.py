@@ -53,7 +53,7 @@ def seconds_to_wait(headers: Mapping[str, str], attempt: int) -> float:
     """Return the number of seconds to wait before a request is repeated after a 429 response.
 
     The ``Retry-After`` header determines the wait. Without a valid header, the wait doubles with
-    each attempt. The wait is at most two minutes.
+    each attempt. The wait is at most ``MAX_WAIT_SECONDS``.
 
     Args:
         headers: The headers of the 429 response, with names in lower case.
