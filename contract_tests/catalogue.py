@@ -19,8 +19,7 @@ class Variant(Generic[Subject]):
     Attributes:
         name: The name in kebab-case.
         sentence: A description in one sentence.
-        apply: A function that returns a changed copy of a subject. Several variants can be
-            applied one after another. Each call of the function starts with new state.
+        apply: The function that returns a changed copy of a subject. The copies share no state.
     """
 
     name: str
@@ -33,8 +32,7 @@ class Fault(Variant[Subject]):
     """A variant of a server or client that violates the contract.
 
     Attributes:
-        rule: The id of the rule that must catch the fault. For a fault of the client, the id of a
-            test of the client.
+        rule: The id of the rule of the server suite, or of the client test, that must fail.
     """
 
     rule: str
@@ -53,12 +51,10 @@ def variant(change: Callable[[Subject], Subject]) -> Variant[Subject]:
 def fault(rule: str) -> Callable[[Callable[[Subject], Subject]], Fault[Subject]]:
     """Return a decorator that turns a function into a `Fault`.
 
-    The function returns a changed copy of a server or a client. The name and the docstring of the
-    function become the name and the sentence of the fault.
+    The fault takes its name and its sentence from the name and the docstring of the function.
 
     Args:
-        rule: The id of the rule that must catch the fault. For a fault of the client, the id of a
-            test of the client.
+        rule: The id of the rule of the server suite, or of the client test, that must fail.
     """
 
     def decorate(change: Callable[[Subject], Subject]) -> Fault[Subject]:
@@ -92,11 +88,11 @@ class UnknownNameError(KeyError):
 
 
 class Catalogue(Mapping[str, AnyVariant]):
-    """A read-only mapping from names to variants, in the order of the argument `variants`.
+    """A read-only mapping from names to variants, in the order in which the variants were given.
 
     Raises:
         ValueError: If two variants have the same name.
-        UnknownNameError: If a name is looked up that no variant has.
+        UnknownNameError: If no variant has the requested name.
     """
 
     def __init__(self, variants: Iterable[AnyVariant]) -> None:

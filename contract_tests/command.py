@@ -1,7 +1,6 @@
 """The command ``bitgo-oes-contract``, which runs the server suite without a checkout.
 
-The command runs pytest without the settings, plugins and conftest files of the current project,
-and writes no file to that project except the report.
+The command ignores the pytest configuration of the current folder.
 """
 
 from __future__ import annotations
@@ -100,10 +99,9 @@ def _pytest_arguments() -> list[str]:
 
 
 def _suite_arguments(options: dict[str, Any]) -> list[str]:
-    """Return the options of the suite as pytest arguments of the form ``--name=value``.
-
-    Before pytest knows an option, pytest takes a separate value for a folder of tests.
-    """
+    """Return the options of the suite as pytest arguments of the form ``--name=value``."""
+    # In the form "--name value", pytest would mistake the value for a folder of tests, because
+    # pytest reads the arguments before the suite registers its options.
     words = []
     for name, value in options.items():
         option = f"--{name.replace('_', '-')}"

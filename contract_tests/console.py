@@ -20,8 +20,7 @@ class _Output(io.FileIO):
 def ignore_closed_pipes() -> None:
     """Make standard output and standard error discard output after their pipe is closed.
 
-    A reader such as `head` may close the pipe early. The command then continues, and its exit
-    status does not change. Streams that pytest captures are not replaced.
+    A reader such as `head` may close the pipe early. This does not change the exit status.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)

@@ -1,7 +1,7 @@
 """The contract of a server: an OpenAPI document, its operations, and their extensions.
 
-No operation is hard-coded: pagination, filters, live data and scenarios are read from the document.
-``openapi/README.md`` describes the extensions.
+The extensions describe pagination, filters, error scenarios and data that may change at any time.
+``openapi/README.md`` documents the extensions.
 """
 
 from __future__ import annotations
@@ -57,28 +57,30 @@ class Parameter:
 class Pagination:
     """The pagination of an operation, from the extension ``x-pagination``.
 
-    ``page`` and ``size`` are the names of query parameters, ``first`` is the number of the first
-    page, and ``records`` is the JSON Pointer to the records in a response body.
-
     The server skips ``size * (page - first)`` records, and returns up to ``size`` records.
     """
 
     page: str
+    """The name of the query parameter for the page number."""
     size: str
+    """The name of the query parameter for the page size."""
     first: int
+    """The number of the first page."""
     records: str
+    """The JSON Pointer to the records in a response body."""
 
 
 @frozen
 class Filter:
     """A query parameter that selects records, from the extension ``x-filter``.
 
-    The parameter is compared with the key of each record if ``by`` is ``key``, and otherwise with
-    the property of each record to which the JSON Pointer ``by`` refers.
+    The server returns the records in which the compared string equals a value of the parameter.
     """
 
     parameter: str
+    """The name of the query parameter."""
     by: str
+    """The compared string: ``key`` for the key of a record, or a JSON Pointer into a record."""
 
     def value(self, key: str, record: Json) -> str | None:
         """Return the string in a record that the filter compares; None if there is no string."""
@@ -101,6 +103,7 @@ class Scenario:
     pointer: str
     supplies: Mapping[str, Supply] = field(factory=dict)
     refuses: Mapping[str, Json] = field(factory=dict)
+    """The schemas that parameters must violate to cause the error, by the name of the parameter."""
     withholds: str | None = None
 
 
@@ -162,8 +165,7 @@ class Contract:
     def documented(self, value: Json, schema: Json) -> Json:
         """Return a JSON value without the properties that a schema does not list.
 
-        A server may send undocumented properties, which are not compared. Values of schemas
-        with ``allOf``, ``anyOf`` or ``oneOf`` are returned unchanged.
+        Values of schemas with ``allOf``, ``anyOf`` or ``oneOf`` are returned unchanged.
         """
         if not isinstance(value, dict | list):
             return value

@@ -1,6 +1,6 @@
 """The command names of the contract suite, and the path of the OpenAPI document.
 
-Both depend on whether the suite runs from a checkout or is installed from a wheel.
+The names and the path differ between a checkout of the repository and an installed wheel.
 """
 
 from __future__ import annotations

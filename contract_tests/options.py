@@ -21,7 +21,7 @@ _PROFILES = [profile.value for profile in Profile]
 def add_options(add: Callable[..., object]) -> None:
     """Add the options of the server suite to a parser.
 
-    ``add`` is the method of the parser that adds one option: argparse's or pytest's.
+    ``add`` is ``add_argument`` of an argparse parser, or ``addoption`` of a pytest parser.
     """
     add(
         "--target",
@@ -83,9 +83,9 @@ def rule_names(text: str) -> frozenset[str]:
 
 
 def count(plural_noun: str) -> Callable[[str], int]:
-    """Return a function that parses a positive integer, for the ``type`` of an argparse argument.
+    """Return a function that parses a positive integer, to be used as ``type`` in argparse.
 
-    ``plural_noun`` names the counted things in error messages.
+    Error messages contain ``plural_noun``, such as "is not a number of requests".
     """
 
     def read(text: str) -> int:

@@ -30,9 +30,9 @@ def resolve(value: Json, pointer: str) -> Json:
 
 
 def dereference(document: Json, node: Json) -> Json:
-    """Follow the ``$ref`` of a node, and return the node that the ``$ref`` leads to.
+    """Return the JSON object to which the ``$ref`` of a JSON object refers.
 
-    A node without a ``$ref`` is returned unchanged.
+    An object without a ``$ref`` is returned unchanged.
     """
     while "$ref" in node:
         node = resolve(document, node["$ref"])

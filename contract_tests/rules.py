@@ -1,7 +1,6 @@
 """The catalogue of rules, each with its id, its sentence, and its location in the document.
 
-The rules about scenarios come from the document: each entry of ``x-scenarios`` is a rule, and the
-``when`` of the entry is its sentence.
+Each error scenario in the document (extension ``x-scenarios``) is also a rule.
 """
 
 from __future__ import annotations
@@ -31,15 +30,13 @@ AREAS = (
 
 @frozen
 class Rule:
-    """A rule that a server must follow. ``sentence`` states the rule.
-
-    ``pointer`` is a URI fragment that refers to a part of the document. In the fragment, ``…``
-    stands for the location of the operation.
-    """
+    """A rule that a server must follow."""
 
     id: str
     sentence: str
+    """A sentence that states the rule."""
     pointer: str
+    """A URI fragment that refers to a part of the document; ``…`` stands for the operation."""
 
     def location(self, operation: Operation) -> str:
         """Return a URI fragment that refers to the part of the document that states the rule."""

@@ -40,10 +40,10 @@ class Run:
 
     @classmethod
     def prepare(cls, options: Options) -> Run:
-        """Read the document and the other files that the options name, and return the run.
+        """Read the OpenAPI document and the known violations, and return the run.
 
         Raises:
-            pytest.UsageError: If a file cannot be read, or if no rule has one of the given names.
+            pytest.UsageError: If a file cannot be read, or the name of a rule is unknown.
         """
         try:
             document = contract.load(options.document)
@@ -58,8 +58,8 @@ class Run:
     def connect(self, write_line: Callable[[str], None]) -> Iterator[Connection]:
         """Connect to the server under test for the duration of a ``with`` block.
 
-        Without a target file, the server under test is the embedded mock, which runs until the
-        block ends. ``write_line`` prints a line for the user.
+        Without a target file, the server under test is an embedded mock server. The function
+        ``write_line`` prints a line for the user.
 
         Raises:
             pytest.UsageError: If the target file cannot be used.

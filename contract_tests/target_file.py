@@ -1,7 +1,6 @@
-"""Target files. A target file describes the server under test: address, credentials, limits.
+"""Target files: TOML files with the address, the credentials and the limits of a tested server.
 
-A target file is TOML. The README lists its keys under *Test your server*; a file with any other key
-is rejected.
+The section *Test a server* of the README lists the keys of a target file.
 """
 
 from __future__ import annotations
@@ -54,18 +53,18 @@ class SuppliedValues:
 
 @frozen
 class Target:
-    """A server under test, with its credentials and limits.
-
-    A ``max_requests`` of 0 and a ``rate`` of None mean no limit. The ``timeout`` is in seconds.
-    """
+    """A server under test, with the credentials and the limits for the requests to the server."""
 
     base_url: str
     enterprise_id: str
     token: Secret
     unsafe_methods: bool = False
     max_requests: int = 0
+    """The maximum number of requests in one run; 0 means no limit."""
     rate: Rate | None = None
+    """The maximum rate of requests; None means no limit."""
     timeout: float = 10.0
+    """The number of seconds to wait for a connection, or for the next part of a response."""
     headers: Mapping[str, Secret] = field(factory=dict)
     proxy: Secret | None = None
     ca_file: Path | None = None
@@ -91,8 +90,7 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Target:
     """Read a target from a file.
 
     Raises:
-        TargetError: If the file cannot be read, is not TOML, lacks a required key, has an unknown
-            key or a value of the wrong type, or names an environment variable that is not set.
+        TargetError: If the file cannot be read, or is not a valid target file.
     """
     try:
         text = path.read_text("utf-8")

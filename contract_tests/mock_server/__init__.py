@@ -1,7 +1,6 @@
 """A stateful mock server of the operation *List client balances*.
 
-The mock is written from the prose of the contract and does not read the OpenAPI document.
-Otherwise, the mock would have every error of the document, and tests would not find the errors.
+The mock does not read the OpenAPI document. Tests can therefore find errors in the document.
 """
 
 from .app import create_app

@@ -1,7 +1,6 @@
 """The command `python -m contract_tests.mock_server`, which serves the mock server.
 
-The command runs until SIGINT or SIGTERM and exits with 0. If the mock server cannot start, the
-command prints one sentence on standard error and exits with 2.
+The command runs until SIGINT or SIGTERM. The exit status is 0, or 2 if the server cannot start.
 """
 
 from __future__ import annotations

@@ -13,8 +13,7 @@ The steps run in this order:
     finish                                             every response
     wrap_app                                           the bytes of every response
 
-A fault is a function that returns a behaviour with some steps replaced by `attrs.evolve`. Several
-faults can be applied one after another.
+A fault, which makes the mock server violate the contract, replaces steps with `attrs.evolve`.
 """
 
 from __future__ import annotations
@@ -38,9 +37,9 @@ _JSON = {"content-type": "application/json"}
 
 @attrs.frozen(kw_only=True)
 class Behaviour:
-    """The steps that the mock server runs to compute a response. Faults replace some of them.
+    """The steps that the mock server runs to compute a response.
 
-    The module `response_steps` documents the steps and holds the correct ones.
+    The module `response_steps` holds the default steps, which satisfy the contract.
     """
 
     authenticate: Callable[[Call], Caller] = response_steps.authenticate

@@ -19,7 +19,7 @@ class Request:
     """An HTTP request to the mock server, with the path and the query string not yet decoded.
 
     Attributes:
-        enterprise: The path segment in place of `{enterpriseId}`. It is empty for other paths.
+        enterprise: The path segment at `{enterpriseId}`, or empty bytes for other paths.
         query: The query string.
         headers: Pairs of a header name in lower case and a value, in the order of arrival.
         method: The HTTP method.
@@ -42,7 +42,7 @@ class Call:
     Attributes:
         world: The data that the mock serves.
         request: The HTTP request.
-        number: The number of the request, counted from 1 in each world.
+        number: The number of the request among all requests to the same world, from 1.
     """
 
     world: World
@@ -75,8 +75,7 @@ class ErrorResponse(Exception):
         status: The HTTP status code.
         name: The stable name of the error, for programs.
         sentence: The message, for people.
-        context: The part of the request that is wrong, such as the name of a parameter. It is
-            empty if the error concerns no single part.
+        context: The property `context` of the body, such as the name of the invalid parameter.
         headers: Additional headers of the response.
     """
 

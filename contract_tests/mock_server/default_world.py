@@ -1,7 +1,7 @@
 """The test data that the mock serves by default. The data is the same in every process.
 
-Ids, names and amounts are chosen to expose bugs in servers and clients. Only tests of the mock
-itself may rely on particular values. The contract suite reads all values from responses.
+Ids, names and amounts are chosen to expose bugs in servers and clients.
+Only tests of the mock itself may rely on particular values.
 """
 
 from __future__ import annotations

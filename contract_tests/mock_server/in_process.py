@@ -16,7 +16,7 @@ def send_request(
 ) -> Response:
     """Send one request to an ASGI application and return the response.
 
-    This function must not be called while an event loop runs in the thread.
+    The calling thread must not run an event loop.
 
     Args:
         app: The ASGI application.
@@ -76,7 +76,7 @@ def list_balances(
         app: The application of the mock.
         query: The query string, which is sent without further percent-encoding.
         enterprise: The enterprise id, which is sent without percent-encoding.
-        token: The bearer token; None sends no credentials.
+        token: The bearer token, or None to send no `Authorization` header.
         method: The HTTP method.
     """
     target = f"/api/network/v1/enterprises/{enterprise}/clients/balances?{query}"

@@ -13,11 +13,9 @@ from .error_responses import malformed
 _UUID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 _SIGNIFICANT_DIGITS = 40
-"""The number of digits after which integers are cut.
-
-The cut integers still exceed the number of records of any world, and `int` accepts at most 4300
-digits by default.
-"""
+"""The number of digits after which integers are cut."""
+# The cut integers still exceed the number of records of any world. Python's `int` accepts at most
+# 4300 digits by default.
 
 
 @attrs.frozen
@@ -26,9 +24,9 @@ class Query:
 
     Attributes:
         page_number: The page number, counted from 0.
-        page_size: The maximum number of records on a page; None if the server chooses it.
-        connection_ids: The connection ids to select; None selects all connections.
-        partner_ids: The partner ids to select; None selects all partners.
+        page_size: The maximum number of records on a page, or None for the default page size.
+        connection_ids: The ids of the connections to return, or None for all connections.
+        partner_ids: The ids of the partners whose connections to return, or None for all partners.
     """
 
     page_number: int = 0
@@ -73,9 +71,7 @@ def decode_query(raw: bytes) -> dict[str, list[str]]:
 
 
 def parse_integer(parameter: str, text: str) -> int:
-    """Convert a string of ASCII digits to an integer.
-
-    Only the first 40 digits after leading zeros are used.
+    """Convert a string of ASCII digits to an integer. Leading zeros are allowed.
 
     Raises:
         ErrorResponse: With status 400, if the text has other characters.
@@ -86,12 +82,12 @@ def parse_integer(parameter: str, text: str) -> int:
 
 
 def parse_uuid(parameter: str, text: str) -> UUID:
-    """Return the UUID that a text denotes, in upper or lower case, with or without hyphens.
+    """Parse a UUID in upper or lower case, with or without hyphens.
 
     Raises:
-        ErrorResponse: With status 400, for any other text. Braces and `urn:uuid:`, which Python's
-            `UUID` accepts, are malformed too.
+        ErrorResponse: With status 400, if the text is not a UUID.
     """
+    # Python's `UUID` also accepts braces and the prefix "urn:uuid:".
     if not _UUID.fullmatch(text):
         raise malformed(parameter, f"{parameter} is not a UUID.")
     return UUID(text)

@@ -1,7 +1,7 @@
 """The steps of a mock server that satisfies the contract, one function for each step.
 
-Every step receives the call and implements one sentence of the contract. A step raises
-`ErrorResponse` to end the call with an error. The module `behaviour` lists the steps in order.
+A step raises `ErrorResponse` to send an error response. The module `behaviour` lists the steps in
+order.
 """
 
 from __future__ import annotations
@@ -132,11 +132,8 @@ def paginate(_call: Call, records: Records, query: Query) -> Records:
 
 
 def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
-    """Return the JSON body of a 200 response: trading balances and the records of the page.
-
-    Available trading amounts grow by one base unit per call, because real trading balances also
-    change between two calls.
-    """
+    """Return the JSON body of a 200 response: trading balances and the records of the page."""
+    # Real trading balances change between two requests, so each request adds one base unit.
     live = {currency: balance.plus(call.number) for currency, balance in enterprise.trading.items()}
     return {
         "clientId": str(enterprise.client_id),

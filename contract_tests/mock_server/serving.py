@@ -35,7 +35,7 @@ def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
 
     Args:
         app: The ASGI application.
-        port: The port to listen on; 0 chooses a free port.
+        port: The port to listen on, or 0 for any free port.
 
     Raises:
         OSError: If the port cannot be used.

@@ -1,7 +1,6 @@
 """The data of the mock server: enterprises, connections, balances and callers.
 
-Enterprises and balances are immutable; a change replaces the enterprise in the `World`. A running
-request therefore sees consistent balances while another thread moves funds.
+Enterprises and balances are immutable. A change replaces the enterprise in the `World`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ class Balance:
     held: int = attrs.field(default=0, validator=ge(0))
 
     def plus(self, change: int) -> Balance:
-        """Return a copy of the balance with a number, which may be negative, added to `available`.
+        """Return a copy of the balance with `change` added to the available amount.
 
         Raises:
             ValueError: If the new available amount is negative.
@@ -73,7 +72,7 @@ class Enterprise:
         trading: The trading balances.
         connections: The connections, oldest first.
         licensed: Whether the enterprise has a licence for off-exchange settlement.
-        failing: Whether reading the connections fails, as with a broken database.
+        failing: Whether requests for the connections fail with status 500.
     """
 
     id: UUID
@@ -106,8 +105,8 @@ class World:
     """The enterprises and callers of a mock server.
 
     Attributes:
-        enterprises: The enterprises by id. The constructor takes a tuple of enterprises.
-        callers: The callers by token. The constructor takes a tuple of callers.
+        enterprises: The enterprises by id, from the tuple given to the constructor.
+        callers: The callers by bearer token, from the tuple given to the constructor.
     """
 
     enterprises: dict[UUID, Enterprise] = attrs.field(converter=_by_id)
@@ -142,7 +141,7 @@ class World:
     def settle(self, enterprise: UUID, connection: UUID, currency: str, change: int) -> None:
         """Add a trading profit to the balance of a connection, or subtract a loss.
 
-        The number `change` is in base units: positive for a profit, negative for a loss.
+        The argument `change` is in base units, and negative for a loss.
 
         Raises:
             LookupError: If the enterprise or the connection is unknown.
@@ -160,6 +159,7 @@ class World:
         to_connection: int,
     ) -> None:
         with self._lock:
+            # A running request keeps the old enterprise, and so sees consistent balances.
             before = self.enterprises[enterprise]
             if all(one.id != connection for one in before.connections):
                 raise LookupError(f"enterprise {enterprise} has no connection {connection}")

@@ -1,7 +1,6 @@
 """Variants of the mock server: `FAULTS`, which violate the contract, and `VALID_VARIANTS`.
 
-Each variant changes the `Behaviour` of the mock server. Each module holds the variants for one part
-of the contract.
+A variant replaces some steps of the mock server. Each module concerns one part of the contract.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Functions that change a step of a `Behaviour`, a call or a response payload."""
+"""Functions for variants that change the requests or the responses of the mock server."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def change_parameters(
 
     Args:
         behaviour: The behaviour to change.
-        change: A function of the name and the decoded values of a parameter. It returns the values
-            to parse instead. A parameter without values is absent.
+        change: A function that returns the values to parse instead, given the name and the decoded
+            values of a parameter. An empty list removes the parameter.
     """
 
     def read_query(call: Call) -> Query:
@@ -46,8 +46,8 @@ def change_payload(
 
     Args:
         behaviour: The behaviour to change.
-        change: A function of the call and the JSON body of a 200 response. It returns the body to
-            send instead.
+        change: A function that returns the JSON body to send instead, given the call and the
+            original body.
     """
 
     def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
@@ -63,8 +63,8 @@ def change_response(
 
     Args:
         behaviour: The behaviour to change.
-        change: A function of the call and a response, which may be an error. It returns the
-            response to send instead.
+        change: A function that returns the response to send instead, given the call and the
+            original response. The original response may be an error.
     """
 
     def finish(call: Call, response: Response) -> Response:
@@ -78,7 +78,7 @@ def change_sent_messages(behaviour: Behaviour, change: Callable[[Message], Messa
 
     Args:
         behaviour: The behaviour to change.
-        change: A function of an ASGI message of a response. It returns the message to send instead.
+        change: A function that returns the ASGI message to send instead of a message.
     """
 
     def wrap_app(app: ASGIApp) -> ASGIApp:

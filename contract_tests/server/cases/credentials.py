@@ -15,9 +15,9 @@ NO_CREDENTIAL = Credential(None)
 
 
 def near_misses(token: Secret) -> list[Credential]:
-    """Return invalid credentials similar to a valid token: no header, other schemes, other tokens.
+    """Return invalid credentials, such as no header, other schemes and changes of a valid token.
 
-    The credentials that faulty servers accept most often come first.
+    Credentials that faulty servers often accept come first.
     """
     name = token.variable
     near = [

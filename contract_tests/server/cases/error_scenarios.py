@@ -61,7 +61,7 @@ def generated_requests(
 def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
     """Return the requests that every run sends to provoke an error scenario.
 
-    The requests that find the most faults come first.
+    Requests that find many faults come first.
 
     Raises:
         NotChecked: If the target file lacks a value that the scenario needs.
@@ -115,11 +115,9 @@ def _fixed_malformed(tester: OperationTester, name: str, values: Values) -> list
 
 
 def _two_selecting_values(tester: OperationTester, name: str) -> tuple[str, str]:
-    """Return two valid values of a parameter. The values select records if records are known.
-
-    Checks place malformed values among the two values. If the two values selected no records, a
-    server that ignores malformed values would respond without records, like a correct server.
-    """
+    """Return two valid values of a parameter, if possible values that select records."""
+    # Checks place a malformed value among the two values. A server that ignores the malformed
+    # value then returns records.
     nil = "00000000-0000-4000-8000-000000000000"
     try:
         filters = (f for f in tester.operation.filters if f.parameter == name)

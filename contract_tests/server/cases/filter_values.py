@@ -182,8 +182,7 @@ def _takes_several(tester: OperationTester, filter_: Filter) -> bool:
 def _values_of_no_record(tester: OperationTester, filter_: Filter) -> list[str]:
     """Return filter values that the document allows, but that match no record.
 
-    The list is empty if the document allows only the values of an ``enum``, and each of these
-    values matches a record.
+    The list is empty if every allowed value, such as every value of an ``enum``, matches a record.
     """
     values = values_for(tester, filter_)
     if values.are_ids:

@@ -21,7 +21,7 @@ _INTEGER, _NUMBER = re.compile(r"-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?([e
 class Values:
     """The values that are valid for a parameter, or for each item of an array parameter.
 
-    A value is the text that stands in a URL.
+    Values are strings, as in a query string.
     """
 
     schema: Json
@@ -32,10 +32,9 @@ class Values:
         return bool(self._validator.is_valid(self._typed(text)))
 
     def must_reject(self, text: str) -> bool:
-        """Return whether a server must reject a value.
+        """Return whether a value is invalid and not ambiguous, so that every server must reject it.
 
-        A server need not reject ambiguous values: blank values, values with blanks around them,
-        several values in one, and ids with hyphens in unusual places.
+        The README lists the ambiguous values, such as values with blanks around them.
         """
         pieces = [piece for piece in _SEPARATORS.split(text) if piece]
         if not pieces or any(map(self.allows, (text, text.strip()))):

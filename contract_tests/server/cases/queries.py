@@ -1,6 +1,6 @@
 """Valid query strings, and query strings that may make a server fail.
 
-Ambiguous values do not count as valid. The README of the contract suite lists the ambiguous values.
+The README of the contract suite lists the ambiguous values, which do not count as valid.
 """
 
 from __future__ import annotations
@@ -28,11 +28,9 @@ def allowed_queries(tester: OperationTester) -> SearchStrategy[Query]:
 
 
 def unambiguous(tester: OperationTester, query: Query) -> Query:
-    """Return a query string with every ambiguous value replaced by an unambiguous one.
+    """Return the first 20 values of a query string, with ambiguous values replaced.
 
-    Numbers lose leading zeros and become small, page sizes stay below the largest one that the
-    server serves, ids take the server's format, values after the first 20 are dropped, and blank or
-    unprintable texts become hexadecimal digits.
+    Ambiguous values are, for example, large page numbers, leading zeros and blank texts.
     """
     pagination, ranges = tester.operation.pagination, {}
     if pagination:
@@ -60,8 +58,9 @@ def _printable(text: str) -> str:
 def page_sizes(tester: OperationTester) -> SearchStrategy[int]:
     """Return a strategy for page sizes for which the server returns full pages.
 
-    The sizes shrink towards the largest one, because large pages need the fewest requests.
+    Hypothesis shrinks the sizes towards the largest size.
     """
+    # A test with large pages needs the fewest requests.
     largest = tester.baseline.largest_page_size
     return st.integers(0, largest - 1).map(lambda difference: largest - difference)
 

@@ -37,7 +37,7 @@ def violation_of(rule: str, tester: OperationTester) -> Violation | None:
 
     Raises:
         NotApplicable: If the operation does not have the scenario that the rule is about.
-        NotChecked: If the check cannot judge the rule.
+        NotChecked: If the target file or the server lacks what the check needs.
         TargetUnusable: If the target does not respond.
     """
     try:

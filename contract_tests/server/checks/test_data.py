@@ -42,9 +42,10 @@ def _check_schema(tester: OperationTester, rule: str) -> None:
 def _check_successes(
     tester: OperationTester, rule: str, judge: Callable[[Exchange], object]
 ) -> None:
-    """Repeat the requests of suspected violations, send generated requests, and judge responses.
+    """Judge new responses to earlier and generated requests.
 
-    Only successful responses are judged, including the pages of the unfiltered records.
+    The earlier requests are those whose responses seemed to violate the rule. Only successful
+    responses are judged.
     """
 
     def judge_success(exchange: Exchange) -> None:

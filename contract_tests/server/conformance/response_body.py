@@ -33,9 +33,8 @@ def decode(exchange: Exchange) -> Json:
     """Return the decoded JSON body of a response.
 
     Raises:
-        Violation: If the body is incomplete, the media type is not ``application/json``, or the
-            body is not strict JSON. Strict JSON is UTF-8 text without a byte order mark, duplicate
-            keys, NaN, infinities and lone surrogates.
+        Violation: If the body is incomplete or not strict JSON, or has another media type than
+            ``application/json``. The module `strict_json` defines strict JSON.
     """
     if exchange.body_error:
         raise Violation("a complete response", exchange.body_error, exchange)

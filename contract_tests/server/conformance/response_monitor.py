@@ -1,7 +1,7 @@
-"""A monitor of the responses of one operation. The monitor collects suspected violations.
+"""A monitor that looks for violations in all responses of one operation.
 
-The check of a rule repeats the requests of the suspected violations before it reports a violation,
-because two responses may also differ if the data has changed between the two requests.
+The violations are only suspected, since the data may have changed between two requests.
+The checks of the rules repeat the requests to confirm the violations.
 """
 
 from __future__ import annotations
@@ -78,10 +78,7 @@ class ResponseMonitor:
             self._holds("errors.no_internals", expect_no_internals, exchange)
 
     def changed_too_often(self) -> Violation | None:
-        """Return a violation if a record has changed too often; otherwise None.
-
-        A few changes are no violation, since funds may be allocated during the run.
-        """
+        """Return a violation if a record has changed more than ``_MAX_CHANGES`` times, or None."""
         suspected = self.suspected.get("consistency.same_record")
         if suspected and self._changes and self._changes.most_common(1)[0][1] > _MAX_CHANGES:
             return suspected[-1].violation
@@ -125,7 +122,7 @@ class ResponseMonitor:
     def _compare(self, exchange: Exchange) -> None:
         """Compare a response with earlier responses. Each difference is a suspected violation.
 
-        Data that the document lists under ``x-live`` may change at any time, and is not compared.
+        Data listed under ``x-live`` in the document is not compared, since it may always change.
         """
         pagination = self.operation.pagination
         schema = self.operation.bodies[200]
@@ -174,7 +171,7 @@ def difference_violation(
 ) -> Violation:
     """Return a violation for a part of a response that differs from an earlier response.
 
-    ``location`` is the JSON Pointer to the part.
+    ``location`` is the JSON Pointer to the part that differs.
     """
     return Violation(
         f"the same as in the earlier response: {difference(expected, actual)}",

@@ -41,7 +41,7 @@ def expect_schema(
 ) -> None:
     """Raise :class:`Violation` if the body does not match the schema for the status.
 
-    If a rule is given, mismatches that violate other rules are ignored.
+    With ``rule``, only mismatches that violate this rule are considered.
     """
     decoded = decode(exchange)
     validator = _validator(contract, operation, exchange.status)

@@ -14,10 +14,12 @@ from ..transport.exchange import Exchange
 class Violation(AssertionError):
     """Raised if a server violates the contract.
 
-    ``expected`` and ``actual`` describe the expected and the actual response. ``exchanges`` are the
-    requests that show the violation; the last response is the wrong one. ``part`` is the JSON
-    Pointer and the value of the wrong part of its body. Without ``part``, the message shows the
-    beginning of the body.
+    Args:
+        expected: A description of the expected response.
+        actual: A description of the actual response.
+        exchanges: The requests that show the violation. The last response is the wrong response.
+        part: The JSON Pointer and the value of the wrong part of the last response body. By
+            default, the message shows the beginning of the body.
     """
 
     def __init__(

@@ -56,8 +56,8 @@ class AmbiguousQuery:
 def refusal_statuses(operation: Operation, query: Query) -> set[int]:
     """Return the statuses allowed for a query string in addition to the documented statuses.
 
-    A server may reject a long query string with 400, 413, 414 or 431, and an ambiguous page number
-    or page size with any 4xx status. For any other query string, the set is empty.
+    Additional statuses are allowed only for long query strings, and for ambiguous page numbers and
+    page sizes.
     """
     too_long = len(query) > MAX_CERTAIN_VALUES or len(encode_query(query)) > _MAX_CERTAIN_BYTES
     statuses = set(_TOO_LONG_STATUSES) if too_long else set()

@@ -1,7 +1,6 @@
 """Infer the order of the records from small pages, and check other pages against the order.
 
-The records of a page are the properties of a JSON object, which have no order. The order of the
-records is therefore inferred from the page on which each record is.
+The records of one page have no order, since they are the properties of a JSON object.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ from ..runner.operation_tester import OperationTester
 
 @frozen
 class RecordOrder:
-    """The order of a server's records, as consecutive blocks of ``unit`` records.
-
-    The order within a block is unknown. ``complete`` is whether the blocks hold all records.
-    """
+    """The order of a server's records, as consecutive blocks. The order in a block is unknown."""
 
     unit: int
+    """The number of records in each block; the last block may be smaller."""
     blocks: tuple[frozenset[str], ...]
+    """The keys of the records in each block."""
     complete: bool
+    """Whether the blocks contain all records."""
 
     @property
     def length(self) -> int:
@@ -32,11 +31,12 @@ class RecordOrder:
         return sum(map(len, self.blocks))
 
     def keys_between(self, low: int, high: int) -> tuple[frozenset[str], frozenset[str]]:
-        """Return two sets of keys: records certainly in a range, and records possibly in the range.
+        """Return the keys that are certainly in a range, and the keys that are possibly in it.
 
-        The range of positions begins at ``low`` and ends before ``high``. The order within a block
-        is unknown: if only a part of a block is in the range, each of its records is possible.
+        The range of positions begins at ``low`` and ends before ``high``.
         """
+        # The order in a block is unknown. If only a part of a block is in the range, every record
+        # of the block is possibly in the range.
         certain: set[str] = set()
         possible: set[str] = set()
         for number, block in enumerate(self.blocks):
@@ -49,10 +49,10 @@ class RecordOrder:
 
 
 def unfiltered_order(tester: OperationTester) -> RecordOrder:
-    """Return the order of the unfiltered records. The order is cached together with the records.
+    """Return the order of the unfiltered records. The order is computed once and then cached.
 
     Raises:
-        Violation: If the pages do not partition the records.
+        Violation: If the pages do not contain each record exactly once.
     """
     derived = tester.baseline.derived
     if RecordOrder not in derived:
@@ -66,10 +66,11 @@ def learn_order(
 ) -> RecordOrder:
     """Return the order of the records of a query, inferred from pages as small as possible.
 
-    ``view`` holds the records of the query. The profile sets the default of ``max_requests``.
+    The argument ``view`` holds the records of the query. The profile of the run, such as quick,
+    sets the default of ``max_requests``.
 
     Raises:
-        Violation: If the pages do not partition the records of the view.
+        Violation: If the pages do not contain each record of the view exactly once.
     """
     max_requests = max_requests or tester.profile.max_small_pages
     unit = min(-(-len(view.records) // max_requests) or 1, tester.baseline.largest_page_size)
@@ -81,8 +82,8 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
     """Read all pages of one page size, and return the records of each page.
 
     Raises:
-        Violation: If two pages share a record, or a page has more records than its size. For a
-            complete view, also if the pages are not full, or have records outside the view.
+        Violation: If two pages share a record, or if a page has too many records. For a complete
+            view, also if a page has too few records, or a record that the view lacks.
     """
     pages: list[Records] = []
     union: Records = {}
@@ -120,10 +121,10 @@ def check_page(
 ) -> None:
     """Request a page, and check that the page has the records that ``order`` predicts.
 
-    If the order is incomplete, a page that reaches beyond the known records is not requested.
+    Pages beyond the known part of the order are not requested.
 
     Raises:
-        Violation: If the page has other records.
+        Violation: If the page lacks an expected record, or has an unexpected record.
     """
     low, high = size * number, size * (number + 1)
     if not order.complete and high > order.length:

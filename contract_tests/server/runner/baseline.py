@@ -18,14 +18,12 @@ _MAX_SEARCH_REQUESTS = 8
 
 @frozen
 class View:
-    """The records that a server returns for one query, collected from pages of the default size.
-
-    ``complete`` is whether the last page was reached.
-    """
+    """The records that a server returns for one query, collected from pages of the default size."""
 
     records: Records
     pages: tuple[Exchange, ...]
     complete: bool
+    """Whether the last page was reached."""
 
     @property
     def items(self) -> list[tuple[str, Json]]:
@@ -76,8 +74,7 @@ class Baseline:
     def largest_page_size(self) -> int:
         """The largest page size for which the server is known to return full pages.
 
-        A server may refuse larger sizes, or reduce them. The search ends at one more than the
-        number of records.
+        The result is at most the number of records plus one.
         """
         if self._largest_page_size is None:
             self._largest_page_size = self._find_largest_page_size()

@@ -32,10 +32,15 @@ def check_generated(
 ) -> None:
     """Run a check for generated values, and raise the violation for the simplest failing value.
 
-    ``check`` runs the check for a value once. ``confirmed`` also confirms a violation before it
-    raises the violation. After the first confirmed violation, Hypothesis shrinks the value with
-    ``check``.
+    Args:
+        strategy: The strategy that generates the values.
+        check: A function that runs the check for a value once.
+        confirmed: A function that runs the check for a value, and repeats a failed check.
+        examples: The maximum number of generated values.
+        seed: The seed of Hypothesis.
     """
+    # The first violation must be confirmed. Shrinking then uses ``check``, which sends fewer
+    # requests.
     violations: list[Violation] = []
     attempts = 0
 
@@ -83,11 +88,14 @@ def check_each(
 ) -> None:
     """Run a check for each given value, and shrink the first value that fails.
 
-    ``check`` and ``confirmed`` are those of :func:`check_generated`. ``smaller`` returns smaller
-    values to try in place of a value that fails.
+    Args:
+        values: The values to check, in order.
+        check: A function that runs the check for a value once.
+        confirmed: A function that runs the check for a value, and repeats a failed check.
+        smaller: A function that returns the smaller values to try instead of a failing value.
 
     Raises:
-        Violation: If the check fails for a value. The violation belongs to the shrunk value.
+        Violation: If the check fails. The violation is that of the shrunk value.
     """
     for value in values:
         try:
@@ -129,7 +137,7 @@ def no_smaller_values(_value: object) -> tuple[()]:
 def halves_and_removals(value: tuple[T, ...]) -> Iterable[tuple[T, ...]]:
     """Yield the halves of a tuple, and the copies of the tuple that lack one item.
 
-    The halves are left out if the tuple has three items or fewer.
+    Tuples with at most three items are not halved.
     """
     if len(value) > 3:
         middle = len(value) // 2

@@ -44,8 +44,8 @@ class OperationTester(RequestSender):
     ) -> None:
         """Run a check for generated values, and raise the violation for the simplest failing value.
 
-        A violation is raised only after it has been confirmed. The number of generated values is
-        the fraction ``share`` of the profile's number of examples.
+        A failed check is repeated before the violation is raised. The profile of the run, such as
+        quick, sets the number of values, which is multiplied by ``share``.
         """
         hypothesis_runs.check_generated(
             strategy,
@@ -63,17 +63,16 @@ class OperationTester(RequestSender):
     ) -> None:
         """Run a check for each given value, and raise the first confirmed violation.
 
-        Before the violation is raised, the failing value is shrunk: ``smaller`` returns the smaller
-        values to try.
+        The function ``smaller`` returns smaller values to try instead of a failing value.
         """
         hypothesis_runs.check_each(
             values, check, lambda value: self.confirmed(partial(check, value)), smaller
         )
 
     def confirmed(self, check: Callable[[], None]) -> None:
-        """Run a check. After a violation, discard all cached records and repeat the check.
+        """Run a check, and repeat a failed check with newly read records.
 
-        Only a second violation is raised, since the data may have changed during the first check.
+        The data may have changed during the first check, so only a second violation is raised.
         """
         try:
             check()
@@ -89,8 +88,8 @@ class OperationTester(RequestSender):
         """Repeat the requests of the suspected violations of a rule, and judge the new responses.
 
         Raises:
-            Violation: If a new response violates the rule. With ``frequent``, also if the rule has
-                three or more suspected violations.
+            Violation: If a new response violates the rule. With ``frequent``, three suspected
+                violations are also enough.
         """
 
         def check(request: Request) -> None:

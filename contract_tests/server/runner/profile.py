@@ -22,10 +22,7 @@ class Profile(Enum):
         return {Profile.QUICK: 4, Profile.DEFAULT: 12, Profile.DEEP: 100}[self]
 
     def scaled_examples(self, share: float) -> int:
-        """Return the number of examples to generate, multiplied by ``share``.
-
-        The result is at least 1 in the quick profile, and at least 2 in the other profiles.
-        """
+        """Return the number of examples, multiplied by ``share``, but at least 1."""
         return max(1 if self is Profile.QUICK else 2, round(self.examples * share))
 
     @property
@@ -39,10 +36,10 @@ class Profile(Enum):
         return {Profile.QUICK: 8, Profile.DEFAULT: 60, Profile.DEEP: 600}[self]
 
     def select(self, values: Sequence[T], at_least: int = 4) -> Sequence[T]:
-        """Return all values, or only the first third of them in the quick profile.
+        """Return all values, or in the quick profile the first third of the values.
 
-        The quick profile keeps at least the first ``at_least`` values. Callers sort the values that
-        find the most faults to the front.
+        The quick profile keeps at least ``at_least`` values. Values that find many faults should
+        come first.
         """
         if self is Profile.QUICK:
             return values[: max(at_least, len(values) // 3)]

@@ -46,14 +46,14 @@ class RequestSender:
     def path_to(self, enterprise_id: str) -> dict[str, str]:
         """Return the path parameters of an enterprise.
 
-        If there is only one path parameter, it is the enterprise's id, whatever its name. If there
-        are several, the target file supplies the values of the others.
+        The target file supplies the values of other path parameters than the enterprise id.
 
         Raises:
             NotChecked: If the target file lacks the value of a path parameter.
         """
         names = [parameter.name for parameter in self.operation.in_path()]
         supplied = self.session.target.path
+        # A single path parameter is the enterprise id, whatever the name of the parameter.
         if len(names) == 1 and names[0] not in supplied:
             return {names[0]: enterprise_id}
         values = {"enterpriseId": enterprise_id, **supplied}
@@ -106,8 +106,7 @@ class RequestSender:
         The response is not judged because a gateway may reject such a request with any body.
 
         Raises:
-            Violation: If the server closes the connection each time this request is sent, but
-                responds to another request.
+            Violation: If the server closes the connection only for this request.
         """
         request = self._request(query, path, credential, method)
         try:
@@ -149,10 +148,10 @@ class RequestSender:
     ) -> Iterator[tuple[Exchange, Records]]:
         """Request page after page until a page is empty, and yield each page with its records.
 
-        The profile limits the number of pages. Without a size, the first request has no pagination
-        parameter.
+        The profile of the run, such as quick, limits the number of pages.
         """
         for number in range(self.profile.max_pages):
+            # Without a size, the first request has no pagination parameter.
             first = number == 0 and size is None
             exchange = self.send(query) if first else self.send_page(number, size, query)
             records = self.records(exchange)
@@ -164,15 +163,15 @@ class RequestSender:
         """Return the records of a successful response by key, without undocumented properties.
 
         Raises:
-            Violation: If the status is not 200, or ``x-pagination`` does not describe the body.
+            Violation: If the status is not 200, or the body lacks the object of records.
         """
         return response_body.records(self._documented(exchange), self.pagination, exchange)
 
     def constant_part(self, exchange: Exchange) -> Json:
         """Return the part of a successful response that must be the same in every response.
 
-        This part is the documented body without the records, and without the data that the document
-        lists under ``x-live``. Such data may differ between any two responses.
+        Records, undocumented properties, and data that the document lists under ``x-live`` are left
+        out.
         """
         paged = (self.operation.pagination.records,) if self.operation.pagination else ()
         return without(self._documented(exchange), self.operation.live + paged)

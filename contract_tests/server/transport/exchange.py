@@ -22,7 +22,7 @@ _LONGEST_TEXT = 100_000  # characters, far more than an excerpt and a secret at 
 class Exchange:
     """A request, and the response to the request.
 
-    The status is 0 if the server sent no response, or a response that is not HTTP.
+    The status is 0 if the server sent no HTTP response.
     """
 
     request: Request

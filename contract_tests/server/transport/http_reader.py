@@ -17,7 +17,7 @@ _MAX_TIMEOUTS = 6
 class RawResponse:
     """The status, headers and bytes of a response.
 
-    The status is 0 if the server sent no response, or a response that is not HTTP.
+    The status is 0 if the server sent no HTTP response.
     """
 
     status: int = 0
@@ -30,10 +30,11 @@ class RawResponse:
 
 
 def read_response(response: httpx.Response, timeout: float) -> RawResponse:
-    """Read an open response to its end, and close it.
+    """Read and close an open response, and decode its ``Content-Encoding``, such as gzip.
 
-    ``timeout`` is the longest wait for a part of the body, in seconds.
-    The content is decoded if the response has a ``Content-Encoding``.
+    Args:
+        response: The open response.
+        timeout: The maximum number of seconds to wait for each part of the body.
     """
     content, body_error, stalled = bytearray(), "", False
     limit = _MAX_TIMEOUTS * timeout

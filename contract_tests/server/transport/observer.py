@@ -12,17 +12,16 @@ from .request import Request
 
 @frozen
 class Attempt:
-    """One attempt to send a request.
-
-    ``seconds`` is the time until the complete response, or until the error. After an error,
-    ``exchange`` is None, and ``error`` says what happened.
-    """
+    """One attempt to send a request."""
 
     request: Request
     started: datetime
     seconds: float
+    """The time until the complete response, or until the error."""
     exchange: Exchange | None
+    """The request and the response; None after an error."""
     error: str = ""
+    """A description of the error."""
 
 
 class Observer:

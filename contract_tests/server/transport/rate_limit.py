@@ -18,11 +18,7 @@ MAX_WAIT_SECONDS = 120.0
 
 
 class RateLimiter:
-    """A rate limiter that enforces the rate in every period of time, not only on average.
-
-    A request counts from the time of its response, since the server has received the request
-    before that time. The rate at the server is therefore never above the limit, at any latency.
-    """
+    """A rate limiter that enforces the rate in every period of time, not only on average."""
 
     def __init__(
         self,
@@ -48,15 +44,20 @@ class RateLimiter:
         try:
             yield
         finally:
+            # The server has received the request before the response. Counting from the time of the
+            # response keeps the rate at the server below the limit, at any latency.
             self._responses.append(self._clock())
 
 
 def seconds_to_wait(headers: Mapping[str, str], attempt: int) -> float:
     """Return the number of seconds to wait before a request is repeated after a 429 response.
 
-    ``attempt`` is the number of earlier 429 responses to the request. The wait is the value of the
-    ``Retry-After`` header, a number of seconds or a date (RFC 9110, section 10.2.3). Without a
-    valid header, the wait doubles with each attempt.
+    The ``Retry-After`` header determines the wait. Without a valid header, the wait doubles with
+    each attempt. The wait is at most ``MAX_WAIT_SECONDS``.
+
+    Args:
+        headers: The headers of the 429 response, with names in lower case.
+        attempt: The number of earlier 429 responses to the request.
     """
     return min(_retry_after(headers.get("retry-after", "").strip(), 2.0**attempt), MAX_WAIT_SECONDS)
 

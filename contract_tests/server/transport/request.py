@@ -13,12 +13,10 @@ from ...redaction.secrets import Secret
 
 @frozen
 class Credential:
-    """The ``Authorization`` header of a request; a template of None means no header.
-
-    The secret takes the place of ``{}`` in the template.
-    """
+    """The ``Authorization`` header of a request."""
 
     template: str | None
+    """The value of the header with ``{}`` for the secret; None for a request without the header."""
     secret: Secret | None = None
 
     @classmethod

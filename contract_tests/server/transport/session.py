@@ -66,12 +66,11 @@ class ConnectionClosed(TargetUnusable):
 
 
 class Session:
-    """An HTTP session with one target. The end of the ``with`` block closes the session.
+    """An HTTP session with one server. The end of the ``with`` block closes the session.
 
-    A request is sent a second time after a lost connection, an incomplete response, or a 502, 503
-    or 504, but not after a timeout. After a 429 response, the session waits and sends the request
-    again. The session follows no redirects, keeps no cookies, and reads no proxies or credentials
-    from the environment.
+    The session repeats a request once after a lost connection, an incomplete response, or a 502,
+    503 or 504 response. After a 429 response, the session waits and repeats the request. The
+    session follows no redirects, keeps no cookies, and ignores proxies of the environment.
     """
 
     def __init__(
@@ -117,8 +116,7 @@ class Session:
     def may_send(self, method: str) -> bool:
         """Return whether the target file allows requests with a method.
 
-        The safe methods of RFC 9110, section 9.2.1, are always allowed. Other methods may change
-        data and are allowed only with ``unsafe_methods = true``.
+        Methods that may change data are allowed only with ``unsafe_methods = true``.
         """
         return method in _SAFE_METHODS or self.target.unsafe_methods
 

@@ -189,8 +189,8 @@ def _accept(behaviour: Behaviour, accepts: Callable[[str, str], bool]) -> Behavi
 
     Args:
         behaviour: The behaviour to change.
-        accepts: A function of the value of the `Authorization` header and a valid token. It returns
-            whether the request is authenticated as the owner of the token.
+        accepts: A function that returns whether to accept a request for a caller, given the value
+            of the `Authorization` header and the token of the caller.
     """
 
     def authenticate(call: Call) -> Caller:

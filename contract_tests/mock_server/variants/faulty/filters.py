@@ -194,8 +194,8 @@ def _change_selection(
 
     Args:
         behaviour: The behaviour to change.
-        change: A function of the query, the selected records and all records. It returns the
-            list of records to select instead.
+        change: A function that returns the records to select instead, given the query, the
+            records that the filters select, and all records.
     """
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
@@ -231,10 +231,8 @@ def _match_by(
 
     Args:
         behaviour: The behaviour to change.
-        connection: A function of a record and the ids in `connectionIds`. It returns whether the
-            record matches.
-        partner: A function of a record and the ids in `partnerIds`. It returns whether the record
-            matches.
+        connection: A function that returns whether a record matches the ids in `connectionIds`.
+        partner: A function that returns whether a record matches the ids in `partnerIds`.
     """
 
     def filter_records(_call: Call, records: Records, query: Query) -> Records:

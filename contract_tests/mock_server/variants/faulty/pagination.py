@@ -198,12 +198,12 @@ def _paginate_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Beha
 
 
 def _slice_from(behaviour: Behaviour, offset: Callable[[int, int], int]) -> Behaviour:
-    """Return a behaviour of the mock server that computes the offset of each page with `offset`.
+    """Return a behaviour of the mock server that starts each page at a different record.
 
     Args:
         behaviour: The behaviour to change.
-        offset: A function of the page size and the page number. It returns the index of the first
-            record of the page.
+        offset: A function that returns the index of the first record of a page, given the page
+            size and the page number.
     """
 
     def paginate(_call: Call, records: Records, query: Query) -> Records:

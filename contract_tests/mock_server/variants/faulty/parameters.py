@@ -226,8 +226,7 @@ def _map_values(
     Args:
         behaviour: The behaviour to change.
         names: The names of the query parameters.
-        change: A function of the decoded value of a parameter. It returns the value to parse
-            instead.
+        change: A function that returns the value to parse instead of a decoded value.
     """
     return change_parameters(
         behaviour, lambda name, texts: list(map(change, texts)) if name in names else texts
@@ -242,8 +241,7 @@ def _keep_values(
     Args:
         behaviour: The behaviour to change.
         names: The names of the query parameters.
-        keep: A function of the decoded value of a parameter. It returns False for the values to
-            ignore.
+        keep: A function that returns False for each decoded value to ignore.
     """
     return change_parameters(
         behaviour, lambda name, texts: list(filter(keep, texts)) if name in names else texts

@@ -143,8 +143,8 @@ def _increase_balances(behaviour: Behaviour, increase: Callable[[int], int]) -> 
 
     Args:
         behaviour: The behaviour to change.
-        increase: A function of the number of the request. It returns the number of base units to
-            add.
+        increase: A function that returns how many base units to add, given the number of the
+            request.
     """
 
     def read_records(call: Call, enterprise: Enterprise) -> Records:

@@ -63,7 +63,7 @@ def _replace_every(behaviour: Behaviour, interval: int, replacement: Response) -
 
     Args:
         behaviour: The behaviour to change.
-        interval: The number n. The value 50 replaces the responses 50, 100, 150 and so on.
+        interval: The number n, such as 50 to replace the responses 50, 100 and 150.
         replacement: The response to send instead.
     """
     return change_response(
