@@ -26,9 +26,9 @@ _NO_RESPONSE = harfile.Response(
 
 
 class HarLog(Observer):
-    """An observer that writes each request to an HTTP Archive as soon as it is sent.
+    """An observer that writes each request to a file in the HTTP Archive format (HAR).
 
-    The archive of an interrupted run therefore has all requests of that run.
+    Each request is written at once, so that the file of an interrupted run has all requests.
     """
 
     def __init__(self, path: Path, target: Target) -> None:
