@@ -37,7 +37,7 @@ class Figure:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the measured value is within its limit; None if it has no limit or no ratio."""
+        """Whether the quantity is within its limit; None for a quantity without limit or ratio."""
         value = self.ratio if self.limits == "ratio" else self.ours
         return None if self.limit is None or value is None else value <= self.limit
 

@@ -40,7 +40,7 @@ class HarLog(Observer):
         )
 
     def sent(self, attempt: Attempt) -> None:
-        """Add a request to the archive, with its response or the reason why there is none."""
+        """Add a request to the file, with the response or the reason for a missing response."""
         milliseconds = round(attempt.seconds * 1000, 3)
         self._har.add_entry(
             # Microseconds, because the order and the rate of requests are read from this time.
