@@ -1,5 +1,5 @@
 """Benchmarks that compare the generated client and the server suite with other programs.
 
-No test asserts a time, because a shared machine cannot guarantee one. The benchmarks measure
-both programs in turn and report ratios, which are reliable on a busy machine too.
+The benchmarks measure both programs in turn and report the ratios of their times. Other load on the
+machine changes both times, but hardly their ratio. No test asserts a time.
 """

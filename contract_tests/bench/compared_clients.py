@@ -20,7 +20,9 @@ _HEADERS = {"Content-Type": "application/json"}
 
 
 class ClientStartup(NamedTuple):
-    """Three functions of a client. The durations of two show how long the client takes to start.
+    """Functions that show how long a client takes to start.
+
+    The duration of `with_new` minus the duration of `with_open` is the time to start.
 
     Attributes:
         with_new: A function that creates a client, sends one request and closes the client.
@@ -73,10 +75,7 @@ class GeneratedClient:
         self._dumps = orjson.dumps
 
     def reader(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes a response body with the generated client.
-
-        The function also validates the response, as every call of the client does.
-        """
+        """Return a function that decodes and validates a response body as this client does."""
         response = self._response(200, httpx.Headers(_HEADERS), body)
         documented = self._operation._OPERATION.successes["200"]
         return lambda: self._decode(documented, response, tolerant=False)

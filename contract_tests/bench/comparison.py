@@ -14,16 +14,17 @@ class Unmeasurable(Exception):
 
 @frozen
 class Figure:
-    """A quantity that is measured for this project and for its peer, the compared program.
+    """A quantity that is measured for this project and for the compared program, the peer.
 
     Attributes:
         name: The name of the quantity.
         unit: The unit of `ours` and `peer`.
-        ours: The median for this project.
-        peer: The median for the peer; None if the peer has no such quantity.
-        ratio: The median of the ratios of `ours` to `peer` in each round; None if there is none.
-        limit: The highest allowed value; None if the quantity has no limit.
-        limits: The attribute to which `limit` applies: `ratio` or `ours`.
+        ours: The median of the measurements of this project.
+        peer: The median of the measurements of the peer; None if the peer has no such quantity.
+        ratio: The median of the ratios of this project to the peer, with one ratio per round; None
+            if the quantity has no ratio.
+        limit: The highest allowed value of `ratio` or `ours`; None if the quantity has no limit.
+        limits: The name of the attribute to which `limit` applies: `ratio` or `ours`.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Figure:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the measured value is within its limit; None if it has no limit or no ratio."""
+        """Whether the quantity is within its limit; None for a quantity without limit or ratio."""
         value = self.ratio if self.limits == "ratio" else self.ours
         return None if self.limit is None or value is None else value <= self.limit
 
@@ -56,11 +57,11 @@ class Figure:
 
 @frozen
 class Comparison:
-    """The figures of a benchmark that compares this project with its peer, another program.
+    """The results of a benchmark that compares this project with another program, the peer.
 
     Attributes:
         subject: The name of the benchmark on the command line.
-        peer: The name and version of the peer, which is the compared program.
+        peer: The name and version of the peer.
         method: A description of how the figures are measured.
         figures: The measured quantities.
     """

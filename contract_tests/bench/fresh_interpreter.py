@@ -1,6 +1,6 @@
 """Measure the time of an import, or the peak memory of a call, in a new interpreter.
 
-This module starts the interpreters. The interpreters run this module as their program.
+The functions of this module start new interpreters, which run this module as a program.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ _ROOT = Path(__file__).parents[2]
 def import_times(modules: list[str], folder: Path, rounds: int) -> list[list[float]]:
     """Return the CPU seconds that importing each module takes in addition to `import httpx`.
 
-    The result has one list per module, with one value per round. A first round fills the bytecode
-    cache and is not counted.
+    The result has one list per module, with one value per round.
 
     Args:
         modules: The names of the modules.
@@ -35,13 +34,13 @@ def import_times(modules: list[str], folder: Path, rounds: int) -> list[list[flo
         for number in range(rounds + 1):
             for taken, module in zip(times, modules, strict=True):
                 seconds = _run(["import", module, str(folder)], cache)
-                if number:
+                if number:  # the first round only fills the bytecode cache
                     taken.append(float(seconds))
     return times
 
 
 def peak(which: str, body: Path, folder: Path) -> float:
-    """Return by how many bytes one client call raises the peak memory of a new process.
+    """Return the number of bytes by which one client call raises the peak memory of a process.
 
     Args:
         which: The client to call, `ours` or `stock`.

@@ -59,10 +59,7 @@ def _balances(random: Random, currencies: int) -> dict[str, Any]:
 
 
 def _amount(random: Random, currency: str) -> str:
-    """Return a random amount of a currency as a string of digits.
-
-    The amount is a number of the smallest units, such as 100,000,000 for one bitcoin.
-    """
+    """Return a random amount of a currency as a string of digits, in the smallest unit."""
     if random.random() < 0.25:
         return "0"
     units = random.randrange(10 ** random.randint(1, 8))

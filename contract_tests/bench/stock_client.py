@@ -32,13 +32,13 @@ def generate(folder: Path) -> None:
     """Generate the package of the stock client in a folder.
 
     Raises:
-        Unmeasurable: If the generator fails or warns. After a warning, the client may be
-            incomplete.
+        Unmeasurable: If the generator fails or prints a warning.
     """
     config = folder / "config.yaml"
     # No hooks, because formatting does not change the benchmark.
     config.write_text(f"package_name_override: {PACKAGE}\npost_hooks: []\n", "utf-8")
     words = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
+    # After a warning, the client may be incomplete.
     words += ["--path", str(DOCUMENT), "--config", str(config), "--fail-on-warning"]
     words += ["--output-path", str(folder / PACKAGE)]
     ended = subprocess.run(words, capture_output=True, text=True, check=False, cwd=folder)

@@ -1,7 +1,6 @@
 """The benchmark that compares the server suite with `schemathesis run` on the same mock server.
 
-Both programs run as processes with default options. Each round runs both in turn, so that other
-load on the machine affects both.
+Both programs run as processes with default options, one after the other in each round.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ and schemathesis in turn. The requests of schemathesis are the cases that it rep
 
 
 def measure(rounds: int = ROUNDS) -> Comparison:
-    """Measure the server suite and `schemathesis run` in turn, and return the figures of both.
+    """Measure the server suite and `schemathesis run` in turn, and return the results.
 
     Args:
         rounds: The number of runs of each program.
@@ -73,14 +72,15 @@ def _figures(
     seconds: float | None,
     requests: int,
 ) -> list[Figure]:
-    """Return two figures for a profile of the server suite: duration and number of requests.
+    """Return the duration and the number of requests of the server suite with a profile.
 
     Args:
         profile: The name of the profile.
-        times: The durations of all runs in seconds, by profile and for `schemathesis`.
-        request_counts: The number of requests per run, by profile and for `schemathesis`.
-        seconds: The limit of the duration; None for the duration of schemathesis.
-        requests: The limit of the number of requests.
+        times: The durations of all runs in seconds, by profile. The key "schemathesis" stands for
+            `schemathesis run`.
+        request_counts: The number of requests per run, with the same keys as `times`.
+        seconds: The longest allowed duration; None for the duration of `schemathesis run`.
+        requests: The highest allowed number of requests.
     """
     ours, peer = times[profile], times["schemathesis"]
     ratio = median(mine / other for mine, other in zip(ours, peer, strict=True))

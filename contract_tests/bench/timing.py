@@ -15,12 +15,12 @@ Action = Callable[[], object]
 
 
 class Times(NamedTuple):
-    """The times of two functions: one of this project, and one of the program it is compared with.
+    """The times of a function of this project and of a function of the compared program.
 
     Attributes:
         ours: The median CPU seconds of one call of the project's function.
-        peer: The median CPU seconds of one call of the other program's function.
-        ratio: The median of the ratios of both times, one ratio per round.
+        peer: The median CPU seconds of one call of the compared program's function.
+        ratio: The median of the ratios of this project's time to the other time, per round.
     """
 
     ours: float
@@ -33,12 +33,9 @@ def compare(
 ) -> Times:
     """Measure the times of two functions in turn, and return their medians and ratio.
 
-    The garbage collector stays enabled, as in applications. It runs before each sample, so that no
-    function pays for the garbage of the other.
-
     Args:
         ours: The project's function.
-        peer: The other program's function.
+        peer: The compared program's function.
         rounds: The number of samples of each function.
         clock: The clock, which returns seconds.
     """
@@ -63,18 +60,15 @@ def in_turn(
 
 
 def _number(action: Action, clock: Callable[[], float]) -> int:
-    """Return the number of calls whose total time is long enough to measure.
-
-    The calls for finding this number also fill the caches of the function.
-    """
-    number = 1
+    """Return the number of calls whose total time is long enough to measure."""
+    number = 1  # the calls that find the number also fill the caches of the function
     while (taken := _sample(action, number, clock)) < _SAMPLE / 2:
         number = max(number + 1, min(number * 10, int(number * _SAMPLE / max(taken, 1e-9))))
     return number
 
 
 def _sample(action: Action, number: int, clock: Callable[[], float]) -> float:
-    gc.collect()
+    gc.collect()  # otherwise one function could pay for the garbage of the other
     began = clock()
     for _ in range(number):
         action()

@@ -53,8 +53,7 @@ class RawServer:
 def scripted(*parts: Part) -> Iterator[RawServer]:
     """Run a server on 127.0.0.1 that handles each connection with the next function.
 
-    The last function handles all further connections. The server stops at the end of the `with`
-    block.
+    The last function handles all further connections.
     """
     ended = threading.Event()
     threads: list[threading.Thread] = []

@@ -2,9 +2,9 @@
 
 The command runs the whole server suite against each variant of the mock server. The exit codes are:
 
-    0  Each fault was caught by the expected rule. No rule reported a violation of a valid variant.
-    1  A fault was missed by the expected rule, or a rule reported a violation of a valid variant.
-    2  A run could not be judged, or the command line is invalid.
+    0  The expected rules caught all faults. The suite found no violation in a valid variant.
+    1  An expected rule missed a fault, or the suite found a violation in a valid variant.
+    2  A run of the suite reached no verdict, or the command line is invalid.
 """
 
 from __future__ import annotations

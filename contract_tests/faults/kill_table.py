@@ -13,7 +13,7 @@ _HEADINGS = ("", "faults", "caught", "by the expected rule", "percent")
 def lines(trials: Sequence[Trial]) -> Iterator[str]:
     """Yield the lines of a table that shows which rules of the server suite caught each fault.
 
-    The table has all faults by area of the contract, all valid variants, and the totals.
+    The table also lists the valid variants of the server, and the totals.
     """
     faults = [trial for trial in trials if trial.meant is not None]
     valid = [trial for trial in trials if trial.meant is None]

@@ -28,6 +28,8 @@ SERVER = Path(__file__).parents[1] / "server"
 class Trial:
     """The result of one run of the server suite against one variant of the mock server.
 
+    A variant has either a fault, or a valid but unusual behaviour.
+
     Attributes:
         name: The name of the variant.
         meant: The id of the rule that must catch the fault; None for a valid variant.
@@ -58,7 +60,8 @@ class Trial:
     def right(self) -> bool:
         """Whether the run against the variant had the expected result.
 
-        For a fault, the expected rule reports a violation. For a valid variant, no rule does.
+        The expected rule must report a violation of a fault. No rule may report a violation of a
+        valid variant.
         """
         return not self.violated if self.meant is None else self.meant in self.violated
 

@@ -1,7 +1,7 @@
 """Load tests of a server: many locust users check the rules of the API contract at once.
 
-Each user checks one rule after another over its own connection. Concurrent users reveal mixed-up
-responses, race conditions in caches, and pages that shift while other users read them.
+Each user checks one rule after another over its own connection. Some bugs only occur with
+concurrent users, such as a response that is sent to another user.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class CheckResult:
     Attributes:
         rule: The id of the rule.
         operation: The id of the operation on which the rule was checked.
-        outcome: How the check ended.
+        outcome: The outcome of the check, such as `VIOLATED`.
         requests: The number of requests that the check sent.
         text: The redacted text of the violation, or the reason why the rule was not checked.
     """
@@ -50,12 +50,12 @@ class CheckResults:
     def add(self, result: CheckResult) -> None:
         """Add the result of one check to the verdict.
 
-        The verdict keeps only the text of a rule's first violation. Results of rules that this run
-        does not check are ignored, because the user may start workers with other rules.
+        The verdict keeps only the text of a rule's first violation. A result of a rule that this
+        run does not check is ignored.
         """
         total = self.verdict.rules.get(result.rule)
         if total is None:
-            return
+            return  # the user started a worker with other rules
         total.cases += result.requests
         self.checks[result.rule] += 1
         match result.outcome:

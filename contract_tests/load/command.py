@@ -109,8 +109,8 @@ def _run(plan: Plan, options: argparse.Namespace, target_path: Path) -> int:
 def _interrupt_on_signals() -> None:
     """Raise KeyboardInterrupt in the main greenlet on SIGINT and SIGTERM.
 
-    Python's own handler raises KeyboardInterrupt in the greenlet that runs at the time. This is
-    usually the hub of gevent, which prints the exception and continues.
+    Python raises KeyboardInterrupt in the running greenlet. This is usually the event loop of
+    gevent, which prints the exception and continues.
     """
     main_greenlet = gevent.getcurrent()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -127,9 +127,9 @@ def _worker_command(plan: Plan, target_path: Path) -> list[str]:
 
 @contextmanager
 def _target_path(path: Path | None) -> Iterator[Path]:
-    """Yield the target file of the server under test.
+    """Yield the target file, which describes the server under test.
 
-    If `path` is None, start the mock server in another process and yield its target file.
+    If `path` is None, the function starts the mock server and yields the mock server's target file.
     """
     if path is not None:
         yield path

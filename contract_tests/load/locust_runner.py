@@ -104,16 +104,16 @@ def run_with_workers(
     address: tuple[str, int],
     worker_command: Sequence[str] | None,
 ) -> RunResult:
-    """Run all users in worker processes, with this process as locust's master.
+    """Run all users in worker processes, which send their results to this process.
 
     Args:
         plan: The contract, the server and the rules.
         options: The number of users, and the end of the run.
         log: The function that prints a line of progress.
-        workers: The number of workers.
-        address: The host and port on which the master listens; port 0 selects a free port.
-        worker_command: The arguments of `python` that start a worker, without `--join`; None
-            if the user starts the workers.
+        workers: The number of worker processes.
+        address: The host and port on which the master listens. Port 0 selects a free port.
+        worker_command: The arguments of `python` that start a worker, without `--join`; None if the
+            user starts the workers.
 
     Returns:
         The results of all workers.

@@ -1,9 +1,12 @@
 """Mask amounts and names in output.
 
-A mask replaces the values in response bodies: every string and number of a successful response, and
-the nested values of an error. Ids are not masked, because the provider needs them to find the data.
-Within one run, equal values get equal placeholders, and a placeholder keeps the shape of the value:
-`masked-3(-9.9)` stands for the third value, with 9 for a run of digits and a for a run of letters.
+A mask replaces confidential values in the output with placeholders. It replaces all strings and
+numbers in the body of a successful response, except ids. In the body of an error, it replaces
+nested values only.
+
+The placeholder `masked-3(-9.9)` stands for the third value of a run. The part in parentheses is the
+shape of the value: 9 stands for a sequence of digits, and a for a sequence of letters. Equal values
+have equal placeholders.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from collections.abc import Iterator
 
 from attrs import define, field
 
+# Ids are not masked, because the provider needs them to find the data.
 _ID = re.compile(r"(?=.*[A-Fa-f-])[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}")
 _TOKEN = re.compile(
     r'(?P<string>"(?:[^"\\]|\\.)*(?:"|\\?\Z))(?P<colon>\s*:)?'
@@ -42,15 +46,13 @@ class Mask:
         return f"masked-{self._numbers[raw]}({_shape(raw)})"
 
     def body(self, text: str, *, success: bool = True) -> str:
-        """Return a response body, or a part of a body, with its values masked.
+        """Return the text of a response body with placeholders for its values.
 
-        The body may be truncated or invalid JSON. In text that is not JSON, only numbers are
-        masked.
+        The body may be truncated or invalid JSON. Only numbers are masked in text that is not JSON.
 
         Args:
             text: The body.
-            success: Whether the response is successful. In the body of an error, only nested values
-                are masked.
+            success: Whether the response is successful. Only nested values are masked in errors.
         """
         return "".join(self._mask_tokens(text, unmasked_depth=0 if success else 1))
 
@@ -77,9 +79,9 @@ class Mask:
         yield text[end:]
 
     def text(self, text: str) -> str:
-        """Return a message in which all values of previous response bodies are masked.
+        """Return a message in which the values of previous response bodies are masked.
 
-        Values of fewer than four characters are masked only between quotes.
+        A value of fewer than four characters is masked only between quotes.
         """
         if not self._numbers:
             return text

@@ -20,13 +20,13 @@ _HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 class Secret:
     """A secret value, with the shell variable that stands for the value in output.
 
-    Only the method `reveal` returns the value. The class is a plain class, because tools such as
-    hypothesis print the fields of attrs classes.
+    Only the method `reveal` returns the value.
 
     Attributes:
         variable: The name of the shell variable, or a shell expansion.
     """
 
+    # Not an attrs class, because tools such as hypothesis print the fields of attrs classes.
     __slots__ = ("__value", "variable")
 
     def __init__(self, value: str, variable: str) -> None:
@@ -64,10 +64,10 @@ def redact_and_escape(text: str, secrets: Iterable[Secret]) -> str:
 
 
 def redact(text: str, secrets: Iterable[Secret]) -> str:
-    """Return text in which each secret is replaced by its shell variable.
+    """Return text in which each secret is replaced by the shell variable of the secret.
 
-    A secret is recognized in either letter case, in hexadecimal and in base64, also within a longer
-    encoded text such as `user:token`. The characters may be escaped as in URLs, JSON or HTML.
+    A secret is also found in hexadecimal, in base64, in the other letter case, and with characters
+    that are escaped as in URLs, JSON or HTML.
     """
     return _finder(tuple(secrets)).redact(text)
 
@@ -76,13 +76,11 @@ def redact(text: str, secrets: Iterable[Secret]) -> str:
 class _Finder:
     """A finder of secrets in text.
 
-    Most texts have no secrets. Substring searches exclude them faster than the regular expression.
-
     Attributes:
-        folded: The encodings whose letter case is ignored, such as hexadecimal, in lower case.
-        exact: The encodings whose letter case matters, such as base64.
-        pattern: The pattern, with one group per secret. It also matches escaped characters.
-        variables: The shell variables that replace the secrets, one per group.
+        folded: The lower-case texts to find in either letter case, such as hexadecimal.
+        exact: The texts to find in exactly this letter case, such as base64.
+        pattern: The regular expression for all encodings of the secrets, with one group per secret.
+        variables: The shell variables that replace the secrets, in the order of the groups.
     """
 
     folded: tuple[str, ...]
@@ -92,6 +90,7 @@ class _Finder:
 
     def redact(self, text: str) -> str:
         lowered = text.lower()
+        # Most texts have no secrets. Substring searches are faster than the regular expression.
         if (
             any(encoding in lowered for encoding in self.folded)
             or any(encoding in text for encoding in self.exact)
@@ -126,11 +125,10 @@ def _finder(secrets: tuple[Secret, ...]) -> _Finder:
 
 
 def _base64_pieces(value: bytes) -> Iterator[str]:
-    """Yield the parts of base64 texts that encode a value.
+    """Yield texts, one of which occurs in the base64 encoding of any data with a given value.
 
-    The base64 encoding of any data that contains the value contains one of the parts. Base64
-    encodes groups of three bytes, so the part depends on the position of the value in its group.
-    Parts of fewer than eight characters are omitted, because they also occur in other texts.
+    Base64 encodes groups of three bytes. The value can start at three positions in a group. Texts
+    of fewer than eight characters are omitted, because they also occur by chance.
     """
     for before in range(3):
         whole = b64encode(bytes(before) + value).decode()

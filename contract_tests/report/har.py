@@ -26,9 +26,9 @@ _NO_RESPONSE = harfile.Response(
 
 
 class HarLog(Observer):
-    """An observer that writes each request to an HTTP Archive as soon as it is sent.
+    """An observer that writes each request to a file in the HTTP Archive format (HAR).
 
-    The archive of an interrupted run therefore has all requests of that run.
+    Each request is written at once, so that the file of an interrupted run has all requests.
     """
 
     def __init__(self, path: Path, target: Target) -> None:
@@ -40,7 +40,7 @@ class HarLog(Observer):
         )
 
     def sent(self, attempt: Attempt) -> None:
-        """Add a request to the archive, with its response or the reason why there is none."""
+        """Add a request to the file, with the response or the reason for a missing response."""
         milliseconds = round(attempt.seconds * 1000, 3)
         self._har.add_entry(
             # Microseconds, because the order and the rate of requests are read from this time.

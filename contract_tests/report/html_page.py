@@ -18,7 +18,7 @@ def write_page(
 
     Args:
         path: The file to write.
-        verdict: The verdict. Its texts must be redacted already.
+        verdict: The results of the run. All texts in the verdict must be redacted already.
         base_url: The URL of the server under test.
         document: The path of the OpenAPI document.
         rerun_command: The shell command that repeats the run.

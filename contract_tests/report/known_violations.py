@@ -1,7 +1,7 @@
-"""Known violations: reviewed violations, listed in a file, that do not make a run fail.
+"""Known violations: violations that were reviewed and do not make a run fail.
 
-The option `--known FILE` names the file. The file is TOML with one `[[known]]` table for each
-violation. The README of the contract suite documents the keys.
+The option `--known FILE` names a TOML file that lists them, each in a table `[[known]]`. The README
+of the contract suite documents the keys.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ class KnownFileError(Exception):
 
 @frozen
 class KnownViolation:
-    """An entry in the file of known violations. Violations that match an entry do not fail a run.
+    """An entry in the file of known violations. Violations that match the entry do not fail a run.
 
     Attributes:
         rule: The id of the violated rule.
         reason: The reason why the violation is accepted.
         operation: The id of the only operation to which the entry applies; None for all operations.
-        contains: A text that the printed violation must contain; white space is normalized.
-        until: The last day on which the entry applies; None for no end.
+        contains: A text that the printed violation must contain, with any white space between
+            words.
+        until: The last day on which the entry applies; None for an entry that never expires.
     """
 
     rule: str
@@ -69,8 +70,7 @@ def load(path: Path, rules: Iterable[str], operations: Iterable[str]) -> tuple[K
         operations: The ids of all operations.
 
     Raises:
-        KnownFileError: If the file cannot be read, is not TOML, or has an entry that lacks a key,
-            has an unknown key, or names an unknown rule or operation.
+        KnownFileError: If the file cannot be read, is not valid TOML, or has an invalid entry.
     """
     try:
         document = tomllib.loads(path.read_text("utf-8"))

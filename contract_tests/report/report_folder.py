@@ -1,6 +1,6 @@
 """The folder with the reports of a run. The option `--report DIR` names the folder.
 
-A report is written under a temporary name and renamed when it is complete.
+Each report is written to a temporary file, which is renamed when the report is complete.
 """
 
 from __future__ import annotations

@@ -28,13 +28,16 @@ class Progress(Observer):
 
 
 class MaskLearner(Observer):
-    """A request observer that adds the values in every response body to a mask."""
+    """A request observer that adds the values in every response body to a mask.
+
+    The mask replaces these confidential values with placeholders in the output of the run.
+    """
 
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
 
     def sent(self, attempt: Attempt) -> None:
-        """Add the values in the body of a response to the mask."""
+        """Add the values in a response body to the values that the mask replaces."""
         if attempt.exchange is not None:
             self._mask.body(attempt.exchange.text, success=attempt.exchange.status < 300)
 
@@ -43,8 +46,8 @@ class RateLog(Observer):
     """A request observer that measures the highest request rate of a run.
 
     Attributes:
-        most: The highest number of requests that began within one time window. The allowed rate
-            defines the length of the window.
+        most: The highest number of requests that began within one time window. The allowed rate is
+            a number of requests within such a window.
     """
 
     def __init__(self, rate: Rate) -> None:

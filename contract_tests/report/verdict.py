@@ -28,8 +28,8 @@ class ReportedViolation:
     Attributes:
         operation: The id of the operation that violates the rule.
         text: The redacted text of the violation, with the requests that show it.
-        known: The entry in the file of known violations that accepts this violation; None if no
-            entry does.
+        known: The entry in the file of known violations that accepts this violation; None for a
+            violation that is not accepted.
     """
 
     operation: str
@@ -70,7 +70,10 @@ class RuleResult:
 
     @property
     def known(self) -> str | None:
-        """The reason why the violations are accepted; None if none exist or one is not known."""
+        """The reason why the first violation of the rule is accepted.
+
+        None if the rule has no violations, or a violation that is not accepted.
+        """
         reasons = [violation.known.reason for violation in self.violations if violation.known]
         return reasons[0] if reasons and len(reasons) == len(self.violations) else None
 
@@ -109,8 +112,8 @@ class Verdict:
     Attributes:
         rules: The result of each rule, by rule id.
         seed: The random seed of the run.
-        known: The known violations from the file that `--known` names.
-        today: The day of the run. Known violations that expired before this day do not apply.
+        known: The entries in the file of known violations, which `--known` names.
+        today: The day of the run. Entries that expired before this day do not apply.
         requests: The number of requests that were sent.
         seconds: The duration of the run in seconds.
         interrupted: Whether the run is incomplete: it is still running or was interrupted.
@@ -164,9 +167,8 @@ class Verdict:
     def word(self) -> str:
         """The verdict in one word: `violated`, `not_judged` or `holds`.
 
-        The verdict is `violated` if a rule has a violation that is not known. The verdict is
-        `not_judged` if the run was interrupted, if a check failed with an error, or if no rule was
-        checked.
+        `violated` means that a rule has a violation that is not accepted. `not_judged` means that
+        the run was interrupted, a check failed with an error, or no rule was checked.
         """
         results = self.rules.values()
         if any(result.fails for result in results):

@@ -1,8 +1,7 @@
-"""A second operation for tests. The module creates a document and a server with two operations.
+"""An OpenAPI document and a server with a second operation, for tests.
 
-The second operation resembles *List partner balances* of the provider. Its path and filters differ
-from those of *List client balances*: one filter has free text, and one has a single value. Its
-responses have no client id and no trading balances.
+The second operation resembles the provider's operation *List partner balances*. Its path, filters
+and response bodies differ from those of *List client balances*.
 """
 
 from __future__ import annotations
@@ -79,8 +78,8 @@ def application(matches: Select | None = None, default: int = 10) -> Starlette:
     """Return an ASGI application that serves the first and the second operation.
 
     Args:
-        matches: A function that tells whether a record of the second operation matches a filter;
-            None for a correct match.
+        matches: A function that returns whether a record matches a filter of the second operation;
+            None for a correct function.
         default: The default page size of the second operation.
     """
     records = _records()

@@ -60,8 +60,7 @@ def target_of(app: ASGIApp, folder: Path) -> Iterator[Path]:
 def with_mixed_up_queries(app: ASGIApp, seconds: float) -> ASGIApp:
     """Return an ASGI application that mixes up the query strings of concurrent requests.
 
-    The application serves each request with the query string of the next request, if the next
-    request arrives within `seconds`.
+    A request gets the query string of the next request that arrives within `seconds`.
     """
     last: list[asyncio.Future[bytes]] = []
 

@@ -29,17 +29,17 @@ def encodings(token: str) -> Iterator[str]:
 
 
 def traces(token: str) -> Iterator[str]:
-    """Yield the middle part of each encoding of a token.
+    """Yield each encoding of a token without its ends.
 
-    The ends are cut off, because base64 encodes them together with the adjacent bytes.
+    The first and last characters of base64 also encode adjacent bytes.
     """
     yield from (encoding[4:-4] for encoding in encodings(token))
 
 
 def echoing() -> Behaviour:
-    """Return a behaviour of the mock server that echoes the token in all encodings.
+    """Return a behaviour of the mock server that sends the token back in all encodings.
 
-    The headers and the body of a response contain the token, and a violation prints the response.
+    The headers and the body of each response contain the token.
     """
 
     def sent_token(call: Call) -> str:

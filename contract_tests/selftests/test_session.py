@@ -143,7 +143,7 @@ def raw_server(*responses: bytes, stay: bool = False) -> Iterator[str]:
 
     Args:
         responses: The bytes to send, one item for each connection.
-        stay: Whether a connection stays open until the client closes it.
+        stay: Whether the server keeps a connection open until the client closes it.
     """
     with socket.create_server(("127.0.0.1", 0)) as listener:
 

@@ -16,8 +16,7 @@ import httpx
 class BitgoOesError(Exception):
     """The base class of all errors of this package.
 
-    The message of an error is one line. An error holds neither a token nor a request, and can be
-    copied and pickled.
+    The message is one line. An error can be copied and pickled, and never holds an access token.
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -79,12 +78,12 @@ class ApiError(BitgoOesError):
 
     Attributes:
         status_code: The status code.
-        error: The human-readable error message in the body; None if the body has none. The
-            provider may change the text at any time.
-        name: The stable name of the kind of error in the body; None if the body has none.
-        request_id: The id of the request in the body, to quote to the provider's support; None if
-            the body has none.
-        context: Details in the body, different for each kind of error; None if the body has none.
+        error: The error message in the body, whose wording may change at any time; None if the body
+            has no error message.
+        name: The error name in the body, which is stable; None if the body has no error name.
+        request_id: The id of the request in the body, for the provider's support; None if the body
+            has no request id.
+        context: The details of the error in the body; None if the body has no details.
         body: The body as a JSON value; None if the body is not JSON.
         content: The bytes of the body.
         headers: The headers of the response.

@@ -58,9 +58,9 @@ class Response(Generic[T_co]):
     Attributes:
         status_code: The status code.
         headers: The headers.
-        content: The bytes of the body, decompressed, at most `max_body_bytes` of them.
-        parsed: The decoded body of a success or of an error; None if the body does not match the
-            API description, or the API description does not describe the body.
+        content: The bytes of the decompressed body, up to the client's option `max_body_bytes`.
+        parsed: The decoded body of a success or an error; None if the body is invalid or
+            undocumented.
         error: The error that `sync` or `asyncio` would raise; None if they would return `parsed`.
     """
 

@@ -1,7 +1,10 @@
 """The command that runs the test of each fault against a copy of the client with that fault.
 
-The exit code is 0 if the test of each fault fails, 1 if a test passes despite its fault, and 2 if
-a test could not run or the arguments are wrong.
+The exit codes are:
+
+    0  Each test failed, as expected.
+    1  A test passed despite the fault.
+    2  A test could not run, or the command line is invalid.
 """
 
 from __future__ import annotations

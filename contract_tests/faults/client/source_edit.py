@@ -32,14 +32,14 @@ class Edit:
 
 
 def fault(name: str, sentence: str, test: str, *edits: Edit) -> ClientFault:
-    """Return a fault of the client.
+    """Return a fault of the client, a deliberate bug that replacements in the source create.
 
     Args:
         name: The name of the fault, in kebab-case.
         sentence: The behaviour of the faulty client, in one sentence.
-        test: The test that must fail: "pagination.pages_are_fetched_lazily" stands for the function
+        test: The name of the test that must fail, such as "pagination.pages_are_fetched_lazily" for
             `test_pages_are_fetched_lazily` in `client/test_pagination.py`.
-        edits: The replacements, applied in order.
+        edits: The replacements in the source of the client, in order.
     """
 
     def apply(sources: Sources) -> Sources:

@@ -3,7 +3,7 @@
 
 """Serialization of arguments into paths, query strings, headers, cookies and bodies.
 
-The first parameter of most functions is the name of the argument, for error messages.
+The parameter `name` of these functions is the name of the argument in error messages.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def text(name: str, value: Any) -> str:
     """Return a string unchanged, or a UUID as a string.
 
     Raises:
-        InvalidArgumentError: If the value is neither, or cannot be encoded as UTF-8.
+        InvalidArgumentError: If the value has another type, or cannot be encoded as UTF-8.
     """
     if isinstance(value, UUID):
         return str(value)
@@ -49,7 +49,8 @@ def digits(name: str, value: Any) -> str:
     """Return a non-negative integer, or a string of ASCII digits, as a string of digits.
 
     Raises:
-        InvalidArgumentError: If the value is neither, or has more than 1,000 digits.
+        InvalidArgumentError: If the value is of another kind, or is an integer of more than 1,000
+        digits.
     """
     if isinstance(value, str) and not isinstance(value, Enum):
         if value.isascii() and value.isdigit():
@@ -63,7 +64,7 @@ def scalar(name: str, value: Any) -> str:
     """Return a string, number, boolean, date, UUID or member of an enumeration as a string.
 
     Raises:
-        InvalidArgumentError: If the value is none of these.
+        InvalidArgumentError: If the value has another type.
     """
     value = value.value if isinstance(value, Enum) else value
     if isinstance(value, bool):
@@ -79,7 +80,7 @@ def path_segment(name: str, value: str) -> str:
     """Return a string as a percent-encoded segment of a path.
 
     Raises:
-        InvalidArgumentError: If the string is "", "." or "..". Such a segment changes the path.
+        InvalidArgumentError: If the string is "", "." or "..", which would change the path.
     """
     if value in {"", ".", ".."}:
         raise InvalidArgumentError(f"{name} is {value!r}, which would change the path of the URL")
@@ -97,9 +98,7 @@ def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
     An omitted parameter gives an empty list.
 
     Raises:
-        InvalidArgumentError: If the array is empty or holds an empty string, because a server may
-            treat either like an omitted parameter. If the value is a string, because its
-            characters would become the items.
+        InvalidArgumentError: If the value is not an array, is empty, or holds an empty string.
     """
     if value is None or value is UNSET:
         return []
@@ -108,7 +107,7 @@ def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
             f"{name} must be a list or another iterable of values, not {_type_name(value)}"
         )
     items = list(value)
-    if not items:
+    if not items:  # a server may treat an empty array like an omitted parameter
         raise InvalidArgumentError(f"{name} is empty: omit the argument to select everything")
     pairs = [(key, serialize(f"{name}[{index}]", item)) for index, item in enumerate(items)]
     if any(serialized == "" for _, serialized in pairs):
@@ -175,9 +174,9 @@ def file_body(value: File) -> bytes:
 
 
 def materialize(value: Iterable[T] | None) -> Iterable[T] | None:
-    """Return the items of an iterator as a list. Return any other value unchanged.
+    """Return the items of an iterator as a list, or any other value unchanged.
 
-    A pagination needs the items for each page, but an iterator yields them only once.
+    A pagination sends the items with the request of each page.
     """
     return list(value) if isinstance(value, Iterator) else value
 

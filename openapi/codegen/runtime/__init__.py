@@ -1,6 +1,5 @@
 """The modules of a generated client that are the same for every API description.
 
-`generate` copies each module and each subpackage without a change into the generated package. The
-modules therefore use relative imports, and nothing but the standard library, attrs, httpx and the
-packages that httpx needs for asynchronous requests.
+The generator copies these modules unchanged into the package of the client. They therefore use
+relative imports. They import only the standard library, attrs, httpx and packages that httpx needs.
 """

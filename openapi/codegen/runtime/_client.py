@@ -44,11 +44,11 @@ class CommonOptions(TypedDict, total=False):
 
 
 class BaseClient:
-    """The base class of the generated `Client`, with the options and the connections of the calls.
+    """The base class of the generated class `Client`.
 
     Args:
         url: The base URL.
-        options: The arguments of `Client` by name, with the token as a `TokenSource`.
+        options: The arguments of `Client`, by name. The token is a `TokenSource`.
     """
 
     __slots__ = ("_arguments", "_session")
@@ -84,8 +84,8 @@ class BaseClient:
     def _with_options(self, changes: dict[str, Any]) -> Self:
         """Return a copy of the client with changed options.
 
-        The copy shares the connections of the client, unless the changed options include an httpx
-        client or a transport.
+        The copy has connections of its own if an HTTP client or a transport is among the options.
+        Otherwise the copy shares the connections of this client.
         """
         copy = type(self)(**{**self._arguments, **changes})
         if not changes.keys() & set(_CONNECTION_OPTIONS):
@@ -133,7 +133,7 @@ class BaseClient:
 def hide_token(options: Any) -> dict[str, Any]:
     """Replace the token in a dict of options with a `TokenSource`, and return the dict.
 
-    A traceback can show the dict, but not the token that a `TokenSource` holds.
+    A traceback can show the dict, but not the token in a `TokenSource`.
     """
     if "token" in options:
         options["token"] = TokenSource(options["token"])

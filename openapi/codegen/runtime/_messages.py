@@ -16,7 +16,7 @@ class Request(NamedTuple):
 
     Attributes:
         path: The percent-encoded path, relative to the base URL.
-        query: The names and values of the query string, in order, not yet encoded.
+        query: The pairs of name and value of the query string, not yet encoded.
         headers: The header parameters of the operation.
         content: The body; None for no body.
     """
@@ -44,10 +44,7 @@ class RawResponse(NamedTuple):
 
     @property
     def retry_after(self) -> float | None:
-        """The delay in seconds from the `Retry-After` header; None if missing or malformed.
-
-        The value of the header is a number of seconds or a date (RFC 9110, section 10.2.3).
-        """
+        """The delay in seconds from the `Retry-After` header; None if missing or malformed."""
         value = self.headers.get("retry-after", "").strip()
         if value.isascii() and value.isdigit():
             return float(value)

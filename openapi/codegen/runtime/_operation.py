@@ -25,8 +25,8 @@ class DocumentedResponse(NamedTuple, Generic[T_co]):
     """The decoder and the error class of one documented response of an operation.
 
     Attributes:
-        decoder: The decoder of the JSON body, or of the value that `source` returns.
-        source: A function from the bytes of the body to a value; None if the body is JSON.
+        decoder: The function that validates and converts the parsed body.
+        source: The function that parses the bytes of the body; None if the body is JSON.
         error: The error class of the status code; None for a success or an undocumented error.
     """
 
@@ -42,8 +42,9 @@ class Operation(NamedTuple, Generic[S_co, E_co]):
         name: The name of the generated module.
         method: The HTTP method.
         path: The path, with its parameters in braces.
-        successes: The successful responses by status code, such as "200" or "2XX".
-        failures: The other responses by status code, or "default" for all other status codes.
+        successes: The documented successful responses, by status code such as "200" or "2XX".
+        failures: The documented error responses, by status code. The key "default" stands for all
+            status codes without an entry.
     """
 
     name: str
@@ -59,7 +60,7 @@ class Operation(NamedTuple, Generic[S_co, E_co]):
 
         Args:
             raw: The response of the server.
-            redactor: Redacts the token in the attributes of errors.
+            redactor: The redactor that replaces the token in the attributes of errors.
             tolerant: Whether properties that the API description requires may be missing.
         """
         success = _documented(self.successes, raw.status_code)

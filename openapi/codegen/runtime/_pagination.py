@@ -1,8 +1,7 @@
 """Decide which page is requested next, and when the pagination ends.
 
-The server skips `page size * (page number - first page number)` records and returns up to one page
-size of the following records. A page does not say whether it is the last page. The pagination ends
-at the first page without records.
+A response does not say whether its page is the last page. The pagination ends at the first page
+without records.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ V = TypeVar("V")
 
 
 class Pagination(Generic[P, V]):
-    """The state of a pagination: the next page to request, and the keys of the records so far.
+    """The state of a pagination: the next page to request, and the records received so far.
 
     Args:
-        records_of: A function that returns the records of a page, by key.
+        records_of: A function that returns the records of a page, by record key.
         first: The number of the first page.
         size: The page size that the user requests; None for the default of the server.
 
@@ -50,8 +49,8 @@ class Pagination(Generic[P, V]):
     def advance(self, page: P) -> bool:
         """Process a received page, and return whether there can be a next page.
 
-        A page without records is the last page. Records that an earlier page had are removed from
-        the page.
+        The pagination ends at a page without records. Records of earlier pages are removed from the
+        page.
 
         Raises:
             PaginationError: If the page has records, but only records of earlier pages.
@@ -60,7 +59,8 @@ class Pagination(Generic[P, V]):
         if not records:
             return False
         if self.number == self._first:
-            # The server may limit the page size. Only the length of the first page tells.
+            # The server may limit the page size. The length of the first page shows that limit.
+            # The server skips `page size * (page number - first page number)` records.
             self.size = len(records)
         known = [key for key in records if key in self._keys]
         if len(known) == len(records):

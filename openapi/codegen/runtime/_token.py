@@ -18,9 +18,7 @@ _MAX_LENGTH = 16_384  # more than servers accept in a header
 class HiddenToken:
     """An access token that is hidden from `repr`, tracebacks and pickles.
 
-    An invalid token may differ from the valid token in a single character, and must not be
-    shown either. `require_valid` therefore raises the error: in the traceback of the error, no
-    frame of this package has a local variable that holds the token.
+    An invalid token is hidden too, because a single wrong character can make a token invalid.
     """
 
     __slots__ = ("_problem", "_reveal")
@@ -38,7 +36,7 @@ class HiddenToken:
         Raises:
             InvalidArgumentError: If a header cannot hold the token.
         """
-        if self._problem:
+        if self._problem:  # in the traceback, no local variable of this package holds the token
             raise InvalidArgumentError(self._problem)
         return self
 
@@ -78,9 +76,9 @@ class TokenSource:
         return PLACEHOLDER
 
     def require_valid(self) -> None:
-        """Raise an error if the token is fixed and invalid.
+        """Raise an error if the token is an invalid string.
 
-        A token that a function returns is validated at each request instead.
+        If the token is a function, each request validates the result of the function instead.
 
         Raises:
             InvalidArgumentError: If the token is not a string that a header can hold.

@@ -80,7 +80,7 @@ class Model:
 class MapModel(MutableMapping[str, V], Generic[V]):
     """A JSON object with arbitrary keys and with values of a single type.
 
-    The map keeps the order of the body. It is equal to every mapping with the same items.
+    The items have the same order as in the body. A map is equal to any mapping with the same items.
 
     Attributes:
         additional_properties: The items of the map.

@@ -1,8 +1,10 @@
 """Decoders: functions that validate a JSON value and return the value that a model holds.
 
-The generated models validate required strings, amounts and objects themselves, because inline
-checks are faster than a function call for each value. A decoder does not know the JSON Pointer of
-its value: each enclosing decoder prepends its own part to the JSON Pointer of the error.
+The error of a decoder has the JSON Pointer to the invalid value. Each enclosing decoder prepends
+its own part to this JSON Pointer.
+
+The generated models validate required strings, amounts and objects without a decoder, because a
+function call for each value takes longer.
 """
 
 from __future__ import annotations
@@ -38,11 +40,10 @@ class Reading:
     """The options for decoding one body, and the undocumented values found in that body.
 
     Attributes:
-        tolerant: Whether a required property may be missing. The value of a missing property
-            is then `UNSET`.
+        tolerant: Whether a required property may be missing. The value of a missing property is
+            then `UNSET`.
         borrowed: Whether decoding must leave the JSON objects of the body unchanged. If False, maps
-            are decoded in place. Decoding in place frees each JSON object as soon as its model
-            exists, and saves most of the work of the garbage collector.
+            are decoded in place, which saves memory and time.
         undocumented: The values that the API description does not describe, and all floats.
     """
 

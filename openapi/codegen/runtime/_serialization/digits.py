@@ -1,14 +1,10 @@
-"""Convert strings of digits, such as amounts, to exact integers of any length and back.
-
-Python converts at most 4,300 digits between `str` and `int` at once. A process can lower that limit
-to 640 digits, but no further.
-"""
+"""Convert strings of digits, such as amounts, to exact integers of any length and back."""
 
 from __future__ import annotations
 
 from typing import Any
 
-_CHUNK = 640
+_CHUNK = 640  # Python's limit of digits at once is 4,300. A process can lower it to 640.
 
 MIN_OF_LENGTH = (0, 0, *(10**length for length in range(1, 78)))
 """`MIN_OF_LENGTH[n]` is the least integer that has n digits without leading zeros.

@@ -1,9 +1,8 @@
 """Strict parsing of JSON, with the same values and the same errors with and without orjson.
 
-orjson is used if it is installed, because it is several times as fast as the standard library. It
-differs in three ways: an integer beyond 64 bits becomes a float, a number beyond the range of
-floats is an error, and the maximum depth of nesting is different. `is_exact` detects the values
-that these differences can affect, and `parse_exactly` parses such a body correctly.
+orjson is several times as fast as the standard library. `parse` uses orjson if it is installed.
+However, orjson converts integers beyond 64 bits to floats, and limits the nesting differently. The
+function `is_exact` detects such values, and `parse_exactly` parses them correctly.
 """
 
 from __future__ import annotations
@@ -32,7 +31,9 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parse(content: bytes) -> Any:
-    """Return the JSON value of a body. Large numbers may be inexact: `is_exact` detects them.
+    """Return the JSON value of a body, in which large integers may be inexact.
+
+    `is_exact` returns whether the value is exact.
 
     Raises:
         DecodeError: If the body is not JSON in UTF-8.
@@ -48,8 +49,7 @@ def parse(content: bytes) -> Any:
 def is_exact(values: Iterable[Any]) -> bool:
     """Return whether JSON values that `parse` returned are exactly the values in the body.
 
-    Only undocumented values and floats need this check. Other documented values hold no large
-    numbers and are not nested deeply.
+    Only floats and values that the API description does not describe need this check.
     """
     level = list(values)
     for _ in range(_SAFE_DEPTH):
@@ -65,8 +65,8 @@ def parse_exactly(content: bytes) -> Any:
     """Return the JSON value of a body, with exact integers of any length.
 
     Raises:
-        DecodeError: If the body is not JSON in UTF-8, has `NaN` or `Infinity`, a number beyond the
-            range of floats, half of a surrogate pair, or more than 500 levels of nesting.
+        DecodeError: If the body is not JSON in UTF-8, is nested more than 500 levels deep, or holds
+            `NaN`, an infinite number, or half of a surrogate pair.
     """
     try:
         value = json.loads(

@@ -22,8 +22,7 @@ H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 class Connections:
     """An HTTP client for synchronous calls, and one for the asynchronous calls of each event loop.
 
-    The first call opens the HTTP client. An HTTP client that the user passed is used unchanged and
-    never closed.
+    The first call opens the HTTP client. An HTTP client that the user passed is never closed.
 
     Raises:
         InvalidArgumentError: If both an HTTP client and a transport are passed for the same calls.

@@ -1,12 +1,11 @@
 """The deadline of a call, which holds even if the server sends one byte after another.
 
-httpx has a timeout for each step and for each read of a body. A server that sends one byte within
-each timeout never exceeds a timeout of httpx. The HTTP clients that this package opens therefore
-get the deadline together with the timeout of each step, and limit each step to the time left.
+httpx limits the time of each step of a request, but not of the whole request. A server that sends
+one byte after another can delay the end of a response without limit. The HTTP clients that this
+package opens therefore limit each step to the time left until the deadline.
 
-The attribute in which httpx keeps its connections is private. If a future version of httpx renames
-the attribute, a call can end up to one timeout after its deadline. A test checks that the deadline
-holds with the supported versions of httpx.
+This requires a private attribute of httpx, which holds the connections. Without the attribute, a
+call can end up to one timeout after its deadline. A test checks the supported versions of httpx.
 """
 
 from __future__ import annotations

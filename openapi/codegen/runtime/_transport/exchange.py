@@ -1,8 +1,8 @@
 """Send a request once, and return the response or a failure.
 
-An error of httpx holds the request, and the request holds the token. An error of httpx therefore
-never becomes the cause or the context of an error of this package: the handler of the httpx error
-returns a `Failure`, and the caller raises the error that the failure holds.
+The errors of httpx hold the request with the access token. They therefore never become the cause or
+the context of an error of this package. Functions return a `Failure` with the error to raise, which
+the caller raises outside of the `except` block.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def exchange(
         request: The request with the token.
         deadline: The deadline of the call.
         max_body_bytes: The number of bytes after which the body is truncated.
-        redactor: Redacts the token in the messages of errors.
+        redactor: The redactor that replaces the token in the messages of errors.
     """
     try:
         if deadline.passed:

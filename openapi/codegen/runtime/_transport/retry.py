@@ -1,9 +1,4 @@
-"""Decide which failed requests are sent again, and after which delay.
-
-The provider publishes no list of status codes worth retrying. The gateways in front of the service
-respond with 502, 503 and 504 now and then, and with 429 to more than 360 requests of one user in a
-minute.
-"""
+"""Decide which failed requests are sent again, and after which delay."""
 
 from __future__ import annotations
 
@@ -14,6 +9,8 @@ from .._messages import RawResponse
 from .deadline import Deadline
 from .exchange import Failure
 
+# The provider publishes no list of status codes worth retrying. Its gateways respond with 502, 503
+# and 504 now and then, and with 429 to more than 360 requests of one user in a minute.
 RETRIED_STATUS_CODES = frozenset({429, 500, 502, 503, 504})
 
 MAX_DELAY = 60.0
@@ -32,15 +29,14 @@ def retry_delay(
 ) -> float | None:
     """Return the delay in seconds before the next attempt; None for no further attempt.
 
-    The delay is the value of the `Retry-After` header. Without this header, the delay is a backoff
-    that grows with each retry.
+    Without the header `Retry-After`, the delay is a backoff, which grows with each retry.
 
     Args:
         method: The method of the request.
         outcome: The outcome of the last attempt.
         retries: The number of retries so far.
         max_retries: The number of retries allowed.
-        deadline: The deadline of the call. If the delay would end later, the result is None.
+        deadline: The moment by which the call must end, and therefore the delay too.
     """
     if retries >= max_retries or not _should_retry(method, outcome):
         return None

@@ -45,7 +45,7 @@ class Options(NamedTuple):
         token: The source of access tokens.
         timeout: The timeout of each step of a request, in seconds.
         deadline: The time limit of a call in seconds, with retries and delays; None for no limit.
-        max_retries: The number of retries of a call.
+        max_retries: The maximum number of retries of a call.
         max_body_bytes: The maximum size in bytes of the decompressed body of a response.
         tolerant: Whether required properties may be missing in a response.
     """
@@ -60,7 +60,7 @@ class Options(NamedTuple):
 
 
 class Session:
-    """The options and connections with which one client makes its calls.
+    """The options and connections of one client.
 
     Args:
         options: The options of the client.
@@ -185,8 +185,7 @@ class _Call(Generic[S, E]):
     def renews_token(self) -> bool:
         """Return whether to send the request again with a new token after a 401 response.
 
-        The old token may have expired. A call renews the token at most once. Sending the request
-        with the new token does not count as a retry.
+        A call renews the token at most once. The additional request does not count as a retry.
         """
         if not self._may_renew_token or isinstance(self._outcome, Failure):
             return False
