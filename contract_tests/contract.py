@@ -83,7 +83,11 @@ class Filter:
     """The compared string: ``key`` for the key of a record, or a JSON Pointer into a record."""
 
     def value(self, key: str, record: Json) -> str | None:
-        """Return the string in a record that the filter compares; None if there is no string."""
+        """Return the string that the server compares with the values of the query parameter.
+
+        The string is the key of the record or a string in the record. None if the record has no
+        such string.
+        """
         if self.by == "key":
             return key
         try:

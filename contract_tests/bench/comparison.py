@@ -37,7 +37,10 @@ class Figure:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the quantity is within its limit; None for a quantity without limit or ratio."""
+        """Whether the measured value is at most the limit.
+
+        None if the quantity has no limit, or if the limit is for a ratio and there is no ratio.
+        """
         value = self.ratio if self.limits == "ratio" else self.ours
         return None if self.limit is None or value is None else value <= self.limit
 

@@ -15,7 +15,7 @@ _GENERATOR = "openapi-python-client"
 
 
 def version() -> str:
-    """Return the name and version of the program that generates the stock client.
+    """Return the name and the installed version of openapi-python-client, as one text.
 
     Raises:
         Unmeasurable: If the generator is not installed.
@@ -29,7 +29,10 @@ def version() -> str:
 
 
 def generate(folder: Path) -> None:
-    """Generate the package of the stock client in a folder.
+    """Generate a client with openapi-python-client and default templates, for comparison.
+
+    Args:
+        folder: The folder for the package `stock_client`.
 
     Raises:
         Unmeasurable: If the generator fails or prints a warning.

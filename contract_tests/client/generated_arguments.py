@@ -60,7 +60,10 @@ def takes_digits(parameter: Parameter) -> bool:
 def arguments(
     contract: Contract, operation: Operation
 ) -> SearchStrategy[dict[str, str | list[str]]]:
-    """Return a strategy for valid arguments by name, as strings and lists of strings."""
+    """Return a Hypothesis strategy for valid arguments of a client call.
+
+    Each argument is a string or a list of strings, in a dict by the name of the argument.
+    """
     path_value = st.text(min_size=1).filter(lambda text: text not in OTHER_PATHS)
     path_value |= st.sampled_from(
         ["a/b", "../..", "%2e%2e", "a?b#c", "a b+c", "{id}", "\u00e9\U0001f600"]

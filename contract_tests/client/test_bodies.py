@@ -65,13 +65,16 @@ def canonical(value: Json) -> str:
 def read(
     operation: Operation, status: int, body: Json, form: Form = Form.SYNC, **options: Any
 ) -> Detailed:
-    """Return the detailed response of the client to a response of the server."""
+    """Make the client decode a server response with the given status code and JSON body.
+
+    The result has the decoded body, or the error that occurred during decoding.
+    """
     client = single_attempt_factory(lambda _: httpx.Response(status, json=body), **options)
     return call_detailed(form, operation, client, required(operation))
 
 
 def value_at(parsed: Any, node: Node) -> Any:
-    """Return the part of a decoded body at the location of a node."""
+    """Return the part of a decoded response body to which the JSON Pointer of a node leads."""
     for token in node.tokens:
         if isinstance(token, int) or token in parsed:
             parsed = parsed[token]
@@ -210,7 +213,10 @@ def test_a_required_property_may_be_missing_only_for_a_tolerant_client(
 
 
 def full_bodies(operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return a strategy for valid bodies and for the documented example with all properties."""
+    """Return a Hypothesis strategy for valid response bodies.
+
+    The strategy also draws the first example in the OpenAPI document, which has all properties.
+    """
     return st.just(example(CONTRACT, operation, status)) | bodies(CONTRACT, operation, status)
 
 

@@ -25,7 +25,7 @@ PARTNERS = [Partner(UUID(int=number), f"PARTNER-{number}") for number in (1, 2, 
 
 @define
 class RunningPagination:
-    """A pagination in progress, and the keys of the records that it yielded."""
+    """An iterator over the records of all pages, and the keys of the records yielded so far."""
 
     iterator: Iterator[tuple[str, Any]]
     partners: list[UUID] | None

@@ -1,4 +1,8 @@
-"""Format a table of the rules that caught each fault, and of false violations."""
+"""Format a table that shows how well the server suite detects faulty servers.
+
+The table lists the rules that each faulty server violated, and the correct servers for which the
+suite reported a violation by mistake.
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,9 @@ class Request:
 
 @attrs.frozen
 class Call:
-    """One request to the mock server and the data to serve. Every step receives a `Call`.
+    """One HTTP request to the mock server, with the data that the mock server serves.
+
+    Every function that computes a part of the response receives a `Call`.
 
     Attributes:
         world: The data that the mock serves.

@@ -16,7 +16,10 @@ _MIN_ANNOUNCED_PAUSE = 3.0
 
 
 class Progress(Observer):
-    """A request observer that announces long pauses. A waiting run then does not seem to hang."""
+    """A request observer that prints a line before each long pause between requests.
+
+    The line tells the user that the run is waiting and did not hang.
+    """
 
     def __init__(self, write_line: Callable[[str], None]) -> None:
         self._write_line = write_line

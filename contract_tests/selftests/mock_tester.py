@@ -22,7 +22,10 @@ def mock_tester(
     profile: Profile = Profile.DEFAULT,
     enterprise_id: UUID = MAIN,
 ) -> Iterator[OperationTester]:
-    """Serve the mock server with a given behaviour, and yield a tester of its operation."""
+    """Start a mock server with the given behaviour, and yield an object that tests the server.
+
+    The server stops at the end of the `with` block.
+    """
     contract = load()
     with embedded_mock(behaviour, enterprise_id) as target, Session(target) as session:
         yield OperationTester(contract, contract.operations[0], session, profile, seed)

@@ -29,9 +29,10 @@ def encodings(token: str) -> Iterator[str]:
 
 
 def traces(token: str) -> Iterator[str]:
-    """Yield each encoding of a token without its ends.
+    """Yield texts that show that an output contains a token in some encoding, such as base64.
 
-    The first and last characters of base64 also encode adjacent bytes.
+    Each text is an encoded token without the first and the last four characters. In base64, these
+    characters also depend on the bytes next to the token.
     """
     yield from (encoding[4:-4] for encoding in encodings(token))
 

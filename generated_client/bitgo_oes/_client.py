@@ -146,7 +146,7 @@ def hide_token(options: Any) -> dict[str, Any]:
 def add_environment_variables(
     options: dict[str, Any], parse_environment: Callable[[str, str], Any] | None
 ) -> None:
-    """Add the token and the server that environment variables name to the options of a client.
+    """Read the token and the server from environment variables, and add both to client options.
 
     `BITGO_ACCESS_TOKEN` is the token, and `BITGO_BASE_URL` the base URL. Without `BITGO_BASE_URL`,
     `BITGO_ENVIRONMENT` is the name of the environment. Options that are present take precedence.

@@ -31,7 +31,7 @@ _HANGING: dict[str, Any] = {
 
 
 def render_table(report: Report) -> str:
-    """Return a report as text for a terminal."""
+    """Return the differences between two OpenAPI documents as text for a terminal."""
     lines: list[str] = []
     for each in report.differences:
         lines.append(fill(f"{each.class_.label:16} {each.sentence}", **_HANGING))

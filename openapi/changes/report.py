@@ -41,7 +41,7 @@ class Report:
 
     @property
     def step(self) -> Step:
-        """The version step that the differences require."""
+        """The part of the version number that must increase: major, minor, patch or none."""
         return step_for(self.gravest)
 
     @property

@@ -1,6 +1,7 @@
-"""Generate the distribution of the client from a document, as a mapping of paths to bytes.
+"""Generate the Python client for an OpenAPI document.
 
-The same document gives the same bytes in every folder and on every machine.
+The result maps the relative path of each file to the content of the file as bytes. The same
+document gives the same bytes in every folder and on every machine.
 """
 
 from __future__ import annotations

@@ -15,7 +15,11 @@ class Entry(NamedTuple):
 
 
 def snapshot(folder: Path) -> dict[str, Entry]:
-    """Return the state of a folder and of each file and folder in it, by relative path."""
+    """Return the mode, modification time and content of each file in a folder.
+
+    The result maps relative paths to entries. The folder and all subfolders also have entries,
+    but without content.
+    """
     return {str(path.relative_to(folder)): _entry(path) for path in (folder, *folder.rglob("*"))}
 
 

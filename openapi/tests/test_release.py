@@ -116,7 +116,7 @@ def test_the_check_fails_if_two_builds_have_different_bytes(
 
 
 def session(result: str, reason: str | None = None) -> dict[str, Any]:
-    """Return the entry of a session in the form that `nox --report` writes."""
+    """Return the result of one nox session as the JSON object that `nox --report` writes."""
     return {"signatures": ["installed-3.14"], "result": result, "reason": reason}
 
 

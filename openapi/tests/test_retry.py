@@ -15,7 +15,7 @@ BROKEN = Failure(TransportError("the connection broke"))
 
 
 def retries(outcome: Outcome, method: str) -> int:
-    """Return the number of retries of a request if every attempt has the same outcome."""
+    """Return how often the client sends a request again if every attempt ends in the same way."""
     deadline = Deadline(None)
     for number in range(3):
         if retry_delay(method, outcome, number, max_retries=2, deadline=deadline) is None:

@@ -16,7 +16,7 @@ from openapi.upstream.cli import main
 
 @pytest.fixture
 def provider(pytestconfig: pytest.Config) -> Path:
-    """The path of the document with all operations of the provider."""
+    """The path of the OpenAPI document in which the provider describes the whole API."""
     upstream = pytestconfig.getoption("upstream")
     if upstream is None:
         pytest.skip("not checked: needs --upstream DIR")

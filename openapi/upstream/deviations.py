@@ -40,7 +40,7 @@ class Deviation(NamedTuple):
 
 
 def is_recorded(place: str, value_hash: str, deviations: Mapping[str, Deviation]) -> bool:
-    """Return whether the deviations file records a difference between the documents.
+    """Return whether a difference to the provider's OpenAPI document is recorded as intended.
 
     Args:
         place: The JSON Pointer of the difference in the provider's document.
@@ -52,7 +52,9 @@ def is_recorded(place: str, value_hash: str, deviations: Mapping[str, Deviation]
 
 
 def read_deviations(path: Path) -> dict[str, Deviation]:
-    """Return the deviations in a file, by JSON Pointer in the provider's document.
+    """Read the intended differences between our and the provider's OpenAPI document from a file.
+
+    The keys of the result are the JSON Pointers of the differences in the provider's document.
 
     Raises:
         DeviationsError: If the file cannot be read, or an entry is invalid.

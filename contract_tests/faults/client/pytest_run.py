@@ -37,7 +37,7 @@ TESTS = Path(__file__).parents[2] / "client"
 
 @frozen
 class Trial:
-    """The result of running tests against one copy of the client."""
+    """The result of running tests against a client with or without an inserted fault."""
 
     name: str
     tests: tuple[str, ...]

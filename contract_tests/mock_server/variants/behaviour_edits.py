@@ -1,4 +1,4 @@
-"""Functions for variants that change the requests or the responses of the mock server."""
+"""Functions that change how the mock server reads requests or what the mock server sends."""
 
 from __future__ import annotations
 

@@ -59,9 +59,9 @@ def generated_requests(
 
 
 def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
-    """Return the requests that every run sends to provoke an error scenario.
+    """Return the requests that every run sends to provoke one documented error of a server.
 
-    Requests that find many faults come first.
+    The requests that are most likely to reveal a wrong server come first.
 
     Raises:
         NotChecked: If the target file lacks a value that the scenario needs.

@@ -26,7 +26,7 @@ def values_for(tester: OperationTester, filter_: Filter) -> Values:
 
 
 def values_in_records(tester: OperationTester, filter_: Filter) -> list[str]:
-    """Return the distinct values by which a filter can select records of the baseline."""
+    """Return the distinct filter values for which the server must return at least one record."""
     values = (filter_.value(key, record) for key, record in tester.baseline.view.items)
     allowed = values_for(tester, filter_)
     return [value for value in dict.fromkeys(values) if value is not None and allowed.allows(value)]

@@ -34,7 +34,11 @@ def malformed_values(parameter: Parameter, values: Values) -> list[str]:
 def placed_among_valid(
     parameter: Parameter, malformed: str, valid: tuple[str, str]
 ) -> Iterator[tuple[str, ...]]:
-    """Yield a malformed value alone and, for an array, in each place among valid values."""
+    """Yield lists of values for a parameter, each with the same malformed value.
+
+    The first list has only the malformed value. For an array parameter, further lists have the
+    malformed value before, after and between valid values.
+    """
     yield (malformed,)
     if parameter.is_array:
         first, second = valid

@@ -1,4 +1,4 @@
-"""Run the check of one rule without pytest."""
+"""Check without pytest whether a server follows one rule of the contract."""
 
 from __future__ import annotations
 

@@ -31,9 +31,10 @@ class RecordOrder:
         return sum(map(len, self.blocks))
 
     def keys_between(self, low: int, high: int) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the keys that are certainly in a range, and the keys that are possibly in it.
+        """Return the keys of the records at the positions from ``low`` to ``high - 1``.
 
-        The range of positions begins at ``low`` and ends before ``high``.
+        The order of the server is only partly known. The first set has the keys that are certainly
+        at these positions, and the second set has the keys that are possibly at these positions.
         """
         # The order in a block is unknown. If only a part of a block is in the range, every record
         # of the block is possibly in the range.

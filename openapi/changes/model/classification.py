@@ -36,7 +36,7 @@ class Class(IntEnum):
 
     @property
     def is_breaking(self) -> bool:
-        """Whether differences of this class break correct code."""
+        """Whether a difference of this severity breaks code that is correct for the old document."""
         return self >= Class.BREAKING_CALLER
 
 

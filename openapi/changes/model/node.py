@@ -52,7 +52,7 @@ class Node:
 
     @classmethod
     def root(cls, document: Mapping[str, Any]) -> Node:
-        """Return the node of a whole OpenAPI document, whose JSON Pointer is empty."""
+        """Return the whole OpenAPI document as a node. The JSON Pointer of this node is empty."""
         return cls(document, (), document)
 
     @property
@@ -168,7 +168,7 @@ class NodePair(NamedTuple):
 
     @property
     def in_both(self) -> bool:
-        """Whether the node exists in the old and in the new OpenAPI document."""
+        """Whether the old and the new OpenAPI document both have a value at this location."""
         return self.old.exists and self.new.exists
 
     @property

@@ -206,7 +206,10 @@ class SchemaPair(NamedTuple):
         return self.old.types & self.new.types
 
     def at(self, keyword: str) -> NodePair:
-        """Return the first node of a keyword in each of the two schemas, as a pair."""
+        """Return the values of a keyword such as `maximum` in the old and in the new schema.
+
+        Each value is a node: the value together with the JSON Pointer to the value.
+        """
         return NodePair(self.old.at(keyword), self.new.at(keyword))
 
     def under(self, keyword: str) -> SchemaPair:

@@ -16,7 +16,7 @@ Content = dict[str, Any]
 
 
 def prepare(content: Content) -> Content:
-    """Apply each function of `STEPS` to the content of a document, and return the result."""
+    """Return an OpenAPI document, changed so that openapi-python-client generates correct code."""
     for step in STEPS:
         content = step(content)
     return content

@@ -33,7 +33,7 @@ class TransportError(BitgoOesError):
 
 
 class TransportTimeoutError(TransportError):
-    """The response was not complete within the timeout of a step or the deadline of the call."""
+    """The call exceeded the deadline, or a step such as connecting or reading took too long."""
 
 
 class DecodeError(BitgoOesError):
@@ -61,7 +61,7 @@ class DecodeError(BitgoOesError):
         return f"the body{response} is invalid{location}: {self.problem}"
 
     def under(self, key: str | int) -> None:
-        """Prepend the name of a property or the index of an item to the JSON Pointer."""
+        """Prepend a property name or an item index to `path`, the JSON Pointer of this error."""
         token = str(key).replace("~", "~0").replace("/", "~1")
         self.path = f"/{token}{self.path}"
 

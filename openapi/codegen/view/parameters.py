@@ -31,7 +31,10 @@ def argument_description(prop: PropertyProtocol) -> str:
 
 
 def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
-    """Return the Python expression for the name-value pairs of a parameter in a request."""
+    """Return a Python expression that encodes a parameter for a request.
+
+    The value of the expression is a list of pairs of a name and an encoded value.
+    """
     name, key = repr(str(prop.python_name)), repr(prop.name.get_untrusted_value())
     if prop.json_is_dict:
         return f"_arguments.properties({name}, {prop.python_name})"

@@ -1,4 +1,4 @@
-"""The responses of an operation, as the generated code declares them."""
+"""Collect the Python code that declares the documented responses of an operation."""
 
 from __future__ import annotations
 

@@ -66,7 +66,10 @@ class Kind:
         return f"{self.constant or self.decoder}({value}, reading_)"
 
     def encode(self, value: str) -> str:
-        """Return the expression that encodes a value for JSON."""
+        """Return a Python expression that converts a value to JSON data.
+
+        The argument is the Python expression for the value.
+        """
         return _encoded(self._property, value)
 
 

@@ -1,4 +1,7 @@
-"""Tests of the ids of kinds of differences, on which users of `changes --json` rely."""
+"""Test that the ids in the output of `changes --json` stay the same.
+
+Each id names a kind of difference between OpenAPI documents, such as `default-added`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tests of the inclusion of patterns. The expected results come from matching short strings."""
+"""Test the function that decides whether a pattern matches all strings of another pattern.
+
+The tests compute the expected results: they match every short string against both patterns.
+"""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def frames_in_the_sentence(behaviour: Behaviour) -> Behaviour:
 
 
 def _replace_message(behaviour: Behaviour, status: int, message: str) -> Behaviour:
-    """Return a behaviour of the mock server that sends another message in errors of one status."""
+    """Make the mock server send the given error message in all responses with one status code."""
 
     def write_error(call: Call, error: ErrorResponse) -> JsonObject:
         body = behaviour.write_error(call, error)
