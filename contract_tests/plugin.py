@@ -87,7 +87,7 @@ class ServerPlugin:
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Deselect the checks of rules that are not selected, and sort the remaining checks."""
+        """Deselect the tests of rules that the user did not select, and sort the other tests."""
         kept: list[pytest.Item] = []
         deselected: list[pytest.Item] = []
         selected = {rule.id for rule in self.run.rules}
@@ -105,7 +105,7 @@ class ServerPlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Connect to the target, and end the run if the target gives no access to data."""
+        """Connect to the tested server, and end the run if the server gives no access to data."""
         if self.verdict is None:
             return
         gc.freeze()
@@ -152,7 +152,7 @@ class ServerPlugin:
         return report
 
     def pytest_runtest_logfinish(self) -> None:
-        """Save the verdict so far, in case the run is killed."""
+        """Save the test results so far to the report file, in case the test run is killed."""
         if self.verdict is not None and self.run.report is not None:
             self._measure(self.verdict)
             self.run.report.save(self.verdict)

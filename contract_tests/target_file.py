@@ -45,7 +45,10 @@ class Rate:
 
 @frozen
 class SuppliedValues:
-    """The token and enterprise id that a target file supplies for one error scenario."""
+    """The access token and the enterprise id with which a request provokes one documented error.
+
+    The target file, which describes the server under test, supplies the values.
+    """
 
     token: Secret | None = None
     enterprise_id: str | None = None
@@ -74,7 +77,7 @@ class Target:
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """The secrets of the target: tokens, headers and proxy. No output may show a secret."""
+        """The access tokens, secret headers and proxy URL, which no output may show."""
         tokens = (supplied.token for supplied in self.scenarios.values())
         # Redacting a header as short as "1" would make all output unreadable.
         headers = (value for value in self.headers.values() if len(value.reveal()) >= 8)

@@ -56,7 +56,7 @@ class ComparedClient(Protocol):
         """Return a function that calls the operation over a transport that responds with `body`."""
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return functions that send a request with a new client and with an open client."""
+        """Return functions with which a benchmark measures the start-up time of the client."""
 
 
 class GeneratedClient:
@@ -90,7 +90,7 @@ class GeneratedClient:
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size=100)
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return functions that send a request with a new and with an open generated client."""
+        """Return functions with which a benchmark measures the start-up time of this client."""
         opened = self._client(token, base_url=base_url)
 
         def with_new() -> None:

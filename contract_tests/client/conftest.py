@@ -27,6 +27,6 @@ settings.load_profile("unhurried")
 
 @pytest.fixture(scope="module", params=Backend, ids=lambda backend: backend.value)
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
-    """Make the client parse JSON with each of its two libraries in turn."""
+    """Run each test twice: the client parses JSON first with one library, then with another."""
     with reading_with(request.param):
         yield request.param

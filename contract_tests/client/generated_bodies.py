@@ -67,7 +67,7 @@ class Node:
         return bool(self.schema.get("pattern") == DIGITS)
 
     def below(self, token: str | int) -> Node:
-        """Return a node without a value, at the location of a property or item of this value."""
+        """Return a node at the location of a property or item of this node, but without a value."""
         return Node((*self.tokens, token), None, {})
 
 

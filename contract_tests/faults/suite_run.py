@@ -1,4 +1,4 @@
-"""A run of the whole server suite against one variant of the mock server."""
+"""Run all contract tests for servers against one variant of the mock server."""
 
 from __future__ import annotations
 

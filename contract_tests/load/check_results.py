@@ -48,10 +48,10 @@ class CheckResults:
     violations: Counter[str] = field(factory=Counter)
 
     def add(self, result: CheckResult) -> None:
-        """Add the result of one check to the verdict.
+        """Add the result of one check of a contract rule to the results of the load test.
 
-        The verdict keeps only the text of a rule's first violation. A result of a rule that this
-        run does not check is ignored.
+        Of each rule, only the text of the first violation is kept. If this load test does not
+        check the rule, the result is ignored.
         """
         total = self.verdict.rules.get(result.rule)
         if total is None:

@@ -119,7 +119,10 @@ def _interrupt_on_signals() -> None:
 
 
 def _worker_command(plan: Plan, target_path: Path) -> list[str]:
-    """Return the arguments of `python` that start a worker, without the master's address."""
+    """Return the arguments of `python` that start a worker process of the load test.
+
+    The caller adds the address of the master process.
+    """
     words = ["-m", __package__, "--target", str(target_path), "--seed", str(plan.seed)]
     words += ["--rules", ",".join(rule.id for rule in plan.rules)]
     return words + ["--still"] * plan.still

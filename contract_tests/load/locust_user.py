@@ -65,7 +65,10 @@ class _Check:
 
 
 def _checks(plan: Plan, worker: int) -> Iterator[_Check]:
-    """Yield planned checks for the users of one process: each rule once, then random rules."""
+    """Yield the contract rules that simulated users check: each rule once, then random rules.
+
+    Each rule comes with an operation and a random seed for the check.
+    """
     random = Random(f"{plan.seed} {worker}")  # noqa: S311
     unchecked = random.sample(plan.rules, len(plan.rules))
     while True:

@@ -35,10 +35,16 @@ class Plan:
 
     @classmethod
     def of(cls, options: Options, target_path: Path, *, still: bool) -> Plan:
-        """Read the contract and the target file, and select the rules to check.
+        """Plan a load test of a server.
+
+        Args:
+            options: The command-line options, such as the OpenAPI document and the rules to check.
+            target_path: The path of the file with the URL and the credentials of the server.
+            still: The value of the attribute `still`.
 
         Raises:
-            LoadError: If a file or a rule name is invalid, or if the target has a request limit.
+            LoadError: If a file or a rule name is invalid, or if the file of the server sets a
+                request limit, which a load test would exceed.
         """
         try:
             document, target = contract.load(options.document), target_file.load(target_path)

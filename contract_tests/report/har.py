@@ -40,7 +40,7 @@ class HarLog(Observer):
         )
 
     def sent(self, attempt: Attempt) -> None:
-        """Add a request to the file, with the response or the reason for a missing response."""
+        """Add a request to the HAR log, with the response or the reason for a missing response."""
         milliseconds = round(attempt.seconds * 1000, 3)
         self._har.add_entry(
             # Microseconds, because the order and the rate of requests are read from this time.

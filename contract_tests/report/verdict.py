@@ -14,7 +14,7 @@ from .known_violations import KnownViolation
 
 
 class Status(Enum):
-    """The status of a rule after a run."""
+    """The result of a test run for a rule: the rule holds, is violated or was not checked."""
 
     HOLDS = "holds"
     VIOLATED = "violated"

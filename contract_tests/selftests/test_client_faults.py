@@ -1,4 +1,7 @@
-"""Tests that each fault of the client is detected by the client test that the fault names."""
+"""Tests that the client tests detect deliberate bugs (faults) in the client.
+
+Each fault names the client test that must fail.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of the command `bitgo-oes-contract`, which runs the server suite.
+"""Tests of the command `bitgo-oes-contract`, which tests a server against the OpenAPI document.
 
 The command must work in the folder of any project, and must ignore the pytest settings there.
 """

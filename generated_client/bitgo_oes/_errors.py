@@ -70,7 +70,7 @@ class DecodeError(BitgoOesError):
 
 
 class PaginationError(BitgoOesError):
-    """A page has only records of earlier pages. The pagination would not end."""
+    """The server sent a page with only records of earlier pages. Reading pages would never end."""
 
 
 class ApiError(BitgoOesError):

@@ -46,7 +46,10 @@ class Report:
 
     @property
     def next_version(self) -> str | None:
-        """The lowest version for the new document; None if a version is not semantic."""
+        """The lowest version number that the differences allow for the new document.
+
+        None if the version number of a document is not a semantic version.
+        """
         old = parse_version(self.old.version)
         if old is None or parse_version(self.new.version) is None:
             return None
@@ -77,10 +80,11 @@ def compare_documents(old: Document, new: Document) -> Report:
 
 @contextmanager
 def reporting_invalid_documents(*documents: Document) -> Iterator[None]:
-    """Replace an error in the `with` block by a `DocumentError` if a document is invalid.
+    """If the `with` block fails, check whether one of the given documents is invalid.
 
     Raises:
-        DocumentError: If the `with` block fails and one of the documents is invalid.
+        DocumentError: If the `with` block fails and one of the documents is invalid. This error
+            replaces the error of the `with` block.
     """
     # A validation takes ten times as long as a comparison, so only an error starts a validation.
     try:

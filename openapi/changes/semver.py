@@ -1,4 +1,4 @@
-"""Semantic versions, and the version step that a class of differences requires.
+"""Semantic versions: which number must increase (major, minor, patch) after an API change.
 
 Source: https://semver.org
 """
@@ -65,7 +65,12 @@ def parse_version(version: str) -> Version | None:
 
 
 def next_version(base: Version, step: Step) -> Version:
-    """Return the next version after a base version, for a step such as major or minor."""
+    """Return a base version with the major, minor or patch number increased.
+
+    Args:
+        base: The base version. A pre-release such as 2.0.0-rc.1 becomes 2.0.0.
+        step: The number to increase; `Step.NONE` for the base version itself.
+    """
     if step is Step.NONE:
         return base
     # A pre-release such as 2.0.0-rc.1 promises no compatibility, so every step leads to 2.0.0.

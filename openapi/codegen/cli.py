@@ -1,4 +1,4 @@
-"""The command `python -m openapi.codegen`: its options, output and exit status."""
+"""The command `python -m openapi.codegen`, which generates the client of an OpenAPI document."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Outcome(NamedTuple):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `python -m openapi.codegen` with some arguments and return its exit status.
+    """Generate the client of an OpenAPI document, or check the client, and return the exit status.
 
     Args:
         arguments: The command-line arguments, or None for `sys.argv[1:]`.

@@ -33,7 +33,7 @@ class Distribution(NamedTuple):
 
     @property
     def stem(self) -> str:
-        """The beginning of the file names of the distribution's wheel and sdist."""
+        """The beginning of the file names of the wheel and the sdist, such as `bitgo_oes-`."""
         return f"{self.name.replace('-', '_')}-"
 
 

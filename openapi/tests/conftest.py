@@ -1,4 +1,8 @@
-"""The option `--upstream` of the tests, and fixtures that generate each client once."""
+"""Shared fixtures, and the pytest option `--upstream DIR`.
+
+The option names the folder with the provider's published documents. The fixtures generate the
+client of each document only once.
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def with_pagination(source: Path, target: Path) -> Path:
 
 @pytest.fixture
 def imported(tmp_path: Path) -> Iterator[Callable[[Path], ModuleType]]:
-    """A function that generates the client of a document and imports the operation's module."""
+    """A function that generates a client and imports the module of the only operation."""
     sys.path.insert(0, str(tmp_path))
 
     def operation(document: Path) -> ModuleType:

@@ -71,7 +71,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def recorded(run: Run, tmp_path: Path) -> Path:
-    """A deviations file. The file records every difference between OURS and PROVIDER."""
+    """The path of a file that records every difference between our and the provider's document."""
     _, entry, _ = run(PROVIDER.read_text("utf-8"), "--record")
     path = tmp_path / "deviations.toml"
     path.write_text(entry.replace('reason = ""', 'reason = "It is intended."'), "utf-8")

@@ -1,4 +1,7 @@
-"""Tests of copies of the client: imports, detection of edits, and replacement."""
+"""Tests of the command that copies the client into another project, and of the copies.
+
+The tests cover the imports in a copy, the detection of edits, and the replacement of a copy.
+"""
 
 from __future__ import annotations
 

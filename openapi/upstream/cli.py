@@ -42,7 +42,7 @@ exit status:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `python -m openapi.upstream` with some arguments and return its exit status.
+    """Compare our OpenAPI document with the provider's, and return the exit status.
 
     Args:
         arguments: The command-line arguments, or None for `sys.argv[1:]`.

@@ -140,7 +140,9 @@ def value_at(content: Mapping[str, Any], place: str) -> Any:
 
 
 def entry(hashes: Iterable[tuple[str, str]]) -> str:
-    """Return a new entry for the deviations file, as TOML text with an empty reason.
+    """Return a TOML entry that lists intended differences from the provider's OpenAPI document.
+
+    The reason in the entry is empty, so that a person writes the reason.
 
     Args:
         hashes: Pairs of a JSON Pointer in the provider's document and the hash of the value there.

@@ -32,7 +32,9 @@ class Edit:
 
 
 def fault(name: str, sentence: str, test: str, *edits: Edit) -> ClientFault:
-    """Return a fault of the client, a deliberate bug that replacements in the source create.
+    """Return a deliberate bug of the client, made by replacements in the client's source.
+
+    The client tests must detect the bug.
 
     Args:
         name: The name of the fault, in kebab-case.

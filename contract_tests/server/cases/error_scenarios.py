@@ -41,12 +41,13 @@ class ScenarioRequest:
 def generated_requests(
     tester: OperationTester, scenario: Scenario
 ) -> SearchStrategy[ScenarioRequest]:
-    """Return a strategy for requests that provoke an error scenario.
+    """Return a Hypothesis strategy for requests that provoke a documented error.
 
     The requests also have generated pagination parameters and filters.
 
     Raises:
-        NotChecked: If the target file lacks a value that the scenario needs.
+        NotChecked: If the target file, which describes the server under test, lacks a value that
+            the requests need.
     """
     if scenario.refuses:
         return st.one_of(

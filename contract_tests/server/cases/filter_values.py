@@ -47,9 +47,9 @@ def in_server_format(tester: OperationTester, filter_: Filter, value: str) -> st
 
 
 def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
-    """Return the query strings that every run sends to test a filter.
+    """Return the fixed query strings with which every test run tests a filter parameter.
 
-    Some of the values match records, and some match none.
+    Some of the filter values match records, and some filter values match no record.
     """
     known, unknown = values_in_records(tester, filter_), _values_of_no_record(tester, filter_)
     selections: list[list[str]] = [unknown[:1]]

@@ -1,4 +1,4 @@
-"""Values that a server must reject. One malformed value makes the whole request invalid."""
+"""Malformed parameter values. A server must reject every request with a malformed value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ uuids: SearchStrategy[str] = st.uuids(version=4).map(str)
 
 
 def malformed_values(parameter: Parameter, values: Values) -> list[str]:
-    """Return the malformed values that every run sends, the most similar to valid values first."""
+    """Return fixed malformed values for a parameter, the most similar to valid values first."""
     # A parser of ids rejects most of these texts for the same reason.
     words = _WORDS if values.are_ids else _LENIENT_PARSES
     candidates = dict.fromkeys((*_similar_to_valid(values), *words))

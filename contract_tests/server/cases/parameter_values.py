@@ -28,13 +28,14 @@ class Values:
     _validator: jsonschema_rs.Validator = field(repr=False)
 
     def allows(self, text: str) -> bool:
-        """Return whether the document allows a value."""
+        """Return whether the OpenAPI document allows a value for the parameter."""
         return bool(self._validator.is_valid(self._typed(text)))
 
     def must_reject(self, text: str) -> bool:
-        """Return whether a value is invalid and not ambiguous, so that every server must reject it.
+        """Return whether every server must reject a value of the parameter.
 
-        The README lists the ambiguous values, such as values with blanks around them.
+        Servers may accept some invalid values, which the README lists, such as a number with blanks
+        around the digits.
         """
         pieces = [piece for piece in _SEPARATORS.split(text) if piece]
         if not pieces or any(map(self.allows, (text, text.strip()))):

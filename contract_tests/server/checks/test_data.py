@@ -42,10 +42,15 @@ def _check_schema(tester: OperationTester, rule: str) -> None:
 def _check_successes(
     tester: OperationTester, rule: str, judge: Callable[[Exchange], object]
 ) -> None:
-    """Judge new responses to earlier and generated requests.
+    """Check that the successful responses of an operation satisfy a rule.
 
-    The earlier requests are those whose responses seemed to violate the rule. Only successful
-    responses are judged.
+    The function sends generated requests. The function also repeats the earlier requests whose
+    responses seemed to violate the rule.
+
+    Args:
+        tester: The tester of the operation.
+        rule: The id of the rule.
+        judge: A function that raises an error if a response violates the rule.
     """
 
     def judge_success(exchange: Exchange) -> None:

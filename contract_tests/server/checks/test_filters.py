@@ -1,4 +1,4 @@
-"""Check that filters select exactly the matching records, and apply before pagination."""
+"""Check that filters select exactly the matching records before the server forms pages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A monitor that looks for violations in all responses of one operation.
+"""A monitor that looks for violations of the OpenAPI document in all responses of one operation.
 
 The violations are only suspected, since the data may have changed between two requests.
-The checks of the rules repeat the requests to confirm the violations.
+Other tests repeat the requests to confirm the violations.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _WIDE_NUMBERS = (2**32 + 1, 2**64 + 1, 2**53 + 1, 10**30, 10**400)
 
 @frozen
 class AmbiguousQuery:
-    """An ambiguous query string, and the records to expect if a server accepts the query string."""
+    """An ambiguous query. A server may reject the query or return the expected records."""
 
     query: Query
     expected: str
@@ -77,7 +77,7 @@ def _is_ambiguous(number: str) -> bool:
 
 
 def ambiguous_queries(tester: OperationTester) -> list[AmbiguousQuery]:
-    """Return the ambiguous query strings that every run sends, the most revealing ones first."""
+    """Return query strings that a server may accept or reject, the most revealing ones first."""
     if tester.operation.pagination is None:
         return []
     return [*_injections(tester), *_numbers(tester), *_id_formats(tester), _UNKNOWN_PARAMETER]

@@ -27,7 +27,7 @@ class View:
 
     @property
     def items(self) -> list[tuple[str, Json]]:
-        """The keys of the records, each with its record."""
+        """The records with their keys, as pairs of key and record."""
         return list(self.records.items())
 
     @classmethod

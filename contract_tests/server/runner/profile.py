@@ -32,7 +32,7 @@ class Profile(Enum):
 
     @property
     def max_small_pages(self) -> int:
-        """The largest number of small pages that are read to learn the order of the records."""
+        """The maximum number of small pages to read, to learn a server's order of the records."""
         return {Profile.QUICK: 8, Profile.DEFAULT: 60, Profile.DEEP: 600}[self]
 
     def select(self, values: Sequence[T], at_least: int = 4) -> Sequence[T]:

@@ -40,7 +40,7 @@ class RequestSender:
 
     @property
     def path(self) -> Mapping[str, str]:
-        """The path parameters of the enterprise under test."""
+        """The values of the path parameters for requests to the enterprise that the run tests."""
         return self.path_to(self.session.target.enterprise_id)
 
     def path_to(self, enterprise_id: str) -> dict[str, str]:

@@ -42,7 +42,7 @@ class Exchange:
 
     @cached_property
     def decoded(self) -> Json | NotJson:
-        """The JSON value of the body, decoded once. Do not change the value."""
+        """The JSON value of the response body. Callers must not change the value."""
         try:
             return decode(self.content)
         except ValueError as error:
@@ -84,7 +84,7 @@ class Exchange:
         return text if len(text) <= _EXCERPT_LENGTH else text[:_EXCERPT_LENGTH] + " …"
 
     def mask_body(self, body: str) -> str:
-        """Return a part of a response body. If the exchange has a mask, mask amounts and names."""
+        """Return a part of the response body, with amounts and names masked if a mask is set."""
         if self.mask is None:
             return body
         return self.mask.body(body, success=self.status < 300)

@@ -1,4 +1,4 @@
-"""A request to an operation, with its credential."""
+"""Classes for a request to an operation, and for the credential that the request sends."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Credential:
 
     @property
     def redacted(self) -> str | None:
-        """The value of the ``Authorization`` header, with a shell variable for the secret."""
+        """The ``Authorization`` header for reports: a shell variable replaces the secret."""
         if self.template is None or self.secret is None:
             return self.template
         before, _, after = self.template.partition("{}")

@@ -47,7 +47,8 @@ class Reading:
             then `UNSET`.
         borrowed: Whether decoding must leave the JSON objects of the body unchanged. If False, maps
             are decoded in place, which saves memory and time.
-        undocumented: The values that the API description does not describe, and all floats.
+        undocumented: The values that the API description does not describe, and all floats. These
+            values are checked after decoding.
     """
 
     __slots__ = ("borrowed", "tolerant", "undocumented")

@@ -46,7 +46,7 @@ def parse_digits(digits: str) -> int:
 def format_digits(value: int) -> str:
     """Return an integer of any length as a string of digits.
 
-    A `PaddedInt` keeps its leading zeros.
+    If the integer is a `PaddedInt`, the string has the leading zeros of the original JSON string.
     """
     try:
         return str(value)

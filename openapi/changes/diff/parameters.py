@@ -40,7 +40,10 @@ class ParameterComparison:
     direction: Direction
 
     def compare(self, old: Parameters, new: Parameters, operations: NodePair) -> None:
-        """Compare the parameters of two operations with the same location and name.
+        """Compare the parameters of an old and a new operation.
+
+        The parameters are matched by location, such as query or path, and by name. Parameters with
+        another location or name are recorded as moved, renamed, removed or added.
 
         Args:
             old: The parameters of the old operation.

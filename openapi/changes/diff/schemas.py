@@ -248,9 +248,12 @@ class SchemaComparison:
     def _compare_matching(
         self, old: list[Node], new: list[Node], subject: Subject
     ) -> tuple[list[Node], list[Node]]:
-        """Compare the alternatives that match, and return the removed and the added alternatives.
+        """Compare each old alternative of a `oneOf` or `anyOf` with the matching new alternative.
 
-        Alternatives match if they are equal, have the same name, or are similar.
+        Two alternatives match if the alternatives are equal, have the same name, or are similar.
+
+        Returns:
+            The old alternatives and the new alternatives that have no match.
         """
         removed, added = list(old), list(new)
         for correspond in (_are_equal, _have_same_name, _have_same_shape):
@@ -264,10 +267,10 @@ class SchemaComparison:
         return removed, added
 
     def _compare_choice_with_single(self, schemas: SchemaPair, subject: Subject) -> bool:
-        """Compare a schema with a `oneOf` or `anyOf` if the schema is one of the alternatives.
+        """Compare the old and the new schema if only one of the schemas has a `oneOf` or `anyOf`.
 
         Returns:
-            Whether the schema is one of the alternatives.
+            Whether the schema without these keywords is one of the alternatives.
         """
         old_choices, new_choices = (list(each.choices()) for each in schemas)
         if bool(old_choices) == bool(new_choices):

@@ -103,7 +103,7 @@ def _flows(scheme: Node) -> list[str]:
 
 
 def _compare_annotations(differences: Differences, requirements: NodePair) -> None:
-    """Compare the annotations of the security schemes that both documents use."""
+    """Compare annotations, such as descriptions, of security schemes that both documents use."""
     old, new = map(_schemes_by_canonical_form, requirements)
     for form in (each for each in old if each in new):
         schemes = NodePair(old[form], new[form])

@@ -1,1 +1,1 @@
-"""Nodes, schemas, names and differences of OpenAPI documents, and the classes of differences."""
+"""Data structures for parts of OpenAPI documents, and for differences between two documents."""

@@ -92,8 +92,9 @@ class Differences:
             kind: The kind of the difference.
             subject: The part of a request or response that differs.
             nodes: The old node and the new node.
-            what: The text for `{what}` in the sentence, such as the name of a keyword.
-            words: The texts for `{before}` and `{after}`; by default the values of the nodes.
+            what: The text for `{what}` in the description of the difference, such as a keyword.
+            words: The texts for `{before}` and `{after}` in the description; by default the values
+                of the nodes.
         """
         direction = subject.direction if kind.request != kind.response else "both"
         key = kind.id, direction, nodes.old.tokens, nodes.new.tokens
@@ -174,5 +175,5 @@ def contrast(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
 
 
 def worst(differences: list[Difference]) -> Class | None:
-    """Return the gravest class among differences, or None if there is no difference."""
+    """Return the class (severity) of the most severe difference, or None without differences."""
     return max((each.class_ for each in differences), default=None)

@@ -151,7 +151,7 @@ class Node:
 
 
 class NodePair(NamedTuple):
-    """A node of an old document and the node of a new document that corresponds to it."""
+    """The old and the new version of one node, which is a JSON value in an OpenAPI document."""
 
     old: Node
     new: Node

@@ -180,7 +180,7 @@ class Schema:
 
 
 class SchemaPair(NamedTuple):
-    """An old schema and the new schema that corresponds to it, in canonical form."""
+    """The old and the new version of one schema in an OpenAPI document, in canonical form."""
 
     old: Schema
     new: Schema

@@ -30,10 +30,10 @@ class DigitsProperty(StringProperty):
 
 
 def with_digits(prop: Any, schema: Node, content: Node) -> Any:
-    """Return a property in which each string of digits is replaced by a `DigitsProperty`.
+    """Return a property in which integers replace strings of digits, for the generated client.
 
-    Strings in lists and in nullable types are replaced too. A property without a string of digits
-    is returned unchanged.
+    The function replaces each string of digits by a `DigitsProperty`, also in lists and in nullable
+    types. A property without a string of digits is returned unchanged.
 
     Args:
         prop: A property that openapi-python-client has parsed.

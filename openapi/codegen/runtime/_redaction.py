@@ -70,7 +70,7 @@ class Redactor:
         return text
 
     def json_value(self, value: Any) -> Any:
-        """Return a copy of a JSON value with a placeholder instead of each token."""
+        """Return a copy of a JSON value with a placeholder instead of each access token."""
         if isinstance(value, str):
             return self.text(value, _MIN_LENGTH_KEPT)
         if isinstance(value, dict):
@@ -87,6 +87,6 @@ class Redactor:
         return content
 
     def headers(self, headers: httpx.Headers) -> httpx.Headers:
-        """Return a copy of headers with a placeholder instead of each token."""
+        """Return a copy of HTTP headers with a placeholder instead of each access token."""
         redacted = [(self.content(name), self.content(value)) for name, value in headers.raw]
         return httpx.Headers(redacted, encoding=headers.encoding)

@@ -61,7 +61,11 @@ class Connections:
         self._async_clients: WeakKeyDictionary[object, httpx.AsyncClient] = WeakKeyDictionary()
 
     def sync_client(self) -> httpx.Client:
-        """Return the `httpx.Client` for synchronous calls. Raises `ClientClosedError`."""
+        """Return the `httpx.Client` for synchronous calls.
+
+        Raises:
+            ClientClosedError: If the client is closed.
+        """
         with self._lock:
             http = self._sync_client or self._opened_client
             if http is None and not self._closed:
