@@ -125,7 +125,7 @@ class ServerPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
-        """Count the requests that a check sends, and add the count to the cases of the rule."""
+        """Run a check, and record in the verdict how many requests the check sent."""
         if self.verdict is None or self._connection is None or _RULE not in item.stash:
             return (yield)
         session = self._connection.session

@@ -164,7 +164,10 @@ def scenario_rule(scenario: Scenario) -> Rule:
 
 
 def catalogue(contract: Contract) -> tuple[Rule, ...]:
-    """Return all rules, including those of the error scenarios, in the order of verdicts."""
+    """Return all rules that the server suite can check, sorted by area, such as `pagination`.
+
+    Each error scenario of the OpenAPI document is also a rule.
+    """
     scenarios: dict[str, Rule] = {}
     for operation in contract.operations:
         for scenario in operation.scenarios:

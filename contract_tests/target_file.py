@@ -105,7 +105,9 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Target:
 
 
 def parse(text: str, source: str, environ: Mapping[str, str] = os.environ) -> Target:
-    """Read a target from TOML text. Error messages begin with ``source``, for example a path.
+    """Parse the TOML text of a target file, which describes the server under test.
+
+    Error messages begin with ``source``, for example the path of the file.
 
     Raises:
         TargetError: If the text is not a valid target file.

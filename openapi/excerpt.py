@@ -26,7 +26,7 @@ class Address(NamedTuple):
     path: str
 
     def __str__(self) -> str:
-        """Return the method in capitals and the path, separated by a space."""
+        """Return the method and the path of the operation as text, such as `GET /books`."""
         return f"{self.method.upper()} {self.path}"
 
 

@@ -83,7 +83,10 @@ def _nearness(error: ValidationError) -> int:
 
 
 def _cause(errors: Iterable[ValidationError]) -> ValidationError:
-    """Return the first error of the most likely alternative of an `anyOf` or `oneOf`."""
+    """Return the error to report for a value that matches no alternative of an `anyOf` or `oneOf`.
+
+    The result is the first error of the alternative that the author most likely intended.
+    """
     alternatives: dict[str | int, list[ValidationError]] = {}
     for error in errors:
         alternatives.setdefault(error.relative_schema_path[0], []).append(error)

@@ -1,4 +1,4 @@
-"""The entry point of `python -m contract_tests.bench`."""
+"""The entry point of `python -m contract_tests.bench`, which runs benchmarks."""
 
 from openapi.console import run
 

@@ -155,7 +155,7 @@ def _milliseconds(name: str, times: Times, limit: float | None) -> Figure:
 
 
 def _fewer(rounds: int, size: int) -> int:
-    """Return the number of rounds. Large bodies get fewer rounds, because each round is slow."""
+    """Return how often to repeat a measurement: less often for large bodies, which are slow."""
     return rounds if size < 1000 else max(3, rounds // 2)
 
 

@@ -64,7 +64,11 @@ def call(form: Form, operation: Operation, client: MakeClient, arguments: Argume
 def call_detailed(
     form: Form, operation: Operation, client: MakeClient, arguments: Arguments
 ) -> Detailed:
-    """Call the detailed form of an operation with a new client, and return the response."""
+    """Call `sync_detailed` or `asyncio_detailed` of an operation with a new client.
+
+    Returns:
+        The response with the status code and the headers.
+    """
     function = getattr(module_of(operation), f"{form.value}_detailed")
     detailed: Detailed
     (detailed,) = _results(form, function, client, [arguments])

@@ -87,7 +87,10 @@ def bodies(contract: Contract, operation: Operation, status: int) -> SearchStrat
 
 
 def nodes(contract: Contract, schema: Json, body: Json) -> list[Node]:
-    """Return nodes for the body and for each nested value that the schema describes."""
+    """Return the body and each nested value, with the location and the schema of each value.
+
+    Values that the schema does not describe are left out.
+    """
     return list(_nodes(contract, Node((), body, contract.resolved(schema))))
 
 

@@ -43,7 +43,12 @@ class Connection:
 
 @define
 class RawServer:
-    """The URL of a scripted server, and the headers of the requests that it received."""
+    """A local HTTP server that a test controls.
+
+    Attributes:
+        url: The URL of the server.
+        heads: The request line and the headers of each received request, as bytes.
+    """
 
     url: str
     heads: list[bytes] = field(factory=list)

@@ -48,12 +48,15 @@ class Trial:
 
     @property
     def area(self) -> str:
-        """The area of the contract that the fault violates, or `unusual` for a valid variant."""
+        """The part of the contract that the faulty server violates, such as `pagination`.
+
+        For a server without a fault, the area is `unusual`.
+        """
         return "unusual" if self.meant is None else self.meant.partition(".")[0]
 
     @property
     def judged(self) -> bool:
-        """Whether the server suite reached a verdict about the variant."""
+        """Whether the run of the server suite ended with a verdict on the mock server."""
         return self.verdict != "not_judged"
 
     @property

@@ -82,9 +82,9 @@ _MERIDIAN_ROWS = tuple(
 
 
 def build_world() -> World:
-    """Return a new world with the default enterprises and callers of the mock server.
+    """Return the default data of a mock server: enterprises, connections, balances and callers.
 
-    A change of one world does not affect other worlds.
+    Each call returns separate data. A change of the data does not affect the data of other calls.
     """
     enterprises = (
         Enterprise(

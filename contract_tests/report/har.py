@@ -53,7 +53,7 @@ class HarLog(Observer):
         )
 
     def close(self) -> None:
-        """Complete the archive and move it to its final path."""
+        """Finish the HAR file, and move the file from a temporary path to the final path."""
         self._har.close()
         self._stream.close()
         partial_path(self._path).replace(self._path)

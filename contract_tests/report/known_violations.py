@@ -43,7 +43,7 @@ class KnownViolation:
     until: date | None = None
 
     def expired(self, today: date) -> bool:
-        """Return whether the entry has expired: its last day is before the given day."""
+        """Return whether this known violation is no longer accepted on the given day."""
         return self.until is not None and today > self.until
 
     def covers(self, rule: str, operation: str, text: str) -> bool:

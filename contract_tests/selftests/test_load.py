@@ -43,7 +43,7 @@ def start_load(*arguments: object) -> Iterator[subprocess.Popen[str]]:
 
 
 def master_address(master: subprocess.Popen[str]) -> str:
-    """Return the address of a locust master from the first line that the process prints."""
+    """Return the network address in the first line that the main process of a load test prints."""
     assert master.stderr is not None
     return master.stderr.readline().split()[-1]
 

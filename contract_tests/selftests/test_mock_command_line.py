@@ -88,7 +88,10 @@ def test_sigterm_stops_a_mock_with_two_faults_without_output() -> None:
 
 
 def error_message(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """Run the command, which must fail with exit code 2, and return its error message."""
+    """Run the command of the mock server with invalid arguments, and return the error message.
+
+    The command must fail with exit code 2.
+    """
     assert command.main(list(arguments)) == 2
     out, err = capsys.readouterr()
     assert out == ""

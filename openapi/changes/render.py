@@ -1,4 +1,7 @@
-"""Render a report as a table, JSON, Markdown, or a draft for the CHANGELOG."""
+"""Render a report on the differences between two OpenAPI documents.
+
+The formats are a table, JSON, Markdown, and a draft for the CHANGELOG.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ def render_table(report: Report) -> str:
 
 
 def render_json(report: Report) -> str:
-    """Return a report as a JSON object, for programs."""
+    """Return the differences between two OpenAPI documents as JSON text, for programs."""
     gravest = report.gravest
     content = {
         "old": {"source": str(report.old.path), "version": report.old.version},
@@ -62,7 +65,11 @@ def render_json(report: Report) -> str:
 
 
 def difference_to_json(difference: Difference) -> dict[str, Any]:
-    """Return a difference as a JSON object; an absent node has no `before` or `after`."""
+    """Return a difference between two OpenAPI documents as a JSON object.
+
+    The values in the old and the new document are `before` and `after`. A value that does not exist
+    is left out.
+    """
     content = {
         "class": difference.class_.label,
         "kind": difference.kind.id,

@@ -165,7 +165,11 @@ class Checkout:
         return self.root / "generated_client"
 
     def regenerate(self, *edits: Callable[[Content], None]) -> None:
-        """Write the document with edits and the next version number, and generate the client."""
+        """Edit the OpenAPI document, raise the version of the document, and generate the client.
+
+        Args:
+            edits: Functions that change the content of the document.
+        """
         content = load(CONTRACT).content
         for edit in edits:
             edit(content)
@@ -179,7 +183,7 @@ class Checkout:
         self.document.write_text(json.dumps(content, indent=2), "utf-8")  # JSON is YAML, too
 
     def codegen(self, *options: str) -> int:
-        """Run the code generator in this process, on the copy, and return the exit status."""
+        """Run the code generator on the copy of the repository, and return the exit status."""
         return cli.main(["--document", str(self.document), "--output", str(self.client), *options])
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:

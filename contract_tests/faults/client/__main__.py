@@ -20,7 +20,11 @@ from .pytest_run import Trial, try_all, try_without_fault
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code; the default of `arguments` is `sys.argv`."""
+    """Run tests of the client against faulty clients, and return the exit code.
+
+    Args:
+        arguments: The command-line arguments. The default is `sys.argv[1:]`.
+    """
     options = _parser().parse_args(arguments)
     if options.list:
         width = max(map(len, FAULTS))

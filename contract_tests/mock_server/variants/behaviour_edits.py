@@ -78,7 +78,7 @@ def change_sent_messages(behaviour: Behaviour, change: Callable[[Message], Messa
 
     Args:
         behaviour: The behaviour to change.
-        change: A function that returns the ASGI message to send instead of a message.
+        change: A function that gets an ASGI message, and returns the message to send instead.
     """
 
     def wrap_app(app: ASGIApp) -> ASGIApp:

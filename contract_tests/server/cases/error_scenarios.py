@@ -27,7 +27,7 @@ _PLACED_AMONG_VALID = 2
 
 @frozen
 class ScenarioRequest:
-    """A request to which a server must respond with the error status of a scenario."""
+    """A request that must fail with a documented error status, such as 404."""
 
     query: Query
     path: Mapping[str, str]
@@ -178,7 +178,8 @@ def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]
 def _generated_queries(tester: OperationTester) -> SearchStrategy[Query]:
     """Return a strategy for valid query strings.
 
-    If the records cannot be read, the only query string is the empty one.
+    The query strings contain ids of existing records. If these records cannot be read, the strategy
+    generates only the empty query string.
     """
     try:
         return generated_views(tester)

@@ -75,7 +75,13 @@ def values_of(contract: Contract, parameter: Parameter) -> Values:
 
 
 def values_of_schema(contract: Contract, parameter: Parameter, schema: Json) -> Values:
-    """Return the values of a parameter that match a given schema instead of the documented one."""
+    """Return the values of a parameter that match a schema.
+
+    Args:
+        contract: The contract, which resolves references in the schema.
+        parameter: The parameter. The schema of the parameter itself is not used.
+        schema: The schema that the values match.
+    """
     schema = contract.resolved(schema)
     item = contract.resolved(schema.get("items", {})) if parameter.is_array else schema
     return Values(item, contract.validator(item))

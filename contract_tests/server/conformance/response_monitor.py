@@ -45,7 +45,10 @@ class SuspectedViolation:
 
 @define(eq=False)
 class ResponseMonitor:
-    """A monitor that judges all responses of one operation, and collects suspected violations."""
+    """A monitor that looks for violations of the contract in all responses of one operation.
+
+    The violations are only suspected, until another check confirms them.
+    """
 
     contract: Contract
     operation: Operation
@@ -78,7 +81,10 @@ class ResponseMonitor:
             self._holds("errors.no_internals", expect_no_internals, exchange)
 
     def changed_too_often(self) -> Violation | None:
-        """Return a violation if a record has changed more than ``_MAX_CHANGES`` times, or None."""
+        """Return a violation if a record in the responses changed more than ``_MAX_CHANGES`` times.
+
+        Return None otherwise.
+        """
         suspected = self.suspected.get("consistency.same_record")
         if suspected and self._changes and self._changes.most_common(1)[0][1] > _MAX_CHANGES:
             return suspected[-1].violation

@@ -1,4 +1,4 @@
-"""The exceptions that end a check: a violation of the contract, or a rule that is not checked."""
+"""Exceptions that a check raises if a server violates a rule, or if a rule cannot be checked."""
 
 from __future__ import annotations
 

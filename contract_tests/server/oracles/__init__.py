@@ -1,1 +1,1 @@
-"""Compute the expected order of records, and the expected records for ambiguous input."""
+"""Compute the records that a server must return for a page or for an ambiguous query string."""

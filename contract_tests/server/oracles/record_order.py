@@ -120,9 +120,9 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
 def check_page(
     tester: OperationTester, order: RecordOrder, size: int, number: int, query: Query = ()
 ) -> None:
-    """Request a page, and check that the page has the records that ``order`` predicts.
+    """Request a page, and check the records of the page against the known order of records.
 
-    Pages beyond the known part of the order are not requested.
+    If the order is not known up to the end of the page, the page is not requested.
 
     Raises:
         Violation: If the page lacks an expected record, or has an unexpected record.

@@ -160,10 +160,12 @@ class RequestSender:
                 return
 
     def records(self, exchange: Exchange) -> Records:
-        """Return the records of a successful response by key, without undocumented properties.
+        """Return the records in the body of a successful response, as a dict by record key.
+
+        Undocumented properties are left out.
 
         Raises:
-            Violation: If the status is not 200, or the body lacks the object of records.
+            Violation: If the status is not 200, or the body has no object with the records.
         """
         return response_body.records(self._documented(exchange), self.pagination, exchange)
 

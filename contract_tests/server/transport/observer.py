@@ -28,7 +28,10 @@ class Observer:
     """A base class for observers of an HTTP session. The methods of the base class do nothing."""
 
     def sent(self, attempt: Attempt) -> None:
-        """Handle an attempt to send a request. Each retry of the request is a separate attempt."""
+        """Handle one attempt of an HTTP session to send a request.
+
+        The session calls this method after each attempt, including retries.
+        """
 
     def waiting(self, seconds: float, reason: str) -> None:
         """Handle the start of a pause of ``seconds`` seconds."""

@@ -55,9 +55,9 @@ class RequestLimitReached(TargetUnusable):
 
 
 class ConnectionClosed(TargetUnusable):
-    """Raised if the target closes the connection twice without sending a response.
+    """Raised if a request and its retry get no response because the server closes the connection.
 
-    ``exchange`` holds the request, and a response with status 0.
+    The attribute ``exchange`` holds the request, and a response with status 0.
     """
 
     def __init__(self, message: str, exchange: Exchange) -> None:
@@ -121,14 +121,14 @@ class Session:
         return method in _SAFE_METHODS or self.target.unsafe_methods
 
     def send(self, request: Request) -> Exchange:
-        """Send a request, and return the request and the response as an exchange.
+        """Send a request to the server under test, and return the request with the response.
 
         An error status other than 429 raises no exception.
 
         Raises:
             ValueError: If the target file does not allow the method of the request.
             RequestLimitReached: If the run has already sent ``max_requests`` requests.
-            TargetUnusable: If the target does not respond, or keeps responding with 429.
+            TargetUnusable: If the server does not respond, or keeps responding with 429.
         """
         if not self.may_send(request.method):
             raise ValueError(

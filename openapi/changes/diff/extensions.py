@@ -96,9 +96,10 @@ def compare_scenarios(
 
 
 def _new_names(scenarios: NodePair) -> dict[str, str]:
-    """Return a mapping from the old names of renamed scenarios to the new names.
+    """Return the new name of each renamed error scenario, by the old name.
 
-    An added scenario with the content of a removed scenario is a renamed scenario.
+    An error scenario is renamed if the scenario has another name but the same content in the new
+    document.
     """
     old, new = (dict(each.children()) for each in scenarios)
     added = {canonical(each.value): name for name, each in new.items() if name not in old}

@@ -171,6 +171,6 @@ def _differ_in_name_only(old: Node, new: Node) -> bool:
 
 
 def _absent(operation: Node, parameter: Node) -> Node:
-    """Return an absent node in an operation for a parameter that only the other operation has."""
+    """Return a node without a value, for a parameter that the operation does not have."""
     name = f"{parameter.get('in')}:{parameter.get('name')}"
     return operation.child("parameters").child(name)

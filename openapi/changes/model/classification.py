@@ -31,7 +31,7 @@ class Class(IntEnum):
 
     @property
     def label(self) -> str:
-        """The name of the class in reports, such as `breaking-wire`."""
+        """The name of this class of differences in reports, such as `breaking-wire`."""
         return self.name.lower().replace("_", "-")
 
     @property
@@ -61,7 +61,11 @@ class Kind:
     reason: str = ""
 
     def class_in(self, direction: Direction) -> Class:
-        """Return the class of this kind of difference in requests or in responses."""
+        """Return how severely a difference of this kind affects callers.
+
+        Args:
+            direction: Whether the difference is in a request or in a response.
+        """
         return self.request if direction == "request" else self.response
 
 

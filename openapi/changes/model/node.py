@@ -177,11 +177,13 @@ class NodePair(NamedTuple):
         return canonical(self.old.value) != canonical(self.new.value)
 
     def child(self, key: str) -> NodePair:
-        """Return the pair of child nodes at a key of the two mappings."""
+        """Return the values at a key of the old and the new mapping, as a pair of nodes."""
         return NodePair(self.old.child(key), self.new.child(key))
 
     def children(self, normalize: Callable[[str], str] = str) -> Iterator[tuple[str, NodePair]]:
-        """Yield each key of the old or the new mapping, and the pair of child nodes at the key.
+        """Yield each key of the old and the new mapping, with the values at the key as two nodes.
+
+        If only one mapping has the key, the node of the other mapping has no value.
 
         Args:
             normalize: The function that normalizes keys before a comparison, such as `str.lower`.

@@ -47,9 +47,10 @@ def keep_unknown_properties(content: Content) -> Content:
 
 
 def keep_properties_beside_all_of(content: Content) -> Content:
-    """Move properties beside an `allOf` with one schema into a second schema of the `allOf`.
+    """Change each schema that has `properties` or `required` and an `allOf` with only one item.
 
-    openapi-python-client drops properties beside an `allOf` with one schema.
+    The keywords move into a second item of the `allOf`. Otherwise, openapi-python-client would drop
+    the properties.
     """
     return cast(Content, _with_separate_properties(content))
 

@@ -131,9 +131,9 @@ class BaseClient:
 
 
 def hide_token(options: Any) -> dict[str, Any]:
-    """Replace the token in a dict of options with a `TokenSource`, and return the dict.
+    """Wrap the token in a dict of client options, so that a traceback cannot show the token.
 
-    A traceback can show the dict, but not the token in a `TokenSource`.
+    The dict is changed and returned. The wrapper of the token is a `TokenSource`.
     """
     if "token" in options:
         options["token"] = TokenSource(options["token"])

@@ -24,7 +24,7 @@ def declaration(prop: PropertyProtocol) -> str:
 
 
 def argument_description(prop: PropertyProtocol) -> str:
-    """Return the docstring line that describes the argument for a parameter."""
+    """Return the line about a parameter in the docstring of a generated function."""
     description = str(prop.description.get_untrusted_value()) if prop.description else ""
     example = f" Example: {prop.example.get_untrusted_value()}." if prop.example else ""
     return f"{prop.python_name}: {description}{example}"

@@ -64,7 +64,7 @@ def filters_match_prefixes(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.combined")
 def filters_are_alternatives(behaviour: Behaviour) -> Behaviour:
-    """If a request has both filters, the server returns the records that match either of them."""
+    """The server combines the filters connectionIds and partnerIds with OR instead of AND."""
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         if query.connection_ids is None or query.partner_ids is None:

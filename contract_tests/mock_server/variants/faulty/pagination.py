@@ -119,7 +119,7 @@ def begins_again_past_the_end(behaviour: Behaviour) -> Behaviour:
 
 @fault("pagination.slices")
 def large_pages_overlap(behaviour: Behaviour) -> Behaviour:
-    """The server computes the offset of a page from the default page size if pageSize is larger."""
+    """The server computes page offsets with the smaller of pageSize and the default page size."""
     return _slice_from(behaviour, lambda size, number: min(size, DEFAULT_PAGE_SIZE) * number)
 
 

@@ -190,7 +190,7 @@ def ids_without_hyphens_select_all(behaviour: Behaviour) -> Behaviour:
 
 @fault("parameters.served")
 def refuses_both_filters(behaviour: Behaviour) -> Behaviour:
-    """The server responds with 400 to a request that uses both filters."""
+    """The server responds with 400 to a request with both connectionIds and partnerIds."""
 
     def read_query(call: Call) -> Query:
         query = behaviour.read_query(call)

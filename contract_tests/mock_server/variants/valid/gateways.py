@@ -1,4 +1,4 @@
-"""Valid variants of the mock server with a gateway that responds to some of the requests."""
+"""Mock servers with a gateway that rejects some requests. The servers comply with the contract."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Valid variants of the mock server that read or reject ambiguous query parameters."""
+"""Mock servers that interpret or reject ambiguous query parameters, as the contract allows."""
 
 from __future__ import annotations
 

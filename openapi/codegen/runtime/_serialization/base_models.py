@@ -90,7 +90,7 @@ class MapModel(MutableMapping[str, V], Generic[V]):
 
     @property
     def additional_keys(self) -> list[str]:
-        """The keys of the map."""
+        """The keys of this JSON object, as a list."""
         return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> V:
