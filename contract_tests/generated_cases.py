@@ -62,7 +62,7 @@ def generated_headers(contract: Contract, operation: Operation) -> SearchStrateg
 
 @lru_cache(maxsize=16)
 def response_bodies(contract: Contract, operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return a strategy for JSON bodies that match the schema of a response status."""
+    """Return a hypothesis strategy that generates JSON bodies of responses with a given status."""
     # schemathesis generates only request bodies, so the schema of the response becomes that of a
     # request.
     content = {"application/json": {"schema": operation.bodies[status]}}

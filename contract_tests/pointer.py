@@ -9,7 +9,7 @@ Json = Any
 
 
 def parse(pointer: str) -> list[str]:
-    """Return the unescaped tokens of a JSON Pointer, or of a URI fragment that holds one."""
+    """Return the unescaped tokens of a JSON Pointer: `/a/b` and `#/a/b` have the tokens a and b."""
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
 
 

@@ -90,7 +90,7 @@ class Target:
 
 
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Target:
-    """Read a target from a file.
+    """Read a target file: a TOML file that describes the server under test.
 
     Raises:
         TargetError: If the file cannot be read, or is not a valid target file.

@@ -35,7 +35,7 @@ class DocumentError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        """Return the path, the problem and the remedy as one sentence on one line."""
+        """Return the path of the document, the problem and the remedy as one line of text."""
         return f"{self.path}: {' '.join(self.problem.split())}; {self.remedy}"
 
 

@@ -48,7 +48,7 @@ def parse_reference(reference: str) -> tuple[str, ...]:
 
 
 def follow(node: Any, tokens: Iterable[Token], default: Any = None) -> Any:
-    """Return the value at a path of reference tokens, or a default if the path does not exist."""
+    """Return the value at a path of keys and indexes, or a default if the path does not exist."""
     for token in tokens:
         if isinstance(node, list) and isinstance(token, str) and _INDEX.fullmatch(token):
             token = int(token)

@@ -157,7 +157,7 @@ def _results(
 
 
 def client_factory(respond: Respond, **options: Any) -> MakeClient:
-    """Return a factory of clients whose transport calls a function for each request."""
+    """Return a function that creates clients. For tests, `respond` replaces the server."""
     transport = httpx.MockTransport(respond)
     given: dict[str, Any] = {
         "token": TOKEN,

@@ -135,7 +135,7 @@ def _is_canonical_uuid(value: str) -> bool:
 
 
 def arguments_of(operation: Operation, query: Query) -> dict[str, Any]:
-    """Return the arguments for which the client sends the given query string and headers."""
+    """Return the arguments of a client method that send a given query string and given headers."""
     given: dict[str, Any] = {}
     for name, value in query:
         parameter = operation.parameter(name)

@@ -1,4 +1,4 @@
-"""Tests that the client returns the same data as raw HTTP requests to the embedded mock."""
+"""Tests that the client returns the same data as direct HTTP requests to the mock server."""
 
 from __future__ import annotations
 

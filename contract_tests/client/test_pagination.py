@@ -58,7 +58,7 @@ class Server:
 def iterate(
     form: Form, of: str, server: Respond, **arguments: Any
 ) -> tuple[list[str], errors.BitgoOesError | None]:
-    """Iterate over all records. Return their keys, and the error that ended the iteration."""
+    """Request all pages with the client. Return the keys of the records, and the error, if any."""
     given_arguments = required(OPERATION) | arguments
     yielded, error = paginate(
         form, OPERATION, single_attempt_factory(server), given_arguments, of=of

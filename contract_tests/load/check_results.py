@@ -73,7 +73,10 @@ class CheckResults:
                 _add_once(total.errors, result.text)
 
     def reaches(self, checks: int) -> bool:
-        """Return whether at least `checks` checks were made, and at least one per rule."""
+        """Return whether the number of finished checks is at least `checks`.
+
+        Each rule must also have been checked at least once.
+        """
         return self.checks.total() >= checks and all(map(self.checks.get, self.verdict.rules))
 
 

@@ -151,7 +151,7 @@ class _LocustObserver(Observer):
         self._fire = environment.events.request.fire
 
     def sent(self, attempt: Attempt) -> None:
-        """Report one request to locust, with the response's status code as its name."""
+        """Report a request to locust under the status code of the response, such as `200`."""
         exchange = attempt.exchange
         self._fire(  # type: ignore[no-untyped-call]
             request_type="HTTP",

@@ -129,7 +129,7 @@ class Verdict:
 
     @classmethod
     def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[KnownViolation] = ()) -> Verdict:
-        """Return an empty verdict for the start of a run."""
+        """Return a verdict for the start of a run, in which no rule has a result yet."""
         return cls({rule.id: RuleResult(rule) for rule in rules}, seed, tuple(known))
 
     def add_violation(self, rule: str, operation: str, text: str) -> ReportedViolation:

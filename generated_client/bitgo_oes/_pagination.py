@@ -89,7 +89,7 @@ def pages(fetch: Callable[[int, int | None], P], pagination: Pagination[P, V]) -
 async def apages(
     fetch: Callable[[int, int | None], Awaitable[P]], pagination: Pagination[P, V]
 ) -> AsyncIterator[P]:
-    """Yield each page that has records, requested with asynchronous calls."""
+    """Yield each page that has records. The function `fetch` requests a page asynchronously."""
     while pagination.advance(page := await fetch(pagination.number, pagination.size)):
         yield page
 

@@ -36,7 +36,7 @@ class Report:
 
     @property
     def is_breaking(self) -> bool:
-        """Whether one of the differences is breaking."""
+        """Whether at least one difference between the two documents breaks callers."""
         return self.gravest is not None and self.gravest.is_breaking
 
     @property
@@ -57,7 +57,7 @@ class Report:
 
     @property
     def version_problem(self) -> str | None:
-        """The error message for a version of the new document that is too low, or None."""
+        """An error message if the version of the new document is too low; otherwise None."""
         old, new = parse_version(self.old.version), parse_version(self.new.version)
         if old is None or new is None or self.gravest is None or has_taken(self.step, old, new):
             return None

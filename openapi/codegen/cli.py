@@ -119,7 +119,7 @@ def check(source: Path, output: Path) -> Outcome:
 
 
 def _unpaged(document: Document) -> Iterator[str]:
-    """Yield a sentence for each GET operation without `x-pagination`, and so without iterators."""
+    """Yield a warning for each GET operation for which the client gets no pagination iterators."""
     for operation in document.operations():
         if operation.method == "get" and "x-pagination" not in operation.content:
             yield f"GET {operation.path} has no x-pagination; the client has no iterators for it."

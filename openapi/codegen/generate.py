@@ -97,13 +97,13 @@ def _build(document: Document, root: Path) -> None:
 
 
 def _not_copied(folder: str, names: list[str]) -> set[str]:
-    """Return those names in a folder of `runtime` that must not be copied into the package."""
+    """Return the file names that `shutil.copytree` must not copy into the generated package."""
     generated = _GENERATED if Path(folder) == _RUNTIME else frozenset[str]()
     return {"__pycache__", *generated} & set(names)
 
 
 def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
-    """Return the functions and values that this package adds to the globals of the templates."""
+    """Return the functions and values that the Jinja templates of the client use, by name."""
     models = {str(model.class_info.name): model for model in data.models}
 
     def rule(endpoint: Endpoint) -> Paging | None:

@@ -94,7 +94,7 @@ def environment() -> dict[str, str]:
 
 
 def finding(subject: str, command: Sequence[str | Path], folder: Path) -> Finding:
-    """Run a program as a check, and return the result: status 0 means that the check holds."""
+    """Run a program that performs a check. Return a success if the exit status is 0."""
     try:
         run(command, folder)
     except ProgramError as failed:

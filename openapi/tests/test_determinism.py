@@ -1,4 +1,4 @@
-"""Tests that a document generates the same bytes in every folder and environment."""
+"""Tests that the generated client has the same bytes in every folder and environment."""
 
 from __future__ import annotations
 

@@ -69,7 +69,11 @@ def parent(tmp_path: Path) -> Path:
 
 
 def verify(parent: Path, capsys: Captured) -> tuple[int, list[str]]:
-    """Verify a copy of the client; return the exit status and the lines about edited files."""
+    """Run `python -m openapi.vendoring --verify` on a folder with a copy of the client.
+
+    Returns:
+        The exit status, and the printed lines that list edited files.
+    """
     capsys.readouterr()
     before = snapshot(parent)
     status = cli.main(["--verify", str(parent)])

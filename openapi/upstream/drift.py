@@ -57,10 +57,11 @@ class Drift:
 
 
 def compare(ours: Content, provided: Content, deviations: dict[str, Deviation]) -> Drift:
-    """Return the differences between our document and the provider's that are not recorded.
+    """Find unrecorded differences between our OpenAPI document and the provider's document.
 
-    If all differences are recorded, the result has the deviations that no longer apply. Annotations
-    and extensions (`x-…`) that only our document has are ignored.
+    The deviations file records intended differences. If all differences are recorded, the result
+    has the recorded deviations that no longer apply. Annotations and extensions (`x-…`) that only
+    our document has are ignored.
     """
     # Our extensions state rules that the provider states in prose.
     differences = document.compare(

@@ -1,4 +1,4 @@
-"""Requests that provoke the error scenarios of the document."""
+"""Requests that cause the errors that the OpenAPI document lists in `x-scenarios`."""
 
 from __future__ import annotations
 

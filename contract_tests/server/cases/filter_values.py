@@ -160,7 +160,10 @@ def matching_records(
 
 
 def values_of_other_fields(tester: OperationTester, filter_: Filter) -> list[str]:
-    """Return values for a filter that occur in other properties of the response, or in the path."""
+    """Return valid values for a filter that should match no record.
+
+    The values occur in properties that the filter does not compare, or in the path.
+    """
     values = values_for(tester, filter_)
     known = {values.canonical(value) for value in values_in_records(tester, filter_)}
     by_field: dict[str, list[str]] = {}

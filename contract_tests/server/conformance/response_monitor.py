@@ -64,9 +64,9 @@ class ResponseMonitor:
     _changes: Counter[str] = field(factory=Counter)
 
     def judge(self, exchange: Exchange) -> None:
-        """Look for violations in a response, and for differences from earlier responses.
+        """Check a response against the contract, and compare the response with earlier responses.
 
-        The violations and the differences are collected as suspected violations.
+        Violations and differences are recorded. They are suspected until a check confirms them.
         """
         if exchange.request.method != self.operation.method:
             return
@@ -105,7 +105,10 @@ class ResponseMonitor:
             self._compare(exchange)
 
     def _may_fail(self, request: Request) -> bool:
-        """Return whether a request is for the enterprise of an error scenario with a 5xx status."""
+        """Return whether the server may respond to a request with a 5xx status.
+
+        The target file names the enterprises for which the contract expects such an error.
+        """
         failing = {s.name for s in self.operation.scenarios if s.status >= 500}
         supplied = (self.target.scenarios.get(name) for name in failing)
         ids = {scenario.enterprise_id for scenario in supplied if scenario is not None}

@@ -77,7 +77,10 @@ class Exchange:
         return self.shorten(self.text) or "(no body)"
 
     def shorten(self, text: str) -> str:
-        """Return the beginning of a part of the body on one line, redacted and masked."""
+        """Shorten a text from the body to one line, and replace secrets, amounts and names.
+
+        Amounts and names are replaced only if the run masks them.
+        """
         # The text is redacted before it is cut, which could leave half a secret at the end.
         text = self.mask_body(redact_and_escape(text[:_LONGEST_TEXT], self.secrets))
         text = " ".join(text.split())
@@ -90,5 +93,5 @@ class Exchange:
         return self.mask.body(body, success=self.status < 300)
 
     def mask_sentence(self, text: str) -> str:
-        """Return a sentence. If the exchange has a mask, mask amounts and names in the sentence."""
+        """Return a text, with the amounts and names in the text replaced if the run masks them."""
         return text if self.mask is None else self.mask.text(text)

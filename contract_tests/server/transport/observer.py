@@ -34,17 +34,17 @@ class Observer:
         """
 
     def waiting(self, seconds: float, reason: str) -> None:
-        """Handle the start of a pause of ``seconds`` seconds."""
+        """Handle the start of a pause of ``seconds`` seconds before the next request."""
 
 
 class ObserverGroup(Observer):
-    """An observer that passes each event on to several observers, in order."""
+    """An observer of an HTTP session that notifies several observers of each request and pause."""
 
     def __init__(self, *observers: Observer) -> None:
         self._observers = observers
 
     def sent(self, attempt: Attempt) -> None:
-        """Notify each observer of an attempt to send a request."""
+        """Tell each observer in the group that the HTTP session attempted to send a request."""
         for observer in self._observers:
             observer.sent(attempt)
 

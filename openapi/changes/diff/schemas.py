@@ -39,7 +39,7 @@ class SchemaComparison:
     _compared: set[tuple[object, ...]] = field(default_factory=set)
 
     def compare_nodes(self, nodes: NodePair, subject: Subject) -> None:
-        """Compare the schemas at a pair of nodes; an absent schema allows any value."""
+        """Compare the schemas at an old and a new location; an absent schema allows any value."""
         self.compare(SchemaPair.of(nodes), subject)
 
     def compare(self, schemas: SchemaPair, subject: Subject) -> None:
@@ -74,7 +74,7 @@ class SchemaComparison:
     # Annotations, names and defaults
 
     def _compare_annotations(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Compare the annotations of two schemas, and the annotations of included schemas."""
+        """Compare annotations of two schemas, such as descriptions and examples."""
         for keyword in dict.fromkeys((*schemas.old.keywords, *schemas.new.keywords)):
             if keyword in _COMPARED:
                 continue

@@ -83,7 +83,7 @@ def _types(subject: Subject, schema: Schema) -> frozenset[str]:
 
 
 def _texts_contain(schema: Schema, other: Schema) -> bool:
-    """Return whether a schema of strings allows the numbers and booleans of another schema."""
+    """Return whether `schema` allows all numbers and booleans of `other`, written as strings."""
     # Only a schema of strings and a schema without strings need a comparison of texts.
     if "string" not in schema.types or "string" in other.types:
         return True

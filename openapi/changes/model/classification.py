@@ -13,7 +13,7 @@ Direction = Literal["request", "response"]
 
 
 def opposite(direction: Direction) -> Direction:
-    """Return `response` for `request`, and `request` for `response`."""
+    """Return the opposite direction of data: `response` for `request`, `request` for `response`."""
     return "response" if direction == "request" else "request"
 
 

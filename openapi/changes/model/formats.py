@@ -51,7 +51,10 @@ def restricts(name: str, types: frozenset[str]) -> bool:
 
 
 def contains(wide: str, narrow: str) -> bool:
-    """Return whether all values of the format `narrow` are known to be values of `wide`."""
+    """Return whether the format `wide` is known to allow all values of the format `narrow`.
+
+    For example, the format `int64` allows all values of the format `int32`.
+    """
     if wide == narrow:
         return True
     wider = [chain[chain.index(narrow) + 1] for chain in _CHAINS if narrow in chain[:-1]]

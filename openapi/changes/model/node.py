@@ -96,7 +96,7 @@ class Node:
             raise MalformedError(self, "is not a mapping")
 
     def items(self) -> list[Node]:
-        """Return a node for each item of a list. An absent node has no items.
+        """Return the items of a list in a document, as nodes. An absent list has no items.
 
         Raises:
             MalformedError: If the value is not a list.
@@ -195,7 +195,10 @@ class NodePair(NamedTuple):
             yield key, NodePair(before, after)
 
     def resolved(self) -> NodePair:
-        """Return the pair with the `$ref`s of both nodes resolved."""
+        """Return the nodes that the `$ref`s of the old node and of the new node refer to.
+
+        A node without a `$ref` is returned unchanged.
+        """
         return NodePair(self.old.resolved(), self.new.resolved())
 
     def get(self, key: str, default: Any = None) -> tuple[Any, Any]:

@@ -67,7 +67,10 @@ class Schema:
         return not self.parts and not self.allows_nothing
 
     def all(self, keyword: str) -> list[Node]:
-        """Return every node of a keyword in the schema and in the schemas that it includes."""
+        """Return every occurrence of a keyword in the schema and in the included schemas.
+
+        A schema includes another schema by `$ref`, for example.
+        """
         return self._by_keyword.get(keyword, [])
 
     @cached_property
@@ -187,7 +190,7 @@ class SchemaPair(NamedTuple):
 
     @classmethod
     def of(cls, nodes: NodePair) -> SchemaPair:
-        """Return the old and the new schema at a pair of nodes."""
+        """Return the schemas at a location in the old document and a location in the new one."""
         return cls(Schema(nodes.old), Schema(nodes.new))
 
     @property
@@ -218,10 +221,10 @@ class SchemaPair(NamedTuple):
 
 
 class _Parts:
-    """The nodes of a schema and of the schemas that it includes, for example by `$ref`.
+    """A schema, and all schemas that the schema includes, for example by `$ref` or `allOf`.
 
     Attributes:
-        nodes: The nodes, without keywords such as `$ref` that include other schemas.
+        nodes: One node per schema, without keywords such as `$ref` that include other schemas.
         is_nullable: Whether null is valid in addition to the values of the `type`.
         has_false: Whether one of the schemas is `false`, which allows no value.
     """

@@ -14,7 +14,7 @@ _COMMENTS = {".py": "# {}", ".toml": "# {}", ".md": "<!-- {} -->"}
 
 
 def with_header(path: str, text: str, document: Document) -> str:
-    """Return the text of a generated file with the header as a comment in front of it."""
+    """Return the text of a generated file with a comment "Generated from … Do not edit" on top."""
     comment = _COMMENTS.get(PurePosixPath(path).suffix)
     if comment is None:
         return text
@@ -24,7 +24,7 @@ def with_header(path: str, text: str, document: Document) -> str:
 
 
 def has_header(file: Path) -> bool:
-    """Return whether a file exists and begins with the header of any document."""
+    """Return whether a file exists and begins with the comment that marks generated files."""
     if not file.is_file():
         return False
     with file.open("rb") as lines:

@@ -73,7 +73,11 @@ def paging(rule: Mapping[str, Any] | None, endpoint: Endpoint, models: Models) -
 def _container(
     rule: Mapping[str, Any], endpoint: Endpoint, models: Models
 ) -> tuple[list[str], ModelProperty]:
-    """Return the attributes to follow from a page to the map of records, and the map's model."""
+    """Find the property of a page that holds the records, as `x-pagination` describes it.
+
+    Returns:
+        The attributes that lead from a page to the map of records, and the model of the map.
+    """
     successes = [each.prop for each in endpoint.responses.patterns if _is_success(each)]
     found = successes[0] if len(successes) == 1 else None
     attributes: list[str] = []

@@ -1,4 +1,4 @@
-"""Tests of the command `python -m openapi.changes`: its sources, formats and exit status."""
+"""Tests of `python -m openapi.changes`: input documents, output formats and exit status."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_a_document_is_read_from_standard_input(
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The path of a git repository with one commit. The project's document is `parcels.yaml`."""
+    """The path of a git repository with one commit, which contains a small OpenAPI document."""
     root = tmp_path / "repository"
     (root / "openapi").mkdir(parents=True)
     (root / sources.DOCUMENT_PATH).write_bytes(PARCELS.read_bytes())

@@ -1,4 +1,4 @@
-"""Tests of the version step of each class of difference, and of the next version."""
+"""Tests that a difference increases the correct part of the version: major, minor or patch."""
 
 from __future__ import annotations
 

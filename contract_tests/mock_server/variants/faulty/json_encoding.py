@@ -57,7 +57,7 @@ def trailing_bytes(behaviour: Behaviour) -> Behaviour:
 
 
 def _change_body(behaviour: Behaviour, change: Callable[[bytes], bytes]) -> Behaviour:
-    """Return a behaviour of the mock server that changes the encoded bodies of 200 responses."""
+    """Return a behaviour of the mock server that changes the bytes of bodies of 200 responses."""
 
     def change_success(_call: Call, response: Response) -> Response:
         if response.status != 200:

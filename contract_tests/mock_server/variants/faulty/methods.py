@@ -75,7 +75,13 @@ def head_lets_anybody_in(behaviour: Behaviour) -> Behaviour:
 def _respond_to_method(
     behaviour: Behaviour, method: str, respond: Callable[[Call], Response]
 ) -> Behaviour:
-    """Return a behaviour of the mock server that sends `respond(call)` for one HTTP method."""
+    """Return a behaviour of the mock server that sends another response to one HTTP method.
+
+    Args:
+        behaviour: The behaviour to change.
+        method: The HTTP method, such as `HEAD`.
+        respond: A function that returns the response to send.
+    """
     return change_response(
         behaviour,
         lambda call, response: respond(call) if call.request.method == method else response,

@@ -206,7 +206,7 @@ def _is_uuid(text: str) -> bool:
 
 
 def _parses(parse: Callable[[str, str], object]) -> Callable[[str], bool]:
-    """Return a function that returns whether `parse` accepts a parameter value."""
+    """Return a function that tests whether the parser `parse` accepts a value without an error."""
 
     def accepts(text: str) -> bool:
         try:
@@ -226,7 +226,7 @@ def _map_values(
     Args:
         behaviour: The behaviour to change.
         names: The names of the query parameters.
-        change: A function that returns the value to parse instead of a decoded value.
+        change: A function that returns the new value, given the decoded value in the request.
     """
     return change_parameters(
         behaviour, lambda name, texts: list(map(change, texts)) if name in names else texts

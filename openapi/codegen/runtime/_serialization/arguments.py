@@ -1,6 +1,6 @@
 """Serialization of arguments into paths, query strings, headers, cookies and bodies.
 
-The parameter `name` of these functions is the name of the argument in error messages.
+The parameter `name` of a function in this module is the argument's name in error messages.
 """
 
 from __future__ import annotations
