@@ -44,7 +44,10 @@ class Fault(Variant[Subject]):
 
 
 def variant(change: Callable[[Subject], Subject]) -> Variant[Subject]:
-    """Return a `Variant` with the name, the docstring and the effect of a function."""
+    """Turn a function into a `Variant`, which changes a subject such as the mock server.
+
+    The variant takes its name and its sentence from the name and the docstring of the function.
+    """
     return Variant(_name(change), _sentence(change), change)
 
 

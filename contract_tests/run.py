@@ -40,7 +40,7 @@ class Run:
 
     @classmethod
     def prepare(cls, options: Options) -> Run:
-        """Read the OpenAPI document and the known violations, and return the run.
+        """Read the OpenAPI document and the known violations for a run of the server suite.
 
         Raises:
             pytest.UsageError: If a file cannot be read, or the name of a rule is unknown.

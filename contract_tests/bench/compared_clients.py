@@ -47,7 +47,7 @@ class ComparedClient(Protocol):
     package: str
 
     def reader(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes a response body in the same way as a client call."""
+        """Return a function that decodes a response body with the code of the measured client."""
 
     def writer(self, payload: Any) -> Callable[[], bytes]:
         """Return a function that encodes a payload as JSON."""
@@ -75,7 +75,7 @@ class GeneratedClient:
         self._dumps = orjson.dumps
 
     def reader(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes and validates a response body as this client does."""
+        """Return a function that decodes and validates a body with the generated client."""
         response = self._response(200, httpx.Headers(_HEADERS), body)
         documented = self._operation._OPERATION.successes["200"]
         return lambda: self._decode(documented, response, tolerant=False)
@@ -145,7 +145,10 @@ class StockClient:
         return lambda: self._operation.sync(_ENTERPRISE, client=client, page_size="100")
 
     def startup(self, base_url: str, enterprise_id: str, token: str) -> ClientStartup:
-        """Return functions that send a request with a new and with an open stock client."""
+        """Return functions that send a request with the client of openapi-python-client.
+
+        One function opens a new client for the request, and the other uses an open client.
+        """
         opened = self._client(base_url=base_url, token=token)
 
         def with_new() -> None:

@@ -60,7 +60,7 @@ def in_turn(
 
 
 def _number(action: Action, clock: Callable[[], float]) -> int:
-    """Return the number of calls whose total time is long enough to measure."""
+    """Return how many calls of a function must be timed together for a reliable measurement."""
     number = 1  # the calls that find the number also fill the caches of the function
     while (taken := _sample(action, number, clock)) < _SAMPLE / 2:
         number = max(number + 1, min(number * 10, int(number * _SAMPLE / max(taken, 1e-9))))

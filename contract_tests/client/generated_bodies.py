@@ -72,7 +72,7 @@ class Node:
 
 
 def bodies(contract: Contract, operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return a strategy for valid bodies of a response, with amounts of any length."""
+    """Return a strategy for valid response bodies. Amounts can have any number of digits."""
     schema = operation.bodies[status]
 
     @st.composite

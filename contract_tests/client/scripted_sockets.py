@@ -56,9 +56,9 @@ class RawServer:
 
 @contextmanager
 def scripted(*parts: Part) -> Iterator[RawServer]:
-    """Run a server on 127.0.0.1 that handles each connection with the next function.
+    """Run a server on 127.0.0.1 that handles the nth connection with the nth given function.
 
-    The last function handles all further connections.
+    The last function also handles all later connections.
     """
     ended = threading.Event()
     threads: list[threading.Thread] = []

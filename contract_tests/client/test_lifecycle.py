@@ -296,7 +296,10 @@ def test_the_environment_or_the_base_url_selects_the_server(
 
 @pytest.fixture
 def process(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], None]:
-    """Return a function that sets the environment variables of the client and unsets all others."""
+    """Return a function that sets only the given environment variables of the client.
+
+    The function unsets the other environment variables that the client reads.
+    """
 
     def put(variables: dict[str, str]) -> None:
         for name in ("BITGO_ACCESS_TOKEN", "BITGO_BASE_URL", "BITGO_ENVIRONMENT"):

@@ -64,7 +64,10 @@ class RunResult:
 
 @frozen
 class _Collector:
-    """A collector of check results. The event `finished` is set after the required checks."""
+    """A collector of the check results of a load run.
+
+    The event `finished` is set after the number of checks at which the user wants the run to end.
+    """
 
     checks: CheckResults
     options: LoadOptions

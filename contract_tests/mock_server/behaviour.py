@@ -68,7 +68,7 @@ class Behaviour:
         return self.finish(call, Response(200, body, _JSON))
 
     def respond_with_error(self, call: Call, error: ErrorResponse) -> Response:
-        """Return the response of the mock server for an error."""
+        """Turn an `ErrorResponse`, raised while a request was handled, into an HTTP response."""
         body = self.encode(call, self.write_error(call, error))
         return self.finish(call, Response(error.status, body, {**_JSON, **error.headers}))
 

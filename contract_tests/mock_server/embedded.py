@@ -17,7 +17,7 @@ from .default_world import MAIN
 
 @contextmanager
 def embedded_mock(behaviour: Behaviour = CORRECT, enterprise_id: UUID = MAIN) -> Iterator[Target]:
-    """Serve the mock server during a `with` block, and yield a `Target` for testing the server.
+    """Run the mock server during a `with` block, and yield a `Target` for tests of the server.
 
     Args:
         behaviour: The steps that compute each response.

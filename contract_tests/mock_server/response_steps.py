@@ -62,7 +62,7 @@ def read_query(call: Call) -> Query:
 
 
 def adjust_query(_call: Call, query: Query) -> Query:
-    """Return the query parameters. A missing `pageSize` is replaced with the default page size."""
+    """Return the query parameters of a request, with the default page size if none was sent."""
     if query.page_size is None:
         return attrs.evolve(query, page_size=DEFAULT_PAGE_SIZE)
     return query

@@ -144,7 +144,7 @@ def _escaped_piece(piece: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a regular expression that matches a text even if some characters are escaped."""
+    """Return a regular expression for a text, even if characters are escaped (`%41`, `&#65;`)."""
     return "".join(map(_any_escape, text))
 
 

@@ -160,7 +160,7 @@ class Verdict:
 
     @property
     def expired(self) -> list[KnownViolation]:
-        """The known violations that have expired."""
+        """The entries in the file of known violations whose last day has passed."""
         return [known for known in self.known if known.expired(self.today)]
 
     @property

@@ -75,7 +75,7 @@ def document(folder: Path) -> Path:
 
 
 def application(matches: Select | None = None, default: int = 10) -> Starlette:
-    """Return an ASGI application that serves the first and the second operation.
+    """Return an ASGI application that serves the mock server and a second, similar operation.
 
     Args:
         matches: A function that returns whether a record matches a filter of the second operation;

@@ -84,8 +84,8 @@ def next_version(base: Version, step: Step) -> Version:
 
 
 def has_taken(step: Step, base: Version, version: Version) -> bool:
-    """Return whether a version is at least the next version after a base version.
+    """Return whether a version has increased enough: by at least a major, minor or patch step.
 
-    A pre-release of the next version is accepted.
+    A pre-release of the version after the step is accepted.
     """
     return version[:3] >= next_version(base, step)[:3]

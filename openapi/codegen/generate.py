@@ -71,7 +71,7 @@ def generate(document: Document) -> Tree:
 
 
 def _build(document: Document, root: Path) -> None:
-    """Run the generator and write its files, unformatted, into an empty folder."""
+    """Generate the client of a document in an empty folder. The files are not yet formatted."""
     config = Config.from_sources(
         ConfigFile.load_from_path(_HERE / "config.yaml"),
         MetaType.NONE,

@@ -1,4 +1,4 @@
-"""Run other programs without environment variables that would change the results."""
+"""Run other programs, without the environment variables that change what the programs do."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def distribution(
 
 @pytest.fixture(scope="session")
 def package(distribution: Callable[[Path], Path]) -> Iterator[Callable[[Path], ModuleType]]:
-    """A function that generates and imports the package of a document."""
+    """A function that generates a client from an OpenAPI document, and imports the client."""
     before = list(sys.path)
 
     def import_it(document: Path) -> ModuleType:

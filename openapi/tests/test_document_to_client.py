@@ -30,7 +30,10 @@ OFF = """\
 
 
 def docstring(package: Package, document: Path, name: str) -> str:
-    """Return the docstring of a dotted name in a generated package, on one line."""
+    """Return the docstring of a function or class in the client generated from a document.
+
+    The name is dotted, such as `models.ClientBalances`. The docstring is returned on one line.
+    """
     module, _, attribute = name.rpartition(".")
     found = getattr(importlib.import_module(f"{package(document).__name__}.{module}"), attribute)
     return " ".join(found.__doc__.split())

@@ -1,4 +1,4 @@
-"""Tests that a client generated from an edited document passes the checks and the tests."""
+"""Tests that clients generated from edited documents pass type checks and property tests."""
 
 from __future__ import annotations
 
@@ -187,7 +187,10 @@ class Checkout:
         return cli.main(["--document", str(self.document), "--output", str(self.client), *options])
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a Python module in a new process, with the client and the folder of the copy."""
+        """Run a Python module in a new process, in the folder of this copy of the repository.
+
+        The module imports the client from this copy.
+        """
         return subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.root,

@@ -92,7 +92,10 @@ def write_copy(parent: Path, files: Tree, *, force: bool) -> Copy | None:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the relative path of each file and of each symbolic link, without `__pycache__`."""
+    """Yield the relative path of each file and each symbolic link in a folder.
+
+    Folders named `__pycache__` are skipped.
+    """
     for parent, folders, names in os.walk(folder, onerror=_fail):
         here = Path(parent)
         links = [name for name in folders if (here / name).is_symlink()]

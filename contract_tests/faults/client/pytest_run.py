@@ -69,7 +69,7 @@ def try_all(names: Sequence[str], jobs: int) -> Iterator[Trial]:
 
 
 def try_without_fault(tests: Sequence[str]) -> Trial:
-    """Run tests against a copy of the client without a fault."""
+    """Run tests against an unchanged copy of the generated client."""
     with _processes(1) as pool:
         return pool.submit(_run, "as-generated", None, list(tests)).result()
 

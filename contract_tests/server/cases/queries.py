@@ -28,9 +28,9 @@ def allowed_queries(tester: OperationTester) -> SearchStrategy[Query]:
 
 
 def unambiguous(tester: OperationTester, query: Query) -> Query:
-    """Return the first 20 values of a query string, with ambiguous values replaced.
+    """Return the first 20 parameters of a query string, with clear values for ambiguous ones.
 
-    Ambiguous values are, for example, large page numbers, leading zeros and blank texts.
+    Servers may disagree about ambiguous values: large page numbers, leading zeros, blank texts.
     """
     pagination, ranges = tester.operation.pagination, {}
     if pagination:

@@ -39,7 +39,7 @@ class SuspectedViolation:
 
     @property
     def request(self) -> Request:
-        """The request of the suspected violation."""
+        """The request whose response seems to violate the contract."""
         return self.exchange.request
 
 

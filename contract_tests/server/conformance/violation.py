@@ -54,4 +54,4 @@ class NotChecked(Skipped):
 
 
 class NotApplicable(NotChecked):
-    """Raised if a rule does not apply to an operation, such as one without pagination."""
+    """Raised if a rule cannot apply, such as a pagination rule to an operation without pages."""

@@ -86,16 +86,17 @@ def check_each(
     confirmed: Callable[[T], None],
     smaller: Callable[[T], Iterable[T]],
 ) -> None:
-    """Run a check for each given value, and shrink the first value that fails.
+    """Run a check for each given value, and reduce the first failing value to a smaller one.
 
     Args:
         values: The values to check, in order.
         check: A function that runs the check for a value once.
         confirmed: A function that runs the check for a value, and repeats a failed check.
-        smaller: A function that returns the smaller values to try instead of a failing value.
+        smaller: A function that returns simpler variations of a failing value.
 
     Raises:
-        Violation: If the check fails. The violation is that of the shrunk value.
+        Violation: If a value fails the check. The violation belongs to the smallest failing value
+            that was found.
     """
     for value in values:
         try:

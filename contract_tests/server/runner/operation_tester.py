@@ -88,8 +88,8 @@ class OperationTester(RequestSender):
         """Repeat the requests of the suspected violations of a rule, and judge the new responses.
 
         Raises:
-            Violation: If a new response violates the rule. With ``frequent``, three suspected
-                violations are also enough.
+            Violation: If a new response violates the rule. With ``frequent``, also if the rule has
+                at least three suspected violations, even if all new responses are correct.
         """
 
         def check(request: Request) -> None:

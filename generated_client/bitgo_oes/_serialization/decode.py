@@ -65,10 +65,10 @@ class Reading:
         raise type_error(value, "an object")
 
     def with_unset(self, properties: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
-        """Return a copy of properties in which each missing required property is `UNSET`.
+        """Return a copy of an object's properties, with `UNSET` for missing required properties.
 
         Raises:
-            DecodeError: If decoding is not tolerant.
+            DecodeError: If a required property is missing and decoding is not tolerant.
         """
         missing = [name for name in required if name not in properties]
         if not self.tolerant:

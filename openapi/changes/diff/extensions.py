@@ -124,9 +124,10 @@ def _text(node: Node) -> str:
 def _compare_refusals(
     schemas: SchemaComparison, subject: Subject, nodes: NodePair, renamed: RenamedParameters
 ) -> None:
-    """Compare the `refuses` of a scenario: a schema for each parameter.
+    """Compare which parameter values a server must reject, in the old and the new document.
 
-    The server rejects values of the parameter that violate the schema.
+    The extension key `refuses` has a schema for each parameter. The server rejects the values
+    that violate the schema.
     """
     differences = schemas.differences
     sent = Subject("request", subject.name, is_text=True)

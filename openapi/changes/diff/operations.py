@@ -137,7 +137,10 @@ class OperationComparison:
 
 
 def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
-    """Return the operations of `paths` by path and method. The paths have no parameter names."""
+    """Return the operations of a document by path and method.
+
+    In the paths, `{}` replaces each path parameter, so that the parameter names do not matter.
+    """
     operations = {}
     for path, each in paths.children():
         path_item = each.resolved()

@@ -84,7 +84,10 @@ def _by_status(responses: Node) -> dict[str, Node]:
 
 
 def _covering(status: str, responses: dict[str, Node]) -> str | None:
-    """Return the key of the response for a status code: the code, `4XX` or `default`, or None."""
+    """Return the key in `responses` that applies to a status code, or None if no key applies.
+
+    The key is the status code, a range such as `4XX`, or `default`.
+    """
     keys = (status, f"{status[:1]}XX", "default")
     return next((each for each in keys if each in responses), None)
 

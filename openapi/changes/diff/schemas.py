@@ -334,7 +334,10 @@ def _by_type(schema: Schema) -> list[Node]:
 
 
 def _outermost_node(schema: Schema) -> Node:
-    """Return the node that defines a schema, behind nodes with only a reference and annotations."""
+    """Return the node that defines a schema.
+
+    Nodes that have only a `$ref` and annotations, such as a description, are skipped.
+    """
     parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
     # If several nodes define the schema, the outermost node represents them.
     node = parts[0] if len(parts) == 1 else schema.nodes[0]

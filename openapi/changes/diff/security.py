@@ -124,7 +124,10 @@ def _scheme_names(requirements: Node) -> list[str]:
 
 
 def _changed_scheme(requirements: NodePair) -> NodePair | None:
-    """Return the first changed scheme of two equal security requirements, or None."""
+    """Return the first security scheme whose definition changed, or None.
+
+    If the requirements themselves differ, and not only the schemes, the result is None.
+    """
     if requirements.changed:
         return None
     for name in sorted(set(_scheme_names(requirements.old))):

@@ -62,7 +62,10 @@ class Node:
 
     @property
     def exists(self) -> bool:
-        """Whether the OpenAPI document has a value at the JSON Pointer of the node."""
+        """Whether the node has a value.
+
+        An absent node stands for a JSON Pointer at which the OpenAPI document has no value.
+        """
         return self.value is not ABSENT
 
     @property
@@ -80,7 +83,7 @@ class Node:
 
     @property
     def absent(self) -> Node:
-        """An absent node with the same JSON Pointer as the node."""
+        """A node with the same JSON Pointer, but without a value."""
         return Node(self.document, self.tokens, ABSENT)
 
     def children(self) -> Iterator[tuple[str, Node]]:
@@ -202,7 +205,7 @@ class NodePair(NamedTuple):
         return NodePair(self.old.resolved(), self.new.resolved())
 
     def get(self, key: str, default: Any = None) -> tuple[Any, Any]:
-        """Return the values of a key in the two mappings. A missing value is the default."""
+        """Return the old and the new value of a key. The default replaces a missing value."""
         return self.old.get(key, default), self.new.get(key, default)
 
 

@@ -195,12 +195,12 @@ class SchemaPair(NamedTuple):
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """The JSON Pointers of the nodes of both schemas, which identify the pair."""
+        """A hashable key for the pair: the JSON Pointers of all nodes of both schemas."""
         return tuple(tuple((each.tokens, each.exists) for each in x.nodes) for x in self)
 
     @property
     def swapped(self) -> SchemaPair:
-        """The pair with the old schema and the new schema exchanged."""
+        """A new `SchemaPair` in which the old and the new schema have changed places."""
         return SchemaPair(self.new, self.old)
 
     @property

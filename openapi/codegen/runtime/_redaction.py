@@ -33,7 +33,7 @@ class Redactor:
         return "Redactor()"
 
     def add(self, reveal: Callable[[], str]) -> None:
-        """Register a token to redact. The given function returns the token."""
+        """Add a token to replace in texts. The function `reveal` is called to read the token."""
         self._tokens.append(reveal)
         self._encoded_tokens = None
 

@@ -107,7 +107,10 @@ def models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
 
 
 def only_amounts(model: ModelProperty) -> list[PropertyProtocol]:
-    """Return the properties of a model if all are required amounts, else an empty list."""
+    """Return the properties of a model that has only required amounts.
+
+    For a model with any other property, the list is empty.
+    """
     properties: list[PropertyProtocol] = list(model.required_properties or ())
     extra = model.additional_properties
     if model.optional_properties or not (extra is None or isinstance(extra, AnyProperty)):

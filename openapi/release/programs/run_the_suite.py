@@ -29,7 +29,10 @@ def main() -> None:
 
 @contextmanager
 def mock_server(*options: str) -> Iterator[None]:
-    """Run a mock server until the context ends. The mock server writes the file `TARGET`."""
+    """Run a mock server during a `with` block.
+
+    The mock server writes its URL and its tokens to the target file, which the suite reads.
+    """
     command = [str(PROGRAMS / "bitgo-oes-mock"), "--port", "0", "--write-target", TARGET, *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:

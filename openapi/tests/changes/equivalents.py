@@ -14,7 +14,7 @@ _SEVERAL = frozenset({"allOf", "anyOf", "oneOf"})
 
 
 def keys_reversed(node: Any) -> Any:
-    """Return a document in which mappings and lists of required properties are reversed."""
+    """Return a document with the keys of mappings and the `required` lists in reverse order."""
     if isinstance(node, dict):
         return {
             key: list(reversed(node[key])) if key == "required" and isinstance(node[key], list)
@@ -50,7 +50,7 @@ def schemas_moved(content: Node) -> Node:
 
 
 def parameters_lowered(content: Node) -> Node:
-    """Return a document in which operations list the parameters of their paths."""
+    """Return a document in which the parameters of each path are moved into the operations."""
     rewritten = {**content, "paths": {}}
     for path, item in content["paths"].items():
         shared = item.get("parameters", [])
