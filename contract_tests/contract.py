@@ -72,9 +72,10 @@ class Pagination:
 
 @frozen
 class Filter:
-    """A query parameter that selects records, from the extension ``x-filter``.
+    """A query parameter that selects records by a string of each record, such as an id.
 
-    The server returns the records in which the compared string equals a value of the parameter.
+    The server returns a record if the string equals a value of the parameter. The extension
+    ``x-filter`` of the OpenAPI document states which string is compared.
     """
 
     parameter: str
@@ -188,7 +189,7 @@ class Contract:
         }
 
     def resolved(self, schema: Json) -> Json:
-        """Return a schema, or the schema that its ``$ref`` leads to."""
+        """Return the given schema, or the target schema if the given schema is a ``$ref``."""
         reference = schema.get("$ref")
         if reference is None:
             return schema

@@ -72,7 +72,10 @@ class ServerPlugin:
         gc.freeze()
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Parametrize each check by operation, or by operation and scenario."""
+        """Repeat each test of a rule for each operation of the OpenAPI document.
+
+        A test with the argument `scenario` is also repeated for each error scenario.
+        """
         if metafunc.definition.get_closest_marker("rule") is None:
             return
         operations = self.run.contract.tested

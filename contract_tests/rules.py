@@ -158,7 +158,11 @@ RULES = (
 
 
 def scenario_rule(scenario: Scenario) -> Rule:
-    """Return the rule for an error scenario of the document."""
+    """Return the rule that the server responds to an error case with the documented status.
+
+    Args:
+        scenario: The error case and the documented status.
+    """
     sentence = f"{scenario.status}: {scenario.when}"
     return Rule(f"{SCENARIOS}.{scenario.name}", sentence, scenario.pointer)
 

@@ -35,7 +35,10 @@ def run(main: Callable[[], int]) -> NoReturn:
 
 
 def from_here(path: Path) -> Path:
-    """Return an absolute path relative to the current folder if it is inside, else unchanged."""
+    """Make an absolute path relative if the path is inside the current folder.
+
+    Other paths are returned unchanged.
+    """
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 

@@ -136,7 +136,10 @@ class StockClient:
         return lambda: json.dumps(payload.to_dict(), **style).encode()
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that calls the stock client over an in-memory transport."""
+        """Return a function that makes a call with the client from openapi-python-client.
+
+        The call uses no network. The response has the given body.
+        """
         client = self._client(
             base_url=_URL,
             token="a-token",  # noqa: S106 - not a real token

@@ -31,13 +31,16 @@ class Times(NamedTuple):
 def compare(
     ours: Action, peer: Action, rounds: int, *, clock: Callable[[], float] = time.process_time
 ) -> Times:
-    """Measure the times of two functions in turn, and return their medians and ratio.
+    """Measure a function of this project and a function of another program, in turn.
 
     Args:
-        ours: The project's function.
-        peer: The compared program's function.
+        ours: The function of this project.
+        peer: The function of the other program.
         rounds: The number of samples of each function.
-        clock: The clock, which returns seconds.
+        clock: A function that returns the current time in seconds.
+
+    Returns:
+        The median time of a call of each function, and the median ratio of the two times.
     """
     times = in_turn((ours, peer), rounds, clock)
     ratios = [mine / other for mine, other in zip(*times, strict=True)]

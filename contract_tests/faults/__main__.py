@@ -60,7 +60,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _try_all(names: list[str], profile: str, seed: int, jobs: int) -> Iterator[Trial]:
-    """Run the suite against each variant in a new process. Yield each result as its run ends."""
+    """Run the contract suite against each variant of the mock server, and yield the results.
+
+    Each run uses a new process. The results are yielded in the order in which the runs end.
+    """
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:

@@ -61,10 +61,10 @@ class Trial:
 
     @property
     def right(self) -> bool:
-        """Whether the run against the variant had the expected result.
+        """Whether the contract suite judged the variant of the mock server correctly.
 
-        The expected rule must report a violation of a fault. No rule may report a violation of a
-        valid variant.
+        For a faulty variant, the suite must report the rule that the fault violates. For a valid
+        variant, the suite must report no violation.
         """
         return not self.violated if self.meant is None else self.meant in self.violated
 
@@ -74,9 +74,9 @@ class Trial:
 
 
 def try_variant(name: str, profile: str, seed: int) -> Trial:
-    """Run the server suite against a variant of the mock server on a socket.
+    """Return the result of the contract suite for a variant (changed copy) of the mock server.
 
-    This function must be called at most once per process.
+    The variant runs on a local port. This function must be called at most once per process.
     """
     variant = VARIANTS[name]
     app = create_app(build_world(), variant.apply(CORRECT))

@@ -78,7 +78,7 @@ def _checks(plan: Plan, worker: int) -> Iterator[_Check]:
 
 
 class _RuleChecker:
-    """A connection to the server under test, over which one user checks rules."""
+    """Checks rules for one simulated user of a load test, over one connection to the server."""
 
     def __init__(self, plan: Plan, observer: Observer) -> None:
         self._plan = plan

@@ -9,12 +9,12 @@ from . import default_world
 
 
 def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> str:
-    """Return the text of a target file for testing the mock server with the contract suite.
+    """Return the TOML text of the file that tells the contract suite how to test the mock server.
 
-    The text is TOML and has the credentials and ids for all error scenarios.
+    The text has the URL of the server, and the credentials and ids for all error scenarios.
 
     Args:
-        base_url: The URL of the served mock.
+        base_url: The URL of the mock server.
         enterprise_id: The enterprise to test. `MAIN` has many connections, `SINGLE` has one and
             `EMPTY` has none.
     """

@@ -74,7 +74,11 @@ def _remark(result: RuleResult) -> str:
 
 
 def _commands(rule: Rule, text: str, rerun_command: str) -> str:
-    """Return shell commands that send the requests of a violation and then check the rule again."""
+    """Return shell commands that reproduce a violation of a rule.
+
+    The first commands send the requests that showed the violation. The last command checks the
+    rule again.
+    """
     requests = [
         line.partition(" ")[2].strip() for line in text.splitlines() if line[:8] == "request "
     ]

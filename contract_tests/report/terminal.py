@@ -23,7 +23,11 @@ class Line:
 
 
 def lines(verdict: Verdict, base_url: str) -> Iterator[Line]:
-    """Yield the lines that report a run: each rule, outdated known violations, and the verdict."""
+    """Yield the lines that report a run of the contract suite on the terminal.
+
+    The lines show the result of each rule, the known violations that expired or no longer occur,
+    and the verdict.
+    """
     results = verdict.rules.values()
     width = max(len(result.rule.id) for result in results)
     for result in results:

@@ -21,7 +21,10 @@ settings.load_profile("without-deadline")
 
 @pytest.fixture
 def target_file(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """Start a mock server with the variants given as the parameter, and yield its target file."""
+    """Start a mock server, and yield the path of a file with the server's URL and credentials.
+
+    The parameter of this fixture names variants (changed behaviours) of the mock server.
+    """
     with serving(create_app(build_world(), behaviour_with(getattr(request, "param", ())))) as url:
         path = tmp_path / "target.toml"
         path.write_text(render_target(url), "utf-8")

@@ -1,4 +1,7 @@
-"""A context manager that serves a mock server and yields a tester of its operation."""
+"""A context manager that starts a mock server, and yields a tester of the server.
+
+The tester runs checks of the contract suite against the server.
+"""
 
 from __future__ import annotations
 

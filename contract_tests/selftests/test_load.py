@@ -50,7 +50,10 @@ def master_address(master: subprocess.Popen[str]) -> str:
 
 @contextmanager
 def target_of(app: ASGIApp, folder: Path) -> Iterator[Path]:
-    """Serve an ASGI application, write its target file to a folder, and yield the file."""
+    """Serve an ASGI application, and yield the path of a file with the URL of the application.
+
+    The file also has the credentials that the contract suite needs to test the application.
+    """
     path = folder / "target.toml"
     with serving(app) as url:
         path.write_text(render_target(url), "utf-8")

@@ -1,4 +1,8 @@
-"""Report the differences between two documents, the gravest class and the next version."""
+"""Report the differences between two OpenAPI documents.
+
+The report includes the most severe class of the differences, such as breaking, and the version
+number that the new document should have.
+"""
 
 from __future__ import annotations
 

@@ -58,7 +58,10 @@ def findings(report: dict[str, Any]) -> Iterator[Finding]:
 
 @contextmanager
 def _mock(target: Path) -> Iterator[Path]:
-    """Run the mock server of this checkout, and yield the file with the server's URL and token."""
+    """Run the mock server from this repository.
+
+    Yield the path of the file to which the mock server writes the URL and a token.
+    """
     command = module("contract_tests.mock_server", "--port", "0", "--write-target", target)
     with subprocess.Popen(
         command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True

@@ -26,7 +26,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def current(tmp_path: Path, generated: Callable[[Path], Tree]) -> Path:
-    """A folder with an up-to-date client, generated from the document LIGHTS."""
+    """A folder with an up-to-date client, generated from the document `lights.yaml`."""
     folder = tmp_path / "current"
     swap(folder, generated(LIGHTS))
     return folder

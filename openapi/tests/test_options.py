@@ -1,4 +1,4 @@
-"""Tests that the environments of a client are the servers of its document."""
+"""Tests that a client offers the servers of the OpenAPI document as environments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tests that the generator replaces a client completely or not at all, and no other folder."""
+"""Tests that the generator replaces the folder of a client completely or not at all.
+
+The generator must not replace a folder with other content, such as a git repository.
+"""
 
 from __future__ import annotations
 

@@ -129,7 +129,12 @@ def pointer_of(content: Mapping[str, Any], steps: Tokens) -> str:
 
 
 def value_at(content: Mapping[str, Any], place: str) -> Any:
-    """Return the value at a JSON Pointer from `pointer_of`, or `ABSENT` if there is no value."""
+    """Return the value at a location of a document, or `ABSENT` if there is no value.
+
+    Args:
+        content: The document.
+        place: A JSON Pointer with the names of parameters instead of their indices.
+    """
     node: Any = content
     for token in parse_pointer(place):
         if isinstance(node, list) and not token.isdigit():

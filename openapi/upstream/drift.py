@@ -45,11 +45,11 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class Drift:
-    """The result of a comparison of our document with the provider's.
+    """The result of a comparison of our OpenAPI document with the provider's document.
 
     Attributes:
-        findings: The locations that must be reviewed.
-        recorded: The number of recorded deviations at which the documents still differ.
+        findings: The locations that a person must review.
+        recorded: The number of recorded deviations (intended differences) that still exist.
     """
 
     findings: list[Finding]

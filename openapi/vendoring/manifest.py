@@ -46,7 +46,11 @@ class Manifest(NamedTuple):
     files: Mapping[str, str]
 
     def edits(self, found: Tree) -> list[str]:
-        """Return a line for each file of a copy of the client that differs from the manifest."""
+        """Compare the files of a copied client with the hashes in the manifest.
+
+        Returns:
+            A line such as `changed: client.py` for each added, changed or removed file.
+        """
         kinds = {path: _kind(self.files.get(path), content) for path, content in found.items()}
         kinds |= dict.fromkeys(self.files.keys() - found.keys(), "removed")
         return [f"{kind}: {path}" for path, kind in sorted(kinds.items()) if kind]
@@ -63,7 +67,10 @@ def render(origin: Origin, files: Tree) -> bytes:
 
 
 def parse(text: bytes) -> Manifest | None:
-    """Parse the bytes of a manifest's file; return None if the file is invalid or was edited."""
+    """Parse a manifest, the JSON file with the hashes of the files of a copied client.
+
+    Return None if the manifest is invalid or was edited.
+    """
     try:
         content: dict[str, Any] = json.loads(text)
         seal = content.pop("seal")

@@ -16,7 +16,11 @@ from ..runner.operation_tester import OperationTester
 
 @frozen
 class RecordOrder:
-    """The order of a server's records, as consecutive blocks. The order in a block is unknown."""
+    """The known part of the order in which a server lists the records.
+
+    The records are divided into blocks of equal size. The order of the blocks is known, but the
+    order of the records in a block is unknown.
+    """
 
     unit: int
     """The number of records in each block; the last block may be smaller."""
@@ -27,7 +31,7 @@ class RecordOrder:
 
     @property
     def length(self) -> int:
-        """The number of records in the known order."""
+        """The number of records whose place in the server's order is known, at least roughly."""
         return sum(map(len, self.blocks))
 
     def keys_between(self, low: int, high: int) -> tuple[frozenset[str], frozenset[str]]:

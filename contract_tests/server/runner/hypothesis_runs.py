@@ -131,7 +131,7 @@ def _violation_of(check: Callable[[], None]) -> Violation | None:
 
 
 def no_smaller_values(_value: object) -> tuple[()]:
-    """Return no smaller values. Checks use this function for values that are not shrunk."""
+    """Return an empty tuple, so that no smaller value is tried after a value fails a check."""
     return ()
 
 

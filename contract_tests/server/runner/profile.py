@@ -22,7 +22,13 @@ class Profile(Enum):
         return {Profile.QUICK: 4, Profile.DEFAULT: 12, Profile.DEEP: 100}[self]
 
     def scaled_examples(self, share: float) -> int:
-        """Return the number of examples, multiplied by ``share``, but at least 1."""
+        """Return the profile's number of generated examples, multiplied by a factor.
+
+        The result is at least 2, or at least 1 in the quick profile.
+
+        Args:
+            share: The factor, for example 0.5 for half of the examples.
+        """
         return max(1 if self is Profile.QUICK else 2, round(self.examples * share))
 
     @property

@@ -49,6 +49,6 @@ class ObserverGroup(Observer):
             observer.sent(attempt)
 
     def waiting(self, seconds: float, reason: str) -> None:
-        """Notify each observer of the start of a pause."""
+        """Notify each observer that the HTTP session starts to wait between two requests."""
         for observer in self._observers:
             observer.waiting(seconds, reason)

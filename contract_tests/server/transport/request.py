@@ -21,7 +21,7 @@ class Credential:
 
     @classmethod
     def bearer(cls, token: Secret) -> Credential:
-        """Return the credential of a bearer token, as the document requires it."""
+        """Return an ``Authorization`` header with a bearer token."""
         return cls("Bearer {}", token)
 
     @property

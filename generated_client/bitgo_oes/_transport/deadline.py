@@ -64,7 +64,11 @@ class StepTimeout(float):
         return self
 
     def now(self) -> float:
-        """Return the seconds that the next step may take. Raises `DeadlinePassedError`."""
+        """Return the seconds that the next step of the request may take, such as a read.
+
+        Raises:
+            DeadlinePassedError: If the deadline of the call has passed.
+        """
         left = self._deadline.left()
         if left <= 0:
             raise DeadlinePassedError

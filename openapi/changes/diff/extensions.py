@@ -40,7 +40,7 @@ def compare_pagination(
 
 
 def compare_filter(differences: Differences, subject: Subject, rules: NodePair) -> None:
-    """Compare `x-filter`, the filter rule of a parameter."""
+    """Compare the extension `x-filter`, which states how a parameter selects records."""
     _compare_rule(differences, subject, rules, "a filter rule (`x-filter`)")
 
 

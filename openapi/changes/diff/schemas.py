@@ -181,7 +181,10 @@ class SchemaComparison:
         self.differences.add(kind, subject, nodes)
 
     def _compare_required(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Compare the names of required properties, except for added and removed properties."""
+        """Report the properties that became required or optional.
+
+        Added and removed properties are skipped.
+        """
         old, new = schemas
         added = new.properties.keys() - old.properties.keys()
         removed = old.properties.keys() - new.properties.keys()
@@ -316,7 +319,7 @@ def _schema_of_names(schema: Schema) -> Node:
 
 
 def _exclude_each_other(alternatives: list[Node]) -> bool:
-    """Return whether all alternatives have different types, so that a value matches only one."""
+    """Return whether each JSON type except null is allowed by at most one of the given schemas."""
     types = [name for each in alternatives for name in Schema(each).types]
     return len(types) == len(set(types))
 

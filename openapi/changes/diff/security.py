@@ -95,7 +95,11 @@ def _canonical_scheme(scheme: Node) -> str:
 
 
 def _flows(scheme: Node) -> list[str]:
-    """Return a canonical security scheme for each OAuth 2.0 flow of a security scheme."""
+    """Split a security scheme into one scheme for each OAuth 2.0 flow.
+
+    A scheme without flows is not split. The schemes are returned as JSON texts; equal schemes have
+    equal texts.
+    """
     binding = _binding_keywords(scheme)
     flows: dict[str, Any] = binding["flows"]
     alone = [canonical({**binding, "flows": {name: flow}}) for name, flow in flows.items()]

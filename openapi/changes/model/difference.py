@@ -28,7 +28,7 @@ class Subject:
     is_text: bool = False
 
     def into(self, step: str) -> Subject:
-        """Return the subject for a property or an item of this subject.
+        """Return a property or an item of this part of a request or response.
 
         Args:
             step: The name of the property, `*` for any property, or `[]` for any item.

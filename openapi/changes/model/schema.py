@@ -78,9 +78,10 @@ class Schema:
         return _children_by_key(self.parts)
 
     def at(self, keyword: str) -> Node:
-        """Return the first node of a keyword in the schema and the schemas that it includes.
+        """Return the node (value and JSON Pointer) of a keyword.
 
-        The node is absent if none of these schemas has the keyword.
+        The node comes from the schema, or else from the first included schema with the keyword. If
+        no schema has the keyword, the node is absent.
         """
         nodes = self.all(keyword)
         if nodes:
@@ -216,7 +217,7 @@ class SchemaPair(NamedTuple):
         return NodePair(self.old.at(keyword), self.new.at(keyword))
 
     def under(self, keyword: str) -> SchemaPair:
-        """Return the old and the new schema at a keyword such as `items`."""
+        """Return the old and the new schema in a keyword that holds a schema, such as `items`."""
         return SchemaPair(self.old.under(keyword), self.new.under(keyword))
 
 
@@ -238,7 +239,7 @@ class _Parts:
             self._add(each)
 
     def _add(self, schema: Node) -> None:
-        """Add a schema and all schemas that it includes.
+        """Collect a schema in `nodes`, and all schemas that the schema includes, as by `$ref`.
 
         Raises:
             MalformedError: If one of the schemas is neither a mapping nor a boolean.
@@ -265,12 +266,15 @@ class _Parts:
     def _without_choice(self, alternatives: Node, own: dict[str, Any]) -> list[Node]:
         """Replace a `oneOf` or `anyOf` by simpler keywords, where possible.
 
+        Alternatives that consist of a `type` become a list of types.
+
         Args:
             alternatives: The node of the `oneOf` or `anyOf`.
-            own: The keywords of the schema, which the function changes in place.
+            own: The keywords beside the `oneOf` or `anyOf`. The function changes this dictionary.
 
         Returns:
-            The schemas that the schema includes instead of the `oneOf` or `anyOf`.
+            The only alternative besides null, to be treated like an item of `allOf`. The list is
+            empty if there are several alternatives.
         """
         keyword = alternatives.key
         items = alternatives.items()

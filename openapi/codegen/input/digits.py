@@ -57,7 +57,10 @@ def with_digits(prop: Any, schema: Node, content: Node) -> Any:
 
 
 def as_digits(prop: StringProperty) -> DigitsProperty:
-    """Return a string property as an instance of `DigitsProperty`."""
+    """Convert a string property to a property that is an integer in Python.
+
+    In JSON, the value of the property remains a string of digits.
+    """
     return DigitsProperty(
         name=prop.name,
         required=prop.required,

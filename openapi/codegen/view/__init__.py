@@ -1,1 +1,4 @@
-"""The values that the templates use: types, parameters, responses, pagination and servers."""
+"""The values that the code templates of the client generator use.
+
+The values describe types, parameters, responses, pagination and servers.
+"""

@@ -179,7 +179,12 @@ def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
 
 
 def _filter_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
-    """Return a behaviour of the mock server that changes the filters of each query string."""
+    """Return a behaviour of the mock server that filters the records by a changed query.
+
+    Args:
+        behaviour: The behaviour to change.
+        change: A function that returns the changed query, given the query of the request.
+    """
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         return behaviour.filter_records(call, records, change(query))
