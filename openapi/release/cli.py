@@ -22,7 +22,7 @@ examples:
   # Build both distributions into dist/.
   python -m openapi.release
   # Build both distributions into another folder.
-  python -m openapi.release --output /tmp/new
+  python -m openapi.release --output ../new
 
 exit status:
   0  Every check holds. Versions of Python that are not installed are not checked.

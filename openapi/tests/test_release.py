@@ -177,4 +177,5 @@ def test_help_has_an_example() -> None:
         [sys.executable, "-m", "openapi.release", "--help"], capture_output=True, check=True
     ).stdout
 
-    assert b"examples:\n  python -m openapi.release" in shown
+    assert b"examples:\n  # Build" in shown
+    assert b"\n  python -m openapi.release\n" in shown
