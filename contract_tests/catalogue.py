@@ -1,4 +1,7 @@
-"""Variants of servers and clients, faults (variants that violate the contract), and catalogues."""
+"""Classes for named variants of servers and clients, and for collections of variants.
+
+A fault is a variant that violates the contract.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def variant(change: Callable[[Subject], Subject]) -> Variant[Subject]:
 
 
 def fault(rule: str) -> Callable[[Callable[[Subject], Subject]], Fault[Subject]]:
-    """Return a decorator that turns a function into a `Fault`.
+    """Return a decorator that turns a function into a `Fault`, which violates the contract.
 
     The fault takes its name and its sentence from the name and the docstring of the function.
 

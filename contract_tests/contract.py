@@ -49,7 +49,7 @@ class Parameter:
 
     @property
     def supply_name(self) -> str:
-        """The name of the parameter in a target file, such as ``enterprise_id``."""
+        """The parameter name in snake case, such as ``enterprise_id`` for ``enterpriseId``."""
         return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", self.name).lower()
 
 

@@ -249,7 +249,7 @@ def _rule_of(item: pytest.Item) -> str | None:
 
 
 def _sort_key(rule: str | None) -> tuple[bool, int]:
-    """Return a key that sorts checks by the area of the rule.
+    """Return a sort key for the check of a rule, to group checks by topic, such as pagination.
 
     The checks that confirm suspected violations come last.
     """

@@ -72,10 +72,10 @@ def _figures(
     seconds: float | None,
     requests: int,
 ) -> list[Figure]:
-    """Return the duration and the number of requests of the server suite with a profile.
+    """Return two benchmark figures of the server suite: the duration and the number of requests.
 
     Args:
-        profile: The name of the profile.
+        profile: The name of the profile, which determines how thoroughly the suite tests.
         times: The durations of all runs in seconds, by profile. The key "schemathesis" stands for
             `schemathesis run`.
         request_counts: The number of requests per run, with the same keys as `times`.

@@ -1,4 +1,4 @@
-"""Functions that call an operation of the generated client in each of its forms."""
+"""Functions that call the operations of the generated client in tests, with or without asyncio."""
 
 from __future__ import annotations
 

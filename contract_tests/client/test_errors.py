@@ -1,4 +1,4 @@
-"""Tests of the errors: their attributes, messages, pickles and copies."""
+"""Tests of the exceptions of the generated client: attributes, messages, pickles and copies."""
 
 from __future__ import annotations
 

@@ -36,7 +36,10 @@ each_form = pytest.mark.parametrize("form", Form)
 
 
 def run(form: Form, script: list[Step], **options: Any) -> tuple[Any, int, Clock]:
-    """Call a scripted server. Return the result, the number of requests, and the fake clock."""
+    """Call the client with a server that sends scripted responses.
+
+    Return the result of the call, the number of requests, and the fake clock.
+    """
     sent: list[httpx.Request] = []
 
     def respond(request: httpx.Request) -> httpx.Response:

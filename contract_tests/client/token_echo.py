@@ -13,7 +13,7 @@ TOKEN = "v2x-S3cret~\"<&'%/token+0123456789"  # noqa: S105 - not a real token
 
 
 def encodings(token: str) -> set[str]:
-    """Return the token in plain text and encoded for JSON, URLs and HTML, and the repr of each."""
+    """Return the token as plain text and as encoded text for JSON, URLs, HTML and `repr`."""
     written = {token, json.dumps(token)[1:-1], quote(token, safe=""), escape(token)}
     return written | {repr(each)[1:-1] for each in written}
 

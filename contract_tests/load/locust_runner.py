@@ -79,7 +79,7 @@ class _Collector:
         return cls(CheckResults(Verdict.of(plan.rules, plan.seed)), options)
 
     def add(self, result: CheckResult) -> None:
-        """Add the result of one check, and set `finished` after the last required check."""
+        """Add the result of one check. Set `finished` if the load run has made enough checks."""
         self.checks.add(result)
         if self.options.checks is not None and self.checks.reaches(self.options.checks):
             self.finished.set()

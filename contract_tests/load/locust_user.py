@@ -109,8 +109,8 @@ class _RuleChecker:
     def run(self, check: _Check) -> CheckResult:
         """Check a rule and return the result.
 
-        If an error prevents the check, the outcome is `NOT_JUDGED`. The user then pauses and opens
-        a new connection.
+        If an error prevents the check, the outcome is `NOT_JUDGED`. The simulated user then pauses
+        and opens a new connection.
         """
         tester = self._testers[check.operation_index]
         tester.seed = check.seed

@@ -1,6 +1,6 @@
-"""Serve a mock server in a thread of the contract suite.
+"""Run a mock server in a thread, for runs of the contract suite without a target file.
 
-The suite tests this mock server if no target file is given.
+A target file is the configuration for testing another server.
 """
 
 from __future__ import annotations

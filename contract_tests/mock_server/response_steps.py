@@ -176,10 +176,16 @@ def encode(_call: Call, body: JsonObject) -> bytes:
 
 
 def finish(_call: Call, response: Response) -> Response:
-    """Return a response unchanged. Some faults replace this step to change responses."""
+    """Return a response of the mock server unchanged.
+
+    Some faulty variants of the mock server replace this function to change the responses.
+    """
     return response
 
 
 def wrap_app(app: ASGIApp) -> ASGIApp:
-    """Return an ASGI application unchanged. Some faults replace this step to change sent bytes."""
+    """Return the ASGI application of the mock server unchanged.
+
+    Some faulty variants of the mock server replace this function to change the sent bytes.
+    """
     return app

@@ -125,10 +125,11 @@ def _finder(secrets: tuple[Secret, ...]) -> _Finder:
 
 
 def _base64_pieces(value: bytes) -> Iterator[str]:
-    """Yield texts, one of which occurs in the base64 encoding of any data with a given value.
+    """Yield texts by which a value can be found inside base64-encoded data.
 
-    Base64 encodes groups of three bytes. The value can start at three positions in a group. Texts
-    of fewer than eight characters are omitted, because they also occur by chance.
+    Base64 encodes groups of three bytes. The value can start at three positions in a group, and
+    each position results in another text. Texts of fewer than eight characters are omitted, because
+    they also occur by chance.
     """
     for before in range(3):
         whole = b64encode(bytes(before) + value).decode()

@@ -56,7 +56,7 @@ class ReportFolder:
         return self.har
 
     def save(self, verdict: Verdict) -> None:
-        """Write the current state of the verdict to `verdict.json`."""
+        """Write the results of the run so far to the file `verdict.json`."""
         text = json.dumps(verdict.as_json(), indent=2, ensure_ascii=False) + "\n"
         # A server may send half of a surrogate pair, which UTF-8 cannot encode.
         write_atomically(self.path / VERDICT, text.encode("utf-8", "backslashreplace").decode())

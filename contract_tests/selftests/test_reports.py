@@ -129,7 +129,13 @@ def test_amounts_and_names_of_another_host_are_masked_without_show_amounts(tmp_p
 
 
 def limiting(app: ASGIApp, requests: int, seconds: float) -> ASGIApp:
-    """Return an ASGI application that responds with 429 if requests exceed a rate."""
+    """Return an ASGI application that limits the rate of requests to another ASGI application.
+
+    Args:
+        app: The application that responds to requests within the limit.
+        requests: The maximum number of requests in a period. Further requests get status 429.
+        seconds: The length of the period.
+    """
     recent: deque[float] = deque()
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:

@@ -65,7 +65,7 @@ class Redactor:
         return line if len(line) <= max_length else line[: max_length - 1] + "…"
 
     def _without_partial_token(self, text: str) -> str:
-        """Return a text with a placeholder instead of a partial token at the end of the text."""
+        """Return a text, with a placeholder for an access token that is cut off at the end."""
         for token in self._encodings(_MIN_LENGTH_SHOWN):
             for length in range(len(token) - 1, _MIN_LENGTH_SHOWN - 1, -1):
                 if text.endswith(token[:length]):

@@ -35,7 +35,7 @@ class Report:
 
     @property
     def gravest(self) -> Class | None:
-        """The gravest class of the differences; None if the documents do not differ."""
+        """The severity of the most severe difference; None if the documents do not differ."""
         return worst(self.differences)
 
     @property

@@ -42,7 +42,7 @@ class Version(NamedTuple):
 
 
 def step_for(gravest: Class | None) -> Step:
-    """Return the version step, such as major, that the most severe difference requires.
+    """Return the part of the version number that must increase: major, minor, patch or none.
 
     Args:
         gravest: The class (severity) of the most severe difference; None if there is no difference.

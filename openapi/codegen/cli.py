@@ -37,7 +37,7 @@ exit status:
 
 
 class Outcome(NamedTuple):
-    """The result of the command.
+    """The result of the command `python -m openapi.codegen`.
 
     Attributes:
         status: The exit status of the command.

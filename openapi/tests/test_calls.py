@@ -40,7 +40,7 @@ def module(package: ModuleType, name: str) -> Any:
 
 
 def call(package: ModuleType, name: str, form: str, *args: Any, **kwargs: Any) -> Any:
-    """Call a function such as `sync` of an operation's module, and return its result."""
+    """Call a function, such as `sync`, in the generated module of an operation."""
     return getattr(module(package, f"api.{name}"), form)(*args, **kwargs)
 
 

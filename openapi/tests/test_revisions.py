@@ -20,7 +20,7 @@ Checker = Callable[[Path, list[str]], list[str]]
 def problems(
     pytestconfig: pytest.Config, distribution: Callable[[Path], Path]
 ) -> Callable[[Checker], list[str]]:
-    """A function that runs a type checker on the clients of all documents at once."""
+    """A function that type-checks the generated clients of all revisions of a document at once."""
 
     @cache
     def check(checker: Checker) -> list[str]:

@@ -78,7 +78,7 @@ def read_deviations(path: Path) -> dict[str, Deviation]:
 
 
 def _read(path: Path, entry: Mapping[str, Any]) -> Iterator[Deviation]:
-    """Yield a deviation for each location in an entry of the deviations file."""
+    """Yield the deviations (intended differences) that an entry of the deviations file records."""
     reason, places = entry.get("reason"), entry.get("places")
     if not isinstance(reason, str) or not reason.strip():
         problem = "an entry has no reason; add the reason for the difference"

@@ -1,4 +1,7 @@
-"""The drift between our document and the provider's: differences that no deviation records."""
+"""Find unintended differences between our OpenAPI document and the provider's document.
+
+The deviations file records the intended differences.
+"""
 
 from __future__ import annotations
 

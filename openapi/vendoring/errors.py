@@ -1,4 +1,4 @@
-"""Errors of writing and verifying copies of the client."""
+"""Exceptions that report that a copy of the client cannot be written, verified or overwritten."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The command that runs the test of each fault against a copy of the client with that fault.
+"""The command that verifies that the tests of the client detect faults (deliberate bugs).
 
-The exit codes are:
+The command inserts each fault into a copy of the client, and runs the test that must fail. The
+exit codes are:
 
     0  Each test failed, as expected.
     1  A test passed despite the fault.

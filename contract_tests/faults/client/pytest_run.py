@@ -75,7 +75,7 @@ def try_without_fault(tests: Sequence[str]) -> Trial:
 
 
 def try_fault(name: str) -> Trial:
-    """Run the test of a fault against a copy of the client with that fault.
+    """Insert a fault (deliberate bug) into a copy of the client, and run the test that must fail.
 
     Raises:
         RottenFaultError: If the package does not contain a text that the fault replaces.

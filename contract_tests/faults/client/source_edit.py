@@ -19,7 +19,10 @@ ClientFault = Fault[Sources]
 
 
 class RottenFaultError(Exception):
-    """The generated package does not contain the text that a fault replaces: update the fault."""
+    """Raised if a fault (deliberate bug) cannot be inserted into the generated client.
+
+    The client does not contain the text that the fault replaces. The fault must be updated.
+    """
 
 
 @frozen
@@ -66,7 +69,11 @@ def sources() -> Sources:
 
 
 def write_copy(folder: Path, fault: ClientFault | None) -> None:
-    """Write a copy of the generated package into a folder, with or without a fault.
+    """Write a copy of the generated package into a folder, and insert a fault (deliberate bug).
+
+    Args:
+        folder: The folder for the copy.
+        fault: The fault to insert; None for an unchanged copy.
 
     Raises:
         RottenFaultError: If the package does not contain a text that the fault replaces.

@@ -69,13 +69,18 @@ def unfiltered_order(tester: OperationTester) -> RecordOrder:
 def learn_order(
     tester: OperationTester, query: Query, view: View, max_requests: int | None = None
 ) -> RecordOrder:
-    """Return the order of the records of a query, inferred from pages as small as possible.
+    """Return the order in which the server sorts the records of a query.
 
-    The argument ``view`` holds the records of the query. The profile of the run, such as quick,
-    sets the default of ``max_requests``.
+    The function infers the order from pages that are as small as `max_requests` allows.
+
+    Args:
+        tester: The tester of the operation, which sends the requests.
+        query: The parameters of the query string.
+        view: The records of the query, which were read with the default page size.
+        max_requests: The maximum number of pages; None for the maximum in the profile of the run.
 
     Raises:
-        Violation: If the pages do not contain each record of the view exactly once.
+        Violation: If the pages do not contain each record of `view` exactly once.
     """
     max_requests = max_requests or tester.profile.max_small_pages
     unit = min(-(-len(view.records) // max_requests) or 1, tester.baseline.largest_page_size)
@@ -84,11 +89,17 @@ def learn_order(
 
 
 def read_partition(tester: OperationTester, size: int, query: Query, view: View) -> list[Records]:
-    """Read all pages of one page size, and return the records of each page.
+    """Read all pages of a query with one page size, and return the records of each page.
+
+    Args:
+        tester: The tester of the operation, which sends the requests.
+        size: The page size.
+        query: The other parameters of the query string.
+        view: The records of the same query, which were read with the default page size.
 
     Raises:
-        Violation: If two pages share a record, or if a page has too many records. For a complete
-            view, also if a page has too few records, or a record that the view lacks.
+        Violation: If two pages share a record, or if a page has too many records. If `view` is
+            complete, also if a page has too few records, or a record that is not in `view`.
     """
     pages: list[Records] = []
     union: Records = {}

@@ -85,9 +85,9 @@ class RequestSender:
         return self.send_request(self._request(query, path, credential, method))
 
     def send_request(self, request: Request) -> Exchange:
-        """Send a request, and return the request and the response as an exchange.
+        """Send a request, and return the request together with the response.
 
-        The monitor also looks for violations in the response.
+        The response is also checked against the OpenAPI document, to find suspected violations.
         """
         exchange = self.session.send(request)
         self.monitor.judge(exchange)

@@ -47,7 +47,7 @@ _MAX_CONSECUTIVE_LOST = 3
 
 
 class TargetUnusable(Exception):
-    """Raised if the target does not respond, or gives no access to data: no rule can be judged."""
+    """Raised if a server cannot be tested, for example because the server does not respond."""
 
 
 class RequestLimitReached(TargetUnusable):

@@ -1,4 +1,4 @@
-"""Compare extensions of OpenAPI, such as `x-pagination` and `x-scenarios`.
+"""Compare the extensions (`x-…`) of two OpenAPI documents, such as `x-pagination`.
 
 The file `openapi/README.md` describes the extensions.
 """
@@ -69,7 +69,9 @@ def _is_within(pointer: str, pointers: list[str]) -> bool:
 def compare_scenarios(
     schemas: SchemaComparison, subject: Subject, nodes: NodePair, renamed: RenamedParameters
 ) -> None:
-    """Compare `x-scenarios`, the situations in which a server sends a response.
+    """Compare the old and the new `x-scenarios` of a response.
+
+    A scenario is a situation in which the server sends the response.
 
     Args:
         schemas: The comparison of schemas, which also collects the differences.

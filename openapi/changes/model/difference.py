@@ -37,7 +37,10 @@ class Subject:
         return replace(self, path=joined)
 
     def __str__(self) -> str:
-        """Return the text for the subject in sentences, such as `name` in the request body."""
+        """Return a phrase that names the part of the request or response.
+
+        An example is "`name` in the request body".
+        """
         if self.path == "[]":
             return f"each item of {self.name}"
         return f"`{self.path}` in {self.name}" if self.path else self.name

@@ -91,7 +91,10 @@ class Schema:
         return owner.absent.child(keyword)
 
     def get(self, keyword: str) -> Any:
-        """Return the first value of a keyword in the schema and its included schemas, or None."""
+        """Return the first value of a keyword, or None if the schema does not contain the keyword.
+
+        The schemas that the schema includes by `$ref` or `allOf` are also searched.
+        """
         nodes = self.all(keyword)
         return nodes[0].value if nodes else None
 
@@ -135,7 +138,7 @@ class Schema:
 
     @cached_property
     def enum(self) -> list[Any] | None:
-        """The values that `enum` or `const` lists, without null; None without these keywords."""
+        """The non-null values that the schema lists in `enum` or `const`; None without a list."""
         lists = [each.value for each in self.all("enum") if isinstance(each.value, list)]
         lists += [[each.value] for each in self.all("const")]
         if not lists:

@@ -41,7 +41,7 @@ def annotate(data: GeneratorData, document: Document) -> None:
 
 
 def operation_of(endpoint: Endpoint, document: Document) -> Operation:
-    """Return the operation of a document that an endpoint was read from."""
+    """Return the operation with the same path and method as a parsed endpoint."""
     wanted = _key(endpoint.method, endpoint.path.get_untrusted_value())
     return next(op for op in document.operations() if _key(op.method, op.path) == wanted)
 

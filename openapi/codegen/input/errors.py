@@ -12,7 +12,7 @@ from __future__ import annotations
 
 
 class CodegenError(Exception):
-    """The base class of the generator's errors. The message says in one sentence what to do."""
+    """The base class of the errors of the client generator. The message says what to do."""
 
 
 class ToolchainError(CodegenError):

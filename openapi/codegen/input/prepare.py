@@ -23,7 +23,7 @@ def prepare(content: Content) -> Content:
 
 
 def leave_defaults_to_the_server(content: Content) -> Content:
-    """Move the default of each parameter from its schema to a sentence in its description.
+    """Move the default of each parameter from the schema into the text of the description.
 
     With a default in the schema, the client would send the default in every request.
     """

@@ -69,7 +69,7 @@ def files(folder: Path) -> Iterator[Path]:
 
 
 def is_built(name: str) -> bool:
-    """Return whether a folder at the top of a distribution has the name of a build, like `dist`."""
+    """Return whether a top-level folder has the name of a build folder, such as `dist`."""
     return any(fnmatchcase(name, pattern) for pattern in _BUILDS)
 
 

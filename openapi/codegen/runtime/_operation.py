@@ -1,4 +1,4 @@
-"""An operation of the API description, and the decoding of its responses."""
+"""Classes that describe an operation of the API, and decode the responses of the operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs of OpenAPI documents for tests. Each pair differs in one change of several nodes."""
+"""Pairs of OpenAPI documents for tests. The two documents of a pair differ in several places."""
 
 from __future__ import annotations
 

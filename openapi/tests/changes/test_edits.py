@@ -1,4 +1,4 @@
-"""Tests that edits of an OpenAPI document have the expected class, such as breaking."""
+"""Tests that each edit of an OpenAPI document has the expected severity, such as breaking."""
 
 from __future__ import annotations
 

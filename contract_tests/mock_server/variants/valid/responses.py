@@ -95,7 +95,7 @@ def sorts_members(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def trades_in_other_currencies(behaviour: Behaviour) -> Behaviour:
-    """The server changes the currency of the trading balances, or omits them, in each response."""
+    """The server sends no trading balances, or changes their currency, in each response."""
 
     def change(call: Call, payload: JsonObject) -> JsonObject:
         traded = {f"ofcnew{call.number % 5}": {"available": str(call.number), "held": "0"}}

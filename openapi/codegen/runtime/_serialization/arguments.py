@@ -173,7 +173,7 @@ def file_body(value: File) -> bytes:
 def materialize(value: Iterable[T] | None) -> Iterable[T] | None:
     """Return the items of an iterator as a list, or any other value unchanged.
 
-    A pagination sends the items with the request of each page.
+    The client sends the items with each page request, but an iterator yields the items only once.
     """
     return list(value) if isinstance(value, Iterator) else value
 

@@ -47,9 +47,11 @@ def parse(content: bytes) -> Any:
 
 
 def is_exact(values: Iterable[Any]) -> bool:
-    """Return whether JSON values that `parse` returned are exactly the values in the body.
+    """Return whether JSON values that `parse` returned contain no inexact number.
 
-    Only floats and values that the API description does not describe need this check.
+    `parse` may convert large integers to inexact floats. The result is False if a number may be
+    inexact, and also for deeply nested values. Only floats and values that the API description
+    does not describe need this check.
     """
     level = list(values)
     for _ in range(_SAFE_DEPTH):
