@@ -120,7 +120,7 @@ class Catalogue(Mapping[str, AnyVariant]):
 
 
 def defined_in(kind: type[AnyVariant], *modules: ModuleType) -> Iterator[AnyVariant]:
-    """Yield the instances of a class that modules define at top level, in order of definition."""
+    """Yield the instances of a class at the top level of modules, in order of definition."""
     for module in modules:
         for value in vars(module).values():
             if isinstance(value, kind):

@@ -1,1 +1,1 @@
-"""The OpenAPI document of the operation, and the commands that read it and generate from it."""
+"""The OpenAPI document of this project, and the commands that read the document."""

@@ -187,8 +187,9 @@ def _parser() -> argparse.ArgumentParser:
         "--checks",
         type=count("checks"),
         metavar="N",
-        help="end the run after N checks in total, and at least one check of each rule. Checks "
-        "that run at that moment may count too. With --seconds, the earlier end applies.",
+        help="end the run after N checks of all users together. Every rule is checked at least "
+        "once, even if there are more than N rules. Checks that are running when the run ends are "
+        "completed and counted. With --seconds, the run ends at whichever comes first.",
     )
     add(
         "--rules",

@@ -1,4 +1,4 @@
-"""Tests of the reports of a run: complete files with masked amounts, also after an interrupt."""
+"""Tests that a run writes complete and masked report files, even if it is interrupted."""
 
 from __future__ import annotations
 

@@ -206,7 +206,7 @@ def test_environments_with_equal_or_invalid_names_are_errors(
             LIGHTS,
             "paths:\n",
             "paths:\n" + OFF,
-            "2 schemas or operations would have the module api.default.switch_on",
+            "2 schemas or operations would be generated as the module api.default.switch_on",
         ),
         (LIGHTS, "They are on.", "It.\n          content: {image/png: {}}", "image/png"),
     ],

@@ -1,4 +1,7 @@
-"""Compare the servers of operations. Generated clients call the first server by default."""
+"""Compare the servers that two documents state for an operation.
+
+The first server matters most: generated clients call it by default.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,8 @@ def require_distinct_modules(data: GeneratorData) -> None:
     for module, count in Counter(modules).items():
         if count > 1:
             raise GenerationError(
-                f"{count} schemas or operations would have the module {module}; rename one of them"
+                f"{count} schemas or operations would be generated as the module {module}; "
+                "give each a name of its own"
             )
 
 

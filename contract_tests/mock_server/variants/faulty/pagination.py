@@ -198,7 +198,7 @@ def _paginate_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Beha
 
 
 def _slice_from(behaviour: Behaviour, offset: Callable[[int, int], int]) -> Behaviour:
-    """Return a behaviour of the mock server that starts each page at a different record.
+    """Return a behaviour of the mock server that starts its pages at other records.
 
     Args:
         behaviour: The behaviour to change.
