@@ -8,7 +8,7 @@ from enum import Enum
 
 import orjson
 import pytest
-from bitgo_oes._serialization import strict_json
+from bitgo_oes._serialization import json_parser
 
 
 class Backend(Enum):
@@ -22,5 +22,5 @@ class Backend(Enum):
 def reading_with(backend: Backend) -> Iterator[None]:
     """Make the client parse JSON with one library inside a `with` block."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(strict_json, "_fast", orjson.loads if backend is Backend.ORJSON else None)
+        patch.setattr(json_parser, "_fast", orjson.loads if backend is Backend.ORJSON else None)
         yield

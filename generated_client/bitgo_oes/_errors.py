@@ -129,8 +129,14 @@ class UnexpectedStatusError(ApiError):
     """
 
 
-def error_class(status_code: int) -> type[ApiError]:
-    """Return the error class of a status code that the API description does not list."""
+def error_class(status_code: int, documented: type[ApiError] | None) -> type[ApiError]:
+    """Return the error class that a call raises for a status code.
+
+    The second argument is the class that was generated for the status code from the API
+    description; None if the API description does not list the status code.
+    """
+    if documented is not None:
+        return documented
     if status_code == 429:
         return RateLimitError
     return InternalServerError if 500 <= status_code <= 599 else UnexpectedStatusError

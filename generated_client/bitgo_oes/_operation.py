@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from ._errors import ApiError, BitgoOesError, DecodeError, error_class
 from ._messages import RawResponse
 from ._redaction import Redactor
-from ._serialization import strict_json
+from ._serialization import json_parser
 from ._serialization.decode import Decoder, Reading
 from .types import Response
 
@@ -115,9 +115,9 @@ def decode_body(response: DocumentedResponse[T_co], raw: RawResponse, *, toleran
     if response.source is not None:
         return response.decoder(response.source(raw.content), reading)
     try:
-        decoded = response.decoder(strict_json.parse(raw.content), reading)
-        if reading.undocumented and not strict_json.is_exact(reading.undocumented):
-            decoded = response.decoder(strict_json.parse_exactly(raw.content), reading)
+        decoded = response.decoder(json_parser.parse(raw.content), reading)
+        if reading.undocumented and not json_parser.is_exact(reading.undocumented):
+            decoded = response.decoder(json_parser.parse_exactly(raw.content), reading)
     except RecursionError:
         raise DecodeError("too many levels of nesting") from None
     return decoded
@@ -144,8 +144,8 @@ def _api_error(kind: type[ApiError] | None, raw: RawResponse, redactor: Redactor
     body: Any = None
     if raw.problem is None:
         with suppress(DecodeError):
-            body = strict_json.parse_exactly(raw.content)
-    error = (kind or error_class(raw.status_code))(
+            body = json_parser.parse_exactly(raw.content)
+    error = error_class(raw.status_code, kind)(
         "",
         status_code=raw.status_code,
         headers=redactor.headers(raw.headers),

@@ -10,7 +10,8 @@ from typing import Any, Self, Unpack
 
 import httpx
 
-from ._client import BaseClient, CommonOptions, add_environment_variables, hide_token
+from ._client import BaseClient, CommonOptions, hide_token
+from ._environment_variables import add_environment_variables
 from ._errors import InvalidArgumentError
 from ._token import Token, TokenSource
 

@@ -12,20 +12,20 @@ FAULTS = (
         "nan-accepted",
         "The client accepts NaN as a JSON number.",
         _NOT_JSON,
-        Edit("_serialization/strict_json.py", "parse_constant=_reject_constant,", ""),
+        Edit("_serialization/json_parser.py", "parse_constant=_reject_constant,", ""),
     ),
     fault(
         "overflow-accepted",
         "The client decodes a number beyond the range of floats as infinity.",
         _NOT_JSON,
-        Edit("_serialization/strict_json.py", "parse_float=_finite_float,", ""),
+        Edit("_serialization/json_parser.py", "parse_float=_finite_float,", ""),
     ),
     fault(
         "byte-order-mark-accepted",
         "The client accepts a byte order mark at the start of a body.",
         _NOT_JSON,
         Edit(
-            "_serialization/strict_json.py",
+            "_serialization/json_parser.py",
             'content.decode("utf-8")',
             'content.decode("utf-8-sig")',
         ),
@@ -35,7 +35,7 @@ FAULTS = (
         "The client replaces bytes that are not UTF-8 instead of raising DecodeError.",
         _NOT_JSON,
         Edit(
-            "_serialization/strict_json.py",
+            "_serialization/json_parser.py",
             'content.decode("utf-8")',
             'content.decode("utf-8", "replace")',
         ),
@@ -44,19 +44,19 @@ FAULTS = (
         "half-a-character-accepted",
         "The client accepts half of a surrogate pair in a string.",
         _NOT_JSON,
-        Edit("_serialization/strict_json.py", "if _SURROGATE.search(content):", "if not content:"),
+        Edit("_serialization/json_parser.py", "if _SURROGATE.search(content):", "if not content:"),
     ),
     fault(
         "deep-nesting-accepted",
         "The client accepts more than 500 levels of nesting.",
         _NOT_JSON,
-        Edit("_serialization/strict_json.py", "if depth > MAX_DEPTH:", "if depth > 9 * MAX_DEPTH:"),
+        Edit("_serialization/json_parser.py", "if depth > MAX_DEPTH:", "if depth > 9 * MAX_DEPTH:"),
     ),
     fault(
         "nesting-limited-too-early",
         "The client rejects more than 400 levels of nesting instead of more than 500.",
         "decoding.up_to_500_levels_of_nesting_are_decoded",
-        Edit("_serialization/strict_json.py", "MAX_DEPTH = 500", "MAX_DEPTH = 400"),
+        Edit("_serialization/json_parser.py", "MAX_DEPTH = 500", "MAX_DEPTH = 400"),
     ),
     fault(
         "long-integers-rounded",
@@ -64,7 +64,7 @@ FAULTS = (
         "decoding.integers_beyond_64_bits_are_exact",
         Edit(
             "_operation.py",
-            "if reading.undocumented and not strict_json.is_exact(reading.undocumented):",
+            "if reading.undocumented and not json_parser.is_exact(reading.undocumented):",
             "if decoded is raw:",
         ),
     ),
@@ -73,7 +73,7 @@ FAULTS = (
         "The client decodes floats as strings if orjson is not installed.",
         "decoding.both_json_libraries_decode_a_body_alike",
         Edit(
-            "_serialization/strict_json.py",
+            "_serialization/json_parser.py",
             "value = float(number)",
             "return number\n    value = float(number)",
         ),
@@ -93,7 +93,7 @@ FAULTS = (
         "A deeply nested body raises RecursionError instead of an error of the client.",
         _ESCAPE,
         Edit(
-            "_serialization/strict_json.py", "except RecursionError:", "except ZeroDivisionError:"
+            "_serialization/json_parser.py", "except RecursionError:", "except ZeroDivisionError:"
         ),
     ),
     fault(

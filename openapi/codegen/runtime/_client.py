@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, cast
 
@@ -138,38 +136,6 @@ def hide_token(options: Any) -> dict[str, Any]:
     if "token" in options:
         options["token"] = TokenSource(options["token"])
     return cast(dict[str, Any], options)
-
-
-def add_environment_variables(
-    options: dict[str, Any], parse_environment: Callable[[str, str], Any] | None
-) -> None:
-    """Read the token and the server from environment variables, and add both to client options.
-
-    `BITGO_ACCESS_TOKEN` is the token, and `BITGO_BASE_URL` the base URL. Without `BITGO_BASE_URL`,
-    `BITGO_ENVIRONMENT` is the name of the environment. Options that are present take precedence.
-
-    Args:
-        options: The options of the client, to which this function adds.
-        parse_environment: A function that returns the environment with a name; its second argument
-            is the source of the name, for the error. None if the API has no named environments.
-
-    Raises:
-        InvalidArgumentError: If there is no token or no server, or no environment has the name.
-    """
-    if "token" not in options:
-        options["token"] = TokenSource(os.environ.get("BITGO_ACCESS_TOKEN", ""))
-        if not os.environ.get("BITGO_ACCESS_TOKEN"):
-            raise InvalidArgumentError(
-                "there is no access token: set BITGO_ACCESS_TOKEN, or pass token"
-            )
-    if options.keys() & {"base_url", "environment"}:
-        return
-    if url := os.environ.get("BITGO_BASE_URL"):
-        options["base_url"] = url
-    elif parse_environment is None:
-        raise InvalidArgumentError("there is no base URL: set BITGO_BASE_URL, or pass base_url")
-    elif name := os.environ.get("BITGO_ENVIRONMENT"):
-        options["environment"] = parse_environment(name, "BITGO_ENVIRONMENT")
 
 
 def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Response[S | E]:
