@@ -6,6 +6,7 @@ plain commands also run in an environment with the dependency group `dev` and `.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import nox
@@ -80,7 +81,9 @@ def tests(session: nox.Session) -> None:
     install(session, "tests")
     session.install("-e", "./generated_client")
     # pytest must get the folders as arguments: their conftest.py defines the option --upstream.
-    parallel = ("-p", "xdist.plugin", "-n", "auto", "--dist", "worksteal")
+    # Many tests wait for another process, so one worker more than cores keeps the cores busy.
+    workers = str((os.cpu_count() or 1) + 1)
+    parallel = ("-p", "xdist.plugin", "-n", workers, "--dist", "worksteal")
     session.run("python", "-m", "pytest", *parallel, "openapi", "contract_tests", *session.posargs)
 
 
