@@ -78,9 +78,9 @@ def test_a_documented_status_requires_the_documented_body(query: Query) -> None:
         assert "errors.shape" in tester.monitor.suspected
 
 
-@pytest.mark.parametrize(("times", "accused"), [(1, False), (2, True)])
+@pytest.mark.parametrize(("times", "is_reported"), [(1, False), (2, True)])
 def test_a_suspected_violation_is_reported_if_it_recurs_after_new_baseline_reads(
-    times: int, accused: bool
+    times: int, is_reported: bool
 ) -> None:
     judged: list[Exchange] = []
 
@@ -93,7 +93,7 @@ def test_a_suspected_violation_is_reported_if_it_recurs_after_new_baseline_reads
         exchange, whole = tester.send(), tester.baseline.view
         suspect = SuspectedViolation(exchange, Violation("this", "that", exchange))
         tester.monitor.suspected["consistency.same_record"] = deque([suspect])
-        if accused:
+        if is_reported:
             with pytest.raises(Violation):
                 tester.confirm_suspected("consistency.same_record", judge)
         else:
