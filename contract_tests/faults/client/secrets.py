@@ -115,14 +115,16 @@ FAULTS = (
         "token-over-plain-http",
         "The client sends the token over plain HTTP to any host.",
         "tokens.the_token_is_sent_over_plain_http_only_if_allowed",
-        Edit("_transport/base_url.py", "and not allow_http and", "and not url and"),
+        Edit("_transport/base_url_validation.py", "and not allow_http and", "and not url and"),
     ),
     fault(
         "localhost-anywhere",
         'The client sends the token over plain HTTP to hosts such as "localhost.example.com", too.',
         "tokens.the_token_is_sent_over_plain_http_only_if_allowed",
         Edit(
-            "_transport/base_url.py", 'host.endswith(".localhost")', 'host.startswith("localhost")'
+            "_transport/base_url_validation.py",
+            'host.endswith(".localhost")',
+            'host.startswith("localhost")',
         ),
     ),
     fault(

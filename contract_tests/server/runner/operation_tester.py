@@ -9,11 +9,11 @@ from typing import TypeVar
 from attrs import define, field
 from hypothesis.strategies import SearchStrategy
 
-from ..conformance.violation import Violation
 from ..transport.exchange import Exchange
 from ..transport.request import Request
 from . import hypothesis_runs
 from .baseline import Baseline
+from .confirmation import confirm
 from .request_sender import RequestSender
 
 T = TypeVar("T")
@@ -72,15 +72,12 @@ class OperationTester(RequestSender):
     def confirmed(self, check: Callable[[], None]) -> None:
         """Run a check, and repeat a failed check with newly read records.
 
-        The data may have changed during the first check, so only a second violation is raised.
+        If the data cannot change during the run, a failed check is not repeated.
         """
-        try:
+        if self.unchanging:
             check()
-        except Violation:
-            if self.unchanging:
-                raise
-            self.baseline.forget()
-            check()
+        else:
+            confirm(check, self.baseline.forget)
 
     def confirm_suspected(
         self, rule: str, judge: Callable[[Exchange], object], *, frequent: bool = True

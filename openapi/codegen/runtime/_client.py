@@ -11,7 +11,7 @@ import httpx
 from ._errors import InvalidArgumentError
 from ._messages import Request
 from ._token import Token, TokenSource
-from ._transport.base_url import validate_base_url
+from ._transport.base_url_validation import validate_base_url
 from ._transport.connections import Connections
 from ._transport.session import Options, Session
 from .types import Response
