@@ -135,6 +135,9 @@ class ServerPlugin:
         before = session.requests
         try:
             return (yield)
+        except KeyboardInterrupt as interrupt:
+            # The signal may arrive at a bytecode without a line number, which pytest cannot format.
+            raise interrupt.with_traceback(None) from None
         finally:
             self.verdict.rules[item.stash[_RULE]].cases += session.requests - before
 
