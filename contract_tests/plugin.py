@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, suppress
+from traceback import walk_tb
 from types import FrameType
 from typing import Any
 
@@ -135,9 +136,6 @@ class ServerPlugin:
         before = session.requests
         try:
             return (yield)
-        except KeyboardInterrupt as interrupt:
-            # The signal may arrive at a bytecode without a line number, which pytest cannot format.
-            raise interrupt.with_traceback(None) from None
         finally:
             self.verdict.rules[item.stash[_RULE]].cases += session.requests - before
 
@@ -156,6 +154,16 @@ class ServerPlugin:
         elif call.when == "call":
             self.verdict.rules[rule].held += 1
         return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Drop the entries of a traceback that have no line number.
+
+        A signal may arrive at a bytecode without a line number. pytest cannot format such an entry
+        and would end without the reports.
+        """
+        numbers = [number for _, number in walk_tb(excinfo.tb)]
+        excinfo.traceback = excinfo.traceback.filter(lambda _: numbers.pop(0) is not None)
 
     def pytest_runtest_logfinish(self) -> None:
         """Save the test results so far to the report file, in case the test run is killed."""

@@ -203,3 +203,26 @@ def test_an_interrupted_run_writes_its_results(
     assert "verdict: not judged" in shown
     assert "report/junit.xml" in shown
     assert "interrupted" in shown
+
+
+def test_an_interrupt_at_a_bytecode_without_a_line_number_writes_the_results(
+    target_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "interrupting.py").write_text(
+        "def interrupt():\n"
+        "    raise KeyboardInterrupt\n"
+        "interrupt.__code__ = interrupt.__code__.replace(co_linetable=b'')\n"
+        "def pytest_runtest_teardown(item):\n"
+        "    interrupt()\n",
+        "utf-8",
+    )
+    monkeypatch.setitem(ENVIRONMENT, "PYTHONPATH", str(tmp_path))
+    report = tmp_path / "report"
+
+    ended = run("-p", "interrupting", "--target", target_file, "--report", report)
+
+    assert ended.returncode == 2, ended.stderr
+    assert read_verdict(report)["interrupted"]
+    assert {path.name for path in report.iterdir()} == FILES
+    assert "verdict: not judged" in ended.stdout
+    assert "interrupting.py:5: KeyboardInterrupt" in ended.stdout
