@@ -39,6 +39,8 @@ class Exchange:
     """The mask of amounts and names; None if reports may show them."""
     stalled: bool = False
     """Whether the rest of the body did not arrive within the timeout."""
+    connection: int = 0
+    """The number of the connection in the session; 0 if no connection had a response."""
 
     @cached_property
     def decoded(self) -> Json | NotJson:

@@ -52,6 +52,11 @@ class Request:
     query: Query
     credential: Credential
     method: str = field(default="GET")
+    verbatim: bool = False
+    """Whether the values are sent as they are, and not percent-encoded.
+
+    The values must then be printable ASCII without spaces.
+    """
 
     @property
     def target(self) -> str:
@@ -60,6 +65,11 @@ class Request:
         A lone surrogate (Python's ``surrogateescape``) stands for a byte that is not UTF-8.
         """
         path = self.operation.path
+        if self.verbatim:
+            for name, value in self.path.items():
+                path = path.replace(f"{{{name}}}", value)
+            query = "&".join(f"{name}={value}" for name, value in self.query)
+            return f"{path}?{query}" if query else path
         for name, value in self.path.items():
             path = path.replace(f"{{{name}}}", quote(value, safe="", errors="surrogateescape"))
         return f"{path}?{encode_query(self.query)}" if self.query else path
