@@ -29,6 +29,8 @@ _MAX_SUSPECTED = 6
 #: many records change a few times each.
 _MAX_CHANGES = 8
 
+_INTERNAL_ERROR, _GATEWAY_FAILURES = 500, {502, 503, 504}
+
 
 @frozen
 class SuspectedViolation:
@@ -79,6 +81,29 @@ class ResponseMonitor:
             self.errors += 1
             self._holds("errors.shape", schema, exchange)
             self._holds("errors.no_internals", expect_no_internals, exchange)
+
+    def is_failure(self, exchange: Exchange) -> bool:
+        """Return whether a response shows a failure of the server that may pass.
+
+        Such responses are the documented 500, and 502, 503 and 504 from a gateway. A server may
+        respond to any request with them.
+        """
+        if exchange.status in _GATEWAY_FAILURES:
+            return True
+        if exchange.status != _INTERNAL_ERROR or exchange.status not in self.operation.bodies:
+            return False
+        if self._may_fail(exchange.request):
+            return False
+        try:
+            expect_schema(self.contract, self.operation, exchange)
+        except Violation:
+            return False
+        return True
+
+    @property
+    def records_changed(self) -> bool:
+        """Whether a record differed between two responses of the run."""
+        return bool(self._changes)
 
     def changed_too_often(self) -> Violation | None:
         """Return a violation if a record in the responses changed more than ``_MAX_CHANGES`` times.

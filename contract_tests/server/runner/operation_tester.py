@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from random import Random
 from typing import TypeVar
 
 from attrs import define, field
 from hypothesis.strategies import SearchStrategy
 
+from ..conformance.certainty import CertainViolation
+from ..conformance.response_body import Records
 from ..transport.exchange import Exchange
 from ..transport.request import Request
 from . import hypothesis_runs
 from .baseline import Baseline
-from .confirmation import confirm
+from .confirmation import Confirmation
 from .request_sender import RequestSender
 
 T = TypeVar("T")
 
-#: A violation that the monitor has suspected this often is reported even if it does not recur.
+#: A violation that the monitor has suspected this often is reported without a repetition.
 _OFTEN = 3
 
 
@@ -30,10 +33,17 @@ class OperationTester(RequestSender):
     unchanging: bool = False
     """Whether the data cannot change during the run; violations are then not confirmed."""
     baseline: Baseline = field(init=False)
+    _confirmation: Confirmation = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         self.baseline = Baseline(self)
+        self._confirmation = Confirmation(
+            self._known_records,
+            self._read_records,
+            self.session.renew_connection,
+            self.profile.attempts,
+        )
 
     def check_generated(
         self,
@@ -41,16 +51,18 @@ class OperationTester(RequestSender):
         check: Callable[[T], None],
         *,
         share: float = 1.0,
+        alone: bool = False,
     ) -> None:
         """Run a check for generated values, and raise the violation for the simplest failing value.
 
         A failed check is repeated before the violation is raised. The profile of the run, such as
-        quick, sets the number of values, which is multiplied by ``share``.
+        quick, sets the number of values, which is multiplied by ``share``. With ``alone``, the
+        wrong statuses of other values do not count.
         """
         hypothesis_runs.check_generated(
             strategy,
             check,
-            lambda value: self.confirmed(partial(check, value)),
+            lambda value: self.confirmed(partial(check, value), alone=alone),
             self.profile.scaled_examples(share),
             self.seed,
         )
@@ -60,24 +72,56 @@ class OperationTester(RequestSender):
         values: Iterable[T],
         check: Callable[[T], None],
         smaller: Callable[[T], Iterable[T]] = hypothesis_runs.no_smaller_values,
+        *,
+        alone: bool = False,
     ) -> None:
         """Run a check for each given value, and raise the first confirmed violation.
 
-        The function ``smaller`` returns smaller values to try instead of a failing value.
+        The function ``smaller`` returns smaller values to try instead of a failing value. With
+        ``alone``, the wrong statuses of other values do not count.
         """
         hypothesis_runs.check_each(
-            values, check, lambda value: self.confirmed(partial(check, value)), smaller
+            values, check, lambda value: self.confirmed(partial(check, value), alone=alone), smaller
         )
 
-    def confirmed(self, check: Callable[[], None]) -> None:
+    def confirmed(self, check: Callable[[], None], *, alone: bool = False) -> None:
         """Run a check, and repeat a failed check with newly read records.
+
+        With ``alone``, the wrong statuses of earlier checks do not count.
 
         If the data cannot change during the run, a failed check is not repeated.
         """
         if self.unchanging:
             check()
         else:
-            confirm(check, self.baseline.forget)
+            self._confirmation.confirm(check, alone=alone)
+
+    def check_replicas(
+        self, values: Sequence[T], check: Callable[[T], None], *, share: float = 1.0
+    ) -> None:
+        """Run a check for values in turn, so that each replica behind a load balancer responds.
+
+        The profile of the run sets the number of checks, which is multiplied by ``share``. The
+        profile quick has none. Each check begins with a new connection.
+        """
+        random = Random(self.seed)  # noqa: S311
+        for number in range(round(share * self.profile.repetitions) if values else 0):
+            self.session.renew_connection()
+            # A check with as many requests as there are replicas would always begin at the same
+            # replica of a load balancer that takes the replicas in turn.
+            if random.randrange(4) == 0:
+                self.send()
+            self.confirmed(partial(check, values[number % len(values)]))
+
+    def _known_records(self) -> Records | None:
+        view = self.baseline.known_view
+        return None if view is None else view.records
+
+    def _read_records(self) -> Records:
+        self.baseline.forget()
+        if self.operation.pagination is None:
+            return {}
+        return self.baseline.view.records
 
     def confirm_suspected(
         self, rule: str, judge: Callable[[Exchange], object], *, frequent: bool = True
@@ -85,14 +129,20 @@ class OperationTester(RequestSender):
         """Repeat the requests of the suspected violations of a rule, and judge the new responses.
 
         Raises:
-            Violation: If a new response violates the rule. With ``frequent``, also if the rule has
-                at least three suspected violations, even if all new responses are correct.
+            Violation: If a new response violates the rule, or if nothing explains a suspected
+                violation. With ``frequent``, also if the rule has at least three suspected
+                violations over at least two connections.
         """
+        suspected = list(self.monitor.suspected.get(rule, ()))
+        for suspect in suspected:
+            if isinstance(suspect.violation, CertainViolation):
+                raise suspect.violation
+        connections = {suspect.exchange.connection for suspect in suspected}
+        if frequent and len(suspected) >= _OFTEN and len(connections) > 1:
+            raise suspected[0].violation
 
         def check(request: Request) -> None:
             judge(self.send_request(request))
 
-        suspected = list(self.monitor.suspected.get(rule, ()))
-        self.check_each([suspect.request for suspect in suspected], check)
-        if frequent and len(suspected) >= _OFTEN:
-            raise suspected[0].violation
+        requests = [suspect.request for suspect in suspected]
+        self.check_each(requests, check, alone=True)

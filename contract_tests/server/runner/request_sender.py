@@ -9,9 +9,10 @@ from attrs import define, field
 from ...contract import Contract, Json, Operation, Pagination, Query
 from ...pointer import without
 from ..conformance import response_body
+from ..conformance.certainty import RecurringViolation
 from ..conformance.response_body import Records
 from ..conformance.response_monitor import ResponseMonitor
-from ..conformance.violation import NotApplicable, NotChecked, Violation
+from ..conformance.violation import NotApplicable, NotChecked
 from ..transport.exchange import Exchange
 from ..transport.request import Credential, Request
 from ..transport.session import ConnectionClosed, Session
@@ -80,18 +81,36 @@ class RequestSender:
         path: Mapping[str, str] | None = None,
         credential: Credential | None = None,
         method: str | None = None,
+        verbatim: bool = False,
     ) -> Exchange:
         """Send a request, by default for the enterprise under test and with a valid credential."""
-        return self.send_request(self._request(query, path, credential, method))
+        return self.send_request(self._request(query, path, credential, method, verbatim))
 
     def send_request(self, request: Request) -> Exchange:
         """Send a request, and return the request together with the response.
 
         The response is also checked against the OpenAPI document, to find suspected violations.
+        If the server fails, the request is repeated.
+
+        Raises:
+            NotChecked: If the server keeps failing.
         """
         exchange = self.session.send(request)
         self.monitor.judge(exchange)
+        if self.monitor.is_failure(exchange):
+            exchange = self._wait_out(exchange)
         return exchange
+
+    def _wait_out(self, exchange: Exchange) -> Exchange:
+        """Repeat a request, at once and then after pauses, until the server does not fail."""
+        while True:
+            failed = exchange
+            exchange = self.session.send(failed.request, fresh=True)
+            self.monitor.judge(exchange)
+            if not self.monitor.is_failure(exchange):
+                return exchange
+            if not self.session.wait_out(f"the target responded with {exchange.status}"):
+                raise NotChecked(f"the server keeps responding with {exchange.status}")
 
     def send_hostile(
         self,
@@ -100,6 +119,7 @@ class RequestSender:
         path: Mapping[str, str] | None = None,
         credential: Credential | None = None,
         method: str | None = None,
+        verbatim: bool = False,
     ) -> Exchange:
         """Send a request that may make the server fail, without judging the response.
 
@@ -108,12 +128,12 @@ class RequestSender:
         Raises:
             Violation: If the server closes the connection only for this request.
         """
-        request = self._request(query, path, credential, method)
+        request = self._request(query, path, credential, method, verbatim)
         try:
             return self.session.send(request)
         except ConnectionClosed as closed:
             self.send()
-            raise Violation(
+            raise RecurringViolation(
                 "a response", "the server closes the connection without a response", closed.exchange
             ) from None
 
@@ -123,6 +143,7 @@ class RequestSender:
         path: Mapping[str, str] | None,
         credential: Credential | None,
         method: str | None,
+        verbatim: bool = False,
     ) -> Request:
         return Request(
             self.operation,
@@ -130,6 +151,7 @@ class RequestSender:
             query,
             self.credential if credential is None else credential,
             self.operation.method if method is None else method,
+            verbatim,
         )
 
     def send_page(self, number: int, size: int | None = None, query: Query = ()) -> Exchange:

@@ -56,8 +56,10 @@ class ConnectionPool:
 
     def close(self) -> None:
         """Close all connections that no thread is using."""
-        while self._idle:
-            self._idle.pop().transport.close()
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.transport.close()
 
     @contextmanager
     def connection(self, *, fresh: bool) -> Iterator[Connection]:

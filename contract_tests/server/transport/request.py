@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
@@ -43,6 +44,18 @@ class Credential:
         return f"{before}${{{name}}}{after}" if runs_on else f"{before}{self.secret}{after}"
 
 
+#: Texts that a gateway may take for an attack: control characters and bytes that are not UTF-8,
+#: quotes, markup, escapes, comments and statements of SQL, templates, and paths.
+_HOSTILE = re.compile(
+    r"""[\x00-\x1f\x7f-\x9f\ud800-\udfff'"`<>\\;] | -- | /\* | \.\. | / | % | [$#{]\{
+    | \b(union|select|insert|update|delete|drop|exec|sleep)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+#: The longest query string that every server must accept, and the largest number of its values.
+MAX_CERTAIN_BYTES, MAX_CERTAIN_VALUES = 1024, 20
+
+
 @frozen
 class Request:
     """A request to an operation: path parameters, query string, credential and method."""
@@ -59,6 +72,17 @@ class Request:
     """
 
     @property
+    def looks_hostile(self) -> bool:
+        """Whether a gateway may refuse the request as an attack, in words of its own."""
+        texts = (*self.path.values(), *(text for pair in self.query for text in pair))
+        return self.verbatim or any(map(_HOSTILE.search, texts))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a server may refuse the request because of the length of its query string."""
+        return is_long(self.query)
+
+    @property
     def target(self) -> str:
         """The path and query string of the request, with every value percent-encoded.
 
@@ -73,6 +97,11 @@ class Request:
         for name, value in self.path.items():
             path = path.replace(f"{{{name}}}", quote(value, safe="", errors="surrogateescape"))
         return f"{path}?{encode_query(self.query)}" if self.query else path
+
+
+def is_long(query: Query) -> bool:
+    """Return whether a server may refuse a query string because of its length."""
+    return len(query) > MAX_CERTAIN_VALUES or len(encode_query(query)) > MAX_CERTAIN_BYTES
 
 
 def encode_query(query: Query) -> str:

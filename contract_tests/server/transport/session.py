@@ -31,6 +31,9 @@ _GATEWAY_STATUSES = {502, 503, 504}
 #: The seconds to wait before a request is repeated after such a status.
 _GATEWAY_PAUSE = 0.2
 
+#: How often a run waits for a server that fails, and for how many seconds.
+_FAILURE_WAITS, _FAILURE_PAUSE = 3, 1.0
+
 #: The message of httpx for a connection that was closed without a response.
 _CLOSED = "Server disconnected without sending a response."
 
@@ -88,6 +91,7 @@ class Session:
         self.target = target
         self.requests = 0
         self._consecutive_lost = 0
+        self._waits_left = _FAILURE_WAITS
         self._lock = threading.Lock()
         self._sleep = sleep
         self._observer = observer or Observer()
@@ -110,6 +114,21 @@ class Session:
         traceback: TracebackType | None,
     ) -> None:
         self._connections.close()
+
+    def renew_connection(self) -> None:
+        """Send the next request on a new connection."""
+        self._connections.close()
+
+    def wait_out(self, reason: str) -> bool:
+        """Wait a second for a server that fails, and return whether the run may still wait.
+
+        A run waits three times.
+        """
+        if not self._waits_left:
+            return False
+        self._waits_left -= 1
+        self._wait(_FAILURE_PAUSE, reason)
+        return True
 
     def may_send(self, method: str) -> bool:
         """Return whether the target file allows requests with a method.
