@@ -32,6 +32,6 @@ def mock_tester(
     contract, reuse = load(), profile.requests_per_connection
     with (
         embedded_mock(behaviour, enterprise_id) as target,
-        Session(target, requests_per_connection=reuse, seed=seed) as session,
+        Session(target, lambda _: None, requests_per_connection=reuse, seed=seed) as session,
     ):
         yield OperationTester(contract, contract.operations[0], session, profile, seed)

@@ -24,7 +24,7 @@ from ..mock_server import build_world, create_app
 from ..mock_server.default_world import FAILING, MAIN, MEMBER, OUTSIDER, UNLICENSED, UNPERMITTED
 
 PATH = "/api/network/v1/partners/{partnerEnterpriseId}/balances"
-_UUID = re.compile("[0-9a-fA-F]{32}")
+_UUID = re.compile("[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 Select = Callable[[dict[str, Any], str, list[str]], bool]
 
@@ -143,7 +143,7 @@ def _respond(
     ids += [
         one for name in ("connectionIds", "partnerIds", "clientIds") for one in query.getlist(name)
     ]
-    if not all(_UUID.fullmatch(one.replace("-", "")) for one in ids):
+    if not all(_UUID.fullmatch(one) for one in ids):
         return _error(400)
     if not all(text is None or re.fullmatch("[0-9]{1,18}", text) for text in pages.values()):
         return _error(400)

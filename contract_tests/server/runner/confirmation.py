@@ -7,14 +7,15 @@ from collections.abc import Callable
 from attrs import define, field
 
 from ..conformance.certainty import CertainViolation, RecurringViolation
-from ..conformance.response_body import Records
 from ..conformance.violation import Violation
+from .baseline import View
 
 #: A wrong status is reported if it was seen this often, over this many connections.
 _SIGHTINGS, _CONNECTIONS = 3, 2
 
-#: A check that failed while the data changed is repeated until it holds this often in a row.
-_MAX_PASSES = 4
+#: A check that failed is repeated until it holds this often in a row, or until it fails this often
+#: in a row while the data changes.
+_MAX_PASSES, _MAX_CHANGES = 4, 6
 
 #: If the data has changed during the run, this many failures with unchanged data are needed.
 _FAILURES_IN_MOVING_DATA = 3
@@ -27,14 +28,14 @@ class Confirmation:
     The object remembers the wrong responses of earlier checks of the run.
     """
 
-    known_records: Callable[[], Records | None]
+    known_view: Callable[[], View | None]
     """Returns the records that checks have compared with; None if no check has read them."""
-    read_records: Callable[[], Records]
+    read_view: Callable[[], View]
     """Reads the records again, and returns them."""
     renew_connection: Callable[[], None]
     most_attempts: int
     """The largest number of times that a failed check is run."""
-    _sightings: dict[tuple[str, str], list[int]] = field(factory=dict, init=False)
+    _sightings: dict[tuple[str, int], list[int]] = field(factory=dict, init=False)
     _data_changed: bool = field(default=False, init=False)
 
     def confirm(self, check: Callable[[], None], *, alone: bool = False) -> None:
@@ -52,9 +53,9 @@ class Confirmation:
             Violation: If a violation is certain.
         """
         sightings = {} if alone else self._sightings
-        failed, failures, passes = False, 0, 0
+        failed, failures, passes, changes = False, 0, 0, 0
         for _ in range(self.most_attempts):
-            before = self.known_records()
+            before = self.known_view()
             try:
                 check()
             except CertainViolation:
@@ -65,36 +66,51 @@ class Confirmation:
                 failed, passes = True, 0
                 self._read_again()
             except Violation:
+                failed, passes = True, 0
                 # A check that reads the records itself has them only now.
-                before = self.known_records() if before is None else before
-                after = self._read_again()
-                if before is not None and before != after:
-                    self._data_changed = True
+                before = before or self.known_view()
+                if _changed(before, self._read_again()):
+                    self._data_changed, changes = True, changes + 1
+                    if changes >= _MAX_CHANGES:
+                        return
                 else:
-                    failures += 1
+                    failures, changes = failures + 1, 0
                     if failures >= self._needed_failures(before):
                         raise
-                failed, passes = True, 0
             else:
                 passes += 1
                 if not failed or passes >= _MAX_PASSES:
                     return
             self.renew_connection()
 
-    def _needed_failures(self, before: Records | None) -> int:
+    def _needed_failures(self, before: View | None) -> int:
         if self._data_changed:
             return _FAILURES_IN_MOVING_DATA
         return 1 if before is not None else 2
 
-    def _read_again(self) -> Records | None:
+    def _read_again(self) -> View | None:
         try:
-            return self.read_records()
+            return self.read_view()
         except Violation:
             return None
 
 
-def _recurs(violation: RecurringViolation, sightings: dict[tuple[str, str], list[int]]) -> bool:
+def _changed(before: View | None, after: View | None) -> bool:
+    """Return whether the records changed between two times at which they were read."""
+    if before is None:
+        return False
+    if after is None:
+        return True
+    if any(after.records.get(key, record) != record for key, record in before.items):
+        return True
+    # Pages that repeat records also leave out records, which may exist nevertheless.
+    reliable = not before.repeats and not after.repeats
+    return reliable and before.records.keys() != after.records.keys()
+
+
+def _recurs(violation: RecurringViolation, sightings: dict[tuple[str, int], list[int]]) -> bool:
     """Count a wrong response, and return whether it was seen often enough to be reported."""
-    connections = sightings.setdefault((violation.expected, violation.actual), [])
-    connections.append(violation.exchanges[-1].connection)
+    exchange = violation.exchanges[-1]
+    connections = sightings.setdefault((violation.expected, exchange.status), [])
+    connections.append(exchange.connection)
     return len(connections) >= _SIGHTINGS and len(set(connections)) >= _CONNECTIONS

@@ -11,11 +11,10 @@ from attrs import define, field
 from hypothesis.strategies import SearchStrategy
 
 from ..conformance.certainty import CertainViolation
-from ..conformance.response_body import Records
 from ..transport.exchange import Exchange
 from ..transport.request import Request
 from . import hypothesis_runs
-from .baseline import Baseline
+from .baseline import Baseline, View
 from .confirmation import Confirmation
 from .request_sender import RequestSender
 
@@ -39,8 +38,8 @@ class OperationTester(RequestSender):
         super().__attrs_post_init__()
         self.baseline = Baseline(self)
         self._confirmation = Confirmation(
-            self._known_records,
-            self._read_records,
+            lambda: self.baseline.known_view,
+            self._read_view,
             self.session.renew_connection,
             self.profile.attempts,
         )
@@ -113,15 +112,11 @@ class OperationTester(RequestSender):
                 self.send()
             self.confirmed(partial(check, values[number % len(values)]))
 
-    def _known_records(self) -> Records | None:
-        view = self.baseline.known_view
-        return None if view is None else view.records
-
-    def _read_records(self) -> Records:
+    def _read_view(self) -> View:
         self.baseline.forget()
         if self.operation.pagination is None:
-            return {}
-        return self.baseline.view.records
+            return View({}, (), complete=True)
+        return self.baseline.view
 
     def confirm_suspected(
         self, rule: str, judge: Callable[[Exchange], object], *, frequent: bool = True
