@@ -74,8 +74,11 @@ class Request:
     @property
     def looks_hostile(self) -> bool:
         """Whether a gateway may refuse the request as an attack, in words of its own."""
-        texts = (*self.path.values(), *(text for pair in self.query for text in pair))
-        return self.verbatim or any(map(_HOSTILE.search, texts))
+        segments = self.path.values()
+        texts = (*segments, *(text for pair in self.query for text in pair))
+        # Routers of frameworks, such as that of aiohttp, have no route for a path with braces.
+        braces = any("{" in text or "}" in text for text in segments)
+        return self.verbatim or braces or any(map(_HOSTILE.search, texts))
 
     @property
     def is_long(self) -> bool:
