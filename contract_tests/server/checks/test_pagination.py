@@ -11,11 +11,13 @@ from ..conformance.violation import NotChecked, Violation
 from ..oracles.record_order import (
     check_default_pages,
     check_page,
+    check_records,
     read_partition,
     some_keys,
     unfiltered_order,
 )
 from ..runner.operation_tester import OperationTester
+from ..runner.request_sender import page_query
 from .registry import checks
 
 #: Page numbers far after the last page. The product of some of them and a page size overflows
@@ -52,7 +54,7 @@ def test_the_pages_of_a_size_partition_the_records(tester: OperationTester) -> N
         tester.check_generated(generated, check, share=0.2)
 
 
-@checks("pagination.slices")
+@checks("pagination.slices", last=True)
 def test_a_page_holds_the_records_after_those_it_skips(tester: OperationTester) -> None:
     baseline = tester.baseline
     largest, total = baseline.largest_page_size, len(baseline.view.records)
@@ -71,6 +73,16 @@ def test_a_page_holds_the_records_after_those_it_skips(tester: OperationTester) 
     fixed = [(size, number) for size, number in dict.fromkeys(pages) if 1 <= size <= largest]
     tester.check_each(tester.profile.select(fixed, at_least=5), check)
     tester.check_generated(_generated_pages(tester), check)
+    # Neighbouring pages, and the same pages again.
+    together = [(2, number) for number in range(min(5, total // 2))]
+    tester.check_together(
+        together,
+        lambda page: tester.request(page_query(tester.pagination, page[1], page[0])),
+        lambda page, exchange: check_records(tester, unfiltered_order(tester), *page, exchange),
+    )
+    violation = tester.monitor.order_changed_too_often(baseline.view.records)
+    if violation is not None:
+        raise violation
 
 
 @checks("pagination.first_page")

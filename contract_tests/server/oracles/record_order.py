@@ -161,7 +161,7 @@ def check_default_pages(tester: OperationTester, order: RecordOrder, view: View)
             )
         seen |= records.keys()
         if order.complete and len(pages[0]) >= order.unit:
-            _check_records(tester, order, len(pages[0]), number, exchange)
+            check_records(tester, order, len(pages[0]), number, exchange)
 
 
 def check_page(
@@ -177,12 +177,17 @@ def check_page(
     high = size * (number + 1)
     if not order.complete and high > order.length:
         return
-    _check_records(tester, order, size, number, tester.send_page(number, size, query))
+    check_records(tester, order, size, number, tester.send_page(number, size, query))
 
 
-def _check_records(
+def check_records(
     tester: OperationTester, order: RecordOrder, size: int, number: int, exchange: Exchange
 ) -> None:
+    """Check the records of a page against the known order of records.
+
+    Raises:
+        Violation: If the page lacks an expected record, or has an unexpected record.
+    """
     low, high = size * number, size * (number + 1)
     records = tester.records(exchange)
     expected_count = max(0, min(high, order.length) - low)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import cycle, islice
 from random import Random
 from typing import TypeVar
 
@@ -19,6 +20,9 @@ from .confirmation import Confirmation
 from .request_sender import RequestSender
 
 T = TypeVar("T")
+
+#: The number of requests in a burst, in multiples of the requests under way.
+_BURST = 2
 
 #: A violation that the monitor has suspected this often is reported without a repetition.
 _OFTEN = 3
@@ -111,6 +115,39 @@ class OperationTester(RequestSender):
             if random.randrange(4) == 0:
                 self.send()
             self.confirmed(partial(check, values[number % len(values)]))
+
+    def check_together(
+        self,
+        cases: Sequence[T],
+        request: Callable[[T], Request],
+        judge: Callable[[T, Exchange], None],
+        *,
+        share: float = 1.0,
+    ) -> None:
+        """Send bursts of simultaneous requests, and judge each response.
+
+        The profile of the run sets the number of bursts, which is multiplied by ``share``. The
+        profile quick has none, and neither has a run without concurrency.
+
+        Args:
+            cases: The cases, of which each burst has a few in turn.
+            request: A function that returns the request of a case.
+            judge: A function that raises a `Violation` if the response to a case is wrong.
+            share: The factor for the number of bursts.
+        """
+        size = _BURST * self.most_together
+        turn = cycle(cases)
+
+        def check() -> None:
+            burst = list(islice(turn, size))
+            exchanges = self.send_together([request(case) for case in burst])
+            for case, exchange in zip(burst, exchanges, strict=True):
+                if not self.monitor.is_failure(exchange):
+                    judge(case, exchange)
+
+        if cases and self.most_together > 1:
+            for _ in range(round(share * self.profile.bursts)):
+                self.confirmed(check)
 
     def _read_view(self) -> View:
         self.baseline.forget()

@@ -41,6 +41,11 @@ class Profile(Enum):
         return {Profile.QUICK: 0, Profile.DEFAULT: 16, Profile.DEEP: 48}[self]
 
     @property
+    def bursts(self) -> int:
+        """The number of bursts of simultaneous requests of a check that sends such bursts."""
+        return {Profile.QUICK: 0, Profile.DEFAULT: 3, Profile.DEEP: 12}[self]
+
+    @property
     def attempts(self) -> int:
         """The largest number of times that a failed check is run to confirm its violation."""
         return {Profile.QUICK: 4, Profile.DEFAULT: 12, Profile.DEEP: 24}[self]

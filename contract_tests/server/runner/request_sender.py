@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from attrs import define, field
 
@@ -18,6 +19,9 @@ from ..transport.request import Credential, Request
 from ..transport.session import ConnectionClosed, Session
 from .profile import Profile
 
+#: The default for the number of requests under way to a server on this machine.
+_LOCAL_CONCURRENCY = 4
+
 
 @define
 class RequestSender:
@@ -27,6 +31,8 @@ class RequestSender:
     operation: Operation
     session: Session
     profile: Profile = Profile.DEFAULT
+    concurrency: int | None = None
+    """The largest number of requests under way; None for 4 on this machine, and 1 elsewhere."""
     monitor: ResponseMonitor = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -84,7 +90,7 @@ class RequestSender:
         verbatim: bool = False,
     ) -> Exchange:
         """Send a request, by default for the enterprise under test and with a valid credential."""
-        return self.send_request(self._request(query, path, credential, method, verbatim))
+        return self.send_request(self.request(query, path, credential, method, verbatim))
 
     def send_request(self, request: Request) -> Exchange:
         """Send a request, and return the request together with the response.
@@ -100,6 +106,24 @@ class RequestSender:
         if self.monitor.is_failure(exchange):
             exchange = self._wait_out(exchange)
         return exchange
+
+    def send_together(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Send requests at the same time, as many as the concurrency of the run allows.
+
+        The result has the order of the requests. The responses are also checked as those of
+        `send_request`, but no request is repeated.
+        """
+        with ThreadPoolExecutor(self.most_together) as pool:
+            exchanges = list(pool.map(self.session.send, requests))
+        for exchange in exchanges:
+            self.monitor.judge(exchange)
+        return exchanges
+
+    @property
+    def most_together(self) -> int:
+        """The largest number of requests under way."""
+        default = _LOCAL_CONCURRENCY if self.session.target.is_loopback else 1
+        return default if self.concurrency is None else self.concurrency
 
     def _wait_out(self, exchange: Exchange) -> Exchange:
         """Repeat a request, at once and then after pauses, until the server does not fail."""
@@ -128,7 +152,7 @@ class RequestSender:
         Raises:
             Violation: If the server closes the connection only for this request.
         """
-        request = self._request(query, path, credential, method, verbatim)
+        request = self.request(query, path, credential, method, verbatim)
         try:
             return self.session.send(request)
         except ConnectionClosed as closed:
@@ -137,14 +161,15 @@ class RequestSender:
                 "a response", "the server closes the connection without a response", closed.exchange
             ) from None
 
-    def _request(
+    def request(
         self,
-        query: Query,
-        path: Mapping[str, str] | None,
-        credential: Credential | None,
-        method: str | None,
+        query: Query = (),
+        path: Mapping[str, str] | None = None,
+        credential: Credential | None = None,
+        method: str | None = None,
         verbatim: bool = False,
     ) -> Request:
+        """Return a request, by default to the enterprise under test with a valid credential."""
         return Request(
             self.operation,
             self.path if path is None else path,
@@ -159,11 +184,7 @@ class RequestSender:
 
         Without a size, the server's default page size applies.
         """
-        pagination = self.pagination
-        page: Query = ((pagination.page, str(pagination.first + number)),)
-        if size is not None:
-            page += ((pagination.size, str(size)),)
-        return self.send(query + page)
+        return self.send(query + page_query(self.pagination, number, size))
 
     def read_pages(
         self, size: int | None = None, query: Query = ()
@@ -204,3 +225,12 @@ class RequestSender:
         response_body.expect_status(exchange, 200)
         decoded = response_body.decode(exchange)
         return self.contract.documented(decoded, self.operation.bodies[200])
+
+
+def page_query(pagination: Pagination, number: int, size: int | None = None) -> Query:
+    """Return the query string of a page by its index; the first page has index 0.
+
+    Without a size, the server's default page size applies.
+    """
+    page: Query = ((pagination.page, str(pagination.first + number)),)
+    return page if size is None else (*page, (pagination.size, str(size)))
