@@ -49,6 +49,7 @@ def _check_errors(tester: OperationTester, rule: str, judge: Callable[[Exchange]
     for fixed, generated in requests[:2] if enough else requests:
         tester.check_each(fixed[:1], check)
         if not enough:
+            tester.check_replicas(fixed[:1], check, share=0.5)
             tester.check_generated(generated, check, share=0.1)
 
 

@@ -13,6 +13,7 @@ from ..conformance.violation import NotChecked, Violation
 from ..runner.baseline import View
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
+from ..transport.request import Credential
 from .registry import checks
 
 #: Methods that change no data (RFC 9110, section 9.2.1), and methods that may.
@@ -51,7 +52,7 @@ def test_safe_methods_do_not_fail_and_reveal_nothing(tester: OperationTester) ->
     safe, head = _undeclared(tester, _SAFE), _undeclared(tester, ("HEAD",))
     tester.check_each(safe, check)
     tester.check_each(head, check_unauthenticated)
-    tester.check_replicas(safe, check)
+    tester.check_replicas(safe, check, share=1.5)
     tester.check_replicas(head, check_unauthenticated, share=0.5)
 
 
@@ -65,8 +66,11 @@ def test_undeclared_methods_are_refused_and_change_nothing(tester: OperationTest
     def check(method: str) -> None:
         _expect_refusal(tester, method)
 
+    def check_authenticated(method: str) -> None:
+        _expect_refusal(tester, method, (tester.credential,))
+
     tester.check_each(methods, check)
-    tester.check_replicas(methods, check)
+    tester.check_replicas(methods, check_authenticated, share=3)
     if tester.operation.pagination is not None:
         _expect_no_change(tester, methods)
 
@@ -110,8 +114,10 @@ def _undeclared(tester: OperationTester, methods: tuple[str, ...]) -> list[str]:
     return [method for method in methods if method not in declared]
 
 
-def _expect_refusal(tester: OperationTester, method: str) -> Exchange:
-    for credential in (NO_CREDENTIAL, tester.credential):
+def _expect_refusal(
+    tester: OperationTester, method: str, credentials: tuple[Credential, ...] = ()
+) -> Exchange:
+    for credential in credentials or (NO_CREDENTIAL, tester.credential):
         exchange = tester.send_hostile(method=method, credential=credential)
         if not (400 <= exchange.status < 500 or exchange.status == _NOT_IMPLEMENTED):
             actual = f"status {exchange.status}"

@@ -76,6 +76,8 @@ class ResponseMonitor:
     """The suspected violations of each rule, by the id of the rule."""
     errors: int = 0
     """The number of documented errors among the responses."""
+    successes: int = 0
+    """The number of responses with status 200."""
     _latest_records: dict[str, tuple[Json, Exchange]] = field(factory=dict)
     _latest_constant: tuple[Json, Exchange] | None = None
     _changes: Counter[str] = field(factory=Counter)
@@ -154,6 +156,7 @@ class ResponseMonitor:
         )
 
     def _judge_success(self, exchange: Exchange) -> None:
+        self.successes += 1
         if not self._holds("data.json", response_body.decode, exchange):
             return
         schema = partial(expect_schema, self.contract, self.operation)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import cycle, islice
-from random import Random
 from typing import TypeVar
 
 from attrs import define, field
@@ -20,6 +19,9 @@ from .confirmation import Confirmation
 from .request_sender import RequestSender
 
 T = TypeVar("T")
+
+#: After this many checks, a further request changes the replica with which the next check begins.
+_CHECKS_IN_STEP = 4
 
 #: The number of requests in a burst, in multiples of the requests under way.
 _BURST = 2
@@ -107,12 +109,11 @@ class OperationTester(RequestSender):
         The profile of the run sets the number of checks, which is multiplied by ``share``. The
         profile quick has none. Each check begins with a new connection.
         """
-        random = Random(self.seed)  # noqa: S311
         for number in range(round(share * self.profile.repetitions) if values else 0):
             self.session.renew_connection()
             # A check with as many requests as there are replicas would always begin at the same
             # replica of a load balancer that takes the replicas in turn.
-            if random.randrange(4) == 0:
+            if number % _CHECKS_IN_STEP == _CHECKS_IN_STEP - 1:
                 self.send()
             self.confirmed(partial(check, values[number % len(values)]))
 
