@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import cycle
+from itertools import chain, cycle, zip_longest
 
 from attrs import frozen
 from hypothesis import strategies as st
@@ -83,11 +83,13 @@ def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[Scenario
         NotChecked: If the target file lacks a value that the scenario needs.
     """
     if scenario.refuses:
-        return [
-            request
+        by_parameter = [
+            _fixed_malformed(tester, name, values)
             for name, values in _refused_values(tester, scenario)
-            for request in _fixed_malformed(tester, name, values)
         ]
+        # The parameters take turns, since the quick profile sends only the first requests.
+        turns = chain.from_iterable(zip_longest(*by_parameter))
+        return [request for request in turns if request is not None]
     if scenario.withholds:
         return list(_fixed_unauthenticated(tester))
     path, credential = _path_and_credential(tester, scenario)

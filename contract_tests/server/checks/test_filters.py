@@ -79,12 +79,12 @@ def test_records_are_filtered_before_pagination(tester: OperationTester) -> None
     def check(query: Query) -> None:
         # The other filter rules judge whether these are the right records.
         view = View.read(tester, query)
-        max_requests = 6 if tester.profile is Profile.QUICK else 10
+        max_requests = 4 if tester.profile is Profile.QUICK else 10
         order = learn_order(tester, query, view, max_requests)
         check_default_pages(tester, order, view)
         total = len(view.records)
         pages = ((2, 0), (2, 1), (3, 1), (total, 0), (total - 1, 1), (total, 1), (total + 1, 0))
-        for size, number in dict.fromkeys(pages):
+        for size, number in tester.profile.select(list(dict.fromkeys(pages))):
             if 1 <= size <= tester.baseline.largest_page_size:
                 check_page(tester, order, size, number, query)
 
