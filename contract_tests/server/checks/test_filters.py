@@ -157,7 +157,7 @@ def _check_served_selection(tester: OperationTester, query: Query, exchange: Exc
     records = tester.records(exchange)
     complete = False
     if records.keys() != expected.keys():
-        view = View.read(tester, query)
+        view = View.read(tester, query, exchange)
         records, complete = view.records, view.complete
     _compare(tester, query, View(records, (exchange,), complete))
 

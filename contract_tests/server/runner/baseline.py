@@ -33,12 +33,15 @@ class View:
         return list(self.records.items())
 
     @classmethod
-    def read(cls, sender: RequestSender, query: Query = ()) -> View:
-        """Read all pages of a query, and return the records as a `View`."""
+    def read(cls, sender: RequestSender, query: Query = (), first: Exchange | None = None) -> View:
+        """Read all pages of a query, and return the records as a `View`.
+
+        If the first page has been read already, it is given as ``first``.
+        """
         union: Records = {}
         pages: list[Exchange] = []
         repeats = False
-        for exchange, records in sender.read_pages(query=query):
+        for exchange, records in sender.read_pages(query=query, first=first):
             pages.append(exchange)
             repeats = repeats or bool(records.keys() & union.keys())
             if not records.keys() - union.keys():

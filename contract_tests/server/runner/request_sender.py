@@ -31,7 +31,7 @@ class RequestSender:
     operation: Operation
     session: Session
     profile: Profile = Profile.DEFAULT
-    concurrency: int | None = None
+    concurrency: int | None = field(default=None, kw_only=True)
     """The largest number of requests under way; None for 4 on this machine, and 1 elsewhere."""
     monitor: ResponseMonitor = field(init=False)
 
@@ -187,16 +187,19 @@ class RequestSender:
         return self.send(query + page_query(self.pagination, number, size))
 
     def read_pages(
-        self, size: int | None = None, query: Query = ()
+        self, size: int | None = None, query: Query = (), first: Exchange | None = None
     ) -> Iterator[tuple[Exchange, Records]]:
         """Request page after page until a page is empty, and yield each page with its records.
 
-        The profile of the run, such as quick, limits the number of pages.
+        The profile of the run, such as quick, limits the number of pages. If the first page has
+        been read already, it is given as ``first``.
         """
         for number in range(self.profile.max_pages):
-            # Without a size, the first request has no pagination parameter.
-            first = number == 0 and size is None
-            exchange = self.send(query) if first else self.send_page(number, size, query)
+            if number or size is not None:
+                exchange = self.send_page(number, size, query)
+            else:
+                # Without a size, the first request has no pagination parameter.
+                exchange = self.send(query) if first is None else first
             records = self.records(exchange)
             yield exchange, records
             if not records:
