@@ -199,7 +199,7 @@ def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]
     tester.send()
     for credential in tester.profile.select(near):
         yield ScenarioRequest((), tester.path, credential)
-    for query, credential in zip(_paired_queries(tester)[1:], cycle(near), strict=False):
+    for query, credential in zip(_paired_queries(tester)[1:], cycle(near[1:]), strict=False):
         yield ScenarioRequest(query, tester.path, credential)
     others = [s.enterprise_id for s in target.scenarios.values() if s.enterprise_id]
     for enterprise in (*dict.fromkeys(others), "6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", "nobody"):
@@ -210,7 +210,7 @@ def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]
     for parameter in tester.operation.in_query():
         query = ((parameter.name, "-1"),)
         yield ScenarioRequest(query, tester.path, NO_CREDENTIAL, _MALFORMED_STATUSES)
-    for query in _fixed_queries(tester)[1:]:
+    for query in (_paired_queries(tester) or _fixed_queries(tester))[1:]:
         yield ScenarioRequest(query, tester.path, NO_CREDENTIAL)
 
 

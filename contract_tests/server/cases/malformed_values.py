@@ -38,7 +38,7 @@ def malformed_values(parameter: Parameter, values: Values, known: str = "") -> l
     similar = list(_similar_to_valid(valid))
     if values.are_ids:
         forms = list(lenient_forms(valid))
-        similar = [similar[0], *forms[:3], *similar[1:4], *forms[3:], *similar[4:]]
+        similar = [similar[0], *forms[:3], *similar[1:4], *forms[3:], *similar[4:7]]
     candidates = dict.fromkeys((*similar, *words))
     return [v for v in candidates if values.must_reject(v) and _keeps_the_route(parameter, v)]
 
