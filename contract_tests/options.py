@@ -56,6 +56,13 @@ def add_options(add: Callable[..., object]) -> None:
         help="write verdict.json, junit.xml, report.html and requests.har to DIR",
     )
     add(
+        "--concurrency",
+        type=count("requests"),
+        metavar="N",
+        help="the largest number of requests under way (default: 4 for a server on this machine, "
+        "and 1 otherwise). With 1, the run sends no bursts of simultaneous requests.",
+    )
+    add(
         "--known",
         type=Path,
         metavar="FILE",
@@ -109,6 +116,8 @@ class Options:
     document: Path = DOCUMENT
     known: Path | None = None
     show_amounts: bool = False
+    concurrency: int | None = None
+    """The largest number of requests under way; None for the default."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -124,6 +133,7 @@ class Options:
             document=config.getoption("--document"),
             known=config.getoption("--known"),
             show_amounts=config.getoption("--show-amounts"),
+            concurrency=config.getoption("--concurrency"),
         )
 
     @property
@@ -136,6 +146,8 @@ class Options:
             words += ["--document", str(self.document)]
         if self.profile is not Profile.DEFAULT:
             words += ["--profile", self.profile.value]
+        if self.concurrency is not None:
+            words += ["--concurrency", str(self.concurrency)]
         if self.show_amounts:
             words.append("--show-amounts")
         return shlex.join([*words, "--seed", str(self.seed)])

@@ -51,6 +51,8 @@ def test_the_pages_of_a_size_partition_the_records(tester: OperationTester) -> N
     # At these sizes, few requests read all pages. One size is just above the default size.
     sizes = dict.fromkeys((total // 2 + 1, total - 1, default + 1, total // 3))
     fixed = [s for s in sizes if 2 < s <= baseline.largest_page_size and total <= _MAX_PAGES * s]
+    if not baseline.view.complete:
+        return
     tester.check_each(tester.profile.select(fixed, at_least=2), check)
     if total <= _MAX_PAGES * baseline.largest_page_size:
         generated = page_sizes(tester).filter(lambda size: total <= _MAX_PAGES * size)
