@@ -10,6 +10,9 @@ from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
 from .registry import checks
 
+#: If the monitor has compared this many responses, no more are requested to find a wrong replica.
+_MANY_SUCCESSES = 60
+
 
 @checks("consistency.same_record", last=True)
 def test_a_record_is_the_same_in_every_response(tester: OperationTester) -> None:
@@ -27,7 +30,10 @@ def test_a_record_is_the_same_in_every_response(tester: OperationTester) -> None
     # A record may change after the baseline is read. Such a change is no violation.
     tester.baseline.forget()
     tester.confirm_suspected("consistency.same_record", compare, frequent=False)
-    tester.check_each(tester.profile.select(fixed_views(tester)), check)
+    views = fixed_views(tester)
+    tester.check_each(tester.profile.select(views), check)
+    if tester.monitor.successes < _MANY_SUCCESSES:
+        tester.check_replicas(views[::-1], check)
     tester.check_generated(generated_views(tester), check)
     violation = tester.monitor.changed_too_often()
     if violation is not None:
