@@ -25,6 +25,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
 from openapi.codegen.input.annotate import annotate, operation_of
 from openapi.codegen.input.errors import CodegenError, GenerationError
+from openapi.codegen.input.names import choose_names, own_names
 from openapi.codegen.input.prepare import prepare
 from openapi.codegen.input.unsupported import require_distinct_modules, require_supported
 from openapi.codegen.output.files import Tree
@@ -33,10 +34,25 @@ from openapi.codegen.output.metadata import metadata_files
 from openapi.codegen.output.toolchain import tidy
 from openapi.codegen.view.error_statuses import statuses
 from openapi.codegen.view.pagination import Paging, paging
-from openapi.codegen.view.parameters import argument_description, declaration, pairs, path
+from openapi.codegen.view.parameters import (
+    argument_description,
+    argument_imports,
+    body_type,
+    declaration,
+    instance_type,
+    pairs,
+    path,
+)
 from openapi.codegen.view.responses import documented_responses
+from openapi.codegen.view.security import is_authorized
 from openapi.codegen.view.servers import environments
-from openapi.codegen.view.types import kind, only_amounts, reader_imports
+from openapi.codegen.view.types import (
+    checked_amounts,
+    kind,
+    model_imports,
+    only_amounts,
+    reader_imports,
+)
 from openapi.document import Document
 
 _HERE = Path(__file__).parent
@@ -80,10 +96,12 @@ def _build(document: Document, root: Path) -> None:
         overwrite=False,
         output_path=root / "bitgo_oes",
     )
-    data = GeneratorData.from_dict(document.content, config=config)
+    with own_names():
+        data = GeneratorData.from_dict(document.content, config=config)
     if isinstance(data, GeneratorError):
         raise GenerationError(_sentence([data]))
     annotate(data, document)
+    choose_names(data)
     require_distinct_modules(data)
     project = Project(openapi=data, config=config, custom_template_path=_HERE / "templates")
     project.env.globals |= _vocabulary(document, data)
@@ -117,12 +135,18 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
 
     return {
         "amounts_in": amounts_in,
+        "argument_imports": argument_imports,
+        "body_type": body_type,
+        "checked_amounts": checked_amounts,
         "environments": environments(document.content),
         "error_statuses": statuses(document),
         "paging": rule,
         "path_template": lambda endpoint: operation_of(endpoint, document).path,
         "documented_responses": documented_responses,
+        "instance_type": instance_type,
+        "is_authorized": lambda endpoint: is_authorized(operation_of(endpoint, document), document),
         "kind": kind,
+        "model_imports": model_imports,
         "readers": reader_imports,
         "argument_description": argument_description,
         "declaration": declaration,

@@ -65,7 +65,8 @@ def test_responses_for_a_status_range_and_for_default_are_decoded(package: Packa
     )
 
     assert stored == '"stored"'  # text, and so not read as JSON
-    assert failure.parsed.message == "no"
+    assert failure.parsed is None
+    assert failure.error.parsed.message == "no"
     assert type(failure.error) is module(library, "errors").UnexpectedStatusError
 
 

@@ -59,8 +59,10 @@ FAULTS = (
         "values.unset_is_a_singleton_and_falsy",
         Edit(
             "types.py",
-            '-> str:\n        return "UNSET"  #',
-            "-> tuple:\n        return Unset, ()  #",
+            "    __str__ = __repr__\n",
+            "    __str__ = __repr__\n\n"
+            "    def __deepcopy__(self, memo: object) -> object:\n"
+            '        return type("Unset", (), {"__bool__": lambda _: False})()\n',
         ),
     ),
     fault(

@@ -80,8 +80,8 @@ FAULTS = (
         _REFUSED,
         Edit(
             "_serialization/arguments.py",
-            "isinstance(value, str | bytes | Mapping)",
-            "isinstance(value, Mapping)",
+            "isinstance(value, str | bytes | bytearray)",
+            "isinstance(value, bytearray)",
         ),
     ),
     fault(

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ._operation import Operation
 
 S = TypeVar("S")
-E = TypeVar("E")
 
 _CONNECTION_OPTIONS = ("http_client", "async_http_client", "transport", "async_transport")
 
@@ -138,7 +137,7 @@ def hide_token(options: Any) -> dict[str, Any]:
     return cast(dict[str, Any], options)
 
 
-def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Response[S | E]:
+def send(client: BaseClient, operation: Operation[S], request: Request) -> Response[S]:
     """Make a synchronous call and return the response with any status code.
 
     Raises:
@@ -148,9 +147,7 @@ def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Re
     return _session(client).send(operation, request)
 
 
-async def asend(
-    client: BaseClient, operation: Operation[S, E], request: Request
-) -> Response[S | E]:
+async def asend(client: BaseClient, operation: Operation[S], request: Request) -> Response[S]:
     """Make an asynchronous call and return the response with any status code.
 
     Raises:
@@ -160,7 +157,7 @@ async def asend(
     return await _session(client).asend(operation, request)
 
 
-def call(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
+def call(client: BaseClient, operation: Operation[S], request: Request) -> S:
     """Make a synchronous call and return the decoded body of a success.
 
     Raises:
@@ -169,27 +166,36 @@ def call(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
         ClientClosedError: If the client is closed.
         TransportError: If no complete response was received.
     """
-    return _payload(operation, _session(client).send(operation, request))
+    return _payload(_session(client).send(operation, request))
 
 
-async def acall(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
+async def acall(client: BaseClient, operation: Operation[S], request: Request) -> S:
     """Make an asynchronous call and return the decoded body of a success.
 
     Raises the same errors as `call`.
     """
-    return _payload(operation, await _session(client).asend(operation, request))
+    return _payload(await _session(client).asend(operation, request))
 
 
-def _payload(operation: Operation[S, E], response: Response[S | E]) -> S:  # noqa: ARG001 - binds S
-    if response.error is not None:
-        raise response.error
-    return cast(S, response.parsed)
+def require_client(client: object) -> BaseClient:
+    """Return a client unchanged.
 
-
-def _session(client: object) -> Session:
+    Raises:
+        InvalidArgumentError: If the argument is no client.
+    """
     if not isinstance(client, BaseClient):
         raise InvalidArgumentError(f"client must be a Client, not {type(client).__name__}")
-    return client._session  # pyright: ignore[reportPrivateUsage]  # it is of this module
+    return client
+
+
+def _payload(response: Response[S]) -> S:
+    if response.error is not None:
+        raise response.error
+    return response.parsed
+
+
+def _session(client: BaseClient) -> Session:
+    return require_client(client)._session  # pyright: ignore[reportPrivateUsage]  # of this module
 
 
 def _seconds(options: dict[str, Any], name: str) -> float:

@@ -17,13 +17,10 @@ from uuid import UUID
 
 from .._errors import DecodeError
 from ..types import UNSET
-from .digits import parse_digits
+from .digits import MAX_AMOUNT_DIGITS, parse_digits
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
-
-MAX_AMOUNT_DIGITS = 1000
-"""The maximum number of digits of an amount."""
 
 _JSON_TYPES: tuple[tuple[type, str], ...] = (
     (str, "a string"),
