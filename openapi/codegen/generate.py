@@ -25,6 +25,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
 from openapi.codegen.input.annotate import annotate, operation_of
 from openapi.codegen.input.errors import CodegenError, GenerationError
+from openapi.codegen.input.parser import extended_parser
 from openapi.codegen.input.prepare import prepare
 from openapi.codegen.input.unsupported import require_distinct_modules, require_supported
 from openapi.codegen.output.files import Tree
@@ -36,7 +37,7 @@ from openapi.codegen.view.pagination import Paging, paging
 from openapi.codegen.view.parameters import argument_description, declaration, pairs, path
 from openapi.codegen.view.responses import documented_responses
 from openapi.codegen.view.servers import environments
-from openapi.codegen.view.types import kind, only_amounts, reader_imports
+from openapi.codegen.view.types import body_encoder, kind, only_amounts, reader_imports
 from openapi.document import Document
 
 _HERE = Path(__file__).parent
@@ -80,7 +81,8 @@ def _build(document: Document, root: Path) -> None:
         overwrite=False,
         output_path=root / "bitgo_oes",
     )
-    data = GeneratorData.from_dict(document.content, config=config)
+    with extended_parser():
+        data = GeneratorData.from_dict(document.content, config=config)
     if isinstance(data, GeneratorError):
         raise GenerationError(_sentence([data]))
     annotate(data, document)
@@ -124,6 +126,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "documented_responses": documented_responses,
         "kind": kind,
         "readers": reader_imports,
+        "body_encoder": body_encoder,
         "argument_description": argument_description,
         "declaration": declaration,
         "pairs": pairs,

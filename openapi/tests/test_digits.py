@@ -93,7 +93,7 @@ def test_a_string_of_digits_is_an_integer(tmp_path: Path, replaced: dict[str, st
         "mapping": "Map",
         "number": "int | str",
         "empty": "str",
-        "enum": "ModelEnum",
+        "enum": "ModelEnum | str",
         "day": "datetime.date",
     }
     assert "_Map = MapModel[int]" in files["bitgo_oes/models/map_.py"].decode()
