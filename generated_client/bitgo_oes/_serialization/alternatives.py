@@ -23,6 +23,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from .._errors import DecodeError
 from ..types import UNSET
+from .base_models import MapModel
 from .decode import Decoder, Reading, anything, boolean, integer, number, text, type_error
 
 T = TypeVar("T")
@@ -213,7 +214,12 @@ def _is_equal(one: Any, other: Any) -> bool:
 
 
 def _is_same(one: Any, other: Any) -> bool:
-    """Return whether two decoded values are the same: empty lists, or equal values of one type."""
+    """Return whether two decoded values are the same.
+
+    These are empty lists, equal maps, which are empty too, and other equal values of one type.
+    """
+    if isinstance(one, MapModel) and isinstance(other, MapModel):
+        return bool(one == other)
     if type(one) is not type(other) or one != other:
         return False
     return not isinstance(one, list) or not one

@@ -8,8 +8,7 @@ fits several alternatives equally well remains JSON data, and the Python type sa
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import define, evolve, field
@@ -17,49 +16,33 @@ from openapi_python_client.config import Config
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import PropertyError
 from openapi_python_client.parser.properties import (
-    AnyProperty,
     EnumProperty,
     ModelProperty,
     property_from_data,
 )
-from openapi_python_client.parser.properties.boolean import BooleanProperty
-from openapi_python_client.parser.properties.const import ConstProperty
-from openapi_python_client.parser.properties.date import DateProperty
-from openapi_python_client.parser.properties.datetime import DateTimeProperty
-from openapi_python_client.parser.properties.float import FloatProperty
-from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
-from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Schemas
 from openapi_python_client.parser.properties.union import UnionProperty
-from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import Reference, Schema, UntrustedString
 from openapi_python_client.schema.openapi_schema_pydantic import Discriminator
 from openapi_python_client.strings import PythonCode, PythonIdentifier
 
-from openapi.codegen.input.digits import DigitsProperty, with_distinct_digits
-
-Constants = Mapping[str, tuple[Any, ...]]
-"""The values that a JSON object may have in some of its properties, by their names."""
-
-_JSON_TYPES: tuple[tuple[type[Any], str], ...] = (
-    (ModelProperty, "object"),
-    (ListProperty, "array"),
-    (BooleanProperty, "boolean"),
-    (IntProperty, "integer"),
-    (FloatProperty, "number"),
-    (NoneProperty, "null"),
-    (AnyProperty, "any"),
+from openapi.codegen.input.digits import with_distinct_digits
+from openapi.codegen.input.overlap import (
+    Candidate,
+    Constants,
+    Models,
+    are_alike,
+    constants,
+    json_type,
+    key,
+    listed,
+    may_both_fit,
+    may_tie,
+    resolved,
 )
-_JSON_TYPES_OF_CONSTANTS = {str: "string", bool: "boolean", int: "integer", float: "number"}
-_FORMS: tuple[tuple[type[Any], re.Pattern[str]], ...] = (
-    (DigitsProperty, re.compile("[0-9]")),
-    (DateTimeProperty, re.compile("[0-9]{4}-")),
-    (DateProperty, re.compile("[0-9]{4}-")),
-    (UuidProperty, re.compile("[0-9a-fA-F]{8}")),
-)
-_MAX_DEPTH = 3
+
 _RAW_TYPES = {"object": "dict[str, Any]", "array": "list[Any]", "string": "str"}
 
 
@@ -73,6 +56,7 @@ class AlternativesProperty(UnionProperty):
         constants: The constants of each alternative that tell it apart.
         raw_types: The Python types of the values that fit several alternatives equally well.
         overlaps: Whether a value may fit several alternatives.
+        repeated: The indexes of alternatives that have the same schema as an earlier alternative.
     """
 
     tags: list[Constants] = field(factory=list)
@@ -80,6 +64,7 @@ class AlternativesProperty(UnionProperty):
     constants: list[Constants] = field(factory=list)
     raw_types: frozenset[str] = frozenset()
     overlaps: bool = False
+    repeated: frozenset[int] = frozenset()
 
     @classmethod
     def build(
@@ -157,20 +142,6 @@ def complete(data: GeneratorData, properties: Iterable[PropertyProtocol]) -> Non
         _describe(prop)
 
 
-def required_names(prop: ModelProperty) -> frozenset[str]:
-    """Return the JSON names of the properties that a model requires."""
-    return frozenset(each.name.get_untrusted_value() for each in prop.required_properties or ())
-
-
-def json_type(prop: PropertyProtocol) -> str:
-    """Return the JSON type of a property's values, or `any`."""
-    if isinstance(prop, EnumProperty):
-        return _JSON_TYPES_OF_CONSTANTS[prop.value_type]
-    if isinstance(prop, ConstProperty):
-        return _JSON_TYPES_OF_CONSTANTS[type(_constants(prop)[0])]
-    return next((name for kind, name in _JSON_TYPES if isinstance(prop, kind)), "string")
-
-
 def _alternatives(data: Schema) -> Iterator[Schema | Reference]:
     yield from data.anyOf
     yield from data.oneOf
@@ -243,6 +214,13 @@ def _describe(prop: PropertyProtocol) -> None:
     """Add to the description of a property how a value is read that fits several types."""
     unions = list(_unions(prop))
     sentences: list[str] = []
+    for union in unions:
+        for index in sorted(union.repeated):
+            name = union.inner_properties[index].get_type_string(no_optional=True)
+            sentences.append(
+                f"No value is read as {name.as_unembedded_code()}, which has the same schema as "
+                "another of the types."
+            )
     if any(each.overlaps for each in unions):
         sentences.append(
             "A value that fits several of the types is read as the type that lists the most of its "
@@ -255,52 +233,41 @@ def _describe(prop: PropertyProtocol) -> None:
         prop.description = UntrustedString(" ".join([own, *sentences]).strip())
 
 
-def _complete(union: AlternativesProperty, models: Mapping[str, ModelProperty]) -> None:
-    parsed = [_resolved(prop, models) for prop in union.inner_properties]
+def _complete(union: AlternativesProperty, models: Models) -> None:
+    parsed = [resolved(prop, models) for prop in union.inner_properties]
     own = [_constants_by_name(prop) for prop in parsed]
     telling = _telling(parsed, own)
-    union.constants = []
-    for prop, constants, tags in zip(parsed, own, union.tags, strict=True):
-        told = {name: values for name, values in constants.items() if name in telling}
+    candidates: list[Candidate] = []
+    for prop, values, tags in zip(parsed, own, union.tags, strict=True):
+        told = {name: each for name, each in values.items() if name in telling}
         # Many documents give the constants of the properties instead of the names of the schemas.
-        tagged = {name: (*tags[name], *constants.get(name, ())) for name in tags}
-        union.constants.append(
-            {name: tuple(dict.fromkeys(values)) for name, values in {**told, **tagged}.items()}
-            if isinstance(prop, ModelProperty)
-            else {}
-        )
+        tagged = {name: (*tags[name], *values.get(name, ())) for name in tags}
+        merged = {name: tuple(dict.fromkeys(each)) for name, each in {**told, **tagged}.items()}
+        is_model = isinstance(prop, ModelProperty)
+        candidates.append(Candidate(prop, merged if is_model else {}, frozenset(tags)))
+    union.constants = [each.constants for each in candidates]
     raw: set[str] = set()
-    for index, one in enumerate(parsed):
-        for other_index in range(index):
-            other = parsed[other_index]
-            pair = (union.constants[index], union.constants[other_index])
-            tagged_names = {*union.tags[index], *union.tags[other_index]}
-            if _may_both_fit(one, other, pair, tagged_names, models):
-                union.overlaps = union.overlaps or json_type(one) == json_type(other) == "object"
-                if _may_tie(one, other, pair, exclusive=union.exclusive, models=models):
-                    raw.add(_RAW_TYPES.get(json_type(one), "Any"))
+    repeated: set[int] = set()
+    for index, one in enumerate(candidates):
+        for other in (each for i, each in enumerate(candidates[:index]) if i not in repeated):
+            if not may_both_fit(one, other, models):
+                continue
+            if one.constants == other.constants and are_alike(one.prop, other.prop, models):
+                repeated.add(index)
+                break
+            union.overlaps = (
+                union.overlaps or json_type(one.prop) == json_type(other.prop) == "object"
+            )
+            if may_tie(one, other, models, exclusive=union.exclusive):
+                raw.add(_RAW_TYPES.get(json_type(one.prop), "Any"))
+    union.repeated = frozenset(repeated)
     union.raw_types = frozenset(raw)
-
-
-def _constants(prop: PropertyProtocol) -> tuple[Any, ...]:
-    """Return the only values that a property may have, or nothing if it may have any."""
-    if isinstance(prop, ConstProperty):
-        raw = prop.value.raw_value
-        return (raw,)
-    if isinstance(prop, EnumProperty):
-        return tuple(prop.values.values())
-    if isinstance(prop, NoneProperty):
-        return (None,)
-    if isinstance(prop, UnionProperty):
-        inner = [_constants(each) for each in prop.inner_properties]
-        return tuple(value for each in inner for value in each) if all(inner) else ()
-    return ()
 
 
 def _constants_by_name(prop: PropertyProtocol) -> dict[str, tuple[Any, ...]]:
     if not isinstance(prop, ModelProperty):
         return {}
-    found = {each.name.get_untrusted_value(): _constants(each) for each in _listed(prop)}
+    found = {each.name.get_untrusted_value(): constants(each) for each in listed(prop)}
     return {name: values for name, values in found.items() if values}
 
 
@@ -310,163 +277,21 @@ def _telling(parsed: list[PropertyProtocol], own: list[dict[str, tuple[Any, ...]
     An alternative without such a property says nothing about it. A value that the server has added
     to an enumeration of a single alternative does not change the alternative.
     """
-    listed = [
-        {each.name.get_untrusted_value() for each in _listed(prop)}
+    all_names = [
+        {each.name.get_untrusted_value() for each in listed(prop)}
         for prop in parsed
         if isinstance(prop, ModelProperty)
     ]
-    constants = [
+    by_name = [
         each for each, prop in zip(own, parsed, strict=True) if isinstance(prop, ModelProperty)
     ]
     telling: set[str] = set()
-    for name in {name for each in constants for name in each}:
+    for name in {name for each in by_name for name in each}:
         values = [
-            frozenset(map(_key, each.get(name, ())))
-            for each, names in zip(constants, listed, strict=True)
+            frozenset(map(key, each.get(name, ())))
+            for each, names in zip(by_name, all_names, strict=True)
             if name in names
         ]
         if len(set(values)) > 1:
             telling.add(name)
     return telling
-
-
-def _key(value: Any) -> tuple[bool, Any]:
-    return isinstance(value, bool), value
-
-
-def _listed(prop: ModelProperty) -> list[PropertyProtocol]:
-    return [*(prop.required_properties or ()), *(prop.optional_properties or ())]
-
-
-def _may_both_fit(
-    one: PropertyProtocol,
-    other: PropertyProtocol,
-    constants: tuple[Constants, Constants],
-    tags: set[str],
-    models: Mapping[str, ModelProperty],
-) -> bool:
-    """Return whether a value may fit two alternatives. If unsure, the result is True."""
-    types = {json_type(one), json_type(other)}
-    if len(types) > 1:
-        return "any" in types or types == {"integer", "number"}
-    if not (isinstance(one, ModelProperty) and isinstance(other, ModelProperty)):
-        return True
-    required = required_names(one) | required_names(other)
-    for name in constants[0].keys() & constants[1].keys():
-        apart = not {*map(_key, constants[0][name])} & {*map(_key, constants[1][name])}
-        if apart and name in required | tags:
-            return False
-    return not _differ_in_properties(one, other, models, depth=_MAX_DEPTH)
-
-
-def _differ_in_properties(
-    one: ModelProperty, other: ModelProperty, models: Mapping[str, ModelProperty], *, depth: int
-) -> bool:
-    """Return whether a required property has other types or another `const` in the other model.
-
-    Models in the properties are compared up to a depth.
-    """
-    required = required_names(one) | required_names(other)
-    listed = [{each.name.get_untrusted_value(): each for each in _listed(x)} for x in (one, other)]
-    for name in required & listed[0].keys() & listed[1].keys():
-        first, second = (_resolved(each[name], models) for each in listed)
-        kinds = [_json_types(first), _json_types(second)]
-        if "any" not in kinds[0] | kinds[1] and not kinds[0] & kinds[1]:
-            return True
-        if isinstance(first, ConstProperty) and isinstance(second, ConstProperty):
-            if _key(first.value.raw_value) != _key(second.value.raw_value):
-                return True
-        elif (
-            depth
-            and isinstance(first, ModelProperty)
-            and isinstance(second, ModelProperty)
-            and _differ_in_properties(first, second, models, depth=depth - 1)
-        ):
-            return True
-    return False
-
-
-def _resolved(prop: PropertyProtocol, models: Mapping[str, ModelProperty]) -> PropertyProtocol:
-    """Return a model with its properties: a reference to the model may lack them."""
-    return models.get(str(prop.class_info.name), prop) if isinstance(prop, ModelProperty) else prop
-
-
-def _json_types(prop: PropertyProtocol) -> set[str]:
-    inner = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
-    types = {json_type(each) for each in inner}
-    return types | {"integer"} if "number" in types else types
-
-
-def _may_tie(
-    one: PropertyProtocol,
-    other: PropertyProtocol,
-    constants: tuple[Constants, Constants],
-    *,
-    exclusive: bool,
-    models: Mapping[str, ModelProperty],
-) -> bool:
-    """Return whether a value may fit two overlapping alternatives equally well.
-
-    A value that has the required properties of both alternatives is invalid if only one may fit.
-    """
-    if isinstance(one, ListProperty) and isinstance(other, ListProperty):
-        return _items_may_tie(one, other, exclusive=exclusive, models=models)
-    if not (isinstance(one, ModelProperty) and isinstance(other, ModelProperty)):
-        return _scalars_may_tie(one, other)
-    if len(constants[0]) != len(constants[1]):
-        return False
-    lists = [{each.name.get_untrusted_value() for each in _listed(x)} for x in (one, other)]
-    required = [required_names(x) for x in (one, other)]
-    least = [len(required[0] - lists[1]), len(required[1] - lists[0])]
-    most = [len(lists[0] - lists[1]), len(lists[1] - lists[0])]
-    if exclusive and any(least):
-        return False
-    return max(least) <= min(most)
-
-
-def _items_may_tie(
-    one: ListProperty,
-    other: ListProperty,
-    *,
-    exclusive: bool,
-    models: Mapping[str, ModelProperty],
-) -> bool:
-    both = AlternativesProperty(
-        name=one.name,
-        required=True,
-        default=None,
-        python_name=one.python_name,
-        description=None,
-        example=None,
-        inner_properties=[inner for inner, _ in _flat(one.inner_property)]
-        + [inner for inner, _ in _flat(other.inner_property)],
-        tags=[tag for _, tag in (*_flat(one.inner_property), *_flat(other.inner_property))],
-        exclusive=exclusive,
-    )
-    _complete(both, models)
-    return bool(both.raw_types)
-
-
-def _scalars_may_tie(one: PropertyProtocol, other: PropertyProtocol) -> bool:
-    """Return whether a scalar may fit two alternatives of which neither is more general."""
-    if _generality(one) != _generality(other) or "any" in {json_type(one), json_type(other)}:
-        return False
-    constants = [_constants(one), _constants(other)]
-    forms = [_form(one), _form(other)]
-    if all(constants):
-        return bool({*map(_key, constants[0])} & {*map(_key, constants[1])})
-    if all(forms):
-        return {type(one), type(other)} == {DigitsProperty, UuidProperty}
-    values = [value for each in constants for value in each if isinstance(value, str)]
-    return any(form.match(value) for form in forms if form for value in values)
-
-
-def _generality(prop: PropertyProtocol) -> int:
-    """Return 0 for values told by constants or by their form, and more for more general kinds."""
-    if _constants(prop) or _form(prop):
-        return 0
-    return 2 if isinstance(prop, FloatProperty) else 1
-
-
-def _form(prop: PropertyProtocol) -> re.Pattern[str] | None:
-    return next((form for kind, form in _FORMS if isinstance(prop, kind)), None)

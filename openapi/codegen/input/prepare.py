@@ -60,7 +60,7 @@ def keep_properties_beside_all_of(content: Content) -> Content:
 def use_plain_notations(content: Content) -> Content:
     """Rewrite each schema into the equivalent notation that openapi-python-client understands."""
     for rewrite in schemas.STEPS:
-        content = cast(Content, rewrite_schemas(content, rewrite))
+        content = rewrite_schemas(content, rewrite)
     return content
 
 

@@ -23,9 +23,10 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from openapi.codegen.input.alternatives import AlternativesProperty, Constants, json_type
+from openapi.codegen.input.alternatives import AlternativesProperty
 from openapi.codegen.input.digits import DigitsProperty, holds_digits
 from openapi.codegen.input.errors import GenerationError
+from openapi.codegen.input.overlap import Constants, json_type
 
 _DIRECT: dict[type[PropertyProtocol], str] = {
     DigitsProperty: "_decode.amount",
@@ -213,17 +214,19 @@ def _union_of(properties: list[PropertyProtocol]) -> AlternativesProperty:
 
 def _alternatives(prop: AlternativesProperty) -> str:
     """Return the decoder of a property with alternatives."""
-    others = [each for each in prop.inner_properties if not isinstance(each, NoneProperty)]
-    if len(prop.inner_properties) == 1:
-        return _decoder(prop.inner_properties[0])
+    kept = [
+        (each, constants, tags)
+        for index, (each, constants, tags) in enumerate(
+            zip(prop.inner_properties, prop.constants, prop.tags, strict=True)
+        )
+        if index not in prop.repeated
+    ]
+    others = [each for each, _, _ in kept if not isinstance(each, NoneProperty)]
+    if len(kept) == 1:
+        return _decoder(kept[0][0])
     if len(others) == 1:
         return f"_alternatives.nullable({_decoder(others[0])})"
-    written = [
-        _alternative(each, constants, tags)
-        for each, constants, tags in zip(
-            prop.inner_properties, prop.constants, prop.tags, strict=True
-        )
-    ]
+    written = [_alternative(*each) for each in kept]
     raw = [
         each
         for each in ("dict", "list", "str")
