@@ -52,6 +52,7 @@ class Alternative(NamedTuple, Generic[T_co]):
         constants: The values that its properties may have, by name, as far as they tell it from
             other alternatives.
         tag: The name of a discriminator, which each value must have; empty without a discriminator.
+        fixed: The number of its properties that have constants; None if `constants` has all.
     """
 
     json_type: str
@@ -59,6 +60,7 @@ class Alternative(NamedTuple, Generic[T_co]):
     name: str = ""
     constants: Mapping[str, tuple[Any, ...]] = {}
     tag: str = ""
+    fixed: int | None = None
 
 
 class _Fit(NamedTuple):
@@ -174,8 +176,9 @@ def _try(
             except DecodeError as error:
                 trials.errors.append(error)
             else:
+                fixed = len(each.constants) if each.fixed is None else each.fixed
                 generality = _GENERALITY.get(each.decoder, 0)
-                rank = (trial.unknown, generality, -len(each.constants), trial.unlisted)
+                rank = (trial.unknown, generality, -fixed, trial.unlisted)
                 trials.fits.append(_Fit(rank, decoded, trial, each.name))
     # A number may also be the only reason why an alternative failed.
     reading.inexact = reading.inexact or any(each.inexact for each in trials.readings)

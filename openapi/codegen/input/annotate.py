@@ -3,6 +3,7 @@
 - A parameter gets its description.
 - A property with a `$ref` gets the description beside the `$ref`.
 - A page number or a page size becomes an integer.
+- A required property loses its default.
 - Alternatives get the constants that tell them apart.
 """
 
@@ -33,6 +34,10 @@ def annotate(data: GeneratorData, document: Document) -> None:
     """
     for model in data.models:
         _describe_properties(model)
+        for prop in model.required_properties or ():
+            prop.default = (
+                None  # with a default, the class could have no required property after it
+            )
     properties: list[PropertyProtocol] = []
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:

@@ -55,11 +55,13 @@ class Candidate:
         prop: The property. A model has its properties.
         constants: The values of some of its properties that tell it apart, by name.
         tags: The names of its discriminators.
+        fixed: The number of its properties that have constants or are discriminators.
     """
 
     prop: Any
     constants: Constants = field(factory=dict[str, tuple[Any, ...]])
     tags: frozenset[str] = frozenset()
+    fixed: int = 0
 
 
 def required_names(prop: ModelProperty) -> frozenset[str]:
@@ -133,7 +135,7 @@ def may_tie(one: Candidate, other: Candidate, models: Models, *, exclusive: bool
     maps = [each.prop.additional_properties for each in (one, other) if not listed(each.prop)]
     if len(maps) == 2 and maps[0] and maps[1]:
         return _contents_may_tie(maps[0], maps[1], models, exclusive=exclusive)
-    if len(one.constants) != len(other.constants):
+    if one.fixed != other.fixed:
         return False
     names = [{each.name.get_untrusted_value() for each in listed(x.prop)} for x in (one, other)]
     required = [required_names(x.prop) for x in (one, other)]

@@ -215,13 +215,13 @@ def _union_of(properties: list[PropertyProtocol]) -> AlternativesProperty:
 def _alternatives(prop: AlternativesProperty) -> str:
     """Return the decoder of a property with alternatives."""
     kept = [
-        (each, constants, tags)
-        for index, (each, constants, tags) in enumerate(
-            zip(prop.inner_properties, prop.constants, prop.tags, strict=True)
+        (each, constants, tags, fixed)
+        for index, (each, constants, tags, fixed) in enumerate(
+            zip(prop.inner_properties, prop.constants, prop.tags, prop.fixed, strict=True)
         )
         if index not in prop.repeated
     ]
-    others = [each for each, _, _ in kept if not isinstance(each, NoneProperty)]
+    others = [each for each, _, _, _ in kept if not isinstance(each, NoneProperty)]
     if len(kept) == 1:
         return _decoder(kept[0][0])
     if len(others) == 1:
@@ -237,11 +237,12 @@ def _alternatives(prop: AlternativesProperty) -> str:
     return f"_alternatives.one_of({', '.join(written)})"
 
 
-def _alternative(prop: PropertyProtocol, constants: Constants, tags: Constants) -> str:
+def _alternative(prop: PropertyProtocol, constants: Constants, tags: Constants, fixed: int) -> str:
     arguments = [repr(json_type(prop)), _decoder(prop)]
     if isinstance(prop, ModelProperty):
         arguments.append(repr(str(prop.class_info.name)))
     if constants:
         arguments.append(repr(dict(constants)))
     arguments += [f"tag={tag!r}" for tag in [*tags][:1]]
+    arguments += [f"fixed={fixed}"] if fixed != len(constants) else []
     return f"_alternatives.Alternative({', '.join(arguments)})"
