@@ -26,6 +26,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi.codegen.input.annotate import annotate, operation_of
 from openapi.codegen.input.errors import CodegenError, GenerationError
 from openapi.codegen.input.names import choose_names, own_names
+from openapi.codegen.input.parser import extended_parser
 from openapi.codegen.input.prepare import prepare
 from openapi.codegen.input.unsupported import require_distinct_modules, require_supported
 from openapi.codegen.output.files import Tree
@@ -47,6 +48,7 @@ from openapi.codegen.view.responses import documented_responses
 from openapi.codegen.view.security import is_authorized
 from openapi.codegen.view.servers import environments
 from openapi.codegen.view.types import (
+    body_encoder,
     checked_amounts,
     kind,
     model_imports,
@@ -96,7 +98,7 @@ def _build(document: Document, root: Path) -> None:
         overwrite=False,
         output_path=root / "bitgo_oes",
     )
-    with own_names():
+    with own_names(), extended_parser():
         data = GeneratorData.from_dict(document.content, config=config)
     if isinstance(data, GeneratorError):
         raise GenerationError(_sentence([data]))
@@ -148,6 +150,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "kind": kind,
         "model_imports": model_imports,
         "readers": reader_imports,
+        "body_encoder": body_encoder,
         "argument_description": argument_description,
         "declaration": declaration,
         "pairs": pairs,

@@ -56,5 +56,5 @@ def read_error_body_context(_json: _Any, _reading: _Reading) -> ErrorBodyContext
         _properties = dict(_properties)
     _new: ErrorBodyContext = _new_model(ErrorBodyContext)
     _new.additional_properties = _properties
-    _reading.undocumented.append(_properties)
+    _reading.keep(_properties)
     return _new

@@ -56,5 +56,5 @@ def read_invalid_request_body(_json: _Any, _reading: _Reading) -> InvalidRequest
         _properties = dict(_properties)
     _new: InvalidRequestBody = _new_model(InvalidRequestBody)
     _new.additional_properties = _properties
-    _reading.undocumented.append(_properties)
+    _reading.keep(_properties)
     return _new

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any, cast
 
+from openapi.codegen.input import schemas
+from openapi.codegen.input.schemas import rewrite_schemas
 from openapi.document import METHODS
 
 Content = dict[str, Any]
@@ -55,7 +57,15 @@ def keep_properties_beside_all_of(content: Content) -> Content:
     return cast(Content, _with_separate_properties(content))
 
 
+def use_plain_notations(content: Content) -> Content:
+    """Rewrite each schema into the equivalent notation that openapi-python-client understands."""
+    for rewrite in schemas.STEPS:
+        content = rewrite_schemas(content, rewrite)
+    return content
+
+
 STEPS: tuple[Callable[[Content], Content], ...] = (
+    use_plain_notations,
     leave_defaults_to_the_server,
     keep_unknown_properties,
     keep_properties_beside_all_of,

@@ -9,8 +9,10 @@ from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import EnumProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
 
 from openapi.codegen.input.digits import DigitsProperty
 from openapi.codegen.input.names import path_parts
@@ -58,9 +60,9 @@ def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
     if prop.json_is_dict:
         return f"_arguments.properties({name}, {prop.python_name})"
     if isinstance(prop, ListProperty):
-        encode = encoder or _encoder(prop.inner_property)
+        encode = _encoder(prop.inner_property, encoder)
         return f"_arguments.array({name}, {key}, {prop.python_name}, {encode})"
-    encode = encoder or _encoder(prop)
+    encode = _encoder(prop, encoder)
     if prop.required:
         return f"[({key}, {encode}({name}, {prop.python_name}))]"
     return f"_arguments.optional({name}, {key}, {prop.python_name}, {encode})"
@@ -84,6 +86,11 @@ def _segment(prop: PropertyProtocol) -> str:
 def _type(prop: PropertyProtocol) -> str:
     if isinstance(prop, ListProperty):
         return f"_Iterable[{_type(prop.inner_property)}]"
+    if isinstance(prop, UnionProperty):
+        types = [_type(each) for each in prop.inner_properties if not _is_null(each)]
+        return " | ".join(dict.fromkeys(" | ".join(types).split(" | ")))
+    if isinstance(prop, EnumProperty):
+        return str(prop.class_info.name)
     if isinstance(prop, DigitsProperty):
         return "int | str"
     if type(prop) is StringProperty:
@@ -91,9 +98,23 @@ def _type(prop: PropertyProtocol) -> str:
     return python_type(prop)
 
 
-def _encoder(prop: PropertyProtocol) -> str:
+def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
+    """Return the serializer of a scalar, as it is or as the value of a header or cookie."""
+    if isinstance(prop, UnionProperty):
+        others = [each for each in prop.inner_properties if not _is_null(each)]
+        if len(others) == 1:
+            return _encoder(others[0], container)
+    if isinstance(prop, EnumProperty):
+        then = f", {container}" if container else ""
+        return f"_arguments.member({prop.class_info.name}{then})"
+    if container:
+        return container
     if isinstance(prop, DigitsProperty):
         return "_arguments.digits"
-    if type(prop) is StringProperty and not isinstance(prop, EnumProperty):
+    if type(prop) is StringProperty:
         return "_arguments.text"
     return "_arguments.scalar"
+
+
+def _is_null(prop: PropertyProtocol) -> bool:
+    return isinstance(prop, NoneProperty)

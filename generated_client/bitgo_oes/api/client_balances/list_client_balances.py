@@ -17,7 +17,9 @@ from ..._client import acall as _acall, asend as _asend, call as _call, send as 
 from ..._messages import Request as _Request
 from ..._operation import DocumentedResponse as _DocumentedResponse, Operation as _Operation
 from ..._pagination import Pages as _Pages
-from ..._serialization import arguments as _arguments
+from ..._serialization import (
+    arguments as _arguments,
+)
 from ...client import Client as _Client
 from ...models.client_balances import ClientBalances, read_client_balances as _read_client_balances
 from ...models.error_body import read_error_body as _read_error_body
