@@ -40,10 +40,11 @@ Files = Callable[[Path], Tree]
 
 
 def identifiers(tree: Tree) -> set[str]:
-    """Return every identifier in the modules of a client."""
+    """Return every identifier in the modules of the operations and the models of a client."""
     found: set[str] = set()
     for path, content in tree.items():
-        for node in ast.walk(ast.parse(content)) if path.endswith(".py") else ():
+        is_generated = path.startswith(("bitgo_oes/api/", "bitgo_oes/models/"))
+        for node in ast.walk(ast.parse(content)) if is_generated else ():
             match node:
                 case ast.Name(id=name) | ast.arg(arg=name) | ast.Attribute(attr=name):
                     found.add(name)
