@@ -22,6 +22,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.schema import UntrustedString
 
 from openapi.codegen.input.annotate import annotate, operation_of
 from openapi.codegen.input.errors import CodegenError, GenerationError
@@ -148,6 +149,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "instance_type": instance_type,
         "is_authorized": lambda endpoint: is_authorized(operation_of(endpoint, document), document),
         "kind": kind,
+        "literal": literal,
         "model_imports": model_imports,
         "readers": reader_imports,
         "body_encoder": body_encoder,
@@ -156,6 +158,14 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "pairs": pairs,
         "path": path,
     }
+
+
+def literal(text: UntrustedString | str) -> str:
+    """Return a text as a Python literal.
+
+    The filters of openapi-python-client drop characters that are not printable.
+    """
+    return repr(text.get_untrusted_value() if isinstance(text, UntrustedString) else str(text))
 
 
 def _sentence(problems: Sequence[GeneratorError]) -> str:

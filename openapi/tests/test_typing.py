@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from openapi.tests import checkers
+from openapi.tests.collisions import HOLDER, SPECIAL, STRUCTURES, document
 from openapi.tests.inputs import CONTRACT, DOCUMENTS
 
 # Code of a caller, in which only the last five lines have errors.
@@ -74,6 +76,11 @@ def read(page: ReadResponse200) -> str:
     return f"{{page.color.upper()}} {{page.when.year}} {{page.level + 1}}"
 """
 
+
+def batched(names: list[str], size: int) -> list[list[str]]:
+    return [names[start : start + size] for start in range(0, len(names), size)]
+
+
 Checker = Callable[[Path, list[str]], list[str]]
 
 
@@ -87,9 +94,17 @@ def test_the_client_and_calls_of_it_are_type_checked(
     alternatives_document: Path,
     kinds_document: Path,
     checker: Checker,
+    tmp_path: Path,
 ) -> None:
-    documents = (*DOCUMENTS, alternatives_document, kinds_document)
-    folders = [distribution(document) for document in documents]
+    colliding = tmp_path / "collisions.json"
+    parts = {  # pyright gives up on functions of many lines
+        f"Part{index}": {"type": "object", "properties": {x: {"type": "string"} for x in names}}
+        for index, names in enumerate(batched(SPECIAL, 30))
+    }
+    content = document(SPECIAL[:30], properties=HOLDER, schemas=STRUCTURES | parts)
+    colliding.write_text(json.dumps(content), "utf-8")
+    documents = (*DOCUMENTS, alternatives_document, kinds_document, colliding)
+    folders = [distribution(each) for each in documents]
     root = folders[0].parent
     caller = root / "caller.py"
     caller.write_text(CALLER.format(package=f"{distribution(CONTRACT).name}.bitgo_oes"))

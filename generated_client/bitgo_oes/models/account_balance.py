@@ -97,7 +97,7 @@ def read_account_balance(_json: _Any, _reading: _Reading) -> AccountBalance:
         _int_available = _reading.amount(available, "available")
         _int_held = _reading.amount(held, "held")
     _model = _new_model(AccountBalance)
-    _new: _Any = _model  # without the checks of new amounts
+    _new: _Any = _model  # gives access to private attributes
     _new._amount_available = _int_available
     _new._amount_held = _int_held
     _new._extra = (

@@ -95,14 +95,15 @@ def read_client_balances(_json: _Any, _reading: _Reading) -> ClientBalances:
         except _DecodeError as _error:
             _error.under("networkBalances")
             raise
-    _new: ClientBalances = _new_model(ClientBalances)
+    _model = _new_model(ClientBalances)
+    _new: _Any = _model  # gives access to private attributes
     _new.client_id = client_id
     _new.balances = balances
     _new.network_balances = network_balances
     _new._extra = (
         None if len(_properties) == 3 else _reading.additional_properties(_properties, _DOCUMENTED)
     )
-    return _new
+    return _model
 
 
 _REQUIRED = (

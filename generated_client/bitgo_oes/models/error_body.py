@@ -106,7 +106,8 @@ def read_error_body(_json: _Any, _reading: _Reading) -> ErrorBody:
         except _DecodeError as _error:
             _error.under("context")
             raise
-    _new: ErrorBody = _new_model(ErrorBody)
+    _model = _new_model(ErrorBody)
+    _new: _Any = _model  # gives access to private attributes
     _new.error = error
     _new.name = name
     _new.request_id = request_id
@@ -120,7 +121,7 @@ def read_error_body(_json: _Any, _reading: _Reading) -> ErrorBody:
         + (context is not _UNTYPED_UNSET)
         else _reading.additional_properties(_properties, _DOCUMENTED)
     )
-    return _new
+    return _model
 
 
 _REQUIRED = ("error",)

@@ -106,7 +106,8 @@ def read_network_balance(_json: _Any, _reading: _Reading) -> NetworkBalance:
         except _DecodeError as _error:
             _error.under("balances")
             raise
-    _new: NetworkBalance = _new_model(NetworkBalance)
+    _model = _new_model(NetworkBalance)
+    _new: _Any = _model  # gives access to private attributes
     _new.partner_id = partner_id
     _new.partners_connection_id = partners_connection_id
     _new.name = name
@@ -115,7 +116,7 @@ def read_network_balance(_json: _Any, _reading: _Reading) -> NetworkBalance:
     _new._extra = (
         None if len(_properties) == 5 else _reading.additional_properties(_properties, _DOCUMENTED)
     )
-    return _new
+    return _model
 
 
 _REQUIRED = (

@@ -7,6 +7,7 @@ which no name of a parameter, a property or a schema does.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -18,9 +19,6 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import Property, model_property
 from openapi_python_client.strings import PythonIdentifier
-
-from openapi.codegen.input.errors import GenerationError
-from openapi.pointer import format_pointer
 
 ARGUMENTS = frozenset({"client", "body"})
 """The arguments of the generated functions that are not parameters of the document."""
@@ -55,9 +53,6 @@ def choose_names(data: GeneratorData) -> None:
 
     Args:
         data: The parsed models and endpoints, which are changed in place.
-
-    Raises:
-        GenerationError: If the path of an operation has other parameters than the operation.
     """
     classes = {str(each.class_info.name) for each in (*data.models, *data.enums)}
     for model in data.models:
@@ -82,12 +77,6 @@ def path_parts(path: str) -> list[str]:
 def _name_parameters(endpoint: Endpoint, reserved: frozenset[str]) -> None:
     order = list(dict.fromkeys(path_parts(endpoint.path.get_untrusted_value())[1::2]))
     given = {each.name.get_untrusted_value(): each for each in endpoint.path_parameters}
-    if given.keys() != set(order):
-        pointer = format_pointer(("paths", endpoint.path.get_untrusted_value(), endpoint.method))
-        raise GenerationError(
-            f"#{pointer}: the path has other parameters than the operation declares; "
-            "declare each parameter of the path with `in: path`"
-        )
     lists = {
         "path": [given[name] for name in order],
         "query": endpoint.query_parameters,
@@ -101,37 +90,37 @@ def _name_parameters(endpoint: Endpoint, reserved: frozenset[str]) -> None:
 
 
 def _named(found: list[tuple[Property, str]], reserved: Iterable[str]) -> list[Property]:
-    """Return parameters or properties with Python names that are unique and not reserved.
+    """Return parameters or properties, each with its location, with Python names of their own."""
+    names = unique_names(((x.name.get_untrusted_value(), place) for x, place in found), reserved)
+    return [_renamed(prop, name) for (prop, _), name in zip(found, names, strict=True)]
+
+
+def unique_names(named: Iterable[tuple[str, str]], reserved: Iterable[str]) -> list[str]:
+    """Return Python names that differ from each other and from the reserved names.
+
+    A name depends only on the names before it.
 
     Args:
-        found: The parameters or properties, each with its location, in the order of the document.
-        reserved: The names that no parameter or property may have.
+        named: The names in the document, each with the location of the parameter.
+        reserved: The names that the generated code uses.
     """
-    wanted = [python_name(prop.name.get_untrusted_value()) for prop, _ in found]
-    wanted = [f"{name}_" if name in reserved else name for name in wanted]
-    holders: dict[str, int] = {}
-    for index, name in enumerate(wanted):
-        holders.setdefault(name, index)
-    for index, name in enumerate(wanted):
-        if holders[name] == index:
-            continue
-        location, first = found[index][1], found[holders[name]][1]
-        for candidate in _candidates(name.rstrip("_"), location if location != first else ""):
-            if candidate not in holders and candidate not in reserved:
-                holders[candidate] = index
-                break
-    names = {index: name for name, index in holders.items()}
-    return [_renamed(prop, names[index]) for index, (prop, _) in enumerate(found)]
+    locations: dict[str, str] = {}
+    for original, location in named:
+        name = python_name(original)
+        name = f"{name}_" if name in reserved else name
+        if name in locations:
+            elsewhere = location if location != locations[name] else ""
+            candidates = _candidates(name.rstrip("_"), elsewhere)
+            name = next(each for each in candidates if each not in {*locations, *reserved})
+        locations[name] = location
+    return list(locations)
 
 
 def _candidates(stem: str, location: str) -> Iterator[str]:
     if location:
         stem = f"{stem}_{location}"
         yield stem
-    number = 2
-    while True:
-        yield f"{stem}_{number}"
-        number += 1
+    yield from (f"{stem}_{number}" for number in itertools.count(2))
 
 
 def python_name(name: str) -> str:

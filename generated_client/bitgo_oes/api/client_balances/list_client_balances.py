@@ -9,6 +9,7 @@ from collections.abc import (
     AsyncIterator as _AsyncIterator,
     Iterable as _Iterable,
     Iterator as _Iterator,
+    MutableMapping as _MutableMapping,
 )
 from uuid import UUID as _UUID
 
@@ -47,13 +48,18 @@ _OPERATION: _Operation[ClientBalances] = _Operation(
     authorized=True,
 )
 
+
+def _records(_page: ClientBalances) -> _MutableMapping[str, NetworkBalance]:
+    return _page.network_balances
+
+
 _PAGES: _Pages[ClientBalances, NetworkBalance] = _Pages(
     operation=_OPERATION,
     page="pageNumber",
     size="pageSize",
     size_argument="page_size",
     first=0,
-    records_of=lambda _page: _page.network_balances,
+    records_of=_records,
 )
 
 

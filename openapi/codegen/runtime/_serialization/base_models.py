@@ -83,7 +83,7 @@ def with_class(model: Any, cls: type[M]) -> M:
     """
     if type(model) is cls:
         return model
-    return cls(**{each.alias: getattr(model, each.name) for each in fields(type(model))})
+    return cls(**{each.alias: getattr(model, each.name) for each in fields(model.__class__)})
 
 
 _MAX_ITEMS_IN_REPR = 3
@@ -232,7 +232,9 @@ def to_json(value: Any) -> Any:
     Raises:
         InvalidArgumentError: If a time has no time zone.
     """
-    if isinstance(value, Enum) and value is not UNSET:
+    if value is UNSET:
+        return value
+    if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return date_text(value)
