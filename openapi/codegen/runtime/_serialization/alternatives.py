@@ -115,11 +115,8 @@ def one_of(*alternatives: Alternative[T], raw: tuple[type, ...] = ()) -> Decoder
     }
 
     def decode(value: Any, reading: Reading) -> T:
-        kind = type(value)
-        if kind not in by_type:
-            kind = next((each for each in by_type if isinstance(value, each)), kind)
-            kind = dict if isinstance(value, Mapping) else kind
-        candidates = by_type.get(kind, [])
+        kind = _json_kind(value)
+        candidates: list[Alternative[T]] = by_type.get(kind, [])
         if not candidates:
             raise type_error(value, _expected(alternatives))
         if kind is dict:
@@ -151,6 +148,16 @@ def one_of(*alternatives: Alternative[T], raw: tuple[type, ...] = ()) -> Decoder
         raise DecodeError(f"expected a value of one alternative, not of {names}")
 
     return decode
+
+
+def _json_kind(value: Any) -> type[Any]:
+    """Return the type of JSON values to which a value belongs, such as `dict` for a mapping."""
+    kind: type[Any] = value.__class__
+    if kind in _JSON_TYPES:
+        return kind
+    if isinstance(value, Mapping):
+        return dict
+    return next((each for each in _JSON_TYPES if issubclass(kind, each)), kind)
 
 
 def _try(
@@ -218,11 +225,11 @@ def _is_same(one: Any, other: Any) -> bool:
 
     These are empty lists, equal maps, which are empty too, and other equal values of one type.
     """
-    if isinstance(one, MapModel) and isinstance(other, MapModel):
-        return bool(one == other)
-    if type(one) is not type(other) or one != other:
+    if one != other:
         return False
-    return not isinstance(one, list) or not one
+    if all(isinstance(each, MapModel) for each in (one, other)):
+        return True
+    return one.__class__ is other.__class__ and (one.__class__ is not list or not one)
 
 
 def _expected(alternatives: tuple[Alternative[Any], ...]) -> str:
