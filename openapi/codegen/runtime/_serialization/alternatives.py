@@ -167,12 +167,14 @@ def _try(
     Alternatives may have the same property with alternatives of its own. The reading remembers the
     trials, so that the time does not double with each level of nesting.
     """
+    tried: dict[Any, _Trials] = {} if reading.trials is None else reading.trials
+    reading.trials = tried
     key = (id(value), tolerant, *(id(each.decoder) for each in candidates))
-    trials = reading.trials.get(key)
+    trials = tried.get(key)
     if trials is None:
-        trials = reading.trials[key] = _Trials(value, [], [], [])
+        trials = tried[key] = _Trials(value, [], [], [])
         for each in candidates:
-            trial = Reading(tolerant=tolerant, borrowed=True, trials=reading.trials)
+            trial = Reading(tolerant=tolerant, borrowed=True, trials=tried)
             trials.readings.append(trial)
             try:
                 decoded = each.decoder(value, trial)
