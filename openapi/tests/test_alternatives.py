@@ -48,6 +48,8 @@ def read(models: Any, union: str, value: Any, **options: Any) -> Any:
         ("by_required", {"id": "1", "unlisted": 2}, "Short"),
         ("by_listed", {"id": "1", "right": "2"}, "Right"),
         ("by_inner", {"inner": {"kind": "two"}}, "InnerTwo"),
+        ("by_color", {"id": "1", "color": "red"}, "Painted"),
+        ("by_color", {"id": "1", "color": "added later"}, "Painted"),
         ("twins", {"id": "1", "more": "2"}, "Long"),
         ("nullable", {"id": "1", "retriable": False}, "Final"),
         ("nullable", None, "NoneType"),
@@ -155,8 +157,12 @@ def test_a_value_of_one_alternative_is_never_read_as_another(
 
 
 def _closeness(schema: Node, value: Node) -> tuple[int, int]:
-    """Return the number of constants of a schema, and minus that of properties it lacks."""
-    constants = [each for each in schema["properties"].values() if each.keys() & {"const", "enum"}]
+    """Return the number of constants that a value has, and minus that of unlisted properties."""
+    constants = [
+        name
+        for name, each in schema["properties"].items()
+        if name in value and each.keys() & {"const", "enum"}
+    ]
     return len(constants), -_unlisted(schema, value)
 
 

@@ -52,7 +52,8 @@ class Reading:
             text of the number.
         unlisted: The number of properties that their models do not list.
         unknown: The number of values that their enumerations do not list.
-        trials: The results of the alternatives that were tried, by value and alternatives.
+        trials: The results of the alternatives that were tried, by value and alternatives; None
+            before the first of them.
     """
 
     __slots__ = (
@@ -73,7 +74,7 @@ class Reading:
         self.inexact = False
         self.unlisted = 0
         self.unknown = 0
-        self.trials: dict[Any, Any] = {} if trials is None else trials
+        self.trials = trials
 
     def include(self, other: Reading) -> None:
         """Add what was found while an alternative was read."""

@@ -327,12 +327,15 @@ def _alternatives(prop: AlternativesProperty) -> str:
     return f"_alternatives.one_of({', '.join(written)})"
 
 
-def _alternative(prop: PropertyProtocol, constants: Constants, tags: Constants, fixed: int) -> str:
+def _alternative(
+    prop: PropertyProtocol, constants: Constants, tags: Constants, fixed: frozenset[str]
+) -> str:
     arguments = [repr(json_type(prop)), _decoder(prop)]
     if isinstance(prop, ModelProperty):
         arguments.append(repr(str(prop.class_info.name)))
     if constants:
         arguments.append(repr(dict(constants)))
     arguments += [f"tag={tag!r}" for tag in [*tags][:1]]
-    arguments += [f"fixed={fixed}"] if fixed != len(constants) else []
+    others = tuple(sorted(fixed - constants.keys()))
+    arguments += [f"fixed={others!r}"] if others else []
     return f"_alternatives.Alternative({', '.join(arguments)})"
