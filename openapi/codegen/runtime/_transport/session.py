@@ -84,8 +84,9 @@ class Session:
         call = _Call(self.options, operation, request)
         with start_span(operation.method, operation.path, self.options.base_url) as span:
             while True:
+                token = self.options.token.get()
                 http = self.connections.sync_client()
-                outgoing = call.build_request(http, self.options.token.get())
+                outgoing = call.build_request(http, token)
                 call.record(exchange(http, outgoing, *call.limits))
                 if call.renews_token():
                     continue
@@ -102,8 +103,9 @@ class Session:
         call = _Call(self.options, operation, request)
         with start_span(operation.method, operation.path, self.options.base_url) as span:
             while True:
+                token = await self.options.token.aget()
                 http = self.connections.async_client()
-                outgoing = call.build_request(http, await self.options.token.aget())
+                outgoing = call.build_request(http, token)
                 call.record(await aexchange(http, outgoing, *call.limits))
                 if call.renews_token():
                     continue
