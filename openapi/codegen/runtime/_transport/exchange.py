@@ -161,10 +161,12 @@ def _failure(
     deadline: Deadline,
     redactor: Redactor,
 ) -> Failure:
-    unsent = isinstance(error, _UNSENT)
     if http.is_closed:
         return Failure(ClientClosedError("the client was closed during the call"), permanent=True)
-    hint = environment_hint(http, url, str(error)) if unsent else ""
+    unsent = isinstance(error, _UNSENT)
+    permanent = isinstance(error, _PERMANENT) or not isinstance(error, _REPEATABLE)
+    detail = redactor.line(f"{type(error).__name__}: {error}", 200).removesuffix(": ")
+    hint = environment_hint(http, url, detail) if unsent or permanent else ""
     if isinstance(error, _TIMEOUTS):
         if deadline.passed:
             message = "the deadline of the call passed before the response was complete"
@@ -173,12 +175,10 @@ def _failure(
         else:
             message = "the request timed out before the response was complete"
         return Failure(TransportTimeoutError(message), unsent=unsent)
-    permanent = isinstance(error, _PERMANENT) or not isinstance(error, _REPEATABLE)
     if unsent:
         problem = "the server could not be reached"
     elif permanent:
         problem = "the request could not be sent, or its response could not be read"
     else:
         problem = "the connection broke before the response was complete"
-    detail = redactor.line(f"{type(error).__name__}: {error}", 200).removesuffix(": ")
     return Failure(TransportError(f"{problem} ({detail}){hint}"), unsent, permanent)

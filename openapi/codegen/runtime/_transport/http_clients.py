@@ -20,6 +20,7 @@ from .._errors import InvalidArgumentError
 from .deadline import enforce_deadlines
 
 _PROXY_SCHEMES = ("http", "https", "all")
+_TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
 
 class NetworkClient(httpx.Client):
@@ -103,9 +104,7 @@ def _no_cookies() -> CookieJar:
 
 def _tls_context() -> ssl.SSLContext:
     try:
-        return _tls_context_of(
-            os.getpid(), os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-        )
+        return _tls_context_of(os.getpid(), *map(os.environ.get, _TLS_VARIABLES))
     except Exception as error:
         problem = _certificate_problem(error)
     raise InvalidArgumentError(problem)
@@ -114,11 +113,7 @@ def _tls_context() -> ssl.SSLContext:
 # Loading the certificates takes most of the time to create an HTTP client. A child process loads
 # them again, because a thread of the parent process may hold a lock of the TLS context.
 @lru_cache(maxsize=4)
-def _tls_context_of(
-    process: int,  # noqa: ARG001
-    cert_file: str | None,  # noqa: ARG001
-    cert_dir: str | None,  # noqa: ARG001
-) -> ssl.SSLContext:
+def _tls_context_of(process: int, *variables: str | None) -> ssl.SSLContext:  # noqa: ARG001
     return httpx.create_ssl_context()
 
 
