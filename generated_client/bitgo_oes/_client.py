@@ -103,7 +103,7 @@ class BaseClient:
         self._session.close()
 
     async def aclose(self) -> None:
-        """Close all connections, except those of other event loops.
+        """Close all connections, except those of other event loops, which close with their loop.
 
         Further calls raise `ClientClosedError`.
         """
