@@ -119,7 +119,9 @@ def test_a_fork_at_any_moment_leaves_each_process_its_connections(
 
 
 @pytest.mark.parametrize("server", ["http"], indirect=True)
-def test_an_event_loop_that_ends_closes_its_connections(server: EchoServer) -> None:
+def test_connections_close_at_the_latest_with_their_event_loop_or_client(
+    server: EchoServer,
+) -> None:
     for result in run(server, "event_loops", 5, 2).values():
         opened = result["parent"]["descriptors"]
         assert opened == opened[:1] * 10

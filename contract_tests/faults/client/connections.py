@@ -6,6 +6,7 @@ from .source_edit import Edit, fault
 
 _OWN = "processes.a_forked_process_has_connections_of_its_own"
 _ANY_MOMENT = "processes.a_fork_at_any_moment_leaves_each_process_its_connections"
+_AT_THE_END = "processes.connections_close_at_the_latest_with_their_event_loop_or_client"
 _WITHOUT_HOOKS = Edit("_transport/connections.py", "process = os.getpid()", "process = 0")
 
 FAULTS = (
@@ -63,8 +64,14 @@ FAULTS = (
     fault(
         "event-loop-leaks-connections",
         "The connections of an event loop stay open after the event loop has ended.",
-        "processes.an_event_loop_that_ends_closes_its_connections",
+        _AT_THE_END,
         Edit("_transport/connections.py", "self._closing.__anext__().send(None)", "pass"),
+    ),
+    fault(
+        "deleted-client-leaks-connections",
+        "The connections of a client that is deleted without being closed stay open.",
+        _AT_THE_END,
+        Edit("_transport/connections.py", "finalize(self, _close_unused, self._opened)", ""),
     ),
     fault(
         "redirect-followed",

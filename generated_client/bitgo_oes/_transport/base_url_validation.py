@@ -37,7 +37,8 @@ def validate_base_url(url: Any, *, allow_http: bool) -> str:
         raise InvalidArgumentError("base_url must be an absolute https:// URL")
     if parsed.userinfo or parsed.query or parsed.fragment or "?" in url or "#" in url:
         raise InvalidArgumentError("base_url must not have credentials, a query or a fragment")
-    if not all(0 < len(label) < 64 for label in parsed.raw_host.removesuffix(b".").split(b".")):
+    labels = parsed.raw_host.removesuffix(b".").split(b".")
+    if b"" in labels or len(max(labels, key=len)) > 63:
         raise InvalidArgumentError("base_url has a host with an empty or too long label")
     if parsed.scheme == "http" and not allow_http and not _is_loopback(host):
         raise InvalidArgumentError(

@@ -15,7 +15,7 @@ from contextlib import suppress
 from importlib import import_module
 from threading import Lock
 from typing import TypeVar
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary, WeakSet, finalize
 
 import httpx
 
@@ -63,8 +63,9 @@ class Connections:
         self._transport = transport
         self._async_transport = async_transport
         self._closed = False
-        self._opened: dict[int, _OpenedClients] = {}
+        self._opened: dict[int, _OpenedClients] = {}  # by process id
         _ALL.add(self)
+        finalize(self, _close_unused, self._opened)
 
     def sync_client(self) -> httpx.Client:
         """Return the `httpx.Client` for synchronous calls.
@@ -128,7 +129,7 @@ class Connections:
         """Forget the connections of the parent process, in a child process after a fork."""
         opened = list(self._opened.values())
         keep(opened)
-        self._opened = {}
+        self._opened.clear()
         for each in opened:
             give_up_inherited_connections(each.sync_client)
             for in_loop in each.async_clients.values():
@@ -141,6 +142,13 @@ class Connections:
         process = os.getpid()
         opened = self._opened.get(process)
         return self._opened.setdefault(process, _OpenedClients()) if opened is None else opened
+
+
+def _close_unused(opened: dict[int, _OpenedClients]) -> None:
+    """Close the synchronous connections of a client that is deleted without being closed."""
+    own = opened.get(os.getpid())
+    if own is not None and own.sync_client is not None:
+        own.sync_client.close()
 
 
 _ALL: WeakSet[Connections] = WeakSet()
