@@ -8,6 +8,7 @@ Users import them from the module `errors`, which adds a class for each document
 
 from __future__ import annotations
 
+import math
 from typing import Any, cast
 
 import httpx
@@ -24,7 +25,7 @@ class BitgoOesError(Exception):
 
 
 class InvalidArgumentError(BitgoOesError, ValueError):
-    """An argument is invalid; no request was sent."""
+    """An argument or an environment variable is invalid; no request was sent."""
 
 
 class ClientClosedError(BitgoOesError):
@@ -92,8 +93,8 @@ class ApiError(BitgoOesError):
             status code; None if the body does not match it.
         content: The bytes of the body.
         headers: The headers of the response.
-        retry_after: The delay in seconds from the `Retry-After` header; None if the header is
-            missing or malformed.
+        retry_after: The delay in seconds from the `Retry-After` header, which is never negative or
+            infinite; None if the header is missing or malformed, or has too many digits.
     """
 
     def __init__(
@@ -118,7 +119,7 @@ class ApiError(BitgoOesError):
         self.parsed = parsed
         self.content = content
         self.headers = httpx.Headers() if headers is None else headers
-        self.retry_after = retry_after
+        self.retry_after = None if retry_after == math.inf else retry_after
 
 
 class RateLimitError(ApiError):

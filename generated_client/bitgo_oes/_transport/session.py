@@ -85,8 +85,8 @@ class Session:
         call = _Call(self.options, operation, request)
         with start_span(operation.method, operation.path, self.options.base_url) as span:
             while True:
-                http = self.connections.sync_client()
                 token = self.options.token.get() if operation.authorized else None
+                http = self.connections.sync_client()
                 outgoing = call.build_request(http, token)
                 call.record(exchange(http, outgoing, *call.limits))
                 if call.renews_token():
@@ -104,8 +104,8 @@ class Session:
         call = _Call(self.options, operation, request)
         with start_span(operation.method, operation.path, self.options.base_url) as span:
             while True:
-                http = self.connections.async_client()
                 token = await self.options.token.aget() if operation.authorized else None
+                http = self.connections.async_client()
                 outgoing = call.build_request(http, token)
                 call.record(await aexchange(http, outgoing, *call.limits))
                 if call.renews_token():

@@ -76,7 +76,10 @@ class BaseClient:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
 
     def __reduce__(self) -> Any:
-        raise TypeError("a client cannot be copied or pickled: it holds a token and connections")
+        raise TypeError(
+            "a client cannot be pickled or copied, because it holds a token and connections: "
+            "create a client in each process, or use with_options"
+        )
 
     def _with_options(self, changes: dict[str, Any]) -> Self:
         """Return a copy of the client with changed options.
@@ -96,7 +99,7 @@ class BaseClient:
         self._session.close()
 
     async def aclose(self) -> None:
-        """Close all connections, except those of other event loops.
+        """Close all connections, except those of other event loops, which close with their loop.
 
         Further calls raise `ClientClosedError`.
         """
