@@ -101,7 +101,7 @@ def forked(
     for number in range(1, children + 1):
         reading, writing = os.pipe()
         if fork() == 0:
-            signal.alarm(30)  # ends a child process that waits for a lock forever
+            signal.alarm(15)  # ends a child process that waits for a lock forever
             os.close(reading)
             with os.fdopen(writing, "w") as file:
                 json.dump(asdict(work(number)), file)
@@ -116,7 +116,7 @@ def forked(
     for _ in pipes:
         _, status = os.wait()
         if status:
-            reports.append({"exit status": status})
+            sys.exit(f"a child process ended with the status {status}")
 
 
 def share(

@@ -141,6 +141,12 @@ def test_the_backoff_grows_is_limited_and_is_random(form: Form) -> None:
     assert len({delays[0] for delays in calls}) > 1
 
 
+def test_any_number_of_retries_is_allowed() -> None:
+    _, sent, _ = run(Form.SYNC, [(503, None)] * 1_100, max_retries=1_100)
+
+    assert sent == 1_101
+
+
 @each_form
 @given(
     seconds=st.integers(0, 60),

@@ -104,7 +104,7 @@ FAULTS = (
             "timeout.now() if isinstance(timeout, StepTimeout) else timeout",
             "timeout",
         ),
-        Edit("_transport/exchange.py", "if self._deadline.passed:", "if self._size < 0:"),
+        Edit("_transport/exchange.py", "self._deadline.require_time()", "pass"),
     ),
     fault(
         "deadline-ignored-where-awaited",
@@ -168,15 +168,15 @@ FAULTS = (
         "lifecycle.the_httpx_client_of_the_caller_is_not_closed",
         Edit(
             "_transport/connections.py",
-            "http, self._opened_client = self._opened_client, None",
-            "http, self._opened_client = self._sync_client or self._opened_client, None",
+            "http, opened.sync_client = opened.sync_client, None",
+            "http, opened.sync_client = self._sync_client or opened.sync_client, None",
         ),
     ),
     fault(
         "cookies-kept",
         "The client sends a cookie of one response with the next request.",
         "lifecycle.a_cookie_of_a_response_is_not_sent_with_the_next_request",
-        Edit("_transport/connections.py", "cookies=_no_cookies()", "cookies=None"),
+        Edit("_transport/http_clients.py", "cookies=_no_cookies()", "cookies=None"),
     ),
     fault(
         "infinite-timeout-accepted",

@@ -181,4 +181,5 @@ def _failure(
         problem = "the request could not be sent, or its response could not be read"
     else:
         problem = "the connection broke before the response was complete"
-    return Failure(TransportError(f"{problem} ({detail}){hint}"), unsent, permanent)
+    message = f"{problem} ({detail}){hint}"
+    return Failure(TransportError(message), unsent, permanent)
