@@ -3,6 +3,7 @@
 - A string of digits, such as an amount, becomes an integer.
 - A parameter gets its description.
 - A property with a `$ref` gets the description beside the `$ref`.
+- Header parameters that OpenAPI tells tools to ignore are removed.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def annotate(data: GeneratorData, document: Document) -> None:
         _describe_properties(model)
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
+            _ignore_headers(endpoint)
             _annotate_parameters(endpoint, document)
             for response in endpoint.responses:
                 _recognise_digits_of_response(response, document.content)
@@ -64,6 +66,19 @@ def _recognise_digits_of_response(response: Response, content: Node) -> None:
     data = response.data.model_dump(mode="json", by_alias=True, exclude_unset=True)
     for media_type in data.get("content", {}).values():
         response.prop = with_digits(response.prop, media_type.get("schema", {}), content)
+
+
+def _ignore_headers(endpoint: Endpoint) -> None:
+    """Remove the header parameters that OpenAPI tells tools to ignore.
+
+    The client sends these headers itself, such as the access token.
+    """
+    ignored = {"accept", "authorization", "content-type"}
+    endpoint.header_parameters = [
+        each
+        for each in endpoint.header_parameters
+        if each.name.get_untrusted_value().lower() not in ignored
+    ]
 
 
 def _annotate_parameters(endpoint: Endpoint, document: Document) -> None:
