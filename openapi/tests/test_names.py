@@ -276,3 +276,11 @@ def test_a_parameter_has_a_stable_name(
     with client_of(tmp_path, document(query, headers, path)) as package:
         operation = importlib.import_module(f"{package.__name__}.api.t.do_it")
         assert arguments(operation.sync) == expected
+
+
+def test_headers_that_the_client_sends_itself_are_no_arguments(tmp_path: Path) -> None:
+    headers = ["Accept", "authorization", "Content-Type", "X-Accept"]
+
+    with client_of(tmp_path, document([], headers)) as package:
+        operation = importlib.import_module(f"{package.__name__}.api.t.do_it")
+        assert arguments(operation.sync) == ["x_accept"]

@@ -5,6 +5,7 @@
 - A page number or a page size becomes an integer.
 - A required property loses its default.
 - Alternatives get the constants that tell them apart.
+- Header parameters that OpenAPI tells tools to ignore are removed.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def annotate(data: GeneratorData, document: Document) -> None:
     properties: list[PropertyProtocol] = []
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
+            _ignore_headers(endpoint)
             _annotate_parameters(endpoint, document)
             properties += [each.prop for each in (*endpoint.responses, *endpoint.bodies)]
             properties += _parameters(endpoint)
@@ -59,6 +61,19 @@ def _parameters(endpoint: Endpoint) -> list[PropertyProtocol]:
         *endpoint.query_parameters,
         *endpoint.header_parameters,
         *endpoint.cookie_parameters,
+    ]
+
+
+def _ignore_headers(endpoint: Endpoint) -> None:
+    """Remove the header parameters that OpenAPI tells tools to ignore.
+
+    The client sends these headers itself, such as the access token.
+    """
+    ignored = {"accept", "authorization", "content-type"}
+    endpoint.header_parameters = [
+        each
+        for each in endpoint.header_parameters
+        if each.name.get_untrusted_value().lower() not in ignored
     ]
 
 
