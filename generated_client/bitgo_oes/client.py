@@ -68,7 +68,8 @@ class Client(BaseClient):
         max_body_bytes: The maximum size in bytes of the decompressed body of a response.
         allow_http: Whether the token may be sent over plain HTTP to a host other than localhost.
         tolerant: Whether a response may lack properties that the API description requires. The
-            value of a missing property is then `UNSET`.
+            value of a missing property is then `UNSET`. An invalid date or time remains text, and
+            an object of no single alternative remains JSON data.
         http_client: An `httpx.Client` for synchronous calls, such as one with proxies, certificates
             or event hooks. `close` does not close the `httpx.Client`.
         async_http_client: An `httpx.AsyncClient` for asynchronous calls, which `aclose` does not

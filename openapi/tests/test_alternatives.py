@@ -127,6 +127,11 @@ def test_a_value_that_fits_several_types_equally_well_remains_json_data(models: 
     assert "remains JSON data" in models.Page.__doc__
 
 
+def test_a_description_says_only_once_how_a_value_is_read(models: Any) -> None:
+    for model in (models.Base, models.Derived):
+        assert " ".join(model.__doc__.split()).count("remains JSON data") == 1
+
+
 def test_nested_alternatives_are_read_in_linear_time(models: Any) -> None:
     value: Any = None
     for _ in range(60):  # the time of 2**60 trials would never end

@@ -44,6 +44,8 @@ SCHEMAS: Node = {
     "InnerOne": model({"inner": model({"kind": {"const": "one"}})}),
     "InnerTwo": model({"inner": model({"kind": {"const": "two"}})}),
     "Painted": model({"id": TEXT}, {"color": {"type": "string", "enum": ["red"]}}),
+    "Base": model({"id": TEXT}, {"side": one_of("Left", "Right")}),
+    "Derived": {"allOf": [reference("Base"), model({}, {"note": TEXT})]},
     "Twin": model({"id": TEXT, "more": TEXT}),
     "Tree": model({"child": {"oneOf": [reference("Tree"), reference("Bush"), NULL]}}, {"a": TEXT}),
     "Bush": model({"child": {"oneOf": [reference("Tree"), reference("Bush"), NULL]}}, {"b": TEXT}),
@@ -137,7 +139,10 @@ PARAMETERS: dict[str, Node] = {
 
 def write_alternatives(path: Path) -> None:
     """Write a document whose response has a property for each union of this module."""
-    properties = UNIONS | {name: one_of(*members) for name, members in MEMBERS.items()}
+    properties = dict(UNIONS)
+    for index, (name, members) in enumerate(MEMBERS.items()):
+        keyword = "anyOf" if index % 2 else "oneOf"
+        properties[name] = {keyword: [reference(member) for member in members]}
     page = {"type": "object", "properties": properties}
     _write(path, [], reference("Page"), {**SCHEMAS, **FAMILY, "Page": page})
 

@@ -67,7 +67,7 @@ FAULTS = (
         "bodies.properties_that_the_document_does_not_list_are_kept",
         Edit(
             "_serialization/decode.py",
-            "self.undocumented.append(additional)\n        return additional",
+            "self.keep(additional)\n        return additional",
             "return {}",
         ),
     ),

@@ -42,7 +42,8 @@ class NetworkBalances(_Map):
         Args:
             src_dict: The JSON object as a mapping.
             tolerant: Whether required properties may be missing. The value of a missing property is
-                then `UNSET`.
+                then `UNSET`. An invalid date or time remains text, and an object of no single
+                alternative remains JSON data.
 
         Raises:
             errors.DecodeError: If the object does not match its schema.

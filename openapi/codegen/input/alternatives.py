@@ -140,7 +140,7 @@ def complete(data: GeneratorData, properties: Iterable[PropertyProtocol]) -> Non
     for prop in (*held, *properties):
         for union in _unions(prop):
             _complete(union, models)
-    for prop in held:
+    for prop in {id(each): each for each in held}.values():  # an allOf shares its properties
         _describe(prop)
 
 

@@ -150,6 +150,8 @@ def typed_constants(schema: Node, content: Mapping[str, Any]) -> Node:  # noqa: 
     values = schema.get("enum")
     if not isinstance(values, list):
         return schema
+    if schema.get("nullable") is True and None not in values:
+        values = [*values, None]
     groups: dict[str, list[Any]] = {}
     for value in values:
         groups.setdefault(_group(value), []).append(value)
