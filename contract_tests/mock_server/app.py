@@ -51,6 +51,7 @@ def _read_request(scope: Scope, enterprise: bytes) -> Request:
         query=scope["query_string"],
         headers=tuple(received.headers.items()),
         method=received.method,
+        client=received.client.host if received.client else "",
     )
 
 

@@ -138,8 +138,8 @@ def test_list_faults_prints_faults_and_valid_variants_apart(
     assert all(f"  {name} " in valid for name in VALID_VARIANTS)
 
 
-def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         command.main(["--help"])
     assert stopped.value.code == 0
-    assert "example:" in capsys.readouterr().out
+    assert "examples:" in capsys.readouterr().out
