@@ -109,8 +109,8 @@ def _target(options: Namespace, world: World, base_url: str) -> str:
         return ca_file + render_target(base_url)
     try:
         return ca_file + render_target_of(world, base_url)
-    except ValueError as error:
-        raise FileError(f"{options.world}: {error}") from None
+    except LookupError as error:
+        raise FileError(f"{options.world}: {error}; --write-target needs one.") from None
 
 
 def _origins(options: Namespace) -> list[str]:

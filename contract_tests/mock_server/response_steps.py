@@ -18,12 +18,10 @@ from . import error_responses
 from .call import Call, ErrorResponse, JsonObject, Response
 from .query_string import Query, parse_query, parse_uuid
 from .world import Balances, Caller, Enterprise, Records, as_connections
+from .world.callers import SCOPE
 
 DEFAULT_PAGE_SIZE = 25
 """The number of records on a page if the request has no `pageSize`."""
-
-SCOPE = "settlement_network_read"
-"""The scope that a token needs, if the world states the scopes of the token."""
 
 _CREDENTIALS = re.compile(r"bearer +(?P<token>\S+)", re.IGNORECASE)
 

@@ -6,8 +6,8 @@ import json
 from uuid import UUID
 
 from . import default_world
-from .response_steps import SCOPE
 from .world import World
+from .world.callers import SCOPE
 
 
 def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> str:
@@ -44,26 +44,16 @@ def render_target_of(world: World, base_url: str) -> str:
     The text has the ids and the tokens of the error scenarios that the world makes possible.
 
     Raises:
-        ValueError: If no caller may view the balances of an enterprise.
+        LookupError: If no caller may view the balances of an enterprise.
     """
-    enterprises, callers = world.enterprises.values(), world.callers.values()
-    viewable = [
-        (len(enterprise.connections), enterprise.id, caller)
-        for enterprise in enterprises
-        for caller in callers
-        if enterprise.licensed and not enterprise.failing
-        if enterprise.id in caller.member_of and caller.may_view(SCOPE)
-    ]
-    if not viewable:
-        raise ValueError("No caller of the world may view the balances of an enterprise.")
-    _, main, member = max(viewable, key=lambda each: each[0])
+    main, member = world.most_connected()
     scenarios = {"unknown.enterprise_id": str(_unknown_id(world))}
-    for caller in callers:
+    for caller in world.callers.values():
         if main not in caller.member_of:
             scenarios.setdefault("not_a_member.token", caller.token)
         elif not caller.may_view(SCOPE):
             scenarios.setdefault("no_permission.token", caller.token)
-    for enterprise in enterprises:
+    for enterprise in world.enterprises.values():
         if enterprise.id in member.member_of and not enterprise.licensed:
             scenarios.setdefault("unlicensed.enterprise_id", str(enterprise.id))
         elif enterprise.id in member.member_of and enterprise.failing:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import UUID
 
 import attrs
 from starlette.applications import Starlette
@@ -122,14 +121,14 @@ _MOVES = {
     "drift": _Move(
         ("enterprise_id", "currency", "change"),
         lambda world, given: world.trade(
-            UUID(given["enterprise_id"]), given["currency"], int(given["change"])
+            given["enterprise_id"], given["currency"], int(given["change"])
         ),
     ),
 }
 
 
-def _place(given: Mapping[str, Any]) -> tuple[UUID, UUID, str]:
-    return UUID(given["enterprise_id"]), UUID(given["connection_id"]), given["currency"]
+def _place(given: Mapping[str, Any]) -> tuple[str, str, str]:
+    return given["enterprise_id"], given["connection_id"], given["currency"]
 
 
 @attrs.frozen

@@ -1,10 +1,10 @@
-"""Parse YAML 1.2 whose values are JSON values, and find the lines of its values."""
+"""Parse and write YAML 1.2 whose values are JSON values, and find the lines of its values."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TextIO
 
 from .parse_error import ParseError
 
@@ -46,6 +46,26 @@ def load(text: str) -> tuple[Any, Callable[[Steps], int]]:
         return lines[path]
 
     return content, line_of
+
+
+def dump(content: Any, stream: TextIO) -> None:
+    """Write JSON values to a stream as YAML, one key or item in each line."""
+    # Imported only here, because the import takes time.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.representer import SafeRepresenter
+
+    class Representer(SafeRepresenter):
+        def represent_str(self, data: Any) -> Any:
+            # ruamel.yaml writes the character U+0085, which is a line break, without an escape.
+            style = None if data.isprintable() else '"'
+            return self.represent_scalar(f"{_TAG}str", data, style=style)
+
+    Representer.add_representer(str, Representer.represent_str)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Representer = Representer
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.dump(content, stream)
 
 
 class _Reader:

@@ -8,6 +8,9 @@ from uuid import UUID
 import attrs
 from attrs.validators import gt
 
+SCOPE = "settlement_network_read"
+"""The scope that a token needs to view balances, if the world states the scopes of the token."""
+
 
 @attrs.frozen
 class Caller:

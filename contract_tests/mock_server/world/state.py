@@ -8,14 +8,18 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 from uuid import UUID
 
 import attrs
 from attrs.validators import ge
 
 from .balances import NO_FUNDS, Balances
-from .callers import Caller, RateLimit
+from .callers import SCOPE, Caller, RateLimit
 from .enterprises import Enterprise
+
+Id: TypeAlias = UUID | str
+"""An id as a UUID, or as its text."""
 
 
 def _by_id(enterprises: tuple[Enterprise, ...]) -> dict[UUID, Enterprise]:
@@ -69,6 +73,26 @@ class World:
         """Return the number of the next request to the mock server, counted from 1."""
         return next(self._numbers)
 
+    def most_connected(self) -> tuple[UUID, Caller]:
+        """Return the id of the enterprise with the most connections that a caller may view.
+
+        The result has the id and the caller.
+
+        Raises:
+            LookupError: If no caller may view an enterprise that is licensed and does not fail.
+        """
+        viewable = [
+            (enterprise, caller)
+            for enterprise in self.enterprises.values()
+            for caller in self.callers.values()
+            if enterprise.licensed and not enterprise.failing
+            if enterprise.id in caller.member_of and caller.may_view(SCOPE)
+        ]
+        if not viewable:
+            raise LookupError("no caller may view the balances of an enterprise")
+        enterprise, caller = max(viewable, key=lambda each: len(each[0].connections))
+        return enterprise.id, caller
+
     def snapshot(self) -> dict[UUID, Enterprise]:
         """Return the enterprises by id, with all balances of one moment."""
         with self._lock:
@@ -115,25 +139,27 @@ class World:
                 return 0
             return max(1, math.ceil(sent[0] + limit.seconds - now))
 
-    def allocate(self, enterprise: UUID, connection: UUID, currency: str, amount: int) -> None:
+    def allocate(self, enterprise: Id, connection: Id, currency: str, amount: int) -> None:
         """Move an amount of base units from the trading balance of an enterprise to a connection.
 
         Raises:
             LookupError: If the enterprise or the connection is unknown.
-            ValueError: If the available amount is too small.
+            ValueError: If the available amount is too small, or `amount` is negative.
         """
+        _require_amount(amount)
         self._move(enterprise, connection, currency, from_trading=amount, to_connection=amount)
 
-    def deallocate(self, enterprise: UUID, connection: UUID, currency: str, amount: int) -> None:
+    def deallocate(self, enterprise: Id, connection: Id, currency: str, amount: int) -> None:
         """Move an amount of base units from a connection to the trading balance of its enterprise.
 
         Raises:
             LookupError: If the enterprise or the connection is unknown.
-            ValueError: If the available amount is too small.
+            ValueError: If the available amount is too small, or `amount` is negative.
         """
+        _require_amount(amount)
         self._move(enterprise, connection, currency, from_trading=-amount, to_connection=-amount)
 
-    def settle(self, enterprise: UUID, connection: UUID, currency: str, change: int) -> None:
+    def settle(self, enterprise: Id, connection: Id, currency: str, change: int) -> None:
         """Add a trading profit to the balance of a connection, or subtract a loss.
 
         The argument `change` is in base units, and negative for a loss.
@@ -144,7 +170,7 @@ class World:
         """
         self._move(enterprise, connection, currency, from_trading=0, to_connection=change)
 
-    def trade(self, enterprise: UUID, currency: str, change: int) -> None:
+    def trade(self, enterprise: Id, currency: str, change: int) -> None:
         """Add a change in base units to a trading balance of an enterprise.
 
         The argument `change` is negative for a loss.
@@ -156,12 +182,12 @@ class World:
         with self._lock:
             before = self._enterprise(enterprise)
             trading = _changed(before.trading, currency, change)
-            self.enterprises[enterprise] = attrs.evolve(before, trading=trading)
+            self.enterprises[before.id] = attrs.evolve(before, trading=trading)
 
     def _move(
         self,
-        enterprise: UUID,
-        connection: UUID,
+        enterprise: Id,
+        connection: Id,
         currency: str,
         *,
         from_trading: int,
@@ -171,23 +197,32 @@ class World:
             # A running request keeps the old enterprise, and so sees consistent balances.
             before = self._enterprise(enterprise)
             try:
-                found = before.connections.find(connection)
+                found = before.connections.find(_uuid(connection))
             except LookupError:
                 sentence = f"enterprise {enterprise} has no connection {connection}"
                 raise LookupError(sentence) from None
             balances = _changed(found.balances, currency, to_connection)
-            self.enterprises[enterprise] = attrs.evolve(
+            changed = attrs.evolve(found, balances=balances)
+            self.enterprises[before.id] = attrs.evolve(
                 before,
                 trading=_changed(before.trading, currency, -from_trading),
-                connections=before.connections.with_replaced(
-                    attrs.evolve(found, balances=balances)
-                ),
+                connections=before.connections.with_replaced(changed),
             )
 
-    def _enterprise(self, id_: UUID) -> Enterprise:
-        if id_ not in self.enterprises:
+    def _enterprise(self, id_: Id) -> Enterprise:
+        found = self.enterprises.get(_uuid(id_))
+        if found is None:
             raise LookupError(f"no enterprise has the id {id_}")
-        return self.enterprises[id_]
+        return found
+
+
+def _uuid(id_: Id) -> UUID:
+    return id_ if isinstance(id_, UUID) else UUID(id_)
+
+
+def _require_amount(amount: int) -> None:
+    if amount < 0:
+        raise ValueError(f"the amount {amount} is negative")
 
 
 def _changed(balances: Balances, currency: str, change: int) -> Balances:

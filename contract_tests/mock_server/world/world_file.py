@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from ..files import checked_file
+from ..files import checked_file, yaml_text
 from ..files.checked_file import CheckedFile, Steps
 from .balances import Balance, Balances
 from .callers import Caller, RateLimit
@@ -58,13 +58,7 @@ def write_world(world: World, path: Path) -> None:
             json.dump(content, stream, ensure_ascii=False, indent=1)
             stream.write("\n")
         else:
-            # Imported only here, because the import takes time.
-            from ruamel.yaml import YAML
-
-            yaml = YAML(typ="safe", pure=True)
-            yaml.default_flow_style = False
-            yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-            yaml.dump(content, stream)
+            yaml_text.dump(content, stream)
 
 
 def dump_world(world: World) -> dict[str, Any]:
