@@ -104,13 +104,14 @@ def _world(options: Namespace) -> World:
 
 
 def _target(options: Namespace, world: World, base_url: str) -> str:
-    ca_file = f"ca_file = {json.dumps(str(options.write_ca.resolve()))}\n" if options.tls else ""
-    if not options.world:
-        return ca_file + render_target(base_url)
     try:
-        return ca_file + render_target_of(world, base_url)
+        text = render_target_of(world, base_url) if options.world else render_target(base_url)
     except LookupError as error:
         raise FileError(f"{options.world}: {error}; --write-target needs one.") from None
+    if not options.tls:
+        return text
+    comment, _, rest = text.partition("\n")
+    return f"{comment}\nca_file = {json.dumps(str(options.write_ca.resolve()))}\n{rest}"
 
 
 def _origins(options: Namespace) -> list[str]:

@@ -97,7 +97,7 @@ def test_a_setting_names_the_world_file(tmp_path: Path) -> None:
     ("settings", "says"),
     [
         ("bitgo_mock_world = missing.yaml", "missing.yaml cannot be read: No such file"),
-        ("bitgo_mock_world = pytest.ini", "pytest.ini:1: "),
+        ("bitgo_mock_world = pytest.ini", "pytest.ini:2: "),
         ("bitgo_client_package = no.such.package", "needs the package no.such.package"),
         ("bitgo_client_package = json", "needs the package json with a class Client"),
     ],

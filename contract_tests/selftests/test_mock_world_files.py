@@ -17,10 +17,13 @@ from hypothesis import given, settings
 from ..mock_server import World, build_world
 from ..mock_server import __main__ as command
 from ..mock_server.default_world import EMPTY, MAIN, SINGLE, UNKNOWN
+from ..mock_server.failures.kinds import FAILURES
+from ..mock_server.failures.script import read_script
 from ..mock_server.files import yaml_text
 from ..mock_server.generated_world import generate_world
-from ..mock_server.world.world_file import read_world, write_world
+from ..mock_server.world.world_file import SCHEMA, read_world, write_world
 from .generated_worlds import worlds
+from .suite_process import ROOT
 
 FORMATS = ("yaml", "json")
 
@@ -109,6 +112,28 @@ def _enterprise(id_: UUID, *numbers: int) -> dict[str, Any]:
         "trading": {"ofcbtc": {"available": "5", "held": "0"}},
         "connections": [_connection(number) for number in numbers],
     }
+
+
+README = (ROOT / "contract_tests" / "README.md").read_text("utf-8")
+
+
+def test_the_examples_of_the_readme_are_valid_and_have_all_keys(tmp_path: Path) -> None:
+    given_world, given_script = re.findall(
+        r"```yaml\n(.*?)```", README.partition("### World files")[2], re.DOTALL
+    )
+    (tmp_path / "world.yaml").write_text(given_world, "utf-8")
+    (tmp_path / "script.yaml").write_text(given_script, "utf-8")
+
+    world = read_world(tmp_path / "world.yaml")
+
+    assert len(read_script(tmp_path / "script.yaml")) == 4
+    assert {key for path in paths(yaml_text.load(given_world)[0]) for key in path} >= set(
+        re.findall(r'"(\w+)": \{', SCHEMA.read_text("utf-8"))
+    ) - {"properties", "items", "additionalProperties", "id", "text", "flag", "amount"}
+    ((caller),) = world.callers.values()
+    assert caller.scopes is not None
+    table = README.partition("### Scripts")[2]
+    assert all(f"`{name}`" in table for name in FAILURES)
 
 
 WORLD: dict[str, Any] = {
