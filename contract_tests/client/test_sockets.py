@@ -143,7 +143,7 @@ def test_a_compressed_body_is_limited_by_its_decoded_size(form: Form) -> None:
     ("status", "expected"), [(200, errors.DecodeError), (503, errors.InternalServerError)]
 )
 def test_a_malformed_content_encoding_is_a_decode_error(
-    form: Form, status: int, expected: type[errors.BitgoOesError], mock: RunningMock
+    form: Form, status: int, expected: type[Any], mock: RunningMock
 ) -> None:
     mock.script({"status": status, "headers": {"Content-Encoding": "gzip"}, "body": "not gzip"})
 
