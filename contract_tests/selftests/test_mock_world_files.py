@@ -62,6 +62,27 @@ def test_the_default_and_a_generated_world_are_read_back_unchanged(
     assert list(again.enterprises[MAIN].connections) == list(world.enterprises[MAIN].connections)
 
 
+def test_an_integer_may_have_a_fraction_of_zero(tmp_path: Path) -> None:
+    (tmp_path / "world.json").write_text(
+        '{"enterprises": [], "callers": [], "drift": 2.0}', "utf-8"
+    )
+    (tmp_path / "script.yaml").write_text("- {status: 5.03e2, times: 2.0}", "utf-8")
+
+    (step,) = read_script(tmp_path / "script.yaml")
+
+    assert str(read_world(tmp_path / "world.json").drift) == "2"
+    assert (str(step.status), str(step.times)) == ("503", "2")
+
+
+def test_half_of_a_surrogate_pair_is_an_error(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "world.json"
+    path.write_text('{"enterprises": [],\n"callers": [{"token":\n"\\ud800"}]}', "utf-8")
+
+    assert error_of(capsys, "--world", path).startswith(":2: /callers/0/token: the text has half")
+
+
 def test_amounts_may_be_numbers_and_optional_keys_may_be_absent(tmp_path: Path) -> None:
     path = tmp_path / "world.yml"
     path.write_text(
@@ -353,6 +374,16 @@ WRONG_VALUES: list[tuple[str, Path_, Any, str]] = [
     ("--script", (2, "seconds"), 10**6, "from 0 to 3600"),
     ("--script", (3, "delay"), -0.1, "from 0 to 3600"),
     ("--script", (1, "method"), "get", "in upper case"),
+    *(
+        (option, path, value, "is invalid; expected: ")
+        for option, path in (("--world", ("drift",)), ("--script", (0, "status")))
+        for value in (1.5, 1e40, -1e40)
+    ),
+    *(
+        ("--script", (0, "headers", name), "1", "expected: an object with headers other than")
+        for name in ("Content-Length", "transfer-encoding", "a b", "")
+    ),
+    ("--world", ("enterprises", 0, "trading", "ofcbtc", "available"), 1e40, "is invalid"),
 ]
 
 

@@ -120,14 +120,15 @@ class Exchange:
 
 
 def head_of(response: Response, **changed: str | None) -> bytes:
-    """Return the status line and the headers of a response as they are sent.
+    """Return the status line and the headers of a response after which the connection ends.
 
     Args:
         response: The response.
         changed: Other values of headers, with `_` in their names for `-`. None omits the header.
     """
     other = {name.replace("_", "-"): value for name, value in changed.items()}
-    headers = {"content-length": str(len(response.body)), **response.headers, **other}
+    own = {"content-length": str(len(response.body)), "connection": "close"}
+    headers = {**own, **response.headers, **other}
     lines = [f"HTTP/1.1 {response.status} {_phrase(response.status)}"]
     lines += [f"{name}: {value}" for name, value in headers.items() if value is not None]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")

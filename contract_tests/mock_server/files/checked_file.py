@@ -6,6 +6,7 @@ An error message is one sentence, with the file, the line and the JSON Pointer o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import islice
@@ -19,6 +20,8 @@ from .parse_error import ParseError
 
 Steps = tuple[str | int, ...]
 """The keys and the indexes that lead to a value."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _MOST_COMPARED = 20
 """The number of errors of which the message describes the one in the first line."""
@@ -38,12 +41,13 @@ class CheckedFile:
     Attributes:
         name: The name of the file in error messages.
         content: The content of the file, which consists of JSON values.
-        line_of: A function that returns the line of the value at a path, counted from 1.
+        line_of: A function that returns the line of the value at a path, counted from 1; None for
+            a content that is not from a file.
     """
 
     name: str
     content: Any
-    line_of: Callable[[Steps], int] = attrs.field(repr=False)
+    line_of: Callable[[Steps], int] | None = attrs.field(default=None, repr=False)
 
     def fail(self, path: Steps, sentence: str) -> NoReturn:
         """Raise the `FileError` for a wrong value.
@@ -53,8 +57,9 @@ class CheckedFile:
             sentence: What is wrong with the value.
         """
         pointer = "".join(f"/{_escaped(step)}" for step in path)
-        where = f"{self.name}:{self.line_of(path)}" + (f": {pointer}" if pointer else "")
-        raise FileError(f"{where}: {sentence}")
+        line = f":{self.line_of(path)}" if self.line_of else ""
+        where = f": {pointer}" if pointer else ""
+        raise FileError(f"{self.name}{line}{where}: {sentence}")
 
 
 def read(path: Path, schema: Path) -> CheckedFile:
@@ -109,10 +114,11 @@ def check(content: Any, name: str, schema: Path) -> CheckedFile:
         FileError: If the value does not satisfy the schema.
     """
     try:
-        text = json.dumps(content, indent=1)
-    except (TypeError, ValueError) as error:
+        checked = CheckedFile(name, json_text.load(json.dumps(content)))
+    except (TypeError, ValueError, RecursionError) as error:
         raise FileError(f"{name}: the value is not JSON: {error}.") from None
-    return parse(text, name, schema, is_json=True)
+    _check(checked, schema)
+    return checked
 
 
 def _check(checked: CheckedFile, schema: Path) -> None:
@@ -124,10 +130,25 @@ def _check(checked: CheckedFile, schema: Path) -> None:
         every = jsonschema_rs.validator_for(definition).iter_errors(checked.content)
         errors = list(islice(every, _MOST_COMPARED))
     except UnicodeEncodeError:
-        raise FileError(f"{checked.name}: a text has a surrogate without its pair.") from None
+        path = next(path for path, text in _texts(checked.content) if _SURROGATE.search(text))
+        checked.fail(path, "the text has half of a surrogate pair.")
     found = [each for error in errors for each in _explained(error, definition)]
     if found:
-        checked.fail(*min(found, key=lambda each: checked.line_of(each[0])))
+        line_of = checked.line_of or (lambda _path: 0)
+        checked.fail(*min(found, key=lambda each: line_of(each[0])))
+
+
+def _texts(content: Any, path: Steps = ()) -> Iterator[tuple[Steps, str]]:
+    """Yield the path and the text of each key and of each text in a content."""
+    if isinstance(content, str):
+        yield path, content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield (*path, key), key
+            yield from _texts(value, (*path, key))
+    elif isinstance(content, list):
+        for at, value in enumerate(content):
+            yield from _texts(value, (*path, at))
 
 
 def _explained(error: Any, definition: Any) -> Iterator[tuple[Steps, str]]:
@@ -135,11 +156,9 @@ def _explained(error: Any, definition: Any) -> Iterator[tuple[Steps, str]]:
     path: Steps = tuple(error.instance_path)
     match error.kind.name, error.kind.as_dict():
         case "additionalProperties", {"unexpected": names}:
-            known = _schema_at(definition, error.schema_path[:-1])["properties"]
+            owner = _schema_at(definition, error.schema_path[:-1])
             for name in names:
-                close = get_close_matches(name, known, n=1)
-                hint = f"did you mean {close[0]}?" if close else f"use {', '.join(known)}."
-                yield (*path, name), f"the key is unknown; {hint}"
+                yield (*path, name), _unknown_key(name, owner)
         case "required", {"property": name}:
             yield path, f"the key {name} is missing."
         case _:
@@ -150,14 +169,19 @@ def _explained(error: Any, definition: Any) -> Iterator[tuple[Steps, str]]:
             yield path, f"{shown} is invalid; expected: {expected}"
 
 
+def _unknown_key(name: str, owner: Any) -> str:
+    known = owner.get("properties")
+    if known is None:
+        return f"the key is invalid; expected: {owner['description']}"
+    close = get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"use {', '.join(known)}."
+    return f"the key is unknown; {hint}"
+
+
 def _schema_at(definition: Any, path: Sequence[str | int]) -> Any:
-    found = definition
     for step in path:
-        if step == "$ref":
-            found = _schema_at(definition, found["$ref"].removeprefix("#/").split("/"))
-        else:
-            found = found[step]
-    return found
+        definition = definition[step]
+    return definition
 
 
 def _escaped(step: str | int) -> str:

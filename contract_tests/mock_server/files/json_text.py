@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,6 +12,9 @@ from .parse_error import ParseError
 
 _MOST_DIGITS = 1000
 """The largest number of digits of an integer. Python's `int` accepts at most 4300 by default."""
+
+_LARGEST_EXACT = 2**53
+"""The largest integer up to which floats hold every integer."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -30,8 +34,8 @@ def load(text: str) -> Any:
             text,
             object_pairs_hook=_unique,
             parse_int=_integer,
-            parse_float=_number,
-            parse_constant=_number,
+            parse_float=number,
+            parse_constant=number,
         )
     except json.JSONDecodeError as error:
         raise ParseError(error.lineno, f"the JSON is malformed: {error.msg}.") from None
@@ -104,11 +108,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _MOST_DIGITS else _number(digits)
+    return int(digits) if len(digits) <= _MOST_DIGITS else math.inf
 
 
-def _number(text: str) -> float:
-    return float(text)
+def number(text: str) -> int | float:
+    """Return a number with a fraction or an exponent: an exact integer, or not an integer.
+
+    A large number such as 1e40 becomes infinity, because a float cannot hold it exactly.
+    """
+    value = float(text)
+    if not value.is_integer():
+        return value
+    return int(value) if abs(value) <= _LARGEST_EXACT else math.inf
 
 
 _DECODER = json.JSONDecoder(parse_int=_integer)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from .json_text import number
 from .parse_error import ParseError
 
 _TAG = "tag:yaml.org,2002:"
@@ -118,7 +119,7 @@ def _scalar(tag: str, text: str, line: int) -> Any:
             return int(text)
         case "float":
             try:
-                return float(text)
+                return number(text)
             except ValueError:
                 pass
     sentence = f"{text[:60]} is not a text or a decimal number; quote it if it is a text."
