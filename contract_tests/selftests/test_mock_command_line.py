@@ -162,6 +162,14 @@ def call(url: str, path: str = "", *, method: str = "GET", body: object = None) 
     return json.loads(content) if content else None
 
 
+def readable_by(url: str, origin: str) -> str | None:
+    """Return the origin whose web pages may read a response to a request of an origin."""
+    request = Request(url, headers={"Authorization": f"Bearer {MEMBER}", "Origin": origin})
+    with urlopen(request, timeout=60) as response:
+        allowed: str | None = response.headers["Access-Control-Allow-Origin"]
+        return allowed
+
+
 def balances_of(enterprise: object) -> str:
     return f"/api/network/v1/enterprises/{enterprise}/clients/balances"
 
@@ -193,15 +201,18 @@ def test_a_target_file_for_a_world_without_a_viewer_is_an_error(
 def test_a_script_fails_requests_and_the_log_shows_them(tmp_path: Path) -> None:
     script, log = tmp_path / "script.yaml", tmp_path / "log.jsonl"
     script.write_text("- {status: 503, page: 1}\n", "utf-8")
-    with running("--script", str(script), "--log", str(log)) as (process, line):
+    options = ("--script", str(script), "--log", str(log), "--cors", "https://a.test")
+    with running(*options) as (process, line):
         url = line.split()[1] + balances_of(MAIN)
         statuses = [get(f"{url}?pageNumber={page}", MEMBER) for page in (0, 1, 1)]
+        assert readable_by(url, "https://a.test") == "https://a.test"
+        assert readable_by(url, "https://b.test") is None
         process.send_signal(signal.SIGTERM)
         assert process.communicate(timeout=60) == ("", "")
     assert statuses == [200, 503, 200]
     lines = [json.loads(each) for each in log.read_text("utf-8").splitlines()]
-    assert [each["status"] for each in lines] == statuses
-    assert [each["query"] for each in lines] == ["pageNumber=0", "pageNumber=1", "pageNumber=1"]
+    assert [each["status"] for each in lines] == [*statuses, 200, 200]
+    assert [each["query"] for each in lines][:3] == ["pageNumber=0", "pageNumber=1", "pageNumber=1"]
     assert lines[1]["failure"] == {"status": 503, "page": 1}
     assert MEMBER not in log.read_text("utf-8")
 
@@ -257,7 +268,7 @@ def test_the_server_listens_on_the_given_host(host: str) -> None:
     with running("--host", host) as (_, line):
         name = f"[{host}]" if ":" in host else host
         assert line.startswith(f"listening http://{name}:")
-        assert call(line.split()[1], balances_of(MAIN))["clientId"]
+        assert readable_by(line.split()[1] + balances_of(MAIN), "https://any.test") == "*"
 
 
 def test_a_host_that_cannot_be_used_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
