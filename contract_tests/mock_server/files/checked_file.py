@@ -9,14 +9,18 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
+from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
 
 from . import json_text, yaml_text
 from .parse_error import ParseError
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
 
 Steps = tuple[str | int, ...]
 """The keys and the indexes that lead to a value."""
@@ -122,13 +126,9 @@ def check(content: Any, name: str, schema: Path) -> CheckedFile:
 
 
 def _check(checked: CheckedFile, schema: Path) -> None:
-    # Imported only here, because the import takes time and most mocks read no file.
-    import jsonschema_rs
-
-    definition = json.loads(schema.read_text("utf-8"))
+    definition, validator = _validator(schema)
     try:
-        every = jsonschema_rs.validator_for(definition).iter_errors(checked.content)
-        errors = list(islice(every, _MOST_COMPARED))
+        errors = list(islice(validator.iter_errors(checked.content), _MOST_COMPARED))
     except UnicodeEncodeError:
         path = next(path for path, text in _texts(checked.content) if _SURROGATE.search(text))
         checked.fail(path, "the text has half of a surrogate pair.")
@@ -136,6 +136,16 @@ def _check(checked: CheckedFile, schema: Path) -> None:
     if found:
         line_of = checked.line_of or (lambda _path: 0)
         checked.fail(*min(found, key=lambda each: line_of(each[0])))
+
+
+@cache
+def _validator(schema: Path) -> tuple[Any, Validator]:
+    """Return the content of a JSON schema, and its validator."""
+    # Imported only here, because the import takes time and most mocks read no file.
+    import jsonschema_rs
+
+    definition = json.loads(schema.read_text("utf-8"))
+    return definition, jsonschema_rs.validator_for(definition)
 
 
 def _texts(content: Any, path: Steps = ()) -> Iterator[tuple[Steps, str]]:
