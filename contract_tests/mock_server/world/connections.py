@@ -20,7 +20,7 @@ from .balances import Balances
 _CHUNK = 256
 """The number of connections that a replacement of one connection copies."""
 
-_REMEMBERED_SELECTIONS = 64
+_REMEMBERED_SELECTIONS = 16
 
 
 @attrs.frozen
