@@ -68,6 +68,7 @@ def test_only_the_second_page_fails(mock: Mock) -> None:
         ({"query": {"a": ""}}, ["a=", "b=1&a=&a=2"], ["", "a=1"]),
         ({"path": "/api/*/balances"}, [""], []),
         ({"path": "/other"}, [], [""]),
+        ({"path": "/api/[a-z]*/?etwork/*"}, [], [""]),
         ({"method": "HEAD"}, [], [""]),
         (
             {"method": "GET", "page": 1, "query": {"pageSize": "5"}},
@@ -206,6 +207,15 @@ def test_a_step_can_state_the_headers_and_the_body(mock: Mock) -> None:
     assert (second.status, second.json()) == (520, {"error": "é"})
     assert second.headers["retry-after"] == "soon"
     assert (third.status, third.headers["location"]) == (308, "/elsewhere")
+
+
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_success_cannot_be_requested_for_an_invalid_request(mock: Mock, status: int) -> None:
+    add(mock, {"status": status, "times": "always"})
+
+    assert list_balances(mock.app).status == status
+    assert list_balances(mock.app, token="wrong").status == 401
+    assert list_balances(mock.app, "pageNumber=x").status == 400
 
 
 @pytest.mark.parametrize(

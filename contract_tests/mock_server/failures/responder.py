@@ -51,7 +51,9 @@ async def _response_with_status(exchange: Exchange, status: int) -> Response:
         media_type = "text/plain; charset=utf-8" if is_text else "application/json"
         response = Response(status, str(body).encode(), {"content-type": media_type})
     elif status < 300:
-        response = attrs.evolve(await exchange.usual_response(), status=status)
+        response = await exchange.usual_response()
+        if response.status == 200:
+            response = attrs.evolve(response, status=status)
     else:
         response = exchange.error_response(status, f"The status code {status} was requested.")
     headers = {**response.headers, **{name.lower(): text for name, text in step.headers.items()}}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,7 +15,8 @@ class Step:
     """A failure, and the requests to which the failure applies.
 
     Attributes:
-        status: The status code of the response, or None to keep the status code.
+        status: The status code of the response, or None to keep the status code. A code below 300
+            replaces only the 200 of a successful response.
         failure: The name of a failure in `FAILURES`, or None.
         delay: The seconds before the response begins.
         seconds: The seconds that the failure `slow-body` takes.
@@ -56,7 +57,7 @@ class Step:
         values = parse_qs(query, keep_blank_values=True)
         return (
             self.method in (None, method)
-            and (self.path is None or fnmatchcase(path, self.path))
+            and (self.path is None or _pattern(self.path).fullmatch(path) is not None)
             and (self.page is None or _page(values) == self.page)
             and all(value in values.get(name, []) for name, value in self.query.items())
         )
@@ -66,6 +67,10 @@ class Step:
         defaults = attrs.asdict(Step())
         given = attrs.asdict(self)
         return {key: value for key, value in given.items() if value != defaults[key]}
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, path.split("*"))), re.DOTALL)
 
 
 def _page(values: Mapping[str, Sequence[str]]) -> int | None:
