@@ -218,6 +218,14 @@ def test_a_success_cannot_be_requested_for_an_invalid_request(mock: Mock, status
     assert list_balances(mock.app, "pageNumber=x").status == 400
 
 
+def test_a_preference_for_a_success_is_not_applied_to_an_invalid_request(
+    http: httpx.Client,
+) -> None:
+    response = http.get(PATH, params={"pageNumber": "x"}, headers={"prefer": "code=200"})
+
+    assert (response.status_code, "preference-applied" in response.headers) == (400, False)
+
+
 @pytest.mark.parametrize(
     ("prefer", "status", "applied"),
     [

@@ -52,8 +52,9 @@ async def _response_with_status(exchange: Exchange, status: int) -> Response:
         response = Response(status, str(body).encode(), {"content-type": media_type})
     elif status < 300:
         response = await exchange.usual_response()
-        if response.status == 200:
-            response = attrs.evolve(response, status=status)
+        if response.status != 200:
+            return response
+        response = attrs.evolve(response, status=status)
     else:
         response = exchange.error_response(status, f"The status code {status} was requested.")
     headers = {**response.headers, **{name.lower(): text for name, text in step.headers.items()}}
