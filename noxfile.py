@@ -126,7 +126,7 @@ def generate(session: nox.Session) -> None:
 @nox.session(default=False)
 def mock(session: nox.Session) -> None:
     """Serve the mock until it is stopped: `nox -s mock -- --port 8080 --write-target FILE`."""
-    install(session, "mock")
+    install(session, "mock", "tls")
     session.run("python", "-m", "contract_tests.mock_server", *session.posargs)
 
 

@@ -211,6 +211,8 @@ class ServerPlugin:
         for line in terminal.lines(self.verdict, connection.target.base_url):
             markup = {line.colour: True} if line.colour else {}
             terminalreporter.write_line(line.text, **markup)
+        if self.run.options.target is None and self.verdict.word != "holds":
+            terminalreporter.write_line(terminal.MOCK_MUST_FOLLOW)
         if connection.rate_log is not None:
             terminalreporter.write_line(f"rate: {connection.rate_log}")
         if connection.mask is not None:

@@ -24,6 +24,12 @@ def unauthenticated() -> ErrorResponse:
     return ErrorResponse(401, "AuthenticationError", sentence, headers=_CHALLENGE)
 
 
+def too_many_requests(seconds: int) -> ErrorResponse:
+    """Return the 429 response for a caller who may send the next request after some seconds."""
+    sentence = "The caller has sent too many requests."
+    return ErrorResponse(429, "RateLimitError", sentence, headers={"retry-after": str(seconds)})
+
+
 def not_a_member(enterprise: UUID) -> ErrorResponse:
     """Return the 401 response for a caller who is not a member of the enterprise."""
     sentence = "The caller is not a member of the enterprise."

@@ -14,6 +14,14 @@ _WORDS = {Status.HOLDS: "holds", Status.VIOLATED: "VIOLATED", Status.NOT_CHECKED
 _COLOURS = {Status.HOLDS: "green", Status.VIOLATED: "red", Status.NOT_CHECKED: "yellow"}
 
 
+MOCK_MUST_FOLLOW = (
+    "The embedded mock server does not read the document. If the document has changed on purpose, "
+    "change the mock server too: contract_tests/README.md, section The mock server, names the "
+    "files."
+)
+"""The explanation of a violation by the embedded mock server."""
+
+
 @frozen
 class Line:
     """A line of terminal output and its colour."""
