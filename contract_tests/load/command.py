@@ -17,7 +17,7 @@ import gevent  # type: ignore[import-untyped]
 
 from openapi.console import Parser
 
-from ..options import Options, count, rule_names
+from ..options import Options, count, names
 from ..server.runner.profile import Profile
 from .locust_runner import LoadOptions, run_as_worker, run_in_process, run_with_workers
 from .plan import LoadError, Plan
@@ -193,7 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         "--rules",
-        type=rule_names,
+        type=names,
         metavar="ID,…",
         help="check only these rules. A rule is named by its id, its area, or a pattern.",
     )

@@ -48,7 +48,7 @@ class Plan:
         """
         try:
             document, target = contract.load(options.document), target_file.load(target_path)
-            rules = select(catalogue(document), options.rules)
+            rules = select(catalogue(document.tested), options.rules)
         except (contract.ContractError, target_file.TargetError, UnknownRuleError) as error:
             raise LoadError(str(error)) from None
         if target.max_requests or target.rate is not None:

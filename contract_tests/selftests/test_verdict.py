@@ -21,7 +21,9 @@ def test_a_correct_server_exits_with_0_and_writes_a_report(
     verdict = read_verdict(tmp_path / "report")
     assert (verdict["verdict"], verdict["seed"]) == ("holds", 7)
     assert verdict["requests"] <= 300
-    assert [rule["id"] for rule in verdict["rules"]] == [rule.id for rule in catalogue(load())]
+    assert [rule["id"] for rule in verdict["rules"]] == [
+        rule.id for rule in catalogue(load().tested)
+    ]
     assert {rule["status"] for rule in verdict["rules"]} == {"holds"}
     assert all(rule["cases"] and not rule["reason"] for rule in verdict["rules"])
     junit = ElementTree.parse(tmp_path / "report/junit.xml").getroot()[0]
@@ -42,6 +44,21 @@ def test_a_violation_exits_with_1_and_shows_the_requests(target_file: Path, tmp_
     (rule,) = read_verdict(tmp_path)["rules"]
     assert rule["status"] == "violated"
     assert "partnerIds=" in rule["reason"]
+    (on_operation,) = rule["operations"]
+    assert on_operation["status"] == "violated"
+    (violation, *_) = on_operation["violations"]
+    assert violation["message"] == rule["reason"]
+    assert "partnerIds=" in violation["requests"][-1]["url"]
+
+
+@pytest.mark.parametrize("target_file", [["byte-order-mark"]], indirect=True)
+def test_a_cause_that_breaks_many_rules_is_told_once(target_file: Path) -> None:
+    ended = run("--target", target_file, "--rules", "pagination,data.json,data.ids")
+
+    assert ended.stdout.count("actual    Unexpected UTF-8 BOM") == 1
+    assert "other rules fail for the same reason: " in ended.stdout
+    assert ended.stdout.count("VIOLATED") == 6
+    assert "6 failed" in ended.stdout
 
 
 def test_a_scenario_missing_in_the_target_file_is_not_checked(target_file: Path) -> None:
@@ -70,7 +87,11 @@ def test_a_server_that_does_not_respond_exits_with_2_and_one_sentence(tmp_path: 
     ended = run("--target", path, "--report", tmp_path)
 
     assert ended.returncode == 2
-    assert read_verdict(tmp_path)["verdict"] == "not_judged"
+    verdict = read_verdict(tmp_path)
+    assert (verdict["verdict"], verdict["interrupted"]) == ("not_judged", False)
+    assert all("does not respond" in rule["reason"] for rule in verdict["rules"])
+    assert "not judged" in ended.stdout
+    assert "failed" not in ended.stdout
     assert f"error: {url} does not respond: " in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "passed" not in ended.stdout

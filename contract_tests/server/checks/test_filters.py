@@ -13,7 +13,7 @@ from ..cases.filter_values import (
     generated_selections,
     matching_records,
 )
-from ..conformance.response_body import record_pointer
+from ..conformance.response_body import page_with, record_pointer
 from ..conformance.violation import NotApplicable, NotChecked, Violation
 from ..oracles.ambiguous_input import refusal_statuses
 from ..oracles.record_order import check_page, learn_order
@@ -129,15 +129,14 @@ def _check_selection(tester: OperationTester, query: Query) -> None:
     if exchange.status in refusal_statuses(tester.operation, query):
         return
     records = tester.records(exchange)
-    complete = False
+    view = View(records, (exchange,), complete=False)
     if records.keys() != expected.keys():
         view = View.read(tester, query)
-        records, complete = view.records, view.complete
-    _compare(tester, query, View(records, (exchange,), complete))
+    _compare(tester, query, view)
 
 
 def _compare(tester: OperationTester, query: Query, view: View) -> None:
-    baseline, records, exchange = tester.baseline.view, view.records, view.pages[0]
+    baseline, records = tester.baseline.view, view.records
     expected = matching_records(tester, query, baseline.records)
     stray = records.keys() - matching_records(tester, query, records).keys()
     if stray:
@@ -146,7 +145,11 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
     if view.complete and missing:
         more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
         raise Violation(
-            "every record that matches", f"record {min(missing)} is missing{more}", exchange
+            "every record that matches",
+            f"record {min(missing)} is missing{more}",
+            page_with(min(missing), baseline.pages, tester.pagination),
+            view.pages[0],
+            records=missing,
         )
     foreign = records.keys() - expected.keys()
     if baseline.complete and foreign:
@@ -160,6 +163,7 @@ def _unexpected(tester: OperationTester, expected: str, keys: set[str], view: Vi
     return Violation(
         expected,
         "another record" if len(keys) == 1 else f"{len(keys)} other records",
-        view.pages[0],
+        page_with(key, view.pages, tester.pagination),
         part=(record_pointer(key, tester.pagination), view.records[key]),
+        records=keys,
     )

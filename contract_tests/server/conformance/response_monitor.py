@@ -188,6 +188,7 @@ def difference_violation(
         before,
         exchange,
         part=(location, actual) if location else None,
+        records=pointer.parse(location)[-1:],
     )
 
 

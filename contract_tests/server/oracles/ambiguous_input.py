@@ -50,7 +50,9 @@ class AmbiguousQuery:
             return
         records = tester.records(exchange)
         if not self.holds(tester, records):
-            raise Violation(f"a 4xx status, or {self.expected}", some_keys(records), exchange)
+            raise Violation(
+                f"a 4xx status, or {self.expected}", some_keys(records), exchange, records=records
+            )
 
 
 def refusal_statuses(operation: Operation, query: Query) -> set[int]:

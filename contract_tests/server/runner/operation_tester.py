@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
 from attrs import define, field
 from hypothesis.strategies import SearchStrategy
 
+from ..conformance.violation import NotChecked, Violation
 from ..transport.exchange import Exchange
 from ..transport.request import Request
+from ..transport.session import TargetUnusable
 from . import hypothesis_runs
 from .baseline import Baseline
 from .confirmation import confirm
+from .distinct_violations import DistinctViolations, KnownFailure
 from .request_sender import RequestSender
 
 T = TypeVar("T")
@@ -30,10 +34,29 @@ class OperationTester(RequestSender):
     unchanging: bool = False
     """Whether the data cannot change during the run; violations are then not confirmed."""
     baseline: Baseline = field(init=False)
+    _collected: DistinctViolations | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         self.baseline = Baseline(self)
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Continue after a violation in the ``with`` block, and raise all distinct ones at its end.
+
+        The first violation is raised, and the others are attached to it.
+        """
+        collected = self._collected = DistinctViolations()
+        try:
+            yield
+        except Violation as violation:
+            collected.add(violation)
+        except (NotChecked, TargetUnusable):
+            if not collected.found:
+                raise
+        finally:
+            self._collected = None
+        collected.raise_all()
 
     def check_generated(
         self,
@@ -47,6 +70,8 @@ class OperationTester(RequestSender):
         A failed check is repeated before the violation is raised. The profile of the run, such as
         quick, sets the number of values, which is multiplied by ``share``.
         """
+        if self._collected is not None and self._collected.found:
+            return  # the generated values would show the same failures
         hypothesis_runs.check_generated(
             strategy,
             check,
@@ -63,10 +88,36 @@ class OperationTester(RequestSender):
     ) -> None:
         """Run a check for each given value, and raise the first confirmed violation.
 
+        Within `collecting`, the check continues with the other values after a violation.
+
         The function ``smaller`` returns smaller values to try instead of a failing value.
         """
+        collected = self._collected
+        if collected is None:
+            hypothesis_runs.check_each(
+                values, check, lambda value: self.confirmed(partial(check, value)), smaller
+            )
+            return
+        for value in values:
+            if collected.is_full:
+                return
+            new = partial(collected.only_new, partial(check, value))
+            try:
+                self._check_value(value, check, new, smaller)
+            except KnownFailure:
+                continue
+            except Violation as violation:
+                collected.add(violation)
+
+    def _check_value(
+        self,
+        value: T,
+        check: Callable[[T], None],
+        first_check: Callable[[], None],
+        smaller: Callable[[T], Iterable[T]],
+    ) -> None:
         hypothesis_runs.check_each(
-            values, check, lambda value: self.confirmed(partial(check, value)), smaller
+            [value], check, lambda _value: self.confirmed(first_check), smaller
         )
 
     def confirmed(self, check: Callable[[], None]) -> None:

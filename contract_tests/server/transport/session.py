@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+from attrs import evolve
 
 from ...redaction.masks import Mask
 from ...redaction.secrets import Secret
@@ -19,7 +20,7 @@ from .exchange import Exchange
 from .http_reader import RawResponse, read_response
 from .observer import Attempt, Observer
 from .rate_limit import RateLimiter
-from .request import Request
+from .request import DEFAULT_HEADERS, Request
 
 #: The methods of the suite that change no data (RFC 9110, section 9.2.1).
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -32,15 +33,6 @@ _GATEWAY_PAUSE = 0.2
 
 #: The message of httpx for a connection that was closed without a response.
 _CLOSED = "Server disconnected without sending a response."
-
-#: The headers of every request, unless the target file sets others. The suite judges the bytes of
-#: the body, and therefore requests no content encoding.
-_HEADERS = {
-    "Accept": "*/*",
-    "Accept-Encoding": "identity",
-    "Connection": "keep-alive",
-    "User-Agent": "bitgo-oes-contract",
-}
 
 #: After this many consecutive requests without a response, the session sends no more requests.
 _MAX_CONSECUTIVE_LOST = 3
@@ -98,7 +90,7 @@ class Session:
             verify=verify,
             proxy=target.proxy.reveal() if target.proxy else None,
         )
-        self._headers = httpx.Headers(_HEADERS)
+        self._headers = httpx.Headers(DEFAULT_HEADERS)
         self._headers.update({name: value.reveal() for name, value in target.headers.items()})
         self._timeout = httpx.Timeout(target.timeout).as_dict()
 
@@ -185,18 +177,20 @@ class Session:
         limit = self.target.max_requests
         if limit and self.requests >= limit:
             raise RequestLimitReached(
-                f"the run has sent all {limit} requests that max_requests of the target file allows"
+                f"the run has sent all {limit} requests that max_requests of the target file "
+                "allows; set a larger number, or 0 for no limit"
             )
         with self._limiter.one_request():
             self.requests += 1
             started, clock = datetime.now(UTC), time.perf_counter()
             try:
-                exchange = self._receive(request)
+                received = self._receive(request)
             except (httpx.TransportError, KeyboardInterrupt) as error:
                 seconds = time.perf_counter() - clock
                 self._observer.sent(Attempt(request, started, seconds, None, _reason(error)))
                 raise
-            self._observer.sent(Attempt(request, started, time.perf_counter() - clock, exchange))
+            exchange = evolve(received, seconds=time.perf_counter() - clock)
+            self._observer.sent(Attempt(request, started, exchange.seconds, exchange))
             return exchange
 
     def _receive(self, request: Request) -> Exchange:
