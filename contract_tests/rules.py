@@ -100,6 +100,11 @@ RULES = (
         "#…/x-pagination",
     ),
     Rule(
+        "filters.foreign",
+        "A filter by ids of another enterprise selects no record of that enterprise.",
+        "#…/parameters",
+    ),
+    Rule(
         "errors.shape",
         "Every error response has the documented content type and body of its status.",
         "#…/responses",

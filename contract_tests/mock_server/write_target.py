@@ -31,10 +31,22 @@ def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> st
         _line("unlicensed.enterprise_id", str(default_world.UNLICENSED)),
         _line("unknown.enterprise_id", str(default_world.UNKNOWN)),
         _line("server_error.enterprise_id", str(default_world.FAILING)),
+        "",
+        "[foreign]",
+        *_foreign_ids(),
     )
     return "\n".join(lines) + "\n"
 
 
-def _line(key: str, text: str) -> str:
-    # A JSON string is a valid TOML string unless a character needs two \u escapes.
-    return f"{key} = {json.dumps(text, ensure_ascii=False)}"
+def _foreign_ids() -> tuple[str, str]:
+    """Return the lines with the ids of connections and partners of another enterprise."""
+    connections = default_world.build_world().enterprises[default_world.NEIGHBOUR].connections
+    return (
+        _line("connection_ids", [str(connection.id) for connection in connections]),
+        _line("partner_ids", [str(connection.partner.id) for connection in connections]),
+    )
+
+
+def _line(key: str, value: str | list[str]) -> str:
+    # JSON is valid TOML unless a character needs two \u escapes.
+    return f"{key} = {json.dumps(value, ensure_ascii=False)}"

@@ -71,10 +71,13 @@ def test_a_scenario_missing_in_the_target_file_is_not_checked(target_file: Path)
     reason = "the target file has no scenarios.server_error.enterprise_id"
     assert f"not checked             {reason}" in ended.stdout
 
-    ended = run("--target", target_file, "--rules", "scenarios.server_error")
+    target_file.write_text(text.partition("[foreign]")[0], "utf-8")
+
+    ended = run("--target", target_file, "--rules", "scenarios.server_error,filters.foreign")
 
     assert ended.returncode == 2, "a run without a checked rule does not succeed"
     assert "verdict: not judged" in ended.stdout
+    assert "the target file has none of foreign.connection_ids, foreign.partner" in ended.stdout
 
 
 def test_a_server_that_does_not_respond_exits_with_2_and_one_sentence(tmp_path: Path) -> None:
@@ -121,6 +124,24 @@ def test_an_invalid_target_file_is_wrong_usage(target_file: Path) -> None:
     assert "the document has no such scenario" in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "passed" not in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("[operations.listBalances]", "operations.listBalances: the document has no such op"),
+        ("[operations.listClientBalances.foreign]\nx = ['1']", "foreign.x: the document has no"),
+    ],
+)
+def test_an_unknown_name_in_the_target_file_is_wrong_usage(
+    target_file: Path, table: str, sentence: str
+) -> None:
+    target_file.write_text(f"{target_file.read_text('utf-8')}\n{table}\n", "utf-8")
+
+    ended = run("--target", target_file)
+
+    assert ended.returncode >= 2
+    assert sentence in ended.stderr
 
 
 def test_collect_only_exits_with_0() -> None:

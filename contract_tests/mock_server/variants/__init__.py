@@ -19,6 +19,7 @@ from .faulty import (
     pagination,
     parameters,
     records,
+    tenants,
 )
 from .valid import authorization as valid_authorization
 from .valid import gateways, page_sizes, responses
@@ -36,6 +37,7 @@ FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
         records,
         json_encoding,
         methods,
+        tenants,
     )
 )
 """Faulty servers. The decorator `@fault` takes the id of the rule that the server must violate."""
