@@ -21,7 +21,7 @@ from .app import create_app
 from .default_world import build_world
 from .serving import HOST, serving
 from .variants import FAULTS, VALID_VARIANTS, UnknownNameError, behaviour_with
-from .write_target import render_target
+from .write_target import TargetFileExistsError, render_target, write_target
 
 _DEFAULT_PORT = 8000
 
@@ -47,13 +47,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         app = create_app(build_world(), behaviour_with(options.fault))
         with _stop_signal() as stopped, serving(app, options.port) as base_url:
-            if options.write_target:
-                options.write_target.write_text(render_target(base_url), encoding="utf-8")
+            if options.write_target and write_target(options.write_target, render_target(base_url)):
+                print(f"{options.write_target}: replaced", file=sys.stderr)
             # Printed last, because a process that reads this line may read the target file at once.
             print(f"listening {base_url}", flush=True)
             stopped.wait()
     except UnknownNameError as error:
         return _fail(f"{error} (--list-faults prints all names)")
+    except TargetFileExistsError as error:
+        return _fail(f"{error}.")
     except OSError as error:
         resource = error.filename or f"Port {options.port} of {HOST}"
         reason = os.strerror(error.errno) if error.errno else error
@@ -90,7 +92,8 @@ def _parser() -> argparse.ArgumentParser:
         "--write-target",
         type=Path,
         metavar="FILE",
-        help="write a target file for the mock server, with which the suite can test it, to FILE",
+        help="write a target file for the mock server, with which the suite can test it, to FILE. "
+        "An existing file is replaced only if a mock server has written it.",
     )
     return parser
 

@@ -3,9 +3,37 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from uuid import UUID
 
 from . import default_world
+
+_FIRST_LINE = "# The tokens are valid only for the mock."
+
+
+class TargetFileExistsError(Exception):
+    """The error for a file that exists and that no mock server has written."""
+
+
+def write_target(path: Path, text: str) -> bool:
+    """Write a target file, and return whether it replaces the file of an earlier mock server.
+
+    Raises:
+        TargetFileExistsError: If the file exists, and no mock server has written it.
+        OSError: If the file cannot be written.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as new_file:
+            new_file.write(text)
+    except FileExistsError:
+        if path.is_file() and not path.read_bytes().startswith(_FIRST_LINE.encode()):
+            raise TargetFileExistsError(
+                f"{path} exists, and no mock server has written it; remove it, or choose another "
+                "name"
+            ) from None
+        path.write_text(text, encoding="utf-8")
+        return True
+    return False
 
 
 def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> str:
@@ -19,7 +47,7 @@ def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> st
             `EMPTY` has none.
     """
     lines = (
-        "# The tokens are valid only for the mock.",
+        _FIRST_LINE,
         _line("base_url", base_url),
         _line("enterprise_id", str(enterprise_id)),
         _line("token", default_world.MEMBER),
