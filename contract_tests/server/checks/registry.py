@@ -35,6 +35,7 @@ def checks(rule: str, *, last: bool = False) -> Callable[[Check], Check]:
         def collecting(tester: OperationTester, *arguments: Any, **named: Any) -> None:
             with tester.collecting():
                 check(tester, *arguments, **named)
+                tester.monitor.seen.expect(rule)
 
         CHECKS[rule] = collecting
         if last:

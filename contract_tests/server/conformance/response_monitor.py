@@ -20,6 +20,7 @@ from ..transport.request import Request
 from . import response_body
 from .response_body import record_pointer
 from .response_schema import expect_no_internals, expect_schema
+from .seen_subjects import SeenSubjects
 from .violation import Violation
 
 #: How many suspected violations of each rule are kept: the first ones, and the latest one.
@@ -59,9 +60,13 @@ class ResponseMonitor:
     """The suspected violations of each rule, by the id of the rule."""
     errors: int = 0
     """The number of documented errors among the responses."""
+    seen: SeenSubjects = field(init=False)
     _latest_records: dict[str, tuple[Json, Exchange]] = field(factory=dict)
     _latest_constant: tuple[Json, Exchange] | None = None
     _changes: Counter[str] = field(factory=Counter)
+
+    def __attrs_post_init__(self) -> None:
+        self.seen = SeenSubjects(self.contract, self.operation)
 
     def judge(self, exchange: Exchange) -> None:
         """Check a response against the contract, and compare the response with earlier responses.
@@ -77,6 +82,7 @@ class ResponseMonitor:
             self._judge_success(exchange)
         elif exchange.status in self.operation.bodies and not exchange.may_be_from_gateway:
             self.errors += 1
+            self.seen.add("errors.shape", "errors.no_internals")
             self._holds("errors.shape", schema, exchange)
             self._holds("errors.no_internals", expect_no_internals, exchange)
 
@@ -91,8 +97,10 @@ class ResponseMonitor:
         return None
 
     def _judge_success(self, exchange: Exchange) -> None:
+        self.seen.add("data.json")
         if not self._holds("data.json", response_body.decode, exchange):
             return
+        self.seen.add_success(exchange)
         schema = partial(expect_schema, self.contract, self.operation)
         valid = [
             self._holds(rule, partial(schema, rule=rule), exchange)
@@ -138,6 +146,8 @@ class ResponseMonitor:
         paged = (pagination.records,) if pagination else ()
         constant = pointer.without(exchange.decoded, self.operation.live + paged)
         before, self._latest_constant = self._latest_constant, (constant, exchange)
+        if before is not None:
+            self.seen.add("consistency.same_rest")
         if before is not None and constant != before[0]:
             expected, actual = (
                 self.contract.documented(value, schema) for value in (before[0], constant)
@@ -153,6 +163,8 @@ class ResponseMonitor:
             records = response_body.records(exchange.decoded, pagination, exchange)
         except Violation:
             return
+        if records.keys() & self._latest_records.keys():
+            self.seen.add("consistency.same_record")
         differing = {
             key: self._latest_records[key]
             for key, record in records.items()
