@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 from attrs import evolve
@@ -36,6 +36,10 @@ _CLOSED = "Server disconnected without sending a response."
 
 #: After this many consecutive requests without a response, the session sends no more requests.
 _MAX_CONSECUTIVE_LOST = 3
+
+
+#: A function that httpcore calls with the name and the details of each step of a request.
+Trace = Callable[[str, Mapping[str, Any]], None]
 
 
 class TargetUnusable(Exception):
@@ -71,6 +75,7 @@ class Session:
         sleep: Callable[[float], None] = time.sleep,
         observer: Observer | None = None,
         mask: Mask | None = None,
+        trace: Trace | None = None,
     ) -> None:
         self.target = target
         self.requests = 0
@@ -93,6 +98,7 @@ class Session:
         self._headers = httpx.Headers(DEFAULT_HEADERS)
         self._headers.update({name: value.reveal() for name, value in target.headers.items()})
         self._timeout = httpx.Timeout(target.timeout).as_dict()
+        self._trace = trace
 
     def __enter__(self) -> Self:
         return self
@@ -198,7 +204,9 @@ class Session:
         if request.credential.header is not None:
             headers["Authorization"] = request.credential.header
         url = self.target.base_url + request.target
-        extensions = {"timeout": self._timeout}
+        extensions: dict[str, object] = {"timeout": self._timeout}
+        if self._trace is not None:
+            extensions["trace"] = self._trace
         http_request = httpx.Request(request.method, url, headers=headers, extensions=extensions)
         try:
             response = self._transport.handle_request(http_request)
