@@ -14,6 +14,7 @@ from attrs import frozen
 
 from .installation import DOCUMENT, INSTALLED, SUITE
 from .server.runner.profile import Profile
+from .target_file import REMOTE_MAX_REQUESTS
 
 _PROFILES = [profile.value for profile in Profile]
 
@@ -42,8 +43,8 @@ def add_options(add: Callable[..., object]) -> None:
         choices=_PROFILES,
         default=Profile.DEFAULT.value,
         help="the profile that determines how many requests the run sends (default: %(default)s). "
-        "A run against another machine sends at most 2000 requests; for deep, set a larger "
-        "max_requests, or 0 for no limit, in the target file.",
+        f"For another machine, max_requests is {REMOTE_MAX_REQUESTS} by default; for deep, set "
+        "a larger max_requests, or 0 for no limit, in the target file.",
     )
     add(
         "--seed",

@@ -4,12 +4,26 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from attrs import evolve
+from starlette.types import ASGIApp
 
 from ..contract import load
-from ..mock_server import build_world, create_app, render_target, serving
+from ..mock_server import CORRECT, build_world, create_app, render_target, serving
+from ..mock_server.call import Call, Response
 from ..mock_server.default_world import MAIN, MEMBER
 from ..rules import catalogue
 from .suite_process import read_verdict, run
+
+
+def busy_after(requests: int) -> ASGIApp:
+    """Return the mock server, which responds with 429 after a number of requests."""
+
+    def finish(call: Call, response: Response) -> Response:
+        if call.number <= requests:
+            return response
+        return Response(429, b"", {"retry-after": "0"})
+
+    return create_app(build_world(), evolve(CORRECT, finish=finish))
 
 
 def test_a_correct_server_exits_with_0_and_writes_a_report(
@@ -112,6 +126,23 @@ def test_a_token_or_enterprise_without_data_exits_with_2(
 
     assert ended.returncode == 2
     assert f"responds with status {status} to a request with the token" in ended.stderr
+
+
+def test_a_check_that_could_not_be_judged_is_not_counted_as_failed(
+    target_file: Path, tmp_path: Path
+) -> None:
+    with serving(busy_after(20)) as url:
+        target_file.write_text(render_target(url), "utf-8")
+        ended = run("--target", target_file, "--rules", "filters", "--report", tmp_path / "r")
+
+    assert ended.returncode == 2, ended.stdout
+    verdict = read_verdict(tmp_path / "r")
+    assert (verdict["verdict"], verdict["interrupted"]) == ("not_judged", False)
+    closing = ended.stdout.splitlines()[-1]
+    assert " not judged" in closing
+    assert "failed" not in closing
+    assert "could not be judged: " in ended.stdout
+    assert "still responds with 429" in ended.stdout
 
 
 def test_an_invalid_target_file_is_wrong_usage(target_file: Path) -> None:
