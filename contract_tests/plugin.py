@@ -145,6 +145,10 @@ class ServerPlugin:
                 for result in rule.operations.values():
                     result.errors.append(self._unusable)
             return True
+        self.verdict.unreachable = {
+            operation: connection.redacted(reason)
+            for operation, reason in connection.unreachable.items()
+        }
         connection.progress.checks = sum(_RULE in item.stash for item in session.items)
         return None
 
@@ -164,9 +168,9 @@ class ServerPlugin:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip the checks of an operation that cannot be tested."""
         if self._connection is not None and _OPERATION in item.stash:
-            reason = self._connection.unreachable.get(item.stash[_OPERATION])
-            if reason is not None:
-                raise NotChecked(reason)
+            operation = item.stash[_OPERATION]
+            if operation in self._connection.unreachable:
+                raise NotChecked(self._connection.unreachable[operation])
 
     @staticmethod
     def _result(item: pytest.Item, verdict: Verdict) -> OperationResult:
@@ -208,9 +212,10 @@ class ServerPlugin:
         if all(known) and known[0] is not None:
             report.outcome = "skipped"
             report.wasxfail = f"known: {known[0].reason}"
-        elif rule.area != SCENARIOS:  # different scenarios may fail in the same way
-            cause = (error.expected, error.actual)
-            self._reports_by_cause.setdefault(cause, []).append((rule_id, report))
+            return
+        causes = {(violation.expected, violation.actual) for violation in (error, *error.further)}
+        if len(causes) == 1 and rule.area != SCENARIOS:  # scenarios differ although statuses agree
+            self._reports_by_cause.setdefault(causes.pop(), []).append((rule_id, report))
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Count checks that could not be judged apart from checks that failed."""

@@ -14,6 +14,7 @@ from locust.env import Environment
 from ..redaction.masks import Mask
 from ..redaction.secrets import redact_and_escape
 from ..report.request_observers import MaskLearner
+from ..report.violation_details import ViolationDetails
 from ..server.checks.run_single_check import violation_of
 from ..server.conformance.violation import NotApplicable, NotChecked
 from ..server.runner.operation_tester import OperationTester
@@ -83,6 +84,7 @@ class _RuleChecker:
 
     def __init__(self, plan: Plan, environment: Environment) -> None:
         self._plan = plan
+        self._rules = {rule.id: rule for rule in plan.rules}
         self._mask = None if plan.target.is_loopback else Mask()
         self._timer = ResponseTimer()
         observer = _LocustObserver(environment, self._timer)
@@ -145,7 +147,8 @@ class _RuleChecker:
             return Outcome.NOT_JUDGED, self._redacted(f"{type(bug).__name__}: {bug}")
         if violation is None:
             return Outcome.HELD, ""
-        return Outcome.VIOLATED, redact_and_escape(str(violation), violation.exchanges[-1].secrets)
+        details = ViolationDetails(self._rules[rule], violation, self._plan.contract)
+        return Outcome.VIOLATED, details.text
 
     def _redacted(self, text: str) -> str:
         text = redact_and_escape(" ".join(text.split()), self._plan.target.secrets)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import indent
 
 from attrs import frozen
@@ -35,13 +35,22 @@ def lines(verdict: Verdict, target: str) -> Iterator[Line]:
     results = verdict.rules.values()
     width = max(len(result.rule.id) for result in results)
     several = len({name for result in results for name in result.operations}) > 1
+    # The reasons are long, so that the table only refers to them.
+    short = {
+        reason: f"{operation} cannot be tested, see below"
+        for operation, reason in verdict.unreachable.items()
+    }
     for result in results:
-        yield _line(result, width)
+        yield _line(result, width, short)
         if several:
-            yield from _operation_lines(result, width)
+            yield from _operation_lines(result, width, short)
     for one in verdict.unchecked_parameters:
         remark = f"{one.operation}: {one.reason}"
         yield Line(f"{one.parameter:<{width}}  {'not checked':<11}  {'':>9}  {remark}", "yellow")
+    if verdict.unreachable:
+        yield Line("")
+    for reason in verdict.unreachable.values():
+        yield Line(reason, "yellow")
     yield from closing_lines(verdict, target)
 
 
@@ -60,26 +69,29 @@ def closing_lines(verdict: Verdict, target: str) -> Iterator[Line]:
     )
 
 
-def _line(result: RuleResult, width: int) -> Line:
+def _line(result: RuleResult, width: int, short: Mapping[str, str]) -> Line:
     word, colour = _WORDS[result.status], _COLOURS[result.status]
     cases = f"{result.cases} case{'s' * (result.cases != 1)}" if result.cases else ""
     remark = result.rule.sentence
     if result.status is Status.NOT_CHECKED:
-        remark = result.reason
+        remark = short.get(result.reason, result.reason)
     elif result.known is not None:
         word, colour = "known", "yellow"
         remark = f"violated, accepted because: {result.known}"
     return Line(f"{result.rule.id:<{width}}  {word:<11}  {cases:>9}  {remark}", colour)
 
 
-def _operation_lines(result: RuleResult, width: int) -> Iterator[Line]:
+def _operation_lines(result: RuleResult, width: int, short: Mapping[str, str]) -> Iterator[Line]:
     """Yield a line for each operation if the rule has different results for the operations."""
     if len({one.status for one in result.operations.values()}) < 2:
         return
     for one in result.operations.values():
         word, colour = _WORDS[one.status], _COLOURS[one.status]
-        remark = f": {one.reason}" if one.status is Status.NOT_CHECKED else ""
-        yield Line(f"{'':<{width}}  {word:<11}  {'':>9}  {one.operation}{remark}", colour)
+        cases = f"{one.cases} case{'s' * (one.cases != 1)}" if one.cases else ""
+        remark = one.operation
+        if one.status is Status.NOT_CHECKED and one.reason not in short:
+            remark += f": {one.reason}"
+        yield Line(f"{'':<{width}}  {word:<11}  {cases:>9}  {remark}", colour)
 
 
 def violation(rule: Rule, location: str, text: object, rerun_command: str) -> str:

@@ -222,6 +222,7 @@ class Verdict:
         seconds: The duration of the run in seconds.
         interrupted: Whether the run is incomplete: it is still running or was interrupted.
         unchecked_parameters: The parameters to which no rule gives a meaning.
+        unreachable: The reasons why operations could not be tested, by operation id.
     """
 
     rules: dict[str, RuleResult]
@@ -232,6 +233,7 @@ class Verdict:
     seconds: float = 0.0
     interrupted: bool = True
     unchecked_parameters: tuple[UncheckedParameter, ...] = ()
+    unreachable: Mapping[str, str] = field(factory=dict)
 
     @classmethod
     def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[KnownViolation] = ()) -> Verdict:

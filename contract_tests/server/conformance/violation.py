@@ -49,19 +49,26 @@ class Violation(AssertionError):
         self.records = sorted(records)
         self.further: tuple[Violation, ...] = ()
 
-    @property
-    def kind(self) -> Hashable:
-        """A key that two violations share if they show the same failure for other values.
+    def repeats(self, other: Violation) -> bool:
+        """Return whether this violation shows the same failure as another violation.
 
-        The key has the expectation, the schema keyword of the wrong part, and the status, method,
-        credential and parameter names of the last request.
+        The failure is the same if the expectations, statuses, methods and credentials are equal,
+        and if the last request has all parameters of the other request.
         """
+        return self._kind == other._kind and self._parameters >= other._parameters
+
+    @property
+    def _kind(self) -> Hashable:
         expected = _DETAILS.sub("…", self.expected)
         if not self.exchanges:
             return expected
         last = self.exchanges[-1]
-        names = frozenset(name for name, _ in last.request.query)
-        return expected, last.status, last.request.method, last.request.credential, names
+        return expected, last.status, last.request.method, last.request.credential
+
+    @property
+    def _parameters(self) -> frozenset[str]:
+        """The names of the parameters in the query string of the last request."""
+        return frozenset(name for last in self.exchanges[-1:] for name, _ in last.request.query)
 
     def __str__(self) -> str:
         lines = []

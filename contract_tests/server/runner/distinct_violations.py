@@ -13,7 +13,7 @@ _MAX_VIOLATIONS = 4
 
 
 class KnownFailure(Exception):
-    """Raised in place of a violation of a kind that has been collected already."""
+    """Raised in place of a violation that repeats a collected violation."""
 
 
 @define
@@ -28,7 +28,7 @@ class DistinctViolations:
         return len(self.found) >= _MAX_VIOLATIONS
 
     def add(self, violation: Violation) -> None:
-        """Collect a violation, unless a violation of its kind has been collected."""
+        """Collect a violation, unless a violation with the same failure has been collected."""
         if not self.is_full and not self._knows(violation):
             self.found.append(violation)
 
@@ -36,8 +36,8 @@ class DistinctViolations:
         """Run a check.
 
         Raises:
-            Violation: If the check finds a failure of a new kind.
-            KnownFailure: If the check finds a failure of a collected kind.
+            Violation: If the check finds a failure that has not been collected.
+            KnownFailure: If the check finds a failure that has been collected.
         """
         try:
             check()
@@ -54,4 +54,4 @@ class DistinctViolations:
             raise first.with_traceback(None) from None
 
     def _knows(self, violation: Violation) -> bool:
-        return any(violation.kind == known.kind for known in self.found)
+        return any(violation.repeats(known) for known in self.found)
