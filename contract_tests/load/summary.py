@@ -25,7 +25,7 @@ def summary_lines(result: RunResult, plan: Plan) -> Iterator[str]:
             yield terminal.violation(total.rule, location, violation.text, plan.rerun_command)
             share = f"{checks.violations[rule_id]} of {checks.checks[rule_id]} checks"
             yield f"  load      {share} violated the rule"
-            yield f"  alone     {plan.suite_command} --rules {rule_id}"
+            yield f"  no load   {plan.suite_command} --rules {rule_id}"
             yield ""
     yield from _response_times(result.stats, verdict.seconds)
     yield ""

@@ -93,6 +93,15 @@ def test_a_faulty_response_of_the_api_is_judged(behaviour: Behaviour) -> None:
         expect_api(tester)
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_a_server_that_requires_a_page_size_is_judged(status: int) -> None:
+    def finish(call: Call, response: Response) -> Response:
+        return response if b"pageSize=" in call.request.query else Response(status, b"", {})
+
+    with mock_tester(evolve(CORRECT, finish=finish)) as tester:
+        expect_api(tester)
+
+
 @contextmanager
 def speaking(reply: bytes) -> Iterator[str]:
     """Serve a TCP server that sends the same bytes to every client, and yield its URL."""

@@ -104,7 +104,7 @@ def test_a_violation_under_concurrent_requests_is_found(tmp_path: Path) -> None:
     assert re.search(r"load +[1-9]\d* of [1-9]\d* checks violated", together.stdout)
     repetition = rf"rerun +python -m contract_tests.load --users 10 --seed \d+ --target {path} "
     assert re.search(repetition + r"--checks 6 --rules filters\.", together.stdout)
-    assert re.search(r"alone +python -m pytest contract_tests/server ", together.stdout)
+    assert re.search(r"no load +python -m pytest contract_tests/server ", together.stdout)
 
 
 def test_the_mock_server_holds_every_rule_and_each_rule_is_checked() -> None:

@@ -36,11 +36,11 @@ def expect_api(sender: RequestSender) -> None:
         NotChecked: If the target file lacks the value of a path parameter.
     """
     exchange = sender.send()
-    if exchange.status == 400 and sender.operation.pagination is not None:
-        # The server may require an optional parameter, which is a violation of a rule.
-        exchange = sender.send_page(0, 1)
     if exchange.status in _REFUSALS:
-        raise NotTheApi(_sentence(exchange, "check token, enterprise_id and base_url"))
+        # The server may require an optional parameter, which is a violation of a rule.
+        if sender.operation.pagination is None or sender.send_page(0, 1).status in _REFUSALS:
+            raise NotTheApi(_sentence(exchange, "check token, enterprise_id and base_url"))
+        return
     if _has_documented_properties(sender, exchange) or _is_documented_error(sender, exchange):
         return
     if not _is_documented_error(sender, sender.send(credential=Credential(None))):
