@@ -113,7 +113,13 @@ class Run:
 
     def _session(self, target: Target, observer: Observer, mask: Mask | None) -> Session:
         try:
-            return Session(target, observer=observer, mask=mask)
+            return Session(
+                target,
+                observer=observer,
+                mask=mask,
+                requests_per_connection=self.options.profile.requests_per_connection,
+                seed=self.options.seed,
+            )
         except (OSError, ValueError, httpx.InvalidURL) as error:
             text = redact_and_escape(str(error), target.secrets)
             message = f"{self.options.target}: proxy, ca_file or headers cannot be used: {text}"

@@ -27,7 +27,7 @@ from ..mock_server import build_world, create_app
 from ..mock_server.default_world import FAILING, MAIN, MEMBER, OUTSIDER, UNLICENSED, UNPERMITTED
 
 PATH = "/api/network/v1/partners/{partnerEnterpriseId}/balances"
-_UUID = re.compile("[0-9a-fA-F]{32}")
+_UUID = re.compile("[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 Select = Callable[[dict[str, Any], str, list[str]], bool]
 
@@ -176,7 +176,7 @@ class _Server:
         pages = {name: query.get(name) for name in ("pageNumber", "pageSize")}
         ids = [request.path_params["owner"]]
         ids += [id_ for name, f in self.filters.items() if f.of_ids for id_ in query.getlist(name)]
-        if not all(_UUID.fullmatch(one.replace("-", "")) for one in ids):
+        if not all(_UUID.fullmatch(one) for one in ids):
             return _error(400)
         if not all(text is None or re.fullmatch("[0-9]{1,18}", text) for text in pages.values()):
             return _error(400)

@@ -11,6 +11,7 @@ from ...catalogue import Catalogue, Fault, UnknownNameError, Variant, defined_in
 from ..behaviour import CORRECT, Behaviour
 from .faulty import (
     authorization,
+    concurrency,
     enterprises,
     errors,
     filters,
@@ -38,6 +39,7 @@ FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
         json_encoding,
         methods,
         tenants,
+        concurrency,
     )
 )
 """Faulty servers. The decorator `@fault` takes the id of the rule that the server must violate."""

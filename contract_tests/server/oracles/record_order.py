@@ -8,6 +8,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ...contract import Query
+from ..conformance.certainty import CertainViolation
 from ..conformance.response_body import Records, page_with, record_pointer
 from ..conformance.violation import Violation, list_some
 from ..runner.baseline import View
@@ -107,7 +108,8 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
     union: Records = {}
     for number, (exchange, records) in enumerate(tester.read_pages(size, query)):
         if len(records) > size:
-            raise Violation(f"at most {size} records", f"{len(records)} records", exchange)
+            count = f"{len(records)} records"
+            raise CertainViolation(f"at most {size} records", count, exchange)
         repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
@@ -140,6 +142,35 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
     return [page for page in pages if page]
 
 
+def check_default_pages(tester: OperationTester, order: RecordOrder, view: View) -> None:
+    """Check the pages of the default size, which have been read already.
+
+    Args:
+        tester: The tester of the operation.
+        order: The order of the records, which the pages of another size show.
+        view: The records and the pages of the default size of the same query.
+
+    Raises:
+        Violation: If a page repeats a record of an earlier page, or does not have the records that
+            the order requires.
+    """
+    seen: set[str] = set()
+    pages = [tester.records(page) for page in view.pages]
+    for number, (exchange, records) in enumerate(zip(view.pages, pages, strict=True)):
+        repeated = sorted(records.keys() & seen)
+        if repeated:
+            raise Violation(
+                f"page {number} of the default size contains no record of an earlier page",
+                f"page {number} contains the record {repeated[0]} of an earlier page",
+                view.pages[number - 1],
+                exchange,
+                part=(record_pointer(repeated[0], tester.pagination), records[repeated[0]]),
+            )
+        seen |= records.keys()
+        if order.complete and len(pages[0]) >= order.unit:
+            check_records(tester, order, len(pages[0]), number, exchange)
+
+
 def check_page(
     tester: OperationTester, order: RecordOrder, size: int, number: int, query: Query = ()
 ) -> None:
@@ -150,10 +181,21 @@ def check_page(
     Raises:
         Violation: If the page lacks an expected record, or has an unexpected record.
     """
-    low, high = size * number, size * (number + 1)
+    high = size * (number + 1)
     if not order.complete and high > order.length:
         return
-    exchange = tester.send_page(number, size, query)
+    check_records(tester, order, size, number, tester.send_page(number, size, query))
+
+
+def check_records(
+    tester: OperationTester, order: RecordOrder, size: int, number: int, exchange: Exchange
+) -> None:
+    """Check the records of a page against the known order of records.
+
+    Raises:
+        Violation: If the page lacks an expected record, or has an unexpected record.
+    """
+    low, high = size * number, size * (number + 1)
     records = tester.records(exchange)
     expected_count = max(0, min(high, order.length) - low)
     if len(records) != expected_count:

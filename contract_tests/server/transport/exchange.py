@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from unicodedata import category
 
 from attrs import field, frozen
 
@@ -13,6 +12,9 @@ from ...redaction.masks import Mask
 from ...redaction.secrets import Secret, redact_and_escape
 from .request import DEFAULT_HEADERS, Request
 from .strict_json import NotJson, decode
+
+#: The statuses with which a server may refuse a long query string.
+TOO_LONG_STATUSES = {400, 413, 414, 431}
 
 _EXCERPT_LENGTH = 300  # characters
 _LONGEST_TEXT = 100_000  # characters, far more than an excerpt and a secret at its end
@@ -39,6 +41,8 @@ class Exchange:
     """The mask of amounts and names; None if reports may show them."""
     stalled: bool = False
     """Whether the rest of the body did not arrive within the timeout."""
+    connection: int = 0
+    """The number of the connection in the session; 0 if no connection had a response."""
     seconds: float = 0.0
     """The time from the start of the request to the end of the response."""
 
@@ -70,10 +74,13 @@ class Exchange:
 
     @property
     def may_be_from_gateway(self) -> bool:
-        """Whether the response may be from a gateway that rejects control characters in queries."""
-        return 400 <= self.status < 500 and any(
-            category(letter) == "Cc" for _, value in self.request.query for letter in value
-        )
+        """Whether the response may be the words of a gateway, which the document does not describe.
+
+        A gateway may refuse a request that looks like an attack, or a long URL.
+        """
+        if 400 <= self.status < 500 and self.request.looks_hostile:
+            return True
+        return self.status in TOO_LONG_STATUSES and self.request.is_long
 
     @property
     def content_type(self) -> str:

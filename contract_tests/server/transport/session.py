@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ssl
+import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from ...redaction.masks import Mask
 from ...redaction.secrets import Secret
 from ...target_file import Target
 from . import rate_limit
+from .connections import ConnectionPool
 from .exchange import Exchange
 from .http_reader import RawResponse, read_response
 from .observer import Attempt, Observer
@@ -30,6 +31,9 @@ _GATEWAY_STATUSES = {502, 503, 504}
 
 #: The seconds to wait before a request is repeated after such a status.
 _GATEWAY_PAUSE = 0.2
+
+#: How often a run waits for a server that fails, and for how many seconds.
+_FAILURE_WAITS, _FAILURE_PAUSE = 3, 1.0
 
 #: The message of httpx for a connection that was closed without a response.
 _CLOSED = "Server disconnected without sending a response."
@@ -66,7 +70,8 @@ class Session:
 
     The session repeats a request once after a lost connection, an incomplete response, or a 502,
     503 or 504 response. After a 429 response, the session waits and repeats the request. The
-    session follows no redirects, keeps no cookies, and ignores proxies of the environment.
+    session follows no redirects, keeps no cookies, and ignores proxies of the environment. Threads
+    may send requests at the same time.
     """
 
     def __init__(
@@ -75,26 +80,23 @@ class Session:
         sleep: Callable[[float], None] = time.sleep,
         observer: Observer | None = None,
         mask: Mask | None = None,
+        *,
         trace: Trace | None = None,
+        requests_per_connection: int = 40,
+        seed: int = 0,
     ) -> None:
         self.target = target
         self.requests = 0
         self._consecutive_lost = 0
+        self._waits_left = _FAILURE_WAITS
+        self._lock = threading.Lock()
         self._sleep = sleep
         self._observer = observer or Observer()
         self._mask = mask
         self._limiter = RateLimiter(
             target.rate, sleep=lambda seconds: self._wait(seconds, "to keep the rate")
         )
-        verify: ssl.SSLContext | bool = False
-        if target.base_url.startswith("https:"):
-            verify = ssl.create_default_context(cafile=target.ca_file)
-        # The client of httpx would follow redirects, keep cookies and add headers.
-        self._transport = httpx.HTTPTransport(
-            trust_env=False,
-            verify=verify,
-            proxy=target.proxy.reveal() if target.proxy else None,
-        )
+        self._connections = ConnectionPool(target, requests_per_connection, seed)
         self._headers = httpx.Headers(DEFAULT_HEADERS)
         self._headers.update({name: value.reveal() for name, value in target.headers.items()})
         self._timeout = httpx.Timeout(target.timeout).as_dict()
@@ -109,7 +111,22 @@ class Session:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._transport.close()
+        self._connections.close()
+
+    def renew_connection(self) -> None:
+        """Send the next request on a new connection."""
+        self._connections.close()
+
+    def wait_out(self, reason: str) -> bool:
+        """Wait a second for a server that fails, and return whether the run may still wait.
+
+        A run waits three times.
+        """
+        if not self._waits_left:
+            return False
+        self._waits_left -= 1
+        self._wait(_FAILURE_PAUSE, reason)
+        return True
 
     def may_send(self, method: str) -> bool:
         """Return whether the target file allows requests with a method.
@@ -118,10 +135,11 @@ class Session:
         """
         return method in _SAFE_METHODS or self.target.unsafe_methods
 
-    def send(self, request: Request) -> Exchange:
+    def send(self, request: Request, *, fresh: bool = False) -> Exchange:
         """Send a request to the server under test, and return the request with the response.
 
-        An error status other than 429 raises no exception.
+        An error status other than 429 raises no exception. With ``fresh``, the request is sent on
+        a new connection.
 
         Raises:
             ValueError: If the target file does not allow the method of the request.
@@ -133,7 +151,7 @@ class Session:
                 f"{request.method} may change data; the target file does not set unsafe_methods"
             )
         for attempt in range(rate_limit.MAX_ATTEMPTS):
-            exchange = self._send_again_if_lost(request)
+            exchange = self._send_again_if_lost(request, fresh)
             if exchange.status != httpx.codes.TOO_MANY_REQUESTS:
                 return exchange
             pause = rate_limit.seconds_to_wait(exchange.headers, attempt)
@@ -144,9 +162,9 @@ class Session:
             "attempts; lower rate in the target file"
         )
 
-    def _send_again_if_lost(self, request: Request) -> Exchange:
+    def _send_again_if_lost(self, request: Request, fresh: bool) -> Exchange:
         try:
-            exchange = self._send_once(request)
+            exchange = self._send_once(request, fresh)
         except httpx.TimeoutException as error:
             raise self._no_response(error) from None
         except httpx.TransportError:
@@ -158,7 +176,7 @@ class Session:
                 self._consecutive_lost = 0
                 return exchange
         try:
-            exchange = self._send_once(request)
+            exchange = self._send_once(request, fresh=True)
         except httpx.TransportError as error:
             no_response = self._no_response(error)
             if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
@@ -174,49 +192,64 @@ class Session:
         self._consecutive_lost += 1
         return TargetUnusable(f"{self.target.base_url} does not respond: {_reason(error)}")
 
-    def _send_once(self, request: Request) -> Exchange:
+    def _send_once(self, request: Request, fresh: bool) -> Exchange:
         if self._consecutive_lost >= _MAX_CONSECUTIVE_LOST:
             raise TargetUnusable(
                 f"{self.target.base_url} did not respond to {self._consecutive_lost} consecutive "
                 "requests"
             )
-        limit = self.target.max_requests
-        if limit and self.requests >= limit:
-            raise RequestLimitReached(
-                f"the run has sent all {limit} requests that max_requests of the target file "
-                "allows; set a larger number, or 0 for no limit"
-            )
         with self._limiter.one_request():
-            self.requests += 1
+            self._count_request()
             started, clock = datetime.now(UTC), time.perf_counter()
             try:
-                received = self._receive(request)
+                received = self._receive(request, fresh)
             except (httpx.TransportError, KeyboardInterrupt) as error:
                 seconds = time.perf_counter() - clock
-                self._observer.sent(Attempt(request, started, seconds, None, _reason(error)))
+                self._notify(Attempt(request, started, seconds, None, _reason(error)))
                 raise
             exchange = evolve(received, seconds=time.perf_counter() - clock)
-            self._observer.sent(Attempt(request, started, exchange.seconds, exchange))
+            self._notify(Attempt(request, started, exchange.seconds, exchange))
             return exchange
 
-    def _receive(self, request: Request) -> Exchange:
+    def _count_request(self) -> None:
+        limit = self.target.max_requests
+        with self._lock:
+            if limit and self.requests >= limit:
+                raise RequestLimitReached(
+                    f"the run has sent all {limit} requests that max_requests of the target file "
+                    "allows; set a larger number, or 0 for no limit"
+                )
+            self.requests += 1
+
+    def _notify(self, attempt: Attempt) -> None:
+        with self._lock:
+            self._observer.sent(attempt)
+
+    def _receive(self, request: Request, fresh: bool) -> Exchange:
         headers = self._headers.copy()
         if request.credential.header is not None:
             headers["Authorization"] = request.credential.header
-        url = self.target.base_url + request.target
+        url = httpx.URL(self.target.base_url + request.target)
         extensions: dict[str, object] = {"timeout": self._timeout}
         if self._trace is not None:
             extensions["trace"] = self._trace
+        if request.verbatim:
+            # httpx would percent-encode a percent sign without two digits.
+            prefix = httpx.URL(self.target.base_url).raw_path.rstrip(b"/")
+            extensions["target"] = prefix + request.target.encode("ascii")
         http_request = httpx.Request(request.method, url, headers=headers, extensions=extensions)
-        try:
-            response = self._transport.handle_request(http_request)
-        except httpx.RemoteProtocolError as error:
-            if str(error) == _CLOSED:
-                raise
-            return self._exchange(request, RawResponse(body_error=f"not HTTP: {error}"))
-        return self._exchange(request, read_response(response, self.target.timeout))
+        with self._connections.connection(fresh=fresh) as connection:
+            try:
+                response = connection.transport.handle_request(http_request)
+            except httpx.RemoteProtocolError as error:
+                if str(error) == _CLOSED:
+                    raise
+                received = RawResponse(body_error=f"not HTTP: {error}")
+            else:
+                received = read_response(response, self.target.timeout)
+        return self._exchange(request, received, connection.number)
 
-    def _exchange(self, request: Request, response: RawResponse) -> Exchange:
+    def _exchange(self, request: Request, response: RawResponse, connection: int = 0) -> Exchange:
         # A credential similar to a token of the target reveals the token.
         secret = request.credential.secret
         secrets: tuple[Secret, ...] = self.target.secrets + ((secret,) if secret else ())
@@ -231,6 +264,7 @@ class Session:
             response.body_error,
             self._mask,
             response.stalled,
+            connection,
         )
 
     def _wait(self, seconds: float, reason: str) -> None:
