@@ -66,6 +66,13 @@ def add_options(add: Callable[..., object]) -> None:
         help="write verdict.json, junit.xml, report.html and requests.har to DIR",
     )
     add(
+        "--concurrency",
+        type=count("requests"),
+        metavar="N",
+        help="the largest number of requests under way (default: 4 for a server on this machine, "
+        "and 1 otherwise). With 1, the run sends no bursts of simultaneous requests.",
+    )
+    add(
         "--known",
         type=Path,
         metavar="FILE",
@@ -121,6 +128,8 @@ class Options:
     show_amounts: bool = False
     operations: frozenset[str] | None = None
     """The ids of the operations to test; None means all GET operations."""
+    concurrency: int | None = None
+    """The largest number of requests under way; None for the default."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -137,6 +146,7 @@ class Options:
             known=config.getoption("--known"),
             show_amounts=config.getoption("--show-amounts"),
             operations=None if operations is None else names(",".join(operations)),
+            concurrency=config.getoption("--concurrency"),
         )
 
     @property
@@ -153,6 +163,8 @@ class Options:
             words += ["--operation", operation]
         if self.profile is not Profile.DEFAULT:
             words += ["--profile", self.profile.value]
+        if self.concurrency is not None:
+            words += ["--concurrency", str(self.concurrency)]
         if self.show_amounts:
             words.append("--show-amounts")
         return shlex.join([*words, "--seed", str(self.seed)])

@@ -147,7 +147,12 @@ class Connection:
         if operation.id not in self._testers:
             options = self.run.options
             self._testers[operation.id] = OperationTester(
-                self.run.contract, operation, self.session, options.profile, options.seed
+                self.run.contract,
+                operation,
+                self.session,
+                options.profile,
+                options.seed,
+                concurrency=options.concurrency,
             )
         return self._testers[operation.id]
 

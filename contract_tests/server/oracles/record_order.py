@@ -90,7 +90,9 @@ def learn_order(
     return RecordOrder(unit, tuple(frozenset(page) for page in pages), view.complete)
 
 
-def read_partition(tester: OperationTester, size: int, query: Query, view: View) -> list[Records]:
+def read_partition(
+    tester: OperationTester, size: int, query: Query, view: View, most: int | None = None
+) -> list[Records]:
     """Read all pages of a query with one page size, and return the records of each page.
 
     Args:
@@ -98,6 +100,7 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
         size: The page size.
         query: The other parameters of the query string.
         view: The records of the same query, which were read with the default page size.
+        most: The largest number of pages to read; None for the maximum in the profile of the run.
 
     Raises:
         Violation: If two pages share a record, or if a page has too many records. If `view` is
@@ -106,7 +109,7 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
     pages: list[Records] = []
     exchanges: list[Exchange] = []
     union: Records = {}
-    for number, (exchange, records) in enumerate(tester.read_pages(size, query)):
+    for number, (exchange, records) in enumerate(tester.read_pages(size, query, most=most)):
         if len(records) > size:
             count = f"{len(records)} records"
             raise CertainViolation(f"at most {size} records", count, exchange)

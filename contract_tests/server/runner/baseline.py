@@ -33,15 +33,24 @@ class View:
         return list(self.records.items())
 
     @classmethod
-    def read(cls, sender: RequestSender, query: Query = (), first: Exchange | None = None) -> View:
-        """Read all pages of a query, and return the records as a `View`.
+    def read(
+        cls,
+        sender: RequestSender,
+        query: Query = (),
+        *,
+        first: Exchange | None = None,
+        most: int | None = None,
+    ) -> View:
+        """Read the pages of a query, and return the records as a `View`.
 
-        If the first page has been read already, it is given as ``first``.
+        At most ``most`` pages are requested; by default, the profile of the run limits the number
+        of pages. If the first page has been read already, it is given as ``first``.
         """
+        most = sender.profile.max_default_pages if most is None else most
         union: Records = {}
         pages: list[Exchange] = []
         repeats = False
-        for exchange, records in sender.read_pages(query=query, first=first):
+        for exchange, records in sender.read_pages(query=query, first=first, most=most):
             pages.append(exchange)
             repeats = repeats or bool(records.keys() & union.keys())
             if not records.keys() - union.keys():

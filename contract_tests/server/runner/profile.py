@@ -58,7 +58,15 @@ class Profile(Enum):
     @property
     def max_pages(self) -> int:
         """The largest number of pages to request when all pages of a query are read."""
-        return {Profile.QUICK: 20, Profile.DEFAULT: 60, Profile.DEEP: 1000}[self]
+        return {Profile.QUICK: 20, Profile.DEFAULT: 62, Profile.DEEP: 1000}[self]
+
+    @property
+    def max_default_pages(self) -> int:
+        """The largest number of pages of the default size to request for one query.
+
+        The limit keeps the number of requests independent of the number of records.
+        """
+        return {Profile.QUICK: 5, Profile.DEFAULT: 12, Profile.DEEP: 500}[self]
 
     @property
     def max_small_pages(self) -> int:

@@ -191,14 +191,19 @@ class RequestSender:
         return self.send(query + page_query(self.pagination, number, size))
 
     def read_pages(
-        self, size: int | None = None, query: Query = (), first: Exchange | None = None
+        self,
+        size: int | None = None,
+        query: Query = (),
+        *,
+        first: Exchange | None = None,
+        most: int | None = None,
     ) -> Iterator[tuple[Exchange, Records]]:
         """Request page after page until a page is empty, and yield each page with its records.
 
-        The profile of the run, such as quick, limits the number of pages. If the first page has
-        been read already, it is given as ``first``.
+        At most ``most`` pages are requested; by default, the profile of the run limits the number
+        of pages. If the first page has been read already, it is given as ``first``.
         """
-        for number in range(self.profile.max_pages):
+        for number in range(self.profile.max_pages if most is None else most):
             if number or size is not None:
                 exchange = self.send_page(number, size, query)
             else:

@@ -40,7 +40,7 @@ class ConnectionPool:
 
     def __init__(self, target: Target, most_requests: int, seed: int) -> None:
         # All connections share one context, because loading the certificates takes 45 ms.
-        self._ssl_context = (
+        self.ssl_context = (
             ssl.create_default_context(cafile=target.ca_file)
             if target.base_url.startswith("https:")
             else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # not used
@@ -91,7 +91,7 @@ class ConnectionPool:
         # The client of httpx would follow redirects, keep cookies and add headers.
         transport = httpx.HTTPTransport(
             trust_env=False,
-            verify=self._ssl_context,
+            verify=self.ssl_context,
             proxy=self._proxy,
             limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
         )

@@ -21,6 +21,7 @@ from .exchange import Exchange
 from .http_reader import RawResponse, read_response
 from .observer import Attempt, Observer
 from .rate_limit import RateLimiter
+from .raw_response import read_raw_response
 from .request import DEFAULT_HEADERS, Request
 
 #: The methods of the suite that change no data (RFC 9110, section 9.2.1).
@@ -178,6 +179,8 @@ class Session:
         try:
             exchange = self._send_once(request, fresh=True)
         except httpx.TransportError as error:
+            if str(error) == _CLOSED and (received := self._read_raw(request)):
+                return self._exchange(request, received)
             no_response = self._no_response(error)
             if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
                 no_content = RawResponse(body_error="the connection was closed without a response")
@@ -187,6 +190,29 @@ class Session:
         # A stalled response counts as lost. Otherwise each request would last until the timeout.
         self._consecutive_lost = self._consecutive_lost + 1 if exchange.stalled else 0
         return exchange
+
+    def _read_raw(self, request: Request) -> RawResponse | None:
+        """Return what the server sends in place of an HTTP response; None if it sends nothing."""
+        if self.target.proxy is not None:
+            return None
+        with self._limiter.one_request():
+            self._count_request()
+            url = httpx.URL(self.target.base_url + request.target)
+            context = self._connections.ssl_context
+            content = read_raw_response(
+                request.method, url, self._headers_of(request), context, self.target.timeout
+            )
+        if not content:
+            return None
+        return RawResponse(
+            content=content, body_error="not HTTP: the response has no end of headers"
+        )
+
+    def _headers_of(self, request: Request) -> httpx.Headers:
+        headers = self._headers.copy()
+        if request.credential.header is not None:
+            headers["Authorization"] = request.credential.header
+        return headers
 
     def _no_response(self, error: httpx.TransportError) -> TargetUnusable:
         self._consecutive_lost += 1
@@ -226,9 +252,7 @@ class Session:
             self._observer.sent(attempt)
 
     def _receive(self, request: Request, fresh: bool) -> Exchange:
-        headers = self._headers.copy()
-        if request.credential.header is not None:
-            headers["Authorization"] = request.credential.header
+        headers = self._headers_of(request)
         url = httpx.URL(self.target.base_url + request.target)
         extensions: dict[str, object] = {"timeout": self._timeout}
         if self._trace is not None:
