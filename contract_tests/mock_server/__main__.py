@@ -31,7 +31,7 @@ from .serving import serving
 from .variants import FAULTS, VALID_VARIANTS, UnknownNameError, behaviour_with
 from .world import World
 from .world.world_file import read_world, write_world
-from .write_target import render_target, render_target_of
+from .write_target import TargetFileExistsError, render_target, render_target_of, write_target
 
 _CONNECTIONS = 1000
 """The number of generated connections if only the seed is given."""
@@ -60,6 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(f"{error} (--list-faults prints all names)")
     except (FileError, TlsError) as error:
         return _fail(str(error))
+    except TargetFileExistsError as error:
+        return _fail(f"{error}.")
     except socket.gaierror as error:
         return _fail(f"The host {options.host} cannot be used: {error.strerror}.")
     except OSError as error:
@@ -87,8 +89,9 @@ def _serve(options: Namespace) -> None:
         )
         server = serving(mock.app, options.port, host=options.host, tls=tls, grace=_GRACE)
         with _stop_signal() as stopped, server as base_url:
-            if options.write_target:
-                options.write_target.write_text(_target(options, world, base_url), encoding="utf-8")
+            path = options.write_target
+            if path and write_target(path, _target(options, world, base_url)):
+                print(f"{path}: replaced", file=sys.stderr)
             # Printed last, because a process that reads this line may read the target file at once.
             print(f"listening {base_url}", flush=True)
             stopped.wait()

@@ -55,6 +55,11 @@ def unknown_enterprise(enterprise: UUID) -> ErrorResponse:
     return ErrorResponse(404, "NotFoundError", sentence, {"enterpriseId": str(enterprise)})
 
 
+def unknown_filter_id() -> ErrorResponse:
+    """Return the 404 response for a filter by an id that the enterprise does not have."""
+    return ErrorResponse(404, "NotFoundError", "The enterprise has no connection with this id.")
+
+
 def unknown_path() -> ErrorResponse:
     """Return the 404 response for a path that is not the path of an operation."""
     return ErrorResponse(404, "NotFoundError", "No operation has this path.")

@@ -3,11 +3,43 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
 from uuid import UUID
 
 from . import default_world
-from .world import World
+from .world import Enterprise, World
 from .world.callers import SCOPE
+
+_FIRST_LINE = "# The tokens are valid only for the mock."
+_FOREIGN = 5
+"""The largest number of connections of other enterprises in a target file."""
+
+
+class TargetFileExistsError(Exception):
+    """The error for a file that exists and that no mock server has written."""
+
+
+def write_target(path: Path, text: str) -> bool:
+    """Write a target file, and return whether it replaces the file of an earlier mock server.
+
+    Raises:
+        TargetFileExistsError: If the file exists, and no mock server has written it.
+        OSError: If the file cannot be written.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as new_file:
+            new_file.write(text)
+    except FileExistsError:
+        if path.is_file() and not path.read_bytes().startswith(_FIRST_LINE.encode()):
+            raise TargetFileExistsError(
+                f"{path} exists, and no mock server has written it; remove it, or choose another "
+                "name"
+            ) from None
+        path.write_text(text, encoding="utf-8")
+        return True
+    return False
 
 
 def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> str:
@@ -20,8 +52,9 @@ def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> st
         enterprise_id: The enterprise to test. `MAIN` has many connections, `SINGLE` has one and
             `EMPTY` has none.
     """
+    enterprises = default_world.build_world().enterprises
     lines = (
-        "# The tokens are valid only for the mock.",
+        _FIRST_LINE,
         _line("base_url", base_url),
         _line("enterprise_id", str(enterprise_id)),
         _line("token", default_world.MEMBER),
@@ -33,6 +66,7 @@ def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> st
         _line("unlicensed.enterprise_id", str(default_world.UNLICENSED)),
         _line("unknown.enterprise_id", str(default_world.UNKNOWN)),
         _line("server_error.enterprise_id", str(default_world.FAILING)),
+        *_foreign(enterprises[default_world.MAIN], enterprises.values()),
     )
     return "\n".join(lines) + "\n"
 
@@ -59,7 +93,7 @@ def render_target_of(world: World, base_url: str) -> str:
         elif enterprise.id in member.member_of and enterprise.failing:
             scenarios.setdefault("server_error.enterprise_id", str(enterprise.id))
     lines = (
-        "# The tokens are valid only for the mock.",
+        _FIRST_LINE,
         _line("base_url", base_url),
         _line("enterprise_id", str(main)),
         _line("token", member.token),
@@ -67,6 +101,7 @@ def render_target_of(world: World, base_url: str) -> str:
         "",
         "[scenarios]",
         *(_line(key, scenarios[key]) for key in scenarios),
+        *_foreign(world.enterprises[main], world.enterprises.values()),
     )
     return "\n".join(lines) + "\n"
 
@@ -78,6 +113,17 @@ def _unknown_id(world: World) -> UUID:
     )
 
 
-def _line(key: str, text: str) -> str:
-    # A JSON string is a valid TOML string unless a character needs two \u escapes.
-    return f"{key} = {json.dumps(text, ensure_ascii=False)}"
+def _foreign(main: Enterprise, enterprises: Iterable[Enterprise]) -> Iterator[str]:
+    """Yield the lines with ids of connections and partners that only other enterprises have."""
+    own = {each for row in main.connections for each in (row.id, row.partner.id)}
+    others = (row for each in enterprises if each is not main for row in each.connections)
+    rows = list(islice((row for row in others if not own & {row.id, row.partner.id}), _FOREIGN))
+    if rows:
+        yield from ("", "[foreign]")
+        yield _line("connection_ids", [str(row.id) for row in rows])
+        yield _line("partner_ids", [str(row.partner.id) for row in rows])
+
+
+def _line(key: str, value: str | list[str]) -> str:
+    # JSON is valid TOML unless a character needs two \u escapes.
+    return f"{key} = {json.dumps(value, ensure_ascii=False)}"

@@ -129,6 +129,24 @@ def test_a_target_file_that_cannot_be_written_exits_with_2(
     assert file in error_message(capsys, "--port", "0", "--write-target", file)
 
 
+def test_only_a_target_file_of_a_mock_server_is_replaced(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "target.toml"
+    file.write_text('token = "mine"\n', "utf-8")
+
+    assert "remove it, or choose another name" in error_message(
+        capsys, "--port", "0", "--write-target", str(file)
+    )
+    assert file.read_text("utf-8") == 'token = "mine"\n'
+
+    file.write_text(render_target("http://127.0.0.1:1"), "utf-8")
+    with running("--write-target", str(file)) as (process, line):
+        assert line.removeprefix("listening ").strip() in file.read_text("utf-8")
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60) == ("", f"{file}: replaced\n")
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "x", "", "8_000"])
 def test_an_invalid_port_exits_with_2(capsys: pytest.CaptureFixture[str], port: str) -> None:
     with pytest.raises(SystemExit) as stopped:
