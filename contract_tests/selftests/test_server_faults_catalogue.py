@@ -87,7 +87,6 @@ PROBES = (
     "unlisted=%FF",
     f"connectionIds=urn:uuid:{FIRST.id}",
     f"connectionIds=-{FIRST.id.hex}",
-    f"connectionIds={FIRST.id}%0A",
     f"partnerIds={FIRST.partner.id}&partnerIds={FIRST.partner.id}&pageSize=2&pageNumber=1",
     "partnerIds=x&pageNumber=1",
     f"partnerIds={FIRST.partner.id}&pageSize=x",
@@ -114,7 +113,7 @@ def responses_of(*names: str) -> list[Response]:
     responses += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
     responses.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
     responses += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
-    odd = (f"{MAIN}x", MAIN, f"urn:uuid:{MAIN}", f"{MAIN}%zz")
+    odd = (f"{MAIN}x", MAIN, f"urn:uuid:{MAIN}", f"{MAIN}%zz", f"{MAIN}%0A")
     responses += [list_balances(app, enterprise=one) for one in odd]
     responses.append(list_balances(app, "pageNumber=x", token=None))
     partner_page = f"partnerIds={FIRST.partner.id}&pageSize=2"

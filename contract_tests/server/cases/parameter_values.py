@@ -11,9 +11,8 @@ from attrs import field, frozen
 
 from ...contract import Contract, Json, Parameter
 
-#: Characters at which a server may trim a value, and at which it may split a value.
-_BLANKS = " \t"
-_SEPARATORS = re.compile(rf"[{_BLANKS},;+]+")
+#: Characters at which a server may trim or split a value.
+_SEPARATORS = re.compile(r"[\s,;+]+")
 
 _UUID = re.compile("[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -49,7 +48,7 @@ class Values:
         if self.is_segment:
             return bool(text.strip()) and not self.allows(text)
         pieces = [piece for piece in _SEPARATORS.split(text) if piece]
-        if not pieces or any(map(self.allows, (text, text.strip(_BLANKS)))):
+        if not pieces or any(map(self.allows, (text, text.strip()))):
             return False
         return not all(map(self.allows, pieces))
 

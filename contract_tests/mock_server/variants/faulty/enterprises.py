@@ -61,6 +61,18 @@ def takes_any_form_of_enterprise_ids(behaviour: Behaviour) -> Behaviour:
 
 
 @fault("scenarios.malformed_enterprise_id")
+def takes_a_line_end_after_enterprise_ids(behaviour: Behaviour) -> Behaviour:
+    """The server accepts a line feed after an enterprise id, as `$` in a pattern does."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        enterprise = call.request.enterprise.removesuffix(b"%0A")
+        request = attrs.evolve(call.request, enterprise=enterprise)
+        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@fault("scenarios.malformed_enterprise_id")
 def drops_broken_percent_signs(behaviour: Behaviour) -> Behaviour:
     """The server ignores a percent sign without two hexadecimal digits in the path."""
 

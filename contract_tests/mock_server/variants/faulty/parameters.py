@@ -142,12 +142,6 @@ def takes_hyphens_anywhere(behaviour: Behaviour) -> Behaviour:
 
 
 @fault("scenarios.invalid_filter")
-def takes_a_line_end_after_ids(behaviour: Behaviour) -> Behaviour:
-    """The server accepts a line feed after an id in a filter, as `$` in a pattern does."""
-    return _map_values(behaviour, _FILTERS, lambda text: text.removesuffix("\n"))
-
-
-@fault("scenarios.invalid_filter")
 def checks_partner_ids_on_the_first_page(behaviour: Behaviour) -> Behaviour:
     """The server ignores malformed partnerIds on every page except the first."""
 
