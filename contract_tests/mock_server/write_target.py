@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from .world.callers import SCOPE
 
 _FIRST_LINE = "# The tokens are valid only for the mock."
 _FOREIGN = 5
-"""The largest number of connections of other enterprises in a target file."""
+"""The largest number of connections, and of partners, of other enterprises in a target file."""
 
 
 class TargetFileExistsError(Exception):
@@ -115,13 +114,16 @@ def _unknown_id(world: World) -> UUID:
 
 def _foreign(main: Enterprise, enterprises: Iterable[Enterprise]) -> Iterator[str]:
     """Yield the lines with ids of connections and partners that only other enterprises have."""
-    own = {each for row in main.connections for each in (row.id, row.partner.id)}
-    others = (row for each in enterprises if each is not main for row in each.connections)
-    rows = list(islice((row for row in others if not own & {row.id, row.partner.id}), _FOREIGN))
-    if rows:
-        yield from ("", "[foreign]")
-        yield _line("connection_ids", [str(row.id) for row in rows])
-        yield _line("partner_ids", [str(row.partner.id) for row in rows])
+    others = [row for each in enterprises if each is not main for row in each.connections]
+    partners = {row.partner.id for row in main.connections}
+    connection_ids = [str(row.id) for row in others]
+    partner_ids = dict.fromkeys(
+        str(row.partner.id) for row in others if row.partner.id not in partners
+    )
+    if connection_ids:
+        yield from ("", "[foreign]", _line("connection_ids", connection_ids[:_FOREIGN]))
+    if partner_ids:
+        yield _line("partner_ids", [*partner_ids][:_FOREIGN])
 
 
 def _line(key: str, value: str | list[str]) -> str:

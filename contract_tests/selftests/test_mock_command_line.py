@@ -204,6 +204,8 @@ def test_a_written_world_can_be_served_and_tested(tmp_path: Path) -> None:
     assert len(first["networkBalances"]) == 30
     assert again == first
     default = tomllib.loads(render_target(written["base_url"]))
+    foreign = written.pop("foreign")
+    assert foreign["connection_ids"] == default["foreign"]["connection_ids"]
     assert written == {key: default[key] for key in written}
 
 
