@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from openapi.document import METHODS, Document, DocumentError
@@ -83,7 +83,7 @@ def _path_of(document: Document, address: Address) -> str:
     raise DocumentError(document.path, problem, "give a document with this operation")
 
 
-def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:
+def reached_components(content: Mapping[str, Any], part: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Return the components that a part of a document uses, directly or through other components.
 
     Args:

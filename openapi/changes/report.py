@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from openapi.changes.diff.document import compare
+from openapi.changes.diff.document import ComparisonError, compare
 from openapi.changes.model.classification import Class
 from openapi.changes.model.difference import Difference, worst
 from openapi.changes.model.node import MalformedError
@@ -93,11 +93,21 @@ def reporting_invalid_documents(*documents: Document) -> Iterator[None]:
     # A validation takes ten times as long as a comparison, so only an error starts a validation.
     try:
         yield
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        for document in documents:
-            problem = first_problem(document.content)
-            if problem is None and isinstance(error, MalformedError):
-                problem = str(error) if error.node.document is document.content else None
-            if problem is not None:
-                raise DocumentError(document.path, problem, "correct the document") from None
+    except DocumentError:
         raise
+    except Exception as error:
+        for document in documents:
+            problem = _problem_of(document)
+            if problem is None and isinstance(error, MalformedError | ComparisonError):
+                problem = str(error) if error.node.source.content is document.content else None
+            if problem is not None:
+                raise DocumentError(document.path, problem, "correct the document") from error
+        raise
+
+
+def _problem_of(document: Document) -> str | None:
+    """Return the first error of a document, or None if the document is valid or has a cycle."""
+    try:
+        return first_problem(document.content)
+    except RecursionError:
+        return "the document is nested too deeply"

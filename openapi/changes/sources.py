@@ -37,7 +37,7 @@ def load(source: str) -> Document:
         raise DocumentError(document.path, problem, "correct the document")
     if "version" not in content["info"]:
         raise DocumentError(document.path, "its `info` has no version", "correct the document")
-    if not any(document.operations()):
+    if not any(document.operations()) and not content.get("webhooks"):
         raise DocumentError(document.path, "it describes no operation", "add one under `paths`")
     return document
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openapi.changes.diff.annotations import without_wrapping
-from openapi.changes.model.node import ABSENT, Node, Tokens
-from openapi.pointer import follow, format_pointer, parse_pointer
+from openapi.changes.model.node import ABSENT, Tokens
+from openapi.pointer import follow, format_pointer, parse_pointer, resolve
 
 NOTHING = "absent"
 """The text in place of a hash if the provider's document has no value at the location."""
@@ -162,5 +162,5 @@ def _is_parameter(above: list[str], step: str | int) -> bool:
 
 
 def _parameter(content: Mapping[str, Any], node: Any) -> str:
-    parameter = Node(content, (), node).resolved()
+    parameter = resolve(node, content)
     return f"{parameter.get('in')}:{parameter.get('name')}"
