@@ -16,7 +16,7 @@ from openapi.changes.model.difference import Difference, worst
 from openapi.changes.model.node import MalformedError
 from openapi.changes.semver import Step, has_taken, next_version, parse_version, step_for
 from openapi.document import Document, DocumentError
-from openapi.validation import first_problem
+from openapi.validation import Problem, first_problem
 
 
 @dataclass(frozen=True)
@@ -97,17 +97,21 @@ def reporting_invalid_documents(*documents: Document) -> Iterator[None]:
         raise
     except Exception as error:
         for document in documents:
-            problem = _problem_of(document)
-            if problem is None and isinstance(error, MalformedError | ComparisonError):
-                problem = str(error) if error.node.source.content is document.content else None
+            problem = _problem_of(document, error)
             if problem is not None:
-                raise DocumentError(document.path, problem, "correct the document") from error
+                raise document.error(problem) from error
         raise
 
 
-def _problem_of(document: Document) -> str | None:
-    """Return the first error of a document, or None if the document is valid or has a cycle."""
+def _problem_of(document: Document, error: Exception) -> Problem | None:
+    """Return the problem of a document that caused an error, or None if the document is valid."""
     try:
-        return first_problem(document.content)
+        problem = first_problem(document.content)
     except RecursionError:
-        return "the document is nested too deeply"
+        problem = None
+    if problem is not None and problem.location:
+        return problem
+    if not isinstance(error, MalformedError | ComparisonError):
+        return problem
+    is_here = error.node.source.content is document.content
+    return Problem(error.node.tokens, error.problem) if is_here else problem

@@ -26,6 +26,7 @@ class ComparisonError(Exception):
 
     Attributes:
         node: The node of the new document at which the comparison failed.
+        problem: The description of the failure, without the location.
     """
 
     def __init__(self, node: Node, cause: Exception) -> None:
@@ -36,6 +37,7 @@ class ComparisonError(Exception):
         )
         super().__init__(f"{node.pointer or 'the document'} {problem}")
         self.node = node
+        self.problem = problem
 
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:

@@ -31,11 +31,13 @@ class MalformedError(ValueError):
 
     Attributes:
         node: The malformed node.
+        problem: The description of the error, without the location.
     """
 
     def __init__(self, node: Node, problem: str) -> None:
         super().__init__(f"{node.pointer} {problem}")
         self.node = node
+        self.problem = problem
 
 
 @dataclass(frozen=True, eq=False)

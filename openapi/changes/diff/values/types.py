@@ -11,7 +11,7 @@ from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.formats import DISPLAY_FORMATS, contains, restricts
 from openapi.changes.model.names import is_digits, is_enumeration
 from openapi.changes.model.node import NodePair, canonical
-from openapi.changes.model.schema import Schema, SchemaPair, strictest_bound
+from openapi.changes.model.schema import ALTERNATIVES, Schema, SchemaPair, strictest_bound
 from openapi.changes.regex.inclusion import includes
 
 # Patterns of the texts of values in parameters and headers.
@@ -85,10 +85,12 @@ def _enum_keyword(schemas: SchemaPair) -> str:
 
 
 def null_nodes(schemas: SchemaPair) -> NodePair:
-    """Return the nodes of the keyword that allows null in only one of two schemas."""
+    """Return the nodes that show how only one of two schemas allows null."""
     keyword = next((each.null_node for each in schemas if each.null_node), None)
     if keyword is None:
         return schemas.at("type")
+    if keyword.key in ALTERNATIVES:
+        return NodePair(*(each.nodes[0] for each in schemas))
     return NodePair(*(each.null_node or each.nodes[0].child(keyword.key) for each in schemas))
 
 
