@@ -21,7 +21,7 @@ _ANNOTATIONS = PROSE_KEYWORDS | {
         "tags",
         "operationId",
     ),
-    *("bearerFormat", "contact", "license", "termsOfService", "name", "jsonSchemaDialect", "links"),
+    *("bearerFormat", "contact", "license", "termsOfService", "name", "links"),
 }
 
 

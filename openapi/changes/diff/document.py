@@ -123,7 +123,8 @@ def _add_unread(differences: Differences, documents: NodePair) -> None:
             for x in nodes
         )
         is_ignored |= not nodes.in_both and None in (x.unread_value for x in nodes)
-        is_known = is_ignored or any(is_annotation(str(each)) for each in tokens)
+        # Definitions to which a schema refers are compared where the schema refers to them.
+        is_known = is_ignored or any(is_annotation(str(x)) or x == "$defs" for x in tokens)
         kind = kinds.UNCOMPARED_ANNOTATION_CHANGED if is_known else kinds.UNCOMPARED_VALUE_CHANGED
         where = format_pointer(tokens[:-1]) or "the document"
         differences.add(kind, Subject("response", f"`{where}`"), nodes, str(tokens[-1]))

@@ -29,12 +29,21 @@ from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.references import References
 from openapi.changes.model.schema import ALTERNATIVES, ANNOTATIONS, Choice, Schema, SchemaPair
 
+# The keywords that restrict the items of arrays and the properties of objects.
+_RESTRICTING = {
+    "array": frozenset(
+        {"items", "prefixItems", "unevaluatedItems", "contains", "minContains", "maxContains"}
+    ),
+    "object": frozenset(
+        {"properties", "required", "additionalProperties", "patternProperties", "propertyNames"}
+        | {"dependentRequired", "dependentSchemas", "unevaluatedProperties"}
+    ),
+}
 _COMPARED = (
-    {"type", "format", "enum", "const", "default", "items", "prefixItems", "additionalItems"}
-    | {"title", "readOnly", "writeOnly", "discriminator", "xml"}
-    | {"properties", "required", "additionalProperties", "patternProperties", "propertyNames"}
-    | {"not", "if", "then", "else", "contains", "minContains", "maxContains", "contentSchema"}
-    | {"dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"}
+    {"type", "format", "enum", "const", "default", "title", "readOnly", "writeOnly"}
+    | {"discriminator", "xml", "not", "if", "then", "else", "contentSchema"}
+    | _RESTRICTING["array"]
+    | _RESTRICTING["object"]
     | CONSTRAINTS
     | set(ALTERNATIVES)
 )
@@ -108,6 +117,7 @@ class SchemaComparison:
             self._compare_default(schemas.at("default"), subject)
             self._compare_access(schemas, subject)
             self._compare_xml(schemas, subject)
+        self._compare_without_type(schemas, subject)
         self._compare_items(schemas, subject)
         self._compare_properties(schemas, subject)
         self._compare_conditions(schemas, subject)
@@ -202,6 +212,17 @@ class SchemaComparison:
                 )
                 what = f"`{keyword}` of `xml` changed from {brief(before)} to {brief(after)}"
                 self.differences.add(kind, subject, pair, what if is_xml else "xml")
+
+    def _compare_without_type(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Report the keywords that have changed, but that apply to values of other types."""
+        keywords = {*schemas.old.keywords, *schemas.new.keywords}
+        for type_, restricting in _RESTRICTING.items():
+            if type_ not in schemas.common_types:
+                for keyword in sorted(keywords & restricting):
+                    nodes = schemas.at(keyword)
+                    if nodes.changed:
+                        kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                        self.differences.add(kind, subject, nodes, keyword)
 
     # Items of arrays
 
@@ -367,10 +388,13 @@ class SchemaComparison:
                 listed = ", ".join(f"`{name}`" for name in names)
                 noun = "property" if len(names) == 1 else "properties"
                 self.differences.add(kind, subject, schemas.at("required"), f"the {noun} {listed}")
-        flags = schemas.at("required")
-        if flags.changed and any(isinstance(each.value, bool) for each in flags):
+        nodes = schemas.at("required")
+        if absent & {*old.required} != absent & {*new.required}:
+            what = "part of the opposite direction only"
+            self.differences.add(kinds.PROPERTY_WITHOUT_EFFECT_CHANGED, subject, nodes, what)
+        if nodes.changed and any(isinstance(each.value, bool) for each in nodes):
             kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-            self.differences.add(kind, subject, flags, "required")
+            self.differences.add(kind, subject, nodes, "required")
 
     def _compare_additional_properties(self, schemas: SchemaPair, subject: Subject) -> None:
         pair = schemas.under("additionalProperties")
@@ -395,6 +419,10 @@ class SchemaComparison:
         """Compare the keywords that apply a schema to a value under a condition."""
         self._compare_exclusions(schemas, subject)
         self._compare_if(schemas, subject)
+        if schemas.under("contentSchema").exists:
+            self.compare(schemas.under("contentSchema"), subject.into("(contentSchema)"))
+        if "object" not in schemas.common_types:
+            return
         for name, pair in schemas.at("dependentSchemas").children():
             self.compare_nodes(pair, subject.into_condition(f"if {name}"))
         for name, pair in schemas.at("dependentRequired").children():
@@ -402,8 +430,6 @@ class SchemaComparison:
             kind = relation(old_in_new=new <= old, new_in_old=old <= new)
             if kind:
                 self.differences.add(kind, subject, pair, f"dependentRequired of {name}")
-        if schemas.under("contentSchema").exists:
-            self.compare(schemas.under("contentSchema"), subject.into("(contentSchema)"))
         unevaluated = schemas.at("unevaluatedProperties")
         if any(isinstance(each.unread_value, dict) for each in unevaluated):
             inner = subject.into_condition("unevaluatedProperties")

@@ -85,6 +85,7 @@ def is_enumeration(schema: Schema) -> bool:
     return (
         bool(values)
         and "const" not in schema.keywords
+        and all(each.key == "enum" for each in schema.all("enum"))  # and not alternatives
         and any(all(type(value) is kind for value in values) for kind in (str, int))
     )
 

@@ -51,7 +51,8 @@ class _Remainder:
 def _is_new_component(nodes: NodePair) -> bool:
     """Return whether only one document has a component. Its use is a difference elsewhere."""
     tokens = nodes.old.tokens
-    return not nodes.in_both and tokens[:1] == ("components",) and len(tokens) <= 3
+    is_extension = str(tokens[-1]).startswith("x-")
+    return not nodes.in_both and tokens[0] == "components" and len(tokens) <= 3 and not is_extension
 
 
 def _are_equal(before: Any, after: Any) -> bool:

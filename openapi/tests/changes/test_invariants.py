@@ -18,6 +18,8 @@ from openapi.pointer import follow
 from openapi.tests.changes import equivalents
 from openapi.tests.changes.document_pairs import DOCUMENT_PAIRS
 from openapi.tests.changes.editing import GONE, Edit, edited, original
+from openapi.tests.changes.operation_pairs import OPERATION_PAIRS
+from openapi.tests.changes.schema_pairs import DIRECTIONS, SCHEMA_PAIRS
 from openapi.tests.changes.test_edits import EDITS, every_edit
 from openapi.tests.inputs import DOCUMENTS, PARCELS
 
@@ -80,7 +82,8 @@ def test_every_kind_of_difference_occurs_in_an_edit() -> None:
         difference.kind.id
         for pair in (
             *((original(), edited((each.location, each.value))) for each in EDITS.values()),
-            *((each.old, each.new) for each in DOCUMENT_PAIRS),
+            *((each.old, each.new) for each in DOCUMENT_PAIRS + OPERATION_PAIRS),
+            *(each.documents(direction) for each in SCHEMA_PAIRS for direction in DIRECTIONS),
         )
         for documents in (pair, pair[::-1])
         for difference in compare(*documents)

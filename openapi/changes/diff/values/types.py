@@ -69,6 +69,8 @@ def compare_values(differences: Differences, subject: Subject, schemas: SchemaPa
     if not is_breaking and not subject.is_condition and _has_stricter_python_type(subject, schemas):
         if changes:
             changes[0] = (kinds.PYTHON_TYPE_CHANGED, changes[0][1])
+        elif old.types != new.types:  # the texts of both types are the same
+            changes = [(kinds.PYTHON_TYPE_CHANGED, "type")]
         elif is_enumeration(old) != is_enumeration(new):
             changes = [(kinds.PYTHON_TYPE_CHANGED, _enum_keyword(schemas))]
     for each, keyword in changes:
@@ -114,8 +116,9 @@ def _allows_texts(wide: Schema, narrow: Schema, name: str) -> bool:
         narrow: The schema with the values.
         name: The type, such as `integer`.
     """
-    if narrow.enum is not None:
-        return all(_allows_text(wide, text_of(each)) for each in narrow.enum)
+    values = [True, False] if name == "boolean" and narrow.enum is None else narrow.enum
+    if values is not None:
+        return all(_allows_text(wide, text_of(each)) for each in values)
     if wide.enum is not None:
         return False
     if name == "string":
