@@ -200,6 +200,8 @@ def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
     for path, each in paths.children():
         if path.startswith("x-"):
             continue
+        if not isinstance(each.value, dict):
+            raise MalformedError(each, "is not a path item")
         path_items = [each]
         while path_items[-1].reference is not None:
             path_items.append(path_items[-1].referenced())

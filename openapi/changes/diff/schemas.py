@@ -9,6 +9,7 @@ from math import inf
 from openapi.changes.diff.annotations import (
     PROSE_KEYWORDS,
     compare_annotation,
+    compare_annotations,
     differing_texts,
 )
 from openapi.changes.diff.values.alternatives import (
@@ -495,8 +496,15 @@ class SchemaComparison:
         self, schemas: SchemaPair, old: Choice, new: Choice, subject: Subject
     ) -> None:
         matched, removed, added = match(old.alternatives, new.alternatives)
+        is_exclusive = "oneOf" in (old.node.key, new.node.key)
+        if schemas.at("discriminator").in_both:
+            is_exclusive = False
         for pair in matched:
-            self.compare_nodes(pair, subject)
+            if is_exclusive and self._overlaps_another(pair, old, new):
+                # A value that fewer alternatives allow may now match exactly one alternative.
+                self._compare_for_equality(SchemaPair.of(pair), subject)
+            else:
+                self.compare_nodes(pair, subject)
         for each in removed:
             self._add_alternative(NodePair(each, new.node.absent.child(each.key)), subject)
         for each in added:
@@ -510,6 +518,14 @@ class SchemaComparison:
                 self.differences.add(kind, subject, nodes, keyword)
         elif keyword == "oneOf" and not schemas.at("discriminator").in_both:
             self._compare_overlaps(matched, removed, added, subject)
+
+    def _overlaps_another(self, pair: NodePair, old: Choice, new: Choice) -> bool:
+        """Return whether an alternative has changed, and overlaps another alternative."""
+        return not self.references.are_equal(pair) and any(
+            other.tokens != node.tokens and overlap(Schema.at_node(node), Schema.at_node(other))
+            for node, choice in zip(pair, (old, new), strict=True)
+            for other in choice.alternatives
+        )
 
     def _compare_overlaps(
         self, matched: list[NodePair], removed: list[Node], added: list[Node], subject: Subject
@@ -602,8 +618,13 @@ class SchemaComparison:
                     )
                     kind = kinds.ALTERNATIVE_REMOVED if name in old else kinds.ALTERNATIVE_ADDED
                     self.differences.add(kind, subject, NodePair(*pair), in_words(child))
-        for node in nodes:
-            _ = node.text
+        compare_annotations(self.differences, subject, nodes, {"propertyName", "mapping"})
+        components = NodePair(*(x.source.root.child("components").child("schemas") for x in nodes))
+        for value, target in nodes.child("mapping").children():
+            name = str((target.new if target.new.exists else target.old).value).rpartition("/")[2]
+            if target.changed and not components.child(name).exists:
+                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                self.differences.add(kind, subject, target, f"mapping of {value}")
 
 
 def _mark_read(schemas: SchemaPair) -> None:

@@ -52,7 +52,9 @@ def _is_new_component(nodes: NodePair) -> bool:
     """Return whether only one document has a component. Its use is a difference elsewhere."""
     tokens = nodes.old.tokens
     is_extension = str(tokens[-1]).startswith("x-")
-    return not nodes.in_both and tokens[0] == "components" and len(tokens) <= 3 and not is_extension
+    is_mapping = any(isinstance(each.unread_value, dict) for each in nodes)
+    is_component = tokens[0] == "components" and len(tokens) <= 3 and not is_extension
+    return is_component and is_mapping and not nodes.in_both
 
 
 def _are_equal(before: Any, after: Any) -> bool:
