@@ -101,6 +101,11 @@ class SchemaComparison:
             if not is_moved and self.references.are_equal(nodes):
                 return
         self.differences.place = schemas.new.nodes[0]
+        for schema in schemas:
+            for keyword in ("readOnly", "writeOnly", "deprecated"):
+                for node in schema.all(keyword)[1:]:
+                    if node.unread_value is False:  # the default, in an included schema
+                        node.mark_read()
         if all(each.allows_anything for each in schemas):
             return
         self._compare_annotations(schemas, subject)
@@ -118,6 +123,8 @@ class SchemaComparison:
             self._compare_default(schemas.at("default"), subject)
             self._compare_access(schemas, subject)
             self._compare_xml(schemas, subject)
+        else:
+            self._compare_unconditional(schemas, subject)
         self._compare_without_type(schemas, subject)
         self._compare_items(schemas, subject)
         self._compare_properties(schemas, subject)
@@ -197,6 +204,16 @@ class SchemaComparison:
             ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
         ):
             self.differences.add_flag(subject, schemas.at(keyword), became, no_longer)
+
+    def _compare_unconditional(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Report changed keywords that have no effect in a condition such as `if`."""
+        kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+        for keyword in ("readOnly", "writeOnly"):
+            self.differences.add_flag(subject, schemas.at(keyword), kind, kind)
+        for keyword in ("default", "title", "xml", "discriminator"):
+            nodes = schemas.at(keyword)
+            if nodes.changed:
+                self.differences.add(kind, subject, nodes, keyword)
 
     def _compare_xml(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare the names and the nesting of elements in XML; other media types ignore them."""
@@ -476,7 +493,10 @@ class SchemaComparison:
         for each in self._trial(schemas, subject):
             is_value = each.kind in kinds.VALUE_KINDS
             kind = kinds.VALUES_REPLACED if is_value else each.kind
-            self.differences.add(kind, each.subject, each.nodes, each.what or each.kind.id)
+            tokens = (each.new if each.new.tokens else each.old).tokens
+            keyword = next(str(token) for token in reversed(tokens) if not isinstance(token, int))
+            what = each.what if "{change}" in each.kind.sentence or not is_value else keyword
+            self.differences.add(kind, each.subject, each.nodes, what)
 
     # Alternatives of `oneOf` and `anyOf`
 

@@ -11,11 +11,20 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from openapi.changes.model.node import MalformedError, Node, NodePair, Source, Tokens, canonical
+from openapi.changes.model.node import (
+    ABSENT,
+    MalformedError,
+    Node,
+    NodePair,
+    Source,
+    Tokens,
+    canonical,
+)
 
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")
 ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprecated"})
+_MAX_INCLUSIONS = 20
 # Keywords that the canonical form replaces, and keywords that do not affect values.
 _REPLACED = frozenset({"$ref", "allOf", "nullable", "$schema", "$id", "$comment", "$defs"})
 
@@ -441,13 +450,32 @@ def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:
 
 
 def is_null(schema: Node) -> bool:
-    """Return whether a schema allows only null."""
-    value = schema.unread_value
-    return isinstance(value, dict) and (
-        ("type" in value and value["type"] in (None, "null", ["null"], [None]))
-        or value.get("enum") == [None]
-        or ("const" in value and value["const"] is None)
+    """Return whether a schema, or the single schema that it includes, allows only null."""
+    for _ in range(_MAX_INCLUSIONS):
+        inner = _only_inclusion(schema)
+        if inner is None:
+            break
+        schema = inner
+    allowed_types = schema.child("type")
+    return (
+        (allowed_types.exists and allowed_types.value in (None, "null", ["null"], [None]))
+        or schema.get("enum") == [None]
+        or schema.get("const", ABSENT) is None
     )
+
+
+def _only_inclusion(schema: Node) -> Node | None:
+    """Return the schema that another schema includes, if the other schema consists of that."""
+    value = schema.unread_value
+    if not isinstance(value, dict):
+        return None
+    if schema.reference is not None:
+        return schema.referenced()
+    for keyword in ("allOf", *ALTERNATIVES):
+        included = value.get(keyword)
+        if value.keys() == {keyword} and isinstance(included, list) and len(included) == 1:
+            return schema.child(keyword).items()[0]
+    return None
 
 
 def _excludes_null(schema: Node) -> bool:

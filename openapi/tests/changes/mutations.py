@@ -10,7 +10,19 @@ from typing import Any
 from openapi.pointer import Token, children, follow
 
 Location = tuple[Token, ...]
-_VALUES: tuple[Any, ...] = (None, True, 0, -1.5, "", "text", [], [None], {}, {"$ref": "#/nowhere"}, {"a": {"b": 1}})
+_VALUES: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1.5,
+    "",
+    "text",
+    [],
+    [None],
+    {},
+    {"$ref": "#/nowhere"},
+    {"a": {"b": 1}},
+)
 
 
 def locations(node: Any, above: Location = ()) -> list[Location]:

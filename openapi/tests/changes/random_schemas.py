@@ -1,4 +1,4 @@
-"""Random schemas, random edits of schemas, and random values of schemas, as hypothesis strategies."""
+"""Random schemas, random edits of the schemas, and values of the schemas, for hypothesis."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ Schema = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 _NAMES = ("a", "b", "c")
+_BOUNDS = (
+    *("minimum", "maximum", "exclusiveMinimum", "multipleOf", "minLength", "maxLength"),
+    *("minItems", "maxItems", "minContains", "maxContains", "minProperties", "maxProperties"),
+)
 _PATTERNS = ("^[ab]*$", "^a", "^[0-9]+$", "b$")
 _small = st.integers(-2, 4)
 _counts = st.integers(0, 3)
@@ -31,7 +35,9 @@ strings = st.fixed_dictionaries(
     {"type": st.just("string")},
     optional={"minLength": _counts, "maxLength": _counts, "pattern": st.sampled_from(_PATTERNS)},
 )
-enumerations = st.fixed_dictionaries({"enum": st.lists(_texts, min_size=1, max_size=3, unique=True)})
+enumerations = st.fixed_dictionaries(
+    {"enum": st.lists(_texts, min_size=1, max_size=3, unique=True)}
+)
 numbers = st.fixed_dictionaries(
     {"type": st.sampled_from(["integer", "number"])},
     optional={
@@ -165,13 +171,7 @@ def _replace(target: Schema, draw: Draw) -> None:
 
 
 def _set_bound(target: Schema, draw: Draw) -> None:
-    keyword = draw(
-        st.sampled_from(
-            ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "multipleOf"]
-            + ["minProperties", "maxProperties", "exclusiveMinimum", "minContains", "maxContains"]
-        )
-    )
-    target[keyword] = draw(st.integers(1, 4))
+    target[draw(st.sampled_from(_BOUNDS))] = draw(st.integers(1, 4))
 
 
 def _remove_keyword(target: Schema, draw: Draw) -> None:
