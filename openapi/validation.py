@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import shorten
 from typing import Any, NamedTuple, Protocol
 
-from openapi.pointer import Token, UnresolvableError, children, follow, resolve
+from openapi.pointer import NAMED, Token, UnresolvableError, children, follow, resolve
 
 # Keys below which `$ref` is an ordinary property and not a reference.
 _PLAIN_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
@@ -65,7 +65,7 @@ def _references(node: Any, location: Location = ()) -> Iterator[tuple[Location, 
     if isinstance(node, dict) and isinstance(node.get("$ref"), str):
         yield location, node["$ref"]
     for step, child in children(node):
-        if step not in _PLAIN_VALUES:
+        if step not in _PLAIN_VALUES or (location and location[-1] in NAMED):
             yield from _references(child, (*location, step))
 
 

@@ -34,7 +34,7 @@ exit status:
   0  No difference is breaking. With --release, the document is released.
   1  A difference is breaking. With --release, the document was not released, because its version
      is too low.
-  2  A document, a git revision or an option is invalid.
+  2  A document, a git revision or an option is invalid, or the command failed.
 """
 
 

@@ -18,6 +18,8 @@ from openapi.pointer import follow, format_pointer
 _COMPARED = frozenset(
     {"openapi", "paths", "webhooks", "components", "servers", "security", "info", "tags"}
 )
+# Keywords whose default is false.
+_FLAGS = frozenset({"deprecated", "nullable", "readOnly", "uniqueItems", "writeOnly"})
 _DOCUMENT = Subject("response", "the document")
 
 
@@ -116,7 +118,9 @@ def _add_unread(differences: Differences, documents: NodePair) -> None:
     reported = {node.tokens for each in differences.found for node in each.nodes if node.tokens}
     for nodes in unread_differences(documents, reported):
         tokens = nodes.old.tokens
-        if tokens == ("info", "version"):
+        only = nodes.new if nodes.added else nodes.old
+        is_default = not nodes.in_both and only.key in _FLAGS and only.unread_value is False
+        if tokens == ("info", "version") or is_default:
             continue
         is_ignored = any(
             "$ref" in (follow(x.source.content, tokens[:-1]) or ()) and x.source.is_version_30

@@ -57,6 +57,7 @@ class _Trials:
 
     Attributes:
         results: The results by pair of schemas.
+        differences: The differences that the trials have found, by pair of schemas.
         depths: The pairs whose trial has not ended, with the depth of the trial. If a trial needs
             its own result, because a schema refers to itself, the result is assumed to be False.
         lowest: The lowest depth of an assumed result. A result that depends on the assumption of an
@@ -64,6 +65,7 @@ class _Trials:
     """
 
     results: dict[tuple[object, ...], bool] = field(default_factory=dict)
+    differences: dict[tuple[object, ...], list[Difference]] = field(default_factory=dict)
     depths: dict[tuple[object, ...], int] = field(default_factory=dict)
     lowest: float = inf
 
@@ -101,11 +103,6 @@ class SchemaComparison:
             if not is_moved and self.references.are_equal(nodes):
                 return
         self.differences.place = schemas.new.nodes[0]
-        for schema in schemas:
-            for keyword in ("readOnly", "writeOnly", "deprecated"):
-                for node in schema.all(keyword)[1:]:
-                    if node.unread_value is False:  # the default, in an included schema
-                        node.mark_read()
         if all(each.allows_anything for each in schemas):
             return
         self._compare_annotations(schemas, subject)
@@ -150,12 +147,19 @@ class SchemaComparison:
         return result
 
     def _trial(self, schemas: SchemaPair, subject: Subject) -> list[Difference]:
-        """Return the differences between two schemas, without collecting them."""
-        differences = Differences()
-        SchemaComparison(differences, self.references, _trials=self._trials).compare(
-            schemas, subject
-        )
-        return differences.found
+        """Return the differences between two schemas, without collecting them.
+
+        A trial inside the trial of the same schemas returns no differences, because the outer trial
+        returns them.
+        """
+        key = schemas.identity, subject.key
+        found = self._trials.differences
+        if key not in found:
+            found[key] = []
+            trial = SchemaComparison(Differences(), self.references, _trials=self._trials)
+            trial.compare(schemas, subject)
+            found[key] = trial.differences.found
+        return found[key]
 
     # Annotations, names and defaults
 

@@ -141,6 +141,9 @@ class Node:
     def child(self, key: str) -> Node:
         """Return the child node at a key of a mapping node; without the key, an absent node."""
         self.source.read.add(self.tokens)
+        return self._child(key)
+
+    def _child(self, key: str) -> Node:
         value = self._value.get(key, ABSENT) if isinstance(self._value, dict) else ABSENT
         return Node(self.source, (*self.tokens, key), value)
 
@@ -171,7 +174,7 @@ class Node:
         """
         if isinstance(self._value, dict):
             for key in self.value:
-                yield key, self.child(key)
+                yield key, self._child(key)
         elif self.exists:
             raise MalformedError(self, "is not a mapping")
 

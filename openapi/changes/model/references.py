@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from openapi.changes.model.node import NodePair, Tokens, canonical
@@ -34,6 +35,7 @@ class References:
                 if '"discriminator"' in each.get(base, ""):
                     self._targets[base].add(component)
         self.differing = {each for each in old | new if old.get(each) != new.get(each)}
+        self._are_equal: dict[tuple[tuple[Tokens, int], ...], bool] = {}
         self._unequal = self._leading_to(self.differing | self._unknown(old.keys() | new.keys()))
 
     def _unknown(self, components: Iterable[Tokens]) -> set[Tokens]:
@@ -60,8 +62,14 @@ class References:
 
         The values of equal nodes are marked as read, because they need no comparison.
         """
+        key = tuple((each.tokens, id(each.unread_value)) for each in nodes)
+        if key not in self._are_equal:
+            self._are_equal[key] = self._has_same_syntax and self._compare(nodes)
+        return self._are_equal[key]
+
+    def _compare(self, nodes: NodePair) -> bool:
         # Python's comparison is fast, but does not distinguish 1 from true.
-        if not self._has_same_syntax or nodes.old.unread_value != nodes.new.unread_value:
+        if nodes.old.unread_value != nodes.new.unread_value:
             return False
         old, new = nodes.texts
         if old != new or not self._unequal.isdisjoint(targets(new)):
@@ -76,7 +84,12 @@ def targets(text: str) -> set[Tokens]:
 
     The result has the first three reference tokens of each reference, or all of fewer tokens.
     """
-    return {parse_reference(each)[:3] for each in set(_REFERENCE.findall(text))}
+    return {_component(each) for each in set(_REFERENCE.findall(text))}
+
+
+@cache
+def _component(reference: str) -> Tokens:
+    return parse_reference(reference)[:3]
 
 
 def _components(content: Any) -> Iterator[tuple[Tokens, str]]:

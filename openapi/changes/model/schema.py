@@ -397,9 +397,9 @@ class Part(Node):
         super().__init__(source, tokens, value)
         self.origins = origins
 
-    def child(self, key: str) -> Node:
+    def _child(self, key: str) -> Node:
         """Return the child node at a key; its JSON Pointer is the location in the document."""
-        child = super().child(key)
+        child = super()._child(key)
         origin = self.origins.get(key)
         return Node(self.source, (*self.tokens, origin), child.unread_value) if origin else child
 
