@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations, zip_longest
+from itertools import zip_longest
 from math import inf
 
 from openapi.changes.diff.annotations import (
@@ -555,8 +555,10 @@ class SchemaComparison:
         self, matched: list[NodePair], removed: list[Node], added: list[Node], subject: Subject
     ) -> None:
         """Report pairs of alternatives of a `oneOf` that overlap in only one of the documents."""
-        changed = [pair for pair in matched if not self.references.are_equal(pair)]
-        equal = [pair for pair in matched if pair not in changed]
+        changed: list[NodePair] = []
+        equal: list[NodePair] = []
+        for pair in matched:
+            (equal if self.references.are_equal(pair) else changed).append(pair)
         for kind, unmatched, is_new in (
             (kinds.ALTERNATIVES_NO_LONGER_OVERLAP, removed, False),
             (kinds.ALTERNATIVES_OVERLAP, added, True),
@@ -566,9 +568,12 @@ class SchemaComparison:
             for pair in (*changed, *equal):
                 here, there = pair[::-1] if is_new else pair
                 schemas.append((Schema.at_node(here), Schema.at_node(there)))
-            is_certain = len(unmatched) + len(changed)
-            for (i, one), (_, two) in combinations(enumerate(schemas), 2):
-                if i >= is_certain or not overlap(one[0], two[0]):
+            differing = len(unmatched) + len(changed)
+            pairs = (
+                (one, two) for i, one in enumerate(schemas[:differing]) for two in schemas[i + 1 :]
+            )
+            for one, two in pairs:
+                if not overlap(one[0], two[0]):
                     continue
                 if one[1] and two[1] and overlap(one[1], two[1]):
                     continue
