@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from openapi.document import METHODS, Document, DocumentError
-from openapi.pointer import UnresolvableError, children, follow, format_pointer, parse_reference
+from openapi.pointer import (
+    NAMED,
+    Token,
+    UnresolvableError,
+    children,
+    follow,
+    format_pointer,
+    parse_reference,
+)
 
 _PARAMETER = re.compile(r"\{[^}]*\}")
+
+# Keywords whose values contain no references.
+_PLAIN_VALUES = frozenset({"example", "examples", "default", "enum", "const", "security"})
 
 Content = dict[str, Any]
 
@@ -83,7 +94,7 @@ def _path_of(document: Document, address: Address) -> str:
     raise DocumentError(document.path, problem, "give a document with this operation")
 
 
-def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:
+def reached_components(content: Mapping[str, Any], part: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Return the components that a part of a document uses, directly or through other components.
 
     Args:
@@ -108,7 +119,7 @@ def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:
     return reached
 
 
-def _references(node: Any) -> Iterator[str]:
+def _references(node: Any, above: Token = "") -> Iterator[str]:
     """Yield the references of a node: `$ref`s, discriminator mappings and security requirements."""
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):
@@ -119,8 +130,8 @@ def _references(node: Any) -> Iterator[str]:
         for requirement in _requirements(node.get("security")):
             yield "#" + format_pointer(("components", "securitySchemes", requirement))
     for step, child in children(node):
-        if step not in {"example", "examples", "default", "enum", "const", "security"}:
-            yield from _references(child)
+        if above in NAMED or step not in _PLAIN_VALUES:
+            yield from _references(child, step)
 
 
 def _requirements(security: Any) -> Iterator[str]:

@@ -10,6 +10,12 @@ from urllib.parse import unquote
 Token = str | int
 """A reference token of a JSON Pointer: a property's name, or the index of a list's item."""
 
+NAMED = frozenset(
+    {"properties", "patternProperties", "dependentSchemas", "$defs", "responses", "callbacks"}
+    | {"headers", "links", "schemas", "parameters", "requestBodies", "pathItems"}
+)
+"""The keywords whose keys are names, so that a key such as `default` is not a keyword there."""
+
 _INDEX = re.compile("0|[1-9][0-9]*")
 
 

@@ -29,6 +29,8 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# The option `--hypothesis-profile deep` selects this profile.
+settings.register_profile("deep", settings.get_profile("without-clock"), max_examples=1700)
 settings.load_profile("without-clock")
 
 
