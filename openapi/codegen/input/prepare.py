@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any, cast
 
+from openapi.codegen.input.class_names import use_distinct_class_names
+from openapi.codegen.input.components import name_alternatives, resolve_aliases
+from openapi.codegen.input.compositions import resolve_compositions
 from openapi.document import METHODS
 
 Content = dict[str, Any]
@@ -58,7 +61,11 @@ def keep_properties_beside_all_of(content: Content) -> Content:
 STEPS: tuple[Callable[[Content], Content], ...] = (
     leave_defaults_to_the_server,
     keep_unknown_properties,
+    resolve_compositions,
     keep_properties_beside_all_of,
+    resolve_aliases,
+    name_alternatives,
+    use_distinct_class_names,
 )
 
 
