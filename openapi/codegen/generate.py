@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from textwrap import shorten
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.errors import GeneratorError, ParseError
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
@@ -26,18 +26,29 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi.codegen.input.annotate import annotate, operation_of
 from openapi.codegen.input.errors import CodegenError, GenerationError
 from openapi.codegen.input.prepare import prepare
-from openapi.codegen.input.unsupported import require_distinct_modules, require_supported
+from openapi.codegen.input.unsupported import (
+    array_separator,
+    require_distinct_modules,
+    require_supported,
+)
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.header import with_header
 from openapi.codegen.output.metadata import metadata_files
 from openapi.codegen.output.toolchain import tidy
 from openapi.codegen.view.error_statuses import statuses
 from openapi.codegen.view.pagination import Paging, paging
-from openapi.codegen.view.parameters import argument_description, declaration, pairs, path
+from openapi.codegen.view.parameters import (
+    argument_description,
+    declaration,
+    joined_pairs,
+    pairs,
+    path,
+)
 from openapi.codegen.view.responses import documented_responses
 from openapi.codegen.view.servers import environments
 from openapi.codegen.view.types import kind, only_amounts, reader_imports
 from openapi.document import Document
+from openapi.pointer import format_pointer, objects
 
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE / "runtime"
@@ -60,7 +71,9 @@ def generate(document: Document) -> Tree:
         except CodegenError:
             raise
         except Exception as crash:  # the generator does not specify what it raises
-            raise GenerationError(shorten(f"the generator failed: {crash!r}", 500)) from crash
+            where = _pointer_to_operation(document)
+            message = _cleaned(f"{where}: the generator failed: {crash!r}")
+            raise GenerationError(shorten(message, 500)) from crash
         tidy(root)
         files = {
             file.relative_to(root).as_posix(): file.read_text("utf-8")
@@ -82,7 +95,7 @@ def _build(document: Document, root: Path) -> None:
     )
     data = GeneratorData.from_dict(document.content, config=config)
     if isinstance(data, GeneratorError):
-        raise GenerationError(_sentence([data]))
+        raise GenerationError(_sentence(data, document))
     annotate(data, document)
     require_distinct_modules(data)
     project = Project(openapi=data, config=config, custom_template_path=_HERE / "templates")
@@ -90,7 +103,7 @@ def _build(document: Document, root: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):  # the generator prints the folder's path
         problems = project.build()
     if problems:
-        raise GenerationError(_sentence(problems))
+        raise GenerationError(_sentence(problems[0], document))
     shutil.copytree(_RUNTIME, root / "bitgo_oes", dirs_exist_ok=True, ignore=_not_copied)
     for name, text in metadata_files(document, project).items():
         (root / name).write_text(text, "utf-8", newline="\n")
@@ -115,6 +128,14 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
             return []
         return only_amounts(models[str(value.class_info.name)])
 
+    def separators(endpoint: Endpoint) -> dict[str, str | None]:
+        parameters = document.parameters(operation_of(endpoint, document))
+        return {
+            name: array_separator(parameter)
+            for (location, name), parameter in parameters.items()
+            if location == "query"
+        }
+
     return {
         "amounts_in": amounts_in,
         "environments": environments(document.content),
@@ -126,12 +147,32 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "readers": reader_imports,
         "argument_description": argument_description,
         "declaration": declaration,
+        "joined_pairs": joined_pairs,
         "pairs": pairs,
         "path": path,
+        "separators": separators,
     }
 
 
-def _sentence(problems: Sequence[GeneratorError]) -> str:
-    first = problems[0]
-    text = " ".join(f"{first.header} {first.detail or ''}".split())
-    return text if len(problems) == 1 else f"{text} (and {len(problems) - 1} more)"
+def _sentence(problem: GeneratorError, document: Document) -> str:
+    """Return a problem of the generator as one sentence that begins with a JSON Pointer."""
+    data = problem.data if isinstance(problem, ParseError) else None
+    location = None
+    if data is not None:
+        wanted = data.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        found = (place for place, each in objects(document.content) if each == wanted)
+        location = next(found, None)
+    where = _pointer_to_operation(document) if location is None else f"#{format_pointer(location)}"
+    text = (problem.detail or problem.header or "").strip().partition("\n")[0]
+    return shorten(_cleaned(f"{where}: no client can be generated: {text}"), 500)
+
+
+def _pointer_to_operation(document: Document) -> str:
+    """Return the JSON Pointer to the first operation of a document."""
+    first = next(document.operations())
+    return f"#{format_pointer(('paths', first.path, first.method))}"
+
+
+def _cleaned(text: str) -> str:
+    """Return a text without the addresses of objects, which differ from run to run."""
+    return " ".join(re.sub(r"\s*<[^<>]* object at 0x[0-9a-f]+>", "", text).split())

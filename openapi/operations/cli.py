@@ -14,7 +14,7 @@ from pathlib import Path
 from openapi.console import Parser
 from openapi.document import DocumentError
 from openapi.operations.judging import Judgement, judge_all, type_errors
-from openapi.operations.provider import SelectionError, load_provider, select
+from openapi.operations.provider import Selected, SelectionError, load_provider, select
 
 _EXAMPLES = """\
 examples:
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _run(options: argparse.Namespace, selected: Sequence[object], folder: Path) -> int:
+def _run(options: argparse.Namespace, selected: Sequence[Selected], folder: Path) -> int:
     started = time.monotonic()
     found: list[Judgement] = []
     for judgement in judge_all(

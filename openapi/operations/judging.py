@@ -94,7 +94,7 @@ def type_errors(folder: Path, names: Sequence[str]) -> dict[str, Problem]:
 
 
 def _start(upstream: Path) -> None:
-    global _whole  # noqa: PLW0603 - each process reads the document once
+    global _whole
     _whole = load_provider(upstream)
 
 
@@ -108,7 +108,7 @@ def _judge(selected: Selected, folder: Path, seed: int) -> Judgement:
     _write(place, tree, document)
     try:
         found = RoundTrips(place, document, seed).findings()
-    except Exception:  # noqa: BLE001 - such as a package that cannot be imported
+    except Exception:
         problem = Problem("crash", "package", traceback.format_exc(limit=-3)[-700:])
         found = Findings([problem], 0, [])
     return Judgement(selected, "", found.problems, found.calls, tuple(found.undrawn))
@@ -134,7 +134,7 @@ def _judged_refusal(selected: Selected, sentence: str) -> Judgement:
 
 def _write(place: Path, tree: Tree, document: Document) -> None:
     for path, content in tree.items():
-        if path.endswith(".py") or path.endswith("py.typed"):
+        if path.endswith((".py", "py.typed")):
             file = place / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)

@@ -133,7 +133,7 @@ def _alternative(hints: tuple[Any, ...], value: Any) -> Any:
     for hint in sorted(hints, key=place):
         try:
             return _converted(hint, value)
-        except Exception:  # noqa: BLE001, S112 - the next alternative may fit
+        except Exception:  # noqa: S112 - the next alternative may fit
             continue
     raise ArgumentMismatchError(f"{' | '.join(map(str, hints))} has no value for {value!r}")
 
@@ -144,7 +144,7 @@ def _instance(hint: type, value: Any) -> Any:
     if hasattr(hint, "from_dict") and isinstance(value, dict):
         return hint.from_dict(value)
     if issubclass(hint, Enum):
-        return next(each for each in hint if each.value == value and type(each.value) is type(value))
+        return next(x for x in hint if x.value == value and type(x.value) is type(value))
     if isinstance(value, str):
         if issubclass(hint, datetime):
             return datetime.fromisoformat(value)

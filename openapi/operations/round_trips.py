@@ -11,15 +11,17 @@ from urllib.parse import parse_qsl
 
 import httpx
 
-from openapi.document import Document, Operation
+from openapi.document import Document
 from openapi.operations.package import ArgumentMismatchError, Package, to_json
 from openapi.operations.values import Values
-from openapi.operations.wire import json_problem, media_types, request_problems
+from openapi.operations.wire import json_problems, media_types, request_problems
 
 Content = dict[str, Any]
 
 _HOST = "https://provider.example"
 _JSON = ("application/json", "+json")
+# The OpenAPI Specification says that these header parameters are ignored.
+_IGNORED = frozenset({"accept", "authorization", "content-type"})
 
 
 class Problem(NamedTuple):
@@ -74,9 +76,13 @@ class RoundTrips:
 
     def __init__(self, folder: Path, document: Document, seed: int) -> None:
         self._package = Package(folder)
-        self._document = document
         self._content = document.content
         (self._operation,) = document.operations()
+        self._parameters = {
+            (location, name): dict(parameter)
+            for (location, name), parameter in document.parameters(self._operation).items()
+            if location != "header" or name.lower() not in _IGNORED
+        }
         self._values = Values(document.content, seed)
         self._stub = _Stub()
         self._calls = 0
@@ -109,14 +115,14 @@ class RoundTrips:
     def _request(
         self, values: dict[tuple[str, str], Any], body: tuple[str, Any] | None
     ) -> Iterator[Problem]:
-        operation, document = self._operation, self._document
+        operation = self._operation
         place = f"body {body[0]}" if body else "parameters"
         try:
             arguments = self._arguments(values, body)
         except ArgumentMismatchError as error:
             yield Problem("argument", place, str(error))
             return
-        except Exception as error:  # noqa: BLE001 - any failure of the client is a finding
+        except Exception as error:
             yield Problem("argument", place, _raised(error))
             return
         sent: list[httpx.Request] = []
@@ -124,7 +130,7 @@ class RoundTrips:
             self._stub.requests.clear()
             try:
                 self._call(arguments, asynchronous=asynchronous)
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 yield Problem("call", place, f"{_raised(error)} for {values} {body}"[:600])
                 return
             if len(self._stub.requests) != 1:
@@ -134,9 +140,8 @@ class RoundTrips:
         for request in sent:
             if request.method != operation.method.upper():
                 yield Problem("method", place, f"the method is {request.method}")
-            parameters = document.parameters(operation)
             for kind, sentence in request_problems(
-                request, operation.path, {k: dict(v) for k, v in parameters.items()}, values
+                request, operation.path, self._parameters, values
             ):
                 yield Problem(kind, place, sentence)
             if body is not None:
@@ -148,7 +153,7 @@ class RoundTrips:
         values = self._required_values()
         try:
             arguments = self._arguments(values, self._required_body())
-        except Exception:  # noqa: BLE001 - reported with the requests
+        except Exception:
             return
         for key, response in self._operation.content["responses"].items():
             status = self._status(key)
@@ -172,7 +177,7 @@ class RoundTrips:
         self._stub.response = (status, headers, content)
         try:
             received = self._call(arguments)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             yield Problem("response", place, f"{_raised(error)} for {value!r}"[:600])
             return
         success = status < 300
@@ -187,9 +192,9 @@ class RoundTrips:
             if success and holder.parsed is not None:
                 yield Problem("response", place, f"{holder.parsed!r} stands for no body")
             return
-        problem = json_problem(value, to_json(holder.parsed))
-        if problem:
-            yield Problem("response", place, f"{problem}; the body is {value!r}"[:600])
+        for kind, sentence in json_problems(value, to_json(holder.parsed)):
+            kind = "response" if kind == "value" else kind
+            yield Problem(kind, place, f"{sentence}; the body is {value!r}"[:600])
 
     def _call(self, arguments: Content, *, asynchronous: bool = False) -> Any:
         self._calls += 1
@@ -220,27 +225,26 @@ class RoundTrips:
     def _required_values(self) -> dict[tuple[str, str], Any]:
         return {
             key: value
-            for key, parameter in self._document.parameters(self._operation).items()
+            for key, parameter in self._parameters.items()
             if parameter.get("required")
             for value in self._parameter_values(key, parameter)[:1]
         }
 
     def _argument_values(self) -> Iterator[dict[tuple[str, str], Any]]:
         """Yield values for the parameters: all parameters, the required ones, and each alone."""
-        parameters = self._document.parameters(self._operation)
+        parameters = self._parameters
         drawn = {key: self._parameter_values(key, each) for key, each in parameters.items()}
         most = max(map(len, drawn.values()), default=1)
         for index in range(max(most, 1)):
             yield {key: each[index % len(each)] for key, each in drawn.items() if each}
         yield {
-            key: each[0]
-            for key, each in drawn.items()
-            if each and parameters[key].get("required")
+            key: each[0] for key, each in drawn.items() if each and parameters[key].get("required")
         }
 
     def _parameter_values(self, key: tuple[str, str], parameter: Any) -> list[Any]:
         found = []
-        for value in self._values.drawn(parameter.get("schema", {})):
+        schema = parameter.get("schema") or {"type": "string"}
+        for value in self._values.drawn(schema):
             items = value if isinstance(value, list) else [value]
             if key[0] == "path" and value in {"", ".", ".."}:
                 continue
@@ -298,9 +302,9 @@ def _body_problems(
     if sent.partition(";")[0] != media_type.partition(";")[0]:
         yield Problem("body", place, f"the Content-Type is {sent!r}")
     if media_type.endswith(_JSON):
-        problem = json_problem(value, json.loads(request.content))
-        if problem:
-            yield Problem("body", place, f"{problem}; the body is {value!r}"[:600])
+        for kind, sentence in json_problems(value, json.loads(request.content)):
+            kind = "body" if kind == "value" else kind
+            yield Problem(kind, place, f"{sentence}; the body is {value!r}"[:600])
     elif media_type == "application/x-www-form-urlencoded":
         expected = [
             (name, each if isinstance(each, str) else json.dumps(each))
@@ -318,9 +322,3 @@ def _encoded(value: Any, *, text: bool) -> bytes:
 
 def _raised(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:300]
-
-
-def operation_of(document: Document) -> Operation:
-    """Return the only operation of a document."""
-    (operation,) = document.operations()
-    return operation

@@ -241,7 +241,7 @@ def _leaves(schema: Content) -> st.SearchStrategy[Any]:
 def _strings(schema: Content) -> st.SearchStrategy[str]:
     least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
     if "pattern" in schema:
-        drawn = st.from_regex(schema["pattern"])
+        drawn: st.SearchStrategy[str] = st.from_regex(str(schema["pattern"]))
         return drawn.filter(lambda text: least <= len(text) <= (most or len(text)))
     formats = {
         "date": st.dates().map(lambda date: date.isoformat()),
@@ -259,9 +259,7 @@ def _numbers(schema: Content) -> st.SearchStrategy[Any]:
     least, most = schema.get("minimum"), schema.get("maximum")
     for key in ("exclusiveMinimum", "exclusiveMaximum"):
         if isinstance(schema.get(key), int | float) and not isinstance(schema[key], bool):
-            least, most = (
-                (schema[key], most) if key == "exclusiveMinimum" else (least, schema[key])
-            )
+            least, most = (schema[key], most) if key == "exclusiveMinimum" else (least, schema[key])
     if schema["type"] == "integer" or "multipleOf" in schema:
         step = schema.get("multipleOf", 1)
         if isinstance(step, int):

@@ -20,8 +20,6 @@ Content = dict[str, Any]
 Parameters = Mapping[tuple[str, str], Content]
 Values = Mapping[tuple[str, str], Any]
 
-_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
-
 
 def request_problems(
     request: httpx.Request, template: str, parameters: Parameters, values: Values
@@ -37,7 +35,7 @@ def request_problems(
     Yields:
         A pair: the kind of the problem, and a sentence.
     """
-    yield from _path_problems(request, template, parameters, values)
+    yield from _path_problems(request, template, values)
     yield from _query_problems(request, parameters, values)
     for (location, name), value in values.items():
         if location == "header":
@@ -46,13 +44,21 @@ def request_problems(
                 yield "header", f"the header {name} is {sent!r} for {value!r}"
 
 
-def json_problem(expected: Any, actual: Any) -> str | None:
-    """Return where and how two JSON values differ, or None if they are equal."""
-    return next(_differences(expected, actual, ""), None)
+def json_problems(expected: Any, actual: Any) -> Iterator[tuple[str, str]]:
+    """Yield where and how two JSON values differ: the first difference, and the first of times.
+
+    Yields:
+        A pair: `value`, or `time` for another text of the same time, and a sentence.
+    """
+    seen: set[str] = set()
+    for kind, sentence in _differences(expected, actual, ""):
+        if kind not in seen:
+            seen.add(kind)
+            yield kind, sentence
 
 
 def _path_problems(
-    request: httpx.Request, template: str, parameters: Parameters, values: Values
+    request: httpx.Request, template: str, values: Values
 ) -> Iterator[tuple[str, str]]:
     path = request.url.raw_path.decode().partition("?")[0]
     pattern = re.sub(r"\\\{[^}]*\\\}", "([^/]*)", re.escape(template))
@@ -62,7 +68,7 @@ def _path_problems(
         return
     for name, sent in zip(re.findall(r"\{([^}]*)\}", template), found.groups(), strict=True):
         value = values["path", name]
-        if not _same(unquote(sent), value, parameters["path", name]):
+        if not _same(unquote(sent), value):
             yield "path", f"the path parameter {name} is {sent!r} for {value!r}"
 
 
@@ -83,8 +89,7 @@ def _query_problems(
                 actual = [part for each in actual for part in re.split(",|%2C", each)]
             plain = [unquote_plus(each) for each in actual]
             if len(plain) != len(texts) or not all(
-                _same(one, other, parameters["query", name])
-                for one, other in zip(plain, texts, strict=True)
+                _same(one, other) for one, other in zip(plain, texts, strict=True)
             ):
                 yield "query", f"the query parameter {key} is {actual!r} for {value!r}"
     for name, extra in sent.items():
@@ -106,7 +111,7 @@ def _expected(name: str, value: Any, parameter: Content) -> Iterator[tuple[str, 
         yield name, [value], False
 
 
-def _same(sent: str, value: Any, parameter: Content) -> bool:
+def _same(sent: str, value: Any) -> bool:
     if sent == _text(value):
         return True
     if isinstance(value, str):  # two texts may stand for one time
@@ -127,30 +132,31 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _differences(expected: Any, actual: Any, pointer: str) -> Iterator[str]:
-    where = f"at {pointer or 'the top'}"
+def _differences(expected: Any, actual: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    sentence = f"at {pointer or 'the top'}: {actual!r} instead of {expected!r}"
     if isinstance(expected, dict) and isinstance(actual, dict):
-        for name in expected.keys() | actual.keys():
+        for name in dict.fromkeys([*expected, *actual]):
             below = f"{pointer}/{name}"
             if name not in actual:
-                yield f"at {below}: {expected[name]!r} is missing"
+                yield "value", f"at {below}: {expected[name]!r} is missing"
             elif name not in expected:
-                yield f"at {below}: {actual[name]!r} is added"
+                yield "value", f"at {below}: {actual[name]!r} is added"
             else:
                 yield from _differences(expected[name], actual[name], below)
     elif isinstance(expected, list) and isinstance(actual, list):
         if len(expected) != len(actual):
-            yield f"{where}: {len(actual)} items instead of {len(expected)}"
+            yield "value", f"at {pointer}: {len(actual)} items instead of {len(expected)}"
         for index, (one, other) in enumerate(zip(expected, actual, strict=False)):
             yield from _differences(one, other, f"{pointer}/{index}")
     elif isinstance(expected, bool) or isinstance(actual, bool):
         if expected is not actual:
-            yield f"{where}: {actual!r} instead of {expected!r}"
+            yield "value", sentence
     elif isinstance(expected, int | float) and isinstance(actual, int | float):
         if expected != actual:
-            yield f"{where}: {actual!r} instead of {expected!r}"
+            yield "value", sentence
     elif type(expected) is not type(actual) or expected != actual:
-        yield f"{where}: {actual!r} instead of {expected!r}"
+        texts = isinstance(expected, str) and isinstance(actual, str)
+        yield "time" if texts and _same(actual, expected) else "value", sentence
 
 
 def media_types(node: Content, content: Content) -> Content:

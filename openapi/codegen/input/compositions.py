@@ -75,7 +75,7 @@ class _Merger:
         if not all(map(self._is_object, parts)):
             return True
         properties = [
-            *({name: None for name in self._properties(part)} for part in resolved),
+            *(dict.fromkeys(self._properties(part)) for part in resolved),
             schema.get("properties", {}),
         ]
         names = [name for each in properties for name in each]
@@ -252,7 +252,8 @@ class _Merger:
         found: dict[str, Node] = {}
         for part in schema.get("allOf", ()):
             found |= self._properties(part)
-        return found | schema.get("properties", {})
+        found |= schema.get("properties", {})
+        return found
 
     def _agree(self, schemas: list[Node]) -> bool:
         """Return whether all schemas describe their common properties in the same way."""

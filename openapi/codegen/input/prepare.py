@@ -8,14 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from types import NoneType
 from typing import Any, cast
 
 from openapi.codegen.input.class_names import use_distinct_class_names
 from openapi.codegen.input.components import name_alternatives, resolve_aliases
 from openapi.codegen.input.compositions import resolve_compositions
+from openapi.codegen.input.schema_walk import Location, rewrite_schemas
 from openapi.document import METHODS
+from openapi.pointer import resolve
 
 Content = dict[str, Any]
+
+_RESERVED = frozenset({"accept", "authorization", "content-type"})
 
 
 def prepare(content: Content) -> Content:
@@ -35,10 +40,61 @@ def leave_defaults_to_the_server(content: Content) -> Content:
         schema = parameter.get("schema", {})
         if "default" in schema:
             default = schema.pop("default")
-            value = default if isinstance(default, str) else json.dumps(default)
-            sentence = f"Without this parameter, the server uses `{value}`."
+            sentence = _default_sentence("parameter", default)
             parameter["description"] = f"{parameter.get('description', '')} {sentence}".strip()
     return content
+
+
+def ignore_reserved_headers(content: Content) -> Content:
+    """Remove the header parameters `Accept`, `Content-Type` and `Authorization`.
+
+    The OpenAPI Specification says that they are ignored.
+    """
+    content = deepcopy(content)
+    components = content.get("components", {}).get("parameters", {})
+    for owner in _owners_of_parameters(content):
+        owner["parameters"] = [
+            each for each in owner["parameters"] if not _is_reserved(each, content)
+        ]
+    for name in [name for name, each in components.items() if _is_reserved(each, content)]:
+        del components[name]
+    return content
+
+
+def describe_unusable_defaults(content: Content) -> Content:
+    """Move a default that is not a valid scalar from the schema into the description.
+
+    openapi-python-client rejects such defaults.
+    """
+
+    def rewriting(schema: Content, _: Location) -> Content:
+        if "default" not in schema or _is_scalar(schema["default"], schema, content):
+            return schema
+        rest = {key: value for key, value in schema.items() if key != "default"}
+        if schema["default"] is None:
+            return rest
+        sentence = _default_sentence("property", schema["default"])
+        return {**rest, "description": f"{schema.get('description', '')} {sentence}".strip()}
+
+    return rewrite_schemas(content, rewriting)
+
+
+def complete_schemas(content: Content) -> Content:
+    """Complete schemas that openapi-python-client does not read as JSON Schema does.
+
+    - An array without `items` has items of any type.
+    - A string in the format `binary` is text if it is not the whole body.
+    """
+
+    def rewriting(schema: Content, location: Location) -> Content:
+        if schema.get("type") == "array" and not schema.keys() & {"items", "prefixItems"}:
+            return {**schema, "items": {}}
+        is_body = location[-1] == "schema" and location[-3:-2] == ("content",)
+        if schema.get("format") == "binary" and not is_body:
+            return {key: value for key, value in schema.items() if key != "format"}
+        return schema
+
+    return rewrite_schemas(content, rewriting)
 
 
 def keep_unknown_properties(content: Content) -> Content:
@@ -59,7 +115,10 @@ def keep_properties_beside_all_of(content: Content) -> Content:
 
 
 STEPS: tuple[Callable[[Content], Content], ...] = (
+    ignore_reserved_headers,
     leave_defaults_to_the_server,
+    describe_unusable_defaults,
+    complete_schemas,
     keep_unknown_properties,
     resolve_compositions,
     keep_properties_beside_all_of,
@@ -69,14 +128,57 @@ STEPS: tuple[Callable[[Content], Content], ...] = (
 )
 
 
-def _parameters(content: Content) -> Iterator[dict[str, Any]]:
+def _parameters(content: Content) -> Iterator[Content]:
     """Yield each Parameter Object of a document, in the components, path items and operations."""
-    components = content.get("components", {})
-    yield from components.get("parameters", {}).values()
+    yield from content.get("components", {}).get("parameters", {}).values()
+    for owner in _owners_of_parameters(content):
+        yield from owner["parameters"]
+
+
+def _owners_of_parameters(content: Content) -> Iterator[Content]:
+    """Yield each path item and each operation that has parameters."""
     for path_item in content.get("paths", {}).values():
-        yield from path_item.get("parameters", ())
-        for method in METHODS:
-            yield from path_item.get(method, {}).get("parameters", ())
+        owners = (path_item, *(path_item.get(method, {}) for method in METHODS))
+        yield from (owner for owner in owners if "parameters" in owner)
+
+
+def _is_reserved(parameter: Content, content: Content) -> bool:
+    parameter = resolve(parameter, content)
+    return parameter.get("in") == "header" and parameter.get("name", "").lower() in _RESERVED
+
+
+def _default_sentence(kind: str, default: Any) -> str:
+    value = default if isinstance(default, str) else json.dumps(default)
+    return f"Without this {kind}, the server uses `{value}`."
+
+
+def _is_scalar(value: Any, schema: Content, content: Content) -> bool:
+    """Return whether a value is a scalar that matches the types and enums of a schema."""
+    schema = resolve(schema, content)
+    for key in ("anyOf", "oneOf"):
+        if key in schema and not any(_is_scalar(value, each, content) for each in schema[key]):
+            return False
+    if not all(_is_scalar(value, each, content) for each in schema.get("allOf", ())):
+        return False
+    if "enum" in schema and value not in schema["enum"]:
+        return False
+    kinds = schema.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    return not isinstance(value, dict | list | NoneType) and (
+        not kinds or any(_has_type(value, kind) for kind in kinds)
+    )
+
+
+def _has_type(value: Any, kind: str) -> bool:
+    match value:
+        case bool():
+            return kind == "boolean"
+        case int():
+            return kind in {"integer", "number"}
+        case float():
+            return kind == "number"
+        case _:
+            return kind == "string"
 
 
 def _with_separate_properties(node: Any) -> Any:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import EnumProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
 
 from openapi.codegen.input.digits import DigitsProperty
 
@@ -41,10 +42,24 @@ def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
     if isinstance(prop, ListProperty):
         encode = encoder or _encoder(prop.inner_property)
         return f"_arguments.array({name}, {key}, {prop.python_name}, {encode})"
+    if isinstance(prop, UnionProperty) and _may_be_array(prop):
+        encode = encoder or _encoder(prop)
+        return f"_arguments.one_or_many({name}, {key}, {prop.python_name}, {encode})"
     encode = encoder or _encoder(prop)
     if prop.required:
         return f"[({key}, {encode}({name}, {prop.python_name}))]"
     return f"_arguments.optional({name}, {key}, {prop.python_name}, {encode})"
+
+
+def joined_pairs(prop: PropertyProtocol, separators: Mapping[str, str | None]) -> str:
+    """Return a Python expression that encodes a query parameter for a request.
+
+    Args:
+        prop: The parameter.
+        separators: The text between the items of each array that is not repeated, by parameter.
+    """
+    separator = separators.get(prop.name.get_untrusted_value())
+    return f"_arguments.joined({pairs(prop)}, {separator!r})" if separator else pairs(prop)
 
 
 def path(endpoint: Endpoint) -> str:
@@ -66,6 +81,8 @@ def _segments(endpoint: Endpoint) -> Iterator[tuple[str, str]]:
 def _type(prop: PropertyProtocol) -> str:
     if isinstance(prop, ListProperty):
         return f"Iterable[{_type(prop.inner_property)}]"
+    if isinstance(prop, UnionProperty) and _may_be_array(prop):
+        return " | ".join(dict.fromkeys(map(_type, prop.inner_properties)))
     if isinstance(prop, DigitsProperty):
         return "int | str"
     if type(prop) is StringProperty:
@@ -73,7 +90,16 @@ def _type(prop: PropertyProtocol) -> str:
     return str(prop.get_type_string(no_optional=True).as_unembedded_code())
 
 
+def _may_be_array(prop: UnionProperty) -> bool:
+    return any(isinstance(each, ListProperty) for each in prop.inner_properties)
+
+
 def _encoder(prop: PropertyProtocol) -> str:
+    if isinstance(prop, ListProperty):
+        return _encoder(prop.inner_property)
+    if isinstance(prop, UnionProperty):
+        encoders = {_encoder(each) for each in prop.inner_properties}
+        return encoders.pop() if len(encoders) == 1 else "_arguments.scalar"
     if isinstance(prop, DigitsProperty):
         return "_arguments.digits"
     if type(prop) is StringProperty and not isinstance(prop, EnumProperty):
