@@ -69,10 +69,10 @@ def _run(options: argparse.Namespace, selected: Sequence[Selected], folder: Path
         options.upstream, selected, folder, seed=options.seed, workers=options.workers
     ):
         found.append(judgement)
-        _progress(f"{len(found)} of {len(selected)} operations", started)
+        _progress(f"{len(found)} of {len(selected)} operations", started, step=len(found))
     generated = [each.selected.folder for each in found if not each.refusal]
     if generated:
-        _progress(f"mypy on {len(generated)} packages", started)
+        _progress(f"mypy on {len(generated)} packages", started, step=0)
         errors = type_errors(folder, generated)
         found = [
             each._replace(problems=[*each.problems, errors[each.selected.folder]])
@@ -80,7 +80,7 @@ def _run(options: argparse.Namespace, selected: Sequence[Selected], folder: Path
             else each
             for each in found
         ]
-    _progress("", started)
+    _progress("", started, step=1)
     found.sort(key=lambda each: each.selected)
     print(report(found, time.monotonic() - started))
     counts = Counter(each.outcome for each in found)
@@ -115,9 +115,13 @@ def report(found: Iterable[Judgement], seconds: float) -> str:
     return "\n".join(lines)
 
 
-def _progress(text: str, started: float) -> None:
+def _progress(text: str, started: float, *, step: int) -> None:
+    """Print the progress on one line of a terminal; elsewhere, print every 25th step."""
+    line = f"{time.monotonic() - started:4.0f} s  {text}" if text else ""
     if sys.stderr.isatty():
-        print(f"\r\033[K{time.monotonic() - started:4.0f} s  {text}", end="", file=sys.stderr)
+        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+    elif step % 25 == 0:
+        print(line, file=sys.stderr, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

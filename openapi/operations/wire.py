@@ -17,6 +17,8 @@ import httpx
 from openapi.pointer import resolve
 
 Content = dict[str, Any]
+
+_SEPARATORS = {"spaceDelimited": r"\+|%20", "pipeDelimited": r"\||%7C"}
 Parameters = Mapping[tuple[str, str], Content]
 Values = Mapping[tuple[str, str], Any]
 
@@ -86,7 +88,7 @@ def _query_problems(
         for key, texts, joined in _expected(name, value, parameters["query", name]):
             actual = sent.pop(key, [])
             if joined:
-                actual = [part for each in actual for part in re.split(",|%2C", each)]
+                actual = [part for each in actual for part in re.split(joined, each)]
             plain = [unquote_plus(each) for each in actual]
             if len(plain) != len(texts) or not all(
                 _same(one, other) for one, other in zip(plain, texts, strict=True)
@@ -96,19 +98,20 @@ def _query_problems(
         yield "query", f"the query has {name}={extra!r}, which no argument stands for"
 
 
-def _expected(name: str, value: Any, parameter: Content) -> Iterator[tuple[str, list[Any], bool]]:
-    """Yield each name of the query string, with its values and whether they are joined."""
+def _expected(name: str, value: Any, parameter: Content) -> Iterator[tuple[str, list[Any], str]]:
+    """Yield each name of the query string, with its values and the pattern of their separator."""
     explode = parameter.get("explode", parameter.get("style", "form") == "form")
     if isinstance(value, list):
-        yield name, value, not explode
+        separator = _SEPARATORS.get(parameter.get("style", "form"), ",|%2C")
+        yield name, value, "" if explode else separator
     elif isinstance(value, dict) and parameter.get("style") == "deepObject":
-        yield from ((f"{name}[{key}]", [each], False) for key, each in value.items())
+        yield from ((f"{name}[{key}]", [each], "") for key, each in value.items())
     elif isinstance(value, dict):
         yield from (
-            (key, each if isinstance(each, list) else [each], False) for key, each in value.items()
+            (key, each if isinstance(each, list) else [each], "") for key, each in value.items()
         )
     else:
-        yield name, [value], False
+        yield name, [value], ""
 
 
 def _same(sent: str, value: Any) -> bool:

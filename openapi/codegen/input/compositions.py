@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import product
 from math import prod
 from typing import Any
@@ -97,7 +98,7 @@ class _Merger:
         conflict: _ConflictError | None = None
         for chosen in product(*unions):
             try:
-                merged = self._merged([constraints, *chosen])
+                merged = self._merged([constraints, *chosen], omits=bool(unions))
             except _ConflictError as error:  # other alternatives may have values
                 conflict = error
                 continue
@@ -144,11 +145,12 @@ class _Merger:
             base, unions = self._parts(alternative, seen, titled=True)
             names = _discriminating(discriminator, alternative)
             for chosen in product(*unions):
-                merged = self._merged([base, *chosen])
+                parts = [base, *chosen]
                 if names and "propertyName" in discriminator:
-                    property_ = {discriminator["propertyName"]: {"type": "string", "enum": names}}
-                    merged = self._merged([merged, {"properties": property_}])
-                yield merged
+                    constant = {"type": "string", "enum": names}
+                    parts.append({"properties": {discriminator["propertyName"]: constant}})
+                with suppress(_ConflictError):  # other alternatives may have values
+                    yield self._merged(parts, omits=True)
 
     def _resolved(
         self, schema: Node, seen: tuple[str, ...], *, titled: bool
@@ -165,15 +167,25 @@ class _Merger:
                 schema = {"title": reference.rpartition("/")[2], **schema}
         return schema, seen
 
-    def _merged(self, schemas: list[Node]) -> Node:
-        """Return a schema whose values match all given schemas, none of which has an `allOf`."""
+    def _merged(self, schemas: list[Node], *, omits: bool = False) -> Node:
+        """Return a schema whose values match all given schemas, none of which has an `allOf`.
+
+        Args:
+            schemas: The schemas.
+            omits: Whether to omit an optional property without a possible value. A value of such a
+                property is then an unlisted property.
+        """
         result: Node = {}
+        required = {name for schema in schemas for name in schema.get("required", ())}
         for schema in schemas:
             for key, value in schema.items():
                 if key not in result:
                     result[key] = value
                 elif key == "properties":
-                    result[key] = self._merged_properties(result[key], value)
+                    properties = self._merged_properties(
+                        result[key], value, required if omits else None
+                    )
+                    result[key] = properties
                 elif key == "required":
                     result[key] = list(dict.fromkeys([*result[key], *value]))
                 else:
@@ -184,14 +196,17 @@ class _Merger:
                 del result["nullable"]
         return result
 
-    def _merged_properties(self, first: Node, second: Node) -> Node:
+    def _merged_properties(self, first: Node, second: Node, required: set[str] | None) -> Node:
         merged = dict(first)
         for name, schema in second.items():
             if name in merged:
                 try:
                     schema = self._intersection(merged[name], schema)
                 except _ConflictError as conflict:
-                    raise _ConflictError(f"{conflict} for the property {name}") from None
+                    if required is None or name in required:
+                        raise _ConflictError(f"{conflict} for the property {name}") from None
+                    del merged[name]
+                    continue
             merged[name] = schema
         return merged
 
