@@ -14,7 +14,7 @@ import httpx
 from openapi.document import Document
 from openapi.operations.package import ArgumentMismatchError, Package, to_json
 from openapi.operations.values import Values
-from openapi.operations.wire import json_problems, media_types, request_problems
+from openapi.operations.wire import is_accepted, json_problems, media_types, request_problems
 
 Content = dict[str, Any]
 
@@ -87,6 +87,7 @@ class RoundTrips:
         self._stub = _Stub()
         self._calls = 0
         self._undrawn: list[str] = []
+        self._accept = "*/*"
         transport = httpx.MockTransport(self._stub)
         options = {"base_url": _HOST, "transport": transport, "async_transport": transport}
         self._client = self._package.root.Client("token", max_retries=0, **options)
@@ -137,6 +138,7 @@ class RoundTrips:
                 yield Problem("call", place, f"{len(self._stub.requests)} requests were sent")
                 return
             sent += self._stub.requests
+        self._accept = sent[0].headers.get("accept", "*/*")
         for request in sent:
             if request.method != operation.method.upper():
                 yield Problem("method", place, f"the method is {request.method}")
@@ -145,7 +147,8 @@ class RoundTrips:
             ):
                 yield Problem(kind, place, sentence)
             if body is not None:
-                yield from _body_problems(request, place, *body)
+                described = media_types(operation.content["requestBody"], self._content)
+                yield from _body_problems(request, place, body[1], described)
             elif request.content and "requestBody" not in operation.content:
                 yield Problem("body", place, f"the request has the body {request.content!r}")
 
@@ -157,9 +160,16 @@ class RoundTrips:
             return
         for key, response in self._operation.content["responses"].items():
             status = self._status(key)
-            described = media_types(response, self._content)
-            if not described:
+            documented = media_types(response, self._content)
+            if not documented:
                 yield from self._response(arguments, key, status, None, None)
+            described = {
+                name: media for name, media in documented.items() if is_accepted(name, self._accept)
+            }
+            if documented and not described:
+                names = ", ".join(documented)
+                sentence = f"Accept is {self._accept!r}, but the response is {names}"
+                yield Problem("accept", f"response {key}", sentence)
             for media_type, media in described.items():
                 place = f"response {key} {media_type}"
                 if "schema" not in media:
@@ -296,16 +306,16 @@ class RoundTrips:
 
 
 def _body_problems(
-    request: httpx.Request, place: str, media_type: str, value: Any
+    request: httpx.Request, place: str, value: Any, documented: Content
 ) -> Iterator[Problem]:
     sent = request.headers.get("content-type", "")
-    if sent.partition(";")[0] != media_type.partition(";")[0]:
+    if sent.partition(";")[0] not in {each.partition(";")[0] for each in documented}:
         yield Problem("body", place, f"the Content-Type is {sent!r}")
-    if media_type.endswith(_JSON):
+    if sent.partition(";")[0].endswith(_JSON):
         for kind, sentence in json_problems(value, json.loads(request.content)):
             kind = "body" if kind == "value" else kind
             yield Problem(kind, place, f"{sentence}; the body is {value!r}"[:600])
-    elif media_type == "application/x-www-form-urlencoded":
+    elif sent == "application/x-www-form-urlencoded":
         expected = [
             (name, each if isinstance(each, str) else json.dumps(each))
             for name, item in value.items()

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
@@ -160,6 +161,13 @@ def _differences(expected: Any, actual: Any, pointer: str) -> Iterator[tuple[str
     elif type(expected) is not type(actual) or expected != actual:
         texts = isinstance(expected, str) and isinstance(actual, str)
         yield "time" if texts and _same(actual, expected) else "value", sentence
+
+
+def is_accepted(media_type: str, accept: str) -> bool:
+    """Return whether the value of an `Accept` header allows a media type."""
+    plain = media_type.partition(";")[0].strip().lower()
+    ranges = [each.partition(";")[0].strip().lower() for each in accept.split(",")]
+    return any(fnmatchcase(plain, each) for each in ranges)
 
 
 def media_types(node: Content, content: Content) -> Content:

@@ -99,12 +99,15 @@ ROWS: list[tuple[str, Schema, Schema]] = [
 PARAMETERS: list[Schema] = [
     *({"name": name, "in": "query", "schema": schema, **more} for name, schema, more in ROWS),
     {"name": "Accept", "in": "header", "required": True, "schema": TEXT},
+    {"name": "X-Id", "in": "header", "schema": {"type": "string", "format": "uuid"}},
+    {"name": "X-Day", "in": "header", "schema": {"type": "string", "format": "date"}},
 ]
 
 
 def document(schema: Schema, components: dict[str, Schema], **operation: Any) -> Document:
     """Return a document with one operation that sends and receives a schema."""
-    media = {"content": {"application/json": {"schema": schema}}}
+    described: Schema = {"schema": schema}
+    media = {"content": {"application/json": described}}
     content = {
         "openapi": "3.0.3",
         "info": {"title": "Shapes", "version": "1"},
@@ -113,8 +116,13 @@ def document(schema: Schema, components: dict[str, Schema], **operation: Any) ->
             "/x": {
                 "put": {
                     "operationId": "put",
-                    "requestBody": media,
-                    "responses": {"200": {"description": "It.", **media}},
+                    "requestBody": {"content": {"text/x+json": described, **media["content"]}},
+                    "responses": {
+                        "200": {
+                            "description": "It.",
+                            "content": {"text/csv": {"schema": TEXT}, **media["content"]},
+                        }
+                    },
                     **operation,
                 }
             }

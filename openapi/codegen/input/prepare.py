@@ -16,7 +16,7 @@ from openapi.codegen.input.components import name_alternatives, resolve_aliases
 from openapi.codegen.input.compositions import resolve_compositions
 from openapi.codegen.input.schema_walk import Location, rewrite_schemas
 from openapi.document import METHODS
-from openapi.pointer import resolve
+from openapi.pointer import objects, resolve
 
 Content = dict[str, Any]
 
@@ -58,6 +58,26 @@ def ignore_reserved_headers(content: Content) -> Content:
         ]
     for name in [name for name, each in components.items() if _is_reserved(each, content)]:
         del components[name]
+    return content
+
+
+def choose_media_types(content: Content) -> Content:
+    """Keep one media type of each response, and one of the media types of a body that are alike.
+
+    JSON is preferred to text, and text to bytes. A client asks for the media type that it reads,
+    and may choose the media type that it sends.
+    """
+    content = deepcopy(content)
+    for _, each in objects(content):
+        for response in each.get("responses", {}).values() if "responses" in each else ():
+            if isinstance(response, dict) and len(response.get("content", {})) > 1:
+                described = response["content"]
+                best = min(described, key=_rank_of_media_type)
+                response["content"] = {best: described[best]}
+        body = each.get("requestBody")
+        for holder in (body, *each.get("requestBodies", {}).values()):
+            if isinstance(holder, dict) and len(holder.get("content", {})) > 1:
+                holder["content"] = _with_distinct_schemas(holder["content"])
     return content
 
 
@@ -116,6 +136,7 @@ def keep_properties_beside_all_of(content: Content) -> Content:
 
 STEPS: tuple[Callable[[Content], Content], ...] = (
     ignore_reserved_headers,
+    choose_media_types,
     leave_defaults_to_the_server,
     describe_unusable_defaults,
     complete_schemas,
@@ -140,6 +161,26 @@ def _owners_of_parameters(content: Content) -> Iterator[Content]:
     for path_item in content.get("paths", {}).values():
         owners = (path_item, *(path_item.get(method, {}) for method in METHODS))
         yield from (owner for owner in owners if "parameters" in owner)
+
+
+def _with_distinct_schemas(described: Content) -> Content:
+    """Return the media types of a body without those that have the schema of a better one."""
+    kept: Content = {}
+    for media_type in sorted(described, key=_rank_of_media_type):
+        schema = described[media_type].get("schema")
+        if all(schema != each.get("schema") for each in kept.values()):
+            kept[media_type] = described[media_type]
+    return kept
+
+
+def _rank_of_media_type(name: str) -> int:
+    """Return the place of a media type in the order of preference, in which 0 is the best."""
+    plain = name.partition(";")[0].strip().lower()
+    if plain == "application/json" or plain.endswith("+json"):
+        return 0
+    if plain.startswith("text/"):
+        return 1
+    return 2 if plain == "application/octet-stream" else 3
 
 
 def _is_reserved(parameter: Content, content: Content) -> bool:
