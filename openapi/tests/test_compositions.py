@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openapi.codegen.generate import generate
-from openapi.codegen.input.compositions import resolve_compositions
 from openapi.codegen.input.errors import GenerationError
+from openapi.codegen.input.rewriting.compositions import resolve_compositions
 from openapi.codegen.output.write import swap
 from openapi.document import Document
 from openapi.operations.round_trips import RoundTrips

@@ -11,10 +11,10 @@ from copy import deepcopy
 from types import NoneType
 from typing import Any, cast
 
-from openapi.codegen.input.class_names import use_distinct_class_names
-from openapi.codegen.input.components import name_alternatives, resolve_aliases
-from openapi.codegen.input.compositions import resolve_compositions
-from openapi.codegen.input.schema_walk import Location, rewrite_schemas
+from openapi.codegen.input.rewriting.class_names import use_distinct_class_names
+from openapi.codegen.input.rewriting.components import name_alternatives, resolve_aliases
+from openapi.codegen.input.rewriting.compositions import resolve_compositions
+from openapi.codegen.input.rewriting.schema_walk import Location, rewrite_schemas
 from openapi.document import METHODS
 from openapi.pointer import objects, resolve
 

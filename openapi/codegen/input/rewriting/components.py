@@ -11,7 +11,7 @@ from copy import deepcopy
 from itertools import count
 from typing import Any
 
-from openapi.codegen.input.schema_walk import Node
+from openapi.codegen.input.rewriting.schema_walk import Node
 from openapi.pointer import objects
 
 _UNIONS = ("anyOf", "oneOf")

@@ -16,7 +16,7 @@ from math import prod
 from typing import Any
 
 from openapi.codegen.input.errors import GenerationError
-from openapi.codegen.input.schema_walk import Location, Node, rewrite_schemas
+from openapi.codegen.input.rewriting.schema_walk import Location, Node, rewrite_schemas
 from openapi.pointer import format_pointer, resolve
 
 _UNIONS = ("oneOf", "anyOf")

@@ -14,7 +14,7 @@ from typing import Any
 
 from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case
 
-from openapi.codegen.input.schema_walk import Node
+from openapi.codegen.input.rewriting.schema_walk import Node
 from openapi.document import METHODS
 
 _UNIONS = ("anyOf", "oneOf")
