@@ -20,6 +20,7 @@ from openapi.pointer import objects, resolve
 
 Content = dict[str, Any]
 
+_OWN_HEADERS = {"accept-encoding": "Accept-Encoding", "user-agent": "User-Agent"}
 _RESERVED = frozenset({"accept", "authorization", "content-type"})
 
 
@@ -58,6 +59,18 @@ def ignore_reserved_headers(content: Content) -> Content:
         ]
     for name in [name for name, each in components.items() if _is_reserved(each, content)]:
         del components[name]
+    return content
+
+
+def spell_headers(content: Content) -> Content:
+    """Write each header parameter that the client would send anyway as the client writes it.
+
+    The argument then replaces the client's own header, instead of a second header beside it.
+    """
+    content = deepcopy(content)
+    for parameter in _parameters(content):
+        if parameter.get("in") == "header":
+            parameter["name"] = _OWN_HEADERS.get(parameter["name"].lower(), parameter["name"])
     return content
 
 
@@ -136,6 +149,7 @@ def keep_properties_beside_all_of(content: Content) -> Content:
 
 STEPS: tuple[Callable[[Content], Content], ...] = (
     ignore_reserved_headers,
+    spell_headers,
     choose_media_types,
     leave_defaults_to_the_server,
     describe_unusable_defaults,
