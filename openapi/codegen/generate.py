@@ -51,7 +51,7 @@ from openapi.codegen.view.parameters import (
 from openapi.codegen.view.responses import documented_responses
 from openapi.codegen.view.servers import environments
 from openapi.codegen.view.types import kind, only_amounts, reader_imports
-from openapi.document import Document
+from openapi.document import Document, Operation
 from openapi.pointer import format_pointer, objects
 
 _HERE = Path(__file__).parent
@@ -76,13 +76,16 @@ def generate(document: Document) -> Tree:
         root = Path(folder)
         try:
             _build(prepared, root)
-        except CodegenError:
+            tidy(root)
+        except CodegenError as error:
+            if isinstance(error, GenerationError) and not str(error).startswith("#/"):
+                first = next(document.operations())
+                raise GenerationError(f"{_pointer(first)}: {error}") from error
             raise
         except Exception as crash:  # the generator does not specify what it raises
-            where = _pointer_to_operation(document)
+            where = _pointer(next(document.operations()))
             message = _cleaned(f"{where}: the generator failed: {crash!r}")
             raise GenerationError(shorten(message, 500)) from crash
-        tidy(root)
         files = {
             file.relative_to(root).as_posix(): file.read_text("utf-8")
             for file in sorted(root.rglob("*"))
@@ -129,7 +132,10 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
 
     def rule(endpoint: Endpoint) -> Paging | None:
         operation = operation_of(endpoint, document)
-        return paging(operation.content.get("x-pagination"), endpoint, models)
+        try:
+            return paging(operation.content.get("x-pagination"), endpoint, models)
+        except GenerationError as error:
+            raise GenerationError(f"{_pointer(operation)}/x-pagination: {error}") from None
 
     def amounts_in(value: PropertyProtocol) -> list[PropertyProtocol]:
         if not isinstance(value, ModelProperty):
@@ -170,15 +176,15 @@ def _sentence(problem: GeneratorError, document: Document) -> str:
         wanted = data.model_dump(mode="json", by_alias=True, exclude_unset=True)
         found = (place for place, each in objects(document.content) if each == wanted)
         location = next(found, None)
-    where = _pointer_to_operation(document) if location is None else f"#{format_pointer(location)}"
+    first = next(document.operations())
+    where = _pointer(first) if location is None else f"#{format_pointer(location)}"
     text = (problem.detail or problem.header or "").strip().partition("\n")[0]
     return shorten(_cleaned(f"{where}: no client can be generated: {text}"), 500)
 
 
-def _pointer_to_operation(document: Document) -> str:
-    """Return the JSON Pointer to the first operation of a document."""
-    first = next(document.operations())
-    return f"#{format_pointer(('paths', first.path, first.method))}"
+def _pointer(operation: Operation) -> str:
+    """Return the JSON Pointer to an operation."""
+    return f"#{format_pointer(('paths', operation.path, operation.method))}"
 
 
 def _cleaned(text: str) -> str:

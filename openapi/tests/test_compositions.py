@@ -133,6 +133,11 @@ def document(schema: Schema, components: dict[str, Schema], **operation: Any) ->
     return Document(Path("shapes.json"), json.dumps(content), content)
 
 
+def _with(described: Document, **keys: Any) -> Document:
+    """Return a document with changed top-level keys."""
+    return Document(described.path, described.text, {**described.content, **keys})
+
+
 @pytest.fixture(scope="module")
 def shapes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Document]:
     """The folder of a client whose only body has a property of each shape, and its document."""
@@ -270,6 +275,14 @@ REFUSED: dict[str, tuple[Document, str]] = {
             ("application/xml", TEXT, "application/xml"),
         ]
     },
+    "pagination": (
+        document(TEXT, {}, **{"x-pagination": {"page": "p", "size": "s", "records": "/r"}}),
+        "page is not the name of a query parameter",
+    ),
+    "a bad name of a server": (
+        _with(document(TEXT, {}), servers=[{"url": "https://h", "x-environment": "A"}]),
+        "the name 'A' is invalid",
+    ),
     "xml": (
         document(
             TEXT,
