@@ -49,15 +49,20 @@ def resolve_aliases(content: Node) -> Node:
 
 
 def name_alternatives(content: Node) -> Node:
-    """Make each object that is an alternative of a component a component of its own."""
+    """Make each object that is an alternative of a component a component of its own.
+
+    A discriminator beside such objects is removed: its values are names of components, which these
+    objects do not have in the document.
+    """
     content = deepcopy(content)
     schemas = _schemas(content)
     for name, schema in [*schemas.items()]:
-        for part, container, key in _alternatives(schema, name):
+        for part, union, container, key in _alternatives(schema, name):
             if "properties" in container[key] or container[key].get("type") == "object":
                 unique = next(x for x in _numbered(part) if x not in schemas)
                 schemas[unique] = container[key]
                 container[key] = {"$ref": _PREFIX + unique}
+                union.pop("discriminator", None)
     return content
 
 
@@ -81,14 +86,14 @@ def _numbered(name: str) -> Iterator[str]:
     yield from (f"{name}_{number}" for number in count(2))
 
 
-def _alternatives(schema: Node, name: str) -> Iterator[tuple[str, Any, Any]]:
-    """Yield the name, the container and the key of each alternative of a component."""
+def _alternatives(schema: Node, name: str) -> Iterator[tuple[str, Node, list[Any], int]]:
+    """Yield the name, the union, the list and the index of each alternative of a component."""
     for key in _UNIONS:
         for index, alternative in enumerate(schema.get(key, ())):
             title = alternative.get("title")
             part = f"{name}_{title}" if title else f"{name}_type_{index}"
             yield from _alternatives(alternative, part)
-            yield part, schema[key], index
+            yield part, schema, schema[key], index
     items = schema.get("items")
     if isinstance(items, dict):
         yield from _alternatives(items, f"{name}_item")
