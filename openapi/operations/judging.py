@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 import traceback
@@ -11,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from openapi.codegen.input.errors import CodegenError
@@ -23,6 +26,11 @@ from openapi.validation import first_problem
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}|object at|<class ")
 _POINTER = re.compile(r"#/\S*")
 _ERROR = re.compile(r"(?P<folder>of_\w+)/(?P<rest>\S+:\d+: error: .*)")
+
+
+_RUNTIME = Path(__file__).parents[1] / "codegen" / "runtime"
+_NOT_SHARED = frozenset({"__init__.py", "_about.py"})
+_SHARED = "of_shared_runtime"
 
 
 class Judgement(NamedTuple):
@@ -75,6 +83,40 @@ def judge_all(
 
 def type_errors(folder: Path, names: Sequence[str]) -> dict[str, Problem]:
     """Run mypy in strict mode once on all packages, and return the first error of each package."""
+    with TemporaryDirectory(prefix="operations-types-") as place:
+        _copy_with_one_runtime(folder, Path(place), names)
+        return _type_errors(Path(place), [*names, _SHARED])
+
+
+def _copy_with_one_runtime(folder: Path, place: Path, names: Sequence[str]) -> None:
+    """Copy packages, so that all of them import the modules of the runtime from one package.
+
+    These modules are equal in each package, and most of the code. mypy checks them once.
+    """
+    shutil.copytree(folder / names[0], place / _SHARED)
+    modules = [path for path in _RUNTIME.rglob("*.py") if path.name not in _NOT_SHARED]
+    for name in names:
+        shutil.copytree(folder / name, place / name)
+        for module in modules:
+            path = module.relative_to(_RUNTIME)
+            shared = ".".join((_SHARED, "bitgo_oes", *path.with_suffix("").parts))
+            imported = ", ".join(f"{each} as {each}" for each in _names_in(module))
+            (place / name / "bitgo_oes" / path).write_text(f"from {shared} import {imported}\n")
+
+
+def _names_in(module: Path) -> Iterator[str]:
+    """Yield the names that a module defines."""
+    for node in ast.parse(module.read_text("utf-8")).body:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.name
+            case ast.Assign(targets=targets):
+                yield from (each.id for each in targets if isinstance(each, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+
+
+def _type_errors(folder: Path, names: Sequence[str]) -> dict[str, Problem]:
     arguments = ["--strict", "--config-file=", f"--cache-dir={os.devnull}", "--no-error-summary"]
     done = subprocess.run(
         [sys.executable, "-m", "mypy", *arguments, *names],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cache
@@ -17,6 +18,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 
 from openapi.operations.schemas import Schemas
 from openapi.pointer import resolve
@@ -122,7 +124,8 @@ class Values:
         if kinds is None:
             return self._random.choice([{"any": [1, "a"]}, "any", 7, True])
         leaf = {key: keywords[key] for key in (*_LEAF, *_BOUNDS) if key in keywords}
-        return self._random.choice(pool(json.dumps({**leaf, "type": kinds}, sort_keys=True)))
+        found = pool(json.dumps({**leaf, "type": kinds}, sort_keys=True))
+        return self._random.choice(found) if found else None
 
     def _chosen(self, alternatives: list[Any], depth: int) -> Any:
         """Return the alternative that was used least; in a deep value, the simplest one."""
@@ -210,7 +213,7 @@ _NOTHING = _Nothing()
 
 @cache
 def pool(leaf: str) -> list[Any]:
-    """Return about 30 values of a string, number or boolean schema, given as JSON text."""
+    """Return up to 30 values of a string, number or boolean schema, given as JSON text."""
     values: list[Any] = []
 
     @seed(0)
@@ -225,7 +228,8 @@ def pool(leaf: str) -> list[Any]:
     def collect(value: Any) -> None:
         values.append(value)
 
-    collect()
+    with suppress(Unsatisfiable):  # no value, or too few to find
+        collect()
     return values
 
 

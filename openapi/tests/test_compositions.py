@@ -99,6 +99,7 @@ ROWS: list[tuple[str, Schema, Schema]] = [
 PARAMETERS: list[Schema] = [
     *({"name": name, "in": "query", "schema": schema, **more} for name, schema, more in ROWS),
     {"name": "Accept", "in": "header", "required": True, "schema": TEXT},
+    {"name": "user-agent", "in": "header", "required": True, "schema": TEXT},
     {"name": "X-Id", "in": "header", "schema": {"type": "string", "format": "uuid"}},
     {"name": "X-Day", "in": "header", "schema": {"type": "string", "format": "date"}},
 ]

@@ -21,6 +21,7 @@ from openapi.pointer import objects, resolve
 
 Content = dict[str, Any]
 
+_OWN_HEADERS = {"accept-encoding": "Accept-Encoding", "user-agent": "User-Agent"}
 _RESERVED = frozenset({"accept", "authorization", "content-type"})
 
 
@@ -59,6 +60,18 @@ def ignore_reserved_headers(content: Content) -> Content:
         ]
     for name in [name for name, each in components.items() if _is_reserved(each, content)]:
         del components[name]
+    return content
+
+
+def spell_headers(content: Content) -> Content:
+    """Write each header parameter that the client would send anyway as the client writes it.
+
+    The argument then replaces the client's own header, instead of a second header beside it.
+    """
+    content = deepcopy(content)
+    for parameter in _parameters(content):
+        if parameter.get("in") == "header":
+            parameter["name"] = _OWN_HEADERS.get(parameter["name"].lower(), parameter["name"])
     return content
 
 
@@ -144,6 +157,7 @@ def use_plain_notations(content: Content) -> Content:
 
 STEPS: tuple[Callable[[Content], Content], ...] = (
     ignore_reserved_headers,
+    spell_headers,
     choose_media_types,
     resolve_compositions,
     use_plain_notations,
