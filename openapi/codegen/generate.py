@@ -29,6 +29,7 @@ from openapi_python_client.schema import ParameterLocation
 
 from openapi.codegen.input.annotate import annotate, operation_of
 from openapi.codegen.input.errors import CodegenError, GenerationError
+from openapi.codegen.input.parser import extended_parser
 from openapi.codegen.input.prepare import prepare
 from openapi.codegen.input.unsupported import (
     array_separator,
@@ -50,7 +51,7 @@ from openapi.codegen.view.parameters import (
 )
 from openapi.codegen.view.responses import documented_responses
 from openapi.codegen.view.servers import environments
-from openapi.codegen.view.types import kind, only_amounts, reader_imports
+from openapi.codegen.view.types import body_encoder, kind, only_amounts, reader_imports
 from openapi.document import Document, Operation
 from openapi.pointer import format_pointer, objects
 
@@ -104,7 +105,8 @@ def _build(document: Document, root: Path) -> None:
         overwrite=False,
         output_path=root / "bitgo_oes",
     )
-    data = GeneratorData.from_dict(document.content, config=config)
+    with extended_parser():
+        data = GeneratorData.from_dict(document.content, config=config)
     if isinstance(data, GeneratorError):
         raise GenerationError(_sentence(data, document))
     annotate(data, document)
@@ -159,6 +161,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "documented_responses": documented_responses,
         "kind": kind,
         "readers": reader_imports,
+        "body_encoder": body_encoder,
         "argument_description": argument_description,
         "declaration": declaration,
         "joined_pairs": joined_pairs,

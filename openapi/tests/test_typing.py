@@ -53,6 +53,23 @@ client.with_options(timeouts=3)
 Client("token", "test")
 """
 
+# Code of a caller that reads values of a client with many kinds of values.
+READER = """\
+from {package}.models import ReadResponse200, ReadResponse200Color as Color
+from {package}.types import Unset
+
+
+def read(page: ReadResponse200) -> str:
+    if isinstance(page.color, Unset):
+        return ""
+    if page.color is Color.RED:
+        return page.color.value
+    page.color = "new"
+    if isinstance(page.when, Unset) or isinstance(page.level, Unset):
+        return ""
+    return f"{{page.color.upper()}} {{page.when.year}} {{page.level + 1}}"
+"""
+
 Checker = Callable[[Path, list[str]], list[str]]
 
 
@@ -62,15 +79,21 @@ Checker = Callable[[Path, list[str]], list[str]]
     ids=lambda checker: checker.__name__,
 )
 def test_the_client_and_calls_of_it_are_type_checked(
-    distribution: Callable[[Path], Path], checker: Checker
+    distribution: Callable[[Path], Path],
+    alternatives_document: Path,
+    kinds_document: Path,
+    checker: Checker,
 ) -> None:
-    folders = [distribution(document) for document in DOCUMENTS]
+    documents = (*DOCUMENTS, alternatives_document, kinds_document)
+    folders = [distribution(document) for document in documents]
     root = folders[0].parent
     caller = root / "caller.py"
     caller.write_text(CALLER.format(package=f"{distribution(CONTRACT).name}.bitgo_oes"))
+    reader = root / "reader.py"
+    reader.write_text(READER.format(package=f"{distribution(kinds_document).name}.bitgo_oes"))
     last = CALLER.count("\n")
 
-    problems = checker(root, [caller.name, *(folder.name for folder in folders)])
+    problems = checker(root, [caller.name, reader.name, *(folder.name for folder in folders)])
 
     assert [line for line in problems if caller.name not in line] == []
     assert {line.split(":")[1] for line in problems} == {str(last - n) for n in range(4)}

@@ -8,7 +8,11 @@ from typing import Any
 
 from attrs import define as _attrs_define
 
-from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
+from .._serialization.base_models import (
+    UNTYPED_UNSET,
+    Model,
+    new_model,
+)
 from .._serialization.decode import Reading
 from .._serialization.digits import MIN_OF_LENGTH, format_digits, is_ascii
 

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import define as _attrs_define
 
 from .._errors import DecodeError
-from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
+from .._serialization.base_models import (
+    UNTYPED_UNSET,
+    Model,
+    new_model,
+)
 from .._serialization.decode import Reading
 
 if TYPE_CHECKING:

@@ -10,7 +10,11 @@ from attrs import define as _attrs_define
 
 from .._errors import DecodeError
 from .._serialization import decode as _decode
-from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
+from .._serialization.base_models import (
+    UNTYPED_UNSET,
+    Model,
+    new_model,
+)
 from .._serialization.decode import Reading
 from ..types import UNSET, Unset
 

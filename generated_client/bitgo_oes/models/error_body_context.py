@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .._serialization.base_models import MapModel, new_model
+from .._serialization.base_models import (
+    MapModel,
+    new_model,
+)
 from .._serialization.decode import Reading
 
 if TYPE_CHECKING:
@@ -49,5 +52,5 @@ def read_error_body_context(json_: Any, reading_: Reading) -> ErrorBodyContext:
         properties_ = dict(properties_)
     new_: ErrorBodyContext = new_model(ErrorBodyContext)
     new_.additional_properties = properties_
-    reading_.undocumented.append(properties_)
+    reading_.keep(properties_)
     return new_

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 
-from .._serialization.base_models import MapModel, new_model
+from .._serialization.base_models import (
+    MapModel,
+    new_model,
+)
 from .._serialization.decode import Reading
 
 if TYPE_CHECKING:
@@ -51,5 +54,5 @@ def read_invalid_request_body(json_: Any, reading_: Reading) -> InvalidRequestBo
         properties_ = dict(properties_)
     new_: InvalidRequestBody = new_model(InvalidRequestBody)
     new_.additional_properties = properties_
-    reading_.undocumented.append(properties_)
+    reading_.keep(properties_)
     return new_

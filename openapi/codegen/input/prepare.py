@@ -11,6 +11,7 @@ from copy import deepcopy
 from types import NoneType
 from typing import Any, cast
 
+from openapi.codegen.input import schemas
 from openapi.codegen.input.rewriting.class_names import use_distinct_class_names
 from openapi.codegen.input.rewriting.components import name_alternatives, resolve_aliases
 from openapi.codegen.input.rewriting.compositions import resolve_compositions
@@ -147,15 +148,23 @@ def keep_properties_beside_all_of(content: Content) -> Content:
     return cast(Content, _with_separate_properties(content))
 
 
+def use_plain_notations(content: Content) -> Content:
+    """Rewrite each schema into the equivalent notation that openapi-python-client understands."""
+    for rewrite in schemas.STEPS:
+        content = schemas.rewrite_schemas(content, rewrite)
+    return content
+
+
 STEPS: tuple[Callable[[Content], Content], ...] = (
     ignore_reserved_headers,
     spell_headers,
     choose_media_types,
+    resolve_compositions,
+    use_plain_notations,
     leave_defaults_to_the_server,
     describe_unusable_defaults,
     complete_schemas,
     keep_unknown_properties,
-    resolve_compositions,
     keep_properties_beside_all_of,
     resolve_aliases,
     name_alternatives,

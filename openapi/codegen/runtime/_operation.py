@@ -112,12 +112,19 @@ def decode_body(response: DocumentedResponse[T_co], raw: RawResponse, *, toleran
     if response.source is not None:
         return response.decoder(response.source(raw.content), reading)
     try:
-        decoded = response.decoder(json_parser.parse(raw.content), reading)
-        if reading.undocumented and not json_parser.is_exact(reading.undocumented):
-            decoded = response.decoder(json_parser.parse_exactly(raw.content), reading)
+        try:
+            decoded = response.decoder(json_parser.parse(raw.content), reading)
+        except DecodeError:
+            if not reading.inexact:
+                raise
+        else:
+            is_exact = not reading.undocumented or json_parser.is_exact(reading.undocumented)
+            if is_exact and not reading.inexact:
+                return decoded
+        exact = Reading(tolerant=tolerant)
+        return response.decoder(json_parser.parse_exactly(raw.content), exact)
     except RecursionError:
         raise DecodeError("too many levels of nesting") from None
-    return decoded
 
 
 def _documented(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import EnumProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
@@ -40,12 +41,11 @@ def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
     if prop.json_is_dict:
         return f"_arguments.properties({name}, {prop.python_name})"
     if isinstance(prop, ListProperty):
-        encode = encoder or _encoder(prop.inner_property)
+        encode = _encoder(prop.inner_property, encoder)
         return f"_arguments.array({name}, {key}, {prop.python_name}, {encode})"
+    encode = _encoder(prop, encoder)
     if isinstance(prop, UnionProperty) and _may_be_array(prop):
-        encode = encoder or _encoder(prop)
         return f"_arguments.one_or_many({name}, {key}, {prop.python_name}, {encode})"
-    encode = encoder or _encoder(prop)
     if prop.required:
         return f"[({key}, {encode}({name}, {prop.python_name}))]"
     return f"_arguments.optional({name}, {key}, {prop.python_name}, {encode})"
@@ -81,8 +81,12 @@ def _segments(endpoint: Endpoint) -> Iterator[tuple[str, str]]:
 def _type(prop: PropertyProtocol) -> str:
     if isinstance(prop, ListProperty):
         return f"Iterable[{_type(prop.inner_property)}]"
-    if isinstance(prop, UnionProperty) and _may_be_array(prop):
-        return " | ".join(dict.fromkeys(map(_type, prop.inner_properties)))
+    if isinstance(prop, UnionProperty):
+        types = [_type(each) for each in prop.inner_properties if not _is_null(each)]
+        parts = types if _may_be_array(prop) else " | ".join(types).split(" | ")
+        return " | ".join(dict.fromkeys(parts))
+    if isinstance(prop, EnumProperty):
+        return str(prop.class_info.name)
     if isinstance(prop, DigitsProperty):
         return "int | str"
     if type(prop) is StringProperty:
@@ -94,14 +98,25 @@ def _may_be_array(prop: UnionProperty) -> bool:
     return any(isinstance(each, ListProperty) for each in prop.inner_properties)
 
 
-def _encoder(prop: PropertyProtocol) -> str:
-    if isinstance(prop, ListProperty):
-        return _encoder(prop.inner_property)
+def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
+    """Return the serializer of a scalar, as it is or as the value of a header or cookie."""
     if isinstance(prop, UnionProperty):
-        encoders = {_encoder(each) for each in prop.inner_properties}
-        return encoders.pop() if len(encoders) == 1 else "_arguments.scalar"
+        others = (each for each in prop.inner_properties if not _is_null(each))
+        encoders = {_encoder(each, container) for each in others}
+        return encoders.pop() if len(encoders) == 1 else container or "_arguments.scalar"
+    if isinstance(prop, ListProperty):
+        return _encoder(prop.inner_property, container)
+    if isinstance(prop, EnumProperty):
+        then = f", {container}" if container else ""
+        return f"_arguments.member({prop.class_info.name}{then})"
+    if container:
+        return container
     if isinstance(prop, DigitsProperty):
         return "_arguments.digits"
-    if type(prop) is StringProperty and not isinstance(prop, EnumProperty):
+    if type(prop) is StringProperty:
         return "_arguments.text"
     return "_arguments.scalar"
+
+
+def _is_null(prop: PropertyProtocol) -> bool:
+    return isinstance(prop, NoneProperty)

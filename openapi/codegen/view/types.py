@@ -23,8 +23,10 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from openapi.codegen.input.digits import DigitsProperty
+from openapi.codegen.input.alternatives import AlternativesProperty
+from openapi.codegen.input.digits import DigitsProperty, holds_digits
 from openapi.codegen.input.errors import GenerationError
+from openapi.codegen.input.overlap import Constants, json_type
 
 _DIRECT: dict[type[PropertyProtocol], str] = {
     DigitsProperty: "_decode.amount",
@@ -34,8 +36,8 @@ _DIRECT: dict[type[PropertyProtocol], str] = {
     IntProperty: "_decode.integer",
     FloatProperty: "_decode.number",
     NoneProperty: "_decode.null",
-    DateProperty: "_decode.iso_date",
-    DateTimeProperty: "_decode.iso_datetime",
+    DateProperty: "_decode.full_date",
+    DateTimeProperty: "_decode.date_time",
     UuidProperty: "_decode.uuid",
 }
 _PLAIN = (StringProperty, BooleanProperty, IntProperty, FloatProperty, NoneProperty, AnyProperty)
@@ -90,6 +92,11 @@ def kind(prop: PropertyProtocol) -> Kind:
     )
 
 
+def body_encoder(prop: PropertyProtocol) -> str:
+    """Return the code of a function that converts a body to JSON data; empty for `to_json`."""
+    return f"lambda value_: {_encoded(prop, 'value_')}" if holds_digits(prop) else ""
+
+
 def reader(prop: ModelProperty) -> str:
     """Return the name of the function that decodes a model."""
     return f"read_{prop.class_info.module_name}"
@@ -133,8 +140,8 @@ def _decoder(prop: PropertyProtocol) -> str:
         return reader(prop)
     if isinstance(prop, ListProperty):
         return f"_decode.array({_decoder(prop.inner_property)})"
-    if isinstance(prop, UnionProperty):
-        return f"_decode.one_of({', '.join(map(_decoder, prop.inner_properties))})"
+    if isinstance(prop, AlternativesProperty):
+        return _alternatives(prop)
     if isinstance(prop, EnumProperty):
         return f"_decode.enum_value({prop.class_info.name})"
     if isinstance(prop, ConstProperty):
@@ -155,19 +162,87 @@ def _is_plain(prop: PropertyProtocol) -> bool:
     return isinstance(prop, _PLAIN) and not isinstance(prop, DigitsProperty)
 
 
-def _encoded(prop: PropertyProtocol, value: str) -> str:
-    if isinstance(prop, DigitsProperty):
-        return f"format_digits({value})"
+def _encoded(prop: PropertyProtocol, value: str, depth: int = 0) -> str:
     if isinstance(prop, ModelProperty):
         return f"{value}.to_dict()"
-    if isinstance(prop, ListProperty) and isinstance(prop.inner_property, DigitsProperty):
-        return f"[format_digits(item_) for item_ in {value}]"
-    if isinstance(prop, UnionProperty) and _is_nullable_digits(prop):
-        return f"None if {value} is None else format_digits({value})"
+    if holds_digits(prop):
+        return _encoded_with_digits(prop, value, depth)
     return value if _is_plain(prop) else f"to_json({value})"
 
 
-def _is_nullable_digits(prop: UnionProperty) -> bool:
-    """Return whether a union property has two alternatives: a string of digits and null."""
-    kinds = {type(inner) for inner in prop.inner_properties}
-    return kinds == {DigitsProperty, NoneProperty}
+def _encoded_with_digits(prop: PropertyProtocol, value: str, depth: int) -> str:
+    """Return the code that encodes lists and unions which hold strings of digits."""
+    inner = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+    lists = [each.inner_property for each in inner if isinstance(each, ListProperty)]
+    digits = any(isinstance(each, DigitsProperty) for each in inner)
+    boolean = ", boolean=True" if any(json_type(each) == "boolean" for each in inner) else ""
+    scalar = f"digits_to_json({value}{boolean})" if digits else f"to_json({value})"
+    if not lists:
+        return scalar
+    item = f"item_{depth + 1}_" if depth else "item_"
+    if any(map(holds_digits, lists)):
+        items = lists[0] if len(lists) == 1 else None
+        encoded = (
+            _encoded(items, item, depth + 1)
+            if items is not None
+            else _encoded_with_digits(_union_of(lists), item, depth + 1)
+        )
+        written = f"[{encoded} for {item} in {value}]"
+    else:
+        written = f"to_json({value})"
+    if len(lists) == len(inner):
+        return written
+    return f"({written} if isinstance({value}, list | tuple) else {scalar})"
+
+
+def _union_of(properties: list[PropertyProtocol]) -> AlternativesProperty:
+    first = properties[0]
+    return AlternativesProperty(
+        name=first.name,
+        required=True,
+        default=None,
+        python_name=first.python_name,
+        description=None,
+        example=None,
+        inner_properties=[
+            inner
+            for each in properties
+            for inner in (each.inner_properties if isinstance(each, UnionProperty) else [each])
+        ],
+    )
+
+
+def _alternatives(prop: AlternativesProperty) -> str:
+    """Return the decoder of a property with alternatives."""
+    kept = [
+        (each, constants, tags, fixed)
+        for index, (each, constants, tags, fixed) in enumerate(
+            zip(prop.inner_properties, prop.constants, prop.tags, prop.fixed, strict=True)
+        )
+        if index not in prop.repeated
+    ]
+    others = [each for each, _, _, _ in kept if not isinstance(each, NoneProperty)]
+    if len(kept) == 1:
+        return _decoder(kept[0][0])
+    if len(others) == 1:
+        return f"_alternatives.nullable({_decoder(others[0])})"
+    written = [_alternative(*each) for each in kept]
+    raw = [
+        each
+        for each in ("dict", "list", "str")
+        if any(of.split("[")[0] == each for of in prop.raw_types)
+    ]
+    if raw:
+        written.append(f"raw=({', '.join(raw)},)")
+    return f"_alternatives.one_of({', '.join(written)})"
+
+
+def _alternative(prop: PropertyProtocol, constants: Constants, tags: Constants, fixed: int) -> str:
+    arguments = [repr(json_type(prop)), _decoder(prop)]
+    if isinstance(prop, ModelProperty):
+        arguments.append(repr(str(prop.class_info.name)))
+    if constants:
+        arguments.append(repr(dict(constants)))
+    arguments += [f"tag={tag!r}" for tag in [*tags][:1]]
+    arguments += [f"fixed={fixed}"] if fixed != len(constants) else []
+    return f"_alternatives.Alternative({', '.join(arguments)})"

@@ -17,6 +17,7 @@ from .._errors import InvalidArgumentError
 from ..types import UNSET, File
 from .base_models import to_json
 from .digits import format_digits
+from .rfc3339 import format_date
 
 T = TypeVar("T")
 Serializer: TypeAlias = Callable[[str, Any], str]
@@ -69,8 +70,26 @@ def scalar(name: str, value: Any) -> str:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return format_date(value)
     return text(name, value)
+
+
+def member(enumeration: type[Enum], serialize: Serializer = scalar) -> Serializer:
+    """Return a serializer of the members of an enumeration.
+
+    The serializer also accepts the value of a member. It raises `InvalidArgumentError` for any
+    other value, although a response may have values that the enumeration does not list.
+    """
+
+    def serialize_member(name: str, value: Any) -> str:
+        known = [each.value for each in enumeration]
+        own = value.value if isinstance(value, enumeration) else value
+        if isinstance(own, bool | Enum) or own not in known:
+            listed = ", ".join(map(repr, known))
+            raise InvalidArgumentError(f"{name} must be one of {listed}, not {own!r}")
+        return serialize(name, own)
+
+    return serialize_member
 
 
 def path_segment(name: str, value: str) -> str:
@@ -173,14 +192,18 @@ def cookie(name: str, value: Any) -> str:
     return serialized
 
 
-def json_body(value: Any) -> bytes:
+def json_body(value: Any, encode: Callable[[Any], Any] = to_json) -> bytes:
     """Return a body as JSON text, encoded as UTF-8.
+
+    Args:
+        value: The body.
+        encode: The function that converts the body to JSON data.
 
     Raises:
         InvalidArgumentError: If the body has a value that JSON cannot represent.
     """
     try:
-        return json.dumps(to_json(value), ensure_ascii=False, allow_nan=False).encode()
+        return json.dumps(encode(value), ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidArgumentError(f"body cannot be serialized as JSON: {error}") from None
 

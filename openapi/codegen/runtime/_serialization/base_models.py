@@ -13,6 +13,7 @@ from attrs import define, field, fields
 
 from ..types import UNSET
 from .digits import format_digits
+from .rfc3339 import format_date
 
 V = TypeVar("V")
 
@@ -150,9 +151,26 @@ def to_json(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
-        return value.isoformat()
+        return format_date(value)
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     return value.to_dict() if hasattr(value, "to_dict") else value
+
+
+def digits_to_json(value: Any, *, boolean: bool = False) -> Any:
+    """Return an integer as a string of digits, or any other value as `to_json` returns it.
+
+    Args:
+        value: The value of a property whose integers are strings of digits in JSON.
+        boolean: Whether the property may be a boolean.
+
+    Raises:
+        TypeError: If the value is a float, or a boolean although the property may be none.
+    """
+    if isinstance(value, float) or (isinstance(value, bool) and not boolean):
+        raise TypeError(f"expected an integer for a string of digits, not {value!r}")
+    if isinstance(value, int) and not isinstance(value, bool | Enum):
+        return format_digits(value)
+    return to_json(value)
