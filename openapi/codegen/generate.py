@@ -25,10 +25,11 @@ from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.uuid import UuidProperty
-from openapi_python_client.schema import ParameterLocation
+from openapi_python_client.schema import ParameterLocation, UntrustedString
 
 from openapi.codegen.input.annotate import annotate, operation_of
 from openapi.codegen.input.errors import CodegenError, GenerationError
+from openapi.codegen.input.names import choose_names, own_names
 from openapi.codegen.input.parser import extended_parser
 from openapi.codegen.input.prepare import prepare
 from openapi.codegen.input.unsupported import (
@@ -44,14 +45,25 @@ from openapi.codegen.view.error_statuses import statuses
 from openapi.codegen.view.pagination import Paging, paging
 from openapi.codegen.view.parameters import (
     argument_description,
+    argument_imports,
+    body_type,
     declaration,
+    instance_type,
     joined_pairs,
     pairs,
     path,
 )
 from openapi.codegen.view.responses import documented_responses
+from openapi.codegen.view.security import is_authorized
 from openapi.codegen.view.servers import environments
-from openapi.codegen.view.types import body_encoder, kind, only_amounts, reader_imports
+from openapi.codegen.view.types import (
+    body_encoder,
+    checked_amounts,
+    kind,
+    model_imports,
+    only_amounts,
+    reader_imports,
+)
 from openapi.document import Document, Operation
 from openapi.pointer import format_pointer, objects
 
@@ -105,11 +117,12 @@ def _build(document: Document, root: Path) -> None:
         overwrite=False,
         output_path=root / "bitgo_oes",
     )
-    with extended_parser():
+    with own_names(), extended_parser():
         data = GeneratorData.from_dict(document.content, config=config)
     if isinstance(data, GeneratorError):
         raise GenerationError(_sentence(data, document))
     annotate(data, document)
+    choose_names(data)
     require_distinct_modules(data)
     project = Project(openapi=data, config=config, custom_template_path=_HERE / "templates")
     project.env.globals |= _vocabulary(document, data)
@@ -154,12 +167,19 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
 
     return {
         "amounts_in": amounts_in,
+        "argument_imports": argument_imports,
+        "body_type": body_type,
+        "checked_amounts": checked_amounts,
         "environments": environments(document.content),
         "error_statuses": statuses(document),
         "paging": rule,
         "path_template": lambda endpoint: operation_of(endpoint, document).path,
         "documented_responses": documented_responses,
+        "instance_type": instance_type,
+        "is_authorized": lambda endpoint: is_authorized(operation_of(endpoint, document), document),
         "kind": kind,
+        "literal": literal,
+        "model_imports": model_imports,
         "readers": reader_imports,
         "body_encoder": body_encoder,
         "argument_description": argument_description,
@@ -169,6 +189,14 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "path": path,
         "separators": separators,
     }
+
+
+def literal(text: UntrustedString | str) -> str:
+    """Return a text as a Python literal.
+
+    The filters of openapi-python-client drop characters that are not printable.
+    """
+    return repr(text.get_untrusted_value() if isinstance(text, UntrustedString) else str(text))
 
 
 def _sentence(problem: GeneratorError, document: Document) -> str:

@@ -48,6 +48,8 @@ def read(models: Any, union: str, value: Any, **options: Any) -> Any:
         ("by_required", {"id": "1", "unlisted": 2}, "Short"),
         ("by_listed", {"id": "1", "right": "2"}, "Right"),
         ("by_inner", {"inner": {"kind": "two"}}, "InnerTwo"),
+        ("by_color", {"id": "1", "color": "red"}, "Painted"),
+        ("by_color", {"id": "1", "color": "added later"}, "Painted"),
         ("twins", {"id": "1", "more": "2"}, "Long"),
         ("nullable", {"id": "1", "retriable": False}, "Final"),
         ("nullable", None, "NoneType"),
@@ -121,7 +123,7 @@ def test_tolerant_reading_finds_the_alternative_of_an_incomplete_value(models: A
 
 def test_a_value_that_fits_several_types_equally_well_remains_json_data(models: Any) -> None:
     assert read(models, "by_listed", {"id": "1"}) == {"id": "1"}
-    assert models.Page.__annotations__["by_listed"] == "dict[str, Any] | Left | Right | Unset"
+    assert models.Page.__annotations__["by_listed"] == "dict[str, _Any] | Left | Right | _Unset"
     assert "remains JSON data" in models.Page.__doc__
 
 
@@ -151,12 +153,16 @@ def test_a_value_of_one_alternative_is_never_read_as_another(
     else:
         assert found == "dict"
         assert len(closest) > 1
-        assert "dict[str, Any]" in models.Page.__annotations__[union]
+        assert "dict[str, _Any]" in models.Page.__annotations__[union]
 
 
 def _closeness(schema: Node, value: Node) -> tuple[int, int]:
-    """Return the number of constants of a schema, and minus that of properties it lacks."""
-    constants = [each for each in schema["properties"].values() if each.keys() & {"const", "enum"}]
+    """Return the number of constants that a value has, and minus that of unlisted properties."""
+    constants = [
+        name
+        for name, each in schema["properties"].items()
+        if name in value and each.keys() & {"const", "enum"}
+    ]
     return len(constants), -_unlisted(schema, value)
 
 

@@ -102,12 +102,12 @@ def test_a_string_of_digits_is_an_integer(tmp_path: Path, replaced: dict[str, st
         "number": "int | str",
         "empty": "str",
         "enum": "ModelEnum | str",
-        "day": "datetime.date",
+        "day": "_date",
     }
-    assert "_Map = MapModel[int]" in files["bitgo_oes/models/map_.py"].decode()
-    assert "ids: Iterable[int | str] | None = None" in operation
+    assert "_Map = _MapModel[int]" in files["bitgo_oes/models/map_.py"].decode()
+    assert "ids: _Iterable[int | str] | None = None" in operation
     assert "short: int | str | None = None" in operation
-    assert "word: str | UUID | None = None" in operation
+    assert "word: str | _UUID | None = None" in operation
     assert "-> list[int]:" in operation
 
 

@@ -52,7 +52,7 @@ class Alternative(NamedTuple, Generic[T_co]):
         constants: The values that its properties may have, by name, as far as they tell it from
             other alternatives.
         tag: The name of a discriminator, which each value must have; empty without a discriminator.
-        fixed: The number of its properties that have constants; None if `constants` has all.
+        fixed: The names of further properties that have constants, but do not tell it apart.
     """
 
     json_type: str
@@ -60,15 +60,16 @@ class Alternative(NamedTuple, Generic[T_co]):
     name: str = ""
     constants: Mapping[str, tuple[Any, ...]] = {}
     tag: str = ""
-    fixed: int | None = None
+    fixed: tuple[str, ...] = ()
 
 
 class _Fit(NamedTuple):
     """A value as decoded by an alternative that it matches. The least fit is the best.
 
     Attributes:
-        rank: The number of values that no enumeration lists, the generality of the alternative,
-            the negative number of its constants, and the number of properties it does not list.
+        rank: The generality of the alternative, minus the number of the value's properties for
+            which it has constants, the number of properties that it does not list, and the number
+            of values that its enumerations do not list.
         value: The decoded value.
         reading: The reading of the alternative.
         name: The name of the alternative.
@@ -139,9 +140,7 @@ def one_of(*alternatives: Alternative[T], raw: tuple[type, ...] = ()) -> Decoder
             deepest = max(trials.errors, key=lambda error: error.path.count("/"))
             raise DecodeError(deepest.problem, path=deepest.path)
         best = min(trials.fits, key=lambda fit: fit.rank)
-        equal = [
-            fit for fit in trials.fits if fit.rank == best.rank or (best.rank[0] and fit.rank[0])
-        ]
+        equal = [fit for fit in trials.fits if fit.rank == best.rank]
         if all(fit is best or _is_same(fit.value, best.value) for fit in equal):
             reading.include(best.reading)
             return cast(T, best.value)
@@ -171,21 +170,23 @@ def _try(
     Alternatives may have the same property with alternatives of its own. The reading remembers the
     trials, so that the time does not double with each level of nesting.
     """
+    tried: dict[Any, _Trials] = {} if reading.trials is None else reading.trials
+    reading.trials = tried
     key = (id(value), tolerant, *(id(each.decoder) for each in candidates))
-    trials = reading.trials.get(key)
+    trials = tried.get(key)
     if trials is None:
-        trials = reading.trials[key] = _Trials(value, [], [], [])
+        trials = tried[key] = _Trials(value, [], [], [])
         for each in candidates:
-            trial = Reading(tolerant=tolerant, borrowed=True, trials=reading.trials)
+            trial = Reading(tolerant=tolerant, borrowed=True, trials=tried)
             trials.readings.append(trial)
             try:
                 decoded = each.decoder(value, trial)
             except DecodeError as error:
                 trials.errors.append(error)
             else:
-                fixed = len(each.constants) if each.fixed is None else each.fixed
+                fixed = [name for name in (*each.constants, *each.fixed) if name in value]
                 generality = _GENERALITY.get(each.decoder, 0)
-                rank = (trial.unknown, generality, -fixed, trial.unlisted)
+                rank = (generality, -len(fixed), trial.unlisted, trial.unknown)
                 trials.fits.append(_Fit(rank, decoded, trial, each.name))
     # A number may also be the only reason why an alternative failed.
     reading.inexact = reading.inexact or any(each.inexact for each in trials.readings)

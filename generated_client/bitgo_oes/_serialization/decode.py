@@ -19,14 +19,11 @@ from uuid import UUID
 
 from .._errors import DecodeError
 from ..types import UNSET
-from .digits import WholeFloat, parse_digits
+from .digits import MAX_AMOUNT_DIGITS, WholeFloat, parse_digits
 from .rfc3339 import parse_date, parse_datetime
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
-
-MAX_AMOUNT_DIGITS = 1000
-"""The maximum number of digits of an amount."""
 
 _MIN_INEXACT = 2**52  # floats above have no digit for a fraction
 
@@ -55,7 +52,8 @@ class Reading:
             text of the number.
         unlisted: The number of properties that their models do not list.
         unknown: The number of values that their enumerations do not list.
-        trials: The results of the alternatives that were tried, by value and alternatives.
+        trials: The results of the alternatives that were tried, by value and alternatives; None
+            before the first of them.
     """
 
     __slots__ = (
@@ -76,7 +74,7 @@ class Reading:
         self.inexact = False
         self.unlisted = 0
         self.unknown = 0
-        self.trials: dict[Any, Any] = {} if trials is None else trials
+        self.trials = trials
 
     def include(self, other: Reading) -> None:
         """Add what was found while an alternative was read."""

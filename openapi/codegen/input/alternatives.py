@@ -54,7 +54,7 @@ class AlternativesProperty(UnionProperty):
         tags: The values of the discriminator for each alternative, by the name of the property.
         exclusive: Whether a value may fit only one alternative, as in a `oneOf`.
         constants: The constants of each alternative that tell it apart.
-        fixed: The number of properties of each alternative that have constants.
+        fixed: The names of the properties of each alternative that have constants.
         raw_types: The Python types of the values that fit several alternatives equally well.
         overlaps: Whether a value may fit several alternatives.
         repeated: The indexes of alternatives that have the same schema as an earlier alternative.
@@ -63,7 +63,7 @@ class AlternativesProperty(UnionProperty):
     tags: list[Constants] = field(factory=list)
     exclusive: bool = False
     constants: list[Constants] = field(factory=list)
-    fixed: list[int] = field(factory=list)
+    fixed: list[frozenset[str]] = field(factory=list)
     raw_types: frozenset[str] = frozenset()
     overlaps: bool = False
     repeated: frozenset[int] = frozenset()
@@ -246,9 +246,11 @@ def _complete(union: AlternativesProperty, models: Models) -> None:
         tagged = {name: (*tags[name], *values.get(name, ())) for name in tags}
         merged = {name: tuple(dict.fromkeys(each)) for name, each in {**told, **tagged}.items()}
         is_model = isinstance(prop, ModelProperty)
-        fixed = len(values.keys() | tags.keys())
+        fixed = frozenset(values.keys() | tags.keys())
         candidates.append(Candidate(prop, merged if is_model else {}, frozenset(tags), fixed))
-    union.fixed = [each.fixed for each in candidates]
+    union.fixed = [
+        each.fixed if isinstance(each.prop, ModelProperty) else frozenset() for each in candidates
+    ]
     union.constants = [each.constants for each in candidates]
     raw: set[str] = set()
     repeated: set[int] = set()

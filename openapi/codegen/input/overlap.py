@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -55,13 +55,13 @@ class Candidate:
         prop: The property. A model has its properties.
         constants: The values of some of its properties that tell it apart, by name.
         tags: The names of its discriminators.
-        fixed: The number of its properties that have constants or are discriminators.
+        fixed: The names of its properties that have constants or are discriminators.
     """
 
     prop: Any
     constants: Constants = field(factory=dict[str, tuple[Any, ...]])
     tags: frozenset[str] = frozenset()
-    fixed: int = 0
+    fixed: frozenset[str] = frozenset()
 
 
 def required_names(prop: ModelProperty) -> frozenset[str]:
@@ -135,15 +135,27 @@ def may_tie(one: Candidate, other: Candidate, models: Models, *, exclusive: bool
     maps = [each.prop.additional_properties for each in (one, other) if not listed(each.prop)]
     if len(maps) == 2 and maps[0] and maps[1]:
         return _contents_may_tie(maps[0], maps[1], models, exclusive=exclusive)
-    if one.fixed != other.fixed:
+    if not _may_be_equal(
+        *(_range(x.fixed, x.fixed & (required_names(x.prop) | x.tags)) for x in (one, other))
+    ):
         return False
     names = [{each.name.get_untrusted_value() for each in listed(x.prop)} for x in (one, other)]
     required = [required_names(x.prop) for x in (one, other)]
-    least = [len(required[0] - names[1]), len(required[1] - names[0])]
-    most = [len(names[0] - names[1]), len(names[1] - names[0])]
-    if exclusive and any(least):
+    if exclusive and (required[0] - names[1] or required[1] - names[0]):
         return False
-    return max(least) <= min(most)
+    return _may_be_equal(
+        _range(names[0] - names[1], required[0] - names[1]),
+        _range(names[1] - names[0], required[1] - names[0]),
+    )
+
+
+def _range(possible: Collection[str], certain: Collection[str]) -> range:
+    """Return how many of some properties a value may have, if it certainly has others of them."""
+    return range(len(certain), len(possible) + 1)
+
+
+def _may_be_equal(one: range, other: range) -> bool:
+    return max(one.start, other.start) < min(one.stop, other.stop)
 
 
 def are_alike(

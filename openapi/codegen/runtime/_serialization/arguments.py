@@ -6,20 +6,19 @@ The parameter `name` of a function in this module is the argument's name in erro
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from .._errors import InvalidArgumentError
 from ..types import UNSET, File
-from .base_models import to_json
+from .base_models import date_text, to_json
 from .digits import format_digits
-from .rfc3339 import format_date
 
-T = TypeVar("T")
 Serializer: TypeAlias = Callable[[str, Any], str]
 Pairs: TypeAlias = list[tuple[str, str]]
 
@@ -62,15 +61,20 @@ def scalar(name: str, value: Any) -> str:
     """Return a string, number, boolean, date, UUID or member of an enumeration as a string.
 
     Raises:
-        InvalidArgumentError: If the value has another type.
+        InvalidArgumentError: If the value has another type, is NaN or infinite, or is a time
+            without a time zone.
     """
-    value = value.value if isinstance(value, Enum) else value
+    value = value.value if isinstance(value, Enum) and value is not UNSET else value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidArgumentError(f"{name} must be a finite number, not {value}")
+    if isinstance(value, int):
+        return format_digits(value)
+    if isinstance(value, float):
         return str(value)
     if isinstance(value, date):
-        return format_date(value)
+        return date_text(value, name)
     return text(name, value)
 
 
@@ -218,16 +222,8 @@ def file_body(value: File) -> bytes:
     return value.payload.read()
 
 
-def materialize(value: Iterable[T] | None) -> Iterable[T] | None:
-    """Return the items of an iterator as a list, or any other value unchanged.
-
-    The client sends the items with each page request, but an iterator yields the items only once.
-    """
-    return list(value) if isinstance(value, Iterator) else value
-
-
 def _has_items(value: object) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | bytearray)
 
 
 def _type_name(value: Any) -> str:

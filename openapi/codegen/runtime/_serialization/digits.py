@@ -7,6 +7,9 @@ from typing import Any
 
 _CHUNK = 640  # Python's limit of digits at once is 4,300. A process can lower it to 640.
 
+MAX_AMOUNT_DIGITS = 1000
+"""The maximum number of digits of an amount."""
+
 MIN_OF_LENGTH = (0, 0, *(10**length for length in range(1, 78)))
 """`MIN_OF_LENGTH[n]` is the least integer that has n digits without leading zeros.
 
@@ -80,6 +83,8 @@ def format_digits(value: int) -> str:
     try:
         return str(value)
     except ValueError:
+        if value < 0:
+            return f"-{format_digits(-value)}"
         high, low = divmod(value, 10**_CHUNK)
         return format_digits(high) + format_digits(low).zfill(_CHUNK)
 
