@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
@@ -100,13 +100,15 @@ def _copy_with_one_runtime(folder: Path, place: Path, names: Sequence[str]) -> N
         for module in modules:
             path = module.relative_to(_RUNTIME)
             shared = ".".join((_SHARED, "bitgo_oes", *path.with_suffix("").parts))
-            imported = ", ".join(f"{each} as {each}" for each in _names_in(module))
+            imported = ", ".join(
+                f"{each} as {each}" for each in _names_in(ast.parse(module.read_text("utf-8")).body)
+            )
             (place / name / "bitgo_oes" / path).write_text(f"from {shared} import {imported}\n")
 
 
-def _names_in(module: Path) -> Iterator[str]:
-    """Yield the names that a module defines."""
-    for node in ast.parse(module.read_text("utf-8")).body:
+def _names_in(statements: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield the names that the statements of a module define."""
+    for node in statements:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield node.name
@@ -114,6 +116,8 @@ def _names_in(module: Path) -> Iterator[str]:
                 yield from (each.id for each in targets if isinstance(each, ast.Name))
             case ast.AnnAssign(target=ast.Name(id=name)):
                 yield name
+            case ast.If():
+                yield from _names_in(node.body)
 
 
 def _type_errors(folder: Path, names: Sequence[str]) -> dict[str, Problem]:
