@@ -174,13 +174,13 @@ def test_environments_with_equal_or_invalid_names_are_errors(
         (
             LIBRARY,
             "description: Only books of these genres.",
-            "explode: false",
+            "style: deepObject",
             "the parameter genres has an array that is not serialized",
         ),
         (
             LIBRARY,
             "description: Only books of these genres.",
-            "style: spaceDelimited",
+            "style: spaceDelimited\n          explode: true",
             "the parameter genres has an array that is not serialized",
         ),
         (

@@ -140,6 +140,31 @@ def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
     return pairs
 
 
+def one_or_many(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
+    """Return a parameter that is a scalar or an array as a list of name and value pairs.
+
+    An omitted parameter gives an empty list.
+
+    Raises:
+        InvalidArgumentError: If an array is empty or holds an empty string.
+    """
+    convert = array if _has_items(value) else optional
+    return convert(name, key, value, serialize)
+
+
+def joined(pairs: Pairs, separator: str) -> Pairs:
+    """Return an array parameter as one pair, in which a separator is between the items.
+
+    Raises:
+        InvalidArgumentError: If an item contains the separator.
+    """
+    if any(separator in value for _, value in pairs):
+        raise InvalidArgumentError(
+            f"{pairs[0][0]} holds an item with {separator!r}, which separates the items"
+        )
+    return [(pairs[0][0], separator.join(value for _, value in pairs))] if pairs else []
+
+
 def properties(name: str, value: Any) -> Pairs:
     """Return an object parameter as a list of name and value pairs, one for each property.
 

@@ -17,7 +17,7 @@ Rewrite = Callable[[Node, Mapping[str, Any]], Node]
 
 _SCHEMAS = frozenset({"items", "additionalProperties", "not"})
 _LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-_VALUES = frozenset({"example", "examples", "default", "enum", "const"})
+_VALUES = frozenset({"example", "examples"})
 _CHOICES = ("oneOf", "anyOf")
 _NOT_SCALAR = frozenset(
     {"properties", "required", "additionalProperties", "items", "prefixItems", "not", "$ref"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
@@ -63,9 +63,22 @@ def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
         encode = _encoder(prop.inner_property, encoder)
         return f"_arguments.array({name}, {key}, {prop.python_name}, {encode})"
     encode = _encoder(prop, encoder)
+    if isinstance(prop, UnionProperty) and _may_be_array(prop):
+        return f"_arguments.one_or_many({name}, {key}, {prop.python_name}, {encode})"
     if prop.required:
         return f"[({key}, {encode}({name}, {prop.python_name}))]"
     return f"_arguments.optional({name}, {key}, {prop.python_name}, {encode})"
+
+
+def joined_pairs(prop: PropertyProtocol, separators: Mapping[str, str | None]) -> str:
+    """Return a Python expression that encodes a query parameter for a request.
+
+    Args:
+        prop: The parameter.
+        separators: The text between the items of each array that is not repeated, by parameter.
+    """
+    separator = separators.get(prop.name.get_untrusted_value())
+    return f"_arguments.joined({pairs(prop)}, {separator!r})" if separator else pairs(prop)
 
 
 def path(endpoint: Endpoint) -> str:
@@ -88,7 +101,8 @@ def _type(prop: PropertyProtocol) -> str:
         return f"_Iterable[{_type(prop.inner_property)}]"
     if isinstance(prop, UnionProperty):
         types = [_type(each) for each in prop.inner_properties if not _is_null(each)]
-        return " | ".join(dict.fromkeys(" | ".join(types).split(" | ")))
+        parts = types if _may_be_array(prop) else " | ".join(types).split(" | ")
+        return " | ".join(dict.fromkeys(parts))
     if isinstance(prop, EnumProperty):
         return str(prop.class_info.name)
     if isinstance(prop, DigitsProperty):
@@ -98,12 +112,18 @@ def _type(prop: PropertyProtocol) -> str:
     return python_type(prop)
 
 
+def _may_be_array(prop: UnionProperty) -> bool:
+    return any(isinstance(each, ListProperty) for each in prop.inner_properties)
+
+
 def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
     """Return the serializer of a scalar, as it is or as the value of a header or cookie."""
     if isinstance(prop, UnionProperty):
-        others = [each for each in prop.inner_properties if not _is_null(each)]
-        if len(others) == 1:
-            return _encoder(others[0], container)
+        others = (each for each in prop.inner_properties if not _is_null(each))
+        encoders = {_encoder(each, container) for each in others}
+        return encoders.pop() if len(encoders) == 1 else container or "_arguments.scalar"
+    if isinstance(prop, ListProperty):
+        return _encoder(prop.inner_property, container)
     if isinstance(prop, EnumProperty):
         then = f", {container}" if container else ""
         return f"_arguments.member({prop.class_info.name}{then})"

@@ -240,7 +240,7 @@ def _decoder(prop: PropertyProtocol) -> str:
         return _DIRECT[type(prop)]
     except KeyError:
         raise GenerationError(
-            f"{prop.name}: the client has no decoder for values of this type"
+            f"{prop.name.get_untrusted_value()}: the client has no decoder for this type"
         ) from None
 
 
