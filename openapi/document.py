@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openapi.pointer import UnresolvableError, resolve
-from openapi.validation import first_problem
-from openapi.yaml import ParseError, parse_quickly, parse_strictly
+from openapi.validation import Problem, first_problem
+from openapi.yaml import ParseError, line_of, parse_quickly, parse_strictly
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -84,6 +84,12 @@ class Document:
         """The SHA-256 of the document's text in hexadecimal, independent of line endings."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    def error(self, problem: Problem) -> DocumentError:
+        """Return a `DocumentError` for an error of the document, with its line in the file."""
+        line = line_of(self.text, problem.location)
+        where = f"line {line}: " if line is not None else ""
+        return DocumentError(self.path, f"{where}{problem}", "correct the document")
+
     def operations(self) -> Iterator[Operation]:
         """Yield every operation of the document, in the order of the document."""
         for path, path_item in self.path_items():
@@ -129,7 +135,7 @@ def load(path: Path) -> Document:
     document = read(path, strict=True)
     problem = first_problem(document.content)
     if problem is not None:
-        raise DocumentError(path, problem, "correct the document")
+        raise document.error(problem)
     if not any(document.operations()):
         raise DocumentError(path, "it describes no operation", "add one under paths")
     return document

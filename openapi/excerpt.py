@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from openapi.document import METHODS, Document, DocumentError
-from openapi.pointer import UnresolvableError, children, follow, format_pointer, parse_reference
+from openapi.pointer import UnresolvableError, follow, format_pointer, objects, parse_reference
 
 _PARAMETER = re.compile(r"\{[^}]*\}")
 
@@ -83,7 +83,7 @@ def _path_of(document: Document, address: Address) -> str:
     raise DocumentError(document.path, problem, "give a document with this operation")
 
 
-def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:
+def reached_components(content: Mapping[str, Any], part: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Return the components that a part of a document uses, directly or through other components.
 
     Args:
@@ -110,17 +110,14 @@ def reached_components(content: Content, part: Content) -> set[tuple[str, str]]:
 
 def _references(node: Any) -> Iterator[str]:
     """Yield the references of a node: `$ref`s, discriminator mappings and security requirements."""
-    if isinstance(node, dict):
-        if isinstance(node.get("$ref"), str):
-            yield node["$ref"]
-        mapping = node.get("discriminator")
+    for _, each in objects(node):
+        if isinstance(each.get("$ref"), str):
+            yield each["$ref"]
+        mapping = each.get("discriminator")
         if isinstance(mapping, dict):
             yield from (x for x in (mapping.get("mapping") or {}).values() if x.startswith("#"))
-        for requirement in _requirements(node.get("security")):
+        for requirement in _requirements(each.get("security")):
             yield "#" + format_pointer(("components", "securitySchemes", requirement))
-    for step, child in children(node):
-        if step not in {"example", "examples", "default", "enum", "const", "security"}:
-            yield from _references(child)
 
 
 def _requirements(security: Any) -> Iterator[str]:

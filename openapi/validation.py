@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import shorten
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from openapi.pointer import Token, UnresolvableError, children, follow, resolve
+from openapi.pointer import Token, UnresolvableError, children, follow, objects, resolve
 
-# Keys below which `$ref` is an ordinary property and not a reference.
-_PLAIN_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
+_MISSING = object()
 
 Location = tuple[Token, ...]
 
@@ -29,38 +28,48 @@ class ValidationError(Protocol):
     context: Sequence[ValidationError]
 
 
-def first_problem(content: dict[str, Any]) -> str | None:
-    """Return the first error of a document and its location, or None if the document is valid."""
+class Problem(NamedTuple):
+    """An error of a document.
+
+    Attributes:
+        location: The keys and indices that lead from the top of the document to the error.
+        message: The description of the error.
+    """
+
+    location: Location
+    message: str
+
+    def __str__(self) -> str:
+        """Return the location and the description of the error as one line of text."""
+        where = f"{' > '.join(map(str, self.location))}: " if self.location else ""
+        return where + shorten(self.message, 300)
+
+
+def first_problem(content: dict[str, Any]) -> Problem | None:
+    """Return the first error of a document, or None if the document is valid."""
     return _unresolvable(content) or _invalid(content)
 
 
-def _unresolvable(content: dict[str, Any]) -> str | None:
-    for location, reference in _references(content):
-        try:
-            resolve({"$ref": reference}, content)
-        except UnresolvableError as error:
-            return _sentence(location, str(error))
+def _unresolvable(content: dict[str, Any]) -> Problem | None:
+    for location, each in objects(content):
+        if isinstance(each.get("$ref"), str):
+            try:
+                resolve({"$ref": each["$ref"]}, content)
+            except UnresolvableError as error:
+                return Problem(location, str(error))
     return None
 
 
-def _references(node: Any, location: Location = ()) -> Iterator[tuple[Location, str]]:
-    if isinstance(node, dict) and isinstance(node.get("$ref"), str):
-        yield location, node["$ref"]
-    for step, child in children(node):
-        if step not in _PLAIN_VALUES:
-            yield from _references(child, (*location, step))
-
-
-def _invalid(content: dict[str, Any]) -> str | None:
+def _invalid(content: dict[str, Any]) -> Problem | None:
     # These imports take most of a second, and reading without validation does not need them.
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
     from openapi_spec_validator.schemas import schema_v30, schema_v31
     from openapi_spec_validator.schemas.backend.jsonschema import create_validator
 
-    version = str(content.get("openapi", "not given"))
-    if re.fullmatch(r"3\.[01]\.\d+", version) is None:
-        return f"its OpenAPI version is {version}, and only 3.0.x and 3.1.x are supported"
-    old = version.startswith("3.0.")
+    problem = version_problem(content)
+    if problem is not None:
+        return problem
+    old = str(content.get("openapi")).startswith("3.0.")
     # jsonschema validates the document by the specification's schema first, because its messages
     # are short. The validator would use a faster library if one is installed, and the messages of
     # that library quote whole documents.
@@ -69,13 +78,27 @@ def _invalid(content: dict[str, Any]) -> str | None:
     if error is not None:
         while error.context:
             error = _cause(error.context)
-        return _sentence(tuple(error.absolute_path), error.message)
+        return Problem(tuple(error.absolute_path), error.message)
     validator = (OpenAPIV30SpecValidator if old else OpenAPIV31SpecValidator)(content)
     try:
         error = next(iter(validator.iter_errors()), None)
     except Exception as crash:  # the validator does not specify what it raises
-        return _sentence((), f"the validator fails: {crash}")
-    return error and _sentence(_location_of(error, content), error.message)
+        return Problem((), f"the validator fails: {crash}")
+    return error and Problem(_location_of(error, content), error.message)
+
+
+def version_problem(content: dict[str, Any]) -> Problem | None:
+    """Return an error if the version of OpenAPI is not supported, or None."""
+    if "swagger" in content:
+        message = f"Swagger {content['swagger']} is not supported; convert it to OpenAPI 3.0 or 3.1"
+        return Problem(("swagger",), message)
+    version = str(content.get("openapi", "not given"))
+    if re.fullmatch(r"3\.[01]\.\d+", version) is not None:
+        return None
+    message = f"its OpenAPI version is {version}, but only 3.0.x and 3.1.x are supported"
+    if version in ("3.0", "3.1"):
+        message = f"its OpenAPI version is {version}, which lacks a patch number; write {version}.0"
+    return Problem(("openapi",) if "openapi" in content else (), message)
 
 
 def _nearness(error: ValidationError) -> int:
@@ -105,15 +128,10 @@ def _location_of(error: ValidationError, node: Any, location: Location = ()) -> 
     # The validator reports the path of an error in a schema from the top of the schema. The result
     # is the first location at which such a path leads to the value of the error.
     steps = tuple(error.absolute_path) or ("default",)
-    if follow(node, steps) == error.instance:
+    if follow(node, steps, _MISSING) == error.instance:
         return (*location, *steps)
     for step, child in children(node):
         found = _location_of(error, child, (*location, step))
         if found:
             return found
     return ()
-
-
-def _sentence(location: Location, message: str) -> str:
-    where = f"{' > '.join(map(str, location))}: " if location else ""
-    return where + shorten(message, 300)

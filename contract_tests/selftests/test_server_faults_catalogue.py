@@ -15,6 +15,7 @@ from ..mock_server.default_world import (
     FAILING,
     MAIN,
     MEMBER,
+    NEIGHBOUR,
     OUTSIDER,
     SINGLE,
     UNKNOWN,
@@ -28,6 +29,7 @@ RECORDS = build_world().enterprises[MAIN].connections
 FIRST, SECOND = RECORDS[0], RECORDS[1]
 NEAR = f"{str(FIRST.id)[:-4]}ffff"
 SHARED = build_world().enterprises[SINGLE].connections[0].partner.id
+FOREIGN = build_world().enterprises[NEIGHBOUR].connections[-1]
 ALONE = next(one.partner.id for one in RECORDS if not one.balances)
 
 PROBES = (
@@ -73,6 +75,13 @@ PROBES = (
     "pageSize=x",
     "pageSize=1&pageSize=2",
     f"partnerIds={SHARED}",
+    f"connectionIds={FOREIGN.id}",
+    f"connectionIds={FIRST.id}&connectionIds={FOREIGN.id}",
+    f"connectionIds={FOREIGN.id}&pageSize=1",
+    f"connectionIds={FIRST.id}&connectionIds={FOREIGN.id}&pageSize=1&pageNumber=1",
+    f"connectionIds={FOREIGN.id}&partnerIds={FOREIGN.partner.id}",
+    f"partnerIds={FOREIGN.partner.id}",
+    f"partnerIds={FIRST.partner.id}&partnerIds={FOREIGN.partner.id}&pageSize=90",
     "unlisted=1",
     "unlisted=%00",
     "unlisted=%FF",

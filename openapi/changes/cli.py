@@ -34,7 +34,7 @@ exit status:
   0  No difference is breaking. With --release, the document is released.
   1  A difference is breaking. With --release, the document was not released, because its version
      is too low.
-  2  A document, a git revision or an option is invalid.
+  2  A document, a git revision or an option is invalid, or the command failed.
 """
 
 
@@ -49,11 +49,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(release(Path(options.new)))
             return 0
         report = compare_documents(load(options.old), load(options.new))
+        render: Callable[[Report], str] = options.render
+        print(render(report))
     except (DocumentError, OSError, ReleaseError) as error:
         print(f"openapi.changes: {error}", file=sys.stderr)
         return 1 if isinstance(error, ReleaseError) else 2
-    render: Callable[[Report], str] = options.render
-    print(render(report))
+    except Exception as error:  # the status 1 of an unhandled error would mean "breaking"
+        problem = f"the command failed ({type(error).__name__}: {error})"
+        print(f"openapi.changes: {problem}; report the fault with both documents", file=sys.stderr)
+        return 2
     return 1 if report.is_breaking else 0
 
 

@@ -152,4 +152,4 @@ def _markdown_row(difference: Difference) -> str:
 
 
 def _pointer(node: Node) -> str | None:
-    return node.pointer if node.exists else None
+    return node.nearest.pointer if node.exists else None

@@ -6,17 +6,18 @@ number that the new document should have.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from openapi.changes.diff.document import compare
+from openapi.changes.diff.document import ComparisonError, compare
 from openapi.changes.model.classification import Class
 from openapi.changes.model.difference import Difference, worst
 from openapi.changes.model.node import MalformedError
 from openapi.changes.semver import Step, has_taken, next_version, parse_version, step_for
 from openapi.document import Document, DocumentError
-from openapi.validation import first_problem
+from openapi.validation import Problem, first_problem
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,20 @@ def compare_documents(old: Document, new: Document) -> Report:
     Raises:
         DocumentError: If one of the documents is invalid and therefore cannot be compared.
     """
-    with reporting_invalid_documents(old, new):
+    with reporting_invalid_documents(old, new), _without_garbage_collection():
         return Report(old, new, compare(old.content, new.content))
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Disable the garbage collector, because a comparison creates many objects but no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager
@@ -93,11 +106,25 @@ def reporting_invalid_documents(*documents: Document) -> Iterator[None]:
     # A validation takes ten times as long as a comparison, so only an error starts a validation.
     try:
         yield
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        for document in documents:
-            problem = first_problem(document.content)
-            if problem is None and isinstance(error, MalformedError):
-                problem = str(error) if error.node.document is document.content else None
-            if problem is not None:
-                raise DocumentError(document.path, problem, "correct the document") from None
+    except DocumentError:
         raise
+    except Exception as error:
+        for document in documents:
+            problem = _problem_of(document, error)
+            if problem is not None:
+                raise document.error(problem) from error
+        raise
+
+
+def _problem_of(document: Document, error: Exception) -> Problem | None:
+    """Return the problem of a document that caused an error, or None if the document is valid."""
+    try:
+        problem = first_problem(document.content)
+    except RecursionError:
+        problem = None
+    if problem is not None and problem.location:
+        return problem
+    if not isinstance(error, MalformedError | ComparisonError):
+        return problem
+    is_here = error.node.source.content is document.content
+    return Problem(error.node.tokens, error.problem) if is_here else problem

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 from openapi.document import Document, DocumentError, from_bytes, read
 from openapi.repository import DOCUMENT, ROOT
+from openapi.validation import Problem, version_problem
 
 DOCUMENT_PATH = DOCUMENT.relative_to(ROOT).as_posix()  # in every git revision
 STANDARD_INPUT = "-"
@@ -28,16 +28,15 @@ def load(source: str) -> Document:
     """
     document = _read(source)
     content = document.content
-    version = str(content.get("openapi", "not given"))
-    if re.fullmatch(r"3\.[01]\.\d+", version) is None:
-        problem = f"its OpenAPI version is {version}, but only 3.0.x and 3.1.x are supported"
-        raise DocumentError(document.path, problem, "correct the document")
+    problem = version_problem(content)
+    if problem is not None:
+        raise document.error(problem)
     if not isinstance(content.get("info"), dict) or not isinstance(content.get("paths", {}), dict):
-        problem = "its `info` or `paths` is not a mapping"
-        raise DocumentError(document.path, problem, "correct the document")
+        key = "paths" if isinstance(content.get("info"), dict) else "info"
+        raise document.error(Problem((key,), "its `info` or `paths` is not a mapping"))
     if "version" not in content["info"]:
-        raise DocumentError(document.path, "its `info` has no version", "correct the document")
-    if not any(document.operations()):
+        raise document.error(Problem(("info",), "its `info` has no version"))
+    if not any(document.operations()) and not content.get("webhooks"):
         raise DocumentError(document.path, "it describes no operation", "add one under `paths`")
     return document
 

@@ -194,6 +194,18 @@ def test_an_edit_outside_the_operation_is_not_reported(run: Run, old: str, new: 
 
 
 @pytest.mark.usefixtures("recorded")
+def test_a_renamed_path_parameter_is_the_only_finding(run: Run) -> None:
+    text = PROVIDER.read_text("utf-8")
+    renamed = text.replace("{lightId}", "{lamp}").replace("name: lightId", "name: lamp")
+
+    _, out, _ = run(renamed, "--json")
+
+    assert [each["place"] for each in json.loads(out)["findings"]] == [
+        "/components/parameters/LightId/name"
+    ]
+
+
+@pytest.mark.usefixtures("recorded")
 def test_a_deviation_that_no_longer_applies_is_reported(run: Run) -> None:
     text = PROVIDER.read_text("utf-8").replace("Shows a light.", "Says whether a light shines.")
 

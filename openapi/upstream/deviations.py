@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from openapi.changes.diff.annotations import without_wrapping
-from openapi.changes.model.node import ABSENT, Node, Tokens
-from openapi.pointer import follow, format_pointer, parse_pointer
+from openapi.changes.model.node import ABSENT, Tokens
+from openapi.pointer import follow, format_pointer, parse_pointer, resolve
+
+_VARIABLE = re.compile(r"\{([^}]*)\}")
 
 NOTHING = "absent"
 """The text in place of a hash if the provider's document has no value at the location."""
@@ -37,18 +40,6 @@ class Deviation(NamedTuple):
     place: str
     hash: str
     reason: str
-
-
-def is_recorded(place: str, value_hash: str, deviations: Mapping[str, Deviation]) -> bool:
-    """Return whether a difference to the provider's OpenAPI document is recorded as intended.
-
-    Args:
-        place: The JSON Pointer of the difference in the provider's document.
-        value_hash: The hash of the provider's value, which must equal the recorded hash.
-        deviations: The recorded deviations by JSON Pointer.
-    """
-    deviation = deviations.get(place)
-    return deviation is not None and deviation.hash == value_hash
 
 
 def read_deviations(path: Path) -> dict[str, Deviation]:
@@ -128,6 +119,23 @@ def pointer_of(content: Mapping[str, Any], steps: Tokens) -> str:
     return format_pointer(tokens)
 
 
+def without_variable_names(place: str) -> str:
+    """Return a location with positions instead of the names of path parameters.
+
+    The location is the same after the provider renames a path parameter.
+
+    Args:
+        place: A JSON Pointer with the names of parameters instead of their indices.
+    """
+    match parse_pointer(place):
+        case ["paths", path, *rest]:
+            variables = _VARIABLE.findall(path)
+            positions = {f"path:{name}": f"path:{i}" for i, name in enumerate(variables)}
+            kept = (positions.get(each, each) for each in rest)
+            return format_pointer(["paths", _VARIABLE.sub("{}", path), *kept])
+    return place
+
+
 def value_at(content: Mapping[str, Any], place: str) -> Any:
     """Return the value at a location of a document, or `ABSENT` if there is no value.
 
@@ -162,5 +170,5 @@ def _is_parameter(above: list[str], step: str | int) -> bool:
 
 
 def _parameter(content: Mapping[str, Any], node: Any) -> str:
-    parameter = Node(content, (), node).resolved()
+    parameter = resolve(node, content)
     return f"{parameter.get('in')}:{parameter.get('name')}"

@@ -14,7 +14,13 @@ from openapi.changes.model.classification import Class
 from openapi.changes.model.difference import Difference
 from openapi.changes.model.node import ABSENT
 from openapi.excerpt import Content
-from openapi.upstream.deviations import Deviation, hash_of, is_recorded, pointer_of, value_at
+from openapi.upstream.deviations import (
+    Deviation,
+    hash_of,
+    pointer_of,
+    value_at,
+    without_variable_names,
+)
 
 
 class Finding(NamedTuple):
@@ -75,19 +81,22 @@ def compare(ours: Content, provided: Content, deviations: dict[str, Deviation]) 
         place = pointer_of(provided, each.new.tokens)
         if each.class_ > Class.DOCUMENTATION or value_at(provided, place) is not ABSENT:
             by_place.setdefault(place, []).append(each)
+    recorded = {without_variable_names(place): known for place, known in deviations.items()}
     findings = []
     for place, differing in by_place.items():
         now = hash_of(place.rpartition("/")[2], value_at(provided, place))
-        if not is_recorded(place, now, deviations):
-            findings.append(Finding(place, now, differing, deviations.get(place)))
+        known = recorded.get(without_variable_names(place))
+        if known is None or known.hash != now:
+            findings.append(Finding(place, now, differing, known))
     findings = [each for each in findings if not _is_below(each.place, findings)]
-    applying = len([place for place in by_place if place in deviations])
+    differing_places = set(map(without_variable_names, by_place))
+    applying = len([place for place in differing_places if place in recorded])
     # An unrecorded difference may hide a recorded one, whose deviation still applies.
     if not findings:
         findings = [
             Finding(place, hash_of(place.rpartition("/")[2], value_at(provided, place)), [], known)
             for place, known in deviations.items()
-            if place not in by_place
+            if without_variable_names(place) not in differing_places
         ]
     return Drift(findings, applying)
 

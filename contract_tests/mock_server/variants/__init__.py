@@ -20,6 +20,7 @@ from .faulty import (
     pagination,
     parameters,
     records,
+    tenants,
 )
 from .valid import authorization as valid_authorization
 from .valid import gateways, page_sizes, responses
@@ -37,6 +38,7 @@ FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
         records,
         json_encoding,
         methods,
+        tenants,
         concurrency,
     )
 )

@@ -188,12 +188,12 @@ def _generated_unauthenticated(tester: OperationTester) -> SearchStrategy[Scenar
         ScenarioRequest,
         query=_generated_queries(tester),
         path=st.one_of(st.just(dict(tester.path)), other),
-        credential=unknown_credentials(tester.session.target.token),
+        credential=unknown_credentials(tester.target.token),
     )
 
 
 def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]:
-    target = tester.session.target
+    target = tester.target
     near = near_misses(target.token)
     # After this request, a cache must not return its response to a caller without credentials.
     tester.send()
@@ -243,7 +243,7 @@ def _paired_queries(tester: OperationTester, without: str = "") -> list[Query]:
 def _path_and_credential(
     tester: OperationTester, scenario: Scenario
 ) -> tuple[Mapping[str, str], Credential]:
-    supplied = tester.session.target.scenarios.get(scenario.name, SuppliedValues())
+    supplied = tester.target.scenarios.get(scenario.name, SuppliedValues())
     for key, need in scenario.supplies.items():
         if need == "required" and getattr(supplied, key) is None:
             raise NotChecked(f"the target file has no scenarios.{scenario.name}.{key}")

@@ -35,6 +35,10 @@ class Values:
         """Return whether the OpenAPI document allows a value for the parameter."""
         return bool(self._validator.is_valid(self._typed(text)))
 
+    def objection(self, text: str) -> str:
+        """Return why the document does not allow a value; an empty string if it does."""
+        return next((str(e.message) for e in self._validator.iter_errors(self._typed(text))), "")
+
     def must_reject(self, text: str) -> bool:
         """Return whether every server must reject a value of the parameter.
 

@@ -16,7 +16,7 @@ from ..cases.filter_values import (
     values_in_records,
 )
 from ..conformance.certainty import CertainViolation
-from ..conformance.response_body import record_pointer
+from ..conformance.response_body import page_with, record_pointer
 from ..conformance.violation import NotApplicable, NotChecked, Violation
 from ..oracles.ambiguous_input import refusal_statuses
 from ..oracles.record_order import check_default_pages, check_page, learn_order
@@ -158,15 +158,14 @@ def _check_selection(tester: OperationTester, query: Query) -> None:
 def _check_served_selection(tester: OperationTester, query: Query, exchange: Exchange) -> None:
     expected = matching_records(tester, query, tester.baseline.view.records)
     records = tester.records(exchange)
-    complete = False
+    view = View(records, (exchange,), complete=False)
     if records.keys() != expected.keys():
         view = View.read(tester, query, first=exchange, most=_MAX_PAGES)
-        records, complete = view.records, view.complete
-    _compare(tester, query, View(records, (exchange,), complete))
+    _compare(tester, query, view)
 
 
 def _compare(tester: OperationTester, query: Query, view: View) -> None:
-    baseline, records, exchange = tester.baseline.view, view.records, view.pages[0]
+    baseline, records = tester.baseline.view, view.records
     expected = matching_records(tester, query, baseline.records)
     stray = records.keys() - matching_records(tester, query, records).keys()
     if stray:
@@ -175,7 +174,11 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
     if view.complete and missing:
         more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
         raise Violation(
-            "every record that matches", f"record {min(missing)} is missing{more}", exchange
+            "every record that matches",
+            f"record {min(missing)} is missing{more}",
+            page_with(min(missing), baseline.pages, tester.pagination),
+            view.pages[0],
+            records=missing,
         )
     foreign = records.keys() - expected.keys()
     if baseline.complete and foreign:
@@ -191,6 +194,7 @@ def _unexpected(
     return kind(
         expected,
         "another record" if len(keys) == 1 else f"{len(keys)} other records",
-        view.pages[0],
+        page_with(key, view.pages, tester.pagination),
         part=(record_pointer(key, tester.pagination), view.records[key]),
+        records=keys,
     )

@@ -39,6 +39,7 @@ def test_the_pages_of_a_size_partition_the_records(tester: OperationTester) -> N
                 f"every record on a page of size {size}",
                 f"the record {min(missing)} is on no page",
                 *view.pages[:1],
+                records=missing,
             )
 
     def check_small_pages() -> None:
@@ -102,6 +103,7 @@ def test_the_first_page_is_the_default(tester: OperationTester) -> None:
                 some_keys(actual),
                 default,
                 first,
+                records=actual.keys() ^ expected.keys(),
             )
 
     tester.check_each([None], check)
@@ -119,7 +121,12 @@ def test_a_page_past_the_end_is_served_without_records(tester: OperationTester) 
             return
         records = tester.records(exchange)
         if records:
-            raise Violation(f"an empty page {number} of size {size}", some_keys(records), exchange)
+            raise Violation(
+                f"an empty page {number} of size {size}",
+                some_keys(records),
+                exchange,
+                records=records,
+            )
 
     largest, total = tester.baseline.largest_page_size, len(tester.baseline.view.records)
     power = 1 << (largest.bit_length() - 1)  # power * (2**32 // power) overflows to 0

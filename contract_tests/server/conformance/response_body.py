@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ... import pointer
@@ -73,6 +74,15 @@ def records(decoded: Json, pagination: Pagination, exchange: Exchange) -> Record
 def record_pointer(key: str, pagination: Pagination) -> str:
     """Return the JSON Pointer to a record in a response body."""
     return pagination.records + pointer.build([key])
+
+
+def page_with(key: str, pages: Iterable[Exchange], pagination: Pagination) -> Exchange:
+    """Return the first of several successful responses that has the record with a key.
+
+    Raises:
+        StopIteration: If no response has the record.
+    """
+    return next(page for page in pages if key in records(page.decoded, pagination, page))
 
 
 def _type(value: Any) -> str:

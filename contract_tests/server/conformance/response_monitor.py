@@ -20,6 +20,7 @@ from ..transport.request import Request
 from . import response_body
 from .response_body import record_pointer
 from .response_schema import expect_no_internals, expect_schema
+from .seen_subjects import SeenSubjects
 from .violation import Violation
 
 #: How many suspected violations of each rule are kept: the first ones, and the latest one.
@@ -76,6 +77,7 @@ class ResponseMonitor:
     """The suspected violations of each rule, by the id of the rule."""
     errors: int = 0
     """The number of documented errors among the responses."""
+    seen: SeenSubjects = field(init=False)
     successes: int = 0
     """The number of responses with status 200."""
     _latest_records: dict[str, tuple[Json, Exchange]] = field(factory=dict)
@@ -83,6 +85,9 @@ class ResponseMonitor:
     _changes: Counter[str] = field(factory=Counter)
     _latest_pages: dict[str, tuple[frozenset[str], Exchange]] = field(factory=dict)
     _order_changes: list[OrderChange] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.seen = SeenSubjects(self.contract, self.operation)
 
     def judge(self, exchange: Exchange) -> None:
         """Check a response against the contract, and compare the response with earlier responses.
@@ -98,6 +103,7 @@ class ResponseMonitor:
             self._judge_success(exchange)
         elif exchange.status in self.operation.bodies and not exchange.may_be_from_gateway:
             self.errors += 1
+            self.seen.add("errors.shape", "errors.no_internals")
             self._holds("errors.shape", schema, exchange)
             self._holds("errors.no_internals", expect_no_internals, exchange)
 
@@ -156,9 +162,11 @@ class ResponseMonitor:
         )
 
     def _judge_success(self, exchange: Exchange) -> None:
+        self.seen.add("data.json")
         self.successes += 1
         if not self._holds("data.json", response_body.decode, exchange):
             return
+        self.seen.add_success(exchange)
         schema = partial(expect_schema, self.contract, self.operation)
         valid = [
             self._holds(rule, partial(schema, rule=rule), exchange)
@@ -204,6 +212,8 @@ class ResponseMonitor:
         paged = (pagination.records,) if pagination else ()
         constant = pointer.without(exchange.decoded, self.operation.live + paged)
         before, self._latest_constant = self._latest_constant, (constant, exchange)
+        if before is not None:
+            self.seen.add("consistency.same_rest")
         if before is not None and constant != before[0]:
             expected, actual = (
                 self.contract.documented(value, schema) for value in (before[0], constant)
@@ -219,6 +229,8 @@ class ResponseMonitor:
             records = response_body.records(exchange.decoded, pagination, exchange)
         except Violation:
             return
+        if records.keys() & self._latest_records.keys():
+            self.seen.add("consistency.same_record")
         differing = {
             key: self._latest_records[key]
             for key, record in records.items()
@@ -267,6 +279,7 @@ def difference_violation(
         before,
         exchange,
         part=(location, actual) if location else None,
+        records=pointer.parse(location)[-1:],
     )
 
 

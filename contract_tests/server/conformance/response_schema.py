@@ -15,7 +15,7 @@ from .certainty import violation_of_response
 from .response_body import decode
 
 #: The schemas that have a rule of their own. Mismatches of other schemas violate ``data.schema``.
-_OWN_SCHEMAS = {rule.id: rule.pointer for rule in RULES if rule.id in ("data.amounts", "data.ids")}
+OWN_SCHEMAS = {rule.id: rule.pointer for rule in RULES if rule.id in ("data.amounts", "data.ids")}
 
 #: Text that no error message may show: stack traces of the common languages, and markup.
 _INTERNALS = re.compile(
@@ -58,7 +58,7 @@ def expect_schema(
 
 
 def _rule_of(keyword: str) -> str:
-    for rule, schema in _OWN_SCHEMAS.items():
+    for rule, schema in OWN_SCHEMAS.items():
         if f"{keyword}/".startswith(f"{schema}/"):
             return rule
     return "data.schema"

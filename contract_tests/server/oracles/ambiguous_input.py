@@ -48,7 +48,9 @@ class AmbiguousQuery:
         records = tester.records(exchange)
         if not self.holds(tester, records):
             kind = CertainViolation if self.certain else Violation
-            raise kind(f"a 4xx status, or {self.expected}", some_keys(records), exchange)
+            raise kind(
+                f"a 4xx status, or {self.expected}", some_keys(records), exchange, records=records
+            )
 
 
 def refusal_statuses(operation: Operation, query: Query) -> set[int]:

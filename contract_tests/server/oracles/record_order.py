@@ -9,8 +9,8 @@ from attrs import frozen
 
 from ...contract import Query
 from ..conformance.certainty import CertainViolation
-from ..conformance.response_body import Records, record_pointer
-from ..conformance.violation import Violation
+from ..conformance.response_body import Records, page_with, record_pointer
+from ..conformance.violation import Violation, list_some
 from ..runner.baseline import View
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
@@ -107,6 +107,7 @@ def read_partition(
             complete, also if a page has too few records, or a record that is not in `view`.
     """
     pages: list[Records] = []
+    exchanges: list[Exchange] = []
     union: Records = {}
     for number, (exchange, records) in enumerate(tester.read_pages(size, query, most=most)):
         if len(records) > size:
@@ -117,8 +118,10 @@ def read_partition(
             raise Violation(
                 f"page {number} contains no record of an earlier page",
                 f"page {number} contains the record {repeated[0]} of an earlier page",
+                page_with(repeated[0], exchanges, tester.pagination),
                 exchange,
                 part=(record_pointer(repeated[0], tester.pagination), records[repeated[0]]),
+                records=repeated,
             )
         left = len(view.records) - len(union)
         if view.complete and len(records) != min(size, left):
@@ -130,10 +133,14 @@ def read_partition(
             )
         union |= records
         pages.append(records)
+        exchanges.append(exchange)
         foreign = sorted(records.keys() - view.records.keys())
         if view.complete and foreign:
             raise Violation(
-                "only records that are also served without a page size", foreign[0], exchange
+                "only records that are also served without a page size",
+                foreign[0],
+                exchange,
+                records=foreign,
             )
     return [page for page in pages if page]
 
@@ -208,6 +215,7 @@ def check_records(
             f"{page} contains the records of {pages}, such as {key}",
             f"{some_keys(records)}, but not {key}",
             exchange,
+            records=certain - records.keys(),
         )
     for key in sorted(records.keys() - possible):
         raise Violation(
@@ -215,13 +223,10 @@ def check_records(
             key,
             exchange,
             part=(record_pointer(key, tester.pagination), records[key]),
+            records=records.keys() - possible,
         )
 
 
 def some_keys(records: Records) -> str:
     """Return a text with the first three record keys, and the number of the remaining records."""
-    keys = sorted(records)
-    if not keys:
-        return "no records"
-    more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
-    return ", ".join(keys[:3]) + more
+    return list_some(records) if records else "no records"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import cycle, islice
 from typing import TypeVar
@@ -11,11 +12,14 @@ from attrs import define, field
 from hypothesis.strategies import SearchStrategy
 
 from ..conformance.certainty import CertainViolation
+from ..conformance.violation import NotChecked, Violation
 from ..transport.exchange import Exchange
 from ..transport.request import Request
+from ..transport.session import TargetUnusable
 from . import hypothesis_runs
 from .baseline import Baseline, View
 from .confirmation import Confirmation
+from .distinct_violations import DistinctViolations, KnownFailure
 from .request_sender import RequestSender
 
 T = TypeVar("T")
@@ -38,6 +42,7 @@ class OperationTester(RequestSender):
     unchanging: bool = False
     """Whether the data cannot change during the run; violations are then not confirmed."""
     baseline: Baseline = field(init=False)
+    _collected: DistinctViolations | None = field(default=None, init=False)
     _confirmation: Confirmation = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -49,6 +54,24 @@ class OperationTester(RequestSender):
             self.session.renew_connection,
             self.profile.attempts,
         )
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Continue after a violation in the ``with`` block, and raise all distinct ones at its end.
+
+        The first violation is raised, and the others are attached to it.
+        """
+        collected = self._collected = DistinctViolations()
+        try:
+            yield
+        except Violation as violation:
+            collected.add(violation)
+        except (NotChecked, TargetUnusable):
+            if not collected.found:
+                raise
+        finally:
+            self._collected = None
+        collected.raise_all()
 
     def check_generated(
         self,
@@ -64,6 +87,8 @@ class OperationTester(RequestSender):
         quick, sets the number of values, which is multiplied by ``share``. With ``alone``, the
         wrong statuses of other values do not count.
         """
+        if self._has_failed:
+            return  # the generated values would show the same failures
         hypothesis_runs.check_generated(
             strategy,
             check,
@@ -82,11 +107,42 @@ class OperationTester(RequestSender):
     ) -> None:
         """Run a check for each given value, and raise the first confirmed violation.
 
+        Within `collecting`, the check continues with the other values after a violation.
+
         The function ``smaller`` returns smaller values to try instead of a failing value. With
         ``alone``, the wrong statuses of other values do not count.
         """
+        collected = self._collected
+        if collected is None:
+            hypothesis_runs.check_each(
+                values,
+                check,
+                lambda value: self.confirmed(partial(check, value), alone=alone),
+                smaller,
+            )
+            return
+        for value in values:
+            if collected.is_full:
+                return
+            new = partial(collected.only_new, partial(check, value))
+            try:
+                self._check_value(value, check, new, smaller, alone=alone)
+            except KnownFailure:
+                continue
+            except Violation as violation:
+                collected.add(violation)
+
+    def _check_value(
+        self,
+        value: T,
+        check: Callable[[T], None],
+        first_check: Callable[[], None],
+        smaller: Callable[[T], Iterable[T]],
+        *,
+        alone: bool,
+    ) -> None:
         hypothesis_runs.check_each(
-            values, check, lambda value: self.confirmed(partial(check, value), alone=alone), smaller
+            [value], check, lambda _value: self.confirmed(first_check, alone=alone), smaller
         )
 
     def confirmed(self, check: Callable[[], None], *, alone: bool = False) -> None:
@@ -109,6 +165,8 @@ class OperationTester(RequestSender):
         The profile of the run sets the number of checks, which is multiplied by ``share``. The
         profile quick has none. Each check begins with a new connection.
         """
+        if self._has_failed:
+            return
         for number in range(round(share * self.profile.repetitions) if values else 0):
             self.session.renew_connection()
             # A check with as many requests as there are replicas would always begin at the same
@@ -146,9 +204,14 @@ class OperationTester(RequestSender):
                 if not self.monitor.is_failure(exchange):
                     judge(case, exchange)
 
-        if cases and self.most_together > 1:
+        if cases and self.most_together > 1 and not self._has_failed:
             for _ in range(round(share * self.profile.bursts)):
                 self.confirmed(check)
+
+    @property
+    def _has_failed(self) -> bool:
+        """Whether the check that is running has found a failure already."""
+        return self._collected is not None and bool(self._collected.found)
 
     def _read_view(self) -> View:
         self.baseline.forget()

@@ -9,6 +9,7 @@ from attrs import define, field
 
 from ...contract import Contract, Json, Operation, Pagination, Query
 from ...pointer import without
+from ...target_file import Target
 from ..conformance import response_body
 from ..conformance.certainty import RecurringViolation
 from ..conformance.response_body import Records
@@ -36,19 +37,22 @@ class RequestSender:
     monitor: ResponseMonitor = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.monitor = ResponseMonitor(
-            self.contract, self.operation, self.session.target, self.path
-        )
+        self.monitor = ResponseMonitor(self.contract, self.operation, self.target, self.path)
+
+    @property
+    def target(self) -> Target:
+        """The server under test, with the token and the ids for the operation."""
+        return self.session.target.of_operation(self.operation.id)
 
     @property
     def credential(self) -> Credential:
         """The credential of a caller who may read the data."""
-        return Credential.bearer(self.session.target.token)
+        return Credential.bearer(self.target.token)
 
     @property
     def path(self) -> Mapping[str, str]:
         """The values of the path parameters for requests to the enterprise that the run tests."""
-        return self.path_to(self.session.target.enterprise_id)
+        return self.path_to(self.target.enterprise_id)
 
     def path_to(self, enterprise_id: str) -> dict[str, str]:
         """Return the path parameters of an enterprise.
@@ -59,7 +63,7 @@ class RequestSender:
             NotChecked: If the target file lacks the value of a path parameter.
         """
         names = [parameter.name for parameter in self.operation.in_path()]
-        supplied = self.session.target.path
+        supplied = self.target.path
         # A single path parameter is the enterprise id, whatever the name of the parameter.
         if len(names) == 1 and names[0] not in supplied:
             return {names[0]: enterprise_id}

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from ...contract import Json
 from ...redaction.masks import Mask
 from ...redaction.secrets import Secret, redact_and_escape
-from .request import Request
+from .request import DEFAULT_HEADERS, Request
 from .strict_json import NotJson, decode
 
 #: The statuses with which a server may refuse a long query string.
@@ -43,6 +43,26 @@ class Exchange:
     """Whether the rest of the body did not arrive within the timeout."""
     connection: int = 0
     """The number of the connection in the session; 0 if no connection had a response."""
+    seconds: float = 0.0
+    """The time from the start of the request to the end of the response."""
+
+    @property
+    def request_headers(self) -> dict[str, str]:
+        """The headers of the request, with shell variables for the secrets."""
+        extra = {name: str(value) for name, value in self.extra_headers.items()}
+        overridden = {name.lower() for name in extra}
+        headers = {k: v for k, v in DEFAULT_HEADERS.items() if k.lower() not in overridden} | extra
+        if self.request.credential.redacted is not None:
+            headers["Authorization"] = self.request.credential.redacted
+        return headers
+
+    @property
+    def response_headers(self) -> dict[str, str]:
+        """The headers of the response, redacted and masked."""
+        return {
+            name: self.mask_sentence(redact_and_escape(value, self.secrets))
+            for name, value in self.headers.items()
+        }
 
     @cached_property
     def decoded(self) -> Json | NotJson:

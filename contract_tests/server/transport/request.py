@@ -11,6 +11,15 @@ from attrs import field, frozen
 from ...contract import Operation, Query
 from ...redaction.secrets import Secret
 
+#: The headers of every request, unless the target file sets others. The suite judges the bytes of
+#: the body, and therefore requests no content encoding.
+DEFAULT_HEADERS = {
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Connection": "keep-alive",
+    "User-Agent": "bitgo-oes-contract",
+}
+
 
 @frozen
 class Credential:

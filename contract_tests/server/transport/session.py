@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
+from attrs import evolve
 
 from ...redaction.masks import Mask
 from ...redaction.secrets import Secret
@@ -21,7 +22,7 @@ from .http_reader import RawResponse, read_response
 from .observer import Attempt, Observer
 from .rate_limit import RateLimiter
 from .raw_response import read_raw_response
-from .request import Request
+from .request import DEFAULT_HEADERS, Request
 
 #: The methods of the suite that change no data (RFC 9110, section 9.2.1).
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -38,17 +39,12 @@ _FAILURE_WAITS, _FAILURE_PAUSE = 3, 1.0
 #: The message of httpx for a connection that was closed without a response.
 _CLOSED = "Server disconnected without sending a response."
 
-#: The headers of every request, unless the target file sets others. The suite judges the bytes of
-#: the body, and therefore requests no content encoding.
-_HEADERS = {
-    "Accept": "*/*",
-    "Accept-Encoding": "identity",
-    "Connection": "keep-alive",
-    "User-Agent": "bitgo-oes-contract",
-}
-
 #: After this many consecutive requests without a response, the session sends no more requests.
 _MAX_CONSECUTIVE_LOST = 3
+
+
+#: A function that httpcore calls with the name and the details of each step of a request.
+Trace = Callable[[str, Mapping[str, Any]], None]
 
 
 class TargetUnusable(Exception):
@@ -86,6 +82,7 @@ class Session:
         observer: Observer | None = None,
         mask: Mask | None = None,
         *,
+        trace: Trace | None = None,
         requests_per_connection: int = 40,
         seed: int = 0,
     ) -> None:
@@ -101,9 +98,10 @@ class Session:
             target.rate, sleep=lambda seconds: self._wait(seconds, "to keep the rate")
         )
         self._connections = ConnectionPool(target, requests_per_connection, seed)
-        self._headers = httpx.Headers(_HEADERS)
+        self._headers = httpx.Headers(DEFAULT_HEADERS)
         self._headers.update({name: value.reveal() for name, value in target.headers.items()})
         self._timeout = httpx.Timeout(target.timeout).as_dict()
+        self._trace = trace
 
     def __enter__(self) -> Self:
         return self
@@ -230,12 +228,13 @@ class Session:
             self._count_request()
             started, clock = datetime.now(UTC), time.perf_counter()
             try:
-                exchange = self._receive(request, fresh)
+                received = self._receive(request, fresh)
             except (httpx.TransportError, KeyboardInterrupt) as error:
                 seconds = time.perf_counter() - clock
                 self._notify(Attempt(request, started, seconds, None, _reason(error)))
                 raise
-            self._notify(Attempt(request, started, time.perf_counter() - clock, exchange))
+            exchange = evolve(received, seconds=time.perf_counter() - clock)
+            self._notify(Attempt(request, started, exchange.seconds, exchange))
             return exchange
 
     def _count_request(self) -> None:
@@ -244,7 +243,7 @@ class Session:
             if limit and self.requests >= limit:
                 raise RequestLimitReached(
                     f"the run has sent all {limit} requests that max_requests of the target file "
-                    "allows"
+                    "allows; set a larger number, or 0 for no limit"
                 )
             self.requests += 1
 
@@ -256,6 +255,8 @@ class Session:
         headers = self._headers_of(request)
         url = httpx.URL(self.target.base_url + request.target)
         extensions: dict[str, object] = {"timeout": self._timeout}
+        if self._trace is not None:
+            extensions["trace"] = self._trace
         if request.verbatim:
             # httpx would percent-encode a percent sign without two digits.
             prefix = httpx.URL(self.target.base_url).raw_path.rstrip(b"/")

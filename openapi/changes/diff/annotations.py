@@ -10,6 +10,26 @@ from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.node import Node, NodePair, canonical
 
 PROSE_KEYWORDS = frozenset({"description", "summary"})
+_ANNOTATIONS = PROSE_KEYWORDS | {
+    *(
+        "title",
+        "example",
+        "examples",
+        "externalDocs",
+        "deprecated",
+        "$comment",
+        "tags",
+        "operationId",
+    ),
+    *("bearerFormat", "contact", "license", "termsOfService", "name", "links"),
+}
+
+
+def is_annotation(keyword: str) -> bool:
+    """Return whether a keyword only informs readers, such as `description`."""
+    return keyword in _ANNOTATIONS or keyword.startswith("x-")
+
+
 # The beginning of a line of Markdown that does not continue the line before it.
 _BLOCK_START = re.compile(r"([-*+>|#]|\d+[.)])\s?")
 
@@ -61,7 +81,10 @@ def compare_annotation(differences: Differences, subject: Subject, nodes: NodePa
     if key == "deprecated":
         differences.add_flag(subject, nodes, kinds.DEPRECATION_ADDED, kinds.DEPRECATION_REMOVED)
     elif _text(nodes.old) != _text(nodes.new):
-        kind = kinds.TEXT_CHANGED if key in PROSE_KEYWORDS else kinds.ANNOTATION_CHANGED
+        if not is_annotation(key):
+            kind = kinds.UNCOMPARED_VALUE_CHANGED
+        else:
+            kind = kinds.TEXT_CHANGED if key in PROSE_KEYWORDS else kinds.ANNOTATION_CHANGED
         differences.add(kind, subject, nodes, key)
 
 
@@ -83,4 +106,5 @@ def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[
 
 
 def _text(node: Node) -> str:
-    return without_wrapping(node.key, node.value)
+    is_prose = node.key in PROSE_KEYWORDS and isinstance(node.unread_value, str)
+    return unwrapped(node.value) if is_prose else node.text

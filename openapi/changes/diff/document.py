@@ -4,18 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from openapi.changes.diff.annotations import compare_annotations
+from openapi.changes.diff.annotations import compare_annotations, is_annotation
 from openapi.changes.diff.operations import OperationComparison
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Difference, Differences, Subject
-from openapi.changes.model.node import Node, NodePair
+from openapi.changes.model.node import MalformedError, Node, NodePair
+from openapi.changes.model.references import References
+from openapi.changes.model.remainder import unread_differences
 from openapi.excerpt import reached_components
+from openapi.pointer import follow, format_pointer
 
 _COMPARED = frozenset(
     {"openapi", "paths", "webhooks", "components", "servers", "security", "info", "tags"}
 )
+# Keywords whose default is false.
+_FLAGS = frozenset({"deprecated", "nullable", "readOnly", "uniqueItems", "writeOnly"})
 _DOCUMENT = Subject("response", "the document")
+
+
+class ComparisonError(Exception):
+    """The comparison has failed, such as for a document that is nested too deeply.
+
+    Attributes:
+        node: The node of the new document at which the comparison failed.
+        problem: The description of the failure, without the location.
+    """
+
+    def __init__(self, node: Node, cause: Exception) -> None:
+        problem = (
+            "is nested too deeply"
+            if isinstance(cause, RecursionError)
+            else f"cannot be compared ({type(cause).__name__}: {cause})"
+        )
+        super().__init__(f"{node.pointer or 'the document'} {problem}")
+        self.node = node
+        self.problem = problem
 
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
@@ -25,20 +49,32 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
 
     Raises:
         MalformedError: If a document has a value that OpenAPI does not allow, or a broken `$ref`.
+        ComparisonError: If the comparison fails for another reason.
     """
-    differences = Differences()
     documents = NodePair(Node.root(old), Node.root(new))
-    operations = OperationComparison(SchemaComparison(differences))
-    operations.compare(documents.child("paths"), "request")
-    operations.compare(documents.child("webhooks"), "response")
+    differences = Differences(place=documents.new)
+    try:
+        _compare(differences, documents)
+    except MalformedError:
+        raise
+    except Exception as error:
+        raise ComparisonError(differences.place or documents.new, error) from error
+    return sorted(differences.found, key=lambda each: -each.class_)
+
+
+def _compare(differences: Differences, documents: NodePair) -> None:
+    references = References(documents)
+    operations = OperationComparison(SchemaComparison(differences, references))
+    operations.compare_documents(documents)
     compare_annotations(differences, _DOCUMENT, documents, _COMPARED)
     version = documents.child("openapi")
     if version.changed:
         differences.add(kinds.OPENAPI_VERSION_CHANGED, _DOCUMENT, version)
     compare_annotations(differences, _DOCUMENT, documents.child("info"), {"version"})
     _compare_tags(differences, documents.child("tags"))
-    _compare_unused_components(differences, documents)
-    return sorted(differences.found, key=lambda each: -each.class_)
+    _compare_unused_components(differences, documents, references)
+    differences.drop_repeated_without_effect()
+    _add_unread(differences, documents)
 
 
 def _compare_tags(differences: Differences, lists: NodePair) -> None:
@@ -53,11 +89,46 @@ def _compare_tags(differences: Differences, lists: NodePair) -> None:
             differences.add(kinds.TAG_LISTING_CHANGED, subject, tags, what)
 
 
-def _compare_unused_components(differences: Differences, documents: NodePair) -> None:
+def _compare_unused_components(
+    differences: Differences, documents: NodePair, references: References
+) -> None:
     """Compare the components that no operation of either document uses."""
-    used = {each for node in documents for each in reached_components(node.value, node.value)}
-    for section, components in documents.child("components").children():
-        for name, component in components.children():
-            if (section, name) not in used and component.changed:
-                subject = Subject("response", f"the component `{name}`")
-                differences.add(kinds.UNUSED_COMPONENT_CHANGED, subject, component)
+    differing = [
+        each
+        for each in references.differing
+        if not any(each in node.source.read for node in documents)
+    ]
+    if not differing:
+        return
+    used = {
+        ("components", *each)
+        for node in documents
+        for each in reached_components(node.source.content, node.source.content)
+    }
+    for _, section, name in sorted((str(x), str(y), str(z)) for x, y, z in differing):
+        tokens = ("components", section, name)
+        component = documents.child("components").child(section).child(name)
+        if tokens not in used:
+            subject = Subject("response", f"the component `{name}`")
+            differences.add(kinds.UNUSED_COMPONENT_CHANGED, subject, component)
+
+
+def _add_unread(differences: Differences, documents: NodePair) -> None:
+    """Report the values that differ, but that no other function has compared."""
+    reported = {node.tokens for each in differences.found for node in each.nodes if node.tokens}
+    for nodes in unread_differences(documents, reported):
+        tokens = nodes.old.tokens
+        only = nodes.new if nodes.added else nodes.old
+        is_default = not nodes.in_both and only.key in _FLAGS and only.unread_value is False
+        if tokens == ("info", "version") or is_default:
+            continue
+        is_ignored = any(
+            "$ref" in (follow(x.source.content, tokens[:-1]) or ()) and x.source.is_version_30
+            for x in nodes
+        )
+        is_ignored |= not nodes.in_both and None in (x.unread_value for x in nodes)
+        # Definitions to which a schema refers are compared where the schema refers to them.
+        is_known = is_ignored or any(is_annotation(str(x)) or x == "$defs" for x in tokens)
+        kind = kinds.UNCOMPARED_ANNOTATION_CHANGED if is_known else kinds.UNCOMPARED_VALUE_CHANGED
+        where = format_pointer(tokens[:-1]) or "the document"
+        differences.add(kind, Subject("response", f"`{where}`"), nodes, str(tokens[-1]))

@@ -11,7 +11,7 @@ from openapi.changes.diff.annotations import unwrapped
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject
-from openapi.changes.model.node import Node, NodePair, canonical
+from openapi.changes.model.node import Node, NodePair
 from openapi.changes.model.schema import SchemaPair
 
 RenamedParameters = Mapping[str, str]
@@ -104,8 +104,8 @@ def _new_names(scenarios: NodePair) -> dict[str, str]:
     document.
     """
     old, new = (dict(each.children()) for each in scenarios)
-    added = {canonical(each.value): name for name, each in new.items() if name not in old}
-    removed = {name: canonical(each.value) for name, each in old.items() if name not in new}
+    added = {each.text: name for name, each in new.items() if name not in old}
+    removed = {name: each.text for name, each in old.items() if name not in new}
     return {name: added[content] for name, content in removed.items() if content in added}
 
 
@@ -120,7 +120,7 @@ def _compare_wording(
 
 
 def _text(node: Node) -> str:
-    return unwrapped(node.value) if isinstance(node.value, str) else canonical(node.value)
+    return unwrapped(node.value) if isinstance(node.value, str) else node.text
 
 
 def _compare_refusals(
@@ -132,7 +132,7 @@ def _compare_refusals(
     that violate the schema.
     """
     differences = schemas.differences
-    sent = Subject("request", subject.name, is_text=True)
+    sent = Subject("request", subject.name, medium="text")
     old_names = {renamed.get(name, name): name for name, _ in nodes.old.children()}
     for name in old_names | dict(nodes.new.children()):
         refusal = NodePair(nodes.old.child(old_names.get(name, name)), nodes.new.child(name))

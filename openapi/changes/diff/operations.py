@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from openapi.changes.diff.annotations import compare_annotation, compare_annotations
+from openapi.changes.diff.content import compare_content
 from openapi.changes.diff.extensions import compare_pagination
 from openapi.changes.diff.parameters import ParameterComparison, Parameters
-from openapi.changes.diff.responses import ResponseComparison, compare_content
+from openapi.changes.diff.responses import ResponseComparison
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.diff.security import compare_security
 from openapi.changes.diff.servers import compare_servers
@@ -17,7 +18,7 @@ from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction, opposite
 from openapi.changes.model.difference import Subject
 from openapi.changes.model.names import argument, module_name
-from openapi.changes.model.node import Node, NodePair
+from openapi.changes.model.node import MalformedError, Node, NodePair
 from openapi.document import METHODS
 
 _COMPARED = frozenset(
@@ -26,15 +27,23 @@ _COMPARED = frozenset(
 )
 # OpenAPI describes these headers by media types and security schemes, and ignores such parameters.
 _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
-_TEMPLATE_VARIABLE = re.compile(r"\{([^}]*)\}")
+_TEMPLATE_VARIABLE = re.compile(r"\{([^$}][^}]*)\}")
+_MAX_REFERENCES = 50
 
 
 class Operation(NamedTuple):
-    """An operation of an OpenAPI document with its path item."""
+    """An operation of an OpenAPI document with its path item.
+
+    Attributes:
+        path: The path template, the name of a webhook, or the expression of a callback.
+        method: The HTTP method in lower case.
+        path_items: The path item, and the path items to which it refers by `$ref`.
+        node: The operation.
+    """
 
     path: str
     method: str
-    path_item: Node
+    path_items: list[Node]
     node: Node
 
     @property
@@ -43,11 +52,24 @@ class Operation(NamedTuple):
         return f"`{self.method.upper()} {self.path}`"
 
     @property
+    def path_item(self) -> Node:
+        """The path item, with the keywords of the path items to which it refers."""
+        last = self.path_items[-1]
+        keywords = {key: x for each in self.path_items[::-1] for key, x in each.value.items()}
+        keywords.pop("$ref", None)
+        return Node(last.source, last.tokens, keywords)
+
+    def shared(self, keyword: str) -> Node:
+        """Return the value of a keyword of the path item."""
+        nodes = [each.child(keyword) for each in self.path_items]
+        return next((each for each in nodes if each.exists), nodes[-1])
+
+    @property
     def servers(self) -> Node:
         """The servers of the operation, or else of its path, or else of the document."""
-        own = self.node.child("servers"), self.path_item.child("servers")
+        own = self.node.child("servers"), self.shared("servers")
         servers = next((each for each in own if each.items()), None)
-        return servers or Node.root(self.node.document).child("servers")
+        return servers or self.node.source.root.child("servers")
 
 
 @dataclass
@@ -59,6 +81,21 @@ class OperationComparison:
     """
 
     schemas: SchemaComparison
+    _compared: set[tuple[object, ...]] = field(default_factory=set)
+    _names_operations: bool = True
+    _are_defaults_equal: bool = False
+
+    def compare_documents(self, documents: NodePair) -> None:
+        """Compare the operations and the webhooks of two documents."""
+        keys = ("paths", "webhooks")
+        operations = [_operations(nodes) for key in keys for nodes in documents.child(key)]
+        self._names_operations = len({key for each in operations for key in each}) > 1
+        equal = ("servers", "security", ("components", "securitySchemes"))
+        self._are_defaults_equal = not any(
+            NodePair(*(_descendant(each, key) for each in documents)).differs for key in equal
+        )
+        self.compare(documents.child("paths"), "request")
+        self.compare(documents.child("webhooks"), "response")
 
     def compare(self, paths: NodePair, direction: Direction) -> None:
         """Compare the operations with the same path and method in two mappings of paths.
@@ -68,6 +105,8 @@ class OperationComparison:
             direction: `request` if the client sends the requests, `response` if it receives them.
         """
         differences = self.schemas.differences
+        for each in paths.extensions():
+            compare_annotation(differences, Subject(direction, "the paths"), each)
         old, new = map(_operations, paths)
         for key in old | new:
             before, after = old.get(key), new.get(key)
@@ -81,17 +120,30 @@ class OperationComparison:
                 differences.add(kinds.OPERATION_ADDED, Subject(direction, after.title), nodes)
 
     def _compare(self, old: Operation, new: Operation, direction: Direction) -> None:
+        key = old.node.tokens, new.node.tokens, direction
+        if key in self._compared:
+            return
+        self._compared.add(key)
         differences = self.schemas.differences
+        differences.place = new.node
         subject = Subject(direction, new.title)
         path_items = NodePair(old.path_item, new.path_item)
         nodes = NodePair(old.node, new.node)
-        compare_annotations(differences, subject, path_items, {*_COMPARED, *METHODS})
+        are_equal = self.schemas.references.are_equal
+        has_equal_context = self._are_defaults_equal and old.path == new.path
+        if has_equal_context and are_equal(path_items) and are_equal(nodes):
+            for each in (*old.path_items, *new.path_items):
+                each.mark_read()
+            return
+        compare_annotations(differences, subject, path_items, {*_COMPARED, *METHODS, "$ref"})
         compare_annotations(differences, subject, nodes, _COMPARED)
         self._compare_names(old, new, subject)
         before, after = _parameters(old), _parameters(new)
-        ParameterComparison(self.schemas, direction).compare(before, after, nodes)
-        self._compare_body(nodes.child("requestBody"), direction)
-        responses = ResponseComparison(self.schemas, opposite(direction), _renamed(before, after))
+        of = f" of {new.title}" if self._names_operations else ""
+        ParameterComparison(self.schemas, direction, of).compare(before, after, nodes)
+        self._compare_body(nodes.child("requestBody"), direction, of)
+        renamed = _renamed(before, after)
+        responses = ResponseComparison(self.schemas, opposite(direction), renamed, of)
         responses.compare(nodes.child("responses"))
         compare_security(differences, subject, nodes)
         if direction == "request":
@@ -117,9 +169,11 @@ class OperationComparison:
         elif [x.value for x in tags.old.items()] != [x.value for x in tags.new.items()]:
             differences.add(kinds.ANNOTATION_CHANGED, subject, tags, "tags")
 
-    def _compare_body(self, nodes: NodePair, direction: Direction) -> None:
+    def _compare_body(self, nodes: NodePair, direction: Direction, of: str) -> None:
         differences = self.schemas.differences
-        subject = Subject(direction, "the request body")
+        subject = Subject(direction, f"the request body{of}")
+        if self.schemas.references.are_equal(nodes):
+            return
         bodies = nodes.resolved()
         if bodies.added:
             is_required = bodies.new.get("required") is True
@@ -139,17 +193,34 @@ class OperationComparison:
 def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
     """Return the operations of a document by path and method.
 
-    In the paths, `{}` replaces each path parameter, so that the parameter names do not matter.
+    In the paths, `{}` replaces each path parameter, so that the parameter names do not matter. The
+    expressions of callbacks, such as `{$request.body#/url}`, remain.
     """
     operations = {}
     for path, each in paths.children():
-        path_item = each.resolved()
+        if path.startswith("x-"):
+            continue
+        if not isinstance(each.value, dict):
+            raise MalformedError(each, "is not a path item")
+        path_items = [each]
+        while path_items[-1].reference is not None:
+            path_items.append(path_items[-1].referenced())
+            if len(path_items) > _MAX_REFERENCES:
+                raise MalformedError(each, "refers to itself")
         for method in METHODS:
-            node = path_item.child(method)
-            if node.exists:
+            node = next((x.child(method) for x in path_items if x.child(method).exists), None)
+            if node is not None:
+                if not isinstance(node.value, dict):
+                    raise MalformedError(node, "is not a mapping")
                 key = _TEMPLATE_VARIABLE.sub("{}", path), method
-                operations[key] = Operation(path, method, path_item, node)
+                operations[key] = Operation(path, method, path_items, node)
     return operations
+
+
+def _descendant(document: Node, key: str | tuple[str, str]) -> Node:
+    for each in (key,) if isinstance(key, str) else key:
+        document = document.child(each)
+    return document
 
 
 def _parameters(operation: Operation) -> Parameters:
@@ -160,8 +231,9 @@ def _parameters(operation: Operation) -> Parameters:
     variables = _TEMPLATE_VARIABLE.findall(operation.path)
     positions = {name: str(i) for i, name in enumerate(variables)}
     parameters = {}
-    for owner in (operation.path_item, operation.node):  # the operation's own override
-        for each in owner.child("parameters").items():
+    own = operation.node.child("parameters")
+    for parameters_ in (operation.shared("parameters"), own):  # the operation's own override
+        for each in parameters_.items():
             parameter = each.resolved()
             location, name = str(parameter.get("in")), str(parameter.get("name"))
             if location == "header":

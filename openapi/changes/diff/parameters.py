@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openapi.changes.diff.annotations import compare_annotation, compare_annotations
@@ -11,6 +11,7 @@ from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
 from openapi.changes.model.difference import Subject, brief
+from openapi.changes.model.media_types import essential_media_type
 from openapi.changes.model.names import argument
 from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.schema import Schema
@@ -34,10 +35,12 @@ class ParameterComparison:
     Attributes:
         schemas: The comparison of schemas, which also collects the differences.
         direction: Whether the caller sends or receives the parameters.
+        of: The end of the phrase for a parameter, such as " of `GET /items`".
     """
 
     schemas: SchemaComparison
     direction: Direction
+    of: str = ""
 
     def compare(self, old: Parameters, new: Parameters, operations: NodePair) -> None:
         """Compare the parameters of an old and a new operation.
@@ -81,6 +84,8 @@ class ParameterComparison:
             differences.add(kind, self._subject(new[key]), nodes)
 
     def _compare(self, nodes: NodePair) -> None:
+        if self.schemas.references.are_equal(nodes):
+            return
         differences = self.schemas.differences
         subject = self._subject(nodes.new)
         compare_annotations(differences, subject, nodes, _COMPARED)
@@ -98,8 +103,8 @@ class ParameterComparison:
         compare_serialization(self.schemas, subject, nodes)
 
     def _subject(self, parameter: Node) -> Subject:
-        name = f"the {parameter.get('in')} parameter `{parameter.get('name')}`"
-        return Subject(self.direction, name, is_text=True)
+        name = f"the {parameter.get('in')} parameter `{parameter.get('name')}`{self.of}"
+        return Subject(self.direction, name, medium="text")
 
 
 def compare_serialization(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
@@ -142,14 +147,16 @@ def compare_serialization(schemas: SchemaComparison, subject: Subject, nodes: No
 
 
 def _compare_content(schemas: SchemaComparison, subject: Subject, contents: NodePair) -> None:
-    before, after = ([name for name, _ in each.children()] for each in contents)
-    if before != after:
+    media_types = dict(contents.children(essential_media_type))
+    if any(not each.in_both for each in media_types.values()):
+        before, after = ([name for name, _ in each.children()] for each in contents)
         what = " instead of ".join(", ".join(x) or "no media type" for x in (after, before))
         schemas.differences.add(kinds.SERIALIZATION_CHANGED, subject, contents, what)
         return
-    for name in before:
-        inner = Subject(subject.direction, subject.name, subject.path)
-        schemas.compare_nodes(contents.child(name).child("schema"), inner)
+    for nodes in media_types.values():
+        inner = replace(subject, medium="json")
+        compare_annotations(schemas.differences, inner, nodes, {"schema"})
+        schemas.compare_nodes(nodes.child("schema"), inner)
 
 
 def _types(parameter: Node) -> frozenset[str]:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openapi.changes.diff.annotations import compare_annotations
+from openapi.changes.diff.content import compare_content, compare_headers
 from openapi.changes.diff.extensions import RenamedParameters, compare_live, compare_scenarios
-from openapi.changes.diff.parameters import compare_serialization
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
 from openapi.changes.model.difference import Subject
-from openapi.changes.model.node import Node, NodePair, canonical
+from openapi.changes.model.node import Node, NodePair
 
-_COMPARED = frozenset({"headers", "content", "x-live", "x-scenarios"})
-_COMPARED_IN_HEADERS = frozenset(
-    {"required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue"}
-)
+_COMPARED = frozenset({"headers", "content", "links", "x-live", "x-scenarios"})
 
 
 @dataclass
@@ -27,11 +24,13 @@ class ResponseComparison:
         schemas: The comparison of schemas, which also collects the differences.
         direction: Whether the caller sends or receives the responses.
         renamed_parameters: A mapping from the old names of parameters to the new names.
+        of: The end of the phrase for a response, such as " of `GET /items`".
     """
 
     schemas: SchemaComparison
     direction: Direction
     renamed_parameters: RenamedParameters
+    of: str = ""
 
     def compare(self, responses: NodePair) -> None:
         """Compare the responses of an old and a new operation by status code."""
@@ -62,13 +61,18 @@ class ResponseComparison:
 
     def _subject(self, status: str) -> Subject:
         name = "any other response" if status == "default" else f"the {status} response"
-        return Subject(self.direction, name)
+        return Subject(self.direction, f"{name}{self.of}")
 
     def _compare(self, status: str, nodes: NodePair) -> None:
+        has_same_names = all(old == new for old, new in self.renamed_parameters.items())
+        if has_same_names and self.schemas.references.are_equal(nodes):
+            return
         subject = self._subject(status)
         differences = self.schemas.differences
         compare_annotations(differences, subject, nodes, _COMPARED)
-        _compare_headers(self.schemas, subject, nodes.child("headers"))
+        compare_headers(self.schemas, subject, nodes.child("headers"))
+        for _, links in nodes.child("links").children():
+            compare_annotations(differences, subject, links.resolved(), ())
         compare_live(differences, subject, nodes.child("x-live"))
         scenarios = nodes.child("x-scenarios")
         compare_scenarios(self.schemas, subject, scenarios, self.renamed_parameters)
@@ -99,68 +103,3 @@ def _successor(status: str, removed: list[str], added: list[str]) -> str | None:
     """
     old, new = ([x for x in each if x[:1] == status[:1]] for each in (removed, added))
     return new[0] if len(old) == len(new) == 1 and "X" not in status + new[0] else None
-
-
-def _compare_headers(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
-    for name, headers in nodes.children(str.lower):
-        if name == "content-type":  # OpenAPI ignores it: `content` has the media types
-            continue
-        header = Subject(subject.direction, f"the header `{name}` of {subject.name}", is_text=True)
-        if headers.removed:
-            schemas.differences.add(kinds.HEADER_REMOVED, header, headers)
-        elif headers.added:
-            schemas.differences.add(kinds.HEADER_ADDED, header, headers)
-        else:
-            _compare_header(schemas, header, headers.resolved())
-
-
-def _compare_header(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
-    compare_annotations(schemas.differences, subject, nodes, _COMPARED_IN_HEADERS)
-    required = nodes.child("required")
-    schemas.differences.add_flag(
-        subject, required, kinds.HEADER_BECAME_REQUIRED, kinds.HEADER_BECAME_OPTIONAL
-    )
-    compare_serialization(schemas, subject, nodes)
-
-
-def compare_content(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
-    """Compare the media types of two request bodies or responses, and the schemas of the bodies.
-
-    Args:
-        schemas: The comparison of schemas, which also collects the differences.
-        subject: The request body or response.
-        nodes: The old and the new request body or response.
-    """
-    differences = schemas.differences
-    contents = nodes.child("content")
-    media_types = dict(contents.children(_essential_media_type))
-    in_new = [each for each in media_types.values() if each.new.exists]
-    if in_new and all(each.added for each in media_types.values()):
-        differences.add(kinds.BODY_DOCUMENTED, subject, contents)
-        return
-    for pair in media_types.values():
-        if pair.removed:
-            differences.add(kinds.MEDIA_TYPE_REMOVED, subject, pair, pair.old.key)
-        elif pair.added:
-            differences.add(kinds.MEDIA_TYPE_ADDED, subject, pair, pair.new.key)
-        else:
-            _compare_media_type(schemas, subject, pair, is_only=len(in_new) == 1)
-
-
-def _compare_media_type(
-    schemas: SchemaComparison, subject: Subject, nodes: NodePair, *, is_only: bool
-) -> None:
-    name = subject.name if is_only else f"{subject.name} as `{nodes.new.key}`"
-    body = Subject(subject.direction, name if "body" in name else f"the body of {name}")
-    compare_annotations(schemas.differences, body, nodes, {"schema", "encoding"})
-    before, after = (canonical(each) for each in nodes.get("encoding", {}))
-    if before != after:
-        encodings = nodes.child("encoding")
-        schemas.differences.add(kinds.SERIALIZATION_CHANGED, body, encodings, "`encoding` changed")
-    schemas.compare_nodes(nodes.child("schema"), body)
-
-
-def _essential_media_type(name: str) -> str:
-    """Return a media type in lower case and without its `charset` parameter."""
-    parts = [part.strip().lower() for part in name.split(";")]
-    return ";".join(part for part in parts if not part.startswith("charset="))

@@ -4,25 +4,70 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from math import inf
 
-from openapi.changes.diff.annotations import PROSE_KEYWORDS, compare_annotation, differing_texts
-from openapi.changes.diff.constraints import CONSTRAINTS, compare_constraints
-from openapi.changes.diff.types import compare_values, relation
+from openapi.changes.diff.annotations import (
+    PROSE_KEYWORDS,
+    compare_annotation,
+    compare_annotations,
+    differing_texts,
+)
+from openapi.changes.diff.values.alternatives import (
+    by_type,
+    exclude_each_other,
+    in_words,
+    match,
+    overlap,
+)
+from openapi.changes.diff.values.constraints import CONSTRAINTS, compare_constraints
+from openapi.changes.diff.values.types import compare_values, null_nodes, relation, text_of
 from openapi.changes.model import classification as kinds
-from openapi.changes.model.difference import Differences, Subject, brief
+from openapi.changes.model.classification import Class
+from openapi.changes.model.difference import Difference, Differences, Subject, brief
+from openapi.changes.model.discriminator import children_by_name, discriminate_differently
 from openapi.changes.model.names import chosen_name, has_class
-from openapi.changes.model.node import Node, NodePair
-from openapi.changes.model.schema import ALTERNATIVES, Choice, Schema, SchemaPair
-from openapi.pointer import follow
+from openapi.changes.model.node import Node, NodePair, canonical
+from openapi.changes.model.references import References
+from openapi.changes.model.schema import ALTERNATIVES, ANNOTATIONS, Choice, Schema, SchemaPair
 
+# The keywords that restrict the items of arrays and the properties of objects.
+_RESTRICTING = {
+    "array": frozenset(
+        {"items", "prefixItems", "unevaluatedItems", "contains", "minContains", "maxContains"}
+    ),
+    "object": frozenset(
+        {"properties", "required", "additionalProperties", "patternProperties", "propertyNames"}
+        | {"dependentRequired", "dependentSchemas", "unevaluatedProperties"}
+    ),
+}
 _COMPARED = (
-    {"type", "format", "enum", "const", "default", "items", "prefixItems", "additionalItems"}
-    | {"title", "readOnly", "writeOnly", "discriminator", "unevaluatedProperties"}
-    | {"properties", "required", "additionalProperties", "patternProperties", "propertyNames"}
+    {"type", "format", "enum", "const", "default", "title", "readOnly", "writeOnly"}
+    | {"discriminator", "xml", "not", "if", "then", "else", "contentSchema"}
+    | _RESTRICTING["array"]
+    | _RESTRICTING["object"]
     | CONSTRAINTS
     | set(ALTERNATIVES)
 )
-_ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprecated"})
+_COMPONENTS = ("components", "schemas")
+
+
+@dataclass
+class _Trials:
+    """The results of trial comparisons, each of which answers whether one schema breaks callers.
+
+    Attributes:
+        results: The results by pair of schemas.
+        differences: The differences that the trials have found, by pair of schemas.
+        depths: The pairs whose trial has not ended, with the depth of the trial. If a trial needs
+            its own result, because a schema refers to itself, the result is assumed to be False.
+        lowest: The lowest depth of an assumed result. A result that depends on the assumption of an
+            outer trial is not kept.
+    """
+
+    results: dict[tuple[object, ...], bool] = field(default_factory=dict)
+    differences: dict[tuple[object, ...], list[Difference]] = field(default_factory=dict)
+    depths: dict[tuple[object, ...], int] = field(default_factory=dict)
+    lowest: float = inf
 
 
 @dataclass
@@ -33,10 +78,13 @@ class SchemaComparison:
 
     Attributes:
         differences: The collection of the differences.
+        references: The components that are equal in both documents.
     """
 
     differences: Differences
+    references: References
     _compared: set[tuple[object, ...]] = field(default_factory=set)
+    _trials: _Trials = field(default_factory=_Trials)
 
     def compare_nodes(self, nodes: NodePair, subject: Subject) -> None:
         """Compare the schemas at an old and a new location; an absent schema allows any value."""
@@ -44,32 +92,74 @@ class SchemaComparison:
 
     def compare(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare an old and a new schema, and all schemas inside them."""
-        key = schemas.identity, subject.direction, subject.is_text
+        key = schemas.identity, subject.key
         if key in self._compared:
             return
         self._compared.add(key)
+        if all(len(each.nodes) == 1 for each in schemas):
+            nodes = NodePair(*(each.nodes[0] for each in schemas))
+            # A component has a name, which its value does not show.
+            is_moved = nodes.old.tokens[:2] == _COMPONENTS and nodes.old.tokens != nodes.new.tokens
+            if not is_moved and self.references.are_equal(nodes):
+                return
+        self.differences.place = schemas.new.nodes[0]
         if all(each.allows_anything for each in schemas):
             return
         self._compare_annotations(schemas, subject)
         if self._compare_choice_with_single(schemas, subject):
+            _mark_read(schemas)
             return
-        self._compare_class(schemas, subject)
-        if not compare_values(self.differences, subject, schemas):
-            return
-        if any(each.allows_nothing for each in schemas):
+        if not subject.is_condition:
+            self._compare_class(schemas, subject)
+        have_common_type = compare_values(self.differences, subject, schemas)
+        if not have_common_type or any(each.allows_nothing for each in schemas):
+            _mark_read(schemas)
             return
         compare_constraints(self.differences, subject, schemas)
-        self._compare_default(schemas.at("default"), subject)
-        self._compare_access(schemas, subject)
+        if not subject.is_condition:
+            self._compare_default(schemas.at("default"), subject)
+            self._compare_access(schemas, subject)
+            self._compare_xml(schemas, subject)
+        else:
+            self._compare_unconditional(schemas, subject)
+        self._compare_without_type(schemas, subject)
         self._compare_items(schemas, subject)
         self._compare_properties(schemas, subject)
+        self._compare_conditions(schemas, subject)
         self._compare_alternatives(schemas, subject)
 
     def would_break(self, schemas: SchemaPair, subject: Subject) -> bool:
         """Return whether two schemas have breaking differences, without collecting them."""
-        trial = SchemaComparison(Differences())
-        trial.compare(schemas, subject)
-        return any(each.class_.is_breaking for each in trial.differences.found)
+        trials = self._trials
+        key = schemas.identity, subject.key
+        if key in trials.results:
+            return trials.results[key]
+        if key in trials.depths:
+            trials.lowest = min(trials.lowest, trials.depths[key])
+            return False
+        depth = trials.depths[key] = len(trials.depths)
+        result = any(each.class_.is_breaking for each in self._trial(schemas, subject))
+        del trials.depths[key]
+        if result or trials.lowest >= depth:
+            trials.results[key] = result
+        if trials.lowest >= depth:
+            trials.lowest = inf
+        return result
+
+    def _trial(self, schemas: SchemaPair, subject: Subject) -> list[Difference]:
+        """Return the differences between two schemas, without collecting them.
+
+        A trial inside the trial of the same schemas returns no differences, because the outer trial
+        returns them.
+        """
+        key = schemas.identity, subject.key
+        found = self._trials.differences
+        if key not in found:
+            found[key] = []
+            trial = SchemaComparison(Differences(), self.references, _trials=self._trials)
+            trial.compare(schemas, subject)
+            found[key] = trial.differences.found
+        return found[key]
 
     # Annotations, names and defaults
 
@@ -108,7 +198,9 @@ class SchemaComparison:
         elif nodes.removed:
             self.differences.add(kinds.DEFAULT_REMOVED, subject, nodes)
         elif nodes.changed:
-            self.differences.add(kinds.DEFAULT_CHANGED, subject, nodes)
+            is_same_text = subject.is_text and text_of(nodes.old.value) == text_of(nodes.new.value)
+            kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED if is_same_text else kinds.DEFAULT_CHANGED
+            self.differences.add(kind, subject, nodes, "default")
 
     def _compare_access(self, schemas: SchemaPair, subject: Subject) -> None:
         for keyword, became, no_longer in (
@@ -116,6 +208,43 @@ class SchemaComparison:
             ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
         ):
             self.differences.add_flag(subject, schemas.at(keyword), became, no_longer)
+
+    def _compare_unconditional(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Report changed keywords that have no effect in a condition such as `if`."""
+        kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+        for keyword in ("readOnly", "writeOnly"):
+            self.differences.add_flag(subject, schemas.at(keyword), kind, kind)
+        for keyword in ("default", "title", "xml", "discriminator"):
+            nodes = schemas.at(keyword)
+            if nodes.changed:
+                self.differences.add(kind, subject, nodes, keyword)
+
+    def _compare_xml(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare the names and the nesting of elements in XML; other media types ignore them."""
+        default_name = subject.path.rpartition(".")[2]
+        for keyword, pair in schemas.at("xml").children():
+            default = default_name if keyword == "name" else False
+            before, after = (x.value if x.exists else default for x in pair)
+            if keyword.startswith("x-"):
+                compare_annotation(self.differences, subject, pair)
+            elif before != after:
+                is_xml = subject.medium == "xml"
+                kind = (
+                    kinds.SERIALIZATION_CHANGED if is_xml else kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                )
+                what = f"`{keyword}` of `xml` changed from {brief(before)} to {brief(after)}"
+                self.differences.add(kind, subject, pair, what if is_xml else "xml")
+
+    def _compare_without_type(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Report the keywords that have changed, but that apply to values of other types."""
+        keywords = {*schemas.old.keywords, *schemas.new.keywords}
+        for type_, restricting in _RESTRICTING.items():
+            if type_ not in schemas.common_types:
+                for keyword in sorted(keywords & restricting):
+                    nodes = schemas.at(keyword)
+                    if nodes.changed:
+                        kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                        self.differences.add(kind, subject, nodes, keyword)
 
     # Items of arrays
 
@@ -129,6 +258,29 @@ class SchemaComparison:
             prefix = SchemaPair(*(Schema(node) if node else rest for node, rest in nodes))
             self.compare(prefix, subject.into(f"{index}"))
         self.compare(items, subject.into("[]"))
+        unevaluated = schemas.under("unevaluatedItems")
+        if unevaluated.exists:
+            self.compare(unevaluated, subject.into_condition("unevaluatedItems"))
+        counts = schemas.at("maxContains")
+        contains = schemas.at("contains")
+        if contains.added or contains.removed:
+            kind = kinds.VALUES_NARROWED if contains.added else kinds.VALUES_WIDENED
+            self.differences.add(kind, subject, contains, "contains")
+        elif contains.in_both:
+            inner = subject.into_condition("contains")
+            if counts.old.exists or counts.new.exists:
+                self._compare_for_equality(SchemaPair.of(contains), inner)
+            else:
+                self.compare_nodes(contains, inner)
+            self._compare_contained_counts(schemas, subject)
+
+    def _compare_contained_counts(self, schemas: SchemaPair, subject: Subject) -> None:
+        for keyword, default, sign in (("minContains", 1, 1), ("maxContains", inf, -1)):
+            nodes = schemas.at(keyword)
+            old, new = (sign * (x.value if x.exists else default) for x in nodes)
+            kind = relation(old_in_new=new <= old, new_in_old=old <= new)
+            if kind:
+                self.differences.add(kind, subject, nodes, keyword)
 
     # Properties of objects
 
@@ -138,7 +290,12 @@ class SchemaComparison:
         old, new = (each.properties for each in schemas)
         for name in old | new:
             inner = subject.into(name)
-            if name not in new:
+            if subject.is_condition:
+                pair = SchemaPair(*(each.for_property(name) for each in schemas))
+                self.compare(pair, inner)
+            elif any(_has_no_effect(each[name], subject) for each in (old, new) if name in each):
+                self._compare_without_effect(name, schemas, inner)
+            elif name not in new:
                 self._add_removed_property(name, schemas, inner)
             elif name not in old:
                 self._add_new_property(name, schemas, inner)
@@ -153,7 +310,36 @@ class SchemaComparison:
             self.compare(pair, subject.into(f"({pattern})"))
         if any(each.all("propertyNames") for each in schemas):
             names = NodePair(*map(_schema_of_names, schemas))
-            self.compare_nodes(names, subject.into("(names)"))
+            self.compare_nodes(names, subject.into_condition("names"))
+
+    def _compare_without_effect(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare a property that is read-only in a request, or write-only in a response."""
+        old, new = (each.properties.get(name) for each in schemas)
+        is_request = subject.direction == "request"
+        access, other = ("read-only", "requests") if is_request else ("write-only", "responses")
+        what = f"{access}, so that {other} do not contain the property"
+        kind = kinds.PROPERTY_WITHOUT_EFFECT_CHANGED
+        if old and new:
+            pair = SchemaPair(old, new)
+            self._compare_access(pair, subject)
+            if all(_has_no_effect(each, subject) for each in pair):
+                for each in self._trial(pair, subject):
+                    if each.class_ is Class.DOCUMENTATION:
+                        self.differences.add(each.kind, subject, each.nodes, each.what)
+                    else:
+                        self.differences.add(kind, each.subject, each.nodes, what)
+            elif _has_no_effect(old, subject) and name in schemas.new.required:
+                required = schemas.at("required")
+                self.differences.add(
+                    kinds.PROPERTIES_BECAME_REQUIRED, subject, required, f"the property `{name}`"
+                )
+            _mark_read(pair)
+        else:
+            nodes = NodePair(
+                old.nodes[0] if old else schemas.old.at("properties").child(name),
+                new.nodes[0] if new else schemas.new.at("properties").child(name),
+            )
+            self.differences.add(kind, subject, nodes, what)
 
     def _add_new_property(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
         old, new = schemas
@@ -161,14 +347,18 @@ class SchemaComparison:
         is_required = name in new.required
         kind = kinds.REQUIRED_PROPERTY_ADDED if is_required else kinds.OPTIONAL_PROPERTY_ADDED
         is_received = subject.direction == "response"
+        nodes = NodePair(old.at("properties").child(name), schema.nodes[0])
+        before = SchemaPair(old.for_property(name), schema)
         if old.is_closed:
             is_unexpected = is_received or not is_required
-        else:
-            any_property = SchemaPair(old.under("additionalProperties"), schema)
-            is_unexpected = is_received and self.would_break(any_property, subject)
+        elif before.old.allows_anything:
+            is_unexpected = False
+        else:  # the old document has a schema for the values of all properties
+            is_unexpected = is_received and self.would_break(before, subject)
+            if not is_received:
+                self._compare_breaking(before, subject)
         if is_unexpected:
             kind = kinds.UNEXPECTED_PROPERTY_ADDED
-        nodes = NodePair(old.at("properties").child(name), schema.nodes[0])
         self.differences.add(kind, subject, nodes)
 
     def _add_removed_property(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
@@ -179,23 +369,54 @@ class SchemaComparison:
             kind = kinds.PROPERTY_DISALLOWED
         nodes = NodePair(old.properties[name].nodes[0], new.at("properties").child(name))
         self.differences.add(kind, subject, nodes)
+        after = SchemaPair(old.properties[name], new.for_property(name))
+        if not new.is_closed and not after.new.allows_anything:
+            self._compare_breaking(after, subject)
+
+    def _compare_breaking(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare two schemas at different locations, without their names and annotations."""
+        for each in self._trial(schemas, subject):
+            if each.kind in kinds.VALUE_KINDS and each.class_.is_breaking:
+                self.differences.add(each.kind, each.subject, each.nodes, each.what)
 
     def _compare_required(self, schemas: SchemaPair, subject: Subject) -> None:
         """Report the properties that became required or optional.
 
-        Added and removed properties are skipped.
+        Added and removed properties are skipped, and properties that only the opposite direction
+        contains.
         """
         old, new = schemas
         added = new.properties.keys() - old.properties.keys()
         removed = old.properties.keys() - new.properties.keys()
+        if subject.is_condition:
+            added, removed = set(), set()
+        absent = {
+            name
+            for each in schemas
+            for name, schema in each.properties.items()
+            if not subject.is_condition and _has_no_effect(schema, subject)
+        }
         for kind, names in (
-            (kinds.PROPERTIES_BECAME_REQUIRED, _without(new.required, {*old.required, *added})),
-            (kinds.PROPERTIES_BECAME_OPTIONAL, _without(old.required, {*new.required, *removed})),
+            (
+                kinds.PROPERTIES_BECAME_REQUIRED,
+                _without(new.required, {*old.required, *added, *absent}),
+            ),
+            (
+                kinds.PROPERTIES_BECAME_OPTIONAL,
+                _without(old.required, {*new.required, *removed, *absent}),
+            ),
         ):
             if names:
                 listed = ", ".join(f"`{name}`" for name in names)
                 noun = "property" if len(names) == 1 else "properties"
                 self.differences.add(kind, subject, schemas.at("required"), f"the {noun} {listed}")
+        nodes = schemas.at("required")
+        if absent & {*old.required} != absent & {*new.required}:
+            what = "part of the opposite direction only"
+            self.differences.add(kinds.PROPERTY_WITHOUT_EFFECT_CHANGED, subject, nodes, what)
+        if nodes.changed and any(isinstance(each.value, bool) for each in nodes):
+            kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+            self.differences.add(kind, subject, nodes, "required")
 
     def _compare_additional_properties(self, schemas: SchemaPair, subject: Subject) -> None:
         pair = schemas.under("additionalProperties")
@@ -214,6 +435,73 @@ class SchemaComparison:
             nodes = schemas.at("additionalProperties")
             self.differences.add(kind, subject, nodes, "additionalProperties")
 
+    # Conditions
+
+    def _compare_conditions(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare the keywords that apply a schema to a value under a condition."""
+        self._compare_exclusions(schemas, subject)
+        self._compare_if(schemas, subject)
+        if schemas.under("contentSchema").exists:
+            self.compare(schemas.under("contentSchema"), subject.into("(contentSchema)"))
+        if "object" not in schemas.common_types:
+            return
+        for name, pair in schemas.at("dependentSchemas").children():
+            self.compare_nodes(pair, subject.into_condition(f"if {name}"))
+        for name, pair in schemas.at("dependentRequired").children():
+            old, new = ({str(name.value) for name in each.items()} for each in pair)
+            kind = relation(old_in_new=new <= old, new_in_old=old <= new)
+            if kind:
+                self.differences.add(kind, subject, pair, f"dependentRequired of {name}")
+        unevaluated = schemas.at("unevaluatedProperties")
+        if any(isinstance(each.unread_value, dict) for each in unevaluated):
+            inner = subject.into_condition("unevaluatedProperties")
+            self.compare(schemas.under("unevaluatedProperties"), inner)
+
+    def _compare_exclusions(self, schemas: SchemaPair, subject: Subject) -> None:
+        old, new = (each.all("not") for each in schemas)
+        texts = [{canonical(each.unread_value) for each in nodes} for nodes in (old, new)]
+        if texts[0] == texts[1] and len(old) != len(new):
+            return
+        for before, after in zip_longest(old, new):
+            if before and after:
+                self.compare_nodes(NodePair(before, after), subject.into_exclusion("not"))
+            else:
+                kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
+                nodes = NodePair(
+                    before or schemas.old.nodes[0].absent.child("not"),
+                    after or schemas.new.nodes[0].absent.child("not"),
+                )
+                self.differences.add(kind, subject, nodes, "not")
+
+    def _compare_if(self, schemas: SchemaPair, subject: Subject) -> None:
+        condition = schemas.at("if")
+        consequences = {keyword: schemas.at(keyword) for keyword in ("then", "else")}
+        if condition.added or condition.removed:
+            restricting = schemas.new if condition.added else schemas.old
+            kind = kinds.VALUES_NARROWED if condition.added else kinds.VALUES_WIDENED
+            if any(restricting.all(keyword) for keyword in consequences):
+                self.differences.add(kind, subject, condition, "if")
+        if not condition.in_both:
+            for keyword, nodes in consequences.items():
+                if nodes.changed and not (condition.added or condition.removed):
+                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                    self.differences.add(kind, subject, nodes, keyword)
+            return
+        self._compare_for_equality(SchemaPair.of(condition), subject.into_condition("if"))
+        for keyword, nodes in consequences.items():
+            if nodes.old.exists or nodes.new.exists:
+                self.compare_nodes(nodes, subject.into_condition(keyword))
+
+    def _compare_for_equality(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Report each difference that changes the valid values as a replacement of the values."""
+        for each in self._trial(schemas, subject):
+            is_value = each.kind in kinds.VALUE_KINDS
+            kind = kinds.VALUES_REPLACED if is_value else each.kind
+            tokens = (each.new if each.new.tokens else each.old).tokens
+            keyword = next(str(token) for token in reversed(tokens) if not isinstance(token, int))
+            what = each.what if "{change}" in each.kind.sentence or not is_value else keyword
+            self.differences.add(kind, each.subject, each.nodes, what)
+
     # Alternatives of `oneOf` and `anyOf`
 
     def _compare_alternatives(self, schemas: SchemaPair, subject: Subject) -> None:
@@ -225,49 +513,80 @@ class SchemaComparison:
                 keyword = (before or after).node.key
                 kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
                 self.differences.add(kind, subject, schemas.at(keyword), keyword)
-        if old and new:
-            self._compare_discriminator(schemas, subject)
+        if not subject.is_condition and schemas.at("discriminator").exists:
+            self._compare_discriminator(schemas, subject, has_choice=bool(old or new))
 
     def _compare_choice(
         self, schemas: SchemaPair, old: Choice, new: Choice, subject: Subject
     ) -> None:
-        removed, added = self._compare_matching(old.alternatives, new.alternatives, subject)
+        matched, removed, added = match(old.alternatives, new.alternatives)
+        is_exclusive = "oneOf" in (old.node.key, new.node.key)
+        if schemas.at("discriminator").in_both:
+            is_exclusive = False
+        for pair in matched:
+            if is_exclusive and self._overlaps_another(pair, old, new):
+                # A value that fewer alternatives allow may now match exactly one alternative.
+                self._compare_for_equality(SchemaPair.of(pair), subject)
+            else:
+                self.compare_nodes(pair, subject)
         for each in removed:
             self._add_alternative(NodePair(each, new.node.absent.child(each.key)), subject)
         for each in added:
             self._add_alternative(NodePair(old.node.absent.child(each.key), each), subject)
         keyword = new.node.key
-        if old.node.key != keyword and not _exclude_each_other(new.alternatives):
+        if old.node.key != keyword:
             # A value that matches exactly one alternative also matches any alternative.
-            kind = kinds.VALUES_NARROWED if keyword == "oneOf" else kinds.VALUES_WIDENED
-            nodes = NodePair(schemas.old.at(old.node.key), schemas.new.at(keyword))
-            self.differences.add(kind, subject, nodes, keyword)
+            if not exclude_each_other(new.alternatives):
+                kind = kinds.VALUES_NARROWED if keyword == "oneOf" else kinds.VALUES_WIDENED
+                nodes = NodePair(schemas.old.at(old.node.key), schemas.new.at(keyword))
+                self.differences.add(kind, subject, nodes, keyword)
+        elif keyword == "oneOf" and not schemas.at("discriminator").in_both:
+            self._compare_overlaps(matched, removed, added, subject)
+
+    def _overlaps_another(self, pair: NodePair, old: Choice, new: Choice) -> bool:
+        """Return whether an alternative has changed, and overlaps another alternative."""
+        return not self.references.are_equal(pair) and any(
+            other.tokens != node.tokens and overlap(Schema.at_node(node), Schema.at_node(other))
+            for node, choice in zip(pair, (old, new), strict=True)
+            for other in choice.alternatives
+        )
+
+    def _compare_overlaps(
+        self, matched: list[NodePair], removed: list[Node], added: list[Node], subject: Subject
+    ) -> None:
+        """Report pairs of alternatives of a `oneOf` that overlap in only one of the documents."""
+        changed: list[NodePair] = []
+        equal: list[NodePair] = []
+        for pair in matched:
+            (equal if self.references.are_equal(pair) else changed).append(pair)
+        for kind, unmatched, is_new in (
+            (kinds.ALTERNATIVES_NO_LONGER_OVERLAP, removed, False),
+            (kinds.ALTERNATIVES_OVERLAP, added, True),
+        ):
+            schemas: list[tuple[Schema, Schema | None]]
+            schemas = [(Schema.at_node(each), None) for each in unmatched]
+            for pair in (*changed, *equal):
+                here, there = pair[::-1] if is_new else pair
+                schemas.append((Schema.at_node(here), Schema.at_node(there)))
+            differing = len(unmatched) + len(changed)
+            pairs = (
+                (one, two) for i, one in enumerate(schemas[:differing]) for two in schemas[i + 1 :]
+            )
+            for one, two in pairs:
+                if not overlap(one[0], two[0]):
+                    continue
+                if one[1] and two[1] and overlap(one[1], two[1]):
+                    continue
+                node, other = one[0].nodes[0], one[1].nodes[0] if one[1] else None
+                absent = other or node.absent
+                nodes = NodePair(absent, node) if is_new else NodePair(node, absent)
+                what = f"{in_words(node)} and {in_words(two[0].nodes[0])}"
+                self.differences.add(kind, subject, nodes, what)
 
     def _add_alternative(self, nodes: NodePair, subject: Subject) -> None:
         kind = kinds.ALTERNATIVE_ADDED if nodes.added else kinds.ALTERNATIVE_REMOVED
         alternative = nodes.new if nodes.added else nodes.old
-        self.differences.add(kind, subject, nodes, _in_words(alternative))
-
-    def _compare_matching(
-        self, old: list[Node], new: list[Node], subject: Subject
-    ) -> tuple[list[Node], list[Node]]:
-        """Compare each old alternative of a `oneOf` or `anyOf` with the matching new alternative.
-
-        Two alternatives match if the alternatives are equal, have the same name, or are similar.
-
-        Returns:
-            The old alternatives and the new alternatives that have no match.
-        """
-        removed, added = list(old), list(new)
-        for correspond in (_are_equal, _have_same_name, _have_same_shape):
-            for before in list(removed):
-                pairs = (NodePair(before, each) for each in added)
-                match = next((pair for pair in pairs if correspond(pair)), None)
-                if match:
-                    removed.remove(match.old)
-                    added.remove(match.new)
-                    self.compare_nodes(match, subject)
-        return removed, added
+        self.differences.add(kind, subject, nodes, in_words(alternative))
 
     def _compare_choice_with_single(self, schemas: SchemaPair, subject: Subject) -> bool:
         """Compare the old and the new schema if only one of the schemas has a `oneOf` or `anyOf`.
@@ -283,28 +602,71 @@ class SchemaComparison:
         single, several = schemas if is_new else schemas.swapped
         if (
             others
-            or not several.keywords <= {*ALTERNATIVES, "discriminator", *_ANNOTATIONS}
+            or not several.keywords <= {*ALTERNATIVES, "discriminator", *ANNOTATIONS}
             or single.allows_anything
         ):
             return False
-        singles = _by_type(single) or [_outermost_node(single)]
+        singles = by_type(single) or [_outermost_node(single)]
         old, new = (singles, choice.alternatives) if is_new else (choice.alternatives, singles)
-        removed, added = self._compare_matching(old, new, subject)
+        matched, removed, added = match(old, new)
         if removed if is_new else added:  # the single schema is none of the alternatives
             return False
+        for pair in matched:
+            self.compare_nodes(pair, subject)
         absent = single.at(choice.node.key)
         for each in removed:
             self._add_alternative(NodePair(each, absent), subject)
         for each in added:
             self._add_alternative(NodePair(absent, each), subject)
+        if choice.node.key == "oneOf" and not several.all("discriminator"):
+            self._compare_overlaps(matched, removed, added, subject)
+        if schemas.old.allows_null != schemas.new.allows_null:
+            kind = kinds.NULL_ALLOWED if schemas.new.allows_null else kinds.NULL_DISALLOWED
+            self.differences.add(kind, subject, null_nodes(schemas))
         return True
 
-    def _compare_discriminator(self, schemas: SchemaPair, subject: Subject) -> None:
+    def _compare_discriminator(
+        self, schemas: SchemaPair, subject: Subject, *, has_choice: bool
+    ) -> None:
         nodes = schemas.at("discriminator")
         if nodes.added:
             self.differences.add(kinds.DISCRIMINATOR_ADDED, subject, nodes)
-        elif nodes.removed or (nodes.in_both and _discriminate_differently(schemas)):
+        elif nodes.removed or discriminate_differently(schemas):
             self.differences.add(kinds.DISCRIMINATOR_CHANGED, subject, nodes, "discriminator")
+        if not has_choice:  # the alternatives include this schema by `allOf`
+            old, new = map(children_by_name, schemas)
+            for name in old | new:
+                if name in old and name in new:
+                    self.compare_nodes(NodePair(old[name], new[name]), subject)
+                elif nodes.in_both:
+                    child = old.get(name) or new[name]
+                    mappings = (x.child("mapping").child(name) for x in nodes)
+                    pair = (
+                        each.get(name, mapping.absent)
+                        for each, mapping in zip((old, new), mappings, strict=True)
+                    )
+                    kind = kinds.ALTERNATIVE_REMOVED if name in old else kinds.ALTERNATIVE_ADDED
+                    self.differences.add(kind, subject, NodePair(*pair), in_words(child))
+        compare_annotations(self.differences, subject, nodes, {"propertyName", "mapping"})
+        components = NodePair(*(x.source.root.child("components").child("schemas") for x in nodes))
+        for value, target in nodes.child("mapping").children():
+            name = str((target.new if target.new.exists else target.old).value).rpartition("/")[2]
+            if target.changed and not components.child(name).exists:
+                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                self.differences.add(kind, subject, target, f"mapping of {value}")
+
+
+def _mark_read(schemas: SchemaPair) -> None:
+    """Mark all values of two schemas as read. Other differences include their differences."""
+    for schema in schemas:
+        for node in (*schema.nodes, *schema.parts):
+            node.mark_read()
+
+
+def _has_no_effect(schema: Schema, subject: Subject) -> bool:
+    """Return whether a property is never part of a request, or never part of a response."""
+    keyword = "readOnly" if subject.direction == "request" else "writeOnly"
+    return schema.get(keyword) is True
 
 
 def _without(names: list[str], excluded: set[str]) -> list[str]:
@@ -313,27 +675,9 @@ def _without(names: list[str], excluded: set[str]) -> list[str]:
 
 def _schema_of_names(schema: Schema) -> Node:
     """Return the schema of the property names of an object; their type is `string` by default."""
-    node = schema.at("propertyNames")
+    node = schema.at("propertyNames").resolved()
     keywords = node.value if isinstance(node.value, dict) else {}
-    return Node(node.document, node.tokens, {"type": "string", **keywords})
-
-
-def _exclude_each_other(alternatives: list[Node]) -> bool:
-    """Return whether each JSON type except null is allowed by at most one of the given schemas."""
-    types = [name for each in alternatives for name in Schema(each).types]
-    return len(types) == len(set(types))
-
-
-def _by_type(schema: Schema) -> list[Node]:
-    """Return a schema for each type in a `type` such as `[string, integer]`.
-
-    The result is empty if the schema also has other keywords, except for annotations.
-    """
-    types = schema.at("type")
-    if not isinstance(types.value, list) or schema.keywords - _ANNOTATIONS != {"type"}:
-        return []
-    names = [name for name in types.value if name != "null"]
-    return [Node(types.document, (*types.tokens, name), {"type": name}) for name in names]
+    return Node(node.source, node.tokens, {"type": "string", **keywords})
 
 
 def _outermost_node(schema: Schema) -> Node:
@@ -341,71 +685,7 @@ def _outermost_node(schema: Schema) -> Node:
 
     Nodes that have only a `$ref` and annotations, such as a description, are skipped.
     """
-    parts = [part for part in schema.parts if not _ANNOTATIONS.issuperset(part.value)]
+    ignored = ANNOTATIONS | {"discriminator"}
+    parts = [part for part in schema.parts if not ignored.issuperset(part.value)]
     # If several nodes define the schema, the outermost node represents them.
-    node = parts[0] if len(parts) == 1 else schema.nodes[0]
-    return Node(node.document, node.tokens, follow(node.document, node.tokens))
-
-
-def _are_equal(alternatives: NodePair) -> bool:
-    return not alternatives.resolved().changed
-
-
-def _have_same_name(alternatives: NodePair) -> bool:
-    old, new = (chosen_name(each).name for each in alternatives)
-    return old is not None and old == new
-
-
-def _have_same_shape(alternatives: NodePair) -> bool:
-    """Return whether an old and a new alternative of `oneOf` or `anyOf` are similar.
-
-    Similar objects share at least half of their properties. Other similar schemas have the
-    same types and the same format.
-    """
-    schemas = SchemaPair.of(alternatives)
-    old, new = schemas
-    if old.types != new.types:
-        return False
-    if old.types != {"object"}:
-        return not schemas.at("format").changed
-    shared = old.properties.keys() & new.properties.keys()
-    return 2 * len(shared) >= max(len(old.properties), len(new.properties))
-
-
-def _in_words(alternative: Node) -> str:
-    name = chosen_name(alternative).name
-    return f"`{name}`" if name else f"`{brief(alternative.value, 40)}`"
-
-
-def _discriminate_differently(schemas: SchemaPair) -> bool:
-    """Return whether the discriminators of two schemas differ.
-
-    Only components that are alternatives of both schemas are considered.
-    """
-    old, new = map(_components, schemas)
-    shared = old & new
-    return _discriminator(schemas.old, shared) != _discriminator(schemas.new, shared)
-
-
-def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, str]]:
-    """Return the name of the discriminator property, and the component that each value selects.
-
-    Args:
-        schema: The schema with the discriminator.
-        shared: The names of the components to consider.
-    """
-    node = schema.at("discriminator")
-    mapping = {key: str(each.value) for key, each in node.child("mapping").children()}
-    # The targets are names of components, or references to components.
-    by_value = {value: target.rpartition("/")[2] for value, target in mapping.items()}
-    names = _components(schema)
-    # A component that is not in the mapping is selected by its own name.
-    by_value |= {name: name for name in names if name not in by_value.values()}
-    by_shared_value = {value: name for value, name in by_value.items() if name in shared}
-    return node.get("propertyName"), by_shared_value
-
-
-def _components(schema: Schema) -> set[str]:
-    """Return the names of the components that a schema's `oneOf` and `anyOf` refer to."""
-    references = [each.reference for _, choice in schema.choices() for each in choice]
-    return {reference.rpartition("/")[2] for reference in references if reference}
+    return (parts[0] if len(parts) == 1 else schema.nodes[0]).as_written

@@ -45,7 +45,7 @@ def compare_security(differences: Differences, subject: Subject, operations: Nod
 
 def _requirements(operation: Node) -> Node:
     own = operation.child("security")
-    shared = Node.root(operation.document).child("security")
+    shared = operation.source.root.child("security")
     return shared if shared.exists and not own.exists else own
 
 
@@ -66,7 +66,7 @@ def _accepted(requirements: Node) -> frozenset[Credentials]:
 
 
 def _scheme(requirements: Node, name: str) -> Node:
-    components = Node.root(requirements.document).child("components")
+    components = requirements.source.root.child("components")
     scheme = components.child("securitySchemes").child(name)
     if not scheme.exists:
         raise MalformedError(requirements, f"names the scheme {name!r}, which does not exist")

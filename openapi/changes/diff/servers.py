@@ -40,7 +40,7 @@ def compare_servers(differences: Differences, lists: NodePair) -> None:
 
 def _by_url(servers: Node) -> dict[str, Node]:
     by_url = {_normalized(str(each.get("url"))): each for each in servers.items()}
-    return by_url or {"/": Node(servers.document, (*servers.tokens, 0), {"url": "/"})}
+    return by_url or {"/": Node(servers.source, (*servers.tokens, 0), {"url": "/"})}
 
 
 def _normalized(url: str) -> str:
@@ -73,10 +73,14 @@ def _compare_variable(
     old, new = variable.get("enum")
     before, after = variable.get("default")
     keeps_values = new is None or (old is not None and set(old) <= set(new))
-    if not keeps_values or not variable.in_both:
+    if not variable.in_both:
         differences.add(kinds.SERVER_VARIABLE_NARROWED, subject, variable, name)
-    elif new != old and (new is None or set(new) > set(old)):
-        differences.add(kinds.SERVER_VARIABLE_WIDENED, subject, variable, name)
-    elif before != after:
+        return
+    if not keeps_values:
+        differences.add(kinds.SERVER_VARIABLE_NARROWED, subject, variable.child("enum"), name)
+    elif old is not None and (new is None or set(new) > set(old)):
+        differences.add(kinds.SERVER_VARIABLE_WIDENED, subject, variable.child("enum"), name)
+    if before != after:
         words = {"before": f"`{before}`", "after": f"`{after}`"}
-        differences.add(kinds.SERVER_VARIABLE_DEFAULT_CHANGED, subject, variable, name, **words)
+        nodes = variable.child("default")
+        differences.add(kinds.SERVER_VARIABLE_DEFAULT_CHANGED, subject, nodes, name, **words)

@@ -83,8 +83,13 @@ ANNOTATION_CHANGED = Kind("annotation-changed", doc, doc, "`{what}` of {subject}
 OPENAPI_VERSION_CHANGED = Kind("openapi-version-changed", doc, doc, "The document is now written in OpenAPI {after} instead of {before}.",
     "The version of OpenAPI matters to tools that read the document. Requests and responses stay the same.")
 TAG_LISTING_CHANGED = Kind("tag-listing-changed", doc, doc, "{subject} was {what} the document's list of tags.")
-KEYWORD_WITHOUT_EFFECT_CHANGED = Kind("keyword-without-effect-changed", doc, doc, "`{what}` of {subject} has changed, but has no effect on values of this type.",
-    "A length restricts only strings, and `explode` changes only the serialization of arrays and objects.")
+KEYWORD_WITHOUT_EFFECT_CHANGED = Kind("keyword-without-effect-changed", doc, doc, "`{what}` of {subject} has changed, but has no effect here.",
+    "A length restricts only strings, `explode` changes only the serialization of arrays and objects, and `xml` matters only in XML.")
+PROPERTY_WITHOUT_EFFECT_CHANGED = Kind("property-without-effect-changed", doc, doc, "{subject} has changed, but is {what}.",
+    "Requests do not contain read-only properties, and responses do not contain write-only properties.")
+UNCOMPARED_VALUE_CHANGED = Kind("uncompared-value-changed", wire, wire, "`{what}` in {subject} has changed: from {before} to {after}. The comparison does not know how this affects callers.",
+    "The keyword is not part of OpenAPI, or its position has no meaning in OpenAPI, so the change is assumed to be breaking.")
+UNCOMPARED_ANNOTATION_CHANGED = Kind("uncompared-annotation-changed", doc, doc, "`{what}` in {subject} has changed; requests and responses stay the same.")
 UNUSED_COMPONENT_CHANGED = Kind("unused-component-changed", doc, doc, "{subject}, which no operation uses, has changed.",
     "No request or response uses the component. The generated class of the component exists, but no call returns it.")
 DEPRECATION_ADDED = Kind("deprecation-added", fine, fine, "{subject} is now deprecated.",
@@ -126,7 +131,7 @@ BODY_BECAME_OPTIONAL = Kind("body-became-optional", fine, fine, "{subject} is no
 # Responses ---------------------------------------------------------------------------------------
 ERROR_STATUS_ADDED = Kind("error-status-added", fine, fine, "{subject} is now documented.",
     "An OpenAPI document need not list every error, so clients must handle undocumented errors anyway.")
-SUCCESS_STATUS_ADDED = Kind("success-status-added", wire, wire, "{subject} is new: clients that expect another response on success may receive it.",
+SUCCESS_STATUS_ADDED = Kind("success-status-added", fine, wire, "{subject} is new: clients that expect another response on success may receive it.",
     "An OpenAPI document is expected to list every success and redirect, and the client does not follow redirects.")
 STATUS_REMOVED = Kind("status-removed", wire, wire, "{subject} was removed: clients can no longer rely on it.",
     "A server may still send a status that is not listed, even an error, but with any body.")
@@ -135,11 +140,14 @@ BODY_DOCUMENTED = Kind("body-documented", fine, fine, "The content of {subject} 
 MEDIA_TYPE_ADDED = Kind("media-type-added", fine, fine, "{subject} may now also have the media type `{what}`.",
     "Clients negotiate the media type of a response, and the old media types are still available.")
 MEDIA_TYPE_REMOVED = Kind("media-type-removed", wire, wire, "{subject} can no longer have the media type `{what}`.")
+MEDIA_RANGE_WIDENED = Kind("media-range-widened", fine, wire, "{subject} may now have any media type in `{after}` instead of `{before}`.")
+MEDIA_RANGE_NARROWED = Kind("media-range-narrowed", wire, fine, "{subject} may now only have a media type in `{after}` instead of `{before}`.")
 HEADER_ADDED = Kind("header-added", fine, fine, "{subject} is new.")
-HEADER_REMOVED = Kind("header-removed", wire, wire, "{subject} was removed.",
+REQUIRED_HEADER_ADDED = Kind("required-header-added", wire, fine, "{subject} is new and required.")
+HEADER_REMOVED = Kind("header-removed", caller, wire, "{subject} was removed.",
     "Documents seldom mark headers as required, and clients rely on optional headers too.")
-HEADER_BECAME_REQUIRED = Kind("header-became-required", fine, fine, "{subject} is now always sent.")
-HEADER_BECAME_OPTIONAL = Kind("header-became-optional", wire, wire, "{subject} may now be missing.")
+HEADER_BECAME_REQUIRED = Kind("header-became-required", wire, fine, "{subject} is now required.")
+HEADER_BECAME_OPTIONAL = Kind("header-became-optional", fine, wire, "{subject} may now be missing.")
 
 # Security requirements and servers ---------------------------------------------------------------
 SECURITY_WIDENED = Kind("security-widened", fine, fine, "{subject} now accepts credentials that it rejected: {what}.")
@@ -214,8 +222,22 @@ PROPERTY_NO_LONGER_WRITE_ONLY = Kind("property-no-longer-write-only", doc, fine,
 # Alternatives ------------------------------------------------------------------------------------
 ALTERNATIVE_ADDED = Kind("alternative-added", fine, wire, "{subject} may now also be {what}.")
 ALTERNATIVE_REMOVED = Kind("alternative-removed", wire, fine, "{subject} can no longer be {what}.")
+ALTERNATIVES_OVERLAP = Kind("alternatives-overlap", wire, fine, "{subject} no longer allows values that match both {what}, because `oneOf` requires exactly one match.",
+    "Values without unlisted properties can match both alternatives.")
+ALTERNATIVES_NO_LONGER_OVERLAP = Kind("alternatives-no-longer-overlap", fine, wire, "{subject} now allows values that matched both {what}, because `oneOf` requires exactly one match.",
+    "Values without unlisted properties could match both alternatives.")
 DISCRIMINATOR_CHANGED = Kind("discriminator-changed", wire, wire, "The alternatives of {subject} are now distinguished differently: {change}.")
 DISCRIMINATOR_ADDED = Kind("discriminator-added", fine, fine, "The alternatives of {subject} are now distinguished by a discriminator.")
+
+VALUE_KINDS = frozenset({
+    VALUES_NARROWED, VALUES_WIDENED, VALUES_REPLACED, NULL_ALLOWED, NULL_DISALLOWED,
+    UNREGISTERED_FORMAT_REMOVED, UNREGISTERED_FORMAT_CHANGED,
+    REQUIRED_PROPERTY_ADDED, UNEXPECTED_PROPERTY_ADDED, REQUIRED_PROPERTY_REMOVED, PROPERTY_DISALLOWED,
+    ADDITIONAL_PROPERTIES_DISALLOWED, PROPERTIES_BECAME_REQUIRED, PROPERTIES_BECAME_OPTIONAL,
+    ALTERNATIVE_ADDED, ALTERNATIVE_REMOVED, ALTERNATIVES_OVERLAP, ALTERNATIVES_NO_LONGER_OVERLAP,
+    SERIALIZATION_CHANGED, UNCOMPARED_VALUE_CHANGED,
+})
+"""The kinds of differences that change which values are valid, apart from names and defaults."""
 
 # fmt: on
 

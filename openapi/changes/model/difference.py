@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from textwrap import shorten
-from typing import Any
+from typing import Any, Literal
 
-from openapi.changes.model.classification import Class, Direction, Kind
+from openapi.changes.model.classification import (
+    PROPERTY_WITHOUT_EFFECT_CHANGED,
+    Class,
+    Direction,
+    Kind,
+    opposite,
+)
 from openapi.changes.model.node import ABSENT, Node, NodePair
+
+Medium = Literal["json", "xml", "text"]
 
 
 @dataclass(frozen=True)
@@ -19,13 +27,38 @@ class Subject:
         direction: Whether the caller sends the part (`request`) or receives it (`response`).
         name: The name of the part in sentences, such as `the request body`.
         path: The path to a value inside the part, such as `networkBalances.*.name`.
-        is_text: Whether the value is sent as text, as in parameters and headers.
+        medium: How the value is sent: as JSON, as XML, or as text, as in parameters and headers.
+        is_condition: Whether the value is in a schema such as `if`, in which only the listed
+            keywords count. Elsewhere, callers know the properties of an object, and an added
+            property does not restrict old values.
+        is_excluded: Whether the schema describes values that are not allowed, as in `not`.
     """
 
     direction: Direction
     name: str
     path: str = ""
-    is_text: bool = False
+    medium: Medium = "json"
+    is_condition: bool = False
+    is_excluded: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the value is sent as text, as in parameters and headers."""
+        return self.medium == "text"
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The properties of the part that affect the comparison of its schema."""
+        return self.direction, self.medium, self.is_condition, self.is_excluded
+
+    def into_condition(self, keyword: str) -> Subject:
+        """Return the schema in a keyword such as `if` that restricts this part of a request."""
+        return replace(self.into(f"({keyword})"), is_condition=True)
+
+    def into_exclusion(self, keyword: str) -> Subject:
+        """Return the schema in `not`, for values that this part of a request must not have."""
+        inner = self.into_condition(keyword)
+        return replace(inner, is_excluded=not self.is_excluded)
 
     def into(self, step: str) -> Subject:
         """Return a property or an item of this part of a request or response.
@@ -56,6 +89,9 @@ class Difference:
         old: The node (value and JSON Pointer) in the old document.
         new: The node in the new document.
         sentence: The sentence that explains the difference to callers.
+        class_: The class of the difference, such as compatible or breaking.
+        what: The keyword that differs, or a phrase about the difference.
+        subject: The part of a request or response that differs.
     """
 
     kind: Kind
@@ -63,16 +99,20 @@ class Difference:
     old: Node
     new: Node
     sentence: str
+    class_: Class
+    what: str
+    subject: Subject
 
     @property
-    def class_(self) -> Class:
-        """The class of the difference, such as compatible or breaking."""
-        return self.kind.class_in(self.direction)
+    def nodes(self) -> NodePair:
+        """The old node and the new node."""
+        return NodePair(self.old, self.new)
 
     @property
     def pointer(self) -> str:
         """The JSON Pointer of the difference, into the new document unless the node was removed."""
-        return self.new.pointer if self.new.exists or not self.old.exists else self.old.pointer
+        is_removed = self.old.exists and not self.new.exists
+        return (self.old if is_removed else self.new).nearest.pointer
 
 
 @dataclass
@@ -81,9 +121,11 @@ class Differences:
 
     Attributes:
         found: The differences in the order in which they were added.
+        place: The node of the new document that is being compared, for error messages.
     """
 
     found: list[Difference] = field(default_factory=list)
+    place: Node | None = None
     _keys: set[tuple[object, ...]] = field(default_factory=set)
 
     def add(
@@ -100,15 +142,34 @@ class Differences:
                 of the nodes.
         """
         direction = subject.direction if kind.request != kind.response else "both"
-        key = kind.id, direction, nodes.old.tokens, nodes.new.tokens
+        key = kind.id, direction, nodes.old.tokens, nodes.new.tokens, subject.is_excluded
         if key in self._keys:
             return
         self._keys.add(key)
+        nodes = NodePair(nodes.old.as_written, nodes.new.as_written)
         before, after = one_line_each(nodes.old.value, nodes.new.value)
         words = {"before": before, "after": after, "change": _change(what, nodes)} | words
         sentence = kind.sentence.format(subject=subject, what=what, **words)
         sentence = sentence[0].upper() + sentence[1:]
-        self.found.append(Difference(kind, subject.direction, *nodes, sentence))
+        effect = opposite(subject.direction) if subject.is_excluded else subject.direction
+        class_ = kind.class_in(effect)
+        self.found.append(
+            Difference(kind, subject.direction, *nodes, sentence, class_, what, subject)
+        )
+
+    def drop_repeated_without_effect(self) -> None:
+        """Drop differences without effect at locations where another difference has an effect."""
+        locations = {
+            (each.old.tokens, each.new.tokens)
+            for each in self.found
+            if each.kind is not PROPERTY_WITHOUT_EFFECT_CHANGED
+        }
+        self.found = [
+            each
+            for each in self.found
+            if each.kind is not PROPERTY_WITHOUT_EFFECT_CHANGED
+            or (each.old.tokens, each.new.tokens) not in locations
+        ]
 
     def add_flag(
         self, subject: Subject, nodes: NodePair, set_to_true: Kind, no_longer_true: Kind
@@ -163,10 +224,13 @@ def one_line_each(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
 
 def contrast(old: Any, new: Any, width: int = 60) -> tuple[str, str]:
     """Return two values as one line of text each. Long texts begin near their first difference."""
-    if not (isinstance(old, str) and isinstance(new, str)):
+    if ABSENT in (old, new) or type(old) is not type(new):
         return one_line_each(old, new, width)
-    before, after = (" ".join(each.split()) for each in (old, new))
-    if before == after:  # only line breaks differ: show them
+    before, after = (
+        " ".join(each.split()) if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
+        for each in (old, new)
+    )
+    if before == after and isinstance(old, str):  # only line breaks differ: show them
         before, after = (json.dumps(each, ensure_ascii=False)[1:-1] for each in (old, new))
     if max(len(before), len(after)) > width:
         pairs = enumerate(zip(before, after, strict=False))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import builtins
 import re
-from dataclasses import replace
 from keyword import iskeyword
 from typing import NamedTuple
 
 from openapi.changes.model.node import Node, Tokens
 from openapi.changes.model.schema import ALTERNATIVES, Schema
+
+DIGITS = re.compile(r"\^(\[0-9\]|\\d)(\+|\{[1-9]\d*(,\d*)?\})\$")
+"""The patterns of strings that are integers in the generated code."""
 
 _DELIMITERS = ". _-"
 _RESERVED = (set(dir(builtins)) | {"self", "true", "false", "datetime"}) - {"id"}
@@ -67,7 +69,9 @@ def chosen_name(schema: Node) -> ChosenName:
     if not is_component:
         return ChosenName(None, is_component, title)
     # The component name is the value of the missing title.
-    return ChosenName(class_name(schema.key), is_component, replace(title, value=schema.key))
+    return ChosenName(
+        class_name(schema.key), is_component, Node(title.source, title.tokens, schema.key)
+    )
 
 
 def has_class(schema: Schema) -> bool:
@@ -81,7 +85,18 @@ def is_enumeration(schema: Schema) -> bool:
     return (
         bool(values)
         and "const" not in schema.keywords
+        and all(each.key == "enum" for each in schema.all("enum"))  # and not alternatives
         and any(all(type(value) is kind for value in values) for kind in (str, int))
+    )
+
+
+def is_digits(schema: Schema) -> bool:
+    """Return whether the client generator writes an integer for a schema of strings."""
+    patterns = schema.all("pattern")
+    return (
+        len(patterns) == 1
+        and DIGITS.fullmatch(str(patterns[0].value)) is not None
+        and schema.keywords.isdisjoint({"enum", "const", "format"})
     )
 
 

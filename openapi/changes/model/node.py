@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from openapi.pointer import Token, UnresolvableError, follow, format_pointer, parse_reference
@@ -21,39 +22,98 @@ ABSENT: Final = _Absent.ABSENT
 Tokens = tuple[Token, ...]
 """The reference tokens of a JSON Pointer: names of properties and indices of items."""
 
+REFERENCE_ANNOTATIONS = ("summary", "description")
+"""The keywords of a Reference Object that override those of the referenced object."""
+
 
 class MalformedError(ValueError):
     """A node of an OpenAPI document has a value that OpenAPI does not allow there.
 
     Attributes:
         node: The malformed node.
+        problem: The description of the error, without the location.
     """
 
     def __init__(self, node: Node, problem: str) -> None:
         super().__init__(f"{node.pointer} {problem}")
         self.node = node
+        self.problem = problem
 
 
 @dataclass(frozen=True, eq=False)
+class Source:
+    """The content of an OpenAPI document, with a record of the values that a comparison has read.
+
+    Attributes:
+        content: The parsed document.
+        read: The JSON Pointers of the values that were read.
+        read_whole: The JSON Pointers of the values that were read together with all values inside.
+        canonical_forms: The canonical form of each schema, by JSON Pointer and id of its value.
+    """
+
+    content: Mapping[str, Any] = field(repr=False)
+    read: set[Tokens] = field(default_factory=set, repr=False)
+    read_whole: set[Tokens] = field(default_factory=set, repr=False)
+    canonical_forms: dict[tuple[Tokens, int], Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def root(self) -> Node:
+        """The whole document as a node. The JSON Pointer of this node is empty."""
+        return Node(self, (), self.content)
+
+    @cached_property
+    def is_version_30(self) -> bool:
+        """Whether the document uses OpenAPI 3.0, which ignores keywords beside a `$ref`."""
+        return str(self.content.get("openapi")).startswith("3.0.")
+
+
 class Node:
     """A value in an OpenAPI document together with its JSON Pointer.
 
-    A node is absent if the document has no value at the JSON Pointer.
+    A node is absent if the document has no value at the JSON Pointer. The `source` of a node
+    records which values were read, so that differences in unread values can be reported.
 
     Attributes:
-        document: The content of the whole document.
+        source: The document.
         tokens: The parts of the JSON Pointer: names of properties and indices of items.
-        value: The value at the JSON Pointer, or `ABSENT` for an absent node.
     """
 
-    document: Mapping[str, Any] = field(repr=False)
-    tokens: Tokens
-    value: Any
+    __slots__ = ("_value", "source", "tokens")
+
+    def __init__(self, source: Source, tokens: Tokens, value: Any) -> None:
+        self.source = source
+        self.tokens = tokens
+        self._value = value
+
+    def __repr__(self) -> str:
+        """Return the JSON Pointer and the value of the node, for error messages of tests."""
+        return f"Node({self.pointer!r}, {self._value!r})"
 
     @classmethod
     def root(cls, document: Mapping[str, Any]) -> Node:
         """Return the whole OpenAPI document as a node. The JSON Pointer of this node is empty."""
-        return cls(document, (), document)
+        return Source(document).root
+
+    @property
+    def value(self) -> Any:
+        """The value at the JSON Pointer, or `ABSENT` for an absent node."""
+        self.source.read.add(self.tokens)
+        return self._value
+
+    @property
+    def unread_value(self) -> Any:
+        """The value at the JSON Pointer, which does not count as read."""
+        return self._value
+
+    def mark_read(self) -> None:
+        """Mark the value of the node and all values inside as read."""
+        self.source.read_whole.add(self.tokens)
+
+    @property
+    def text(self) -> str:
+        """The value of the node and all values inside, as `canonical` text."""
+        self.mark_read()
+        return canonical(self._value)
 
     @property
     def pointer(self) -> str:
@@ -66,7 +126,7 @@ class Node:
 
         An absent node stands for a JSON Pointer at which the OpenAPI document has no value.
         """
-        return self.value is not ABSENT
+        return self._value is not ABSENT
 
     @property
     def key(self) -> str:
@@ -75,16 +135,36 @@ class Node:
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key of a mapping node, or a default if there is no such key."""
-        return self.value.get(key, default) if isinstance(self.value, dict) else default
+        child = self.child(key)
+        return child.value if child.exists else default
 
     def child(self, key: str) -> Node:
         """Return the child node at a key of a mapping node; without the key, an absent node."""
-        return Node(self.document, (*self.tokens, key), self.get(key, ABSENT))
+        self.source.read.add(self.tokens)
+        return self._child(key)
+
+    def _child(self, key: str) -> Node:
+        value = self._value.get(key, ABSENT) if isinstance(self._value, dict) else ABSENT
+        return Node(self.source, (*self.tokens, key), value)
 
     @property
     def absent(self) -> Node:
         """A node with the same JSON Pointer, but without a value."""
-        return Node(self.document, self.tokens, ABSENT)
+        return Node(self.source, self.tokens, ABSENT)
+
+    @property
+    def as_written(self) -> Node:
+        """The node with its value as the document contains it, and not in a canonical form."""
+        written = follow(self.source.content, self.tokens, ABSENT)
+        return self if ABSENT in (written, self._value) else Node(self.source, self.tokens, written)
+
+    @property
+    def nearest(self) -> Node:
+        """The node itself, or the nearest node above it at which the document has a value."""
+        node = self
+        while follow(node.source.content, node.tokens, ABSENT) is ABSENT:
+            node = Node(node.source, node.tokens[:-1], ABSENT)
+        return node
 
     def children(self) -> Iterator[tuple[str, Node]]:
         """Yield each key and child node of a mapping. An absent node has no children.
@@ -92,9 +172,9 @@ class Node:
         Raises:
             MalformedError: If the value is not a mapping.
         """
-        if isinstance(self.value, dict):
+        if isinstance(self._value, dict):
             for key in self.value:
-                yield key, self.child(key)
+                yield key, self._child(key)
         elif self.exists:
             raise MalformedError(self, "is not a mapping")
 
@@ -104,15 +184,15 @@ class Node:
         Raises:
             MalformedError: If the value is not a list.
         """
-        if self.exists and not isinstance(self.value, list):
+        values = self.value if self.exists else []
+        if not isinstance(values, list):
             raise MalformedError(self, "is not a list")
-        values = self.value if self.exists else ()
-        return [Node(self.document, (*self.tokens, i), each) for i, each in enumerate(values)]
+        return [Node(self.source, (*self.tokens, i), each) for i, each in enumerate(values)]
 
     @property
     def reference(self) -> str | None:
         """The `$ref` of a node, or None if the node has no `$ref`."""
-        reference = self.get("$ref")
+        reference = self._value.get("$ref") if isinstance(self._value, dict) else None
         return reference if isinstance(reference, str) else None
 
     def referenced(self) -> Node:
@@ -121,36 +201,41 @@ class Node:
         Raises:
             MalformedError: If the document has no such node.
         """
-        reference = self.reference or ""
+        reference = str(self.get("$ref"))
         try:
             tokens = parse_reference(reference)
         except UnresolvableError as error:
             raise MalformedError(self, f"cannot be resolved: {error}") from None
-        value = follow(self.document, tokens)
+        value = follow(self.source.content, tokens)
         if value is None:
             raise MalformedError(self, f"refers to {reference!r}, which does not exist")
-        return Node(self.document, tokens, value)
+        return Node(self.source, tokens, value)
 
-    def resolved(self) -> Node:
+    def resolved(self, beside: Collection[str] = REFERENCE_ANNOTATIONS) -> Node:
         """Return the node at the end of a chain of `$ref`s.
 
-        Keywords beside a `$ref` override the keywords of the referenced node.
+        Args:
+            beside: The keywords beside a `$ref` that override the keywords of the referenced node.
+                OpenAPI 3.0 ignores these keywords.
 
         Raises:
             MalformedError: If a `$ref` refers to nothing, or the `$ref`s form a circle.
         """
         followed: set[str] = set()
         node = self
-        beside: dict[str, Any] = {}
-        while node.reference is not None:
-            if node.reference in followed:
+        overriding: dict[str, Any] = {}
+        while (reference := node.reference) is not None:
+            if reference in followed:
                 raise MalformedError(node, "refers to itself")
-            followed.add(node.reference)
-            beside = {key: value for key, value in node.value.items() if key != "$ref"} | beside
+            followed.add(reference)
+            if not self.source.is_version_30:
+                overriding = {
+                    key: node.get(key) for key in beside if key in node.value
+                } | overriding
             node = node.referenced()
-        if not beside or not isinstance(node.value, dict):
+        if not overriding or not isinstance(node.value, dict):
             return node
-        return Node(node.document, node.tokens, node.value | beside)
+        return Node(node.source, node.tokens, node.value | overriding)
 
 
 class NodePair(NamedTuple):
@@ -170,6 +255,11 @@ class NodePair(NamedTuple):
         return self.old.exists and not self.new.exists
 
     @property
+    def exists(self) -> bool:
+        """Whether at least one of the two OpenAPI documents has a value at this location."""
+        return self.old.exists or self.new.exists
+
+    @property
     def in_both(self) -> bool:
         """Whether the old and the new OpenAPI document both have a value at this location."""
         return self.old.exists and self.new.exists
@@ -177,7 +267,24 @@ class NodePair(NamedTuple):
     @property
     def changed(self) -> bool:
         """Whether the old and the new node have different values, or only one of them exists."""
-        return canonical(self.old.value) != canonical(self.new.value)
+        return self.old.text != self.new.text
+
+    @property
+    def differs(self) -> bool:
+        """Whether the values differ. Unlike `changed`, this property does not count as reading."""
+        old, new = self.texts
+        return old != new
+
+    def extensions(self) -> Iterator[NodePair]:
+        """Yield the values of each `x-` key of the old or the new mapping."""
+        for key, pair in self.children():
+            if key.startswith("x-"):
+                yield pair
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The old and the new value as canonical JSON texts, which do not count as read."""
+        return canonical(self.old.unread_value), canonical(self.new.unread_value)
 
     def child(self, key: str) -> NodePair:
         """Return the values at a key of the old and the new mapping, as a pair of nodes."""
@@ -216,6 +323,17 @@ def canonical(value: Any) -> str:
     """
     if value is ABSENT:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    text = _encode(value)
+    return _encode(_with_integers(value)) if ".0" in text or "e+" in text else text
+
+
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
+
+def _with_integers(value: Any) -> Any:
+    """Return a value in which each number without a fraction is an integer."""
+    if isinstance(value, dict):
+        return {key: _with_integers(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_integers(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -5,14 +5,26 @@ For example, `nullable`, a list of types and a `oneOf` are notations of a schema
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, KeysView
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from openapi.changes.model.node import MalformedError, Node, NodePair, Tokens, canonical
+from openapi.changes.model.node import (
+    ABSENT,
+    MalformedError,
+    Node,
+    NodePair,
+    Source,
+    Tokens,
+    canonical,
+)
 
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")
+ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprecated"})
+_MAX_INCLUSIONS = 20
 # Keywords that the canonical form replaces, and keywords that do not affect values.
 _REPLACED = frozenset({"$ref", "allOf", "nullable", "$schema", "$id", "$comment", "$defs"})
 
@@ -29,15 +41,38 @@ class Choice(NamedTuple):
     alternatives: list[Node]
 
 
+class Bound(NamedTuple):
+    """The lower or upper bound of a range of numbers.
+
+    Attributes:
+        limit: The number, negated for a lower bound, and whether the range includes the number.
+        node: The node (value and JSON Pointer) of the keyword, such as `minimum`.
+    """
+
+    limit: tuple[Fraction, bool]
+    node: Node
+
+
 class Schema:
     """A schema in canonical form, which is the same for equivalent notations.
 
     Attributes:
         nodes: The nodes that define the schema. A valid value satisfies all of them.
+        overlaps: Whether a value is known to be valid for this and for another schema. The function
+            `overlap` keeps its results here.
     """
 
     def __init__(self, *nodes: Node) -> None:
         self.nodes = nodes
+        self.overlaps: dict[Schema, bool] = {}
+
+    @classmethod
+    def at_node(cls, node: Node) -> Schema:
+        """Return the schema at a node, in the same object for each call."""
+        # The schema keeps the value alive, so that no other value has the same identity.
+        key = node.tokens, id(node.unread_value)
+        forms: dict[tuple[Tokens, int], Schema] = node.source.canonical_forms
+        return forms.get(key) or forms.setdefault(key, cls(node))
 
     @cached_property
     def _collected(self) -> _Parts:
@@ -50,6 +85,11 @@ class Schema:
         A `oneOf` or `anyOf` with a single alternative also includes a schema.
         """
         return self._collected.nodes
+
+    @property
+    def null_node(self) -> Node | None:
+        """The node of the `nullable`, `oneOf` or `anyOf` that allows null, or None."""
+        return self._collected.null_node if self.allows_null else None
 
     @property
     def keywords(self) -> KeysView[str]:
@@ -100,7 +140,8 @@ class Schema:
 
     def under(self, keyword: str) -> Schema:
         """Return the schema at a keyword such as `items`; an absent schema allows any value."""
-        return Schema(*(self.all(keyword) or [self.at(keyword)]))
+        nodes = self.all(keyword) or [self.at(keyword)]
+        return Schema.at_node(nodes[0]) if len(nodes) == 1 else Schema(*nodes)
 
     @cached_property
     def types(self) -> frozenset[str]:
@@ -116,22 +157,23 @@ class Schema:
     def _declared_types(self) -> frozenset[str]:
         types = ALL_TYPES
         for each in self.all("type"):
-            listed = frozenset(_as_list(each.value))
+            listed = frozenset(_listed_types(each))
             types &= listed | {"integer"} if "number" in listed else listed
         return types
 
     @cached_property
     def allows_null(self) -> bool:
         """Whether the schema allows null."""
-        if self._collected.is_nullable:
+        if self._collected.null_node is not None:
             return True
-        listed = (each.value for each in self.all("enum"))
+        listed = [each.value for each in self.all("enum")]
+        listed += [[each.value] for each in self.all("const")]
         return (
             "null" in self._declared_types
             and not self.allows_nothing
             and not any(isinstance(values, list) and None not in values for values in listed)
             and all(
-                any(Schema(each).allows_null for each in alternatives)
+                any(Schema.at_node(each).allows_null for each in alternatives)
                 for _, alternatives in self.choices()
             )
         )
@@ -147,10 +189,18 @@ class Schema:
         return [value for value in lists[0] if canonical(value) in in_all and value is not None]
 
     @cached_property
+    def enum_texts(self) -> frozenset[str] | None:
+        """The values of `enum` as canonical JSON texts; None without a list."""
+        return None if self.enum is None else frozenset(map(canonical, self.enum))
+
+    @cached_property
     def required(self) -> list[str]:
-        """The names of the properties that an object must have."""
-        names = [name for each in self.all("required") for name in _as_list(each.value)]
-        return list(dict.fromkeys(names))
+        """The names of the properties that an object must have.
+
+        The boolean `required` of a parameter has no meaning in a schema and is ignored.
+        """
+        lists = [each for each in self.all("required") if not isinstance(each.value, bool)]
+        return list(dict.fromkeys(str(name.value) for each in lists for name in each.items()))
 
     @cached_property
     def properties(self) -> dict[str, Schema]:
@@ -162,15 +212,27 @@ class Schema:
         """The schemas of properties whose names match a pattern, by pattern."""
         return self._by_name("patternProperties")
 
+    def for_property(self, name: str) -> Schema:
+        """Return the schema of a property, which `properties` need not list."""
+        if name in self.properties:
+            return self.properties[name]
+        for pattern, schema in self.pattern_properties.items():
+            if _matches(pattern, name):
+                return schema
+        return self.under("additionalProperties")
+
     def _by_name(self, keyword: str) -> dict[str, Schema]:
         nodes = _children_by_key(self.all(keyword))
-        return {name: Schema(*each) for name, each in nodes.items()}
+        return {
+            name: Schema.at_node(each[0]) if len(each) == 1 else Schema(*each)
+            for name, each in nodes.items()
+        }
 
     def choices(self) -> Iterator[Choice]:
         """Yield each `oneOf` and `anyOf` of the schema."""
         for keyword in ALTERNATIVES:
             for each in self.all(keyword):
-                yield Choice(each, [item for item in each.items() if not _is_null(item)])
+                yield Choice(each, [item for item in each.items() if not is_null(item)])
 
     @property
     def is_closed(self) -> bool:
@@ -182,7 +244,7 @@ class Schema:
     def has_typed_additional_properties(self) -> bool:
         """Whether the schema constrains the values of properties that it does not list."""
         return not self.is_closed and any(
-            not Schema(each).allows_anything for each in self.all("additionalProperties")
+            not Schema.at_node(each).allows_anything for each in self.all("additionalProperties")
         )
 
 
@@ -195,12 +257,17 @@ class SchemaPair(NamedTuple):
     @classmethod
     def of(cls, nodes: NodePair) -> SchemaPair:
         """Return the schemas at a location in the old document and a location in the new one."""
-        return cls(Schema(nodes.old), Schema(nodes.new))
+        return cls(Schema.at_node(nodes.old), Schema.at_node(nodes.new))
 
     @property
     def identity(self) -> tuple[object, ...]:
         """A hashable key for the pair: the JSON Pointers of all nodes of both schemas."""
         return tuple(tuple((each.tokens, each.exists) for each in x.nodes) for x in self)
+
+    @property
+    def exists(self) -> bool:
+        """Whether a document has a value for at least one of the two schemas."""
+        return any(node.exists for schema in self for node in schema.nodes)
 
     @property
     def swapped(self) -> SchemaPair:
@@ -229,14 +296,14 @@ class _Parts:
 
     Attributes:
         nodes: One node per schema, without keywords such as `$ref` that include other schemas.
-        is_nullable: Whether null is valid in addition to the values of the `type`.
         has_false: Whether one of the schemas is `false`, which allows no value.
+        null_node: The node of the keyword that adds null to the values of the `type`, or None.
     """
 
     def __init__(self, schemas: Iterable[Node]) -> None:
         self.nodes: list[Node] = []
-        self.is_nullable = False
         self.has_false = False
+        self.null_node: Node | None = None
         self._added: set[Tokens] = set()
         for each in schemas:
             self._add(each)
@@ -247,33 +314,44 @@ class _Parts:
         Raises:
             MalformedError: If one of the schemas is neither a mapping nor a boolean.
         """
-        if schema.value is False:
+        value = schema.value
+        if value is False:
             self.has_false = True
-        if schema.exists and not isinstance(schema.value, dict | bool):
+        if schema.exists and not isinstance(value, dict | bool):
             raise MalformedError(schema, "is not a schema")
-        if not isinstance(schema.value, dict) or schema.tokens in self._added:
+        if not isinstance(value, dict) or schema.tokens in self._added:
             return
         self._added.add(schema.tokens)
-        own = {key: value for key, value in schema.value.items() if key not in _REPLACED}
-        self.is_nullable |= schema.value.get("nullable") is True
-        inner = [schema.referenced()] if schema.reference is not None else []
+        has_reference = schema.reference is not None
+        own = {key: each for key, each in value.items() if key not in _REPLACED}
+        if has_reference and schema.source.is_version_30:
+            own = {}
+        elif schema.get("nullable") is True and not _excludes_null(schema):
+            self.null_node = schema.child("nullable")
+        inner = [schema.referenced()] if has_reference else []
         inner += schema.child("allOf").items()
+        origins: dict[str, str] = {}
         for keyword in ALTERNATIVES:
             if isinstance(own.get(keyword), list):
-                inner += self._without_choice(schema.child(keyword), own)
+                inner += self._without_choice(schema.child(keyword), own, origins)
         if own:
-            self.nodes.append(Node(schema.document, schema.tokens, own))
+            self.nodes.append(Part(schema.source, schema.tokens, own, origins))
         for each in inner:
             self._add(each)
 
-    def _without_choice(self, alternatives: Node, own: dict[str, Any]) -> list[Node]:
+    def _without_choice(
+        self, alternatives: Node, own: dict[str, Any], origins: dict[str, str]
+    ) -> list[Node]:
         """Replace a `oneOf` or `anyOf` by simpler keywords, where possible.
 
-        Alternatives that consist of a `type` become a list of types.
+        Alternatives that consist of a `type` become a list of types, and alternatives that consist
+        of a constant become an `enum`.
 
         Args:
             alternatives: The node of the `oneOf` or `anyOf`.
             own: The keywords beside the `oneOf` or `anyOf`. The function changes this dictionary.
+            origins: The keyword in the document for each keyword that the function adds to `own`.
+                The function changes this dictionary.
 
         Returns:
             The only alternative besides null, to be treated like an item of `allOf`. The list is
@@ -281,16 +359,86 @@ class _Parts:
         """
         keyword = alternatives.key
         items = alternatives.items()
-        choices = [each for each in items if not _is_null(each)]
-        self.is_nullable |= len(choices) < len(items)
+        choices = [each for each in items if not is_null(each)]
+        if len(choices) < len(items):
+            self.null_node = alternatives
         if len(choices) == 1:  # becomes an included schema
             del own[keyword]
             return choices
-        # Alternatives that consist of a `type` become a list of types.
-        if "type" not in own and choices and all(_is_bare_type(each) for each in choices):
-            del own[keyword]
-            own["type"] = [name for each in choices for name in _as_list(each.value["type"])]
+        if not choices:
+            return []
+        if "type" not in own and all(map(_is_bare_type, choices)):
+            names = [name for each in choices for name in _listed_types(each.child("type"))]
+            if keyword == "anyOf" or not _overlap(names):
+                del own[keyword]
+                own["type"] = names
+                origins["type"] = keyword
+        elif not {"enum", "const"} & own.keys() and all(map(_is_constant, choices)):
+            values = [value for each in choices for value in _constants(each)]
+            texts = list(map(canonical, values))
+            if keyword == "anyOf" or len(texts) == len(set(texts)):
+                del own[keyword]
+                self.null_node = alternatives if None in values else self.null_node
+                own["enum"] = values
+                origins["enum"] = keyword
         return []
+
+
+class Part(Node):
+    """A mapping of a schema in canonical form, without keywords that include other schemas.
+
+    Attributes:
+        origins: The keyword in the document for each keyword that only the canonical form has.
+    """
+
+    __slots__ = ("origins",)
+
+    def __init__(self, source: Source, tokens: Tokens, value: Any, origins: dict[str, str]) -> None:
+        super().__init__(source, tokens, value)
+        self.origins = origins
+
+    def _child(self, key: str) -> Node:
+        """Return the child node at a key; its JSON Pointer is the location in the document."""
+        child = super()._child(key)
+        origin = self.origins.get(key)
+        return Node(self.source, (*self.tokens, origin), child.unread_value) if origin else child
+
+
+def as_fraction(value: Any) -> Fraction | None:
+    """Return a finite number as a fraction, or None for any other value."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return Fraction(str(value)) if abs(value) != float("inf") else None
+
+
+def strictest_bound(schema: Schema, *, upper: bool) -> Bound | None:
+    """Return the strictest lower or upper bound of a schema, or None for an unlimited range.
+
+    Args:
+        schema: The schema, in the notation of OpenAPI 3.0 or 3.1.
+        upper: Whether to return the upper bound instead of the lower bound.
+    """
+    keyword, sign = ("maximum", 1) if upper else ("minimum", -1)
+    exclusive_keyword = f"exclusive{keyword.capitalize()}"
+    bounds = []
+    for part in schema.parts:
+        for key in (keyword, exclusive_keyword):
+            node = part.child(key)
+            value = as_fraction(node.value)
+            if value is not None:
+                inclusive = key == keyword and part.get(exclusive_keyword) is not True
+                if not inclusive and schema.types == {"integer"} and value.denominator == 1:
+                    value, inclusive = value - sign, True
+                bounds.append(Bound((sign * value, inclusive), node))
+    # Lower bounds are negated, so the least limit is always the strictest.
+    return min(bounds, key=lambda bound: bound.limit, default=None)
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return re.search(pattern, name) is not None
+    except re.error:  # the pattern has syntax that only JavaScript has
+        return False
 
 
 def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:
@@ -301,16 +449,81 @@ def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:
     return children
 
 
-def _is_null(schema: Node) -> bool:
-    return schema.get("type") in ("null", ["null"]) or schema.get("enum") == [None]
+def is_null(schema: Node) -> bool:
+    """Return whether a schema, or the single schema that it includes, allows only null."""
+    for _ in range(_MAX_INCLUSIONS):
+        inner = _only_inclusion(schema)
+        if inner is None:
+            break
+        schema = inner
+    allowed_types = schema.child("type")
+    return (
+        (allowed_types.exists and allowed_types.value in (None, "null", ["null"], [None]))
+        or schema.get("enum") == [None]
+        or schema.get("const", ABSENT) is None
+    )
+
+
+def _only_inclusion(schema: Node) -> Node | None:
+    """Return the schema that another schema includes, if the other schema consists of that."""
+    value = schema.unread_value
+    if not isinstance(value, dict):
+        return None
+    if schema.reference is not None:
+        return schema.referenced()
+    for keyword in ("allOf", *ALTERNATIVES):
+        included = value.get(keyword)
+        if value.keys() == {keyword} and isinstance(included, list) and len(included) == 1:
+            return schema.child(keyword).items()[0]
+    return None
+
+
+def _excludes_null(schema: Node) -> bool:
+    # In OpenAPI 3.0, `nullable` does not add null to the `enum` of the same schema.
+    values = schema.get("enum")
+    return isinstance(values, list) and None not in values
 
 
 def _is_bare_type(schema: Node) -> bool:
-    return isinstance(schema.value, dict) and set(schema.value) == {"type"}
+    value = schema.unread_value
+    return isinstance(value, dict) and set(value) == {"type"}
 
 
-def _as_list(value: Any) -> list[str]:
-    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+def _overlap(types: list[str]) -> bool:
+    return len(types) != len(set(types)) or {"integer", "number"} <= set(types)
+
+
+def _is_constant(schema: Node) -> bool:
+    """Return whether a schema consists of an `enum` or `const`, apart from type and annotations."""
+    value = schema.unread_value
+    if not isinstance(value, dict) or not {"enum", "const"} & value.keys():
+        return False
+    return value.keys() <= {"enum", "const", "type", *ANNOTATIONS}
+
+
+def _constants(schema: Node) -> list[Any]:
+    """Return the values that a schema with `enum` or `const` allows, apart from null."""
+    values = [schema.get("const")] if "const" in schema.value else list(schema.get("enum"))
+    if not schema.child("type").exists:
+        return values
+    types = {"integer", "number"} if "number" in (x := _listed_types(schema.child("type"))) else x
+    return [each for each in values if each is None or _type_of(each) in types]
+
+
+def _listed_types(node: Node) -> list[str]:
+    """Return the types in the value of a `type`. An unquoted null in YAML is the type null.
+
+    Raises:
+        MalformedError: If the value is not a type of JSON Schema, or a list of such types.
+    """
+    listed = node.value if isinstance(node.value, list) else [node.value]
+    names = ["null" if each is None else each for each in listed]
+    for name in names:
+        if not isinstance(name, str) or name not in ALL_TYPES:
+            raise MalformedError(
+                node, f"has the value {name!r}, which is not a type of JSON Schema"
+            )
+    return names
 
 
 def _type_of(value: Any) -> str:

@@ -270,6 +270,16 @@ DOCUMENT_PAIRS = (
         None,
     ),
     DocumentPair(
+        "the default response becomes a component",
+        edited(("responses/default", _PROBLEM)),
+        edited(
+            ("responses/default", {"$ref": "#/components/responses/Problem"}),
+            ("document/components/responses", {"Problem": _PROBLEM}),
+        ),
+        None,
+        None,
+    ),
+    DocumentPair(
         "a description and a parameter change",
         original(),
         edited(("page/description", "Which."), ("page/required", True)),

@@ -70,7 +70,7 @@ REQUESTS = (
     Edit("reserved characters are allowed", "kind/allowReserved", True, FINE, WIRE),
     Edit("empty values are allowed", "kind/allowEmptyValue", True, FINE, WIRE),
     # values of parameters
-    Edit("a string of digits becomes an integer", "page/schema", {"type": "integer"}, WIRE, WIRE),
+    Edit("a string of digits becomes an integer", "page/schema", {"type": "integer"}, CALLER, WIRE),
     Edit("a string becomes an integer", "kind/schema", {"type": "integer"}, WIRE, WIRE),
     Edit("an integer becomes a string", "limit/schema/type", "string", CALLER, WIRE),
     Edit("an integer becomes a number", "limit/schema/type", "number", FINE, WIRE),
@@ -89,8 +89,11 @@ REQUESTS = (
         CALLER,
         WIRE,
     ),
-    Edit("an unregistered format is added", "page/schema/format", "integer", FINE, FINE),
-    Edit("a display format is added", "page/schema/format", "password", DOC, DOC),
+    Edit("an unregistered format is added", "depotId/schema/format", "word", FINE, FINE),
+    Edit("a display format is added", "depotId/schema/format", "password", DOC, DOC),
+    Edit(
+        "digits get a format, so that they are no integers", "page/schema/format", "x", CALLER, FINE
+    ),
     Edit("a format narrows", "limit/schema/format", "int32", WIRE, FINE),
     Edit("a format of another type is added", "kind/schema/format", "int32", FINE, FINE),
     Edit("a value is added", "kind/schema/enum", ["box", "letter", "tube"], FINE, WIRE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 Node = dict[str, Any]
@@ -72,6 +73,59 @@ def nulls_as_alternatives(content: Node) -> Node:
         return {"oneOf": [{"type": "null"}, {**schema, "type": types[0]}]}
 
     return _each_schema(content, rewrite)
+
+
+def types_as_lists(content: Node) -> Node:
+    """Return a document in which every `type` is a list."""
+
+    def rewrite(schema: Node, _: str) -> Node:
+        types = schema.get("type")
+        return {**schema, "type": [types]} if isinstance(types, str) else schema
+
+    return _each_schema(content, rewrite)
+
+
+def defaults_written_out(content: Node) -> Node:
+    """Return a document in which keywords have the values that OpenAPI specifies as defaults."""
+    defaults = {"deprecated": False, "readOnly": False, "writeOnly": False}
+    by_type: dict[str, Node] = {
+        "string": {"minLength": 0},
+        "array": {"minItems": 0, "uniqueItems": False},
+        "object": {"minProperties": 0, "required": []},
+    }
+
+    def rewrite(schema: Node, _: str) -> Node:
+        type_ = schema.get("type")
+        typed = by_type.get(type_, {}) if isinstance(type_, str) else {}
+        return schema if "$ref" in schema else {**defaults, **typed, **schema}
+
+    rewritten = _each_schema(content, rewrite)
+    for item in rewritten["paths"].values():
+        for owner in (item, *(item[key] for key in item.keys() & {"get", "post"})):
+            for parameter in owner.get("parameters", ()):
+                if "$ref" not in parameter:
+                    parameter.setdefault("required", False)
+                    parameter.setdefault("deprecated", False)
+    return rewritten
+
+
+def responses_moved(content: Node) -> Node:
+    """Return a document in which every response and every parameter of a path is a component."""
+    rewritten = deepcopy(content)
+    components = rewritten["components"]
+    for path, item in rewritten["paths"].items():
+        for method, operation in item.items():
+            if method == "parameters":
+                continue
+            for kind, owner in (("responses", operation), ("parameters", operation)):
+                listed = owner.get(kind, {})
+                keys = list(listed) if isinstance(listed, dict) else range(len(listed))
+                for key in keys:
+                    name = "".join(c for c in f"Moved{method}{path}{key}" if c.isalnum())
+                    if "$ref" not in listed[key]:
+                        components.setdefault(kind, {})[name] = listed[key]
+                        listed[key] = {"$ref": f"#/components/{kind}/{name}"}
+    return rewritten
 
 
 def _each_schema(content: Node, rewrite: Rewrite, *, components: bool = True) -> Node:

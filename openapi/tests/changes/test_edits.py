@@ -10,6 +10,7 @@ from openapi.tests.changes.document_pairs import DOCUMENT_PAIRS, DocumentPair
 from openapi.tests.changes.editing import Edit, edited, original
 from openapi.tests.changes.edits_of_requests import REQUESTS
 from openapi.tests.changes.edits_of_responses import RESPONSES
+from openapi.tests.changes.operation_pairs import OPERATION_PAIRS
 
 EDITS = {
     **{f"request: {edit.name}": edit for edit in REQUESTS},
@@ -33,7 +34,7 @@ def test_an_undone_edit_has_its_class(edit: Edit) -> None:
     assert worst(differences) == edit.backward, [each.sentence for each in differences]
 
 
-@pytest.mark.parametrize("pair", DOCUMENT_PAIRS, ids=lambda pair: pair.name)
+@pytest.mark.parametrize("pair", DOCUMENT_PAIRS + OPERATION_PAIRS, ids=lambda pair: pair.name)
 def test_a_change_of_several_nodes_has_its_class(pair: DocumentPair) -> None:
     for old, new, expected in (
         (pair.old, pair.new, pair.forward),

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from openapi.changes.diff.document import compare
 from openapi.changes.model.classification import CLASS_RENAMED, KINDS
@@ -18,16 +20,21 @@ from openapi.pointer import follow
 from openapi.tests.changes import equivalents
 from openapi.tests.changes.document_pairs import DOCUMENT_PAIRS
 from openapi.tests.changes.editing import GONE, Edit, edited, original
+from openapi.tests.changes.operation_pairs import OPERATION_PAIRS
+from openapi.tests.changes.schema_pairs import DIRECTIONS, SCHEMA_PAIRS
 from openapi.tests.changes.test_edits import EDITS, every_edit
-from openapi.tests.inputs import DOCUMENTS, PARCELS
+from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY, PARCELS, WAREHOUSE
 
 REWRITES = (
-    equivalents.keys_reversed,
-    equivalents.schemas_wrapped,
-    equivalents.schemas_in_any_of,
     equivalents.schemas_moved,
+    equivalents.responses_moved,
     equivalents.parameters_lowered,
     equivalents.nulls_as_alternatives,
+    equivalents.types_as_lists,
+    equivalents.defaults_written_out,
+    equivalents.schemas_wrapped,
+    equivalents.schemas_in_any_of,
+    equivalents.keys_reversed,
 )
 Rewrite = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -46,6 +53,27 @@ def test_equivalent_documents_do_not_differ(rewrite: Rewrite) -> None:
     assert json.dumps(rewritten) != json.dumps(content)
     assert [each.sentence for each in compare(content, rewritten)] == []
     assert [each.sentence for each in compare(rewritten, content)] == []
+
+
+@settings(max_examples=settings().max_examples // 4)
+@given(
+    st.sampled_from([CONTRACT, PARCELS, LIBRARY, WAREHOUSE]),
+    st.sets(st.sampled_from(REWRITES), min_size=2, max_size=5),
+)
+def test_a_document_that_is_rewritten_several_times_does_not_differ(
+    source: Path, rewrites: set[Rewrite]
+) -> None:
+    content = read(source).content
+    content["components"]["schemas"].pop("Unused", None)
+    rewritten = content
+    # A schema that is moved and then wrapped has the name of the new component.
+    if equivalents.schemas_moved in rewrites:
+        rewrites -= {equivalents.schemas_wrapped, equivalents.schemas_in_any_of}
+    for rewrite in sorted(rewrites, key=REWRITES.index):
+        rewritten = rewrite(rewritten)
+
+    for documents in ((content, rewritten), (rewritten, content)):
+        assert [each.sentence for each in compare(*documents)] == []
 
 
 # A title names a class only if it is in the outermost schema.
@@ -80,7 +108,8 @@ def test_every_kind_of_difference_occurs_in_an_edit() -> None:
         difference.kind.id
         for pair in (
             *((original(), edited((each.location, each.value))) for each in EDITS.values()),
-            *((each.old, each.new) for each in DOCUMENT_PAIRS),
+            *((each.old, each.new) for each in DOCUMENT_PAIRS + OPERATION_PAIRS),
+            *(each.documents(direction) for each in SCHEMA_PAIRS for direction in DIRECTIONS),
         )
         for documents in (pair, pair[::-1])
         for difference in compare(*documents)

@@ -10,10 +10,17 @@ from ...behaviour import Behaviour
 from ...call import Call, ErrorResponse
 from ...query_string import Query
 from ...world import Records
+from .. import foreign_ids
 from ..behaviour_edits import change_parameters
 
 _PAGE_PARAMETERS = {"pageNumber", "pageSize"}
 _FILTERS = {"connectionIds", "partnerIds"}
+
+
+@variant
+def foreign_ids_are_not_found(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 404 to filters with an id that only other enterprises have."""
+    return foreign_ids.refuse(behaviour, error_responses.unknown_filter_id)
 
 
 @variant

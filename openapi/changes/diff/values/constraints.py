@@ -3,53 +3,26 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
-from openapi.changes.diff.types import relation
+from openapi.changes.diff.values.types import relation
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Kind
 from openapi.changes.model.difference import Differences, Subject
-from openapi.changes.model.node import Node, NodePair, canonical
-from openapi.changes.model.schema import Schema, SchemaPair
+from openapi.changes.model.node import NodePair, canonical
+from openapi.changes.model.schema import Schema, SchemaPair, as_fraction, strictest_bound
 from openapi.changes.regex.inclusion import includes
 
 _NUMBERS = frozenset({"integer", "number"})
-# The type that each keyword constrains; an empty text stands for any type.
+# The type that each keyword constrains.
 _MINIMUM_COUNTS = {"minLength": "string", "minItems": "array", "minProperties": "object"}
 _MAXIMUM_COUNTS = {"maxLength": "string", "maxItems": "array", "maxProperties": "object"}
 # Keywords whose values are only compared for equality: a schema with more of them is narrower.
-_OPAQUE = {
-    "contains": "array",
-    "minContains": "array",
-    "maxContains": "array",
-    "unevaluatedItems": "array",
-    "unevaluatedProperties": "object",
-    "dependentRequired": "object",
-    "dependentSchemas": "object",
-    "contentEncoding": "string",
-    "contentMediaType": "string",
-    "contentSchema": "string",
-    "if": "",
-    "then": "",
-    "else": "",
-    "not": "",
-}
+_OPAQUE = {"contentEncoding": "string", "contentMediaType": "string"}
 CONSTRAINTS = frozenset(
     {*_MINIMUM_COUNTS, *_MAXIMUM_COUNTS, *_OPAQUE, "multipleOf", "uniqueItems", "pattern"}
     | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 )
-
-
-class Bound(NamedTuple):
-    """The lower or upper bound of a range of numbers.
-
-    Attributes:
-        limit: The number, negated for a lower bound, and whether the range includes the number.
-        node: The node (value and JSON Pointer) of the keyword, such as `minimum`.
-    """
-
-    limit: tuple[Fraction, bool]
-    node: Node
 
 
 def compare_constraints(differences: Differences, subject: Subject, schemas: SchemaPair) -> None:
@@ -66,7 +39,7 @@ def compare_constraints(differences: Differences, subject: Subject, schemas: Sch
     }
     for keyword, (kind, type_) in compared.items():
         if kind:
-            if type_ and type_ not in schemas.common_types:
+            if type_ not in schemas.common_types:
                 kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
             differences.add(kind, subject, schemas.at(keyword), keyword)
 
@@ -122,21 +95,15 @@ def _opaque(schemas: SchemaPair, keyword: str) -> Kind | None:
 
 
 def _numbers(schema: Schema, keyword: str) -> list[Fraction]:
-    numbers = (_number(each.value) for each in schema.all(keyword))
+    numbers = (as_fraction(each.value) for each in schema.all(keyword))
     return [each for each in numbers if each is not None]
-
-
-def _number(value: Any) -> Fraction | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return Fraction(str(value)) if abs(value) != float("inf") else None
 
 
 def _compare_bounds(
     differences: Differences, subject: Subject, schemas: SchemaPair, *, upper: bool
 ) -> None:
     keyword = "maximum" if upper else "minimum"
-    bounds = [_strictest_bound(each, keyword, 1 if upper else -1) for each in schemas]
+    bounds = [strictest_bound(each, upper=upper) for each in schemas]
     kind = _upper_bound(*(bound and bound.limit for bound in bounds))
     if kind is None:
         return
@@ -145,26 +112,3 @@ def _compare_bounds(
     pairs = zip(bounds, schemas, strict=True)
     nodes = NodePair(*(bound.node if bound else schema.at(keyword) for bound, schema in pairs))
     differences.add(kind, subject, nodes, keyword)
-
-
-def _strictest_bound(schema: Schema, keyword: str, sign: int) -> Bound | None:
-    """Return the strictest lower or upper bound of a schema, or None for an unlimited range.
-
-    Args:
-        schema: The schema, in the notation of OpenAPI 3.0 or 3.1.
-        keyword: `minimum` for the lower bound, `maximum` for the upper bound.
-        sign: -1 for the lower bound, 1 for the upper bound.
-    """
-    exclusive_keyword = f"exclusive{keyword.capitalize()}"
-    bounds = []
-    for part in schema.parts:
-        for key in (keyword, exclusive_keyword):
-            node = part.child(key)
-            value = _number(node.value)
-            if value is not None:
-                inclusive = key == keyword and part.get(exclusive_keyword) is not True
-                if not inclusive and schema.types == {"integer"} and value.denominator == 1:
-                    value, inclusive = value - sign, True
-                bounds.append(Bound((sign * value, inclusive), node))
-    # Lower bounds are negated, so the least limit is always the strictest.
-    return min(bounds, key=lambda bound: bound.limit, default=None)

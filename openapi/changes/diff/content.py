@@ -1,0 +1,185 @@
+"""Compare the content of request bodies and responses: media types, encodings and headers."""
+
+from __future__ import annotations
+
+from openapi.changes.diff.annotations import compare_annotations
+from openapi.changes.diff.parameters import compare_serialization
+from openapi.changes.diff.schemas import SchemaComparison
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.difference import Medium, Subject, brief
+from openapi.changes.model.media_types import contains, essential_media_type, is_xml
+from openapi.changes.model.node import Node, NodePair
+from openapi.changes.model.schema import Schema
+
+_COMPARED_IN_HEADERS = frozenset(
+    {"required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue"}
+)
+# OpenAPI applies `encoding` only to these media types.
+_ENCODED = ("multipart/", "application/x-www-form-urlencoded")
+_COMPARED_IN_ENCODINGS = frozenset({"contentType", "headers", "style", "explode", "allowReserved"})
+
+
+def compare_content(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    """Compare the media types of two request bodies or responses, and the schemas of the bodies.
+
+    Args:
+        schemas: The comparison of schemas, which also collects the differences.
+        subject: The request body or response.
+        nodes: The old and the new request body or response.
+    """
+    differences = schemas.differences
+    contents = nodes.child("content")
+    media_types = _matching_media_types(contents)
+    in_new = [each for each in media_types if each.new.exists]
+    if in_new and all(each.added for each in media_types):
+        differences.add(kinds.BODY_DOCUMENTED, subject, contents)
+        return
+    for pair in media_types:
+        if pair.removed:
+            differences.add(kinds.MEDIA_TYPE_REMOVED, subject, pair, pair.old.key)
+        elif pair.added:
+            differences.add(kinds.MEDIA_TYPE_ADDED, subject, pair, pair.new.key)
+        else:
+            _compare_media_type(schemas, subject, pair, is_only=len(in_new) == 1)
+
+
+def _matching_media_types(contents: NodePair) -> list[NodePair]:
+    """Return the media types of two `content` mappings, matched by name or by media range."""
+    exact = dict(contents.children(essential_media_type))
+    pairs = [each for each in exact.values() if each.in_both]
+    removed = {name: each.old for name, each in exact.items() if each.removed}
+    added = {name: each.new for name, each in exact.items() if each.added}
+    for before, old in list(removed.items()):
+        matching = (x for x in added if contains(x, before) or contains(before, x))
+        after = next(matching, None)
+        if after is not None:
+            pairs.append(NodePair(old, added.pop(after)))
+            del removed[before]
+    return [
+        *pairs,
+        *(NodePair(each, contents.new.child(each.key)) for each in removed.values()),
+        *(NodePair(contents.old.child(each.key), each) for each in added.values()),
+    ]
+
+
+def _compare_media_type(
+    schemas: SchemaComparison, subject: Subject, nodes: NodePair, *, is_only: bool
+) -> None:
+    differences = schemas.differences
+    name = str(subject) if is_only else f"{subject} as `{nodes.new.key}`"
+    is_body = subject.name.startswith("the request body")
+    medium: Medium = "xml" if is_xml(nodes.new.key) else "json"
+    body = Subject(subject.direction, name if is_body else f"the body of {name}", medium=medium)
+    before, after = (essential_media_type(each.key) for each in nodes)
+    if before != after:
+        is_wider = contains(after, before)
+        kind = kinds.MEDIA_RANGE_WIDENED if is_wider else kinds.MEDIA_RANGE_NARROWED
+        differences.add(kind, body, nodes, before=nodes.old.key, after=nodes.new.key)
+    compare_annotations(differences, body, nodes, {"schema", "encoding", "examples"})
+    for _, examples in nodes.child("examples").children():
+        if examples.resolved().changed:
+            differences.add(kinds.ANNOTATION_CHANGED, body, examples.resolved(), "examples")
+    if after.startswith(_ENCODED):
+        _compare_encodings(schemas, body, nodes)
+    else:
+        _compare_ignored(schemas, body, nodes.child("encoding"))
+    schemas.compare_nodes(nodes.child("schema"), body)
+
+
+def _compare_encodings(schemas: SchemaComparison, body: Subject, nodes: NodePair) -> None:
+    """Compare how the properties of a form are encoded."""
+    forms = [Schema(each.child("schema")) for each in nodes]
+    for name, pair in nodes.child("encoding").children():
+        subject = body.into(name)
+        properties = [each.properties.get(name) for each in forms]
+        if not any(properties):
+            _compare_ignored(schemas, subject, pair)
+            continue
+        compare_annotations(schemas.differences, subject, pair, _COMPARED_IN_ENCODINGS)
+        compare_headers(schemas, subject, pair.child("headers"))
+        _compare_content_type(schemas, subject, pair, properties)
+        for keyword in ("style", "explode", "allowReserved"):
+            before, after = (_effective(each, keyword) for each in pair)
+            if before != after:
+                what = f"`{keyword}` changed from {brief(before)} to {brief(after)}"
+                kind = kinds.SERIALIZATION_CHANGED
+                schemas.differences.add(kind, subject, pair.child(keyword), what)
+
+
+def _compare_content_type(
+    schemas: SchemaComparison, subject: Subject, pair: NodePair, properties: list[Schema | None]
+) -> None:
+    nodes = pair.child("contentType")
+    old, new = (
+        _content_types(node, schema) for node, schema in zip(nodes, properties, strict=True)
+    )
+    if old == new:
+        return
+    if _all_contained(old, new):
+        kind = kinds.MEDIA_RANGE_WIDENED
+    elif _all_contained(new, old):
+        kind = kinds.MEDIA_RANGE_NARROWED
+    else:
+        kind = kinds.SERIALIZATION_CHANGED
+    before, after = (", ".join(sorted(each)) for each in (old, new))
+    what = f"`contentType` changed from {before} to {after}"
+    schemas.differences.add(kind, subject, nodes, what, before=before, after=after)
+
+
+def _all_contained(narrow: set[str], wide: set[str]) -> bool:
+    return all(any(contains(each, name) for each in wide) for name in narrow)
+
+
+def _content_types(node: Node, schema: Schema | None) -> set[str]:
+    """Return the media types of a property of a form, or the default that OpenAPI defines."""
+    if isinstance(node.value, str):
+        return {essential_media_type(each) for each in node.value.split(",")}
+    while schema is not None and schema.types == {"array"}:
+        schema = schema.under("items")
+    if schema is None or schema.types == {"object"}:
+        return {"application/json"}
+    is_text = schema.types <= {"string", "integer", "number", "boolean"}
+    is_binary = schema.get("format") == "binary" or schema.get("contentEncoding") is not None
+    return {"text/plain"} if is_text and not is_binary else {"application/octet-stream"}
+
+
+def _effective(encoding: Node, keyword: str) -> object:
+    """Return the value of a keyword of an encoding, or the default that OpenAPI defines."""
+    style = encoding.get("style", "form")
+    defaults = {"style": style, "explode": style == "form", "allowReserved": False}
+    return encoding.get(keyword, defaults[keyword])
+
+
+def _compare_ignored(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    """Report an `encoding` that has changed, but that OpenAPI ignores."""
+    if nodes.changed:
+        kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+        schemas.differences.add(kind, subject, nodes, "encoding")
+
+
+def compare_headers(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    """Compare two mappings of headers by name. Letter case does not matter in names."""
+    for name, headers in nodes.children(str.lower):
+        if name == "content-type":  # OpenAPI ignores it: `content` has the media types
+            for each in headers:
+                each.mark_read()
+            continue
+        phrase = f"the header `{name}` of {subject}"
+        header = Subject(subject.direction, phrase, medium="text")
+        if headers.removed:
+            schemas.differences.add(kinds.HEADER_REMOVED, header, headers)
+        elif headers.added:
+            is_required = headers.new.resolved().get("required") is True
+            kind = kinds.REQUIRED_HEADER_ADDED if is_required else kinds.HEADER_ADDED
+            schemas.differences.add(kind, header, headers)
+        else:
+            _compare_header(schemas, header, headers.resolved())
+
+
+def _compare_header(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
+    compare_annotations(schemas.differences, subject, nodes, _COMPARED_IN_HEADERS)
+    required = nodes.child("required")
+    schemas.differences.add_flag(
+        subject, required, kinds.HEADER_BECAME_REQUIRED, kinds.HEADER_BECAME_OPTIONAL
+    )
+    compare_serialization(schemas, subject, nodes)

@@ -1,0 +1,1 @@
+"""Compare the keywords of schemas that restrict values, such as `type`, `maximum` and `oneOf`."""

@@ -1,0 +1,191 @@
+"""Match the alternatives of `oneOf` and `anyOf`, and decide whether alternatives overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from fractions import Fraction
+from typing import NamedTuple
+
+from openapi.changes.model.difference import brief
+from openapi.changes.model.formats import contains
+from openapi.changes.model.names import chosen_name
+from openapi.changes.model.node import Node, NodePair, canonical
+from openapi.changes.model.schema import ANNOTATIONS, Schema, strictest_bound
+from openapi.changes.regex.inclusion import includes
+
+
+def match(old: list[Node], new: list[Node]) -> tuple[list[NodePair], list[Node], list[Node]]:
+    """Match each old alternative of a `oneOf` or `anyOf` with a new alternative.
+
+    Two alternatives match if the alternatives are equal, have the same name, or are similar.
+
+    Returns:
+        The pairs of matching alternatives, and the old and the new alternatives without a match.
+    """
+    matched: list[NodePair] = []
+    removed, added = list(old), list(new)
+    for form in (_text, _name, _shape):
+        forms = {id(each): form(each) for each in (*removed, *added)}
+        for before in list(removed):
+            found = next((x for x in added if _correspond(forms[id(before)], forms[id(x)])), None)
+            if found is not None:
+                removed.remove(before)
+                added.remove(found)
+                matched.append(NodePair(before, found))
+    return matched, removed, added
+
+
+def by_type(schema: Schema) -> list[Node]:
+    """Return a schema for each type in a `type` such as `[string, integer]`.
+
+    The result is empty if the schema also has other keywords, except for annotations.
+    """
+    types = schema.at("type")
+    if not isinstance(types.value, list) or schema.keywords - ANNOTATIONS != {"type"}:
+        return []
+    names = [name for name in types.value if name not in ("null", None)]
+    return [Node(types.source, (*types.tokens, name), {"type": name}) for name in names]
+
+
+def in_words(alternative: Node) -> str:
+    """Return the name of an alternative, or else the beginning of its JSON text."""
+    name = chosen_name(alternative).name
+    return f"`{name}`" if name else f"`{brief(alternative.value, 40)}`"
+
+
+def exclude_each_other(alternatives: list[Node]) -> bool:
+    """Return whether each JSON type except null is allowed by at most one of the given schemas."""
+    types = [name for each in alternatives for name in Schema.at_node(each).types]
+    return len(types) == len(set(types))
+
+
+def overlap(one: Schema, other: Schema) -> bool:
+    """Return whether a value is known to be valid for both of two schemas.
+
+    For objects, only values without unlisted properties are considered.
+    """
+    if other not in one.overlaps:
+        one.overlaps[other] = False  # until the schemas inside recursive schemas are compared
+        one.overlaps[other] = any(
+            _OVERLAPS.get(name, _values_overlap)(one, other) for name in one.types & other.types
+        )
+    return one.overlaps[other]
+
+
+def _values_overlap(one: Schema, other: Schema) -> bool:
+    if one.enum_texts is not None and other.enum_texts is not None:
+        return not one.enum_texts.isdisjoint(other.enum_texts)
+    for listing, schema in ((one, other), (other, one)):
+        if listing.enum is not None:
+            return any(_allows(schema, each) for each in listing.enum)
+    return True
+
+
+def _allows(schema: Schema, value: object) -> bool:
+    """Return whether a schema without `enum` is known to allow a string, number or boolean."""
+    if isinstance(value, str):
+        exactly = "^" + "".join(f"\\{c}" if not c.isalnum() else c for c in value) + "$"
+        return (
+            "string" in schema.types
+            and schema.get("format") is None
+            and all(includes(str(each.value), exactly) for each in schema.all("pattern"))
+        )
+    if isinstance(value, bool):
+        return "boolean" in schema.types
+    if not isinstance(value, int | float):
+        return False
+    number = Fraction(str(value))
+    bounds = [(strictest_bound(schema, upper=upper), 1 if upper else -1) for upper in (True, False)]
+    fits = "number" in schema.types or ("integer" in schema.types and number.denominator == 1)
+    return fits and all(not bound or (sign * number, True) <= bound.limit for bound, sign in bounds)
+
+
+def _numbers_overlap(one: Schema, other: Schema) -> bool:
+    if one.enum is not None or other.enum is not None:
+        return _values_overlap(one, other)
+    for lower, upper in ((one, other), (other, one)):
+        least = strictest_bound(lower, upper=False)
+        most = strictest_bound(upper, upper=True)
+        if least and most:
+            minimum, maximum = -least.limit[0], most.limit[0]
+            if minimum > maximum:
+                return False
+            if minimum == maximum and not (least.limit[1] and most.limit[1]):
+                return False
+    return True
+
+
+def _strings_overlap(one: Schema, other: Schema) -> bool:
+    if one.enum is not None or other.enum is not None:
+        return _values_overlap(one, other)
+    formats = [str(each.get("format")) for each in (one, other) if each.get("format")]
+    if len(formats) == 2 and not (contains(*formats) or contains(*formats[::-1])):
+        return False
+    first, second = ([str(x.value) for x in each.all("pattern")] for each in (one, other))
+    if first and second:
+        return includes(first[0], second[0]) or includes(second[0], first[0])
+    return True
+
+
+def _arrays_overlap(one: Schema, other: Schema) -> bool:
+    if not any(each.get("minItems") for each in (one, other)):
+        return True  # both schemas allow an empty array
+    return overlap(one.under("items"), other.under("items"))
+
+
+def _objects_overlap(one: Schema, other: Schema) -> bool:
+    shared = one.properties.keys() & other.properties.keys()
+    needed = {*one.required, *other.required}
+    if not all(overlap(one.properties[name], other.properties[name]) for name in shared & needed):
+        return False
+    return any(
+        needed <= schema.properties.keys() and not (rest.is_closed and not needed <= shared)
+        for schema, rest in ((one, other), (other, one))
+    )
+
+
+_OVERLAPS = {
+    "integer": _numbers_overlap,
+    "number": _numbers_overlap,
+    "string": _strings_overlap,
+    "array": _arrays_overlap,
+    "object": _objects_overlap,
+}
+
+
+class _Shape(NamedTuple):
+    types: frozenset[str]
+    format: object
+    properties: Set[str]
+
+    def is_similar(self, other: _Shape) -> bool:
+        """Return whether two schemas are similar.
+
+        Similar objects share at least half of their properties. Other similar schemas have the
+        same types and the same format.
+        """
+        if self.types != other.types:
+            return False
+        if self.types != {"object"}:
+            return self.format == other.format
+        shared = self.properties & other.properties
+        return 2 * len(shared) >= max(len(self.properties), len(other.properties))
+
+
+def _correspond(old: str | _Shape | None, new: str | _Shape | None) -> bool:
+    if isinstance(old, _Shape) and isinstance(new, _Shape):
+        return old.is_similar(new)
+    return old is not None and old == new
+
+
+def _text(alternative: Node) -> str:
+    return canonical(alternative.resolved().unread_value)
+
+
+def _name(alternative: Node) -> str | None:
+    return chosen_name(alternative).name
+
+
+def _shape(alternative: Node) -> _Shape:
+    schema = Schema.at_node(alternative)
+    return _Shape(schema.types, schema.get("format"), schema.properties.keys())

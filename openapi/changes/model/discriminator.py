@@ -1,0 +1,71 @@
+"""Discriminators: the property that says which alternative of a schema a value has."""
+
+from __future__ import annotations
+
+from openapi.changes.model.node import Node
+from openapi.changes.model.schema import Schema, SchemaPair
+
+
+def discriminate_differently(schemas: SchemaPair) -> bool:
+    """Return whether the discriminators of two schemas differ.
+
+    Only components that are alternatives of both schemas are considered.
+    """
+    old, new = map(_alternatives, schemas)
+    shared = old & new
+    return _discriminator(schemas.old, shared) != _discriminator(schemas.new, shared)
+
+
+def children_by_name(schema: Schema) -> dict[str, Node]:
+    """Return the components that include a schema with a discriminator by `allOf`, by name.
+
+    The components in the mapping of the discriminator are returned too.
+    """
+    discriminator = schema.at("discriminator")
+    if not discriminator.exists:
+        return {}
+    base = discriminator.tokens[:-1]
+    children = {}
+    for name, component in (
+        discriminator.source.root.child("components").child("schemas").children()
+    ):
+        includes = component.child("allOf")
+        if isinstance(includes.unread_value, list):
+            references = (each for each in includes.items() if each.reference is not None)
+            if any(each.referenced().tokens == base for each in references):
+                children[name] = component
+    components = discriminator.source.root.child("components").child("schemas")
+    for target in _mapping(discriminator).values():
+        component = components.child(target)
+        if component.exists:
+            children[target] = component
+    return children
+
+
+def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, str]]:
+    """Return the name of the discriminator property, and the component that each value selects.
+
+    Args:
+        schema: The schema with the discriminator.
+        shared: The names of the components to consider.
+    """
+    node = schema.at("discriminator")
+    by_value = _mapping(node)
+    # A component that is not in the mapping is selected by its own name.
+    by_value |= {name: name for name in _alternatives(schema) if name not in by_value.values()}
+    by_shared_value = {value: name for value, name in by_value.items() if name in shared}
+    return node.get("propertyName"), by_shared_value
+
+
+def _mapping(discriminator: Node) -> dict[str, str]:
+    """Return the name of the component that each value of a discriminator selects."""
+    mapping = {key: str(each.value) for key, each in discriminator.child("mapping").children()}
+    # The targets are names of components, or references to components.
+    return {value: target.rpartition("/")[2] for value, target in mapping.items()}
+
+
+def _alternatives(schema: Schema) -> set[str]:
+    """Return the names of the components that are alternatives of a schema with a discriminator."""
+    references = [each.reference for _, choice in schema.choices() for each in choice]
+    names = {reference.rpartition("/")[2] for reference in references if reference}
+    return names or set(children_by_name(schema))

@@ -1,0 +1,343 @@
+"""Pairs of documents for tests of media types, encodings, links, callbacks and webhooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openapi.tests.changes.document_pairs import DocumentPair
+from openapi.tests.changes.editing import CALLER, DOC, FINE, GONE, SAME, WIRE, edited, original
+
+Content = dict[str, Any]
+
+_JSON = original()["paths"]["/depots/{depotId}/parcels"]["post"]["responses"]["200"]["content"][
+    "application/json"
+]
+_DONE = {"responses": {"204": {"description": "Done."}}}
+_HEADER = {"$ref": "#/components/headers/Label"}
+
+
+def _response(media_type: str) -> Content:
+    return edited(("response/content", {media_type: _JSON}))
+
+
+def _request(media_type: str) -> Content:
+    return edited(
+        ("body/content", {media_type: {"schema": {"$ref": "#/components/schemas/Query"}}})
+    )
+
+
+def _form(*, header: Content | None = None, **encoding: Any) -> Content:
+    schema = {"type": "object", "properties": {"photo": {"type": "string"}}}
+    form = {"multipart/form-data": {"schema": schema, "encoding": encoding}}
+    label = {"schema": {"type": "string"}, **(header or {})}
+    return edited(("body/content", form), ("document/components/headers", {"Label": label}))
+
+
+def _linked(description: str) -> Content:
+    link = {"operationId": "findParcels", "description": description}
+    return edited(
+        ("response/links", {"again": {"$ref": "#/components/links/Again"}}),
+        ("document/components/links", {"Again": link}),
+    )
+
+
+def _body(type_: str, **keywords: Any) -> Content:
+    schema = {"type": "object", "properties": {"a": {"type": type_, **keywords}}}
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def _called_back(*expressions: str, first: str = "string") -> Content:
+    callback = {
+        each: {"post": {"requestBody": _body(first if i == 0 else "string"), **_DONE}}
+        for i, each in enumerate(expressions)
+    }
+    return edited(("operation/callbacks", {"found": callback}))
+
+
+def _calling_itself(description: str) -> Content:
+    callback = {"$ref": "#/components/callbacks/Found"}
+    operation = {**_DONE, "description": description, "callbacks": {"next": callback}}
+    return edited(
+        ("operation/callbacks", {"found": callback}),
+        ("document/components/callbacks", {"Found": {"{$url}": {"post": operation}}}),
+    )
+
+
+def _only_webhooks(type_: str = "string", **response: Any) -> Content:
+    responses = {"200": {"description": "Seen.", **response}}
+    webhook = {"post": {"requestBody": _body(type_), "responses": responses}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Parcels", "version": "1.0.0"},
+        "webhooks": {"parcelFound": webhook},
+    }
+
+
+def _in_xml(name: str) -> Content:
+    content = {
+        "application/xml": _body("string", xml={"name": name})["content"]["application/json"]
+    }
+    return edited(("response/content", content))
+
+
+def _shared_path_item(type_: str) -> Content:
+    content = original()
+    ((path, item),) = content["paths"].items()
+    content["paths"] = {path: {"$ref": "#/components/pathItems/Parcels"}}
+    item["post"]["requestBody"] = _body(type_)
+    content["components"]["pathItems"] = {"Parcels": item}
+    return content
+
+
+def _in_json(schema: Content, **keywords: Any) -> Content:
+    return edited(
+        ("kind/schema", GONE),
+        ("kind/content", {"application/json": {"schema": schema, **keywords}}),
+    )
+
+
+_REGION = "document/servers/2/variables/region"
+
+OPERATION_PAIRS = (
+    # media types and encodings
+    DocumentPair(
+        "a request may have any media type of a range",
+        _request("application/json"),
+        _request("application/*"),
+        FINE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a response may have any media type of a range",
+        _response("application/json"),
+        _response("*/*"),
+        WIRE,
+        FINE,
+    ),
+    DocumentPair(
+        "a media type is written differently",
+        _response("application/json;v=1;q=2"),
+        _response("Application/JSON; q=2; charset=utf-8; v=1"),
+        SAME,
+        SAME,
+    ),
+    DocumentPair(
+        "a part may have more media types",
+        _form(photo={"contentType": "image/png"}),
+        _form(photo={"contentType": "image/*, text/plain"}),
+        FINE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a part has another media type",
+        _form(photo={"contentType": "image/png"}),
+        _form(photo={"contentType": "image/gif"}),
+        WIRE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a part has its default media type",
+        _form(),
+        _form(photo={"contentType": "text/plain"}),
+        SAME,
+        SAME,
+    ),
+    DocumentPair(
+        "an encoding has no property", _form(), _form(film={"contentType": "image/png"}), DOC, DOC
+    ),
+    DocumentPair(
+        "an encoding sets its default style",
+        _form(photo={}),
+        _form(photo={"style": "form", "explode": True}),
+        SAME,
+        SAME,
+    ),
+    DocumentPair(
+        "an encoding has another style",
+        _form(photo={}),
+        _form(photo={"style": "pipeDelimited"}),
+        WIRE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a header of a part becomes required behind a reference",
+        _form(photo={"headers": {"Label": _HEADER}}),
+        _form(photo={"headers": {"Label": _HEADER}}, header={"required": True}),
+        WIRE,
+        FINE,
+    ),
+    DocumentPair(
+        "a part gets a required header",
+        _form(photo={"headers": {}}, header={"required": True}),
+        _form(photo={"headers": {"Label": _HEADER}}, header={"required": True}),
+        WIRE,
+        CALLER,
+    ),
+    DocumentPair(
+        "JSON ignores an encoding",
+        original(),
+        edited(("body/content/application~1json/encoding", {"weight": {"style": "form"}})),
+        DOC,
+        DOC,
+    ),
+    DocumentPair("an element of XML is renamed", _in_xml("a"), _in_xml("b"), WIRE, WIRE),
+    DocumentPair(
+        "an element of XML gets its default name",
+        edited(
+            (
+                "response/content",
+                {"application/xml": _body("string")["content"]["application/json"]},
+            )
+        ),
+        _in_xml("a"),
+        SAME,
+        SAME,
+    ),
+    DocumentPair(
+        "a parameter in JSON narrows",
+        _in_json({"type": "string"}),
+        _in_json({"type": "string", "maxLength": 3}),
+        WIRE,
+        FINE,
+    ),
+    DocumentPair(
+        "a parameter in JSON has an example", _in_json({}), _in_json({}, example="a"), DOC, DOC
+    ),
+    # links and examples
+    DocumentPair("a link is described behind a reference", _linked("a"), _linked("b"), DOC, DOC),
+    DocumentPair(
+        "an example changes behind a reference",
+        edited(
+            ("document/components/examples", {"A": {"value": 1}}),
+            (
+                "response/content/application~1json/examples",
+                {"a": {"$ref": "#/components/examples/A"}},
+            ),
+        ),
+        edited(
+            ("document/components/examples", {"A": {"value": 2}}),
+            (
+                "response/content/application~1json/examples",
+                {"a": {"$ref": "#/components/examples/A"}},
+            ),
+        ),
+        DOC,
+        DOC,
+    ),
+    # callbacks and webhooks
+    DocumentPair(
+        "a callback goes to another URL",
+        _called_back("{$request.body#/a}"),
+        _called_back("{$request.query.a}"),
+        WIRE,
+        WIRE,
+    ),
+    DocumentPair(
+        "the first of two callbacks has another body",
+        _called_back("{$request.body#/a}", "{$request.body#/b}"),
+        _called_back("{$request.body#/a}", "{$request.body#/b}", first="integer"),
+        WIRE,
+        WIRE,
+    ),
+    DocumentPair("a callback is added", original(), _called_back("{$request.body#/a}"), FINE, WIRE),
+    DocumentPair(
+        "a callback that calls itself is described",
+        _calling_itself("a"),
+        _calling_itself("b"),
+        DOC,
+        DOC,
+    ),
+    DocumentPair(
+        "a document with only webhooks has another body",
+        _only_webhooks("string"),
+        _only_webhooks("integer"),
+        WIRE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a header of the response to a webhook becomes required",
+        _only_webhooks(headers={"Seen": {"schema": {"type": "string"}}}),
+        _only_webhooks(headers={"Seen": {"schema": {"type": "string"}, "required": True}}),
+        WIRE,
+        FINE,
+    ),
+    DocumentPair(
+        "the response to a webhook narrows",
+        _only_webhooks(**_body("string")),
+        _only_webhooks(**_body("string", maxLength=3)),
+        WIRE,
+        FINE,
+    ),
+    DocumentPair(
+        "a path item changes behind a reference",
+        _shared_path_item("string"),
+        _shared_path_item("integer"),
+        WIRE,
+        WIRE,
+    ),
+    # servers
+    DocumentPair(
+        "a server variable has another value and another default",
+        original(),
+        edited((f"{_REGION}/enum", ["north", "south", "east"]), (f"{_REGION}/default", "east")),
+        CALLER,
+        WIRE,
+    ),
+    DocumentPair(
+        "a server variable loses a value",
+        original(),
+        edited((f"{_REGION}/enum", ["north"])),
+        WIRE,
+        FINE,
+    ),
+    # values that no other comparison reads
+    DocumentPair(
+        "the dialect of JSON Schema changes",
+        original(),
+        edited(("document/jsonSchemaDialect", "https://a.example")),
+        WIRE,
+        WIRE,
+    ),
+    DocumentPair(
+        "an operation has an unknown keyword",
+        original(),
+        edited(("operation/summry", "Find.")),
+        WIRE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a response has an unknown keyword",
+        original(),
+        edited(("response/contents", {})),
+        WIRE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a contact is added",
+        original(),
+        edited(("document/info/contact", {"name": "Us"})),
+        DOC,
+        DOC,
+    ),
+    DocumentPair(
+        "the paths have an extension",
+        original(),
+        edited(("document/paths/x-owner", "Us")),
+        DOC,
+        DOC,
+    ),
+    DocumentPair(
+        "the components have an extension",
+        original(),
+        edited(("document/components/x-owner", "Us")),
+        DOC,
+        DOC,
+    ),
+    DocumentPair(
+        "an unused component is added",
+        original(),
+        edited(("schemas/Spare", {"type": "string"})),
+        DOC,
+        DOC,
+    ),
+)

@@ -1,0 +1,259 @@
+"""Random schemas, random edits of the schemas, and values of the schemas, for hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+Schema = dict[str, Any]
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+_NAMES = ("a", "b", "c")
+_BOUNDS = (
+    *("minimum", "maximum", "exclusiveMinimum", "multipleOf", "minLength", "maxLength"),
+    *("minItems", "maxItems", "minContains", "maxContains", "minProperties", "maxProperties"),
+)
+_PATTERNS = ("^[ab]*$", "^a", "^[0-9]+$", "b$")
+_small = st.integers(-2, 4)
+_counts = st.integers(0, 3)
+_texts = st.text("ab0", max_size=3)
+
+_KEYS = st.sampled_from([*_NAMES, "d"])
+_VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-4, 8),
+    st.sampled_from([-0.5, 0.5, 1.5]),
+    st.text("ab0", max_size=5),
+    st.lists(st.integers(0, 2), max_size=3),
+)
+
+strings = st.fixed_dictionaries(
+    {"type": st.just("string")},
+    optional={"minLength": _counts, "maxLength": _counts, "pattern": st.sampled_from(_PATTERNS)},
+)
+enumerations = st.fixed_dictionaries(
+    {"enum": st.lists(_texts, min_size=1, max_size=3, unique=True)}
+)
+numbers = st.fixed_dictionaries(
+    {"type": st.sampled_from(["integer", "number"])},
+    optional={
+        "minimum": _small,
+        "maximum": _small,
+        "exclusiveMinimum": _small,
+        "exclusiveMaximum": _small,
+        "multipleOf": st.sampled_from([1, 2, 3]),
+    },
+)
+constants = st.fixed_dictionaries({"const": st.one_of(_texts, _small, st.booleans())})
+leaves = st.one_of(
+    strings,
+    enumerations,
+    numbers,
+    constants,
+    st.just({"type": "boolean"}),
+    st.just({"type": ["string", "null"]}),
+)
+
+
+def _arrays(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
+    return st.fixed_dictionaries(
+        {"type": st.just("array"), "items": inner},
+        optional={
+            "minItems": _counts,
+            "maxItems": _counts,
+            "uniqueItems": st.booleans(),
+            "contains": inner,
+        },
+    )
+
+
+def _objects(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
+    return st.fixed_dictionaries(
+        {
+            "type": st.just("object"),
+            "properties": st.dictionaries(st.sampled_from(_NAMES), inner, max_size=3),
+        },
+        optional={
+            "required": st.lists(st.sampled_from(_NAMES), unique=True, max_size=2),
+            "additionalProperties": st.one_of(st.booleans(), inner),
+            "minProperties": st.integers(0, 2),
+            "maxProperties": st.integers(1, 3),
+            "dependentRequired": st.just({"a": ["b"]}),
+        },
+    )
+
+
+def _choices(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
+    alternatives = st.lists(inner, min_size=2, max_size=3)
+    return st.one_of(
+        st.builds(lambda each: {"anyOf": each}, alternatives),
+        st.builds(lambda each: {"oneOf": each}, alternatives),
+        st.builds(lambda one, two: {**one, "not": two}, strings, inner),
+        st.builds(lambda one, two: {"type": "string", "if": one, "then": two}, strings, strings),
+    )
+
+
+schemas = st.recursive(
+    leaves, lambda inner: st.one_of(_arrays(inner), _objects(inner), _choices(inner)), max_leaves=5
+)
+
+
+class EditedSchema(NamedTuple):
+    """A schema, and the schema after an edit.
+
+    Attributes:
+        old: The schema before the edit.
+        new: The schema after the edit.
+        edit: The name of the kind of edit.
+    """
+
+    old: Schema
+    new: Schema
+    edit: str
+
+
+@st.composite
+def edited_schemas(draw: Draw) -> EditedSchema:
+    """Return a strategy for a random schema with one random edit."""
+    old = draw(schemas)
+    new = deepcopy(old)
+    target = draw(st.sampled_from(list(_subschemas(new))))
+    edit = draw(st.sampled_from(sorted(_EDITS)))
+    _EDITS[edit](target, draw)
+    return EditedSchema(old, new, edit)
+
+
+def values(schema: Schema) -> st.SearchStrategy[Any]:
+    """Return a strategy for values of a schema; some of the values violate the schema.
+
+    Objects have only the properties that the schema lists, unless the schema has a schema for the
+    values of other properties.
+    """
+    if not isinstance(schema, dict):
+        return _VALUES
+    strategies = [st.sampled_from(schema["enum"])] if schema.get("enum") else []
+    if "const" in schema:
+        strategies.append(st.just(schema["const"]))
+    for keyword in ("anyOf", "oneOf", "allOf"):
+        strategies += map(values, schema.get(keyword, ()))
+    if "items" in schema or "contains" in schema:
+        inner = [values(schema[keyword]) for keyword in ("items", "contains") if keyword in schema]
+        strategies.append(st.lists(st.one_of(inner), max_size=4))
+    if "properties" in schema:
+        listed = {name: values(each) for name, each in schema["properties"].items()}
+        objects = st.fixed_dictionaries({}, optional=listed)
+        strategies.append(objects)
+        if isinstance(schema.get("additionalProperties"), dict):
+            others = st.dictionaries(_KEYS, values(schema["additionalProperties"]), max_size=2)
+            strategies.append(st.builds(lambda one, two: {**two, **one}, objects, others))
+    return st.one_of(strategies or [_VALUES])
+
+
+def _subschemas(schema: Schema) -> Iterator[Schema]:
+    yield schema
+    for keyword in ("items", "additionalProperties", "contains", "not", "if", "then"):
+        if isinstance(schema.get(keyword), dict):
+            yield from _subschemas(schema[keyword])
+    for each in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        yield from _subschemas(each)
+    for each in schema.get("properties", {}).values():
+        yield from _subschemas(each)
+
+
+def _replace(target: Schema, draw: Draw) -> None:
+    new = draw(schemas)
+    target.clear()
+    target.update(new)
+
+
+def _set_bound(target: Schema, draw: Draw) -> None:
+    target[draw(st.sampled_from(_BOUNDS))] = draw(st.integers(1, 4))
+
+
+def _remove_keyword(target: Schema, draw: Draw) -> None:
+    removable = [key for key in target if key not in ("properties", "items")]
+    if removable:
+        del target[draw(st.sampled_from(removable))]
+
+
+def _set_pattern(target: Schema, draw: Draw) -> None:
+    target["pattern"] = draw(st.sampled_from(_PATTERNS))
+
+
+def _set_enum(target: Schema, draw: Draw) -> None:
+    target["enum"] = draw(st.lists(_texts, min_size=1, max_size=3, unique=True))
+
+
+def _add_value(target: Schema, draw: Draw) -> None:
+    target["enum"] = [*target.get("enum", []), draw(_texts)]
+
+
+def _allow_null(target: Schema, draw: Draw) -> None:
+    type_ = target.get("type")
+    if isinstance(type_, str):
+        target["type"] = [type_, "null"]
+    else:
+        _wrap_in_choice(target, draw)
+
+
+def _set_property(target: Schema, draw: Draw) -> None:
+    target.setdefault("properties", {})[draw(st.sampled_from(_NAMES))] = draw(leaves)
+
+
+def _remove_property(target: Schema, draw: Draw) -> None:
+    if target.get("properties"):
+        del target["properties"][draw(st.sampled_from(sorted(target["properties"])))]
+
+
+def _set_required(target: Schema, draw: Draw) -> None:
+    target["required"] = draw(st.lists(st.sampled_from(_NAMES), unique=True, max_size=2))
+
+
+def _set_additional(target: Schema, draw: Draw) -> None:
+    target["additionalProperties"] = draw(st.one_of(st.booleans(), leaves))
+
+
+def _wrap_in_choice(target: Schema, draw: Draw) -> None:
+    keyword = draw(st.sampled_from(["oneOf", "anyOf"]))
+    before = dict(target)
+    target.clear()
+    target[keyword] = [before, draw(leaves)]
+
+
+def _change_alternatives(target: Schema, draw: Draw) -> None:
+    for keyword in ("oneOf", "anyOf"):
+        if keyword in target:
+            target[keyword] = [*target[keyword][draw(st.integers(0, 1)) :], draw(leaves)]
+
+
+def _exclude(target: Schema, draw: Draw) -> None:
+    target["not"] = draw(leaves)
+
+
+def _wrap_in_all_of(target: Schema, draw: Draw) -> None:
+    before = dict(target)
+    target.clear()
+    target["allOf"] = [before, draw(leaves)]
+
+
+_EDITS: dict[str, Callable[[Schema, Draw], None]] = {
+    "a schema is replaced": _replace,
+    "a bound is set": _set_bound,
+    "a keyword is removed": _remove_keyword,
+    "a pattern is set": _set_pattern,
+    "an enumeration is set": _set_enum,
+    "a value is added": _add_value,
+    "null is allowed": _allow_null,
+    "a property is set": _set_property,
+    "a property is removed": _remove_property,
+    "the required properties change": _set_required,
+    "the additional properties change": _set_additional,
+    "a schema becomes an alternative": _wrap_in_choice,
+    "the alternatives change": _change_alternatives,
+    "values are excluded": _exclude,
+    "a schema is combined with another": _wrap_in_all_of,
+}

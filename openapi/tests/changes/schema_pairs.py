@@ -1,0 +1,582 @@
+"""Pairs of schemas for tests, with the expected class of the change in each direction."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from openapi.changes.model.classification import Class
+from openapi.tests.changes.editing import CALLER, DOC, FINE, SAME, WIRE
+
+Schema = dict[str, Any]
+Document = dict[str, Any]
+DIRECTIONS = ("request", "response")
+_CLASSES = {"N": SAME, "D": DOC, "F": FINE, "C": CALLER, "W": WIRE}
+
+
+class SchemaPair(NamedTuple):
+    """An old and a new schema, and the expected class of the change.
+
+    Attributes:
+        name: A description of the change.
+        old: The old schema.
+        new: The new schema.
+        classes: Four letters, for the change in a request, the undone change in a request, the
+            change in a response, and the undone change in a response: (N)o difference,
+            (D)ocumentation, (F) compatible, breaking-(C)aller or breaking-(W)ire.
+        components: The old and the new schemas to which the schemas refer.
+        version: The version of OpenAPI.
+    """
+
+    name: str
+    old: Schema
+    new: Schema
+    classes: str
+    components: tuple[Schema, Schema] = ({}, {})
+    version: str = "3.1.0"
+
+    def documents(self, direction: str) -> tuple[Document, Document]:
+        """Return an old and a new document with the schemas in a request or in a response."""
+        old, new = (
+            document(**{direction: schema}, components=components, version=self.version)
+            for schema, components in zip((self.old, self.new), self.components, strict=True)
+        )
+        return old, new
+
+    def expected(self) -> tuple[Class | None, ...]:
+        """Return the four expected classes, in the order of `classes`."""
+        return tuple(_CLASSES[each] for each in self.classes)
+
+
+def document(
+    *,
+    version: str = "3.1.0",
+    components: Schema | None = None,
+    request: Schema | None = None,
+    response: Schema | None = None,
+    parameter: Schema | None = None,
+) -> Document:
+    """Return a document with one operation that has a property or a parameter with a schema."""
+    operation: Document = {"operationId": "keep", "responses": {"204": {"description": "Kept."}}}
+    if request is not None:
+        operation["requestBody"] = {"content": {"application/json": {"schema": _object(request)}}}
+    if response is not None:
+        content = {"application/json": {"schema": _object(response)}}
+        operation["responses"] = {"200": {"description": "Kept.", "content": content}}
+    if parameter is not None:
+        operation["parameters"] = [{"name": "p", "in": "query", "schema": parameter}]
+    return {
+        "openapi": version,
+        "info": {"title": "Shelves", "version": "1.0.0"},
+        "paths": {"/shelves": {"post": operation}},
+        "components": {"schemas": components or {}},
+    }
+
+
+def _object(schema: Schema) -> Schema:
+    return {"type": "object", "properties": {"p": schema}}
+
+
+def _text(**keywords: Any) -> Schema:
+    return {"type": "string", **keywords}
+
+
+def _list(**keywords: Any) -> Schema:
+    return {"type": "array", **keywords}
+
+
+def _map(*required: str, **keywords: Any) -> Schema:
+    return {"type": "object", **({"required": [*required]} if required else {}), **keywords}
+
+
+def _with(name: str, schema: Schema, *required: str, **keywords: Any) -> Schema:
+    return _map(*required, properties={name: schema}, **keywords)
+
+
+_X = {"$ref": "#/components/schemas/X"}
+_INTEGER: Schema = {"type": "integer"}
+_NUMBER: Schema = {"type": "number"}
+_A = _with("a", _text(), "a")
+_B = _with("b", _text(), "b")
+_C = _with("c", _text(), "c")
+_NODE = _map("name", properties={"name": _text(), "child": _X})
+_MAP = _map(additionalProperties=_X)
+_IF_A = {"properties": {"a": {"const": "x"}}, "required": ["a"]}
+
+
+def _pet(mapping: dict[str, str] | None, **children: Schema) -> Schema:
+    """Return components: a base with a discriminator, and children that include the base."""
+    discriminator: Schema = {"propertyName": "kind"}
+    if mapping:
+        references = {value: f"#/components/schemas/{name}" for value, name in mapping.items()}
+        discriminator["mapping"] = references
+    base = _with("kind", _text(), "kind", discriminator=discriminator)
+    including = {name: {"allOf": [_X, child]} for name, child in children.items()}
+    return {"X": base, **including}
+
+
+_CAT = _with("lives", _INTEGER)
+_DOG = _with("tricks", _INTEGER)
+
+SCHEMA_PAIRS = (
+    # conditions
+    SchemaPair(
+        "more values are excluded by `not`",
+        _text(**{"not": _X}),
+        _text(**{"not": _X}),
+        "WFFW",
+        ({"X": {"enum": ["a"]}}, {"X": {"enum": ["a", "b"]}}),
+    ),
+    SchemaPair("`not` is removed", _text(**{"not": {"const": "a"}}), _text(), "FWWF"),
+    SchemaPair("`not` excludes another type", {"not": _text()}, {"not": _INTEGER}, "WWWW"),
+    SchemaPair(
+        "the description in `not` changes",
+        _text(**{"not": {"const": "a", "description": "Reserved."}}),
+        _text(**{"not": {"const": "a", "description": "Taken."}}),
+        "DDDD",
+    ),
+    SchemaPair(
+        "a `not` in `not` narrows",
+        {"not": {"not": _text(maxLength=5)}},
+        {"not": {"not": _text(maxLength=4)}},
+        "WFFW",
+    ),
+    SchemaPair(
+        "`contains` narrows behind a reference",
+        _list(contains=_X),
+        _list(contains=_X),
+        "WFFW",
+        ({"X": _INTEGER}, {"X": {"type": "integer", "minimum": 1}}),
+    ),
+    SchemaPair("`contains` is added", _list(), _list(contains=_INTEGER), "WFFW"),
+    SchemaPair(
+        "`minContains` rises",
+        _list(contains=_INTEGER),
+        _list(contains=_INTEGER, minContains=2),
+        "WFFW",
+    ),
+    SchemaPair(
+        "`minContains` is set to its default",
+        _list(contains=_INTEGER),
+        _list(contains=_INTEGER, minContains=1),
+        "NNNN",
+    ),
+    SchemaPair(
+        "`maxContains` is added",
+        _list(contains=_INTEGER),
+        _list(contains=_INTEGER, maxContains=2),
+        "WFFW",
+    ),
+    SchemaPair(
+        "`contains` widens beside `maxContains`",
+        _list(contains=_INTEGER, maxContains=2),
+        _list(contains=_NUMBER, maxContains=2),
+        "WWWW",
+    ),
+    SchemaPair(
+        "`then` requires another property behind a reference",
+        _map(**{"if": _IF_A, "then": _X}),
+        _map(**{"if": _IF_A, "then": _X}),
+        "WFFW",
+        ({"X": {"required": ["b"]}}, {"X": {"required": ["b", "c"]}}),
+    ),
+    SchemaPair(
+        "`then` restricts a property that it did not list",
+        _map(properties={"b": _INTEGER}, **{"if": _IF_A, "then": {}}),
+        _map(properties={"b": _INTEGER}, **{"if": _IF_A, "then": _with("b", {"minimum": 5})}),
+        "WFFW",
+    ),
+    SchemaPair(
+        "`else` widens",
+        _text(**{"if": {"pattern": "^a"}, "else": {"maxLength": 3}}),
+        _text(**{"if": {"pattern": "^a"}, "else": {"maxLength": 5}}),
+        "FWWF",
+    ),
+    SchemaPair(
+        "`if` matches other values",
+        _text(**{"if": {"pattern": "^a"}, "then": {"maxLength": 3}}),
+        _text(**{"if": {"pattern": "^b"}, "then": {"maxLength": 3}}),
+        "WWWW",
+    ),
+    SchemaPair(
+        "`required` in `if` is reordered",
+        _map(**{"if": {"required": ["a", "b"]}, "then": {"required": ["c"]}}),
+        _map(**{"if": {"required": ["b", "a"]}, "then": {"required": ["c"]}}),
+        "NNNN",
+    ),
+    SchemaPair(
+        "`then` has no `if`", _text(then={"maxLength": 3}), _text(then={"maxLength": 4}), "DDDD"
+    ),
+    SchemaPair(
+        "a dependent schema narrows behind a reference",
+        _map(dependentSchemas={"a": _X}),
+        _map(dependentSchemas={"a": _X}),
+        "WFFW",
+        ({"X": {"required": ["b"]}}, {"X": {"required": ["b", "c"]}}),
+    ),
+    SchemaPair(
+        "a dependent schema is added",
+        _map(dependentSchemas={}),
+        _map(dependentSchemas={"a": {"required": ["b"]}}),
+        "WFFW",
+    ),
+    SchemaPair(
+        "a property depends on another property",
+        _map(dependentRequired={"a": ["b"]}),
+        _map(dependentRequired={"a": ["c", "b"]}),
+        "WFFW",
+    ),
+    SchemaPair(
+        "unevaluated properties are disallowed",
+        _map(allOf=[_A]),
+        _map(allOf=[_A], unevaluatedProperties=False),
+        "WFFW",
+    ),
+    SchemaPair(
+        "unevaluated properties have another type",
+        _map(unevaluatedProperties=_text()),
+        _map(unevaluatedProperties=_INTEGER),
+        "WWWW",
+    ),
+    SchemaPair(
+        "unevaluated items are disallowed",
+        _list(prefixItems=[_text()]),
+        _list(prefixItems=[_text()], unevaluatedItems=False),
+        "WFFW",
+    ),
+    SchemaPair(
+        "the names of properties narrow behind a reference",
+        _map(propertyNames=_X),
+        _map(propertyNames=_X),
+        "WFFW",
+        ({"X": {"pattern": "^[a-z]+$"}}, {"X": {"pattern": "^[a-c]+$"}}),
+    ),
+    SchemaPair(
+        "the schema of JSON in a string narrows",
+        _text(contentMediaType="application/json", contentSchema=_X),
+        _text(contentMediaType="application/json", contentSchema=_X),
+        "WFFW",
+        ({"X": _map()}, {"X": _map("a")}),
+    ),
+    # null
+    SchemaPair("an unquoted null in YAML adds null", _text(), {"type": ["string", None]}, "FWWF"),
+    SchemaPair(
+        "null is quoted in YAML", {"type": ["string", None]}, {"type": ["string", "null"]}, "NNNN"
+    ),
+    SchemaPair(
+        "null becomes an alternative", _text(), {"oneOf": [_text(), {"type": "null"}]}, "FWWF"
+    ),
+    SchemaPair(
+        "null is removed from an enumeration",
+        {"type": ["string", "null"], "enum": ["a", None]},
+        {"type": ["string", "null"], "enum": ["a"]},
+        "WFFW",
+    ),
+    SchemaPair(
+        "`nullable` beside an `enum` without null is removed",
+        _text(nullable=True, enum=["a", "b"]),
+        _text(enum=["a", "b"]),
+        "NNNN",
+        version="3.0.3",
+    ),
+    SchemaPair("`nullable` is added", _text(), _text(nullable=True), "FWWF", version="3.0.3"),
+    # constants
+    SchemaPair("a constant becomes an enumeration", {"const": "a"}, {"enum": ["a"]}, "CCNC"),
+    SchemaPair(
+        "alternatives of constants become an enumeration",
+        {"oneOf": [{"const": "a", "description": "A."}, {"const": "b", "description": "B."}]},
+        _text(enum=["a", "b"]),
+        "CCNC",
+    ),
+    SchemaPair(
+        "a constant is added to alternatives",
+        {"anyOf": [{"const": "a"}, {"const": "b"}]},
+        {"anyOf": [{"const": "a"}, {"const": "b"}, {"const": "c"}]},
+        "FWWF",
+    ),
+    SchemaPair("a constant gets its type", {"const": "a"}, _text(const="a"), "NNNN"),
+    SchemaPair(
+        "the description of a constant changes",
+        {"oneOf": [{"const": "a", "description": "A."}, {"const": "b"}]},
+        {"oneOf": [{"const": "a", "description": "The A."}, {"const": "b"}]},
+        "DDDD",
+    ),
+    SchemaPair("1 becomes 1.0", {"enum": [1, 2]}, {"enum": [1.0, 2]}, "NNNN"),
+    SchemaPair(
+        "a default is written with a fraction of zero",
+        {**_NUMBER, "default": 1},
+        {**_NUMBER, "default": 1.0},
+        "NNNN",
+    ),
+    SchemaPair(
+        "a list of types contains a wider type", _NUMBER, {"type": ["integer", "number"]}, "NNNN"
+    ),
+    # alternatives
+    SchemaPair(
+        "an alternative overlaps a single type",
+        _INTEGER,
+        {"oneOf": [_INTEGER, _NUMBER]},
+        "WWWW",
+    ),
+    SchemaPair(
+        "a distinct alternative is added", {"oneOf": [_A, _B]}, {"oneOf": [_A, _B, _C]}, "FWWF"
+    ),
+    SchemaPair(
+        "an overlapping alternative is added",
+        {"oneOf": [_A, _B]},
+        {"oneOf": [_A, _B, _with("c", _text())]},
+        "WWWW",
+    ),
+    SchemaPair(
+        "an overlapping alternative of `anyOf` is added",
+        {"anyOf": [_A, _B]},
+        {"anyOf": [_A, _B, _with("c", _text())]},
+        "FWWF",
+    ),
+    SchemaPair(
+        "an alternative no longer requires the property that distinguishes it",
+        {"oneOf": [_A, _B]},
+        {"oneOf": [_A, _with("b", _text())]},
+        "WWWW",
+    ),
+    SchemaPair(
+        "alternatives are distinguished by a constant",
+        {"oneOf": [_with("k", {"const": "x"}, "k")]},
+        {"oneOf": [_with("k", {"const": "x"}, "k"), _with("k", {"const": "y"}, "k")]},
+        "FWWF",
+    ),
+    SchemaPair("alternatives are reordered", {"anyOf": [_A, _B]}, {"anyOf": [_B, _A]}, "NNNN"),
+    # maps
+    SchemaPair(
+        "a property of a map has another type",
+        _map(additionalProperties=_text()),
+        _with("count", _INTEGER, additionalProperties=_text()),
+        "WWWW",
+    ),
+    SchemaPair(
+        "a property of a map has the type of the map",
+        _map(additionalProperties=_text()),
+        _with("label", _text(), additionalProperties=_text()),
+        "FCFC",
+    ),
+    SchemaPair(
+        "a property of a map is narrower than the map",
+        _map(additionalProperties=_text()),
+        _with("label", _text(maxLength=3), additionalProperties=_text()),
+        "WCFW",
+    ),
+    SchemaPair(
+        "a property with a pattern for its name has another type",
+        _map(patternProperties={"^x-": _text()}),
+        _with("x-a", _INTEGER, patternProperties={"^x-": _text()}),
+        "WWWW",
+    ),
+    SchemaPair(
+        "a pattern property widens",
+        _map(patternProperties={"^x-": _text(enum=["a"])}),
+        _map(patternProperties={"^x-": _text(enum=["a", "b"])}),
+        "FWWF",
+    ),
+    # read-only and write-only properties
+    SchemaPair(
+        "a read-only property narrows",
+        _with("a", _text(readOnly=True)),
+        _with("a", _text(readOnly=True, maxLength=3)),
+        "DDFW",
+    ),
+    SchemaPair(
+        "a write-only property narrows",
+        _with("a", _text(writeOnly=True)),
+        _with("a", _text(writeOnly=True, maxLength=3)),
+        "WFDD",
+    ),
+    SchemaPair(
+        "a read-only property becomes required",
+        _with("a", _text(readOnly=True)),
+        _with("a", _text(readOnly=True), "a"),
+        "DDFW",
+    ),
+    SchemaPair(
+        "a write-only property becomes required",
+        _with("a", _text(writeOnly=True)),
+        _with("a", _text(writeOnly=True), "a"),
+        "WFDD",
+    ),
+    SchemaPair(
+        "a required read-only property is added",
+        _map(),
+        _with("a", _text(readOnly=True), "a"),
+        "DDFW",
+        version="3.0.3",
+    ),
+    SchemaPair("a write-only property is added", _map(), _with("a", _text(writeOnly=True)), "FCDD"),
+    SchemaPair(
+        "a required property is no longer read-only",
+        _with("a", _text(readOnly=True), "a"),
+        _with("a", _text(), "a"),
+        "WWDD",
+    ),
+    SchemaPair(
+        "a property becomes write-only",
+        _with("a", _text()),
+        _with("a", _text(writeOnly=True)),
+        "DDWF",
+    ),
+    # references
+    SchemaPair(
+        "a keyword is added beside a reference",
+        _X,
+        {**_X, "maxLength": 3},
+        "WFFW",
+        ({"X": _text()}, {"X": _text()}),
+    ),
+    SchemaPair(
+        "OpenAPI 3.0 ignores a keyword beside a reference",
+        _X,
+        {**_X, "maxLength": 3},
+        "DDDD",
+        ({"X": _text()}, {"X": _text()}),
+        version="3.0.3",
+    ),
+    SchemaPair(
+        "a property refers to a schema that contains itself",
+        _map(),
+        _with("tree", _X),
+        "FCFC",
+        ({}, {"X": _NODE}),
+    ),
+    SchemaPair(
+        "a property of a map that contains itself is added",
+        _map(additionalProperties=_X),
+        _with("label", _X, additionalProperties=_X),
+        "FCFC",
+        ({"X": _MAP}, {"X": _MAP}),
+    ),
+    SchemaPair(
+        "an open schema becomes a schema that contains itself",
+        {},
+        _X,
+        "WCFW",
+        ({}, {"X": _NODE}),
+    ),
+    # discriminators
+    SchemaPair(
+        "a property of a child in the mapping has another type",
+        _X,
+        _X,
+        "WWWW",
+        (
+            _pet({"cat": "Cat"}, Cat=_CAT),
+            _pet({"cat": "Cat"}, Cat=_with("lives", _text())),
+        ),
+    ),
+    SchemaPair(
+        "a property of a child without a mapping has another type",
+        _X,
+        _X,
+        "WWWW",
+        (_pet(None, Cat=_CAT), _pet(None, Cat=_with("lives", _text()))),
+    ),
+    SchemaPair(
+        "a value of the mapping is renamed",
+        _X,
+        _X,
+        "WWWW",
+        (_pet({"cat": "Cat"}, Cat=_CAT), _pet({"kitty": "Cat"}, Cat=_CAT)),
+    ),
+    SchemaPair(
+        "a child is added",
+        _X,
+        _X,
+        "FWWF",
+        (
+            _pet({"cat": "Cat"}, Cat=_CAT),
+            _pet({"cat": "Cat", "dog": "Dog"}, Cat=_CAT, Dog=_DOG),
+        ),
+    ),
+    # keywords without effect, annotations and unknown keywords
+    SchemaPair("`required` of a property is a boolean", _text(), _text(required=True), "DDDD"),
+    SchemaPair("a string has `items`", _text(), _text(items=_INTEGER), "DDDD"),
+    SchemaPair("a string has `properties`", _text(), _text(properties={"a": _INTEGER}), "DDDD"),
+    SchemaPair(
+        "an element of XML is renamed", _text(xml={"name": "a"}), _text(xml={"name": "b"}), "DDDD"
+    ),
+    SchemaPair("a comment changes", _text(**{"$comment": "a"}), _text(**{"$comment": "b"}), "DDDD"),
+    SchemaPair(
+        "an unused definition changes",
+        _text(**{"$defs": {"a": _text()}}),
+        _text(**{"$defs": {"a": _INTEGER}}),
+        "DDDD",
+    ),
+    SchemaPair(
+        "external documentation is added",
+        _text(),
+        _text(externalDocs={"url": "https://a.example"}),
+        "DDDD",
+    ),
+    SchemaPair("an unknown extension is added", _text(), _text(**{"x-shelf": 1}), "DDDD"),
+    SchemaPair("an unknown keyword is added", _text(), _text(maxLenght=3), "WWWW"),
+    SchemaPair("a dynamic reference changes", {"$dynamicRef": "#a"}, {"$dynamicRef": "#b"}, "WWWW"),
+)
+
+PARAMETER_PAIRS = (
+    ("digits become an integer", _text(pattern="^[0-9]+$"), _INTEGER, CALLER, WIRE),
+    (
+        "an integer becomes a natural number in digits",
+        {**_INTEGER, "minimum": 0},
+        _text(pattern="^[0-9]+$"),
+        DOC,
+        CALLER,
+    ),
+    (
+        "a number in an enumeration becomes a string",
+        _text(enum=["1", "2"]),
+        {"enum": [1, 2], **_INTEGER},
+        CALLER,
+        CALLER,
+    ),
+    (
+        "a boolean becomes an enumeration of strings",
+        {"type": "boolean"},
+        _text(enum=["true", "false"]),
+        CALLER,
+        CALLER,
+    ),
+    (
+        "a default has another type",
+        _text(pattern="^-?[0-9]+$", default="0"),
+        {**_INTEGER, "default": 0},
+        CALLER,
+        CALLER,
+    ),
+    (
+        "a default has another value",
+        {**_INTEGER, "default": 0},
+        {**_INTEGER, "default": 1},
+        WIRE,
+        WIRE,
+    ),
+    (
+        "digits in a list become integers",
+        _list(items=_text(pattern="^[0-9]+$")),
+        _list(items=_INTEGER),
+        CALLER,
+        WIRE,
+    ),
+    ("any string becomes an integer", _text(), _INTEGER, WIRE, CALLER),
+    ("a number becomes an integer", _NUMBER, _INTEGER, WIRE, FINE),
+    ("an integer becomes a bounded string", _INTEGER, _text(maxLength=9), WIRE, WIRE),
+    (
+        "a string of digits becomes an integer of 32 bits",
+        _text(pattern="^[0-9]+$"),
+        {**_INTEGER, "format": "int32"},
+        WIRE,
+        WIRE,
+    ),
+    (
+        "a constant of text becomes a number",
+        _text(const="5"),
+        {**_INTEGER, "const": 5},
+        CALLER,
+        CALLER,
+    ),
+)
