@@ -208,7 +208,7 @@ def test_a_body_that_stalls_until_the_timeout_is_a_violation() -> None:
 
 def test_a_connection_closed_without_a_response_raises_connection_closed() -> None:
     with (
-        raw_server(b"", b"") as url,
+        raw_server(b"", b"", b"") as url,
         Session(target_at(url)) as session,
         pytest.raises(ConnectionClosed) as closed,
     ):

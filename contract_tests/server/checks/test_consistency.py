@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from ...contract import Query
+from ..cases.filter_values import values_in_records
 from ..cases.queries import fixed_views, generated_views
 from ..conformance.response_body import page_with, record_pointer
 from ..conformance.response_monitor import difference_violation
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
 from .registry import checks
+
+#: If the monitor has compared this many responses, no more are requested to find a wrong replica.
+_MANY_SUCCESSES = 60
+
+_MANY_VALUES = 10
 
 
 @checks("consistency.same_record", last=True)
@@ -28,11 +34,27 @@ def test_a_record_is_the_same_in_every_response(tester: OperationTester) -> None
     # A record may change after the baseline is read. Such a change is no violation.
     tester.baseline.forget()
     tester.confirm_suspected("consistency.same_record", compare, frequent=False)
-    tester.check_each(tester.profile.select(fixed_views(tester)), check)
+    many = _selections_of_many(tester)
+    tester.check_each([*tester.profile.select(fixed_views(tester)), *many], check)
+    if tester.monitor.successes < _MANY_SUCCESSES:
+        tester.check_replicas(many, check)
     tester.check_generated(generated_views(tester), check)
     violation = tester.monitor.changed_too_often()
     if violation is not None:
         raise violation
+
+
+def _selections_of_many(tester: OperationTester) -> list[Query]:
+    """Return a query string for each filter that selects many records.
+
+    Not every record shows a wrong amount. A record may have no funds, for example.
+    """
+    selections: list[Query] = []
+    for filter_ in tester.operation.filters:
+        most = _MANY_VALUES if tester.operation.parameter(filter_.parameter).is_array else 1
+        values = values_in_records(tester, filter_)[:most]
+        selections += [tuple((filter_.parameter, value) for value in values)] if values else []
+    return selections
 
 
 @checks("consistency.same_rest", last=True)

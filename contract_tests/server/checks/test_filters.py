@@ -28,7 +28,7 @@ from ..transport.exchange import Exchange
 from .registry import checks
 
 #: The largest number of pages to read of one selection.
-_MAX_PAGES = 4
+_MAX_PAGES = 3
 
 
 @checks("filters.exact")
@@ -81,7 +81,7 @@ def test_records_are_filtered_before_pagination(tester: OperationTester) -> None
 
     def check(query: Query) -> None:
         # The other filter rules judge whether these are the right records.
-        view = View.read(tester, query, most=2 * _MAX_PAGES)
+        view = View.read(tester, query, most=_MAX_PAGES)
         max_requests = 4 if tester.profile is Profile.QUICK else 10
         order = learn_order(tester, query, view, max_requests)
         check_default_pages(tester, order, view)

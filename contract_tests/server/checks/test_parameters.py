@@ -30,7 +30,8 @@ def test_valid_values_are_served(tester: OperationTester) -> None:
     if tester.operation.pagination is not None:
         fixed = list(dict.fromkeys((*fixed_views(tester), *paired_views(tester))))
         tester.check_each(fixed, check)
-        tester.check_replicas(fixed, check, share=0.6)
+        # A replica that refuses a value refuses the query strings with the most values.
+        tester.check_replicas(sorted(fixed, key=len, reverse=True)[:3], check)
     tester.check_generated(allowed_queries(tester), check, share=0.5)
 
 

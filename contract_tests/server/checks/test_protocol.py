@@ -21,7 +21,7 @@ _SAFE = ("HEAD", "OPTIONS")
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 #: The largest number of pages to read before and after the methods.
-_MAX_PAGES = 4
+_MAX_PAGES = 3
 
 #: How often the records must change with the methods, and not without the methods.
 _ROUNDS = 3

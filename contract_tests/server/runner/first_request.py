@@ -12,7 +12,7 @@ from ..conformance.response_schema import expect_schema
 from ..conformance.violation import Violation
 from ..transport.curl import curl_command
 from ..transport.exchange import Exchange
-from ..transport.request import Credential
+from ..transport.request import Credential, Request
 from ..transport.session import TargetUnusable
 from .request_sender import RequestSender
 
@@ -35,7 +35,7 @@ def expect_api(sender: RequestSender) -> None:
         NotTheApi: If the server refuses the request, or if another server responds.
         NotChecked: If the target file lacks the value of a path parameter.
     """
-    exchange = sender.send()
+    exchange = _send(sender, sender.request())
     if exchange.status in _REFUSALS:
         # The server may require an optional parameter, which is a violation of a rule.
         if sender.operation.pagination is None or sender.send_page(0, 1).status in _REFUSALS:
@@ -43,10 +43,17 @@ def expect_api(sender: RequestSender) -> None:
         return
     if _has_documented_properties(sender, exchange) or _is_documented_error(sender, exchange):
         return
-    if not _is_documented_error(sender, sender.send(credential=Credential(None))):
+    if not _is_documented_error(sender, _send(sender, sender.request(credential=Credential(None)))):
         raise NotTheApi(
             _sentence(exchange, "the API of the document does not respond; check base_url")
         )
+
+
+def _send(sender: RequestSender, request: Request) -> Exchange:
+    """Send a request, without the repetitions that wait for a failing server."""
+    exchange = sender.session.send(request)
+    sender.monitor.judge(exchange)
+    return exchange
 
 
 def _sentence(exchange: Exchange, advice: str) -> str:

@@ -66,7 +66,7 @@ class Profile(Enum):
 
         The limit keeps the number of requests independent of the number of records.
         """
-        return {Profile.QUICK: 5, Profile.DEFAULT: 12, Profile.DEEP: 500}[self]
+        return {Profile.QUICK: 8, Profile.DEFAULT: 18, Profile.DEEP: 500}[self]
 
     @property
     def max_small_pages(self) -> int:

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import httpx
 
-_MAX_BYTES = 2**16
+_MAX_BYTES, _MAX_SECONDS = 2**16, 2.0
 
 
 def read_raw_response(
@@ -24,11 +24,12 @@ def read_raw_response(
     The HTTP client drops the bytes of a response that ends before its headers do. The result is
     empty if the server sends nothing, or if the connection fails.
     """
+    seconds = min(timeout, _MAX_SECONDS)
     port = url.port or (443 if url.scheme == "https" else 80)
     lines = [f"{method} {url.raw_path.decode('ascii')} HTTP/1.1", f"Host: {url.netloc.decode()}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     received = b""
-    with suppress(OSError), socket.create_connection((url.host, port), timeout) as plain:
+    with suppress(OSError), socket.create_connection((url.host, port), seconds) as plain:
         connection = plain
         if url.scheme == "https":
             connection = ssl_context.wrap_socket(plain, server_hostname=url.host)
