@@ -137,6 +137,6 @@ FAULTS = (
         "swallowed-status",
         "The calls `sync` and `asyncio` return the body of an error response instead of raising.",
         "bodies.the_short_form_returns_or_raises_the_result_of_the_detailed_form",
-        Edit("_client.py", "if response.error is not None:", "if response.parsed is None:"),
+        Edit("_client.py", "raise response.error", "return response.error.parsed"),
     ),
 )
