@@ -75,6 +75,13 @@ def upstream(session: nox.Session) -> None:
     session.run("python", "-m", "openapi.upstream", *session.posargs)
 
 
+@nox.session(default=False)
+def operations(session: nox.Session) -> None:
+    """Test a client of each provider operation: `nox -s operations -- --upstream DIR`."""
+    install(session, "tests")
+    session.run("python", "-m", "openapi.operations", *session.posargs)
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run every test, offline, against the embedded mock, on all cores."""
@@ -126,7 +133,7 @@ def generate(session: nox.Session) -> None:
 @nox.session(default=False)
 def mock(session: nox.Session) -> None:
     """Serve the mock until it is stopped: `nox -s mock -- --port 8080 --write-target FILE`."""
-    install(session, "mock")
+    install(session, "mock", "tls")
     session.run("python", "-m", "contract_tests.mock_server", *session.posargs)
 
 

@@ -1,4 +1,4 @@
-"""The command ``bitgo-oes-contract``, which runs the server suite without a checkout.
+"""The command ``bitgo-oes-contract``, which runs the server suite without the project's pytest.
 
 The command ignores the pytest configuration of the current folder.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
@@ -51,6 +51,9 @@ examples:
   {MOCK} --port 8080 --fault ignores-partner-ids --write-target mock.toml &
   bitgo-oes-contract --target mock.toml --rules filters
 
+  # See the suite work on the embedded mock server.
+  bitgo-oes-contract --mock --profile quick
+
   # Pass the arguments after -- to pytest.
   bitgo-oes-contract --target target.toml -- -x -q
 
@@ -72,8 +75,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, by default with the arguments of the process, and return the exit code."""
     ignore_closed_pipes()
     words = list(sys.argv[1:] if arguments is None else arguments)
+    name = words.pop(0) if words and words[0] in _COMMANDS else "run"
+    return _COMMANDS[name](words)
+
+
+def _run(words: list[str]) -> int:
+    """Test a server, and return the exit code."""
     end = words.index("--") if "--" in words else len(words)
-    options, for_pytest = vars(_parser().parse_args(words[:end])), words[end + 1 :]
+    parser = _parser()
+    options, for_pytest = vars(parser.parse_args(words[:end])), words[end + 1 :]
+    if options.pop("mock") == (options["target"] is not None):
+        parser.error("give either --target FILE, or --mock to test the embedded mock server")
     # These variables hold arguments for other test runs of the user.
     for variable in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(variable, None)
@@ -81,6 +93,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         configuration.set_hypothesis_home_dir(folder)
         status = pytest.main([*_pytest_arguments(), *_suite_arguments(options), *for_pytest])
     return int(status) if status in (_HOLDS, _VIOLATED) else _NOT_JUDGED
+
+
+#: The functions of the commands. Arguments without the name of a command belong to ``run``.
+_COMMANDS: dict[str, Callable[[list[str]], int]] = {"run": _run}
 
 
 def _pytest_arguments() -> list[str]:
@@ -107,6 +123,8 @@ def _suite_arguments(options: dict[str, Any]) -> list[str]:
         option = f"--{name.replace('_', '-')}"
         if value is True:
             words.append(option)
+        elif isinstance(value, list):
+            words += [f"{option}={item}" for item in value]
         elif value not in (None, False):
             words.append(f"{option}={value}")
     return words
@@ -115,10 +133,14 @@ def _suite_arguments(options: dict[str, Any]) -> list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="bitgo-oes-contract",
+        usage="bitgo-oes-contract [run] (--target FILE | --mock) [options] [-- PYTEST ARGUMENTS]",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--mock", action="store_true", help="test the embedded mock server instead of a target"
     )
     add_options(parser.add_argument)
     parser.add_argument(

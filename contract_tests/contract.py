@@ -7,7 +7,8 @@ The extensions describe pagination, filters, error scenarios and data that may c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -149,6 +150,16 @@ class Operation:
         """Return the header parameters of the operation."""
         return tuple(p for p in self.parameters if p.location == "header")
 
+    def without_meaning(self) -> tuple[Parameter, ...]:
+        """Return the parameters to which neither pagination nor a filter gives a meaning.
+
+        A path parameter selects the resource, and therefore has a meaning.
+        """
+        known = {filter_.parameter for filter_ in self.filters}
+        if self.pagination is not None:
+            known |= {self.pagination.page, self.pagination.size}
+        return tuple(p for p in self.parameters if p.location != "path" and p.name not in known)
+
     def in_query(self) -> tuple[Parameter, ...]:
         """Return the query parameters of the operation."""
         return tuple(p for p in self.parameters if p.location == "query")
@@ -166,6 +177,19 @@ class Contract:
     def tested(self) -> list[Operation]:
         """The GET operations. Only these operations are tested, since they change no data."""
         return [o for o in self.operations if o.method == "GET"]
+
+    def select(self, ids: Collection[str] | None) -> tuple[Operation, ...]:
+        """Return the GET operations with the given ids; None selects all GET operations.
+
+        Raises:
+            ContractError: If the document has no GET operation with one of the ids.
+        """
+        known = {operation.id: operation for operation in self.tested}
+        for name in sorted(set(ids or ()) - known.keys()):
+            close = get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}"
+            raise ContractError(f"--operation: the document has no GET operation {name!r}; {hint}")
+        return tuple(o for o in known.values() if ids is None or o.id in ids)
 
     def documented(self, value: Json, schema: Json) -> Json:
         """Return a JSON value without the properties that a schema does not list.

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from .installation import DOCUMENT, SUITE
+from .installation import DOCUMENT, INSTALLED, SUITE
 from .server.runner.profile import Profile
+from .target_file import REMOTE_MAX_REQUESTS
 
 _PROFILES = [profile.value for profile in Profile]
 
@@ -27,14 +28,23 @@ def add_options(add: Callable[..., object]) -> None:
         "--target",
         type=Path,
         metavar="FILE",
-        help="the TOML file that describes the server to test (default: test the embedded mock "
-        "server). The section Test a server of the README lists the keys of the file.",
+        help="the TOML file that describes the server to test. The section Test a server of the "
+        "README lists the keys of the file.",
+    )
+    add(
+        "--operation",
+        action="append",
+        metavar="ID",
+        help="test only the operation with this operationId. The option can be repeated "
+        "(default: test every GET operation of the document).",
     )
     add(
         "--profile",
         choices=_PROFILES,
         default=Profile.DEFAULT.value,
-        help="the profile that determines how many requests the run sends (default: %(default)s)",
+        help="the profile that determines how many requests the run sends (default: %(default)s). "
+        f"For another machine, max_requests is {REMOTE_MAX_REQUESTS} by default; for deep, set "
+        "a larger max_requests, or 0 for no limit, in the target file.",
     )
     add(
         "--seed",
@@ -54,6 +64,13 @@ def add_options(add: Callable[..., object]) -> None:
         type=Path,
         metavar="DIR",
         help="write verdict.json, junit.xml, report.html and requests.har to DIR",
+    )
+    add(
+        "--concurrency",
+        type=count("requests"),
+        metavar="N",
+        help="the largest number of requests under way (default: 4 for a server on this machine, "
+        "and 1 otherwise). With 1, the run sends no bursts of simultaneous requests.",
     )
     add(
         "--known",
@@ -77,8 +94,8 @@ def add_options(add: Callable[..., object]) -> None:
     )
 
 
-def rule_names(text: str) -> frozenset[str]:
-    """Split a text at commas and blanks, and return the resulting rule names."""
+def names(text: str) -> frozenset[str]:
+    """Split a text at commas and blanks, and return the resulting names."""
     return frozenset(filter(None, re.split(r"[\s,]+", text)))
 
 
@@ -109,21 +126,27 @@ class Options:
     document: Path = DOCUMENT
     known: Path | None = None
     show_amounts: bool = False
+    operations: frozenset[str] | None = None
+    """The ids of the operations to test; None means all GET operations."""
+    concurrency: int | None = None
+    """The largest number of requests under way; None for the default."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
         """Return the options of a pytest run, with a random seed if no seed is given."""
         seed = config.getoption("--seed")
-        rules = config.getoption("--rules")
+        rules, operations = config.getoption("--rules"), config.getoption("--operation")
         return cls(
             target=config.getoption("--target"),
             profile=Profile(config.getoption("--profile")),
             seed=random.SystemRandom().randrange(2**32) if seed is None else seed,
-            rules=None if rules is None else rule_names(rules),
+            rules=None if rules is None else names(rules),
             report=config.getoption("--report"),
             document=config.getoption("--document"),
             known=config.getoption("--known"),
             show_amounts=config.getoption("--show-amounts"),
+            operations=None if operations is None else names(",".join(operations)),
+            concurrency=config.getoption("--concurrency"),
         )
 
     @property
@@ -132,10 +155,16 @@ class Options:
         words = SUITE.split()
         if self.target is not None:
             words += ["--target", str(self.target)]
+        elif INSTALLED:
+            words.append("--mock")
         if self.document != DOCUMENT:
             words += ["--document", str(self.document)]
+        for operation in sorted(self.operations or ()):
+            words += ["--operation", operation]
         if self.profile is not Profile.DEFAULT:
             words += ["--profile", self.profile.value]
+        if self.concurrency is not None:
+            words += ["--concurrency", str(self.concurrency)]
         if self.show_amounts:
             words.append("--show-amounts")
         return shlex.join([*words, "--seed", str(self.seed)])

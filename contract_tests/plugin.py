@@ -16,11 +16,10 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from .contract import Operation
 from .options import Options
-from .redaction.secrets import redact_and_escape
 from .report import terminal
-from .report.verdict import Verdict
+from .report.verdict import OperationResult, Verdict
+from .report.violation_details import ViolationDetails
 from .rules import AREAS, SCENARIOS, scenario_rule
 from .run import Connection, Run
 from .server.checks.registry import CHECKED_LAST
@@ -31,6 +30,14 @@ CONNECTION = pytest.StashKey[Connection]()
 """The key of the connection to the target in the stash of ``pytest.Config``."""
 
 _RULE = pytest.StashKey[str]()
+_OPERATION = pytest.StashKey[str]()
+
+#: The attribute that marks the report of a check that could not be judged.
+_NOT_JUDGED = "not_judged"
+
+#: Violations with the same expected and actual response have one cause if they break this many
+#: rules.
+_MIN_RULES_OF_A_CAUSE = 3
 
 
 def start(config: pytest.Config) -> None:
@@ -64,6 +71,12 @@ class ServerPlugin:
     """The verdict on the target; None if the run has no check of a rule."""
     _connection: Connection | None = None
     _other_test_failed: bool = False
+    _unusable: str = ""
+    """The reason why the target cannot be tested; empty for a usable target."""
+    _reports_by_cause: dict[tuple[str, str], list[tuple[str, pytest.TestReport]]] = field(
+        factory=dict
+    )
+    """The rule ids and reports of new violations, by the expected and the actual response."""
     _exit_stack: ExitStack = field(factory=ExitStack)
     _start_time: float = field(factory=time.monotonic)
 
@@ -79,7 +92,7 @@ class ServerPlugin:
         """
         if metafunc.definition.get_closest_marker("rule") is None:
             return
-        operations = self.run.contract.tested
+        operations = self.run.operations
         if "scenario" in metafunc.fixturenames:
             pairs = [(o, s) for o in operations for s in o.scenarios]
             ids = [f"{o.id}-{s.name}" for o, s in pairs]
@@ -99,6 +112,7 @@ class ServerPlugin:
             rule = _rule_of(item)
             if rule is not None:
                 item.stash[_RULE] = rule
+                item.stash[_OPERATION] = item.callspec.params["operation"].id  # type: ignore[attr-defined]
             (kept if rule is None or rule in selected else deselected).append(item)
         if deselected:
             config.hook.pytest_deselected(items=deselected)
@@ -106,12 +120,16 @@ class ServerPlugin:
         items.sort(key=lambda item: _sort_key(item.stash.get(_RULE, None)))
         if any(_RULE in item.stash for item in items) and not config.option.collectonly:
             self.verdict = Verdict.of(self.run.rules, self.run.options.seed, self.run.known)
+            self.verdict.unchecked_parameters = self.run.unchecked_parameters
+            for item in items:
+                if _RULE in item.stash:
+                    self._result(item, self.verdict)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Connect to the tested server, and end the run if the server gives no access to data."""
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Connect to the tested server, and run no check if the server gives no access to data."""
         if self.verdict is None:
-            return
+            return None
         gc.freeze()
         # SIGTERM ends a run like Ctrl-C, with the verdict and reports so far.
         with suppress(ValueError):  # not in the main thread
@@ -119,13 +137,20 @@ class ServerPlugin:
         connection = self._exit_stack.enter_context(self.run.connect(_line_writer(session.config)))
         self._connection = session.config.stash[CONNECTION] = connection
         try:
-            for operation in self.run.contract.tested:
-                with suppress(NotChecked):
-                    _expect_data(connection, operation)
+            connection.reach()
         except TargetUnusable as reason:
-            text = connection.redacted(str(reason))
-            print(f"error: {text}", file=sys.stderr)
-            pytest.exit(text, returncode=2)
+            self._unusable = connection.redacted(str(reason))
+            print(f"error: {self._unusable}", file=sys.stderr)
+            for rule in self.verdict.rules.values():
+                for result in rule.operations.values():
+                    result.errors.append(self._unusable)
+            return True
+        self.verdict.unreachable = {
+            operation: connection.redacted(reason)
+            for operation, reason in connection.unreachable.items()
+        }
+        connection.progress.checks = sum(_RULE in item.stash for item in session.items)
+        return None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
@@ -137,7 +162,19 @@ class ServerPlugin:
         try:
             return (yield)
         finally:
-            self.verdict.rules[item.stash[_RULE]].cases += session.requests - before
+            self._result(item, self.verdict).cases += session.requests - before
+            self._connection.progress.checks_done += 1
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip the checks of an operation that cannot be tested."""
+        if self._connection is not None and _OPERATION in item.stash:
+            operation = item.stash[_OPERATION]
+            if operation in self._connection.unreachable:
+                raise NotChecked(self._connection.unreachable[operation])
+
+    @staticmethod
+    def _result(item: pytest.Item, verdict: Verdict) -> OperationResult:
+        return verdict.rules[item.stash[_RULE]].on(item.stash[_OPERATION])
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -148,12 +185,43 @@ class ServerPlugin:
         if self.verdict is None or self._connection is None or _RULE not in item.stash:
             self._other_test_failed |= report.failed
             return report
-        rule = item.stash[_RULE]
-        if call.excinfo is not None:
-            _record(call.excinfo.value, rule, self.verdict, self._connection, report)
-        elif call.when == "call":
-            self.verdict.rules[rule].held += 1
+        result = self._result(item, self.verdict)
+        if call.excinfo is None:
+            result.held += call.when == "call"
+        elif isinstance(call.excinfo.value, Violation):
+            self._record_violation(call.excinfo.value, item.stash[_RULE], report)
+        else:
+            _record(call.excinfo.value, result, self._connection, report)
         return report
+
+    def _record_violation(self, error: Violation, rule_id: str, report: pytest.TestReport) -> None:
+        """Record a violation and the further failures in the verdict and in pytest's report."""
+        if self.verdict is None:
+            return
+        rule, again = self.verdict.rules[rule_id].rule, self.run.options.again
+        texts, known = [], []
+        for violation in (error, *error.further):
+            details = ViolationDetails(rule, violation, self.run.contract)
+            reported = self.verdict.add_violation(
+                rule_id, details.operation.id, details.text, details.as_json()
+            )
+            texts.append(reported.text)
+            known.append(reported.known)
+        location = rule.location(details.operation)
+        report.longrepr = terminal.violation(rule, location, "\n\n".join(texts), again)
+        if all(known) and known[0] is not None:
+            report.outcome = "skipped"
+            report.wasxfail = f"known: {known[0].reason}"
+            return
+        causes = {(violation.expected, violation.actual) for violation in (error, *error.further)}
+        if len(causes) == 1 and rule.area != SCENARIOS:  # scenarios differ although statuses agree
+            self._reports_by_cause.setdefault(causes.pop(), []).append((rule_id, report))
+
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Count checks that could not be judged apart from checks that failed."""
+        if hasattr(report, _NOT_JUDGED):
+            return "not judged", "N", "NOT JUDGED"
+        return None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -177,7 +245,7 @@ class ServerPlugin:
         """Set the exit code according to the verdict, and write the reports."""
         verdict = self.verdict
         if verdict is not None:
-            verdict.interrupted = session.exitstatus not in (0, 1)
+            verdict.interrupted = not self._unusable and session.exitstatus not in (0, 1)
             self._measure(verdict)
             if not verdict.interrupted or verdict.word == "violated":
                 session.exitstatus = 1 if self._other_test_failed else verdict.exit_code
@@ -194,7 +262,7 @@ class ServerPlugin:
         if verdict is None:
             return
         report.save(verdict)
-        if self._connection is not None and verdict.requests:
+        if self._connection is not None:
             base_url = self._connection.target.base_url
             report.finish(verdict, base_url, str(options.document), options.again)
 
@@ -202,15 +270,43 @@ class ServerPlugin:
         verdict.seconds = time.monotonic() - self._start_time
         verdict.requests = 0 if self._connection is None else self._connection.session.requests
 
+    @pytest.hookimpl(specname="pytest_terminal_summary", wrapper=True, tryfirst=True)
+    def pytest_print_each_cause_once(
+        self, terminalreporter: pytest.TerminalReporter
+    ) -> Generator[None]:
+        """Print one violation in full for each cause, with the rules that the cause breaks."""
+        failed = terminalreporter.stats.get("failed", [])
+        hidden = []
+        for violations in self._reports_by_cause.values():
+            rules = list(dict.fromkeys(rule for rule, _ in violations))
+            if len(rules) >= _MIN_RULES_OF_A_CAUSE:
+                (_, first), *others = violations
+                first.longrepr = terminal.with_other_rules(str(first.longrepr), rules[1:])
+                hidden += [report for _, report in others]
+        failed[:] = [report for report in failed if report not in hidden]
+        try:
+            return (yield)
+        finally:
+            failed += hidden  # the closing line of pytest counts them
+
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the verdict in the terminal, one line for each rule."""
         connection = self._connection
-        if self.verdict is None or connection is None or not self.verdict.requests:
+        if self.verdict is None or connection is None:
             return
+        for report in terminalreporter.stats.get("not judged", ()):
+            terminalreporter.section(f"could not judge {report.nodeid.rpartition('::')[2]}")
+            terminalreporter.write_line(str(report.longrepr))
         terminalreporter.section("verdict")
-        for line in terminal.lines(self.verdict, connection.target.base_url):
+        if self._unusable:
+            printed = terminal.closing_lines(self.verdict, connection.name)
+        else:
+            printed = terminal.lines(self.verdict, connection.name)
+        for line in printed:
             markup = {line.colour: True} if line.colour else {}
             terminalreporter.write_line(line.text, **markup)
+        if self.run.options.target is None and self.verdict.word != "holds":
+            terminalreporter.write_line(terminal.MOCK_MUST_FOLLOW)
         if connection.rate_log is not None:
             terminalreporter.write_line(f"rate: {connection.rate_log}")
         if connection.mask is not None:
@@ -229,19 +325,6 @@ def _line_writer(config: pytest.Config) -> Callable[[str], None]:
             reporter.write_line(text)
 
     return write_line
-
-
-def _expect_data(connection: Connection, operation: Operation) -> None:
-    tester = connection.tester(operation)
-    status = tester.send().status
-    if status == 400 and operation.pagination is not None:
-        # The server may require an optional parameter, which is a violation of a rule.
-        status = tester.send_page(0, 1).status
-    if status in (400, 401, 403, 404):
-        raise TargetUnusable(
-            f"{connection.target.base_url} responds with status {status} to a request with "
-            "the token and the enterprise_id of the target file; check both values, and base_url"
-        )
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -269,24 +352,12 @@ def _sort_key(rule: str | None) -> tuple[bool, int]:
 
 def _record(
     error: BaseException,
-    rule: str,
-    verdict: Verdict,
+    result: OperationResult,
     connection: Connection,
     report: pytest.TestReport,
 ) -> None:
-    """Record the exception that ended a check in the verdict and in the report of pytest."""
-    result = verdict.rules[rule]
+    """Record the exception that ended a check without a verdict on the rule."""
     match error:
-        case Violation():
-            last = error.exchanges[-1]
-            operation = last.request.operation
-            text = redact_and_escape(str(error), last.secrets)
-            violation = verdict.add_violation(rule, operation.id, text)
-            location, again = result.rule.location(operation), connection.run.options.again
-            report.longrepr = terminal.violation(result.rule, location, text, again)
-            if violation.known is not None:
-                report.outcome = "skipped"
-                report.wasxfail = f"known: {violation.known.reason}"
         case NotApplicable():
             result.inapplicable.append(connection.redacted(str(error)))
         case NotChecked():
@@ -300,7 +371,9 @@ def _record(
             text = connection.redacted(str(error))
             result.errors.append(text)
             report.longrepr = f"could not be judged: {text}"
+            setattr(report, _NOT_JUDGED, True)
         case _:  # a defect of the suite
             text = connection.redacted(" ".join(str(error).split()) or type(error).__name__)
             result.errors.append(text)
             report.longrepr = connection.redacted(report.longreprtext)
+            setattr(report, _NOT_JUDGED, True)

@@ -5,13 +5,13 @@ Each error scenario in the document (extension ``x-scenarios``) is also a rule.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from attrs import frozen
 
-from .contract import Contract, Operation, Scenario
+from .contract import Operation, Scenario
 
 SCENARIOS = "scenarios"
 
@@ -100,6 +100,11 @@ RULES = (
         "#…/x-pagination",
     ),
     Rule(
+        "filters.foreign",
+        "A filter by ids of another enterprise selects no record of that enterprise.",
+        "#…/parameters",
+    ),
+    Rule(
         "errors.shape",
         "Every error response has the documented content type and body of its status.",
         "#…/responses",
@@ -167,13 +172,13 @@ def scenario_rule(scenario: Scenario) -> Rule:
     return Rule(f"{SCENARIOS}.{scenario.name}", sentence, scenario.pointer)
 
 
-def catalogue(contract: Contract) -> tuple[Rule, ...]:
+def catalogue(operations: Iterable[Operation]) -> tuple[Rule, ...]:
     """Return all rules that the server suite can check, sorted by area, such as `pagination`.
 
-    Each error scenario of the OpenAPI document is also a rule.
+    Each error scenario of the operations is also a rule.
     """
     scenarios: dict[str, Rule] = {}
-    for operation in contract.operations:
+    for operation in operations:
         for scenario in operation.scenarios:
             scenarios.setdefault(scenario.name, scenario_rule(scenario))
     rules = (*RULES, *scenarios.values())

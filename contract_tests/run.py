@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import httpx
@@ -18,10 +18,13 @@ from .report import known_violations
 from .report.known_violations import KnownFileError, KnownViolation
 from .report.report_folder import ReportFolder
 from .report.request_observers import MaskLearner, Progress, RateLog
+from .report.verdict import UncheckedParameter
 from .rules import Rule, UnknownRuleError, catalogue, select
+from .server.conformance.violation import NotChecked
+from .server.runner.first_request import NotTheApi, expect_api
 from .server.runner.operation_tester import OperationTester
 from .server.transport.observer import Observer, ObserverGroup
-from .server.transport.session import Session
+from .server.transport.session import Session, TargetUnusable
 from .target_file import Target, TargetError
 
 
@@ -31,6 +34,8 @@ class Run:
 
     options: Options
     contract: Contract
+    operations: tuple[Operation, ...]
+    """The operations that the run tests."""
     rules: tuple[Rule, ...]
     """The rules that the run checks."""
     known: tuple[KnownViolation, ...]
@@ -47,12 +52,22 @@ class Run:
         """
         try:
             document = contract.load(options.document)
-            rules = select(catalogue(document), options.rules)
+            operations = document.select(options.operations)
+            rules = select(catalogue(operations), options.rules)
             known = _known_violations(options, document)
         except (ContractError, UnknownRuleError, KnownFileError) as error:
             raise pytest.UsageError(str(error)) from None
         report = None if options.report is None else ReportFolder(options.report)
-        return cls(options, document, rules, known, report)
+        return cls(options, document, operations, rules, known, report)
+
+    @property
+    def unchecked_parameters(self) -> tuple[UncheckedParameter, ...]:
+        """The parameters of the tested operations to which no rule gives a meaning."""
+        return tuple(
+            UncheckedParameter(operation.id, parameter.name, parameter.location)
+            for operation in self.operations
+            for parameter in operation.without_meaning()
+        )
 
     @contextmanager
     def connect(self, write_line: Callable[[str], None]) -> Iterator[Connection]:
@@ -68,7 +83,8 @@ class Run:
             target = self._target(stack)
             mask = None if target.is_loopback or self.options.show_amounts else Mask()
             rate_log = None if target.rate is None else RateLog(target.rate)
-            observers: list[Observer] = [Progress(write_line)]
+            progress = Progress(write_line)
+            observers: list[Observer] = [progress]
             if mask is not None:
                 observers.append(MaskLearner(mask))
             if rate_log is not None:
@@ -76,7 +92,7 @@ class Run:
             if self.report is not None:
                 observers.append(self.report.log_requests(target))
             session = stack.enter_context(self._session(target, ObserverGroup(*observers), mask))
-            yield Connection(self, target, session, mask, rate_log)
+            yield Connection(self, target, session, mask, rate_log, progress)
 
     def _target(self, stack: ExitStack) -> Target:
         path = self.options.target
@@ -89,17 +105,21 @@ class Run:
             target = target_file.load(path)
         except TargetError as error:
             raise pytest.UsageError(str(error)) from None
-        names = {s.name for operation in self.contract.operations for s in operation.scenarios}
-        for name in sorted(target.scenarios.keys() - names):
-            raise pytest.UsageError(
-                f"{path}: scenarios.{name}: the document has no such scenario; "
-                f"it has {', '.join(sorted(names))}"
-            )
+        try:
+            _refuse_unknown_names(target, self.contract)
+        except TargetError as error:
+            raise pytest.UsageError(f"{path}: {error}") from None
         return target
 
     def _session(self, target: Target, observer: Observer, mask: Mask | None) -> Session:
         try:
-            return Session(target, observer=observer, mask=mask)
+            return Session(
+                target,
+                observer=observer,
+                mask=mask,
+                requests_per_connection=self.options.profile.requests_per_connection,
+                seed=self.options.seed,
+            )
         except (OSError, ValueError, httpx.InvalidURL) as error:
             text = redact_and_escape(str(error), target.secrets)
             message = f"{self.options.target}: proxy, ca_file or headers cannot be used: {text}"
@@ -117,6 +137,9 @@ class Connection:
     """The mask of amounts and names; None if output may show them."""
     rate_log: RateLog | None
     """The measurement of the request rate; None if the target has no rate."""
+    progress: Progress
+    unreachable: dict[str, str] = field(factory=dict, init=False)
+    """The reasons why operations cannot be tested, by operation id."""
     _testers: dict[str, OperationTester] = field(factory=dict, init=False)
 
     def tester(self, operation: Operation) -> OperationTester:
@@ -124,9 +147,36 @@ class Connection:
         if operation.id not in self._testers:
             options = self.run.options
             self._testers[operation.id] = OperationTester(
-                self.run.contract, operation, self.session, options.profile, options.seed
+                self.run.contract,
+                operation,
+                self.session,
+                options.profile,
+                options.seed,
+                concurrency=options.concurrency,
             )
         return self._testers[operation.id]
+
+    @property
+    def name(self) -> str:
+        """The URL of the server. It is called *the embedded mock* if there is no target file."""
+        url = self.target.base_url
+        return url if self.run.options.target else f"the embedded mock at {url}"
+
+    def reach(self) -> None:
+        """Send a first request to each operation.
+
+        If only some operations cannot be tested, they are added to `unreachable`.
+
+        Raises:
+            TargetUnusable: If no operation can be tested.
+        """
+        for operation in self.run.operations:
+            try:
+                expect_api(self.tester(operation))
+            except (NotChecked, NotTheApi) as reason:
+                self.unreachable[operation.id] = f"{operation.id} cannot be tested: {reason}"
+        if len(self.unreachable) == len(self.run.operations):
+            raise TargetUnusable("; ".join(self.unreachable.values()))
 
     def redacted(self, text: str) -> str:
         """Return a text without secrets, and without amounts and names if the run masks them."""
@@ -137,5 +187,31 @@ class Connection:
 def _known_violations(options: Options, document: Contract) -> tuple[KnownViolation, ...]:
     if options.known is None:
         return ()
-    rules = [rule.id for rule in catalogue(document)]
+    rules = [rule.id for rule in catalogue(document.tested)]
     return known_violations.load(options.known, rules, [o.id for o in document.tested])
+
+
+def _refuse_unknown_names(target: Target, document: Contract) -> None:
+    """Reject scenarios, filters and operations of a target file that the document does not have.
+
+    Raises:
+        TargetError: If the target file has an unknown name.
+    """
+    operations = {operation.id for operation in document.operations}
+    scenarios = {s.name for operation in document.operations for s in operation.scenarios}
+    filters = {
+        operation.parameter(filter_.parameter).supply_name
+        for operation in document.operations
+        for filter_ in operation.filters
+    }
+    _refuse_unknown("operations", "operation", target.operations, operations)
+    for part in (target, *target.operations.values()):
+        _refuse_unknown("scenarios", "scenario", part.scenarios, scenarios)
+        _refuse_unknown("foreign", "filter", part.foreign, filters)
+
+
+def _refuse_unknown(table: str, noun: str, names: Iterable[str], known: set[str]) -> None:
+    for name in sorted(set(names) - known):
+        raise TargetError(
+            f"{table}.{name}: the document has no such {noun}; it has {', '.join(sorted(known))}"
+        )

@@ -10,11 +10,12 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .redaction.secrets import Secret
 
@@ -25,8 +26,9 @@ REMOTE_RATE = "300/60s"
 
 _KEYS = {
     "base_url", "enterprise_id", "token", "unsafe_methods", "max_requests", "rate", "timeout",
-    "headers", "proxy", "ca_file", "path", "scenarios",
+    "headers", "proxy", "ca_file", "path", "scenarios", "foreign", "operations",
 }  # fmt: skip
+_OPERATION_KEYS = {"token", "enterprise_id", "path", "scenarios", "foreign"}
 _SCENARIO_KEYS = {"token", "enterprise_id"}
 _RATE = re.compile(r"([0-9]+)/([0-9]+(?:\.[0-9]+)?)s")
 
@@ -74,14 +76,24 @@ class Target:
     path: Mapping[str, str] = field(factory=dict)
     """The values of path parameters other than the enterprise's id, by name."""
     scenarios: Mapping[str, SuppliedValues] = field(factory=dict)
+    foreign: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    """The values of filters that match records of another enterprise, by filter name."""
+    operations: Mapping[str, Target] = field(factory=dict)
+    """The target with the values for one operation, by operation id."""
 
-    @property
+    def of_operation(self, operation_id: str) -> Target:
+        """Return the target with the values for an operation."""
+        return self.operations.get(operation_id, self)
+
+    @cached_property
     def secrets(self) -> tuple[Secret, ...]:
         """The access tokens, secret headers and proxy URL, which no output may show."""
         tokens = (supplied.token for supplied in self.scenarios.values())
         # Redacting a header as short as "1" would make all output unreadable.
         headers = (value for value in self.headers.values() if len(value.reveal()) >= 8)
-        return tuple(filter(None, (self.token, self.proxy, *tokens, *headers)))
+        others = (secret for target in self.operations.values() for secret in target.secrets)
+        secrets = filter(None, (self.token, self.proxy, *tokens, *headers, *others))
+        return tuple(dict.fromkeys(secrets))
 
     @property
     def is_loopback(self) -> bool:
@@ -128,7 +140,7 @@ class _Reader:
         self.refuse_unknown(table, _KEYS, "")
         base_url = self.base_url(table)
         loopback = _is_loopback(base_url)
-        return Target(
+        target = Target(
             base_url=base_url,
             enterprise_id=self.text(table, "enterprise_id"),
             token=self.secret(table, "token", "BITGO_ACCESS_TOKEN"),
@@ -141,7 +153,31 @@ class _Reader:
             ca_file=self.ca_file(table),
             path=self.path(table),
             scenarios=self.scenarios(table),
+            foreign=self.foreign(table),
         )
+        return evolve(target, operations=self.operations(table, target))
+
+    def operations(self, table: dict[str, Any], target: Target) -> dict[str, Target]:
+        """Return the target of each operation, which inherits the values that its table lacks."""
+        tables: dict[str, Any] = self.typed(table, "operations", dict, {})
+        operations = {}
+        for name in tables:
+            where = f"operations.{name}."
+            entry: dict[str, Any] = self.typed(tables, name, dict, {}, "operations.")
+            self.refuse_unknown(entry, _OPERATION_KEYS, where)
+            token = target.token
+            if "token" in entry:
+                variable = re.sub(r"\W", "_", f"{name}_TOKEN").upper()
+                token = self.secret(entry, "token", variable, where)
+            operations[name] = evolve(
+                target,
+                enterprise_id=self.text(entry, "enterprise_id", target.enterprise_id, where),
+                token=token,
+                path={**target.path, **self.path(entry, where)},
+                scenarios={**target.scenarios, **self.scenarios(entry, where)},
+                foreign={**target.foreign, **self.foreign(entry, where)},
+            )
+        return operations
 
     def fail(self, key: str, what: str) -> TargetError:
         return TargetError(f"{self.source}: {key}: {what}")
@@ -251,16 +287,26 @@ class _Reader:
             raise self.fail("ca_file", f"no such file: {name}")
         return Path(name) if name else None
 
-    def path(self, table: Mapping[str, Any]) -> dict[str, str]:
-        path: dict[str, Any] = self.typed(table, "path", dict, {})
-        return {name: self.text(path, name, where="path.") for name in path}
+    def path(self, table: Mapping[str, Any], within: str = "") -> dict[str, str]:
+        path: dict[str, Any] = self.typed(table, "path", dict, {}, within)
+        return {name: self.text(path, name, where=f"{within}path.") for name in path}
 
-    def scenarios(self, table: Mapping[str, Any]) -> dict[str, SuppliedValues]:
-        scenarios: dict[str, Any] = self.typed(table, "scenarios", dict, {})
+    def foreign(self, table: Mapping[str, Any], within: str = "") -> dict[str, tuple[str, ...]]:
+        foreign: dict[str, Any] = self.typed(table, "foreign", dict, {}, within)
+        for name, values in foreign.items():
+            texts = isinstance(values, list) and all(isinstance(v, str) and v for v in values)
+            if not texts or not values:
+                raise self.fail(
+                    f"{within}foreign.{name}", "must be a TOML array of strings that are not empty"
+                )
+        return {name: tuple(values) for name, values in foreign.items()}
+
+    def scenarios(self, table: Mapping[str, Any], within: str = "") -> dict[str, SuppliedValues]:
+        scenarios: dict[str, Any] = self.typed(table, "scenarios", dict, {}, within)
         supplied = {}
         for name in scenarios:
-            entry: dict[str, Any] = self.typed(scenarios, name, dict, {}, "scenarios.")
-            where = f"scenarios.{name}."
+            where = f"{within}scenarios.{name}."
+            entry: dict[str, Any] = self.typed(scenarios, name, dict, {}, f"{within}scenarios.")
             self.refuse_unknown(entry, _SCENARIO_KEYS, where)
             variable = f"{name.upper()}_TOKEN"
             supplied[name] = SuppliedValues(

@@ -7,20 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from openapi.document import METHODS, Document, DocumentError
-from openapi.pointer import (
-    NAMED,
-    Token,
-    UnresolvableError,
-    children,
-    follow,
-    format_pointer,
-    parse_reference,
-)
+from openapi.pointer import UnresolvableError, follow, format_pointer, objects, parse_reference
 
 _PARAMETER = re.compile(r"\{[^}]*\}")
-
-# Keywords whose values contain no references.
-_PLAIN_VALUES = frozenset({"example", "examples", "default", "enum", "const", "security"})
 
 Content = dict[str, Any]
 
@@ -119,19 +108,16 @@ def reached_components(content: Mapping[str, Any], part: Mapping[str, Any]) -> s
     return reached
 
 
-def _references(node: Any, above: Token = "") -> Iterator[str]:
+def _references(node: Any) -> Iterator[str]:
     """Yield the references of a node: `$ref`s, discriminator mappings and security requirements."""
-    if isinstance(node, dict):
-        if isinstance(node.get("$ref"), str):
-            yield node["$ref"]
-        mapping = node.get("discriminator")
+    for _, each in objects(node):
+        if isinstance(each.get("$ref"), str):
+            yield each["$ref"]
+        mapping = each.get("discriminator")
         if isinstance(mapping, dict):
             yield from (x for x in (mapping.get("mapping") or {}).values() if x.startswith("#"))
-        for requirement in _requirements(node.get("security")):
+        for requirement in _requirements(each.get("security")):
             yield "#" + format_pointer(("components", "securitySchemes", requirement))
-    for step, child in children(node):
-        if above in NAMED or step not in _PLAIN_VALUES:
-            yield from _references(child, step)
 
 
 def _requirements(security: Any) -> Iterator[str]:

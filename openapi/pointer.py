@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 Token = str | int
 """A reference token of a JSON Pointer: a property's name, or the index of a list's item."""
 
-NAMED = frozenset(
-    {"properties", "patternProperties", "dependentSchemas", "$defs", "responses", "callbacks"}
-    | {"headers", "links", "schemas", "parameters", "requestBodies", "pathItems"}
+MAPS = frozenset(
+    {"$defs", "callbacks", "content", "dependentSchemas", "encoding", "headers", "links"}
+    | {"parameters", "pathItems", "paths", "patternProperties", "properties", "requestBodies"}
+    | {"responses", "schemas", "securitySchemes", "webhooks"}
 )
-"""The keywords whose keys are names, so that a key such as `default` is not a keyword there."""
+"""The keys of a document whose values map names to objects. A name may equal any keyword."""
 
 _INDEX = re.compile("0|[1-9][0-9]*")
+
+# Keys whose values are data of the described API, in which `$ref` is an ordinary property.
+_PLAIN_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
 
 
 class UnresolvableError(ValueError):
@@ -104,3 +108,21 @@ def children(node: Any) -> Iterable[tuple[Token, Any]]:
     if isinstance(node, dict):
         return node.items()
     return enumerate(node) if isinstance(node, list) else ()
+
+
+def objects(
+    node: Any, location: tuple[Token, ...] = (), *, is_map: bool = False
+) -> Iterator[tuple[tuple[Token, ...], dict[str, Any]]]:
+    """Yield each object of a document and its location, without examples, defaults and constants.
+
+    Args:
+        node: The document, or a part of the document.
+        location: The location of the node.
+        is_map: Whether the node maps names to objects, such as names of properties to schemas.
+    """
+    if isinstance(node, dict) and not is_map:
+        yield location, node
+    for step, child in children(node):
+        if is_map or step not in _PLAIN_VALUES:
+            names = not is_map and step in MAPS and isinstance(node, dict)
+            yield from objects(child, (*location, step), is_map=names)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import shorten
 from typing import Any, NamedTuple, Protocol
 
-from openapi.pointer import NAMED, Token, UnresolvableError, children, follow, resolve
+from openapi.pointer import Token, UnresolvableError, children, follow, objects, resolve
 
-# Keys below which `$ref` is an ordinary property and not a reference.
-_PLAIN_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
 _MISSING = object()
 
 Location = tuple[Token, ...]
@@ -53,20 +51,13 @@ def first_problem(content: dict[str, Any]) -> Problem | None:
 
 
 def _unresolvable(content: dict[str, Any]) -> Problem | None:
-    for location, reference in _references(content):
-        try:
-            resolve({"$ref": reference}, content)
-        except UnresolvableError as error:
-            return Problem(location, str(error))
+    for location, each in objects(content):
+        if isinstance(each.get("$ref"), str):
+            try:
+                resolve({"$ref": each["$ref"]}, content)
+            except UnresolvableError as error:
+                return Problem(location, str(error))
     return None
-
-
-def _references(node: Any, location: Location = ()) -> Iterator[tuple[Location, str]]:
-    if isinstance(node, dict) and isinstance(node.get("$ref"), str):
-        yield location, node["$ref"]
-    for step, child in children(node):
-        if step not in _PLAIN_VALUES or (location and location[-1] in NAMED):
-            yield from _references(child, (*location, step))
 
 
 def _invalid(content: dict[str, Any]) -> Problem | None:

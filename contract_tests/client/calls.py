@@ -35,6 +35,11 @@ class Detailed(Protocol):
     error: BitgoOesError | None
 
 
+def decoded(detailed: Detailed) -> Any:
+    """Return the decoded body of a response with any status code; None if there is none."""
+    return detailed.parsed if detailed.error is None else getattr(detailed.error, "parsed", None)
+
+
 class Form(Enum):
     """The form of a call: synchronous or asynchronous."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from ..fixtures.running_mock import RunningMock, running_mock
 from .json_backends import Backend, reading_with
 
 # The time that schemathesis needs to generate a case is not a fault of the client.
@@ -30,3 +31,16 @@ def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     """Run each test twice: the client parses JSON first with one library, then with another."""
     with reading_with(request.param):
         yield request.param
+
+
+@pytest.fixture(scope="session")
+def _mock_of_session() -> Iterator[RunningMock]:
+    with running_mock() as mock:
+        yield mock
+
+
+@pytest.fixture
+def mock(_mock_of_session: RunningMock) -> RunningMock:
+    """A running mock server, whose data, script and log of requests are reset for each test."""
+    _mock_of_session.reset()
+    return _mock_of_session

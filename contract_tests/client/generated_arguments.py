@@ -30,11 +30,13 @@ _CONTAINERS: tuple[Callable[[list[Any]], Iterable[Any]], ...] = (
     iter,
     lambda items: (item for item in items),
     lambda items: dict.fromkeys(items).keys() if len(set(items)) == len(items) else items,
+    lambda items: dict.fromkeys(items) if len(set(items)) == len(items) else items,
+    lambda items: dict(enumerate(items)).values(),
 )
 
 _OTHER_TYPES: tuple[Any, ...] = (b"id", 1.0, True, object(), {"a": "b"}, float("nan"))
 _NOT_TEXT: tuple[Any, ...] = (*_OTHER_TYPES, 1, ["a"], "\ud800")
-_NOT_LISTS: tuple[Any, ...] = ([], (), iter(()), "id", b"id", {"a": "b"}, 1, True, UUID(int=1))
+_NOT_LISTS: tuple[Any, ...] = ([], (), iter(()), {}, "id", b"id", 1, True, UUID(int=1))
 _NOT_DIGITS: tuple[Any, ...] = (
     *(b"1", 1.0, True, False, {"a": "b"}, [1], float("nan"), -1, -(10**30)),
     *("", "-1", "+1", "1.0", "1e3", " 1", "1 ", "1\n", "0x1", "1_0", "\uff11", "\u0663", "\u00b2"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,10 +23,6 @@ class Connection:
     def send(self, data: bytes) -> None:
         """Send bytes. Raises OSError if the client has closed the connection."""
         self.socket.sendall(data)
-
-    def reset(self) -> None:
-        """Make the connection end with a TCP reset, as after a crash."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def drip(self, data: bytes, pause: float) -> int:
         """Send data one byte at a time; return the number of bytes sent before a disconnect."""
@@ -113,10 +108,7 @@ def _head(accepted: socket.socket) -> bytes:
     return head
 
 
-def response(
-    body: bytes, *headers: str, status: str = "200 OK", length: int | None = None
-) -> bytes:
-    """Return the bytes of a response, by default with the correct `Content-Length`."""
-    declared = len(body) if length is None else length
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {declared}", "Connection: close", *headers]
+def response(body: bytes, *headers: str) -> bytes:
+    """Return the bytes of a response with status 200 and the `Content-Length` of a body."""
+    lines = ["HTTP/1.1 200 OK", f"Content-Length: {len(body)}", "Connection: close", *headers]
     return "\r\n".join([*lines, "", ""]).encode() + body

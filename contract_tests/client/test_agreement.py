@@ -125,7 +125,9 @@ def test_an_error_scenario_raises_the_error_of_the_response(
     )
 
     assert read.status_code == status
-    assert read.parsed.error
-    assert read.parsed.name
+    assert read.parsed is None
     assert isinstance(read.error, errors.ApiError)
-    assert (read.error.error, read.error.name) == (read.parsed.error, read.parsed.name)
+    body = read.error.parsed
+    assert body.error
+    assert body.name
+    assert (read.error.error, read.error.name) == (body.error, body.name)

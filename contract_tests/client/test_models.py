@@ -10,8 +10,9 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import attrs
 import pytest
-from bitgo_oes.errors import DecodeError
+from bitgo_oes.errors import DecodeError, InvalidArgumentError
 from bitgo_oes.models import AccountBalance, AccountBalances, ClientBalances
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -117,3 +118,76 @@ def test_additional_properties_can_be_set_copied_compared_and_written() -> None:
     assert "pending" in repr(copied)
     del copied["pending"]
     assert copied == AccountBalance(1, 2)
+
+
+_NOT_AMOUNTS = st.floats() | st.booleans() | st.text() | st.integers(max_value=-1) | st.binary()
+
+
+@given(_NOT_AMOUNTS | st.just(10**1000))
+@example(1.0)
+@example(True)
+@example("1")
+def test_an_attribute_for_an_amount_rejects_other_values(value: Any) -> None:
+    balance = AccountBalance(available=1, held=2)
+
+    for assign in (
+        lambda: AccountBalance(available=value, held=2),
+        lambda: setattr(balance, "held", value),
+        lambda: attrs.evolve(balance, available=value),
+    ):
+        with pytest.raises(InvalidArgumentError, match=r"available|held"):
+            assign()
+    assert balance == AccountBalance(available=1, held=2)
+    assert balance.to_dict() == {"available": "1", "held": "2"}
+
+
+@given(st.integers(0, 10**1000 - 1))
+def test_an_attribute_for_an_amount_takes_any_amount(value: int) -> None:
+    read = AccountBalances.from_dict({"ofcbtc": {"available": "1", "held": "0"}})["ofcbtc"]
+
+    for balance in (AccountBalance(available=0, held=0), read):
+        balance.available = value
+        assert balance.available == value
+        assert AccountBalance.from_dict(balance.to_dict()).available == value
+
+
+@given(st.dictionaries(st.text(min_size=1), st.integers() | st.text() | st.none()))
+def test_an_evolved_model_keeps_properties_that_the_document_does_not_list(
+    unlisted: dict[str, Any],
+) -> None:
+    listed = {"available": "1", "held": "2"}
+    before = AccountBalance.from_dict(unlisted | listed)
+
+    after = attrs.evolve(before, held=5)
+
+    assert after.to_dict() == unlisted | listed | {"held": "5"}
+    after["later"] = 1
+    assert before.to_dict() == unlisted | listed
+
+
+class _Total(AccountBalance):
+    @property
+    def total(self) -> int:
+        return self.available + self.held
+
+
+@attrs.define
+class _Noted(AccountBalance):
+    note: str = "none"
+
+
+class _Balances(AccountBalances):
+    pass
+
+
+def test_a_subclass_is_decoded_as_the_subclass() -> None:
+    json_object = {"available": "1", "held": "2", "unlisted": [3]}
+
+    total, noted = _Total.from_dict(json_object), _Noted.from_dict(json_object)
+    balances = _Balances.from_dict({"ofcbtc": json_object})
+
+    assert (type(total), total.total, total.to_dict()) == (_Total, 3, json_object)
+    assert (type(noted), noted.note, noted.to_dict()) == (_Noted, "none", json_object)
+    assert (type(balances), balances.to_dict()) == (_Balances, {"ofcbtc": json_object})
+    with pytest.raises(InvalidArgumentError):
+        total.held = 1.5  # type: ignore[assignment]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -252,6 +254,64 @@ def test_an_invalid_argument_of_an_iterator_is_an_error_before_the_first_request
     assert isinstance(error, errors.InvalidArgumentError)
     assert yielded == []
     assert server.queries == []
+
+
+ITERATORS = ("iter_pages", "iter_records", "aiter_pages", "aiter_records")
+
+
+@pytest.mark.parametrize("name", ITERATORS)
+def test_arguments_are_checked_and_copied_when_the_function_is_called(name: str) -> None:
+    function = getattr(module_of(OPERATION), name)
+    server = Server(ids(5))
+    given_ids = ids(3)
+    refused: list[dict[str, Any]] = [
+        {"page_size": 0},
+        {"connection_ids": []},
+        {"partner_ids": "id"},
+    ]
+
+    with single_attempt_factory(server)() as client:
+        for invalid in refused:
+            with pytest.raises(errors.InvalidArgumentError):
+                function(**required(OPERATION), client=client, **invalid)
+        with pytest.raises(errors.InvalidArgumentError, match="client must be a Client"):
+            function(**required(OPERATION), client=None)
+        items = function(
+            **required(OPERATION), client=client, page_size=2, connection_ids=given_ids
+        )
+        expected = list(given_ids)
+        given_ids.clear()
+        assert server.queries == []
+        count = asyncio.run(count_all(items)) if name.startswith("a") else len(list(items))
+
+    assert count == (3 if name.endswith("pages") else 5)
+    assert [each["connectionIds"] for each in server.queries] == [expected] * 4
+
+
+async def count_all(items: AsyncIterator[object]) -> int:
+    return len([item async for item in items])
+
+
+def test_an_iterator_can_be_closed() -> None:
+    server = Server(ids(9))
+    module = module_of(OPERATION)
+
+    async def first_of(items: Any) -> object:
+        found = await anext(items)
+        await items.aclose()
+        assert [item async for item in items] == []
+        return found
+
+    with single_attempt_factory(server)() as client:
+        for name in ITERATORS:
+            items = getattr(module, name)(**required(OPERATION), client=client, page_size=3)
+            if name.startswith("a"):
+                assert asyncio.run(first_of(items))
+            else:
+                assert next(items)
+                items.close()
+                assert list(items) == []
+    assert len(server.queries) == len(ITERATORS)
 
 
 def test_pages_are_fetched_lazily() -> None:

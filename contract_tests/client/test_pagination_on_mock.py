@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from ..mock_server import create_app
 from ..mock_server.in_process import send_request
-from ..mock_server.world import Balance, Caller, Connection, Enterprise, Partner, World
+from ..mock_server.world import Balance, Caller, Connection, Connections, Enterprise, Partner, World
 from .calls import TOKEN, module_of, single_attempt_factory
 from .document import OPERATION
 
@@ -71,7 +71,7 @@ class PaginationMachine(RuleBasedStateMachine):
         self.record_amounts()
 
     @property
-    def connections(self) -> tuple[Connection, ...]:
+    def connections(self) -> Connections:
         return self.world.enterprises[ENTERPRISE].connections
 
     def record_amounts(self) -> None:

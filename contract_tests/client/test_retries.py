@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from bitgo_oes import errors
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from . import generated_bodies
@@ -141,6 +141,12 @@ def test_the_backoff_grows_is_limited_and_is_random(form: Form) -> None:
     assert len({delays[0] for delays in calls}) > 1
 
 
+def test_any_number_of_retries_is_allowed() -> None:
+    _, sent, _ = run(Form.SYNC, [(503, None)] * 1_100, max_retries=1_100)
+
+    assert sent == 1_101
+
+
 @each_form
 @given(
     seconds=st.integers(0, 60),
@@ -213,7 +219,30 @@ def test_a_retry_after_header_beyond_the_range_of_floats_means_no_retry(form: Fo
     error, sent, _ = run(form, [(429, "9" * 400)])
 
     assert sent == 1
-    assert error.retry_after == float("inf")
+    assert error.retry_after is None
+
+
+@given(
+    header=st.one_of(
+        st.text(st.characters(max_codepoint=0xFF, exclude_categories=["Cc"])),
+        st.floats().map(str),
+        st.integers().map(str),
+        st.from_regex(
+            r"[A-Z][a-z]{2}, [0-9]{1,3} (Jan|Dec|Xyz) [0-9]{1,6} [0-9:]{8}( [-+]?[0-9A-Z]{1,5})?",
+            fullmatch=True,
+        ),
+    )
+)
+@example("inf")
+@example("1e400")
+@example("9" * 5000)
+@example("Fri, 31 Dec 9999 23:59:59 -2359")
+@times(5)
+def test_the_retry_after_of_an_error_is_a_finite_delay_or_none(header: str) -> None:
+    error, _, _ = run(Form.SYNC, [(429, header)], max_retries=0)
+
+    assert isinstance(error, errors.RateLimitError)
+    assert error.retry_after is None or 0 <= error.retry_after < float("inf")
 
 
 @each_form

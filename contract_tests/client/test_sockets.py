@@ -5,19 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 import socket
-from collections.abc import Callable
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from bitgo_oes import Client, errors
 
+from ..fixtures.running_mock import RunningMock
 from . import generated_bodies
 from .calls import TOKEN, Form, MakeClient, outcomes
 from .document import CONTRACT, OPERATION
 from .generated_arguments import required
+from .mock_calls import BROKEN_CONNECTIONS, call_mock
 from .scripted_sockets import Connection, Part, response, scripted
 
 BODY = json.dumps(generated_bodies.example(CONTRACT, OPERATION, 200)).encode()
@@ -39,55 +38,28 @@ def sends(data: bytes) -> Part:
     return lambda connection: connection.send(data)
 
 
-def reset_after(data: bytes) -> Part:
-    def part(connection: Connection) -> None:
-        connection.send(data)
-        connection.reset()
-
-    return part
-
-
 RIGHT = sends(response(BODY))
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
-BROKEN: dict[str, Part] = {
-    "drops the connection": sends(b""),
-    "resets it": reset_after(b""),
-    "drops it within the head": sends(b"HTTP/1.1 200 OK\r\nContent-Le"),
-    "sends half a body": sends(response(BODY[: len(BODY) // 2], length=len(BODY))),
-    "resets it within the body": reset_after(response(BODY[:50], length=len(BODY))),
-    "says more than it sends": sends(response(BODY, length=len(BODY) + 1)),
-    "leaves out the last chunk": sends(CHUNKED + b"%x\r\n%s\r\n" % (len(BODY), BODY)),
-    "speaks no HTTP": sends(b"220 mail.test ESMTP\r\n\r\n"),
-}
-
 
 @each_form
-@pytest.mark.parametrize("part", BROKEN.values(), ids=list(BROKEN))
-def test_an_incomplete_response_is_a_transport_error(form: Form, part: Part) -> None:
-    with scripted(part) as server:
-        error = once(form, server.url)
+@pytest.mark.parametrize("failure", BROKEN_CONNECTIONS)
+def test_an_incomplete_response_is_a_transport_error(
+    form: Form, failure: str, mock: RunningMock
+) -> None:
+    mock.script({"failure": failure})
+
+    error = call_mock(form, mock, max_retries=0)
 
     assert type(error) is errors.TransportError
-    assert len(server.heads) == 1
+    assert len(mock.requests) == 1
 
 
 @each_form
-@pytest.mark.parametrize("part", list(BROKEN.values())[:5], ids=list(BROKEN)[:5])
-def test_a_broken_connection_is_retried(form: Form, part: Part) -> None:
-    with scripted(part, RIGHT) as server:
-        payload = once(form, server.url, max_retries=1)
+def test_a_body_is_read_up_to_its_content_length(form: Form, mock: RunningMock) -> None:
+    mock.script({"failure": "length-too-short"})
 
-    assert payload.to_dict() == json.loads(BODY)
-    assert len(server.heads) == 2
-
-
-@each_form
-def test_a_body_is_read_up_to_its_content_length(form: Form) -> None:
-    with scripted(sends(response(BODY, length=len(BODY) - 5))) as server:
-        error = once(form, server.url)
-
-    assert isinstance(error, errors.DecodeError)
+    assert isinstance(call_mock(form, mock, max_retries=0), errors.DecodeError)
 
 
 @each_form
@@ -102,16 +74,15 @@ def test_a_refused_connection_is_a_transport_error(form: Form) -> None:
 
 
 @each_form
-@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"])
-def test_a_redirect_is_not_followed(form: Form, status: str) -> None:
-    with scripted(RIGHT) as elsewhere:
-        location = f"Location: {elsewhere.url}/"
-        with scripted(sends(response(b"", location, status=status))) as server:
-            error = once(form, server.url)
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_not_followed(form: Form, status: int, mock: RunningMock) -> None:
+    elsewhere = f"{mock.base_url}/elsewhere"
+    mock.script({"failure": "redirect", "status": status, "location": elsewhere})
+
+    error = call_mock(form, mock, max_retries=0)
 
     assert isinstance(error, errors.UnexpectedStatusError)
-    assert elsewhere.heads == []
-    assert len(server.heads) == 1
+    assert [request.status for request in mock.requests] == [status]
 
 
 DRIPS: dict[str, bytes] = {
@@ -140,34 +111,13 @@ def test_a_call_to_a_server_that_sends_byte_by_byte_ends_at_the_deadline(
 
 
 @each_form
-def test_a_call_to_a_silent_server_ends_after_the_timeout(form: Form) -> None:
-    with scripted(lambda connection: _wait(connection)) as server:
-        error = once(form, server.url, timeout=0.2)
+def test_a_call_to_a_silent_server_ends_after_the_timeout(form: Form, mock: RunningMock) -> None:
+    mock.script({"delay": 600})
+
+    error = call_mock(form, mock, max_retries=0, timeout=0.2)
 
     assert isinstance(error, errors.TransportTimeoutError)
     assert "deadline" not in str(error)
-
-
-def _wait(connection: Connection) -> None:
-    connection.ended.wait(600)
-
-
-@each_form
-@pytest.mark.parametrize(
-    "write",
-    [lambda: "0", lambda: format_datetime(datetime.now(UTC), usegmt=True)],
-    ids=["seconds", "date"],
-)
-def test_a_rate_limited_request_is_retried(form: Form, write: Callable[[], str]) -> None:
-    limited = sends(response(b"{}", f"Retry-After: {write()}", status="429 Too Many Requests"))
-    with scripted(limited, RIGHT) as server:
-        payload = once(form, server.url)
-        assert isinstance(payload, errors.RateLimitError)
-    with scripted(limited, RIGHT) as server:
-        payload = once(form, server.url, max_retries=1)
-
-    assert payload.to_dict() == json.loads(BODY)
-    assert len(server.heads) == 2
 
 
 @each_form
@@ -190,19 +140,17 @@ def test_a_compressed_body_is_limited_by_its_decoded_size(form: Form) -> None:
 
 @each_form
 @pytest.mark.parametrize(
-    ("status", "expected"),
-    [("200 OK", errors.DecodeError), ("503 Unavailable", errors.InternalServerError)],
+    ("status", "expected"), [(200, errors.DecodeError), (503, errors.InternalServerError)]
 )
 def test_a_malformed_content_encoding_is_a_decode_error(
-    form: Form, status: str, expected: type[errors.BitgoOesError]
+    form: Form, status: int, expected: type[Any], mock: RunningMock
 ) -> None:
-    with scripted(sends(response(b"not gzip", "Content-Encoding: gzip", status=status))) as server:
-        (detailed,) = outcomes(
-            form, OPERATION, to(server.url), [required(OPERATION)], detailed=True
-        )
+    mock.script({"status": status, "headers": {"Content-Encoding": "gzip"}, "body": "not gzip"})
 
-    assert detailed.status_code == int(status[:3])
-    assert type(detailed.error) is expected
+    error = call_mock(form, mock, max_retries=0)
+
+    assert type(error) is expected
+    assert error.status_code == status
 
 
 @each_form

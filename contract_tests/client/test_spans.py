@@ -71,3 +71,17 @@ def test_a_call_without_a_response_is_a_span_with_its_error(
     (span,) = exporter.get_finished_spans()
     assert dict(span.attributes or {})["error.type"] == "TransportError"
     assert_shows_no_token(span)
+
+
+def test_a_call_is_not_traced_if_the_variable_for_the_tracer_provider_is_invalid(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("OTEL_PYTHON_TRACER_PROVIDER", "missing")
+    monkeypatch.setattr(tracing, "_tracer", tracing._tracer.__wrapped__)
+    caplog.set_level("WARNING", "bitgo_oes")
+
+    client = client_factory(lambda _: httpx.Response(404, json={}))
+    (error,) = outcomes(Form.SYNC, OPERATION, client, [required(OPERATION)])
+
+    assert isinstance(error, errors.NotFoundError)
+    assert "OpenTelemetry" in caplog.text

@@ -50,12 +50,12 @@ class CheckResults:
     def add(self, result: CheckResult) -> None:
         """Add the result of one check of a contract rule to the results of the load test.
 
-        Of each rule, only the text of the first violation is kept. If this load test does not
-        check the rule, the result is ignored.
+        Of each rule and operation, only the text of the first violation is kept. If this load test
+        does not check the rule, the result is ignored.
         """
-        total = self.verdict.rules.get(result.rule)
-        if total is None:
+        if result.rule not in self.verdict.rules:
             return  # the user started a worker with other rules
+        total = self.verdict.rules[result.rule].on(result.operation)
         total.cases += result.requests
         self.checks[result.rule] += 1
         match result.outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import gevent  # type: ignore[import-untyped]
 
 from openapi.console import Parser
 
-from ..options import Options, count, rule_names
+from ..options import Options, count, names
 from ..server.runner.profile import Profile
 from .locust_runner import LoadOptions, run_as_worker, run_in_process, run_with_workers
 from .plan import LoadError, Plan
@@ -75,7 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with _target_path(options.target) as path:
             still = options.still or options.target is None
-            return _run(Plan.of(suite_options, path, still=still), options, path)
+            again = _command_again(options, seed)
+            plan = Plan.of(suite_options, path, still=still, rerun_command=again)
+            return _run(plan, options, path)
     except (LoadError, OSError) as error:
         _log(f"contract_tests.load: {error}")
     except KeyboardInterrupt:
@@ -104,6 +107,16 @@ def _run(plan: Plan, options: argparse.Namespace, target_path: Path) -> int:
     for line in summary_lines(result, plan):
         print(line)
     return result.checks.verdict.exit_code
+
+
+def _command_again(options: argparse.Namespace, seed: int) -> str:
+    """Return the shell command that repeats the load run, for all rules."""
+    words = ["python", "-m", __package__, "--users", str(options.users), "--seed", str(seed)]
+    for name in ("target", "seconds", "checks", "workers"):
+        value = getattr(options, name)
+        if value is not None:
+            words += [f"--{name}", f"{value:g}" if name == "seconds" else str(value)]
+    return shlex.join(words + ["--still"] * options.still)
 
 
 def _interrupt_on_signals() -> None:
@@ -193,7 +206,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         "--rules",
-        type=rule_names,
+        type=names,
         metavar="ID,…",
         help="check only these rules. A rule is named by its id, its area, or a pattern.",
     )

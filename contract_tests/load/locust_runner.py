@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event
+from typing import Any
 
 from attrs import asdict, evolve, field, frozen
 from locust.env import Environment
@@ -22,6 +23,7 @@ from ..report.verdict import Verdict
 from .check_results import CheckResult, CheckResults, Outcome
 from .locust_user import user_class
 from .plan import LoadError, Plan
+from .processor_time import ProcessorMeter
 
 #: Users that each process starts per second, the maximum that locust recommends.
 SPAWN_RATE = 100
@@ -37,6 +39,9 @@ PROGRESS_INTERVAL = 5.0
 
 #: The type of the locust messages in which workers send their check results.
 _CHECK_RESULT = "check_result"
+
+#: The key of the processor share of a worker in the statistics that locust sends to the master.
+_PROCESSOR_SHARE = "processor_share"
 
 
 @frozen
@@ -60,6 +65,8 @@ class RunResult:
 
     checks: CheckResults
     stats: RequestStats
+    processor_share: float
+    """The largest share of a processor core that a process of the load generator used."""
 
 
 @frozen
@@ -72,6 +79,8 @@ class _Collector:
     checks: CheckResults
     options: LoadOptions
     finished: Event = field(factory=Event)
+    processor_shares: dict[str, float] = field(factory=dict)
+    """The share of a processor core that each worker process used, by the id of the worker."""
 
     @classmethod
     def of(cls, plan: Plan, options: LoadOptions) -> _Collector:
@@ -130,6 +139,10 @@ def run_with_workers(
     def receive(environment: Environment, msg: Message) -> None:  # noqa: ARG001
         collector.add(CheckResult(**{**msg.data, "outcome": Outcome(msg.data["outcome"])}))
 
+    def receive_share(client_id: str, data: dict[str, Any]) -> None:
+        collector.processor_shares[client_id] = data[_PROCESSOR_SHARE]
+
+    environment.events.worker_report.add_listener(receive_share)  # type: ignore[no-untyped-call]
     runner = _master_runner(environment, *address)
     runner.register_message(_CHECK_RESULT, receive)
     master = f"{address[0]}:{runner.server.port}"
@@ -155,16 +168,23 @@ def run_as_worker(plan: Plan, host: str, port: int) -> None:
     Raises:
         LoadError: If no master responds at the address within five minutes.
     """
-    described: set[tuple[str, Outcome]] = set()
+    described: set[tuple[str, str, Outcome]] = set()
+    meter = ProcessorMeter()
+
+    def report_share(client_id: str, data: dict[str, Any]) -> None:  # noqa: ARG001
+        data[_PROCESSOR_SHARE] = meter.share
 
     def send(result: CheckResult) -> None:
-        key = (result.rule, result.outcome)
-        # The master keeps one text per rule and outcome, so further texts need not be sent.
+        key = (result.rule, result.operation, result.outcome)
+        # The master keeps one text of these, so further texts need not be sent.
         sent = evolve(result, text="") if key in described else result
         described.add(key)
         runner.send_message(_CHECK_RESULT, asdict(sent))
 
     environment = Environment(user_classes=[user_class(plan, send)])
+    events = environment.events
+    events.test_start.add_listener(lambda **_: meter.restart())  # type: ignore[no-untyped-call]
+    events.report_to_master.add_listener(report_share)  # type: ignore[no-untyped-call]
     try:
         runner = environment.create_worker_runner(host, port)
     except ConnectionError:
@@ -223,7 +243,7 @@ def _run(
     # locust stops a run by itself when no worker is left.
     stopping = runner.environment.events.test_stopping
     stopping.add_listener(lambda **_: collector.finished.set())  # type: ignore[no-untyped-call]
-    start = time.monotonic()
+    start, meter = time.monotonic(), ProcessorMeter()
     end = math.inf if options.seconds is None else start + options.seconds
     try:
         runner.start(options.users, spawn_rate=min(options.users, SPAWN_RATE * processes))
@@ -236,10 +256,11 @@ def _run(
             log("a worker has disconnected; the results that it had not sent yet are lost")
     except KeyboardInterrupt:
         log("interrupted")
-    verdict.seconds = time.monotonic() - start
+    verdict.seconds, own_share = time.monotonic() - start, meter.share
     _quit(runner)
     verdict.requests = runner.stats.total.num_requests
-    return RunResult(collector.checks, runner.stats)
+    share = max(collector.processor_shares.values(), default=own_share)
+    return RunResult(collector.checks, runner.stats, share)
 
 
 def _quit(runner: LocalRunner | MasterRunner) -> None:

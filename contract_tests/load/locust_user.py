@@ -14,11 +14,13 @@ from locust.env import Environment
 from ..redaction.masks import Mask
 from ..redaction.secrets import redact_and_escape
 from ..report.request_observers import MaskLearner
+from ..report.violation_details import ViolationDetails
 from ..server.checks.run_single_check import violation_of
 from ..server.conformance.violation import NotApplicable, NotChecked
 from ..server.runner.operation_tester import OperationTester
 from ..server.runner.profile import Profile
 from ..server.transport.observer import Attempt, Observer, ObserverGroup
+from ..server.transport.response_timer import ResponseTimer
 from ..server.transport.session import Session, TargetUnusable
 from .check_results import CheckResult, Outcome
 from .plan import Plan
@@ -39,7 +41,7 @@ def user_class(plan: Plan, report: Callable[[CheckResult], None]) -> type[User]:
     class ContractUser(User):
         def __init__(self, environment: Environment) -> None:
             super().__init__(environment)
-            self.checker = _RuleChecker(plan, _LocustObserver(environment))
+            self.checker = _RuleChecker(plan, environment)
 
         def on_stop(self) -> None:
             self.checker.close()
@@ -80,17 +82,25 @@ def _checks(plan: Plan, worker: int) -> Iterator[_Check]:
 class _RuleChecker:
     """Checks rules for one simulated user of a load test, over one connection to the server."""
 
-    def __init__(self, plan: Plan, observer: Observer) -> None:
+    def __init__(self, plan: Plan, environment: Environment) -> None:
         self._plan = plan
+        self._rules = {rule.id: rule for rule in plan.rules}
         self._mask = None if plan.target.is_loopback else Mask()
-        self._observer = (
+        self._timer = ResponseTimer()
+        observer = _LocustObserver(environment, self._timer)
+        self._observer: Observer = (
             observer if self._mask is None else ObserverGroup(observer, MaskLearner(self._mask))
         )
         self._resources = ExitStack()
         self._connect()
 
     def _connect(self) -> None:
-        session = Session(self._plan.target, observer=self._observer, mask=self._mask)
+        session = Session(
+            self._plan.target,
+            observer=self._observer,
+            mask=self._mask,
+            trace=self._timer.trace,
+        )
         self._session = self._resources.enter_context(session)
         self._testers = [
             OperationTester(
@@ -137,7 +147,8 @@ class _RuleChecker:
             return Outcome.NOT_JUDGED, self._redacted(f"{type(bug).__name__}: {bug}")
         if violation is None:
             return Outcome.HELD, ""
-        return Outcome.VIOLATED, redact_and_escape(str(violation), violation.exchanges[-1].secrets)
+        details = ViolationDetails(self._rules[rule], violation, self._plan.contract)
+        return Outcome.VIOLATED, details.text
 
     def _redacted(self, text: str) -> str:
         text = redact_and_escape(" ".join(text.split()), self._plan.target.secrets)
@@ -145,17 +156,21 @@ class _RuleChecker:
 
 
 class _LocustObserver(Observer):
-    """A session observer that reports the duration of each request to locust."""
+    """A session observer that reports the response time of each request to locust."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, timer: ResponseTimer) -> None:
         self._fire = environment.events.request.fire
+        self._timer = timer
 
     def sent(self, attempt: Attempt) -> None:
         """Report a request to locust under the status code of the response, such as `200`."""
-        exchange = attempt.exchange
+        exchange, seconds = attempt.exchange, attempt.seconds
+        if exchange is not None and self._timer.seconds is not None:
+            seconds = self._timer.seconds
         self._fire(  # type: ignore[no-untyped-call]
             request_type="HTTP",
             name="none" if exchange is None else str(exchange.status),
-            response_time=1000 * attempt.seconds,
+            # locust rounds to integers, so the unit is a microsecond.
+            response_time=1e6 * seconds,
             response_length=0 if exchange is None else len(exchange.content),
         )

@@ -24,8 +24,10 @@ class Plan:
     contract: Contract
     target: Target
     rules: tuple[Rule, ...]
-    rerun_command: str
+    suite_command: str
     """The command that runs the server suite, without load, on the same server."""
+    rerun_command: str
+    """The command that repeats the load run."""
     seed: int
     still: bool = False
     """Whether the server's data stays the same during the run.
@@ -34,13 +36,16 @@ class Plan:
     """
 
     @classmethod
-    def of(cls, options: Options, target_path: Path, *, still: bool) -> Plan:
+    def of(
+        cls, options: Options, target_path: Path, *, still: bool, rerun_command: str = ""
+    ) -> Plan:
         """Plan a load test of a server.
 
         Args:
             options: The command-line options, such as the OpenAPI document and the rules to check.
             target_path: The path of the file with the URL and the credentials of the server.
             still: The value of the attribute `still`.
+            rerun_command: The value of the attribute `rerun_command`.
 
         Raises:
             LoadError: If a file or a rule name is invalid, or if the file of the server sets a
@@ -48,7 +53,7 @@ class Plan:
         """
         try:
             document, target = contract.load(options.document), target_file.load(target_path)
-            rules = select(catalogue(document), options.rules)
+            rules = select(catalogue(document.tested), options.rules)
         except (contract.ContractError, target_file.TargetError, UnknownRuleError) as error:
             raise LoadError(str(error)) from None
         if target.max_requests or target.rate is not None:
@@ -56,4 +61,4 @@ class Plan:
                 f"{target_path}: a load test would exceed the request limit of {target.base_url}; "
                 'if the owner of the server agrees, set max_requests = 0 and rate = ""'
             )
-        return cls(document, target, rules, options.again, options.seed, still)
+        return cls(document, target, rules, options.again, rerun_command, options.seed, still)

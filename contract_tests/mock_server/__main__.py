@@ -5,32 +5,39 @@ The command runs until SIGINT or SIGTERM. The exit status is 0, or 2 if the serv
 
 from __future__ import annotations
 
-import argparse
+import json
 import os
 import signal
+import socket
 import sys
 import threading
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from ipaddress import ip_address
 from types import FrameType
 
 from ..console import ignore_closed_pipes
-from ..installation import MOCK, SUITE
-from .app import create_app
+from .command import options as command_options
+from .command.access_log import access_log
+from .command.tls import LOCAL_NAMES, TlsError, issue_certificate
+from .control import Mock
 from .default_world import build_world
-from .serving import HOST, serving
+from .failures.kinds import FAILURES
+from .failures.script import read_script
+from .files.checked_file import FileError
+from .generated_world import generate_world
+from .serving import serving
 from .variants import FAULTS, VALID_VARIANTS, UnknownNameError, behaviour_with
-from .write_target import render_target
+from .world import World
+from .world.world_file import read_world, write_world
+from .write_target import TargetFileExistsError, render_target, render_target_of, write_target
 
-_DEFAULT_PORT = 8000
+_CONNECTIONS = 1000
+"""The number of generated connections if only the seed is given."""
 
-_EXAMPLE = f"""\
-example:
-  # Start a mock server with a fault in the pagination, and test it with the contract suite.
-  {MOCK} --fault no-paging --write-target mock.toml &
-  {SUITE} --target mock.toml
-"""
+_GRACE = 5.0
+"""Seconds that the command waits for running requests after SIGINT or SIGTERM."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,74 +47,103 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: The command-line arguments. The default is `sys.argv[1:]`.
     """
     ignore_closed_pipes()
-    options = _parser().parse_args(arguments)
+    options = command_options.parse(arguments)
     if options.list_faults:
-        print(_listing())
+        print(_list_of_faults())
+        return 0
+    if options.list_failures:
+        print(_list_of_failures())
         return 0
     try:
-        app = create_app(build_world(), behaviour_with(options.fault))
-        with _stop_signal() as stopped, serving(app, options.port) as base_url:
-            if options.write_target:
-                options.write_target.write_text(render_target(base_url), encoding="utf-8")
-            # Printed last, because a process that reads this line may read the target file at once.
-            print(f"listening {base_url}", flush=True)
-            stopped.wait()
+        _serve(options)
     except UnknownNameError as error:
         return _fail(f"{error} (--list-faults prints all names)")
+    except (FileError, TlsError) as error:
+        return _fail(str(error))
+    except TargetFileExistsError as error:
+        return _fail(f"{error}.")
+    except socket.gaierror as error:
+        return _fail(f"The host {options.host} cannot be used: {error.strerror}.")
     except OSError as error:
-        resource = error.filename or f"Port {options.port} of {HOST}"
+        resource = error.filename or f"Port {options.port} of {options.host}"
         reason = os.strerror(error.errno) if error.errno else error
         return _fail(f"{resource} cannot be used: {reason}.")
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=MOCK,
-        description="Run a mock server of the operation List client balances on 127.0.0.1 until "
-        "SIGINT or SIGTERM.\nThe first printed line is `listening http://127.0.0.1:PORT`.",
-        epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "--port",
-        type=_port,
-        default=_DEFAULT_PORT,
-        metavar="N",
-        help=f"the port of the mock server. 0 selects a free port (default: {_DEFAULT_PORT})",
-    )
-    parser.add_argument(
-        "--fault",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="add a fault or a valid variant to the mock server. The option can be repeated.",
-    )
-    parser.add_argument(
-        "--list-faults", action="store_true", help="print the names that --fault accepts, and exit"
-    )
-    parser.add_argument(
-        "--write-target",
-        type=Path,
-        metavar="FILE",
-        help="write a target file for the mock server, with which the suite can test it, to FILE",
-    )
-    return parser
+def _serve(options: Namespace) -> None:
+    world = _world(options)
+    behaviour = behaviour_with(options.fault)
+    steps = read_script(options.script) if options.script else ()
+    if options.write_world:
+        write_world(world, options.write_world)
+    tls = issue_certificate(options.host, options.write_ca) if options.tls else None
+    with access_log(options.log) as observe:
+        mock = Mock(
+            world,
+            behaviour,
+            steps=steps,
+            observe=observe,
+            origins=_origins(options),
+            remote_control=options.remote_control,
+        )
+        server = serving(mock.app, options.port, host=options.host, tls=tls, grace=_GRACE)
+        with _stop_signal() as stopped, server as base_url:
+            path = options.write_target
+            if path and write_target(path, _target(options, world, base_url)):
+                print(f"{path}: replaced", file=sys.stderr)
+            # Printed last, because a process that reads this line may read the target file at once.
+            print(f"listening {base_url}", flush=True)
+            stopped.wait()
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= 0xFFFF):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port number from 0 to 65535")
-    return int(text)
+def _world(options: Namespace) -> World:
+    if options.world:
+        return read_world(options.world)
+    if options.connections is None and options.seed is None:
+        return build_world()
+    count = _CONNECTIONS if options.connections is None else options.connections
+    return generate_world(count, 1 if options.seed is None else options.seed)
 
 
-def _listing() -> str:
+def _target(options: Namespace, world: World, base_url: str) -> str:
+    try:
+        text = render_target_of(world, base_url) if options.world else render_target(base_url)
+    except LookupError as error:
+        raise FileError(f"{options.world}: {error}; --write-target needs one.") from None
+    if not options.tls:
+        return text
+    comment, _, rest = text.partition("\n")
+    return f"{comment}\nca_file = {json.dumps(str(options.write_ca.resolve()))}\n{rest}"
+
+
+def _origins(options: Namespace) -> list[str]:
+    if options.cors is not None:
+        origins: list[str] = options.cors
+        return origins
+    return ["*"] if _is_loopback(options.host) else []
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in LOCAL_NAMES
+
+
+def _list_of_faults() -> str:
     width = max(map(len, [*FAULTS, *VALID_VARIANTS])) + 2
     lines = ["Faults, with the rule that must catch each fault:", ""]
     lines += [f"  {fault.name:{width}}{fault.sentence} [{fault.rule}]" for fault in FAULTS.values()]
     lines += ["", "Valid variants, for which no rule may report a violation:", ""]
     lines += [f"  {variant.name:{width}}{variant.sentence}" for variant in VALID_VARIANTS.values()]
     return "\n".join(lines)
+
+
+def _list_of_failures() -> str:
+    width = max(map(len, FAILURES)) + 2
+    lines = [f"  {failure.name:{width}}{failure.sentence}" for failure in FAILURES.values()]
+    return "\n".join(["Values of the key `failure` in a step of a script:", "", *lines])
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+import attrs
 from starlette import requests, responses
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -12,6 +14,33 @@ from . import error_responses
 from .behaviour import CORRECT, Behaviour
 from .call import Call, Request, Response
 from .world import World
+
+Respond = Callable[[Behaviour, Call], Response]
+
+
+@attrs.frozen
+class Operation:
+    """An operation that the mock server serves with GET and HEAD.
+
+    Attributes:
+        path: The path, in which `{enterprise}` stands for the id of an enterprise.
+        respond: The method of the behaviour that returns the response to a request.
+    """
+
+    path: str
+    respond: Respond
+
+    def pattern(self, base_path: str) -> re.Pattern[bytes]:
+        """Return the pattern of the undecoded paths of the operation below a base path."""
+        before, after = self.path.split("{enterprise}")
+        prefix, suffix = (re.escape(part.encode()) for part in (base_path + before, after))
+        return re.compile(prefix + rb"(?P<enterprise>[^/]*)" + suffix)
+
+
+OPERATIONS = (
+    Operation("/api/network/v1/enterprises/{enterprise}/clients/balances", Behaviour.respond),
+)
+"""All operations of the mock server. README.md describes how to add another operation."""
 
 
 def create_app(world: World, behaviour: Behaviour = CORRECT, base_path: str = "") -> ASGIApp:
@@ -22,26 +51,20 @@ def create_app(world: World, behaviour: Behaviour = CORRECT, base_path: str = ""
         behaviour: The steps that compute each response.
         base_path: A path that precedes the path of the operation, such as `/proxy/oes`.
     """
-    pattern = _path_pattern(base_path)
+    operations = [(one.pattern(base_path.rstrip("/")), one.respond) for one in OPERATIONS]
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         # The raw path is matched, because the decoded path has two segments for `a%2Fb`
         # and loses bytes that are not UTF-8.
-        match = pattern.fullmatch(scope["raw_path"])
+        found = ((one.fullmatch(scope["raw_path"]), respond) for one, respond in operations)
+        match, respond = next(((match, act) for match, act in found if match), (None, None))
         request = _read_request(scope, match["enterprise"] if match else b"")
         call = Call(world, request, world.next_call_number())
-        response = _respond(behaviour, call, path_exists=match is not None)
+        response = _respond(behaviour, call, respond)
         await _to_starlette(response, request.method)(scope, receive, send)
 
     # A Router without routes, because a Route matches the decoded path.
     return behaviour.wrap_app(Router(default=serve))
-
-
-def _path_pattern(base_path: str) -> re.Pattern[bytes]:
-    prefix = re.escape(base_path.rstrip("/").encode())
-    return re.compile(
-        prefix + rb"/api/network/v1/enterprises/(?P<enterprise>[^/]*)/clients/balances"
-    )
 
 
 def _read_request(scope: Scope, enterprise: bytes) -> Request:
@@ -51,16 +74,17 @@ def _read_request(scope: Scope, enterprise: bytes) -> Request:
         query=scope["query_string"],
         headers=tuple(received.headers.items()),
         method=received.method,
+        client=received.client.host if received.client else "",
     )
 
 
-def _respond(behaviour: Behaviour, call: Call, *, path_exists: bool) -> Response:
-    if not path_exists:
+def _respond(behaviour: Behaviour, call: Call, respond: Respond | None) -> Response:
+    if respond is None:
         return behaviour.respond_with_error(call, error_responses.unknown_path())
     if call.request.method not in {"GET", "HEAD"}:
         return behaviour.respond_with_error(call, error_responses.undeclared_method())
     try:
-        return behaviour.respond(call)
+        return respond(behaviour, call)
     # Any other exception is a bug of the mock; the response tells its user which.
     except Exception as bug:
         sentence = f"The mock itself failed: {bug!r}."

@@ -4,6 +4,7 @@ The steps run in this order:
 
     step                                               responses that the step can cause
     authenticate                                       401
+    limit_rate                                         429
     read_enterprise_id, read_query, adjust_query       400
     find_enterprise                                    404
     require_membership, _licence, _permission          401, 403, 403
@@ -43,6 +44,7 @@ class Behaviour:
     """
 
     authenticate: Callable[[Call], Caller] = response_steps.authenticate
+    limit_rate: Callable[[Call, Caller], None] = response_steps.limit_rate
     read_enterprise_id: Callable[[Call], UUID] = response_steps.read_enterprise_id
     read_query: Callable[[Call], Query] = response_steps.read_query
     adjust_query: Callable[[Call, Query], Query] = response_steps.adjust_query
@@ -74,6 +76,7 @@ class Behaviour:
 
     def _build_payload(self, call: Call) -> JsonObject:
         caller = self.authenticate(call)
+        self.limit_rate(call, caller)
         enterprise_id = self.read_enterprise_id(call)
         query = self.adjust_query(call, self.read_query(call))
         enterprise = self.find_enterprise(call, enterprise_id)

@@ -23,12 +23,14 @@ class Request:
         query: The query string.
         headers: Pairs of a header name in lower case and a value, in the order of arrival.
         method: The HTTP method.
+        client: The IP address of the client, or an empty string if the address is unknown.
     """
 
     enterprise: bytes = b""
     query: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     method: str = "GET"
+    client: str = ""
 
     def header(self, name: str) -> list[str]:
         """Return all values of a request header. The name must be in lower case."""

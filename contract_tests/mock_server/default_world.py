@@ -16,6 +16,8 @@ SINGLE = UUID("a11ce000-0000-4000-8000-000000000002")
 EMPTY = UUID("a11ce000-0000-4000-8000-000000000003")
 UNLICENSED = UUID("a11ce000-0000-4000-8000-000000000004")
 FAILING = UUID("a11ce000-0000-4000-8000-000000000005")
+NEIGHBOUR = UUID("a11ce000-0000-4000-8000-000000000006")
+"""An enterprise of which the callers are not members."""
 UNKNOWN = UUID("a11ce000-0000-4000-8000-00000000ffff")
 """An id that no enterprise has, although it differs from existing ids in few digits."""
 
@@ -32,6 +34,7 @@ _PARTNERS = {
     "halcyon": Partner(UUID("1d3f9c52-6b1e-4c7a-9f04-5e8a2b7c6d10"), "halcyon/otc+desk & co"),
     "lodestar": Partner(UUID("7be2a4d8-03c5-4f96-b1a7-c94d5e6f8021"), "LODESTAR"),
     "solo": Partner(UUID("e4c8b1a6-5d7f-4230-8e9b-0a1c2d3e4f52"), "Only One Connection"),
+    "harbour": Partner(UUID("5b0e7d31-94a6-4c28-8f1d-2c6a9e4b7035"), "Partner of the neighbour"),
     "zenith": Partner(UUID("e4c8b1a6-5d7f-4230-8e9b-0a1c2d3e4f53"), "زينيت"),
 }
 
@@ -112,8 +115,17 @@ def build_world() -> World:
             connections=(_connection(902, "kestrel", "Not readable", "plain"),),
             failing=True,
         ),
+        Enterprise(
+            NEIGHBOUR,
+            client_id=_uuid("client/neighbour"),
+            trading=_FUNDS["plain"],
+            connections=(
+                _connection(904, "kestrel", "Neighbour spot", "plain"),
+                _connection(905, "harbour", "Neighbour harbour", "past 2**64"),
+            ),
+        ),
     )
-    everywhere = frozenset(enterprise.id for enterprise in enterprises)
+    everywhere = frozenset(one.id for one in enterprises if one.id != NEIGHBOUR)
     callers = (
         Caller(MEMBER, member_of=everywhere),
         Caller(OUTSIDER),

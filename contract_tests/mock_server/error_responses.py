@@ -24,6 +24,12 @@ def unauthenticated() -> ErrorResponse:
     return ErrorResponse(401, "AuthenticationError", sentence, headers=_CHALLENGE)
 
 
+def too_many_requests(seconds: int) -> ErrorResponse:
+    """Return the 429 response for a caller who may send the next request after some seconds."""
+    sentence = "The caller has sent too many requests."
+    return ErrorResponse(429, "RateLimitError", sentence, headers={"retry-after": str(seconds)})
+
+
 def not_a_member(enterprise: UUID) -> ErrorResponse:
     """Return the 401 response for a caller who is not a member of the enterprise."""
     sentence = "The caller is not a member of the enterprise."
@@ -47,6 +53,11 @@ def unknown_enterprise(enterprise: UUID) -> ErrorResponse:
     """Return the 404 response for an enterprise that does not exist."""
     sentence = "The enterprise does not exist."
     return ErrorResponse(404, "NotFoundError", sentence, {"enterpriseId": str(enterprise)})
+
+
+def unknown_filter_id() -> ErrorResponse:
+    """Return the 404 response for a filter by an id that the enterprise does not have."""
+    return ErrorResponse(404, "NotFoundError", "The enterprise has no connection with this id.")
 
 
 def unknown_path() -> ErrorResponse:

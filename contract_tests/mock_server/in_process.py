@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.types import ASGIApp, Message, Scope
 
@@ -24,6 +24,30 @@ def send_request(
         headers: The request headers.
         method: The HTTP method.
     """
+    return asyncio.run(_respond(app, target, headers or {}, method))
+
+
+def send_together(
+    app: ASGIApp, targets: Sequence[bytes], headers: Sequence[Mapping[str, str]]
+) -> list[Response]:
+    """Send GET requests to an ASGI application at the same time, and return the responses.
+
+    Args:
+        app: The ASGI application.
+        targets: The path and query of each request.
+        headers: The headers of each request.
+    """
+
+    async def respond() -> list[Response]:
+        pairs = zip(targets, headers, strict=True)
+        return await asyncio.gather(*(_respond(app, one, two, "GET") for one, two in pairs))
+
+    return asyncio.run(respond())
+
+
+async def _respond(
+    app: ASGIApp, target: bytes, headers: Mapping[str, str], method: str
+) -> Response:
     path, _, query = target.partition(b"?")
     scope: Scope = {
         "type": "http",
@@ -36,8 +60,7 @@ def send_request(
         "root_path": "",
         "query_string": query,
         "headers": [
-            (name.lower().encode(), value.encode("latin-1"))
-            for name, value in (headers or {}).items()
+            (name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()
         ],
         "server": ("127.0.0.1", 80),
         "client": ("127.0.0.1", 1),
@@ -50,10 +73,7 @@ def send_request(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    async def call() -> None:
-        await app(scope, receive, send)
-
-    asyncio.run(call())
+    await app(scope, receive, send)
     start, *parts = sent
     return Response(
         status=start["status"],

@@ -17,7 +17,8 @@ from starlette.types import ASGIApp
 from . import error_responses
 from .call import Call, ErrorResponse, JsonObject, Response
 from .query_string import Query, parse_query, parse_uuid
-from .world import Balances, Caller, Enterprise, Records
+from .world import Balances, Caller, Enterprise, Records, as_connections
+from .world.callers import SCOPE
 
 DEFAULT_PAGE_SIZE = 25
 """The number of records on a page if the request has no `pageSize`."""
@@ -29,14 +30,22 @@ def authenticate(call: Call) -> Caller:
     """Return the caller who owns the bearer token of the request.
 
     Raises:
-        ErrorResponse: With status 401, if the request has no valid bearer token.
+        ErrorResponse: With status 401, if the request has no bearer token that is valid for the
+            address of the client.
     """
     given = call.request.header("authorization")
     credentials = _CREDENTIALS.fullmatch(given[0]) if len(given) == 1 else None
     caller = call.world.callers.get(credentials["token"]) if credentials else None
-    if caller is None:
+    if caller is None or not caller.may_call_from(call.request.client):
         raise error_responses.unauthenticated()
     return caller
+
+
+def limit_rate(call: Call, caller: Caller) -> None:
+    """Raise an `ErrorResponse` with status 429 if the caller has sent too many requests."""
+    seconds = call.world.seconds_until_allowed(caller)
+    if seconds:
+        raise error_responses.too_many_requests(seconds)
 
 
 def read_enterprise_id(call: Call) -> UUID:
@@ -93,8 +102,11 @@ def require_licence(_call: Call, _caller: Caller, enterprise: Enterprise) -> Non
 
 
 def require_permission(_call: Call, caller: Caller, enterprise: Enterprise) -> None:
-    """Raise an `ErrorResponse` with status 403 if the caller has no permission to view balances."""
-    if not caller.may_view_balances:
+    """Raise an `ErrorResponse` with status 403 if the caller has no permission to view balances.
+
+    The token of the caller also needs the scope `settlement_network_read`, if its scopes are known.
+    """
+    if not caller.may_view(SCOPE):
         raise error_responses.no_permission(enterprise.id)
 
 
@@ -111,17 +123,7 @@ def read_records(_call: Call, enterprise: Enterprise) -> Records:
 
 def filter_records(_call: Call, records: Records, query: Query) -> Records:
     """Return the records that match the filters `connectionIds` and `partnerIds` of a query."""
-    connections, partners = _id_set(query.connection_ids), _id_set(query.partner_ids)
-    return [
-        record
-        for record in records
-        if (connections is None or record.id in connections)
-        and (partners is None or record.partner.id in partners)
-    ]
-
-
-def _id_set(ids: tuple[UUID, ...] | None) -> frozenset[UUID] | None:
-    return None if ids is None else frozenset(ids)
+    return as_connections(records).select(query.connection_ids, query.partner_ids)
 
 
 def paginate(_call: Call, records: Records, query: Query) -> Records:
@@ -133,8 +135,8 @@ def paginate(_call: Call, records: Records, query: Query) -> Records:
 
 def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonObject:
     """Return the JSON body of a 200 response: trading balances and the records of the page."""
-    # Real trading balances change between two requests, so each request adds one base unit.
-    live = {currency: balance.plus(call.number) for currency, balance in enterprise.trading.items()}
+    drift = call.number * call.world.drift
+    live = {currency: balance.plus(drift) for currency, balance in enterprise.trading.items()}
     return {
         "clientId": str(enterprise.client_id),
         "balances": _write_balances(live),

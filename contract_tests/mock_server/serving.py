@@ -1,20 +1,22 @@
-"""An HTTP server that serves an ASGI application on 127.0.0.1 during a `with` block."""
+"""An HTTP server that serves an ASGI application during a `with` block."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HOST = "127.0.0.1"
 
 _GRACE = 0.05
-"""Seconds that the server waits for running requests when it stops."""
+"""Seconds that the server waits for running requests by default when it stops."""
 
 _KEEP_ALIVE = 75
 """Seconds before the server closes an idle connection.
@@ -28,43 +30,57 @@ _LONGEST_HEAD = 2**20
 
 
 @contextmanager
-def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
+def serving(
+    app: ASGIApp,
+    port: int = 0,
+    *,
+    host: str = HOST,
+    tls: ssl.SSLContext | None = None,
+    grace: float = _GRACE,
+) -> Iterator[str]:
     """Serve an ASGI application in another thread, and yield its base URL without a trailing slash.
 
-    The server stops within 0.2 seconds after the `with` block, even if requests are running.
+    After the `with` block, the server stops within `grace` and 0.15 seconds, even if requests are
+    running.
 
     Args:
-        app: The ASGI application.
+        app: The ASGI application. `scope["state"]["transport"]` is the connection of a request.
         port: The port to listen on, or 0 for any free port.
+        host: The IP address or the name to listen on.
+        tls: The TLS settings, or None to serve HTTP without TLS.
+        grace: The number of seconds that the server waits for running requests when it stops.
 
     Raises:
-        OSError: If the port cannot be used.
+        OSError: If the host or the port cannot be used.
         RuntimeError: If the server does not start.
     """
-    with socket.create_server((HOST, port)) as listener:
+    (family, *_), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    with socket.create_server((host, port), family=family) as listener:
         # Accepted connections inherit this option. asyncio sets it only on sockets whose protocol
         # is not the default 0. Without it, every response waits 40 ms for an acknowledgement.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        server = _PromptServer(_config(app))
+        server = _PromptServer(_config(app, tls), grace)
         thread = threading.Thread(target=server.run_until_stopped, args=(listener,), daemon=True)
         thread.start()
         server.ready.wait()
         if not server.started:
             raise RuntimeError("the server did not start")
+        scheme = "http" if tls is None else "https"
+        name = f"[{host}]" if ":" in host else host
         try:
-            yield f"http://{HOST}:{listener.getsockname()[1]}"
+            yield f"{scheme}://{name}:{listener.getsockname()[1]}"
         finally:
             server.stop()
             thread.join()
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
-    return uvicorn.Config(
+def _config(app: ASGIApp, tls: ssl.SSLContext | None) -> uvicorn.Config:
+    config = uvicorn.Config(
         app,
         # Fixed, because uvicorn otherwise chooses by the packages that are installed.
         interface="asgi3",
         loop="asyncio",
-        http="h11",
+        http=_Protocol,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -77,13 +93,26 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         timeout_keep_alive=_KEEP_ALIVE,
         h11_max_incomplete_event_size=_LONGEST_HEAD,
     )
+    config.load()
+    # The option for a context, `ssl_context_factory`, exists only in new versions of uvicorn.
+    config.ssl = tls
+    return config
+
+
+class _Protocol(H11Protocol):
+    """The HTTP protocol of uvicorn, which also gives the application the connection."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
 
 
 class _PromptServer(uvicorn.Server):
     """A uvicorn server that stops without delay. The base class checks for a stop every 0.1 s."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, grace: float) -> None:
         super().__init__(config)
+        self._grace = grace
         self.ready = threading.Event()
         """An event that is set when the server serves requests or has failed to start."""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -118,7 +147,7 @@ class _PromptServer(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.shutdown()
         if self.server_state.tasks:
-            await asyncio.wait(self.server_state.tasks, timeout=_GRACE)
+            await asyncio.wait(self.server_state.tasks, timeout=self._grace)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         # Transports close in the next iteration. Tasks that still run are

@@ -3,9 +3,42 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from uuid import UUID
 
 from . import default_world
+from .world import Enterprise, World
+from .world.callers import SCOPE
+
+_FIRST_LINE = "# The tokens are valid only for the mock."
+_FOREIGN = 5
+"""The largest number of connections, and of partners, of other enterprises in a target file."""
+
+
+class TargetFileExistsError(Exception):
+    """The error for a file that exists and that no mock server has written."""
+
+
+def write_target(path: Path, text: str) -> bool:
+    """Write a target file, and return whether it replaces the file of an earlier mock server.
+
+    Raises:
+        TargetFileExistsError: If the file exists, and no mock server has written it.
+        OSError: If the file cannot be written.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as new_file:
+            new_file.write(text)
+    except FileExistsError:
+        if path.is_file() and not path.read_bytes().startswith(_FIRST_LINE.encode()):
+            raise TargetFileExistsError(
+                f"{path} exists, and no mock server has written it; remove it, or choose another "
+                "name"
+            ) from None
+        path.write_text(text, encoding="utf-8")
+        return True
+    return False
 
 
 def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> str:
@@ -18,8 +51,9 @@ def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> st
         enterprise_id: The enterprise to test. `MAIN` has many connections, `SINGLE` has one and
             `EMPTY` has none.
     """
+    enterprises = default_world.build_world().enterprises
     lines = (
-        "# The tokens are valid only for the mock.",
+        _FIRST_LINE,
         _line("base_url", base_url),
         _line("enterprise_id", str(enterprise_id)),
         _line("token", default_world.MEMBER),
@@ -31,10 +65,67 @@ def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> st
         _line("unlicensed.enterprise_id", str(default_world.UNLICENSED)),
         _line("unknown.enterprise_id", str(default_world.UNKNOWN)),
         _line("server_error.enterprise_id", str(default_world.FAILING)),
+        *_foreign(enterprises[default_world.MAIN], enterprises.values()),
     )
     return "\n".join(lines) + "\n"
 
 
-def _line(key: str, text: str) -> str:
-    # A JSON string is a valid TOML string unless a character needs two \u escapes.
-    return f"{key} = {json.dumps(text, ensure_ascii=False)}"
+def render_target_of(world: World, base_url: str) -> str:
+    """Return the TOML text of a target file for a mock server with the data of a world.
+
+    The enterprise to test is the licensed one with the most connections that a caller may view.
+    The text has the ids and the tokens of the error scenarios that the world makes possible.
+
+    Raises:
+        LookupError: If no caller may view the balances of an enterprise.
+    """
+    main, member = world.most_connected()
+    scenarios = {"unknown.enterprise_id": str(_unknown_id(world))}
+    for caller in world.callers.values():
+        if main not in caller.member_of:
+            scenarios.setdefault("not_a_member.token", caller.token)
+        elif not caller.may_view(SCOPE):
+            scenarios.setdefault("no_permission.token", caller.token)
+    for enterprise in world.enterprises.values():
+        if enterprise.id in member.member_of and not enterprise.licensed:
+            scenarios.setdefault("unlicensed.enterprise_id", str(enterprise.id))
+        elif enterprise.id in member.member_of and enterprise.failing:
+            scenarios.setdefault("server_error.enterprise_id", str(enterprise.id))
+    lines = (
+        _FIRST_LINE,
+        _line("base_url", base_url),
+        _line("enterprise_id", str(main)),
+        _line("token", member.token),
+        "unsafe_methods = true  # the mock stores nothing that unsafe methods could change",
+        "",
+        "[scenarios]",
+        *(_line(key, scenarios[key]) for key in scenarios),
+        *_foreign(world.enterprises[main], world.enterprises.values()),
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _unknown_id(world: World) -> UUID:
+    last = default_world.UNKNOWN.int
+    return next(
+        UUID(int=each) for each in range(last, 0, -1) if UUID(int=each) not in world.enterprises
+    )
+
+
+def _foreign(main: Enterprise, enterprises: Iterable[Enterprise]) -> Iterator[str]:
+    """Yield the lines with ids of connections and partners that only other enterprises have."""
+    others = [row for each in enterprises if each is not main for row in each.connections]
+    partners = {row.partner.id for row in main.connections}
+    connection_ids = [str(row.id) for row in others]
+    partner_ids = dict.fromkeys(
+        str(row.partner.id) for row in others if row.partner.id not in partners
+    )
+    if connection_ids:
+        yield from ("", "[foreign]", _line("connection_ids", connection_ids[:_FOREIGN]))
+    if partner_ids:
+        yield _line("partner_ids", [*partner_ids][:_FOREIGN])
+
+
+def _line(key: str, value: str | list[str]) -> str:
+    # JSON is valid TOML unless a character needs two \u escapes.
+    return f"{key} = {json.dumps(value, ensure_ascii=False)}"

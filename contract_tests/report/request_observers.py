@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,15 +15,40 @@ from ..target_file import Rate
 _MIN_ANNOUNCED_PAUSE = 3.0
 """Seconds. Shorter pauses are not announced."""
 
+_ESTIMATE_INTERVAL = 30.0
+"""Seconds between two estimates of the time left."""
+
 
 class Progress(Observer):
-    """A request observer that prints a line before each long pause between requests.
+    """A request observer that prints a line before each long pause, and how long a slow run lasts.
 
-    The line tells the user that the run is waiting and did not hang.
+    The lines tell the user that the run did not hang.
+
+    Attributes:
+        checks: The number of checks of the run; 0 before it is known.
+        checks_done: The number of checks that have ended.
     """
 
-    def __init__(self, write_line: Callable[[str], None]) -> None:
+    def __init__(
+        self, write_line: Callable[[str], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._write_line = write_line
+        self._clock = clock
+        self._start = self._latest_estimate = clock()
+        self.checks = 0
+        self.checks_done = 0
+
+    def sent(self, _attempt: Attempt) -> None:
+        """Print an estimate of the time left, at most once in 30 seconds."""
+        now = self._clock()
+        if now - self._latest_estimate < _ESTIMATE_INTERVAL or not self.checks_done:
+            return
+        self._latest_estimate = now
+        left = (now - self._start) / self.checks_done * (self.checks - self.checks_done)
+        self._write_line(
+            f"{self.checks_done} of {self.checks} checks done after {now - self._start:.0f} s; "
+            f"about {left:.0f} s left"
+        )
 
     def waiting(self, seconds: float, reason: str) -> None:
         """Print the duration and the reason of a pause of three seconds or more."""

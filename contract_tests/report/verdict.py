@@ -1,8 +1,8 @@
-"""Classes for the verdict of a run of the server suite, and for the result of each rule."""
+"""The verdict of a run of the server suite, and the results of each rule and operation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -21,6 +21,12 @@ class Status(Enum):
     NOT_CHECKED = "not_checked"
 
 
+_GRAVITY = (Status.VIOLATED, Status.NOT_CHECKED, Status.HOLDS)
+
+#: The version of the format of `verdict.json`.
+_SCHEMA_VERSION = 1
+
+
 @frozen
 class ReportedViolation:
     """A violation of a rule as it is printed in reports.
@@ -30,28 +36,35 @@ class ReportedViolation:
         text: The redacted text of the violation, with the requests that show it.
         known: The entry in the file of known violations that accepts this violation; None for a
             violation that is not accepted.
+        details: The properties of the violation in `verdict.json`, except its text.
     """
 
     operation: str
     text: str
     known: KnownViolation | None = None
+    details: Mapping[str, Any] = field(factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the violation as a JSON object for the file `verdict.json`."""
+        known = None if self.known is None else self.known.reason
+        return {"message": self.text, "known": known, **self.details}
 
 
 @define
-class RuleResult:
-    """The result of all checks of one rule.
+class OperationResult:
+    """The result of all checks of one rule on one operation.
 
     Attributes:
-        rule: The rule.
+        operation: The id of the operation.
         cases: The number of requests that were sent for the rule.
         violations: The violations of the rule.
         errors: Reasons why checks of the rule ended with an error instead of a result.
         unfinished: Reasons why the rule was not checked, or not checked to the end.
-        inapplicable: Reasons why the rule does not apply to an operation.
+        inapplicable: Reasons why the rule does not apply to the operation.
         held: The number of checks that found no violation.
     """
 
-    rule: Rule
+    operation: str
     cases: int = 0
     violations: list[ReportedViolation] = field(factory=list)
     errors: list[str] = field(factory=list)
@@ -67,6 +80,79 @@ class RuleResult:
         if self.errors or self.unfinished or not self.held:
             return Status.NOT_CHECKED
         return Status.HOLDS
+
+    @property
+    def is_inapplicable(self) -> bool:
+        """Whether the rule was not checked because it does not apply to the operation."""
+        other = self.violations or self.errors or self.unfinished or self.held
+        return bool(self.inapplicable) and not other
+
+    @property
+    def reason(self) -> str:
+        """The reason for the status; an empty string if the rule holds."""
+        if self.status is Status.HOLDS:
+            return ""
+        # New violations come before known ones.
+        violations = sorted(self.violations, key=lambda violation: violation.known is not None)
+        texts = [violation.text for violation in violations]
+        reasons = texts or self.errors or self.unfinished or self.inapplicable
+        return reasons[0] if reasons else "no check of the rule ran"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result as a JSON object for the file `verdict.json`."""
+        return {
+            "operation": self.operation,
+            "status": self.status.value,
+            "cases": self.cases,
+            "reason": self.reason,
+            "violations": [violation.as_json() for violation in self.violations],
+        }
+
+
+@define
+class RuleResult:
+    """The results of all checks of one rule, for each operation.
+
+    Attributes:
+        rule: The rule.
+        operations: The results by operation id.
+    """
+
+    rule: Rule
+    operations: dict[str, OperationResult] = field(factory=dict)
+
+    def on(self, operation: str) -> OperationResult:
+        """Return the result of the rule on one operation, which is empty at first."""
+        return self.operations.setdefault(operation, OperationResult(operation))
+
+    @property
+    def cases(self) -> int:
+        """The number of requests that were sent for the rule."""
+        return sum(result.cases for result in self.operations.values())
+
+    @property
+    def violations(self) -> list[ReportedViolation]:
+        """The violations of the rule by all operations."""
+        return [v for result in self.operations.values() for v in result.violations]
+
+    @property
+    def status(self) -> Status:
+        """The gravest status of the rule on the operations to which the rule applies."""
+        return self._gravest.status
+
+    @property
+    def _gravest(self) -> OperationResult:
+        results = list(self.operations.values()) or [OperationResult("")]
+        applicable = [result for result in results if not result.is_inapplicable] or results
+        # The first of several new violations comes before the known ones.
+        return min(
+            applicable,
+            key=lambda result: (
+                _GRAVITY.index(result.status),
+                not result.errors,
+                all(violation.known for violation in result.violations),
+            ),
+        )
 
     @property
     def known(self) -> str | None:
@@ -85,13 +171,7 @@ class RuleResult:
     @property
     def reason(self) -> str:
         """The reason for the status of the rule; an empty string if the rule holds."""
-        if self.status is Status.HOLDS:
-            return ""
-        # New violations come before known ones.
-        violations = sorted(self.violations, key=lambda violation: violation.known is not None)
-        texts = [violation.text for violation in violations]
-        reasons = texts or self.errors or self.unfinished or self.inapplicable
-        return reasons[0] if reasons else "no check of the rule ran"
+        return self._gravest.reason
 
     def as_json(self) -> dict[str, Any]:
         """Return the result of the rule as a JSON object for the file `verdict.json`."""
@@ -102,6 +182,30 @@ class RuleResult:
             "cases": self.cases,
             "reason": self.reason,
             "known": self.known,
+            "operations": [result.as_json() for result in self.operations.values()],
+        }
+
+
+@frozen
+class UncheckedParameter:
+    """A parameter of an operation to which no rule gives a meaning."""
+
+    operation: str
+    parameter: str
+    location: str
+
+    @property
+    def reason(self) -> str:
+        """The reason why the effect of the parameter is not checked."""
+        return f"no rule gives the {self.location} parameter a meaning"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the parameter as a JSON object for the file `verdict.json`."""
+        return {
+            "operation": self.operation,
+            "parameter": self.parameter,
+            "in": self.location,
+            "reason": self.reason,
         }
 
 
@@ -117,6 +221,8 @@ class Verdict:
         requests: The number of requests that were sent.
         seconds: The duration of the run in seconds.
         interrupted: Whether the run is incomplete: it is still running or was interrupted.
+        unchecked_parameters: The parameters to which no rule gives a meaning.
+        unreachable: The reasons why operations could not be tested, by operation id.
     """
 
     rules: dict[str, RuleResult]
@@ -126,25 +232,30 @@ class Verdict:
     requests: int = 0
     seconds: float = 0.0
     interrupted: bool = True
+    unchecked_parameters: tuple[UncheckedParameter, ...] = ()
+    unreachable: Mapping[str, str] = field(factory=dict)
 
     @classmethod
     def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[KnownViolation] = ()) -> Verdict:
         """Return a verdict for the start of a run, in which no rule has a result yet."""
         return cls({rule.id: RuleResult(rule) for rule in rules}, seed, tuple(known))
 
-    def add_violation(self, rule: str, operation: str, text: str) -> ReportedViolation:
+    def add_violation(
+        self, rule: str, operation: str, text: str, details: Mapping[str, Any] | None = None
+    ) -> ReportedViolation:
         """Add a violation to the result of the violated rule, and return the violation.
 
         Args:
             rule: The id of the violated rule.
             operation: The id of the operation that violates the rule.
             text: The redacted text of the violation.
+            details: The other properties of the violation in `verdict.json`.
         """
         reviews = (
             k for k in self.known if not k.expired(self.today) and k.covers(rule, operation, text)
         )
-        violation = ReportedViolation(operation, text, next(reviews, None))
-        self.rules[rule].violations.append(violation)
+        violation = ReportedViolation(operation, text, next(reviews, None), details or {})
+        self.rules[rule].on(operation).violations.append(violation)
         return violation
 
     @property
@@ -170,9 +281,9 @@ class Verdict:
         `violated` means that a rule has a violation that is not accepted. `not_judged` means that
         the run was interrupted, a check failed with an error, or no rule was checked.
         """
-        results = self.rules.values()
-        if any(result.fails for result in results):
+        if any(result.fails for result in self.rules.values()):
             return "violated"
+        results = [o for result in self.rules.values() for o in result.operations.values()]
         if self.interrupted or any(result.errors for result in results):
             return "not_judged"
         if all(result.status is Status.NOT_CHECKED for result in results):
@@ -187,6 +298,7 @@ class Verdict:
     def as_json(self) -> dict[str, Any]:
         """Return the content of `verdict.json`, which `verdict.schema.json` describes."""
         return {
+            "schema_version": _SCHEMA_VERSION,
             "verdict": self.word,
             "seed": self.seed,
             "requests": self.requests,
@@ -197,4 +309,5 @@ class Verdict:
                 {"rule": known.rule, "operation": known.operation, "reason": known.reason}
                 for known in self.no_longer_occurring
             ],
+            "unchecked_parameters": [one.as_json() for one in self.unchecked_parameters],
         }

@@ -29,6 +29,9 @@ def mock_tester(
 
     The server stops at the end of the `with` block.
     """
-    contract = load()
-    with embedded_mock(behaviour, enterprise_id) as target, Session(target) as session:
+    contract, reuse = load(), profile.requests_per_connection
+    with (
+        embedded_mock(behaviour, enterprise_id) as target,
+        Session(target, lambda _: None, requests_per_connection=reuse, seed=seed) as session,
+    ):
         yield OperationTester(contract, contract.operations[0], session, profile, seed)

@@ -40,10 +40,11 @@ def test_a_correct_server_exits_with_0_in_any_project(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text("raise RuntimeError('of another project')\n")
     before = {path.name for path in tmp_path.iterdir()}
 
-    ended = run(tmp_path, "--rules=data.ids", "--report=report", PYTEST_ADDOPTS="--no-such-option")
+    options = ("--mock", "--rules=data.ids", "--report=report")
+    ended = run(tmp_path, *options, PYTEST_ADDOPTS="--no-such-option")
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "verdict: holds" in ended.stdout
+    assert "verdict: holds · the embedded mock at http://127.0.0.1:" in ended.stdout
     verdict = json.loads((tmp_path / "report" / "verdict.json").read_text("utf-8"))
     assert [(rule["id"], rule["status"]) for rule in verdict["rules"]] == [("data.ids", "holds")]
     assert {path.name for path in tmp_path.iterdir()} == before | {"report"}
@@ -62,7 +63,8 @@ def test_a_faulty_server_exits_with_1(tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (("--target", "absent.toml"), "absent.toml: cannot read the target file"),
-        (("--document", "absent.yaml"), "absent.yaml: cannot read the document"),
+        (("--mock", "--document", "absent.yaml"), "absent.yaml: cannot read the document"),
+        (("--mock", "--operation", "listBalances"), "did you mean listClientBalances?"),
     ],
 )
 def test_a_missing_file_exits_with_2_and_one_sentence(
@@ -78,6 +80,9 @@ def test_a_missing_file_exits_with_2_and_one_sentence(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        ((), "give either --target FILE, or --mock"),
+        (("run", "--profile", "quick"), "give either --target FILE, or --mock"),
+        (("--mock", "--target", "x"), "give either --target FILE, or --mock"),
         (("--tarrget", "x"), "unrecognized arguments: --tarrget x"),
         (("--profile", "slow"), "invalid choice: 'slow'"),
         (("contract_tests/selftests",), "unrecognized arguments: contract_tests/selftests"),
@@ -96,7 +101,7 @@ def test_wrong_usage_exits_with_2_and_one_line(
 
 
 def test_arguments_after_two_hyphens_are_passed_to_pytest(tmp_path: Path) -> None:
-    ended = run(tmp_path, "--rules", "data.ids", "--", "--collect-only")
+    ended = run(tmp_path, "run", "--mock", "--rules", "data.ids", "--", "--collect-only")
 
     assert "test_ids_are_uuids" in ended.stdout
 

@@ -33,6 +33,8 @@ def group(name: str) -> set[str]:
 
 def test_the_distribution_requires_the_dependencies_of_the_suite() -> None:
     assert set(PYPROJECT["project"]["dependencies"]) == group("suite")
+    for extra, requirements in PYPROJECT["project"]["optional-dependencies"].items():
+        assert set(requirements) == group(extra)
 
 
 def test_shipped_modules_import_neither_the_client_nor_excluded_packages() -> None:

@@ -23,7 +23,7 @@ def read(tmp_path: Path, text: str) -> tuple[KnownViolation, ...]:
 def verdict(*known: KnownViolation) -> Verdict:
     made = Verdict.of(RULES, 1, known)
     made.today, made.interrupted = NEW_YEAR, False
-    made.rules["data.ids"].held = 1
+    made.rules["data.ids"].on("list").held = 1
     return made
 
 

@@ -84,6 +84,7 @@ def test_a_layer_of_the_server_suite_imports_only_from_layers_below_it() -> None
             assert touches(imported(path), "contract_tests.plugin") == [], path
 
 
+@pytest.mark.parametrize("folder", ["mock_server", "fixtures"])
 @pytest.mark.parametrize(
     "unknown",
     [
@@ -94,9 +95,11 @@ def test_a_layer_of_the_server_suite_imports_only_from_layers_below_it() -> None
         "contract_tests.server",
     ],
 )
-def test_the_mock_imports_neither_the_document_nor_its_tests(unknown: str) -> None:
+def test_the_mock_and_its_fixtures_import_neither_the_document_nor_its_tests(
+    folder: str, unknown: str
+) -> None:
     assert find_spec(unknown)
-    assert touches(reached("mock_server"), unknown) == []
+    assert touches(reached(folder), unknown) == []
 
 
 def test_only_tests_and_benchmarks_of_the_client_import_it() -> None:

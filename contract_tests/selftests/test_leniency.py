@@ -1,8 +1,6 @@
-"""Tests of responses with undocumented status codes, and of rechecks of suspected violations."""
+"""Tests of responses with undocumented status codes."""
 
 from __future__ import annotations
-
-from collections import deque
 
 import pytest
 from attrs import evolve
@@ -12,9 +10,7 @@ from ..mock_server import CORRECT, Behaviour
 from ..mock_server.call import Call, Response
 from ..mock_server.variants import behaviour_with
 from ..server.checks.test_generated_requests import check_response
-from ..server.conformance.response_monitor import SuspectedViolation
 from ..server.conformance.violation import Violation
-from ..server.transport.exchange import Exchange
 from .mock_tester import mock_tester
 
 AN_ID = "a11ce000-0000-4000-8000-000000000001"
@@ -38,13 +34,14 @@ def refusing(status: int, media_type: str = "text/html") -> Behaviour:
         ("unprocessable-numbers", (("pageSize", "9" * 5000),)),
         ("short-urls", MANY),
         ("short-urls", (("connectionIds", "x" * 1200),)),
+        ("firewall-against-sql", (("connectionIds", "' OR 1=1"),)),
     ],
 )
 def test_a_gateway_may_reject_ambiguous_input_with_an_undocumented_status(
     unusual: str, query: Query
 ) -> None:
     with mock_tester(behaviour_with([unusual])) as tester:
-        assert tester.send(query).status in {403, 414, 422}
+        assert tester.send(query).status in {400, 403, 414, 422}
         check_response(tester, query)
 
         assert "errors.shape" not in tester.monitor.suspected
@@ -59,7 +56,6 @@ def test_a_gateway_may_reject_ambiguous_input_with_an_undocumented_status(
         (422, MANY),
         (414, MANY[:20]),
         (500, (("pageNumber", "00"),)),
-        (503, (("connectionIds", "\0"),)),
     ],
 )
 def test_other_undocumented_statuses_are_a_violation(status: int, query: Query) -> None:
@@ -68,7 +64,7 @@ def test_other_undocumented_statuses_are_a_violation(status: int, query: Query) 
 
 
 @pytest.mark.parametrize(
-    "query", [(("pageNumber", "00"),), MANY, (("connectionIds", "\u00a0"),), (("pageSize", "'"),)]
+    "query", [(("pageNumber", "00"),), MANY[:20], (("connectionIds", "\u00a0"),)]
 )
 def test_a_documented_status_requires_the_documented_body(query: Query) -> None:
     with mock_tester(refusing(400)) as tester:
@@ -76,28 +72,3 @@ def test_a_documented_status_requires_the_documented_body(query: Query) -> None:
             check_response(tester, query)
 
         assert "errors.shape" in tester.monitor.suspected
-
-
-@pytest.mark.parametrize(("times", "is_reported"), [(1, False), (2, True)])
-def test_a_suspected_violation_is_reported_if_it_recurs_after_new_baseline_reads(
-    times: int, is_reported: bool
-) -> None:
-    judged: list[Exchange] = []
-
-    def judge(exchange: Exchange) -> None:
-        judged.append(exchange)
-        if len(judged) <= times:
-            raise Violation("this", "that", exchange)
-
-    with mock_tester(CORRECT) as tester:
-        exchange, whole = tester.send(), tester.baseline.view
-        suspect = SuspectedViolation(exchange, Violation("this", "that", exchange))
-        tester.monitor.suspected["consistency.same_record"] = deque([suspect])
-        if is_reported:
-            with pytest.raises(Violation):
-                tester.confirm_suspected("consistency.same_record", judge)
-        else:
-            tester.confirm_suspected("consistency.same_record", judge)
-
-        assert len(judged) == 2
-        assert tester.baseline.view is not whole

@@ -102,6 +102,9 @@ def test_a_violation_under_concurrent_requests_is_found(tmp_path: Path) -> None:
     assert together.returncode == 1, together.stdout + together.stderr
     assert re.search(r"^filters\.exact +VIOLATED", together.stdout, re.MULTILINE)
     assert re.search(r"load +[1-9]\d* of [1-9]\d* checks violated", together.stdout)
+    repetition = rf"rerun +python -m contract_tests.load --users 10 --seed \d+ --target {path} "
+    assert re.search(repetition + r"--checks 6 --rules filters\.", together.stdout)
+    assert re.search(r"no load +python -m pytest contract_tests/server ", together.stdout)
 
 
 def test_the_mock_server_holds_every_rule_and_each_rule_is_checked() -> None:
@@ -110,7 +113,10 @@ def test_the_mock_server_holds_every_rule_and_each_rule_is_checked() -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "verdict: holds" in ended.stdout
     assert "VIOLATED" not in ended.stdout
-    assert re.search(r"^200 +[\d,]+ +[\d.]+ +\d+ ms", ended.stdout, re.MULTILINE)
+    assert re.search(r"^200 +[\d,]+ +[\d.]+ +[\d.]+ ms", ended.stdout, re.MULTILINE)
+    used = re.search(r"the load generator used (\d+)% of a processor core", ended.stdout)
+    assert used is not None
+    assert ("limit: the load generator" in ended.stdout) == (int(used[1]) > 90)
     rules = re.findall(r"^\w+\.\w+ +holds ", ended.stdout, re.MULTILINE)
     checks = re.findall(r"(\d+) of 1 checks, 0 violations$", ended.stderr, re.MULTILINE)
     assert len(rules) > 20

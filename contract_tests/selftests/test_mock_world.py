@@ -9,7 +9,7 @@ import pytest
 from ..mock_server import World, build_world, create_app
 from ..mock_server.default_world import MAIN, UNKNOWN
 from ..mock_server.in_process import list_balances
-from ..mock_server.world import Balance, Connection
+from ..mock_server.world import Balance, Records
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def world() -> World:
     return build_world()
 
 
-def connections(world: World) -> tuple[Connection, ...]:
+def connections(world: World) -> Records:
     return world.enterprises[MAIN].connections
 
 

@@ -15,19 +15,21 @@ from ..mock_server.default_world import (
     FAILING,
     MAIN,
     MEMBER,
+    NEIGHBOUR,
     OUTSIDER,
     SINGLE,
     UNKNOWN,
     UNLICENSED,
     UNPERMITTED,
 )
-from ..mock_server.in_process import list_balances, send_request
+from ..mock_server.in_process import list_balances, send_request, send_together
 from ..mock_server.variants import FAULTS, VALID_VARIANTS, VARIANTS, behaviour_with
 
 RECORDS = build_world().enterprises[MAIN].connections
 FIRST, SECOND = RECORDS[0], RECORDS[1]
 NEAR = f"{str(FIRST.id)[:-4]}ffff"
 SHARED = build_world().enterprises[SINGLE].connections[0].partner.id
+FOREIGN = build_world().enterprises[NEIGHBOUR].connections[-1]
 ALONE = next(one.partner.id for one in RECORDS if not one.balances)
 
 PROBES = (
@@ -35,6 +37,7 @@ PROBES = (
     "pageSize=1000",
     "pageSize=7&pageNumber=1",
     "pageSize=7&pageNumber=99",
+    "pageNumber=1",
     "pageNumber=x",
     "pageSize=0",
     "connectionIds=x",
@@ -72,9 +75,21 @@ PROBES = (
     "pageSize=x",
     "pageSize=1&pageSize=2",
     f"partnerIds={SHARED}",
+    f"connectionIds={FOREIGN.id}",
+    f"connectionIds={FIRST.id}&connectionIds={FOREIGN.id}",
+    f"connectionIds={FOREIGN.id}&pageSize=1",
+    f"connectionIds={FIRST.id}&connectionIds={FOREIGN.id}&pageSize=1&pageNumber=1",
+    f"connectionIds={FOREIGN.id}&partnerIds={FOREIGN.partner.id}",
+    f"partnerIds={FOREIGN.partner.id}",
+    f"partnerIds={FIRST.partner.id}&partnerIds={FOREIGN.partner.id}&pageSize=90",
     "unlisted=1",
     "unlisted=%00",
     "unlisted=%FF",
+    f"connectionIds=urn:uuid:{FIRST.id}",
+    f"connectionIds=-{FIRST.id.hex}",
+    f"partnerIds={FIRST.partner.id}&partnerIds={FIRST.partner.id}&pageSize=2&pageNumber=1",
+    "partnerIds=x&pageNumber=1",
+    f"partnerIds={FIRST.partner.id}&pageSize=x",
 )
 CREDENTIALS = (
     MEMBER,
@@ -98,12 +113,21 @@ def responses_of(*names: str) -> list[Response]:
     responses += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
     responses.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
     responses += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
-    responses += [list_balances(app, enterprise=one) for one in (f"{MAIN}x", MAIN)]
+    odd = (f"{MAIN}x", MAIN, f"urn:uuid:{MAIN}", f"{MAIN}%zz", f"{MAIN}%0A")
+    responses += [list_balances(app, enterprise=one) for one in odd]
+    responses.append(list_balances(app, "pageNumber=x", token=None))
+    partner_page = f"partnerIds={FIRST.partner.id}&pageSize=2"
+    responses.append(list_balances(app, partner_page, token="wrong"))
     path = f"/api/network/v1/enterprises/{MAIN}/clients/balances".encode()
     responses += [send_request(app, path, {"authorization": one}) for one in CREDENTIALS]
     responses += [list_balances(app, method=one) for one in ("HEAD", "POST", "PUT", "DELETE")]
     responses.append(list_balances(app, method="HEAD", token=None))
     responses.append(list_balances(app, token=None))
+    tokens = [{"authorization": f"Bearer {token}"} for token in (MEMBER, OUTSIDER, "wrong")]
+    responses += send_together(app, [path] * 3, tokens)
+    queries = ("pageSize=2", "pageSize=3", *(f"connectionIds={one.id}" for one in RECORDS[:2]))
+    targets = [path + f"?{query}".encode() for query in queries]
+    responses += send_together(app, targets, [tokens[0]] * 4)
     # Some variants change only every second or third response.
     return responses + [list_balances(app) for _ in range(5)]
 

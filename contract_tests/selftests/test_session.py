@@ -137,6 +137,16 @@ def test_a_truncated_body_is_a_violation() -> None:
         decode(exchange)
 
 
+def test_a_response_without_an_end_of_headers_is_no_http() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+    with raw_server(head, head, head) as url, Session(target_at(url)) as session:
+        exchange = session.send(case(session.target))
+
+    assert exchange.status == 0
+    assert exchange.content == head
+    assert "no end of headers" in exchange.body_error
+
+
 @contextmanager
 def raw_server(*responses: bytes, stay: bool = False) -> Iterator[str]:
     """Serve raw bytes on a socket, and yield the URL of the server.

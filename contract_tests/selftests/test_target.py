@@ -77,6 +77,39 @@ def test_scenarios_have_tokens_and_enterprise_ids() -> None:
     assert (unknown.token, unknown.enterprise_id) == (None, "e")
 
 
+def test_foreign_ids_are_read_by_filter() -> None:
+    target = parse(LOCAL + 'foreign.partner_ids = ["p", "q"]', "t")
+
+    assert target.foreign == {"partner_ids": ("p", "q")}
+
+
+def test_an_operation_inherits_what_its_table_lacks() -> None:
+    text = (
+        LOCAL
+        + """
+        path.accountId = "a"
+        scenarios.unknown.enterprise_id = "u"
+        scenarios.not_a_member.token = "outsider"
+        foreign.partner_ids = ["p"]
+        [operations.list]
+        token = "another-token"
+        scenarios.unknown.enterprise_id = "v"
+        path.region = "r"
+    """
+    )
+    target = parse(text, "t")
+    own, other = target.of_operation("list"), target.of_operation("get")
+
+    assert other is target
+    assert own.token.reveal() == "another-token"
+    assert (own.base_url, own.enterprise_id) == (target.base_url, target.enterprise_id)
+    assert own.path == {"accountId": "a", "region": "r"}
+    assert own.scenarios["unknown"].enterprise_id == "v"
+    assert own.scenarios["not_a_member"] == target.scenarios["not_a_member"]
+    assert own.foreign == {"partner_ids": ("p",)}
+    assert {secret.reveal() for secret in target.secrets} >= {"another-token", "outsider"}
+
+
 @pytest.mark.parametrize(
     ("line", "key"),
     [
@@ -95,6 +128,16 @@ def test_scenarios_have_tokens_and_enterprise_ids() -> None:
         ('ca_file = "no/such.pem"', "ca_file"),
         ("path = 3", "path"),
         ("path.accountId = 3", "path.accountId"),
+        ("foreign = 3", "foreign"),
+        ('foreign.connection_ids = "c"', "foreign.connection_ids"),
+        ("foreign.connection_ids = []", "foreign.connection_ids"),
+        ("foreign.connection_ids = [3]", "foreign.connection_ids"),
+        ("operations = 3", "operations"),
+        ("operations.list = 3", "operations.list"),
+        ('operations.list.base_url = "http://h"', "operations.list.base_url"),
+        ("operations.list.token = 3", "operations.list.token"),
+        ('operations.list.scenarios.unknown.id = "e"', "operations.list.scenarios.unknown.id"),
+        ("operations.list.foreign.ids = 3", "operations.list.foreign.ids"),
         ("scenarios = 3", "scenarios"),
         ('scenarios.unknown.id = "e"', "scenarios.unknown.id"),
         ("scenarios.unknown.enterprise_id = 3", "scenarios.unknown.enterprise_id"),

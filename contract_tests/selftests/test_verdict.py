@@ -4,12 +4,26 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from attrs import evolve
+from starlette.types import ASGIApp
 
 from ..contract import load
-from ..mock_server import build_world, create_app, render_target, serving
+from ..mock_server import CORRECT, build_world, create_app, render_target, serving
+from ..mock_server.call import Call, Response
 from ..mock_server.default_world import MAIN, MEMBER
 from ..rules import catalogue
 from .suite_process import read_verdict, run
+
+
+def busy_after(requests: int) -> ASGIApp:
+    """Return the mock server, which responds with 429 after a number of requests."""
+
+    def finish(call: Call, response: Response) -> Response:
+        if call.number <= requests:
+            return response
+        return Response(429, b"", {"retry-after": "0"})
+
+    return create_app(build_world(), evolve(CORRECT, finish=finish))
 
 
 def test_a_correct_server_exits_with_0_and_writes_a_report(
@@ -20,8 +34,10 @@ def test_a_correct_server_exits_with_0_and_writes_a_report(
     assert ended.returncode == 0, ended.stdout
     verdict = read_verdict(tmp_path / "report")
     assert (verdict["verdict"], verdict["seed"]) == ("holds", 7)
-    assert verdict["requests"] <= 300
-    assert [rule["id"] for rule in verdict["rules"]] == [rule.id for rule in catalogue(load())]
+    assert verdict["requests"] <= 300 + 60 * max(0, len(load().operations[0].filters) - 2)
+    assert [rule["id"] for rule in verdict["rules"]] == [
+        rule.id for rule in catalogue(load().tested)
+    ]
     assert {rule["status"] for rule in verdict["rules"]} == {"holds"}
     assert all(rule["cases"] and not rule["reason"] for rule in verdict["rules"])
     junit = ElementTree.parse(tmp_path / "report/junit.xml").getroot()[0]
@@ -42,6 +58,21 @@ def test_a_violation_exits_with_1_and_shows_the_requests(target_file: Path, tmp_
     (rule,) = read_verdict(tmp_path)["rules"]
     assert rule["status"] == "violated"
     assert "partnerIds=" in rule["reason"]
+    (on_operation,) = rule["operations"]
+    assert on_operation["status"] == "violated"
+    (violation, *_) = on_operation["violations"]
+    assert violation["message"] == rule["reason"]
+    assert "partnerIds=" in violation["requests"][-1]["url"]
+
+
+@pytest.mark.parametrize("target_file", [["byte-order-mark"]], indirect=True)
+def test_a_cause_that_breaks_many_rules_is_told_once(target_file: Path) -> None:
+    ended = run("--target", target_file, "--rules", "pagination,data.json,data.ids")
+
+    assert ended.stdout.count("actual    Unexpected UTF-8 BOM") == 1
+    assert "other rules fail for the same reason: " in ended.stdout
+    assert ended.stdout.count("VIOLATED") == 6
+    assert "6 failed" in ended.stdout
 
 
 def test_a_scenario_missing_in_the_target_file_is_not_checked(target_file: Path) -> None:
@@ -54,10 +85,13 @@ def test_a_scenario_missing_in_the_target_file_is_not_checked(target_file: Path)
     reason = "the target file has no scenarios.server_error.enterprise_id"
     assert f"not checked             {reason}" in ended.stdout
 
-    ended = run("--target", target_file, "--rules", "scenarios.server_error")
+    target_file.write_text(text.partition("[foreign]")[0], "utf-8")
+
+    ended = run("--target", target_file, "--rules", "scenarios.server_error,filters.foreign")
 
     assert ended.returncode == 2, "a run without a checked rule does not succeed"
     assert "verdict: not judged" in ended.stdout
+    assert "the target file has none of foreign.connection_ids, foreign.partner" in ended.stdout
 
 
 def test_a_server_that_does_not_respond_exits_with_2_and_one_sentence(tmp_path: Path) -> None:
@@ -70,7 +104,11 @@ def test_a_server_that_does_not_respond_exits_with_2_and_one_sentence(tmp_path: 
     ended = run("--target", path, "--report", tmp_path)
 
     assert ended.returncode == 2
-    assert read_verdict(tmp_path)["verdict"] == "not_judged"
+    verdict = read_verdict(tmp_path)
+    assert (verdict["verdict"], verdict["interrupted"]) == ("not_judged", False)
+    assert all("does not respond" in rule["reason"] for rule in verdict["rules"])
+    assert "not judged" in ended.stdout
+    assert "failed" not in ended.stdout
     assert f"error: {url} does not respond: " in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "passed" not in ended.stdout
@@ -90,6 +128,23 @@ def test_a_token_or_enterprise_without_data_exits_with_2(
     assert f"responds with status {status} to a request with the token" in ended.stderr
 
 
+def test_a_check_that_could_not_be_judged_is_not_counted_as_failed(
+    target_file: Path, tmp_path: Path
+) -> None:
+    with serving(busy_after(20)) as url:
+        target_file.write_text(render_target(url), "utf-8")
+        ended = run("--target", target_file, "--rules", "filters", "--report", tmp_path / "r")
+
+    assert ended.returncode == 2, ended.stdout
+    verdict = read_verdict(tmp_path / "r")
+    assert (verdict["verdict"], verdict["interrupted"]) == ("not_judged", False)
+    closing = ended.stdout.splitlines()[-1]
+    assert " not judged" in closing
+    assert "failed" not in closing
+    assert "could not be judged: " in ended.stdout
+    assert "still responds with 429" in ended.stdout
+
+
 def test_an_invalid_target_file_is_wrong_usage(target_file: Path) -> None:
     text = target_file.read_text("utf-8").replace("unknown.", "forgotten.")
     target_file.write_text(text, "utf-8")
@@ -100,6 +155,24 @@ def test_an_invalid_target_file_is_wrong_usage(target_file: Path) -> None:
     assert "the document has no such scenario" in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "passed" not in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("[operations.listBalances]", "operations.listBalances: the document has no such op"),
+        ("[operations.listClientBalances.foreign]\nx = ['1']", "foreign.x: the document has no"),
+    ],
+)
+def test_an_unknown_name_in_the_target_file_is_wrong_usage(
+    target_file: Path, table: str, sentence: str
+) -> None:
+    target_file.write_text(f"{target_file.read_text('utf-8')}\n{table}\n", "utf-8")
+
+    ended = run("--target", target_file)
+
+    assert ended.returncode >= 2
+    assert sentence in ended.stderr
 
 
 def test_collect_only_exits_with_0() -> None:

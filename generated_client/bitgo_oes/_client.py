@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ._operation import Operation
 
 S = TypeVar("S")
-E = TypeVar("E")
 
 _CONNECTION_OPTIONS = ("http_client", "async_http_client", "transport", "async_transport")
 
@@ -80,7 +79,10 @@ class BaseClient:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
 
     def __reduce__(self) -> Any:
-        raise TypeError("a client cannot be copied or pickled: it holds a token and connections")
+        raise TypeError(
+            "a client cannot be pickled or copied, because it holds a token and connections: "
+            "create a client in each process, or use with_options"
+        )
 
     def _with_options(self, changes: dict[str, Any]) -> Self:
         """Return a copy of the client with changed options.
@@ -100,7 +102,7 @@ class BaseClient:
         self._session.close()
 
     async def aclose(self) -> None:
-        """Close all connections, except those of other event loops.
+        """Close all connections, except those of other event loops, which close with their loop.
 
         Further calls raise `ClientClosedError`.
         """
@@ -141,7 +143,7 @@ def hide_token(options: Any) -> dict[str, Any]:
     return cast(dict[str, Any], options)
 
 
-def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Response[S | E]:
+def send(client: BaseClient, operation: Operation[S], request: Request) -> Response[S]:
     """Make a synchronous call and return the response with any status code.
 
     Raises:
@@ -151,9 +153,7 @@ def send(client: BaseClient, operation: Operation[S, E], request: Request) -> Re
     return _session(client).send(operation, request)
 
 
-async def asend(
-    client: BaseClient, operation: Operation[S, E], request: Request
-) -> Response[S | E]:
+async def asend(client: BaseClient, operation: Operation[S], request: Request) -> Response[S]:
     """Make an asynchronous call and return the response with any status code.
 
     Raises:
@@ -163,7 +163,7 @@ async def asend(
     return await _session(client).asend(operation, request)
 
 
-def call(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
+def call(client: BaseClient, operation: Operation[S], request: Request) -> S:
     """Make a synchronous call and return the decoded body of a success.
 
     Raises:
@@ -172,27 +172,36 @@ def call(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
         ClientClosedError: If the client is closed.
         TransportError: If no complete response was received.
     """
-    return _payload(operation, _session(client).send(operation, request))
+    return _payload(_session(client).send(operation, request))
 
 
-async def acall(client: BaseClient, operation: Operation[S, E], request: Request) -> S:
+async def acall(client: BaseClient, operation: Operation[S], request: Request) -> S:
     """Make an asynchronous call and return the decoded body of a success.
 
     Raises the same errors as `call`.
     """
-    return _payload(operation, await _session(client).asend(operation, request))
+    return _payload(await _session(client).asend(operation, request))
 
 
-def _payload(operation: Operation[S, E], response: Response[S | E]) -> S:  # noqa: ARG001 - binds S
-    if response.error is not None:
-        raise response.error
-    return cast(S, response.parsed)
+def require_client(client: object) -> BaseClient:
+    """Return a client unchanged.
 
-
-def _session(client: object) -> Session:
+    Raises:
+        InvalidArgumentError: If the argument is no client.
+    """
     if not isinstance(client, BaseClient):
         raise InvalidArgumentError(f"client must be a Client, not {type(client).__name__}")
-    return client._session  # pyright: ignore[reportPrivateUsage]  # it is of this module
+    return client
+
+
+def _payload(response: Response[S]) -> S:
+    if response.error is not None:
+        raise response.error
+    return response.parsed
+
+
+def _session(client: BaseClient) -> Session:
+    return require_client(client)._session  # pyright: ignore[reportPrivateUsage]  # of this module
 
 
 def _seconds(options: dict[str, Any], name: str) -> float:

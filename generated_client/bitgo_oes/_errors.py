@@ -8,6 +8,7 @@ Users import them from the module `errors`, which adds a class for each document
 
 from __future__ import annotations
 
+import math
 from typing import Any, cast
 
 import httpx
@@ -24,7 +25,7 @@ class BitgoOesError(Exception):
 
 
 class InvalidArgumentError(BitgoOesError, ValueError):
-    """An argument is invalid; no request was sent."""
+    """An argument or an environment variable is invalid; no request was sent."""
 
 
 class ClientClosedError(BitgoOesError):
@@ -47,7 +48,10 @@ class DecodeError(BitgoOesError):
         path: The JSON Pointer to the invalid value in the body; "" for the whole body.
         status_code: The status code of the response; None for an object passed to `from_dict`.
         excerpt: The first 200 characters of the body, with tokens redacted.
+        parsed: Always None, as for an `ApiError` whose body is not documented.
     """
+
+    parsed: None = None
 
     def __init__(
         self, problem: str, *, path: str = "", status_code: int | None = None, excerpt: str = ""
@@ -85,10 +89,12 @@ class ApiError(BitgoOesError):
             has no request id.
         context: The details of the error in the body; None if the body has no details.
         body: The body as a JSON value; None if the body is not JSON.
+        parsed: The body as an instance of the model that the API description documents for the
+            status code; None if the body does not match it.
         content: The bytes of the body.
         headers: The headers of the response.
-        retry_after: The delay in seconds from the `Retry-After` header; None if the header is
-            missing or malformed.
+        retry_after: The delay in seconds from the `Retry-After` header, which is never negative or
+            infinite; None if the header is missing or malformed, or has too many digits.
     """
 
     def __init__(
@@ -99,6 +105,7 @@ class ApiError(BitgoOesError):
         headers: httpx.Headers | None = None,
         content: bytes = b"",
         body: Any = None,
+        parsed: Any = None,
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
@@ -109,9 +116,10 @@ class ApiError(BitgoOesError):
         self.request_id = _text(properties.get("requestId"))
         self.context: Any = properties.get("context")
         self.body = body
+        self.parsed = parsed
         self.content = content
         self.headers = httpx.Headers() if headers is None else headers
-        self.retry_after = retry_after
+        self.retry_after = None if retry_after == math.inf else retry_after
 
 
 class RateLimitError(ApiError):

@@ -9,16 +9,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from ._errors import ApiError, BitgoOesError, DecodeError, error_class
+from ._errors import ApiError, DecodeError, error_class
 from ._messages import RawResponse
 from ._redaction import Redactor
 from ._serialization import json_parser
 from ._serialization.decode import Decoder, Reading
-from .types import Response
+from .types import FailedResponse, Response, SuccessfulResponse
 
 T_co = TypeVar("T_co", covariant=True)
-S_co = TypeVar("S_co", covariant=True)
-E_co = TypeVar("E_co", covariant=True)
 
 _MAX_EXCERPT = 200
 _MAX_MESSAGE = 300
@@ -38,7 +36,7 @@ class DocumentedResponse(NamedTuple, Generic[T_co]):
     error: type[ApiError] | None = None
 
 
-class Operation(NamedTuple, Generic[S_co, E_co]):
+class Operation(NamedTuple, Generic[T_co]):
     """An operation of the API description.
 
     Attributes:
@@ -48,18 +46,20 @@ class Operation(NamedTuple, Generic[S_co, E_co]):
         successes: The documented successful responses, by status code such as "200" or "2XX".
         failures: The documented error responses, by status code. The key "default" stands for all
             status codes without an entry.
+        accept: The media types of the documented responses, as the value of the header `Accept`.
+        authorized: Whether the request holds the access token.
     """
 
     name: str
     method: str
     path: str
-    successes: Mapping[str, DocumentedResponse[S_co]]
-    failures: Mapping[str, DocumentedResponse[E_co]]
+    successes: Mapping[str, DocumentedResponse[T_co]]
+    failures: Mapping[str, DocumentedResponse[Any]]
+    accept: str
+    authorized: bool
 
-    def decode(
-        self, raw: RawResponse, redactor: Redactor, *, tolerant: bool
-    ) -> Response[S_co | E_co]:
-        """Return a response with the decoded body, and with the error that `sync` would raise.
+    def decode(self, raw: RawResponse, redactor: Redactor, *, tolerant: bool) -> Response[T_co]:
+        """Return a response with the decoded body, or with the error that `sync` would raise.
 
         Args:
             raw: The response of the server.
@@ -67,21 +67,18 @@ class Operation(NamedTuple, Generic[S_co, E_co]):
             tolerant: Whether properties that the API description requires may be missing.
         """
         success = _documented(self.successes, raw.status_code)
-        parsed: S_co | E_co | None = None
-        error: BitgoOesError | None = None
-        if success is not None:
+        error: ApiError | DecodeError
+        if success is None:
+            failure = _documented(self.failures, raw.status_code) or self.failures.get("default")
+            error = _api_error(failure, raw, redactor, tolerant=tolerant)
+        else:
             try:
                 parsed = decode_body(success, raw, tolerant=tolerant)
             except DecodeError as raised:
                 error = _decode_error(raised, raw, redactor)
-        else:
-            failure = _documented(self.failures, raw.status_code) or self.failures.get("default")
-            if failure is not None:
-                # The body may be the HTML page of a gateway. The status code is enough.
-                with suppress(DecodeError):
-                    parsed = decode_body(failure, raw, tolerant=tolerant)
-            error = _api_error(failure.error if failure else None, raw, redactor)
-        return Response(raw.status_code, raw.headers, raw.content, parsed, error)
+            else:
+                return SuccessfulResponse(raw.status_code, raw.headers, raw.content, parsed)
+        return FailedResponse(raw.status_code, raw.headers, raw.content, error)
 
 
 def as_text(content: bytes) -> str:
@@ -115,12 +112,19 @@ def decode_body(response: DocumentedResponse[T_co], raw: RawResponse, *, toleran
     if response.source is not None:
         return response.decoder(response.source(raw.content), reading)
     try:
-        decoded = response.decoder(json_parser.parse(raw.content), reading)
-        if reading.undocumented and not json_parser.is_exact(reading.undocumented):
-            decoded = response.decoder(json_parser.parse_exactly(raw.content), reading)
+        try:
+            decoded = response.decoder(json_parser.parse(raw.content), reading)
+        except DecodeError:
+            if not reading.inexact:
+                raise
+        else:
+            is_exact = not reading.undocumented or json_parser.is_exact(reading.undocumented)
+            if is_exact and not reading.inexact:
+                return decoded
+        exact = Reading(tolerant=tolerant)
+        return response.decoder(json_parser.parse_exactly(raw.content), exact)
     except RecursionError:
         raise DecodeError("too many levels of nesting") from None
-    return decoded
 
 
 def _documented(
@@ -140,21 +144,44 @@ def _decode_error(raised: DecodeError, raw: RawResponse, redactor: Redactor) -> 
     )
 
 
-def _api_error(kind: type[ApiError] | None, raw: RawResponse, redactor: Redactor) -> ApiError:
+def _api_error(
+    documented: DocumentedResponse[Any] | None,
+    raw: RawResponse,
+    redactor: Redactor,
+    *,
+    tolerant: bool,
+) -> ApiError:
+    # The error shows the body without the token, so the model is decoded from the redacted body.
+    content = redactor.content(raw.content)
     body: Any = None
+    parsed: Any = None
     if raw.problem is None:
         with suppress(DecodeError):
-            body = json_parser.parse_exactly(raw.content)
-    error = error_class(raw.status_code, kind)(
+            body = redactor.json_value(json_parser.parse_exactly(raw.content))
+    if documented is not None:
+        # The body may be the HTML page of a gateway. The status code is enough.
+        with suppress(DecodeError, RecursionError):
+            parsed = _error_body(documented, raw._replace(content=content), body, tolerant=tolerant)
+    error = error_class(raw.status_code, documented.error if documented else None)(
         "",
         status_code=raw.status_code,
         headers=redactor.headers(raw.headers),
-        content=redactor.content(raw.content),
-        body=redactor.json_value(body),
+        content=content,
+        body=body,
+        parsed=parsed,
         retry_after=raw.retry_after,
     )
     error.args = (_message(error, redactor),)
     return error
+
+
+def _error_body(
+    documented: DocumentedResponse[T_co], raw: RawResponse, body: Any, *, tolerant: bool
+) -> T_co:
+    """Return the decoded body of an error response, whose JSON value is already parsed."""
+    if documented.source is not None or body is None:
+        return decode_body(documented, raw, tolerant=tolerant)
+    return documented.decoder(body, Reading(tolerant=tolerant, borrowed=True))
 
 
 def _message(error: ApiError, redactor: Redactor) -> str:

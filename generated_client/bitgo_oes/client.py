@@ -48,7 +48,8 @@ class Client(BaseClient):
 
     The first call opens the connections. The connections stay open until `close` or `aclose` is
     called, or until the end of a `with` or `async with` block. Several threads can share a client.
-    Several event loops can use a client one after another.
+    Several event loops can use a client; the connections of an event loop also close when the event
+    loop ends. After a fork, the child process opens connections of its own.
 
     Args:
         token: The access token, or a synchronous or asynchronous function that returns the access
@@ -62,11 +63,13 @@ class Client(BaseClient):
         deadline: The time limit of a call in seconds, including all retries and delays; None
             for no limit. The DNS lookup of the host is not included.
         max_retries: The maximum number of retries of a call after a connection error, a timeout, or
-            a 429, 500, 502, 503 or 504 response; 0 for no retries.
+            a 429, 500, 502, 503 or 504 response; 0 for no retries. A POST or PATCH request is
+            retried only if it was never sent.
         max_body_bytes: The maximum size in bytes of the decompressed body of a response.
         allow_http: Whether the token may be sent over plain HTTP to a host other than localhost.
         tolerant: Whether a response may lack properties that the API description requires. The
-            value of a missing property is then `UNSET`.
+            value of a missing property is then `UNSET`. An invalid date or time remains text, and
+            an object of no single alternative remains JSON data.
         http_client: An `httpx.Client` for synchronous calls, such as one with proxies, certificates
             or event hooks. `close` does not close the `httpx.Client`.
         async_http_client: An `httpx.AsyncClient` for asynchronous calls, which `aclose` does not

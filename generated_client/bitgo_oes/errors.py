@@ -4,7 +4,8 @@
 """The errors of this package.
 
     BitgoOesError
-    ├── InvalidArgumentError      an argument is invalid; no request was sent (also a ValueError)
+    ├── InvalidArgumentError      an argument or an environment variable is invalid; no request was
+    │                             sent (also a ValueError)
     ├── ClientClosedError         the client was closed before the call
     ├── TransportError            no complete response was received
     │   └── TransportTimeoutError the response was not complete in time
@@ -19,7 +20,8 @@
         ├── InternalServerError   5xx
         └── UnexpectedStatusError any other status code
 
-Exceptions that a token function or an event hook of httpx raises reach the caller unchanged.
+A call raises no other errors. Only exceptions that the code of the caller raises reach the caller
+unchanged: those of a token function, an event hook of httpx or a transport.
 """
 
 from __future__ import annotations

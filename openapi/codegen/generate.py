@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,29 +18,61 @@ from textwrap import shorten
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.errors import GeneratorError, ParseError
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.uuid import UuidProperty
+from openapi_python_client.schema import ParameterLocation, UntrustedString
 
 from openapi.codegen.input.annotate import annotate, operation_of
 from openapi.codegen.input.errors import CodegenError, GenerationError
+from openapi.codegen.input.names import choose_names, own_names
+from openapi.codegen.input.parser import extended_parser
 from openapi.codegen.input.prepare import prepare
-from openapi.codegen.input.unsupported import require_distinct_modules, require_supported
+from openapi.codegen.input.unsupported import (
+    array_separator,
+    require_distinct_modules,
+    require_supported,
+)
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.header import with_header
 from openapi.codegen.output.metadata import metadata_files
 from openapi.codegen.output.toolchain import tidy
 from openapi.codegen.view.error_statuses import statuses
 from openapi.codegen.view.pagination import Paging, paging
-from openapi.codegen.view.parameters import argument_description, declaration, pairs, path
+from openapi.codegen.view.parameters import (
+    argument_description,
+    argument_imports,
+    body_type,
+    declaration,
+    instance_type,
+    joined_pairs,
+    pairs,
+    path,
+)
 from openapi.codegen.view.responses import documented_responses
+from openapi.codegen.view.security import is_authorized
 from openapi.codegen.view.servers import environments
-from openapi.codegen.view.types import kind, only_amounts, reader_imports
-from openapi.document import Document
+from openapi.codegen.view.types import (
+    body_encoder,
+    checked_amounts,
+    kind,
+    model_imports,
+    only_amounts,
+    reader_imports,
+)
+from openapi.document import Document, Operation
+from openapi.pointer import format_pointer, objects
 
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE / "runtime"
+# openapi-python-client rejects these types in headers, for which it has no templates.
+for _type in (DateProperty, DateTimeProperty, UuidProperty):
+    _type._allowed_locations = {*_type._allowed_locations, ParameterLocation.HEADER}
+
 _GENERATED = frozenset({"__init__.py", "_about.py"})  # of the top folder
 
 
@@ -57,11 +89,16 @@ def generate(document: Document) -> Tree:
         root = Path(folder)
         try:
             _build(prepared, root)
-        except CodegenError:
+            tidy(root)
+        except CodegenError as error:
+            if isinstance(error, GenerationError) and not str(error).startswith("#/"):
+                first = next(document.operations())
+                raise GenerationError(f"{_pointer(first)}: {error}") from error
             raise
         except Exception as crash:  # the generator does not specify what it raises
-            raise GenerationError(shorten(f"the generator failed: {crash!r}", 500)) from crash
-        tidy(root)
+            where = _pointer(next(document.operations()))
+            message = _cleaned(f"{where}: the generator failed: {crash!r}")
+            raise GenerationError(shorten(message, 500)) from crash
         files = {
             file.relative_to(root).as_posix(): file.read_text("utf-8")
             for file in sorted(root.rglob("*"))
@@ -80,17 +117,19 @@ def _build(document: Document, root: Path) -> None:
         overwrite=False,
         output_path=root / "bitgo_oes",
     )
-    data = GeneratorData.from_dict(document.content, config=config)
+    with own_names(), extended_parser():
+        data = GeneratorData.from_dict(document.content, config=config)
     if isinstance(data, GeneratorError):
-        raise GenerationError(_sentence([data]))
+        raise GenerationError(_sentence(data, document))
     annotate(data, document)
+    choose_names(data)
     require_distinct_modules(data)
     project = Project(openapi=data, config=config, custom_template_path=_HERE / "templates")
     project.env.globals |= _vocabulary(document, data)
     with contextlib.redirect_stdout(io.StringIO()):  # the generator prints the folder's path
         problems = project.build()
     if problems:
-        raise GenerationError(_sentence(problems))
+        raise GenerationError(_sentence(problems[0], document))
     shutil.copytree(_RUNTIME, root / "bitgo_oes", dirs_exist_ok=True, ignore=_not_copied)
     for name, text in metadata_files(document, project).items():
         (root / name).write_text(text, "utf-8", newline="\n")
@@ -108,30 +147,77 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
 
     def rule(endpoint: Endpoint) -> Paging | None:
         operation = operation_of(endpoint, document)
-        return paging(operation.content.get("x-pagination"), endpoint, models)
+        try:
+            return paging(operation.content.get("x-pagination"), endpoint, models)
+        except GenerationError as error:
+            raise GenerationError(f"{_pointer(operation)}/x-pagination: {error}") from None
 
     def amounts_in(value: PropertyProtocol) -> list[PropertyProtocol]:
         if not isinstance(value, ModelProperty):
             return []
         return only_amounts(models[str(value.class_info.name)])
 
+    def separators(endpoint: Endpoint) -> dict[str, str | None]:
+        parameters = document.parameters(operation_of(endpoint, document))
+        return {
+            name: array_separator(parameter)
+            for (location, name), parameter in parameters.items()
+            if location == "query"
+        }
+
     return {
         "amounts_in": amounts_in,
+        "argument_imports": argument_imports,
+        "body_type": body_type,
+        "checked_amounts": checked_amounts,
         "environments": environments(document.content),
         "error_statuses": statuses(document),
         "paging": rule,
         "path_template": lambda endpoint: operation_of(endpoint, document).path,
         "documented_responses": documented_responses,
+        "instance_type": instance_type,
+        "is_authorized": lambda endpoint: is_authorized(operation_of(endpoint, document), document),
         "kind": kind,
+        "literal": literal,
+        "model_imports": model_imports,
         "readers": reader_imports,
+        "body_encoder": body_encoder,
         "argument_description": argument_description,
         "declaration": declaration,
+        "joined_pairs": joined_pairs,
         "pairs": pairs,
         "path": path,
+        "separators": separators,
     }
 
 
-def _sentence(problems: Sequence[GeneratorError]) -> str:
-    first = problems[0]
-    text = " ".join(f"{first.header} {first.detail or ''}".split())
-    return text if len(problems) == 1 else f"{text} (and {len(problems) - 1} more)"
+def literal(text: UntrustedString | str) -> str:
+    """Return a text as a Python literal.
+
+    The filters of openapi-python-client drop characters that are not printable.
+    """
+    return repr(text.get_untrusted_value() if isinstance(text, UntrustedString) else str(text))
+
+
+def _sentence(problem: GeneratorError, document: Document) -> str:
+    """Return a problem of the generator as one sentence that begins with a JSON Pointer."""
+    data = problem.data if isinstance(problem, ParseError) else None
+    location = None
+    if data is not None:
+        wanted = data.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        found = (place for place, each in objects(document.content) if each == wanted)
+        location = next(found, None)
+    first = next(document.operations())
+    where = _pointer(first) if location is None else f"#{format_pointer(location)}"
+    text = (problem.detail or problem.header or "").strip().partition("\n")[0]
+    return shorten(_cleaned(f"{where}: no client can be generated: {text}"), 500)
+
+
+def _pointer(operation: Operation) -> str:
+    """Return the JSON Pointer to an operation."""
+    return f"#{format_pointer(('paths', operation.path, operation.method))}"
+
+
+def _cleaned(text: str) -> str:
+    """Return a text without the addresses of objects, which differ from run to run."""
+    return " ".join(re.sub(r"\s*<[^<>]* object at 0x[0-9a-f]+>", "", text).split())

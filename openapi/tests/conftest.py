@@ -20,6 +20,7 @@ from openapi.codegen.generate import generate
 from openapi.codegen.output.files import Tree
 from openapi.codegen.output.write import swap
 from openapi.document import load
+from openapi.tests.value_documents import write_alternatives, write_kinds
 
 # The time of an example depends on the load of the machine.
 settings.register_profile(
@@ -94,3 +95,19 @@ def package(distribution: Callable[[Path], Path]) -> Iterator[Callable[[Path], M
 
     yield import_it
     sys.path[:] = before
+
+
+@pytest.fixture(scope="session")
+def alternatives_document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A document with many unions."""
+    path = tmp_path_factory.mktemp("documents") / "alternatives.json"
+    write_alternatives(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def kinds_document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A document with many kinds of values."""
+    path = tmp_path_factory.mktemp("documents") / "kinds.json"
+    write_kinds(path)
+    return path

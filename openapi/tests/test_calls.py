@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import json
+import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,6 +15,9 @@ from typing import Any
 import httpx
 import pytest
 
+from openapi.codegen.generate import generate
+from openapi.codegen.output.write import swap
+from openapi.document import Document
 from openapi.tests.inputs import LIBRARY, WAREHOUSE
 
 Package = Callable[[Path], ModuleType]
@@ -65,7 +71,8 @@ def test_responses_for_a_status_range_and_for_default_are_decoded(package: Packa
     )
 
     assert stored == '"stored"'  # text, and so not read as JSON
-    assert failure.parsed.message == "no"
+    assert failure.parsed is None
+    assert failure.error.parsed.message == "no"
     assert type(failure.error) is module(library, "errors").UnexpectedStatusError
 
 
@@ -160,3 +167,139 @@ def test_bodies_with_alternatives_are_decoded_and_encoded_by_their_models(packag
     name = "crates_to_come.post_crates_crate_id"
     call(warehouse, name, "sync", 7, client=client_of(warehouse, server), body=posted)
     assert json.loads(server.requests[0].content) == crate
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), datetime(2026, 1, 31, 12), Decimal("1.5"), None], ids=repr
+)
+def test_a_scalar_without_a_form_in_json_is_an_invalid_argument(
+    package: Package, value: object
+) -> None:
+    library = package(LIBRARY)
+
+    with pytest.raises(module(library, "errors").InvalidArgumentError, match="since"):
+        module(library, "_serialization.arguments").scalar("since", value)
+
+
+def test_a_body_with_a_naive_time_or_nan_is_an_invalid_argument(package: Package) -> None:
+    library = package(LIBRARY)
+    invalid = module(library, "errors").InvalidArgumentError
+    json_body = module(library, "_serialization.arguments").json_body
+
+    for value in (datetime(2026, 1, 31), float("nan"), [datetime(2026, 1, 31)], library.UNSET):
+        with pytest.raises(invalid):
+            json_body(value)
+    assert json_body([datetime(2026, 1, 31, tzinfo=UTC)]) == b'["2026-01-31T00:00:00+00:00"]'
+
+
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "text/csv": {"type": "string"},
+    "application/octet-stream": {"type": "string", "format": "binary"},
+}
+OBJECT = {"type": "object", "properties": {"a": {"type": "string"}}}
+
+
+def exchange(
+    root: Path, response: httpx.Response, described: dict[str, list[str]], **security: Any
+) -> tuple[httpx.Request, Any]:
+    """Call the operation of a small document, and return the request and the response.
+
+    Args:
+        root: The folder for the generated client.
+        response: The response of the server.
+        described: The media types of the documented responses, by status code.
+        security: The security requirements, of the document and of the operation.
+    """
+    responses = {
+        status: {
+            "description": "d",
+            "content": {each: {"schema": SCHEMAS.get(each, OBJECT)} for each in media_types},
+        }
+        for status, media_types in described.items()
+    }
+    operation: dict[str, Any] = {"operationId": "getX", "tags": ["t"], "responses": responses}
+    content: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/x": {"get": operation}},
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+    }
+    for holder, requirements in ((content, "document"), (operation, "operation")):
+        if requirements in security:
+            holder["security"] = security[requirements]
+    folder = root / f"small_{len(list(root.iterdir()))}"
+    swap(folder, generate(Document(Path("small.json"), json.dumps(content), content)))
+    (folder / "__init__.py").touch()
+    requests: list[httpx.Request] = []
+
+    def transport(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return response
+
+    sys.path.insert(0, str(root))
+    try:
+        package = importlib.import_module(f"{folder.name}.bitgo_oes")
+        client = package.Client("t", base_url="https://h", transport=httpx.MockTransport(transport))
+        result = call(package, "t.get_x", "sync_detailed", client=client)
+    finally:
+        sys.path.remove(str(root))
+        for name in [each for each in sys.modules if each.partition(".")[0] == folder.name]:
+            del sys.modules[name]
+    (request,) = requests
+    return request, result
+
+
+BYTES, PROBLEM = "application/octet-stream", "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("described", "accept"),
+    [
+        ({"200": ["text/csv"]}, "text/csv"),
+        ({"204": []}, "*/*"),
+        (
+            {"200": [BYTES], "400": ["application/problem+json"]},
+            f"{BYTES}, application/problem+json",
+        ),
+        ({"200": ["application/xml", "application/json"]}, "application/json"),
+        ({"default": ["text/csv"]}, "text/csv"),
+    ],
+)
+def test_a_request_accepts_the_media_types_that_the_client_reads(
+    tmp_path: Path, described: dict[str, list[str]], accept: str
+) -> None:
+    request, _ = exchange(tmp_path, httpx.Response(204), described)
+
+    assert request.headers["accept"] == accept
+
+
+TOKEN: list[dict[str, list[str]]] = [{"token": []}]
+
+
+@pytest.mark.parametrize(
+    ("security", "authorized"),
+    [
+        ({}, True),
+        ({"document": TOKEN, "operation": []}, False),
+        ({"document": []}, False),
+        ({"document": [], "operation": TOKEN}, True),
+        ({"operation": [{}, *TOKEN]}, True),
+    ],
+)
+def test_an_operation_without_security_requirements_sends_no_token(
+    tmp_path: Path, security: dict[str, Any], authorized: bool
+) -> None:
+    request, result = exchange(tmp_path, httpx.Response(401), {"204": []}, **security)
+
+    assert ("authorization" in request.headers) is authorized
+    assert result.error.status_code == 401
+
+
+def test_a_default_response_alone_describes_successes_and_errors(tmp_path: Path) -> None:
+    described = {"default": ["application/json"]}
+
+    _, success = exchange(tmp_path, httpx.Response(200, json={"a": "x"}), described)
+    _, failure = exchange(tmp_path, httpx.Response(404, json={"a": "x"}), described)
+
+    assert (success.parsed.a, success.error) == ("x", None)
+    assert (failure.parsed, failure.error.parsed.a) == (None, "x")

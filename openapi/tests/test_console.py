@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ["changes", "codegen", "release", "upstream", "vendoring"]
+COMMANDS = ["changes", "codegen", "operations", "release", "upstream", "vendoring"]
 
 
 def run_with_closed_pipe(

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
+import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from openapi.codegen.generate import generate
 from openapi.document import load
@@ -93,11 +101,159 @@ def test_a_string_of_digits_is_an_integer(tmp_path: Path, replaced: dict[str, st
         "mapping": "Map",
         "number": "int | str",
         "empty": "str",
-        "enum": "ModelEnum",
-        "day": "datetime.date",
+        "enum": "ModelEnum | str",
+        "day": "_date",
     }
-    assert "_Map = MapModel[int]" in files["bitgo_oes/models/map_.py"].decode()
-    assert "ids: Iterable[int | str] | None = None" in operation
+    assert "_Map = _MapModel[int]" in files["bitgo_oes/models/map_.py"].decode()
+    assert "ids: _Iterable[int | str] | None = None" in operation
     assert "short: int | str | None = None" in operation
-    assert "word: str | UUID | None = None" in operation
+    assert "word: str | _UUID | None = None" in operation
     assert "-> list[int]:" in operation
+
+
+DIGITS = {"type": "string", "pattern": "^[0-9]+$"}
+REFERENCE = {"$ref": "#/components/schemas/D"}
+NULL = {"type": "null"}
+NOTATIONS: dict[str, dict[str, Any]] = {
+    "types": {**DIGITS, "type": ["string", "null"]},
+    "any_of": {"anyOf": [DIGITS, NULL]},
+    "any_of_reference": {"anyOf": [REFERENCE, NULL]},
+    "one_of": {"oneOf": [NULL, DIGITS]},
+    "one_of_reference": {"oneOf": [NULL, REFERENCE]},
+    "all_of_in_any_of": {"anyOf": [{"allOf": [REFERENCE]}, NULL]},
+    "inline_all_of_in_any_of": {"anyOf": [{"allOf": [DIGITS]}, NULL]},
+    "any_of_in_all_of": {"allOf": [{"anyOf": [REFERENCE, NULL]}]},
+    "any_of_in_any_of": {"anyOf": [{"anyOf": [REFERENCE, NULL]}]},
+    "reference": {"$ref": "#/components/schemas/Nullable"},
+    "all_of_one": {"allOf": [{"$ref": "#/components/schemas/Nullable"}]},
+    "any_of_one": {"anyOf": [{"$ref": "#/components/schemas/Nullable"}]},
+    "enum_of_null": {"anyOf": [DIGITS, {"enum": [None]}]},
+    "list_of_null": {"anyOf": [DIGITS, {"type": ["null"]}]},
+    "types_beside_all_of": {"type": ["string", "null"], "allOf": [{"pattern": "^[0-9]+$"}]},
+    "parts": {"allOf": [{"type": ["string", "null"]}, {"pattern": "^[0-9]+$"}]},
+    "annotated": {"allOf": [{"$ref": "#/components/schemas/Nullable"}, {"description": "One."}]},
+    "beside_reference": {"$ref": "#/components/schemas/Nullable", "description": "One."},
+    "pattern_beside": {"pattern": "^[0-9]+$", "anyOf": [{"type": "string"}, NULL]},
+}
+NOTATIONS_OF_3_0: dict[str, dict[str, Any]] = {
+    "nullable": {**DIGITS, "nullable": True},
+    "nullable_all_of": {"nullable": True, "allOf": [REFERENCE]},
+    "nullable_inline_all_of": {"nullable": True, "allOf": [DIGITS]},
+    "nullable_one_of": {"nullable": True, "oneOf": [REFERENCE]},
+    "nullable_any_of": {"nullable": True, "anyOf": [DIGITS]},
+    "nullable_type_beside_all_of": {"type": "string", "nullable": True, "allOf": [REFERENCE]},
+    "nullable_in_all_of": {"allOf": [{**DIGITS, "nullable": True}]},
+    "nullable_reference": {"$ref": "#/components/schemas/Nullable"},
+}
+HOLDERS: dict[str, dict[str, Any]] = {
+    "list": {"type": "array", "items": REFERENCE},
+    "lists": {"type": "array", "items": {"type": "array", "items": REFERENCE}},
+    "list_or_null": {"type": "array", "items": {"anyOf": [REFERENCE, NULL]}},
+    "map": {"type": "object", "additionalProperties": {"type": "array", "items": REFERENCE}},
+    "one_or_many": {"oneOf": [REFERENCE, {"type": "array", "items": REFERENCE}]},
+    "or_boolean": {"anyOf": [REFERENCE, {"type": "boolean"}]},
+    "or_word": {"anyOf": [REFERENCE, {"type": "string", "enum": ["max"]}]},
+    "or_numbers": {"anyOf": [REFERENCE, {"type": "array", "items": {"type": "integer"}}]},
+    "number_or_list": {"oneOf": [{"type": "integer"}, {"type": "array", "items": REFERENCE}]},
+    "or_number": {"oneOf": [REFERENCE, {"type": "integer"}]},
+    "or_anything": {"anyOf": [REFERENCE, {"type": "string"}]},
+    "default": {**DIGITS, "default": "5"},
+}
+
+
+def document(properties: dict[str, Any], nullable: dict[str, Any], version: str) -> dict[str, Any]:
+    model = {"type": "object", "required": [*properties], "properties": properties}
+    rows = {"type": "array", "items": {"type": "array", "items": REFERENCE}}
+    json = "application/json"
+    return {
+        "openapi": version,
+        "info": {"title": "Digits", "version": "1.0"},
+        "paths": {
+            "/rows": {
+                "put": {
+                    "operationId": "put_rows",
+                    "requestBody": {"required": True, "content": {json: {"schema": rows}}},
+                    "responses": {
+                        "200": {"description": "Them.", "content": {json: {"schema": rows}}},
+                        "201": {
+                            "description": "It.",
+                            "content": {json: {"schema": {"$ref": "#/components/schemas/Model"}}},
+                        },
+                    },
+                }
+            }
+        },
+        "components": {"schemas": {"D": DIGITS, "Nullable": nullable, "Model": model}},
+    }
+
+
+def test_digits_or_null_have_the_same_type_in_each_notation(tmp_path: Path) -> None:
+    for notations, version in ((NOTATIONS, "3.1.0"), (NOTATIONS_OF_3_0, "3.0.3")):
+        path = tmp_path / f"{version}.json"
+        path.write_text(json.dumps(document(notations, next(iter(notations.values())), version)))
+
+        model = generate(load(path))["bitgo_oes/models/model.py"].decode()
+
+        types = dict(re.findall(r"^    (\w+): (.+)$", model, re.MULTILINE))
+        assert {types[name] for name in notations} == {"int | None"}
+
+
+@pytest.fixture(scope="module")
+def client(
+    tmp_path_factory: pytest.TempPathFactory, package: Callable[[Path], ModuleType]
+) -> ModuleType:
+    path = tmp_path_factory.mktemp("documents") / "holders_of_digits.json"
+    properties = {**HOLDERS, **NOTATIONS}
+    path.write_text(json.dumps(document(properties, NOTATIONS["types"], "3.1.0")))
+    return package(path)
+
+
+digits = st.from_regex("[0-9]{1,40}", fullmatch=True)
+numbers = st.integers(-(2**70), 2**70)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    **dict.fromkeys(NOTATIONS, digits | st.none()),
+    "list": st.lists(digits),
+    "lists": st.lists(st.lists(digits)),
+    "list_or_null": st.lists(digits | st.none()),
+    "map": st.dictionaries(st.text(max_size=3), st.lists(digits)),
+    "one_or_many": digits | st.lists(digits),
+    "or_boolean": digits | st.booleans(),
+    "or_word": digits | st.just("max"),
+    "or_numbers": digits | st.lists(numbers),
+    "number_or_list": numbers | st.lists(digits),
+    "or_number": digits | numbers,
+    "or_anything": digits | st.text(),
+    "default": digits,
+}
+
+
+@settings(max_examples=25)  # each example has a value of each notation and holder
+@given(value=st.fixed_dictionaries(VALUES))
+def test_digits_are_integers_in_python_and_digits_in_json(client: ModuleType, value: Any) -> None:
+    model = importlib.import_module(f"{client.__name__}.models").Model.from_dict(value)
+
+    assert model.to_dict() == value
+    assert model.lists == [[int(each) for each in row] for row in value["lists"]]
+    assert model.list_or_null == [None if x is None else int(x) for x in value["list_or_null"]]
+    assert not isinstance(model.any_of, str)
+    assert not isinstance(model.one_or_many, str)
+    assert not isinstance(model.or_boolean, str)
+
+
+def test_digits_in_bodies_are_digits_in_json(client: ModuleType) -> None:
+    rows = [["7", "1" + "0" * 30], []]
+    sent: list[Any] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        sent.append(json.loads(request.content))
+        return httpx.Response(200, json=rows)
+
+    operation = importlib.import_module(f"{client.__name__}.api.default.put_rows")
+    session = client.Client("t", base_url="https://h", transport=httpx.MockTransport(respond))
+
+    assert operation.sync(client=session, body=[[7, 10**30], []]) == [[7, 10**30], []]
+    assert sent == [rows]
+    for invalid in ([[1.5]], [[True]]):
+        with pytest.raises(client.errors.InvalidArgumentError):
+            operation.sync(client=session, body=invalid)
+    assert sent == [rows]

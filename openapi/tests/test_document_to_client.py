@@ -49,8 +49,13 @@ def docstring(package: Package, document: Path, name: str) -> str:
         ),
         (
             CONTRACT,
-            "api.client_balances.list_client_balances.asyncio_detailed",
+            "api.client_balances.list_client_balances.sync",
             "Without this parameter, the server uses `0`.",
+        ),
+        (
+            CONTRACT,
+            "api.client_balances.list_client_balances.asyncio_detailed",
+            "The arguments, the result and the errors are those of `sync_detailed`.",
         ),
         (CONTRACT, "models.ClientBalances", "client_id (str): The id of the client that owns"),
         (CONTRACT, "models.ClientBalances", "They are live: they may differ"),
@@ -117,7 +122,7 @@ def test_properties_beside_an_all_of_are_kept(tmp_path: Path) -> None:
 
     model = generate(load(document))["bitgo_oes/models/copy.py"].decode()
 
-    for attribute in ("name: str", "nickname: None | str | Unset = UNSET", "shelf: str"):
+    for attribute in ("name: str", "nickname: str | None | _Unset = _UNSET", "shelf: str"):
         assert f"\n    {attribute}\n" in model
 
 
@@ -169,13 +174,13 @@ def test_environments_with_equal_or_invalid_names_are_errors(
         (
             LIBRARY,
             "description: Only books of these genres.",
-            "explode: false",
+            "style: deepObject",
             "the parameter genres has an array that is not serialized",
         ),
         (
             LIBRARY,
             "description: Only books of these genres.",
-            "style: spaceDelimited",
+            "style: spaceDelimited\n          explode: true",
             "the parameter genres has an array that is not serialized",
         ),
         (

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
-from collections.abc import Callable
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from openapi.codegen.generate import generate
 from openapi.document import load
@@ -31,7 +40,13 @@ def respond(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, content=json.dumps(body), request=request)
 
 
-@pytest.mark.parametrize("example", examples(CONTRACT), ids=lambda text: text.splitlines()[-1])
+EXAMPLES = examples(CONTRACT)
+TEST_MODULES = [each for each in EXAMPLES if "def test_" in each]
+PROGRAMS = [each for each in EXAMPLES if "__main__" in each]
+STATEMENTS = [each for each in EXAMPLES if each not in TEST_MODULES + PROGRAMS]
+
+
+@pytest.mark.parametrize("example", STATEMENTS, ids=lambda text: text.splitlines()[-1])
 def test_an_example_of_the_readme_runs(
     package: Callable[[Path], ModuleType],
     monkeypatch: pytest.MonkeyPatch,
@@ -56,6 +71,84 @@ def test_an_example_of_the_readme_runs(
     shown = capsys.readouterr()
     assert shown.err == ""
     assert bool(shown.out) == ("print(" in text), shown.out
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        content = respond(httpx.Request("GET", self.path)).content
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def base_url() -> Iterator[str]:
+    """The URL of a local server that responds like `respond`."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def run(*arguments: str, distribution: Path, folder: Path, **variables: str) -> str:
+    """Run Python in a folder with the client of a distribution, and return the output."""
+    ended = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(distribution)} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert ended.stderr == ""
+    return ended.stdout
+
+
+def test_the_programs_of_the_readme_run(
+    distribution: Callable[[Path], Path], base_url: str, tmp_path: Path
+) -> None:
+    assert PROGRAMS
+    for example in PROGRAMS:
+        (tmp_path / "program.py").write_text(example)
+
+        output = run(
+            *("-W", "error::ResourceWarning", "program.py"),
+            distribution=distribution(CONTRACT),
+            folder=tmp_path,
+            BITGO_ACCESS_TOKEN="token-of-the-readme",
+            BITGO_BASE_URL=base_url,
+        )
+
+        assert output == "[200, 200, 200, 200]\n"
+
+
+def test_the_tests_of_the_readme_pass(distribution: Callable[[Path], Path], tmp_path: Path) -> None:
+    for number, example in enumerate(TEST_MODULES):
+        (tmp_path / f"test_{number}.py").write_text(example)
+
+    output = run(
+        *("-m", "pytest", "-W", "error", "--disable-plugin-autoload", "-p", "pytest_httpx", "."),
+        distribution=distribution(CONTRACT),
+        folder=tmp_path,
+    )
+
+    assert f"{len(TEST_MODULES)} passed" in output
+
+
+@given(units=st.integers(-(10**60), 10**60), decimals=st.integers(0, 40))
+def test_the_conversion_to_decimal_of_the_readme_is_exact(units: int, decimals: int) -> None:
+    (example,) = (each for each in EXAMPLES if "def to_decimal" in each)
+    names: dict[str, Any] = {"print": lambda _: None}
+    exec(example, names)
+
+    assert Fraction(names["to_decimal"](units, decimals)) == Fraction(units, 10**decimals)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)

@@ -6,13 +6,24 @@
 from __future__ import annotations
 
 from ...catalogue import Catalogue
-from . import bodies, connections, decoding, errors, models, pagination, requests, retries, secrets
+from . import (
+    alternatives,
+    bodies,
+    connections,
+    decoding,
+    errors,
+    models,
+    pagination,
+    requests,
+    retries,
+    secrets,
+)
 from .source_edit import ClientFault, RottenFaultError
 
 FAULTS: Catalogue[ClientFault] = Catalogue(
     fault
     for area in (
-        *(requests, bodies, decoding, errors, pagination),
+        *(requests, bodies, decoding, alternatives, errors, pagination),
         *(retries, secrets, connections, models),
     )
     for fault in area.FAULTS

@@ -15,19 +15,29 @@ FAULTS = (
         "float-amount",
         "The client decodes amounts as floats.",
         _HELD,
-        Edit(_BALANCE, "new_.available = available_int_", "new_.available = float(available_int_)"),
+        Edit(
+            _BALANCE,
+            "_new._amount_available = _int_available",
+            "_new._amount_available = float(_int_available)",
+        ),
     ),
     fault(
         "amount-cut-to-64-bits",
         "The client keeps only the lower 64 bits of an amount.",
         _HELD,
-        Edit(_BALANCE, "new_.held = held_int_", "new_.held = held_int_ & (2**64 - 1)"),
+        Edit(
+            _BALANCE, "_new._amount_held = _int_held", "_new._amount_held = _int_held & (2**64 - 1)"
+        ),
     ),
     fault(
         "amount-left-as-text",
         "The client leaves amounts as strings.",
         _HELD,
-        Edit(_BALANCE, "new_.available = available_int_", "new_.available = available"),
+        Edit(
+            _BALANCE,
+            "_new._amount_available = _int_available",
+            "_new._amount_available = available",
+        ),
     ),
     fault(
         "amount-written-as-a-number",
@@ -49,7 +59,7 @@ FAULTS = (
         "members-exchanged",
         "The client stores the partner's id of a connection as the name of the record.",
         _HELD,
-        Edit(_RECORD, "new_.name = name", "new_.name = partners_connection_id"),
+        Edit(_RECORD, "_new.name = name", "_new.name = partners_connection_id"),
     ),
     fault(
         "unknown-fields-dropped",
@@ -57,7 +67,7 @@ FAULTS = (
         "bodies.properties_that_the_document_does_not_list_are_kept",
         Edit(
             "_serialization/decode.py",
-            "self.undocumented.append(additional)\n        return additional",
+            "self.keep(additional)\n        return additional",
             "return {}",
         ),
     ),
@@ -65,13 +75,13 @@ FAULTS = (
         "unknown-fields-not-written",
         "The client keeps properties that the document does not list, but does not serialize them.",
         "bodies.properties_that_the_document_does_not_list_are_kept",
-        Edit(_RECORD, "dict(self.extra_) if self.extra_ else {}", "{}"),
+        Edit(_RECORD, "dict(self._extra) if self._extra else {}", "{}"),
     ),
     fault(
         "wrong-type-accepted",
         "The client accepts a value of any type as the name of a record.",
         _OTHER_TYPE,
-        Edit(_RECORD, 'reading_.require_text(name, "name")', "pass"),
+        Edit(_RECORD, '_reading.require_text(name, "name")', "pass"),
     ),
     fault(
         "missing-field-accepted",
@@ -95,7 +105,7 @@ FAULTS = (
         "path-without-the-key",
         "The path of a decoding error lacks the key of the record.",
         _OTHER_TYPE,
-        Edit("models/network_balances.py", "error_.under(key_)", "pass"),
+        Edit("models/network_balances.py", "_error.under(_key)", "pass"),
     ),
     fault(
         "path-not-escaped",

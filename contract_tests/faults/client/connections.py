@@ -4,7 +4,75 @@ from __future__ import annotations
 
 from .source_edit import Edit, fault
 
+_OWN = "processes.a_forked_process_has_connections_of_its_own"
+_ANY_MOMENT = "processes.a_fork_at_any_moment_leaves_each_process_its_connections"
+_AT_THE_END = "processes.connections_close_at_the_latest_with_their_event_loop_or_client"
+_WITHOUT_HOOKS = Edit("_transport/connections.py", "process = os.getpid()", "process = 0")
+
 FAULTS = (
+    fault(
+        "pool-shared-over-fork",
+        "A child process uses the connections of its parent process after a fork.",
+        _OWN,
+        _WITHOUT_HOOKS,
+        Edit("_transport/connections.py", 'if hasattr(os, "register_at_fork"):', "if False:"),
+    ),
+    fault(
+        "pool-shared-over-fork-in-c",
+        "A child process uses the connections of its parent process after a fork in C code.",
+        _ANY_MOMENT,
+        _WITHOUT_HOOKS,
+    ),
+    fault(
+        "pool-of-the-caller-shared-over-fork",
+        "A child process uses the connections of its parent in an httpx client of the caller.",
+        _ANY_MOMENT,
+        Edit(
+            "_transport/connections.py",
+            "for passed in (self._sync_client, self._async_client):",
+            "for passed in ():",
+        ),
+    ),
+    fault(
+        "close-notify-from-a-child",
+        "A child process sends a TLS close_notify on the connections of its parent process.",
+        _OWN,
+        Edit("_transport/pools.py", "os.close(shared.detach())", "shared.unwrap()"),
+    ),
+    fault(
+        "shutdown-from-a-child",
+        "A child process shuts down the sockets of its parent process.",
+        _OWN,
+        Edit("_transport/pools.py", "os.close(shared.detach())", "shared.shutdown(2)"),
+    ),
+    fault(
+        "lock-inherited",
+        "A child process waits for a lock that a thread of its parent process held at the fork.",
+        _ANY_MOMENT,
+        Edit("_transport/connections.py", "_OpenedClients())", "_OpenedClients(_SHARED_LOCK))"),
+        Edit(
+            "_transport/connections.py",
+            "    def __init__(self) -> None:\n        self.lock = Lock()",
+            "    def __init__(self, lock: object) -> None:\n        self.lock = lock",
+        ),
+        Edit(
+            "_transport/connections.py",
+            "_ALL: WeakSet[Connections] = WeakSet()",
+            "_ALL: WeakSet[Connections] = WeakSet()\n_SHARED_LOCK = Lock()",
+        ),
+    ),
+    fault(
+        "event-loop-leaks-connections",
+        "The connections of an event loop stay open after the event loop has ended.",
+        _AT_THE_END,
+        Edit("_transport/connections.py", "self._closing.__anext__().send(None)", "pass"),
+    ),
+    fault(
+        "deleted-client-leaks-connections",
+        "The connections of a client that is deleted without being closed stay open.",
+        _AT_THE_END,
+        Edit("_transport/connections.py", "finalize(self, _close_unused, self._opened)", ""),
+    ),
     fault(
         "redirect-followed",
         "The client follows redirects.",
@@ -36,7 +104,7 @@ FAULTS = (
             "timeout.now() if isinstance(timeout, StepTimeout) else timeout",
             "timeout",
         ),
-        Edit("_transport/exchange.py", "if self._deadline.passed:", "if self._size < 0:"),
+        Edit("_transport/exchange.py", "self._deadline.require_time()", "pass"),
     ),
     fault(
         "deadline-ignored-where-awaited",
@@ -100,15 +168,15 @@ FAULTS = (
         "lifecycle.the_httpx_client_of_the_caller_is_not_closed",
         Edit(
             "_transport/connections.py",
-            "http, self._opened_client = self._opened_client, None",
-            "http, self._opened_client = self._sync_client or self._opened_client, None",
+            "http, opened.sync_client = opened.sync_client, None",
+            "http, opened.sync_client = self._sync_client or opened.sync_client, None",
         ),
     ),
     fault(
         "cookies-kept",
         "The client sends a cookie of one response with the next request.",
         "lifecycle.a_cookie_of_a_response_is_not_sent_with_the_next_request",
-        Edit("_transport/connections.py", "cookies=_no_cookies()", "cookies=None"),
+        Edit("_transport/http_clients.py", "cookies=_no_cookies()", "cookies=None"),
     ),
     fault(
         "infinite-timeout-accepted",

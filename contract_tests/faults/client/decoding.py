@@ -64,8 +64,8 @@ FAULTS = (
         "decoding.integers_beyond_64_bits_are_exact",
         Edit(
             "_operation.py",
-            "if reading.undocumented and not json_parser.is_exact(reading.undocumented):",
-            "if decoded is raw:",
+            "if is_exact and not reading.inexact:",
+            "if is_exact or not reading.inexact:",
         ),
     ),
     fault(

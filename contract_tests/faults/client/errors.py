@@ -67,4 +67,44 @@ FAULTS = (
         "retries.a_retry_after_header_of_more_than_a_minute_means_no_retry",
         Edit("_operation.py", "retry_after=raw.retry_after,", ""),
     ),
+    fault(
+        "retry-after-infinite",
+        "An error has an infinite delay if the Retry-After header has hundreds of digits.",
+        "retries.the_retry_after_of_an_error_is_a_finite_delay_or_none",
+        Edit("_errors.py", "None if retry_after == math.inf else retry_after", "retry_after"),
+    ),
+    fault(
+        "redirect-location-parsed",
+        "A redirect to a malformed URL raises an error of httpx.",
+        "failures.a_redirect_to_any_location_is_the_error_of_its_status_code",
+        Edit("_transport/http_clients.py", "def _build_redirect_request(", "def _unused("),
+    ),
+    fault(
+        "error-of-a-library-escapes",
+        "A call raises an unexpected error of httpx or of the standard library unchanged.",
+        "failures.any_error_of_the_libraries_is_an_error_of_the_tree",
+        Edit("_transport/exchange.py", " or not runs_code_of_the_user(http)", ""),
+    ),
+    fault(
+        "error-of-the-user-wrapped",
+        "An exception of an event hook of the user becomes a TransportError.",
+        "failures.an_error_of_the_code_of_the_user_reaches_the_user_unchanged",
+        Edit("_transport/exchange.py", "if not _is_failure(error, http):", "if not error:"),
+    ),
+    fault(
+        "proxy-variable-not-named",
+        "The error for an unreachable proxy does not name its environment variable.",
+        "environment.an_unreachable_proxy_is_named_in_the_error",
+        Edit("_transport/http_clients.py", "check the proxy in {_variable(scheme)}", "check it"),
+    ),
+    fault(
+        "proxy-password-shown",
+        "The error for an invalid proxy variable shows the password of the proxy.",
+        "environment.an_invalid_proxy_variable_is_named_in_the_error",
+        Edit(
+            "_transport/http_clients.py",
+            "is not the URL of a proxy: set it to a URL",
+            "is not the URL of a proxy: {url}: set it to a URL",
+        ),
+    ),
 )

@@ -59,8 +59,10 @@ FAULTS = (
         "values.unset_is_a_singleton_and_falsy",
         Edit(
             "types.py",
-            '-> str:\n        return "UNSET"  #',
-            "-> tuple:\n        return Unset, ()  #",
+            "    __str__ = __repr__\n",
+            "    __str__ = __repr__\n\n"
+            "    def __deepcopy__(self, memo: object) -> object:\n"
+            '        return type("Unset", (), {"__bool__": lambda _: False})()\n',
         ),
     ),
     fault(
@@ -72,5 +74,37 @@ FAULTS = (
             "return PaddedInt, (self._digits,)",
             "return int, (int(self),)",
         ),
+    ),
+    fault(
+        "property-hidden-by-a-local-variable",
+        "A local variable of the generated code has the name of a property, which is lost.",
+        "bodies.a_model_holds_the_values_of_the_body",
+        Edit(
+            "models/network_balance.py",
+            "_model = _new_model(NetworkBalance)",
+            "name = _model = _new_model(NetworkBalance)",
+        ),
+    ),
+    fault(
+        "float-assigned-as-an-amount",
+        "The attribute for an amount takes a float.",
+        "models.an_attribute_for_an_amount_rejects_other_values",
+        Edit(
+            "_serialization/base_models.py",
+            "not isinstance(value, int):\n        raise InvalidArgumentError",
+            "not isinstance(value, int | float):\n        raise InvalidArgumentError",
+        ),
+    ),
+    fault(
+        "unlisted-properties-lost-by-evolve",
+        "A copy of a model by `attrs.evolve` has no unlisted properties.",
+        "models.an_evolved_model_keeps_properties_that_the_document_does_not_list",
+        Edit("_serialization/base_models.py", "dict(self._extra) if self._extra else None", "None"),
+    ),
+    fault(
+        "subclass-decoded-as-its-base",
+        "The method `from_dict` of a subclass returns the base class.",
+        "models.a_subclass_is_decoded_as_the_subclass",
+        Edit("_serialization/base_models.py", "if type(model) is cls:", "if model is not None:"),
     ),
 )

@@ -6,10 +6,7 @@ from .source_edit import Edit, fault
 
 _OPERATION = "api/client_balances/list_client_balances.py"
 _ONCE = "pagination.each_record_is_yielded_once_in_the_order_of_the_server"
-_WHILE = (
-    "    while pagination.advance(page := fetch(pagination.number, pagination.size)):\n"
-    "        yield page\n"
-)
+_WHILE = "    while pagination.advance(page := fetch(pagination.request())):\n        yield page\n"
 
 FAULTS = (
     fault(
@@ -31,9 +28,9 @@ FAULTS = (
         Edit(
             "_pagination.py",
             _WHILE,
-            "    asked = pagination.size\n"
+            "    asked = int(pagination.size or 0)\n"
             + _WHILE
-            + "        if asked is not None and len(pagination._records_of(page)) < asked:\n"
+            + "        if len(pagination.records_of(page)) < asked:\n"
             "            return\n",
         ),
     ),
@@ -44,14 +41,14 @@ FAULTS = (
         Edit(
             "_pagination.py",
             "if not records:",
-            "if not records or self.number != self._first and len(records) < (self.size or 0):",
+            "if not records or self.number and len(records) < int(self.size or 0):",
         ),
     ),
     fault(
         "size-not-adapted",
         "The iterators keep the requested page size even if the server returns shorter pages.",
         "pagination.the_page_size_is_adapted_to_a_server_that_limits_it",
-        Edit("_pagination.py", "self.size = len(records)", "pass"),
+        Edit("_pagination.py", "self.size = str(len(records))", "pass"),
     ),
     fault(
         "repeated-pages-not-guarded",
@@ -76,35 +73,41 @@ FAULTS = (
         "The iterators send the filter with the first page only.",
         "pagination.filters_are_sent_with_each_page",
         Edit(
-            _OPERATION,
-            "page_size=size,\n            connection_ids=connection_ids,",
-            "page_size=size,\n            connection_ids=connection_ids if number == 0 else None,",
+            "_pagination.py",
+            "query=[*query, *rest]",
+            "query=[*query, *rest] if not self.number else query",
         ),
     ),
     fault(
-        "filter-read-once",
-        "The iterators send no ids from the second page on if the ids are an iterator.",
-        "pagination.filters_are_sent_with_each_page",
+        "arguments-read-at-the-first-page",
+        "The iterators read and check their arguments when the first page is requested.",
+        "pagination.arguments_are_checked_and_copied_when_the_function_is_called",
         Edit(
-            "_serialization/arguments.py",
-            "return list(value) if isinstance(value, Iterator) else value",
-            "return value",
+            _OPERATION,
+            "    return _pagination.iter_pages(",
+            "    yield from _pagination.iter_pages(",
+        ),
+        Edit(
+            _OPERATION,
+            "    return _pagination.iter_records(",
+            "    yield from _pagination.iter_records(",
         ),
     ),
     fault(
         "page-size-zero-accepted",
         "The iterators accept page size 0.",
         "pagination.an_invalid_argument_of_an_iterator_is_an_error_before_the_first_request",
-        Edit("_pagination.py", "if self.size == 0:", "if self.size is self:"),
+        Edit("_pagination.py", '.strip("0")', ""),
     ),
     fault(
         "eager-walk",
         "The iterators fetch all pages before they yield the first record.",
         "pagination.pages_are_fetched_lazily",
         Edit(
-            _OPERATION,
-            "return _pagination.pages(fetch, pagination)",
-            "return iter(list(_pagination.pages(fetch, pagination)))",
+            "_pagination.py",
+            "return _records(partial(call, client, pages.operation), Pagination(pages, request))",
+            "found = _records(partial(call, client, pages.operation), Pagination(pages, request))\n"
+            "    return iter([*found])",
         ),
     ),
     fault(
@@ -113,8 +116,9 @@ FAULTS = (
         "pagination.an_error_on_a_later_page_is_raised_after_the_earlier_records",
         Edit(
             "_pagination.py",
-            "    for page in pages:\n        yield from records_of(page).items()",
-            "    for page in list(pages):\n        yield from records_of(page).items()",
+            _WHILE.replace("yield page", "yield from pagination.records_of(page).items()"),
+            "    for page in list(_pages(fetch, pagination)):\n"
+            "        yield from pagination.records_of(page).items()\n",
         ),
     ),
     fault(
@@ -123,8 +127,9 @@ FAULTS = (
         _ONCE,
         Edit(
             "_pagination.py",
-            "await fetch(pagination.number, pagination.size)",
-            "await fetch(pagination.number, None if pagination._keys else pagination.size)",
+            "    while pagination.advance(page := await fetch(pagination.request())):\n",
+            "    while pagination.advance(page := await fetch(pagination.request())):\n"
+            "        pagination.size = None\n",
         ),
     ),
     fault(
@@ -133,8 +138,8 @@ FAULTS = (
         "agreement.the_iterators_yield_the_records_of_one_large_page",
         Edit(
             "_pagination.py",
-            "yield from records_of(page).items()",
-            "yield from sorted(records_of(page).items(), key=str)",
+            "yield from pagination.records_of(page).items()",
+            "yield from sorted(pagination.records_of(page).items(), key=str)",
         ),
     ),
 )

@@ -23,6 +23,7 @@ from attrs import define, field, frozen
 # None of them may import the client, because each trial imports its own copy.
 from ... import generated_cases
 from ...client.document import CONTRACT, OPERATION
+from ...fixtures import running_mock  # noqa: F401
 from ...mock_server import embedded  # noqa: F401
 from . import FAULTS
 from .source_edit import write_copy

@@ -80,8 +80,8 @@ FAULTS = (
         _REFUSED,
         Edit(
             "_serialization/arguments.py",
-            "isinstance(value, str | bytes | Mapping)",
-            "isinstance(value, Mapping)",
+            "isinstance(value, str | bytes | bytearray)",
+            "isinstance(value, bytearray)",
         ),
     ),
     fault(
@@ -136,6 +136,22 @@ FAULTS = (
             "_serialization/arguments.py",
             "return str(value)\n    if isinstance(value, Enum)",
             "return value.hex\n    if isinstance(value, Enum)",
+        ),
+    ),
+    fault(
+        "argument-hidden-by-a-local-variable",
+        "A local variable of the generated code has the name of a filter, which is not sent.",
+        _CARRIES,
+        Edit(_OPERATION, "    return _Request(", "    partner_ids = None\n    return _Request("),
+    ),
+    fault(
+        "mapping-refused",
+        "The client rejects a mapping as an iterable of ids.",
+        _CARRIES,
+        Edit(
+            "_serialization/arguments.py",
+            "isinstance(value, str | bytes | bytearray)",
+            "isinstance(value, str | bytes | bytearray | dict)",
         ),
     ),
 )

@@ -43,7 +43,21 @@ FAULTS = (
         "token-in-error-body",
         'The attribute "body" of an error shows a token that the server echoed.',
         _ECHO,
-        Edit("_operation.py", "body=redactor.json_value(body)", "body=body"),
+        Edit(
+            "_operation.py",
+            "redactor.json_value(json_parser.parse_exactly(raw.content))",
+            "json_parser.parse_exactly(raw.content)",
+        ),
+    ),
+    fault(
+        "token-in-error-model",
+        'The attribute "parsed" of an error shows a token that the server echoed.',
+        _ECHO,
+        Edit(
+            "_operation.py",
+            "_error_body(documented, raw._replace(content=content), body, ",
+            "decode_body(documented, raw, ",
+        ),
     ),
     fault(
         "token-in-error-headers",
@@ -55,7 +69,7 @@ FAULTS = (
         "token-in-pickle",
         "The pickle of an error holds a token that the server echoed.",
         _ECHO,
-        Edit("_operation.py", "content=redactor.content(raw.content)", "content=raw.content"),
+        Edit("_operation.py", "content = redactor.content(raw.content)", "content = raw.content"),
     ),
     fault(
         "token-escaped-is-shown",

@@ -11,6 +11,7 @@ from ...catalogue import Catalogue, Fault, UnknownNameError, Variant, defined_in
 from ..behaviour import CORRECT, Behaviour
 from .faulty import (
     authorization,
+    concurrency,
     enterprises,
     errors,
     filters,
@@ -19,6 +20,7 @@ from .faulty import (
     pagination,
     parameters,
     records,
+    tenants,
 )
 from .valid import authorization as valid_authorization
 from .valid import gateways, page_sizes, responses
@@ -36,6 +38,8 @@ FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
         records,
         json_encoding,
         methods,
+        tenants,
+        concurrency,
     )
 )
 """Faulty servers. The decorator `@fault` takes the id of the rule that the server must violate."""

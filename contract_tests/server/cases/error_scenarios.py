@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain, cycle, zip_longest
 
 from attrs import frozen
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from ...contract import Query, Scenario
 from ...target_file import SuppliedValues
 from ..conformance.violation import NotApplicable, NotChecked, Violation
 from ..runner.operation_tester import OperationTester
+from ..runner.profile import Profile
 from ..transport.exchange import Exchange
 from ..transport.request import Credential
 from . import malformed_values
@@ -19,10 +21,17 @@ from .credentials import NO_CREDENTIAL, near_misses, unknown_credentials
 from .filter_values import values_in_records
 from .malformed_values import uuids
 from .parameter_values import Values, values_of_schema
-from .queries import fixed_views, generated_views
+from .queries import fixed_views, generated_views, paired_views
 
 #: The number of malformed values that are also sent together with valid values.
 _PLACED_AMONG_VALID = 2
+
+#: The number of malformed values that are also sent together with other parameters.
+_COMBINED = 4
+
+#: The statuses of a malformed request. A server may check a request before the credential, since
+#: its response then tells nothing about the enterprises that exist.
+_MALFORMED_STATUSES = (400,)
 
 
 @frozen
@@ -32,10 +41,16 @@ class ScenarioRequest:
     query: Query
     path: Mapping[str, str]
     credential: Credential
+    accepted: tuple[int, ...] = ()
+    """Further statuses with which a server may respond to this request."""
+    verbatim: bool = False
+    """Whether the values are sent without percent-encoding."""
 
     def send(self, tester: OperationTester) -> Exchange:
         """Send the request, and return the request and the response as an exchange."""
-        return tester.send(self.query, path=self.path, credential=self.credential)
+        return tester.send(
+            self.query, path=self.path, credential=self.credential, verbatim=self.verbatim
+        )
 
 
 def generated_requests(
@@ -68,15 +83,18 @@ def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[Scenario
         NotChecked: If the target file lacks a value that the scenario needs.
     """
     if scenario.refuses:
-        return [
-            request
+        by_parameter = [
+            _fixed_malformed(tester, name, values)
             for name, values in _refused_values(tester, scenario)
-            for request in _fixed_malformed(tester, name, values)
         ]
+        # The parameters take turns, since the quick profile sends only the first requests.
+        turns = chain.from_iterable(zip_longest(*by_parameter))
+        return [request for request in turns if request is not None]
     if scenario.withholds:
         return list(_fixed_unauthenticated(tester))
     path, credential = _path_and_credential(tester, scenario)
-    return [ScenarioRequest(query, path, credential) for query in _fixed_queries(tester)]
+    queries = dict.fromkeys((*_fixed_queries(tester), *_paired_queries(tester)))
+    return [ScenarioRequest(query, path, credential) for query in queries]
 
 
 def _refused_values(tester: OperationTester, scenario: Scenario) -> list[tuple[str, Values]]:
@@ -96,23 +114,40 @@ def _refused_values(tester: OperationTester, scenario: Scenario) -> list[tuple[s
 
 def _fixed_malformed(tester: OperationTester, name: str, values: Values) -> list[ScenarioRequest]:
     parameter = tester.operation.parameter(name)
+    in_path = parameter.location == "path"
+    valid = _two_selecting_values(tester, name)
+    known = tester.path[name] if in_path else valid[0] if values.are_ids else ""
     malformed = tester.profile.select(
-        malformed_values.malformed_values(parameter, values), at_least=5
+        malformed_values.malformed_values(parameter, values, known), at_least=5
     )
-    if parameter.location == "path":
-        return [
-            ScenarioRequest((), {**tester.path, name: value}, tester.credential)
-            for value in malformed
+    others, owner = _paired_queries(tester, without=name), tester.credential
+    if in_path:
+        paths = [{**tester.path, name: value} for value in malformed]
+        requests = [ScenarioRequest((), path, owner) for path in paths]
+        requests += [
+            ScenarioRequest(query, path, owner)
+            for query, path in zip(others, cycle(paths[:_COMBINED]), strict=False)
         ]
+        return [*requests, *_broken_percent_signs(tester, name)]
     arguments: list[tuple[str, ...]] = [(value,) for value in malformed]
+    placed = arguments[:_COMBINED]
     if parameter.is_array:
-        valid = _two_selecting_values(tester, name)
         for value in malformed[:_PLACED_AMONG_VALID]:
-            arguments += list(malformed_values.placed_among_valid(parameter, value, valid))[1:]
-    return [
-        ScenarioRequest(tuple((name, value) for value in argument), tester.path, tester.credential)
-        for argument in arguments
-    ]
+            among = list(malformed_values.placed_among_valid(parameter, value, valid))
+            arguments += among[1:]
+            placed += among[1:]
+    queries = [tuple((name, value) for value in argument) for argument in arguments]
+    combined = zip(others, cycle(placed), strict=False)
+    queries += [(*query, *((name, value) for value in argument)) for query, argument in combined]
+    return [ScenarioRequest(query, tester.path, owner) for query in dict.fromkeys(queries)]
+
+
+def _broken_percent_signs(tester: OperationTester, name: str) -> Iterator[ScenarioRequest]:
+    """Yield requests whose path has a percent sign without two hexadecimal digits after it."""
+    if tester.profile is not Profile.QUICK:
+        for end in ("%", "%zz", "%e"):
+            path = {**tester.path, name: f"{tester.path[name]}{end}"}
+            yield ScenarioRequest((), path, tester.credential, verbatim=True)
 
 
 def _two_selecting_values(tester: OperationTester, name: str) -> tuple[str, str]:
@@ -153,25 +188,29 @@ def _generated_unauthenticated(tester: OperationTester) -> SearchStrategy[Scenar
         ScenarioRequest,
         query=_generated_queries(tester),
         path=st.one_of(st.just(dict(tester.path)), other),
-        credential=unknown_credentials(tester.session.target.token),
+        credential=unknown_credentials(tester.target.token),
     )
 
 
 def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]:
-    target = tester.session.target
+    target = tester.target
     near = near_misses(target.token)
     # After this request, a cache must not return its response to a caller without credentials.
     tester.send()
     for credential in tester.profile.select(near):
         yield ScenarioRequest((), tester.path, credential)
+    for query, credential in zip(_paired_queries(tester)[1:], cycle(near[1:]), strict=False):
+        yield ScenarioRequest(query, tester.path, credential)
     others = [s.enterprise_id for s in target.scenarios.values() if s.enterprise_id]
     for enterprise in (*dict.fromkeys(others), "6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", "nobody"):
         path = tester.path_to(enterprise)
-        yield ScenarioRequest((), path, NO_CREDENTIAL)
-        yield ScenarioRequest((), path, Credential("Bearer made-up-token"))
+        accepted = () if enterprise != "nobody" else _MALFORMED_STATUSES
+        yield ScenarioRequest((), path, NO_CREDENTIAL, accepted)
+        yield ScenarioRequest((), path, Credential("Bearer made-up-token"), accepted)
     for parameter in tester.operation.in_query():
-        yield ScenarioRequest(((parameter.name, "-1"),), tester.path, NO_CREDENTIAL)
-    for query in _fixed_queries(tester)[1:]:
+        query = ((parameter.name, "-1"),)
+        yield ScenarioRequest(query, tester.path, NO_CREDENTIAL, _MALFORMED_STATUSES)
+    for query in (_paired_queries(tester) or _fixed_queries(tester))[1:]:
         yield ScenarioRequest(query, tester.path, NO_CREDENTIAL)
 
 
@@ -194,10 +233,17 @@ def _fixed_queries(tester: OperationTester) -> list[Query]:
         return [()]
 
 
+def _paired_queries(tester: OperationTester, without: str = "") -> list[Query]:
+    try:
+        return paired_views(tester, without)
+    except (Violation, NotApplicable):
+        return []
+
+
 def _path_and_credential(
     tester: OperationTester, scenario: Scenario
 ) -> tuple[Mapping[str, str], Credential]:
-    supplied = tester.session.target.scenarios.get(scenario.name, SuppliedValues())
+    supplied = tester.target.scenarios.get(scenario.name, SuppliedValues())
     for key, need in scenario.supplies.items():
         if need == "required" and getattr(supplied, key) is None:
             raise NotChecked(f"the target file has no scenarios.{scenario.name}.{key}")

@@ -6,11 +6,14 @@ import string
 import uuid
 from collections.abc import Iterator, Mapping
 
+import httpx
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ...contract import Filter, Json, Query
+from ..conformance.response_schema import expect_schema
 from ..runner.operation_tester import OperationTester
+from ..transport.exchange import Exchange
 from .malformed_values import uuids
 from .parameter_values import Values, values_of
 
@@ -116,11 +119,12 @@ def fixed_combinations(tester: OperationTester, first: Filter, second: Filter) -
 
 
 def generated_selections(
-    tester: OperationTester, filters: tuple[Filter, ...]
+    tester: OperationTester, filters: tuple[Filter, ...], *, only_known: bool = False
 ) -> SearchStrategy[Query]:
     """Return a strategy for query strings with values for all given filters.
 
-    Some of the values match records, and some match none.
+    Some of the values match records, and some match none. With ``only_known``, each value matches
+    records, if there are records.
     """
 
     def for_one(filter_: Filter) -> SearchStrategy[Query]:
@@ -130,7 +134,10 @@ def generated_selections(
             unknown = uuids.map(lambda value: in_server_format(tester, filter_, value))
         elif not values.are_enumerated:
             unknown = st.text(string.ascii_letters, min_size=8, max_size=12).filter(values.allows)
-        value = st.one_of(st.sampled_from(known), unknown) if known else unknown
+        value = unknown
+        if known:
+            sampled = st.sampled_from(known)
+            value = sampled if only_known else st.one_of(sampled, unknown)
         most = 12 if _takes_several(tester, filter_) else 1
         some = st.lists(value, min_size=1, max_size=most, unique=True)
         return some.map(
@@ -138,6 +145,26 @@ def generated_selections(
         )
 
     return st.tuples(*map(for_one, filters)).map(lambda parts: sum(parts, ()))
+
+
+def is_open_refusal(tester: OperationTester, exchange: Exchange) -> bool:
+    """Return whether a response is a 404 response to a filter value that no record has.
+
+    A server may return no records for such a value, or respond with 404.
+
+    Raises:
+        Violation: If the 404 response has an undocumented body.
+    """
+    if exchange.status != httpx.codes.NOT_FOUND or exchange.status not in tester.operation.bodies:
+        return False
+    for filter_ in tester.operation.filters:
+        canonical = values_for(tester, filter_).canonical
+        known = set(map(canonical, values_in_records(tester, filter_)))
+        sent = {canonical(v) for name, v in exchange.request.query if name == filter_.parameter}
+        if sent - known:
+            expect_schema(tester.contract, tester.operation, exchange)
+            return True
+    return False
 
 
 def matching_records(

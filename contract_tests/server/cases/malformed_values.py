@@ -23,12 +23,54 @@ _PLAIN = string.ascii_letters + string.digits + "_-."
 uuids: SearchStrategy[str] = st.uuids(version=4).map(str)
 
 
-def malformed_values(parameter: Parameter, values: Values) -> list[str]:
-    """Return fixed malformed values for a parameter, the most similar to valid values first."""
+def malformed_values(parameter: Parameter, values: Values, known: str = "") -> list[str]:
+    """Return fixed malformed values for a parameter, the most similar to valid values first.
+
+    Args:
+        parameter: The parameter.
+        values: The values that the document allows for the parameter.
+        known: A valid value for which the server returns records, if there is one. A server that
+            takes a malformed form of the value then also returns records.
+    """
     # A parser of ids rejects most of these texts for the same reason.
     words = _WORDS if values.are_ids else _LENIENT_PARSES
-    candidates = dict.fromkeys((*_similar_to_valid(values), *words))
+    valid = known if values.allows(known) else _valid_values(values)[0]
+    similar = list(_similar_to_valid(valid))
+    if values.are_ids:
+        forms = list(lenient_forms(valid))
+        similar = [similar[0], *forms[:3], *similar[1:4], *forms[3:], *similar[4:7]]
+    candidates = dict.fromkeys((*similar, *words))
     return [v for v in candidates if values.must_reject(v) and _keeps_the_route(parameter, v)]
+
+
+def lenient_forms(valid: str) -> Iterator[str]:
+    """Yield forms of a UUID that lenient parsers accept, but that the document does not allow.
+
+    The parsers are those of Python, pydantic, Django, PostgreSQL, Go, .NET, JavaScript and Java.
+    """
+    digits = valid.replace("-", "")
+    hyphenated = str(uuid.UUID(digits))
+    yield f"urn:uuid:{hyphenated}"
+    yield f"{{{hyphenated}}}"
+    yield "-".join(digits[place : place + 4] for place in range(0, 32, 4))
+    yield f"{valid}\n"  # the end of the text for "$" in a pattern
+    yield f" {valid}"
+    yield f"({hyphenated})"
+    yield f"{digits[:16]}-{digits[16:]}"
+    yield f"{{{digits}}}"
+    yield f"URN:UUID:{hyphenated.upper()}"
+    yield f"uuid:{digits}"
+    yield f"{valid}\0"
+    yield f"{{{hyphenated}"
+    yield f"{hyphenated}-"
+    yield f"urn:{hyphenated}"
+    yield f"{valid} "
+    # int() takes these for hexadecimal numbers.
+    yield f"{digits[:8]}_{digits[9:]}"
+    yield f"0x{digits[2:]}"
+    yield hyphenated.replace("-", "\u2010")
+    digit = next((one for one in digits if one.isdigit()), "")
+    yield hyphenated.replace(digit, chr(0xFF10 + int(digit or "0")), 1)
 
 
 def placed_among_valid(
@@ -60,12 +102,11 @@ def generated_malformed(parameter: Parameter, values: Values) -> SearchStrategy[
     return st.tuples(some, malformed, some).map(lambda parts: (*parts[0], parts[1], *parts[2]))
 
 
-def _similar_to_valid(values: Values) -> Iterator[str]:
-    for valid in _valid_values(values)[:1]:
-        yield from (valid[:-1], f"{valid}0", f"{valid[:-1]}g", f"g{valid[1:]}", f"{valid}x")
-        # A UUID without hyphens, with a letter that is not hexadecimal.
-        yield from (f"{valid[:-1]}g".replace("-", ""), valid[:-2], f"x{valid}")
-        yield from (f"-{valid}", f"{valid}.5", f"{valid}00000000")
+def _similar_to_valid(valid: str) -> Iterator[str]:
+    yield from (valid[:-1], f"{valid}0", f"{valid[:-1]}g", f"g{valid[1:]}", f"{valid}x")
+    # A UUID without hyphens, with a letter that is not hexadecimal.
+    yield from (f"{valid[:-1]}g".replace("-", ""), valid[:-2], f"x{valid}")
+    yield from (f"-{valid}", f"{valid}.5", f"{valid}00000000")
 
 
 def _valid_values(values: Values) -> list[str]:

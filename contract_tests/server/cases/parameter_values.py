@@ -14,6 +14,8 @@ from ...contract import Contract, Json, Parameter
 #: Characters at which a server may trim or split a value.
 _SEPARATORS = re.compile(r"[\s,;+]+")
 
+_UUID = re.compile("[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
 _INTEGER, _NUMBER = re.compile(r"-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
@@ -26,10 +28,16 @@ class Values:
 
     schema: Json
     _validator: jsonschema_rs.Validator = field(repr=False)
+    is_segment: bool = False
+    """Whether a value is a segment of the path, where blanks and commas belong to the value."""
 
     def allows(self, text: str) -> bool:
         """Return whether the OpenAPI document allows a value for the parameter."""
         return bool(self._validator.is_valid(self._typed(text)))
+
+    def objection(self, text: str) -> str:
+        """Return why the document does not allow a value; an empty string if it does."""
+        return next((str(e.message) for e in self._validator.iter_errors(self._typed(text))), "")
 
     def must_reject(self, text: str) -> bool:
         """Return whether every server must reject a value of the parameter.
@@ -37,10 +45,10 @@ class Values:
         Servers may accept some invalid values, which the README lists, such as a number with blanks
         around the digits.
         """
+        if self.is_segment:
+            return bool(text.strip()) and not self.allows(text)
         pieces = [piece for piece in _SEPARATORS.split(text) if piece]
         if not pieces or any(map(self.allows, (text, text.strip()))):
-            return False
-        if self.are_ids and re.fullmatch("[0-9A-Fa-f]{32}", "".join(pieces).replace("-", "")):
             return False
         return not all(map(self.allows, pieces))
 
@@ -84,13 +92,11 @@ def values_of_schema(contract: Contract, parameter: Parameter, schema: Json) -> 
     """
     schema = contract.resolved(schema)
     item = contract.resolved(schema.get("items", {})) if parameter.is_array else schema
-    return Values(item, contract.validator(item))
+    return Values(item, contract.validator(item), parameter.location == "path")
 
 
 @lru_cache(maxsize=4096)
 def canonical_uuid(value: str) -> str:
     """Return a UUID in lower case and with hyphens, and any other text unchanged."""
-    try:
-        return str(uuid.UUID(value))
-    except ValueError:
-        return value
+    # Python's parser also takes other forms, which the document does not allow.
+    return str(uuid.UUID(value)) if _UUID.fullmatch(value) else value

@@ -14,11 +14,11 @@ from schemathesis.generation import GenerationMode
 from ...contract import Parameter, Query
 from ...generated_cases import generated_queries
 from ..runner.operation_tester import OperationTester
-from .filter_values import generated_selections, in_server_format
+from ..runner.profile import Profile
+from ..transport.request import MAX_CERTAIN_VALUES
+from .filter_values import generated_selections, in_server_format, values_in_records
+from .pairs import pairwise
 from .parameter_values import values_of
-
-#: The number of values in one request that every server must accept.
-MAX_CERTAIN_VALUES = 20
 
 
 def allowed_queries(tester: OperationTester) -> SearchStrategy[Query]:
@@ -66,7 +66,10 @@ def page_sizes(tester: OperationTester) -> SearchStrategy[int]:
 
 
 def generated_views(tester: OperationTester) -> SearchStrategy[Query]:
-    """Return a strategy for valid query strings: page number, page size, filters, each optional."""
+    """Return a strategy for valid query strings: page number, page size, filters, each optional.
+
+    The values of the filters match records, since a server may respond with 404 to other values.
+    """
     pagination = tester.pagination
     size = page_sizes(tester).map(lambda value: ((pagination.size, str(value)),))
     page = st.integers(pagination.first, pagination.first + 3).map(
@@ -75,7 +78,8 @@ def generated_views(tester: OperationTester) -> SearchStrategy[Query]:
     filters = tester.operation.filters
     parts = [st.one_of(st.just(()), size), st.one_of(st.just(()), page)]
     parts += [
-        st.one_of(st.just(()), generated_selections(tester, (filter_,))) for filter_ in filters
+        st.one_of(st.just(()), generated_selections(tester, (filter_,), only_known=True))
+        for filter_ in filters
     ]
     return st.tuples(*parts).map(lambda drawn: sum(drawn, ()))
 
@@ -98,6 +102,33 @@ def fixed_views(tester: OperationTester) -> list[Query]:
     if len(tester.operation.filters) < 2:
         return queries
     return [*queries, together, (*together, *small)]
+
+
+def paired_views(tester: OperationTester, without: str = "") -> list[Query]:
+    """Return valid query strings that combine every two states of the parameters.
+
+    The states of a parameter are its absence and one or two values. The quick profile has no such
+    query strings.
+
+    Args:
+        tester: The tester of the operation.
+        without: The name of a parameter that the query strings leave out.
+    """
+    if tester.profile is Profile.QUICK:
+        return []
+    pagination = tester.pagination
+    small = str(min(2, tester.baseline.largest_page_size))
+    states: dict[str, list[Query]] = {
+        pagination.page: [(), ((pagination.page, str(pagination.first + 1)),)],
+        pagination.size: [(), ((pagination.size, "1"),), ((pagination.size, small),)],
+    }
+    for filter_ in tester.operation.filters:
+        name, known = filter_.parameter, values_in_records(tester, filter_)
+        is_array = tester.operation.parameter(name).is_array
+        two = tuple((name, value) for value in known[: 2 if is_array else 1])
+        states[name] = [(), *dict.fromkeys([two[:1], two] if known else [])]
+    states.pop(without, None)
+    return [sum(parts, ()) for parts in pairwise(*states.values())]
 
 
 def hostile_queries(tester: OperationTester, parameter: Parameter) -> list[Query]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...contract import Query
 from ..cases.queries import fixed_views, generated_views
-from ..conformance.response_body import record_pointer
+from ..conformance.response_body import page_with, record_pointer
 from ..conformance.response_monitor import difference_violation
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
@@ -19,7 +19,8 @@ def test_a_record_is_the_same_in_every_response(tester: OperationTester) -> None
             known = view.records.get(key, record)
             if record != known:
                 location = record_pointer(key, tester.pagination)
-                raise difference_violation(known, record, view.pages[0], exchange, location)
+                before = page_with(key, view.pages, tester.pagination)
+                raise difference_violation(known, record, before, exchange, location)
 
     def check(query: Query) -> None:
         compare(tester.send(query))

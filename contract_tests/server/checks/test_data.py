@@ -13,6 +13,10 @@ from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
 from .registry import checks
 
+#: If the monitor has judged this many successful responses, no more are requested to find a wrong
+#: replica.
+_MANY_SUCCESSES = 60
+
 
 @checks("data.json", last=True)
 def test_every_body_is_complete_and_strict_json(tester: OperationTester) -> None:
@@ -65,6 +69,8 @@ def _check_successes(
         judge_success(tester.send(query))
 
     tester.confirm_suspected(rule, judge_success)
+    if tester.monitor.successes < _MANY_SUCCESSES:
+        tester.check_replicas([()], check)
     if tester.operation.pagination is not None:
         tester.confirmed(check_pages)
         tester.check_generated(generated_views(tester), check, share=0.15)

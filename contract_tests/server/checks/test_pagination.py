@@ -8,9 +8,20 @@ from hypothesis.strategies import SearchStrategy
 from ...contract import Query
 from ..cases.queries import page_sizes
 from ..conformance.violation import NotChecked, Violation
-from ..oracles.record_order import check_page, read_partition, some_keys, unfiltered_order
+from ..oracles.record_order import (
+    check_default_pages,
+    check_page,
+    check_records,
+    read_partition,
+    some_keys,
+    unfiltered_order,
+)
 from ..runner.operation_tester import OperationTester
+from ..runner.request_sender import page_query
 from .registry import checks
+
+#: The largest number of pages of a size that are all read. Smaller sizes need more requests.
+_MAX_PAGES = 8
 
 #: Page numbers far after the last page. The product of some of them and a page size overflows
 #: integers of a fixed width.
@@ -21,31 +32,35 @@ _FAR_PAGES = (10**6, 2**31, 2**32, 2**31 - 1, 2**16, 2**53 - 1)
 def test_the_pages_of_a_size_partition_the_records(tester: OperationTester) -> None:
     def check(size: int) -> None:
         view = tester.baseline.view
-        pages = read_partition(tester, size, (), view)
+        pages = read_partition(tester, size, (), view, _MAX_PAGES + 2)
         missing = view.records.keys() - {key for page in pages for key in page}
-        if view.complete and missing and len(pages) < tester.profile.max_pages:
+        if view.complete and missing and len(pages) <= _MAX_PAGES:
             raise Violation(
                 f"every record on a page of size {size}",
                 f"the record {min(missing)} is on no page",
                 *view.pages[:1],
+                records=missing,
             )
 
     def check_small_pages() -> None:
-        unfiltered_order(tester)
+        view = tester.baseline.view
+        check_default_pages(tester, unfiltered_order(tester), view)
 
     tester.confirmed(check_small_pages)
     baseline = tester.baseline
     total, default = len(baseline.view.records), baseline.default_page_size
     # At these sizes, few requests read all pages. One size is just above the default size.
     sizes = dict.fromkeys((total // 2 + 1, total - 1, default + 1, total // 3))
-    fixed = [s for s in sizes if 2 < s <= baseline.largest_page_size and total <= 8 * s]
+    fixed = [s for s in sizes if 2 < s <= baseline.largest_page_size and total <= _MAX_PAGES * s]
+    if not baseline.view.complete:
+        return
     tester.check_each(tester.profile.select(fixed, at_least=2), check)
-    if total <= 8 * baseline.largest_page_size:
-        generated = page_sizes(tester).filter(lambda size: total <= 8 * size)
+    if total <= _MAX_PAGES * baseline.largest_page_size:
+        generated = page_sizes(tester).filter(lambda size: total <= _MAX_PAGES * size)
         tester.check_generated(generated, check, share=0.2)
 
 
-@checks("pagination.slices")
+@checks("pagination.slices", last=True)
 def test_a_page_holds_the_records_after_those_it_skips(tester: OperationTester) -> None:
     baseline = tester.baseline
     largest, total = baseline.largest_page_size, len(baseline.view.records)
@@ -64,6 +79,16 @@ def test_a_page_holds_the_records_after_those_it_skips(tester: OperationTester) 
     fixed = [(size, number) for size, number in dict.fromkeys(pages) if 1 <= size <= largest]
     tester.check_each(tester.profile.select(fixed, at_least=5), check)
     tester.check_generated(_generated_pages(tester), check)
+    # Neighbouring pages, and the same pages again.
+    together = [(2, number) for number in range(min(5, total // 2))]
+    tester.check_together(
+        together,
+        lambda page: tester.request(page_query(tester.pagination, page[1], page[0])),
+        lambda page, exchange: check_records(tester, unfiltered_order(tester), *page, exchange),
+    )
+    violation = tester.monitor.order_changed_too_often(baseline.view.records)
+    if violation is not None:
+        raise violation
 
 
 @checks("pagination.first_page")
@@ -78,17 +103,16 @@ def test_the_first_page_is_the_default(tester: OperationTester) -> None:
                 some_keys(actual),
                 default,
                 first,
+                records=actual.keys() ^ expected.keys(),
             )
 
     tester.check_each([None], check)
+    tester.check_replicas([None, 1], check, share=0.4)
     tester.check_generated(page_sizes(tester), check, share=0.3)
 
 
 @checks("pagination.past_the_end")
 def test_a_page_past_the_end_is_served_without_records(tester: OperationTester) -> None:
-    if not tester.baseline.view.complete:
-        raise NotChecked("the records have more pages than the profile reads")
-
     def check(page: tuple[int, int]) -> None:
         size, number = page
         exchange = tester.send_page(number, size)
@@ -97,17 +121,32 @@ def test_a_page_past_the_end_is_served_without_records(tester: OperationTester) 
             return
         records = tester.records(exchange)
         if records:
-            raise Violation(f"an empty page {number} of size {size}", some_keys(records), exchange)
+            raise Violation(
+                f"an empty page {number} of size {size}",
+                some_keys(records),
+                exchange,
+                records=records,
+            )
 
     largest, total = tester.baseline.largest_page_size, len(tester.baseline.view.records)
     power = 1 << (largest.bit_length() - 1)  # power * (2**32 // power) overflows to 0
     overflowing = [(power, 2**32 // power), (power, 2**31 // power), (power, 2**16 // power)]
-    fixed = [(1, total), (largest, -(-total // largest)), *((1, far) for far in _FAR_PAGES[:3])]
+    fixed = [(1, far) for far in _FAR_PAGES[:3]]
     fixed += overflowing + [(min(2, largest), far) for far in _FAR_PAGES[1:]]
+    complete = tester.baseline.view.complete
+    if complete:
+        fixed[:0] = [(1, max(1, total)), (largest, max(1, -(-total // largest)))]
+    else:
+        fixed = [(size, number) for size, number in fixed if size * number >= _FAR_PAGES[0]]
     tester.check_each(tester.profile.select(list(dict.fromkeys(fixed)), at_least=7), check)
+    tester.check_replicas(fixed[:2], check, share=0.6)
+    if not complete:
+        return  # only the pages after a million records are certainly empty
     further = st.tuples(page_sizes(tester), st.integers(0, 10**6))
     tester.check_generated(
-        further.map(lambda drawn: (drawn[0], -(-total // drawn[0]) + drawn[1])), check, share=0.3
+        further.map(lambda drawn: (drawn[0], max(1, -(-total // drawn[0])) + drawn[1])),
+        check,
+        share=0.3,
     )
 
 

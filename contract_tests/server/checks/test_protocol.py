@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 
 from ..cases.credentials import NO_CREDENTIAL
+from ..conformance.certainty import RecurringViolation, violation_of_response
+from ..conformance.response_body import Records
 from ..conformance.response_monitor import difference
 from ..conformance.violation import NotChecked, Violation
 from ..runner.baseline import View
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
+from ..transport.request import Credential
 from .registry import checks
 
 #: Methods that change no data (RFC 9110, section 9.2.1), and methods that may.
 _SAFE = ("HEAD", "OPTIONS")
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+#: The largest number of pages to read before and after the methods.
+_MAX_PAGES = 4
+
+#: How often the records must change with the methods, and not without the methods.
+_ROUNDS = 3
 
 #: The status of a method that a server does not know (RFC 9110, section 15.6.2).
 _NOT_IMPLEMENTED = 501
@@ -25,7 +35,8 @@ def test_safe_methods_do_not_fail_and_reveal_nothing(tester: OperationTester) ->
     def check(method: str) -> None:
         exchange = tester.send_hostile(method=method)
         if exchange.status >= 500 and exchange.status != _NOT_IMPLEMENTED:
-            raise Violation("any status below 500", f"status {exchange.status}", exchange)
+            actual = f"status {exchange.status}"
+            raise RecurringViolation("any status below 500", actual, exchange)
 
     def check_unauthenticated(method: str) -> None:
         unknown_path = tester.path_to(str(uuid.UUID(int=tester.seed, version=4)))
@@ -34,15 +45,18 @@ def test_safe_methods_do_not_fail_and_reveal_nothing(tester: OperationTester) ->
             for path in (tester.path, unknown_path)
         )
         if known.status != unknown.status:
-            raise Violation(
+            raise RecurringViolation(
                 "without a credential, the same status for a known and an unknown enterprise",
                 f"status {known.status} for the known and {unknown.status} for the unknown one",
                 unknown,
                 known,
             )
 
-    tester.check_each(_undeclared(tester, _SAFE), check)
-    tester.check_each(_undeclared(tester, ("HEAD",)), check_unauthenticated)
+    safe, head = _undeclared(tester, _SAFE), _undeclared(tester, ("HEAD",))
+    tester.check_each(safe, check)
+    tester.check_each(head, check_unauthenticated)
+    tester.check_replicas(safe, check, share=1.5)
+    tester.check_replicas(head, check_unauthenticated, share=0.5)
 
 
 @checks("protocol.undeclared_methods", last=True)
@@ -50,19 +64,51 @@ def test_undeclared_methods_are_refused_and_change_nothing(tester: OperationTest
     if not all(map(tester.session.may_send, _UNSAFE)):
         raise NotChecked("the target file does not set unsafe_methods")
 
-    def check() -> None:
-        paged = tester.operation.pagination is not None
-        before = View.read(tester).records if paged else {}
-        exchanges = [_expect_refusal(tester, method) for method in _undeclared(tester, _UNSAFE)]
-        after = View.read(tester).records if paged else {}
-        if after != before:
-            raise Violation(
-                "the same records before and after the request",
-                difference(after, before),
-                *exchanges,
-            )
+    methods = _undeclared(tester, _UNSAFE)
 
-    tester.confirmed(check)
+    def check(method: str) -> None:
+        _expect_refusal(tester, method)
+
+    def check_authenticated(method: str) -> None:
+        _expect_refusal(tester, method, (tester.credential,))
+
+    tester.check_each(methods, check)
+    tester.check_replicas(methods, check_authenticated, share=3)
+    if tester.operation.pagination is not None:
+        _expect_no_change(tester, methods)
+
+
+def _expect_no_change(tester: OperationTester, methods: list[str]) -> None:
+    """Check that the records change no more with the methods than without the methods.
+
+    Funds may move at any time. The records are therefore read three times: twice without the
+    methods in between, and then after the methods. If the records change without the methods, or
+    have changed in the responses to other checks, only the set of connections is compared.
+    """
+    keys_only = tester.monitor.records_changed
+    for _ in range(_ROUNDS):
+        started = time.monotonic()
+        first = _read(tester, keys_only)
+        exchanges = [_expect_refusal(tester, method) for method in methods]
+        after = _read(tester, keys_only)
+        seconds = time.monotonic() - started
+        if after == first:
+            return
+        # Without the methods, the same time passes between two reads.
+        before = _read(tester, keys_only)
+        time.sleep(seconds)
+        if _read(tester, keys_only) != before:
+            if keys_only:
+                return
+            keys_only = True
+    raise Violation(
+        "the same records before and after the request", difference(after, first), *exchanges
+    )
+
+
+def _read(tester: OperationTester, keys_only: bool) -> Records:
+    records = View.read(tester, most=_MAX_PAGES).records
+    return dict.fromkeys(records) if keys_only else records
 
 
 def _undeclared(tester: OperationTester, methods: tuple[str, ...]) -> list[str]:
@@ -71,9 +117,12 @@ def _undeclared(tester: OperationTester, methods: tuple[str, ...]) -> list[str]:
     return [method for method in methods if method not in declared]
 
 
-def _expect_refusal(tester: OperationTester, method: str) -> Exchange:
-    for credential in (NO_CREDENTIAL, tester.credential):
+def _expect_refusal(
+    tester: OperationTester, method: str, credentials: tuple[Credential, ...] = ()
+) -> Exchange:
+    for credential in credentials or (NO_CREDENTIAL, tester.credential):
         exchange = tester.send_hostile(method=method, credential=credential)
         if not (400 <= exchange.status < 500 or exchange.status == _NOT_IMPLEMENTED):
-            raise Violation("a 4xx status", f"status {exchange.status}", exchange)
+            actual = f"status {exchange.status}"
+            raise violation_of_response("a 4xx status", actual, exchange)
     return exchange

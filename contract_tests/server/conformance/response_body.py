@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ... import pointer
 from ...contract import Json, Pagination
 from ..transport.exchange import Exchange
 from ..transport.strict_json import NotJson
-from .violation import Violation
+from .certainty import RecurringViolation, violation_of_response
 
 Records = dict[str, Json]
 """Records by key. They are the properties of a JSON object, which have no order."""
@@ -17,16 +18,17 @@ Records = dict[str, Json]
 def expect_status(exchange: Exchange, *allowed: int) -> None:
     """Raise :class:`Violation` unless the response has one of the given statuses."""
     if not exchange.status:
-        raise Violation("a complete response", exchange.body_error, exchange)
+        raise RecurringViolation("a complete response", exchange.body_error, exchange)
     if exchange.status not in allowed:
-        expected = " or ".join(map(str, allowed))
-        raise Violation(f"status {expected}", f"status {exchange.status}", exchange)
+        expected, actual = " or ".join(map(str, allowed)), f"status {exchange.status}"
+        raise violation_of_response(f"status {expected}", actual, exchange)
 
 
 def expect_no_crash(exchange: Exchange) -> None:
     """Raise :class:`Violation` if the status of the response is 500 or more."""
     if exchange.status >= 500:
-        raise Violation("any status below 500", f"status {exchange.status}", exchange)
+        actual = f"status {exchange.status}"
+        raise RecurringViolation("any status below 500", actual, exchange)
 
 
 def decode(exchange: Exchange) -> Json:
@@ -37,15 +39,15 @@ def decode(exchange: Exchange) -> Json:
             ``application/json``. The module `strict_json` defines strict JSON.
     """
     if exchange.body_error:
-        raise Violation("a complete response", exchange.body_error, exchange)
+        raise RecurringViolation("a complete response", exchange.body_error, exchange)
     if exchange.content_type != "application/json":
-        raise Violation(
+        raise violation_of_response(
             "content type application/json",
             f"content type {exchange.content_type or 'missing'}",
             exchange,
         )
     if isinstance(exchange.decoded, NotJson):
-        raise Violation("a body of JSON in UTF-8", exchange.decoded.reason, exchange)
+        raise violation_of_response("a body of JSON in UTF-8", exchange.decoded.reason, exchange)
     return exchange.decoded
 
 
@@ -59,9 +61,11 @@ def records(decoded: Json, pagination: Pagination, exchange: Exchange) -> Record
     try:
         value = pointer.resolve(decoded, location)
     except (KeyError, IndexError, TypeError, ValueError):
-        raise Violation(f"records at {location}", f"no value at {location}", exchange) from None
+        raise violation_of_response(
+            f"records at {location}", f"no value at {location}", exchange
+        ) from None
     if not isinstance(value, dict):
-        raise Violation(
+        raise violation_of_response(
             f"a map of records at {location}", f"{_type(value)} at {location}", exchange
         )
     return value
@@ -70,6 +74,15 @@ def records(decoded: Json, pagination: Pagination, exchange: Exchange) -> Record
 def record_pointer(key: str, pagination: Pagination) -> str:
     """Return the JSON Pointer to a record in a response body."""
     return pagination.records + pointer.build([key])
+
+
+def page_with(key: str, pages: Iterable[Exchange], pagination: Pagination) -> Exchange:
+    """Return the first of several successful responses that has the record with a key.
+
+    Raises:
+        StopIteration: If no response has the record.
+    """
+    return next(page for page in pages if key in records(page.decoded, pagination, page))
 
 
 def _type(value: Any) -> str:

@@ -7,7 +7,7 @@ Other tests repeat the requests to confirm the violations.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from attrs import define, field, frozen
@@ -20,6 +20,7 @@ from ..transport.request import Request
 from . import response_body
 from .response_body import record_pointer
 from .response_schema import expect_no_internals, expect_schema
+from .seen_subjects import SeenSubjects
 from .violation import Violation
 
 #: How many suspected violations of each rule are kept: the first ones, and the latest one.
@@ -28,6 +29,11 @@ _MAX_SUSPECTED = 6
 #: How often one record may change within a run. Funds may be allocated during the run, but then
 #: many records change a few times each.
 _MAX_CHANGES = 8
+
+#: How often the order of the records may change within a run.
+_MAX_ORDER_CHANGES = 2
+
+_INTERNAL_ERROR, _GATEWAY_FAILURES = 500, {502, 503, 504}
 
 
 @frozen
@@ -41,6 +47,18 @@ class SuspectedViolation:
     def request(self) -> Request:
         """The request whose response seems to violate the contract."""
         return self.exchange.request
+
+
+@frozen
+class OrderChange:
+    """Two responses to the same request with different records."""
+
+    before: Exchange
+    after: Exchange
+    lost: frozenset[str]
+    """The keys of the records that are only in the first response."""
+    gained: frozenset[str]
+    """The keys of the records that are only in the second response. They existed before."""
 
 
 @define(eq=False)
@@ -59,9 +77,17 @@ class ResponseMonitor:
     """The suspected violations of each rule, by the id of the rule."""
     errors: int = 0
     """The number of documented errors among the responses."""
+    seen: SeenSubjects = field(init=False)
+    successes: int = 0
+    """The number of responses with status 200."""
     _latest_records: dict[str, tuple[Json, Exchange]] = field(factory=dict)
     _latest_constant: tuple[Json, Exchange] | None = None
     _changes: Counter[str] = field(factory=Counter)
+    _latest_pages: dict[str, tuple[frozenset[str], Exchange]] = field(factory=dict)
+    _order_changes: list[OrderChange] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.seen = SeenSubjects(self.contract, self.operation)
 
     def judge(self, exchange: Exchange) -> None:
         """Check a response against the contract, and compare the response with earlier responses.
@@ -77,8 +103,32 @@ class ResponseMonitor:
             self._judge_success(exchange)
         elif exchange.status in self.operation.bodies and not exchange.may_be_from_gateway:
             self.errors += 1
+            self.seen.add("errors.shape", "errors.no_internals")
             self._holds("errors.shape", schema, exchange)
             self._holds("errors.no_internals", expect_no_internals, exchange)
+
+    def is_failure(self, exchange: Exchange) -> bool:
+        """Return whether a response shows a failure of the server that may pass.
+
+        Such responses are the documented 500, and 502, 503 and 504 from a gateway. A server may
+        respond to any request with them.
+        """
+        if exchange.status in _GATEWAY_FAILURES:
+            return True
+        if exchange.status != _INTERNAL_ERROR or exchange.status not in self.operation.bodies:
+            return False
+        if self._may_fail(exchange.request):
+            return False
+        try:
+            expect_schema(self.contract, self.operation, exchange)
+        except Violation:
+            return False
+        return True
+
+    @property
+    def records_changed(self) -> bool:
+        """Whether a record differed between two responses of the run."""
+        return bool(self._changes)
 
     def changed_too_often(self) -> Violation | None:
         """Return a violation if a record in the responses changed more than ``_MAX_CHANGES`` times.
@@ -90,9 +140,33 @@ class ResponseMonitor:
             return suspected[-1].violation
         return None
 
+    def order_changed_too_often(self, existing: Collection[str]) -> Violation | None:
+        """Return a violation if the order of the records changed more than twice in the run.
+
+        A change of the order shows in two responses to the same request. If funds moved during the
+        run, the order may have changed for that reason, and the result is None.
+
+        Args:
+            existing: The keys of the records that exist at the end.
+        """
+        changes = [change for change in self._order_changes if change.lost <= set(existing)]
+        if self._changes or len(changes) <= _MAX_ORDER_CHANGES:
+            return None
+        last = changes[-1]
+        return Violation(
+            f"a page has the same records in every response; records such as {min(last.lost)}",
+            f"the order changed {len(changes)} times; now the page has records such as "
+            f"{min(last.gained)}",
+            last.before,
+            last.after,
+        )
+
     def _judge_success(self, exchange: Exchange) -> None:
+        self.seen.add("data.json")
+        self.successes += 1
         if not self._holds("data.json", response_body.decode, exchange):
             return
+        self.seen.add_success(exchange)
         schema = partial(expect_schema, self.contract, self.operation)
         valid = [
             self._holds(rule, partial(schema, rule=rule), exchange)
@@ -138,6 +212,8 @@ class ResponseMonitor:
         paged = (pagination.records,) if pagination else ()
         constant = pointer.without(exchange.decoded, self.operation.live + paged)
         before, self._latest_constant = self._latest_constant, (constant, exchange)
+        if before is not None:
+            self.seen.add("consistency.same_rest")
         if before is not None and constant != before[0]:
             expected, actual = (
                 self.contract.documented(value, schema) for value in (before[0], constant)
@@ -153,11 +229,14 @@ class ResponseMonitor:
             records = response_body.records(exchange.decoded, pagination, exchange)
         except Violation:
             return
+        if records.keys() & self._latest_records.keys():
+            self.seen.add("consistency.same_record")
         differing = {
             key: self._latest_records[key]
             for key, record in records.items()
             if key in self._latest_records and self._latest_records[key][0] != record
         }
+        self._compare_order(exchange, records)
         self._latest_records.update({key: (record, exchange) for key, record in records.items()})
         if not differing:
             return
@@ -169,6 +248,18 @@ class ResponseMonitor:
                 location = record_pointer(key, pagination)
                 violation = difference_violation(expected, actual, earlier, exchange, location)
                 self._suspect("consistency.same_record", exchange, violation)
+
+    def _compare_order(self, exchange: Exchange, records: response_body.Records) -> None:
+        """Compare the records of a response with those of the latest response to the request."""
+        target, keys = exchange.request.target, frozenset(records)
+        before = self._latest_pages.get(target)
+        self._latest_pages[target] = keys, exchange
+        if before is None or keys == before[0]:
+            return
+        lost, gained = before[0] - keys, keys - before[0]
+        # If records are added or removed, the records of a page change without a new order.
+        if lost and gained and gained <= self._latest_records.keys():
+            self._order_changes.append(OrderChange(before[1], exchange, lost, gained))
 
     def _documented(self, exchange: Exchange, pagination: Pagination) -> response_body.Records:
         decoded = self.contract.documented(exchange.decoded, self.operation.bodies[200])
@@ -188,6 +279,7 @@ def difference_violation(
         before,
         exchange,
         part=(location, actual) if location else None,
+        records=pointer.parse(location)[-1:],
     )
 
 

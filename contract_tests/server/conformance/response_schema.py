@@ -11,11 +11,11 @@ from ... import pointer
 from ...contract import Contract, Json, Operation
 from ...rules import RULES
 from ..transport.exchange import Exchange
+from .certainty import violation_of_response
 from .response_body import decode
-from .violation import Violation
 
 #: The schemas that have a rule of their own. Mismatches of other schemas violate ``data.schema``.
-_OWN_SCHEMAS = {rule.id: rule.pointer for rule in RULES if rule.id in ("data.amounts", "data.ids")}
+OWN_SCHEMAS = {rule.id: rule.pointer for rule in RULES if rule.id in ("data.amounts", "data.ids")}
 
 #: Text that no error message may show: stack traces of the common languages, and markup.
 _INTERNALS = re.compile(
@@ -52,11 +52,13 @@ def expect_schema(
         if rule is not None and _rule_of(keyword) != rule:
             continue
         part = (pointer.build(error.instance_path), error.instance)
-        raise Violation(f"a value that matches {keyword}", error.message, exchange, part=part)
+        raise violation_of_response(
+            f"a value that matches {keyword}", error.message, exchange, part
+        )
 
 
 def _rule_of(keyword: str) -> str:
-    for rule, schema in _OWN_SCHEMAS.items():
+    for rule, schema in OWN_SCHEMAS.items():
         if f"{keyword}/".startswith(f"{schema}/"):
             return rule
     return "data.schema"
@@ -68,7 +70,7 @@ def expect_no_internals(exchange: Exchange) -> None:
         match = _INTERNALS.search(text)
         if match is not None:
             line = " ".join(text[match.start() :].strip().split("\n")[0].split())[:80]
-            raise Violation(
+            raise violation_of_response(
                 "a body without internals of the server, such as a traceback", line, exchange
             )
 

@@ -8,18 +8,13 @@ from attrs import frozen
 
 from ...contract import Operation, Query
 from ..cases.filter_values import matching_records, values_for, values_in_records
-from ..cases.queries import MAX_CERTAIN_VALUES
+from ..conformance.certainty import CertainViolation
 from ..conformance.response_body import Records
 from ..conformance.violation import Violation
 from ..runner.operation_tester import OperationTester
-from ..transport.request import encode_query
+from ..transport.exchange import TOO_LONG_STATUSES
+from ..transport.request import is_long
 from .record_order import some_keys
-
-#: The longest query string that every server must accept. It holds ``MAX_CERTAIN_VALUES`` ids.
-_MAX_CERTAIN_BYTES = 1024
-
-#: The statuses with which a server may reject a longer query string.
-_TOO_LONG_STATUSES = {400, 413, 414, 431}
 
 #: The largest integer up to which a double represents every integer exactly.
 _LARGEST_EXACT = 2**53
@@ -38,6 +33,8 @@ class AmbiguousQuery:
     holds: Callable[[OperationTester, Records], bool]
     hostile: bool = False
     """Whether a gateway may refuse the query string as an attack."""
+    certain: bool = False
+    """Whether one response shows a violation, without a comparison with other responses."""
 
     def check(self, tester: OperationTester) -> None:
         """Send the query string, and check the records in the response.
@@ -50,7 +47,10 @@ class AmbiguousQuery:
             return
         records = tester.records(exchange)
         if not self.holds(tester, records):
-            raise Violation(f"a 4xx status, or {self.expected}", some_keys(records), exchange)
+            kind = CertainViolation if self.certain else Violation
+            raise kind(
+                f"a 4xx status, or {self.expected}", some_keys(records), exchange, records=records
+            )
 
 
 def refusal_statuses(operation: Operation, query: Query) -> set[int]:
@@ -59,8 +59,7 @@ def refusal_statuses(operation: Operation, query: Query) -> set[int]:
     Additional statuses are allowed only for long query strings, and for ambiguous page numbers and
     page sizes.
     """
-    too_long = len(query) > MAX_CERTAIN_VALUES or len(encode_query(query)) > _MAX_CERTAIN_BYTES
-    statuses = set(_TOO_LONG_STATUSES) if too_long else set()
+    statuses = set(TOO_LONG_STATUSES) if is_long(query) else set()
     paging = operation.pagination
     numbers = [text for name, text in query if paging and name in {paging.page, paging.size}]
     if any(map(_is_ambiguous, numbers)):
@@ -87,7 +86,7 @@ def _injections(tester: OperationTester) -> Iterator[AmbiguousQuery]:
     # A firewall may reject the value with any 4xx status.
     for filter_ in tester.operation.filters:
         query = ((filter_.parameter, "' OR 1=1 --"),)
-        yield AmbiguousQuery(query, "no records", _none, hostile=True)
+        yield AmbiguousQuery(query, "no records", _none, hostile=True, certain=True)
 
 
 def _none(_tester: OperationTester, records: Records) -> bool:
@@ -96,7 +95,7 @@ def _none(_tester: OperationTester, records: Records) -> bool:
 
 def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
     paging = tester.pagination
-    yield AmbiguousQuery(((paging.size, "0"),), "no records", _none)
+    yield AmbiguousQuery(((paging.size, "0"),), "no records", _none, certain=True)
     for number in _WIDE_NUMBERS:
         yield AmbiguousQuery(
             ((paging.page, str(number)), (paging.size, "1")),
@@ -145,13 +144,17 @@ def _id_formats(tester: OperationTester) -> Iterator[AmbiguousQuery]:
         }
         for text in sorted(formats - {own_id}):
             yield AmbiguousQuery(
-                ((name, text),), "only records that match", _only_matching(name, own_id)
+                ((name, text),),
+                "only records that match",
+                _only_matching(name, own_id),
+                certain=True,
             )
         if len(known) > 1 and tester.operation.parameter(name).is_array:
             yield AmbiguousQuery(
                 ((name, ",".join(known[:2])),),
                 "only records that match",
                 _only_matching(name, *known[:2]),
+                certain=True,
             )
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from attrs import frozen
 
 from ...contract import Query
-from ..conformance.response_body import Records, record_pointer
-from ..conformance.violation import Violation
+from ..conformance.certainty import CertainViolation
+from ..conformance.response_body import Records, page_with, record_pointer
+from ..conformance.violation import Violation, list_some
 from ..runner.baseline import View
 from ..runner.operation_tester import OperationTester
+from ..transport.exchange import Exchange
 
 
 @frozen
@@ -88,7 +90,9 @@ def learn_order(
     return RecordOrder(unit, tuple(frozenset(page) for page in pages), view.complete)
 
 
-def read_partition(tester: OperationTester, size: int, query: Query, view: View) -> list[Records]:
+def read_partition(
+    tester: OperationTester, size: int, query: Query, view: View, most: int | None = None
+) -> list[Records]:
     """Read all pages of a query with one page size, and return the records of each page.
 
     Args:
@@ -96,23 +100,28 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
         size: The page size.
         query: The other parameters of the query string.
         view: The records of the same query, which were read with the default page size.
+        most: The largest number of pages to read; None for the maximum in the profile of the run.
 
     Raises:
         Violation: If two pages share a record, or if a page has too many records. If `view` is
             complete, also if a page has too few records, or a record that is not in `view`.
     """
     pages: list[Records] = []
+    exchanges: list[Exchange] = []
     union: Records = {}
-    for number, (exchange, records) in enumerate(tester.read_pages(size, query)):
+    for number, (exchange, records) in enumerate(tester.read_pages(size, query, most=most)):
         if len(records) > size:
-            raise Violation(f"at most {size} records", f"{len(records)} records", exchange)
+            count = f"{len(records)} records"
+            raise CertainViolation(f"at most {size} records", count, exchange)
         repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
                 f"page {number} contains no record of an earlier page",
                 f"page {number} contains the record {repeated[0]} of an earlier page",
+                page_with(repeated[0], exchanges, tester.pagination),
                 exchange,
                 part=(record_pointer(repeated[0], tester.pagination), records[repeated[0]]),
+                records=repeated,
             )
         left = len(view.records) - len(union)
         if view.complete and len(records) != min(size, left):
@@ -124,12 +133,45 @@ def read_partition(tester: OperationTester, size: int, query: Query, view: View)
             )
         union |= records
         pages.append(records)
+        exchanges.append(exchange)
         foreign = sorted(records.keys() - view.records.keys())
         if view.complete and foreign:
             raise Violation(
-                "only records that are also served without a page size", foreign[0], exchange
+                "only records that are also served without a page size",
+                foreign[0],
+                exchange,
+                records=foreign,
             )
     return [page for page in pages if page]
+
+
+def check_default_pages(tester: OperationTester, order: RecordOrder, view: View) -> None:
+    """Check the pages of the default size, which have been read already.
+
+    Args:
+        tester: The tester of the operation.
+        order: The order of the records, which the pages of another size show.
+        view: The records and the pages of the default size of the same query.
+
+    Raises:
+        Violation: If a page repeats a record of an earlier page, or does not have the records that
+            the order requires.
+    """
+    seen: set[str] = set()
+    pages = [tester.records(page) for page in view.pages]
+    for number, (exchange, records) in enumerate(zip(view.pages, pages, strict=True)):
+        repeated = sorted(records.keys() & seen)
+        if repeated:
+            raise Violation(
+                f"page {number} of the default size contains no record of an earlier page",
+                f"page {number} contains the record {repeated[0]} of an earlier page",
+                view.pages[number - 1],
+                exchange,
+                part=(record_pointer(repeated[0], tester.pagination), records[repeated[0]]),
+            )
+        seen |= records.keys()
+        if order.complete and len(pages[0]) >= order.unit:
+            check_records(tester, order, len(pages[0]), number, exchange)
 
 
 def check_page(
@@ -142,10 +184,21 @@ def check_page(
     Raises:
         Violation: If the page lacks an expected record, or has an unexpected record.
     """
-    low, high = size * number, size * (number + 1)
+    high = size * (number + 1)
     if not order.complete and high > order.length:
         return
-    exchange = tester.send_page(number, size, query)
+    check_records(tester, order, size, number, tester.send_page(number, size, query))
+
+
+def check_records(
+    tester: OperationTester, order: RecordOrder, size: int, number: int, exchange: Exchange
+) -> None:
+    """Check the records of a page against the known order of records.
+
+    Raises:
+        Violation: If the page lacks an expected record, or has an unexpected record.
+    """
+    low, high = size * number, size * (number + 1)
     records = tester.records(exchange)
     expected_count = max(0, min(high, order.length) - low)
     if len(records) != expected_count:
@@ -162,6 +215,7 @@ def check_page(
             f"{page} contains the records of {pages}, such as {key}",
             f"{some_keys(records)}, but not {key}",
             exchange,
+            records=certain - records.keys(),
         )
     for key in sorted(records.keys() - possible):
         raise Violation(
@@ -169,13 +223,10 @@ def check_page(
             key,
             exchange,
             part=(record_pointer(key, tester.pagination), records[key]),
+            records=records.keys() - possible,
         )
 
 
 def some_keys(records: Records) -> str:
     """Return a text with the first three record keys, and the number of the remaining records."""
-    keys = sorted(records)
-    if not keys:
-        return "no records"
-    more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
-    return ", ".join(keys[:3]) + more
+    return list_some(records) if records else "no records"

@@ -24,6 +24,8 @@ class View:
     pages: tuple[Exchange, ...]
     complete: bool
     """Whether the last page was reached."""
+    repeats: bool = False
+    """Whether a page repeats a record of an earlier page."""
 
     @property
     def items(self) -> list[tuple[str, Json]]:
@@ -31,17 +33,31 @@ class View:
         return list(self.records.items())
 
     @classmethod
-    def read(cls, sender: RequestSender, query: Query = ()) -> View:
-        """Read all pages of a query, and return the records as a `View`."""
+    def read(
+        cls,
+        sender: RequestSender,
+        query: Query = (),
+        *,
+        first: Exchange | None = None,
+        most: int | None = None,
+    ) -> View:
+        """Read the pages of a query, and return the records as a `View`.
+
+        At most ``most`` pages are requested; by default, the profile of the run limits the number
+        of pages. If the first page has been read already, it is given as ``first``.
+        """
+        most = sender.profile.max_default_pages if most is None else most
         union: Records = {}
         pages: list[Exchange] = []
-        for exchange, records in sender.read_pages(query=query):
+        repeats = False
+        for exchange, records in sender.read_pages(query=query, first=first, most=most):
             pages.append(exchange)
+            repeats = repeats or bool(records.keys() & union.keys())
             if not records.keys() - union.keys():
                 # The last page, or a repeated page, which the pagination rules judge.
-                return cls(union, tuple(pages), complete=True)
+                return cls(union, tuple(pages), complete=True, repeats=repeats)
             union |= records
-        return cls(union, tuple(pages), complete=False)
+        return cls(union, tuple(pages), complete=False, repeats=repeats)
 
 
 @define
@@ -63,6 +79,11 @@ class Baseline:
             except Violation:
                 # A violation counts only if a second attempt also ends with a violation.
                 self._view = View.read(self._sender)
+        return self._view
+
+    @property
+    def known_view(self) -> View | None:
+        """The unfiltered records if they have been read; otherwise None."""
         return self._view
 
     @property

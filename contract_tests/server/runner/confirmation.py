@@ -1,20 +1,116 @@
-"""Confirmation of violations: a failed check is repeated with newly read data."""
+"""Confirmation of violations: a failed check is repeated until a wrong response is certain."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from attrs import define, field
+
+from ..conformance.certainty import CertainViolation, RecurringViolation
 from ..conformance.violation import Violation
+from .baseline import View
+
+#: A wrong status is reported if it was seen this often, over this many connections.
+_SIGHTINGS, _CONNECTIONS = 3, 2
+
+#: A check that failed is repeated until it holds this often in a row, or until it fails this often
+#: in a row while the data changes.
+_MAX_PASSES, _MAX_CHANGES = 4, 6
+
+#: If the data has changed during the run, this many failures with unchanged data are needed.
+_FAILURES_IN_MOVING_DATA = 3
 
 
-def confirm(check: Callable[[], None], read_data_again: Callable[[], None]) -> None:
-    """Run a check, and repeat a failed check after the data has been read again.
+@define
+class Confirmation:
+    """The confirmation of the violations of one operation.
 
-    The data of the server may have changed during the first check. Only a violation that the
-    repeated check finds is raised.
+    The object remembers the wrong responses of earlier checks of the run.
     """
-    try:
-        check()
-    except Violation:
-        read_data_again()
-        check()
+
+    known_view: Callable[[], View | None]
+    """Returns the records that checks have compared with; None if no check has read them."""
+    read_view: Callable[[], View]
+    """Reads the records again, and returns them."""
+    renew_connection: Callable[[], None]
+    most_attempts: int
+    """The largest number of times that a failed check is run."""
+    _sightings: dict[tuple[str, int], list[int]] = field(factory=dict, init=False)
+    _data_changed: bool = field(default=False, init=False)
+
+    def confirm(self, check: Callable[[], None], *, alone: bool = False) -> None:
+        """Run a check, and repeat a failed check until its violation is certain.
+
+        A violation is certain if nothing explains the response, if a wrong status recurs, or if
+        the records were the same before and after the failed check.
+
+        Args:
+            check: The check.
+            alone: Whether only the wrong statuses of this check count, and not those of earlier
+                checks.
+
+        Raises:
+            Violation: If a violation is certain.
+        """
+        sightings = {} if alone else self._sightings
+        failed, failures, passes, changes = False, 0, 0, 0
+        for _ in range(self.most_attempts):
+            before = self.known_view()
+            try:
+                check()
+            except CertainViolation:
+                raise
+            except RecurringViolation as violation:
+                if _recurs(violation, sightings):
+                    raise
+                failed, passes = True, 0
+                self._read_again()
+            except Violation:
+                failed, passes = True, 0
+                # A check that reads the records itself has them only now.
+                before = before or self.known_view()
+                if _changed(before, self._read_again()):
+                    self._data_changed, changes = True, changes + 1
+                    if changes >= _MAX_CHANGES:
+                        return
+                else:
+                    failures, changes = failures + 1, 0
+                    if failures >= self._needed_failures(before):
+                        raise
+            else:
+                passes += 1
+                if not failed or passes >= _MAX_PASSES:
+                    return
+            self.renew_connection()
+
+    def _needed_failures(self, before: View | None) -> int:
+        if self._data_changed:
+            return _FAILURES_IN_MOVING_DATA
+        return 1 if before is not None else 2
+
+    def _read_again(self) -> View | None:
+        try:
+            return self.read_view()
+        except Violation:
+            return None
+
+
+def _changed(before: View | None, after: View | None) -> bool:
+    """Return whether the records changed between two times at which they were read."""
+    if before is None:
+        return False
+    if after is None:
+        return True
+    if any(after.records.get(key, record) != record for key, record in before.items):
+        return True
+    # Pages that repeat records also leave out records, which may exist nevertheless.
+    reliable = not before.repeats and not after.repeats
+    return reliable and before.records.keys() != after.records.keys()
+
+
+def _recurs(violation: RecurringViolation, sightings: dict[tuple[str, int], list[int]]) -> bool:
+    """Count a wrong response, and return whether it was seen often enough to be reported."""
+    exchange = violation.exchanges[-1]
+    connections = sightings.setdefault((violation.expected, exchange.status), [])
+    connections.append(exchange.connection)
+    return len(connections) >= _SIGHTINGS and len(set(connections)) >= _CONNECTIONS

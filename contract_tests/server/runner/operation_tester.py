@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
+from itertools import cycle, islice
 from typing import TypeVar
 
 from attrs import define, field
 from hypothesis.strategies import SearchStrategy
 
+from ..conformance.certainty import CertainViolation
+from ..conformance.violation import NotChecked, Violation
 from ..transport.exchange import Exchange
 from ..transport.request import Request
+from ..transport.session import TargetUnusable
 from . import hypothesis_runs
-from .baseline import Baseline
-from .confirmation import confirm
+from .baseline import Baseline, View
+from .confirmation import Confirmation
+from .distinct_violations import DistinctViolations, KnownFailure
 from .request_sender import RequestSender
 
 T = TypeVar("T")
 
-#: A violation that the monitor has suspected this often is reported even if it does not recur.
+#: After this many checks, a further request changes the replica with which the next check begins.
+_CHECKS_IN_STEP = 4
+
+#: The number of requests in a burst, in multiples of the requests under way.
+_BURST = 2
+
+#: A violation that the monitor has suspected this often is reported without a repetition.
 _OFTEN = 3
 
 
@@ -30,10 +42,36 @@ class OperationTester(RequestSender):
     unchanging: bool = False
     """Whether the data cannot change during the run; violations are then not confirmed."""
     baseline: Baseline = field(init=False)
+    _collected: DistinctViolations | None = field(default=None, init=False)
+    _confirmation: Confirmation = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         self.baseline = Baseline(self)
+        self._confirmation = Confirmation(
+            lambda: self.baseline.known_view,
+            self._read_view,
+            self.session.renew_connection,
+            self.profile.attempts,
+        )
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Continue after a violation in the ``with`` block, and raise all distinct ones at its end.
+
+        The first violation is raised, and the others are attached to it.
+        """
+        collected = self._collected = DistinctViolations()
+        try:
+            yield
+        except Violation as violation:
+            collected.add(violation)
+        except (NotChecked, TargetUnusable):
+            if not collected.found:
+                raise
+        finally:
+            self._collected = None
+        collected.raise_all()
 
     def check_generated(
         self,
@@ -41,16 +79,20 @@ class OperationTester(RequestSender):
         check: Callable[[T], None],
         *,
         share: float = 1.0,
+        alone: bool = False,
     ) -> None:
         """Run a check for generated values, and raise the violation for the simplest failing value.
 
         A failed check is repeated before the violation is raised. The profile of the run, such as
-        quick, sets the number of values, which is multiplied by ``share``.
+        quick, sets the number of values, which is multiplied by ``share``. With ``alone``, the
+        wrong statuses of other values do not count.
         """
+        if self._has_failed:
+            return  # the generated values would show the same failures
         hypothesis_runs.check_generated(
             strategy,
             check,
-            lambda value: self.confirmed(partial(check, value)),
+            lambda value: self.confirmed(partial(check, value), alone=alone),
             self.profile.scaled_examples(share),
             self.seed,
         )
@@ -60,24 +102,122 @@ class OperationTester(RequestSender):
         values: Iterable[T],
         check: Callable[[T], None],
         smaller: Callable[[T], Iterable[T]] = hypothesis_runs.no_smaller_values,
+        *,
+        alone: bool = False,
     ) -> None:
         """Run a check for each given value, and raise the first confirmed violation.
 
-        The function ``smaller`` returns smaller values to try instead of a failing value.
+        Within `collecting`, the check continues with the other values after a violation.
+
+        The function ``smaller`` returns smaller values to try instead of a failing value. With
+        ``alone``, the wrong statuses of other values do not count.
         """
+        collected = self._collected
+        if collected is None:
+            hypothesis_runs.check_each(
+                values,
+                check,
+                lambda value: self.confirmed(partial(check, value), alone=alone),
+                smaller,
+            )
+            return
+        for value in values:
+            if collected.is_full:
+                return
+            new = partial(collected.only_new, partial(check, value))
+            try:
+                self._check_value(value, check, new, smaller, alone=alone)
+            except KnownFailure:
+                continue
+            except Violation as violation:
+                collected.add(violation)
+
+    def _check_value(
+        self,
+        value: T,
+        check: Callable[[T], None],
+        first_check: Callable[[], None],
+        smaller: Callable[[T], Iterable[T]],
+        *,
+        alone: bool,
+    ) -> None:
         hypothesis_runs.check_each(
-            values, check, lambda value: self.confirmed(partial(check, value)), smaller
+            [value], check, lambda _value: self.confirmed(first_check, alone=alone), smaller
         )
 
-    def confirmed(self, check: Callable[[], None]) -> None:
+    def confirmed(self, check: Callable[[], None], *, alone: bool = False) -> None:
         """Run a check, and repeat a failed check with newly read records.
+
+        With ``alone``, the wrong statuses of earlier checks do not count.
 
         If the data cannot change during the run, a failed check is not repeated.
         """
         if self.unchanging:
             check()
         else:
-            confirm(check, self.baseline.forget)
+            self._confirmation.confirm(check, alone=alone)
+
+    def check_replicas(
+        self, values: Sequence[T], check: Callable[[T], None], *, share: float = 1.0
+    ) -> None:
+        """Run a check for values in turn, so that each replica behind a load balancer responds.
+
+        The profile of the run sets the number of checks, which is multiplied by ``share``. The
+        profile quick has none. Each check begins with a new connection.
+        """
+        if self._has_failed:
+            return
+        for number in range(round(share * self.profile.repetitions) if values else 0):
+            self.session.renew_connection()
+            # A check with as many requests as there are replicas would always begin at the same
+            # replica of a load balancer that takes the replicas in turn.
+            if number % _CHECKS_IN_STEP == _CHECKS_IN_STEP - 1:
+                self.send()
+            self.confirmed(partial(check, values[number % len(values)]))
+
+    def check_together(
+        self,
+        cases: Sequence[T],
+        request: Callable[[T], Request],
+        judge: Callable[[T, Exchange], None],
+        *,
+        share: float = 1.0,
+    ) -> None:
+        """Send bursts of simultaneous requests, and judge each response.
+
+        The profile of the run sets the number of bursts, which is multiplied by ``share``. The
+        profile quick has none, and neither has a run without concurrency.
+
+        Args:
+            cases: The cases, of which each burst has a few in turn.
+            request: A function that returns the request of a case.
+            judge: A function that raises a `Violation` if the response to a case is wrong.
+            share: The factor for the number of bursts.
+        """
+        size = _BURST * self.most_together
+        turn = cycle(cases)
+
+        def check() -> None:
+            burst = list(islice(turn, size))
+            exchanges = self.send_together([request(case) for case in burst])
+            for case, exchange in zip(burst, exchanges, strict=True):
+                if not self.monitor.is_failure(exchange):
+                    judge(case, exchange)
+
+        if cases and self.most_together > 1 and not self._has_failed:
+            for _ in range(round(share * self.profile.bursts)):
+                self.confirmed(check)
+
+    @property
+    def _has_failed(self) -> bool:
+        """Whether the check that is running has found a failure already."""
+        return self._collected is not None and bool(self._collected.found)
+
+    def _read_view(self) -> View:
+        self.baseline.forget()
+        if self.operation.pagination is None:
+            return View({}, (), complete=True)
+        return self.baseline.view
 
     def confirm_suspected(
         self, rule: str, judge: Callable[[Exchange], object], *, frequent: bool = True
@@ -85,14 +225,20 @@ class OperationTester(RequestSender):
         """Repeat the requests of the suspected violations of a rule, and judge the new responses.
 
         Raises:
-            Violation: If a new response violates the rule. With ``frequent``, also if the rule has
-                at least three suspected violations, even if all new responses are correct.
+            Violation: If a new response violates the rule, or if nothing explains a suspected
+                violation. With ``frequent``, also if the rule has at least three suspected
+                violations over at least two connections.
         """
+        suspected = list(self.monitor.suspected.get(rule, ()))
+        for suspect in suspected:
+            if isinstance(suspect.violation, CertainViolation):
+                raise suspect.violation
+        connections = {suspect.exchange.connection for suspect in suspected}
+        if frequent and len(suspected) >= _OFTEN and len(connections) > 1:
+            raise suspected[0].violation
 
         def check(request: Request) -> None:
             judge(self.send_request(request))
 
-        suspected = list(self.monitor.suspected.get(rule, ()))
-        self.check_each([suspect.request for suspect in suspected], check)
-        if frequent and len(suspected) >= _OFTEN:
-            raise suspected[0].violation
+        requests = [suspect.request for suspect in suspected]
+        self.check_each(requests, check, alone=True)

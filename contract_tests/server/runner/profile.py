@@ -32,9 +32,41 @@ class Profile(Enum):
         return max(1 if self is Profile.QUICK else 2, round(self.examples * share))
 
     @property
+    def repetitions(self) -> int:
+        """The number of requests with which a check looks for a single wrong replica.
+
+        If one replica of three is wrong and responds at random, so many requests miss it in less
+        than 1 % of all runs.
+        """
+        return {Profile.QUICK: 0, Profile.DEFAULT: 16, Profile.DEEP: 48}[self]
+
+    @property
+    def bursts(self) -> int:
+        """The number of bursts of simultaneous requests of a check that sends such bursts."""
+        return {Profile.QUICK: 0, Profile.DEFAULT: 3, Profile.DEEP: 12}[self]
+
+    @property
+    def attempts(self) -> int:
+        """The largest number of times that a failed check is run to confirm its violation."""
+        return {Profile.QUICK: 4, Profile.DEFAULT: 12, Profile.DEEP: 24}[self]
+
+    @property
+    def requests_per_connection(self) -> int:
+        """The largest number of requests on one connection."""
+        return {Profile.QUICK: 40, Profile.DEFAULT: 2, Profile.DEEP: 2}[self]
+
+    @property
     def max_pages(self) -> int:
         """The largest number of pages to request when all pages of a query are read."""
-        return {Profile.QUICK: 60, Profile.DEFAULT: 200, Profile.DEEP: 1000}[self]
+        return {Profile.QUICK: 20, Profile.DEFAULT: 62, Profile.DEEP: 1000}[self]
+
+    @property
+    def max_default_pages(self) -> int:
+        """The largest number of pages of the default size to request for one query.
+
+        The limit keeps the number of requests independent of the number of records.
+        """
+        return {Profile.QUICK: 5, Profile.DEFAULT: 12, Profile.DEEP: 500}[self]
 
     @property
     def max_small_pages(self) -> int:

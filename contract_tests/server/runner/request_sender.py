@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from attrs import define, field
 
 from ...contract import Contract, Json, Operation, Pagination, Query
 from ...pointer import without
+from ...target_file import Target
 from ..conformance import response_body
+from ..conformance.certainty import RecurringViolation
 from ..conformance.response_body import Records
 from ..conformance.response_monitor import ResponseMonitor
-from ..conformance.violation import NotApplicable, NotChecked, Violation
+from ..conformance.violation import NotApplicable, NotChecked
 from ..transport.exchange import Exchange
 from ..transport.request import Credential, Request
 from ..transport.session import ConnectionClosed, Session
 from .profile import Profile
+
+#: The default for the number of requests under way to a server on this machine.
+_LOCAL_CONCURRENCY = 4
 
 
 @define
@@ -26,22 +32,27 @@ class RequestSender:
     operation: Operation
     session: Session
     profile: Profile = Profile.DEFAULT
+    concurrency: int | None = field(default=None, kw_only=True)
+    """The largest number of requests under way; None for 4 on this machine, and 1 elsewhere."""
     monitor: ResponseMonitor = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.monitor = ResponseMonitor(
-            self.contract, self.operation, self.session.target, self.path
-        )
+        self.monitor = ResponseMonitor(self.contract, self.operation, self.target, self.path)
+
+    @property
+    def target(self) -> Target:
+        """The server under test, with the token and the ids for the operation."""
+        return self.session.target.of_operation(self.operation.id)
 
     @property
     def credential(self) -> Credential:
         """The credential of a caller who may read the data."""
-        return Credential.bearer(self.session.target.token)
+        return Credential.bearer(self.target.token)
 
     @property
     def path(self) -> Mapping[str, str]:
         """The values of the path parameters for requests to the enterprise that the run tests."""
-        return self.path_to(self.session.target.enterprise_id)
+        return self.path_to(self.target.enterprise_id)
 
     def path_to(self, enterprise_id: str) -> dict[str, str]:
         """Return the path parameters of an enterprise.
@@ -52,7 +63,7 @@ class RequestSender:
             NotChecked: If the target file lacks the value of a path parameter.
         """
         names = [parameter.name for parameter in self.operation.in_path()]
-        supplied = self.session.target.path
+        supplied = self.target.path
         # A single path parameter is the enterprise id, whatever the name of the parameter.
         if len(names) == 1 and names[0] not in supplied:
             return {names[0]: enterprise_id}
@@ -80,18 +91,54 @@ class RequestSender:
         path: Mapping[str, str] | None = None,
         credential: Credential | None = None,
         method: str | None = None,
+        verbatim: bool = False,
     ) -> Exchange:
         """Send a request, by default for the enterprise under test and with a valid credential."""
-        return self.send_request(self._request(query, path, credential, method))
+        return self.send_request(self.request(query, path, credential, method, verbatim))
 
     def send_request(self, request: Request) -> Exchange:
         """Send a request, and return the request together with the response.
 
         The response is also checked against the OpenAPI document, to find suspected violations.
+        If the server fails, the request is repeated.
+
+        Raises:
+            NotChecked: If the server keeps failing.
         """
         exchange = self.session.send(request)
         self.monitor.judge(exchange)
+        if self.monitor.is_failure(exchange):
+            exchange = self._wait_out(exchange)
         return exchange
+
+    def send_together(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Send requests at the same time, as many as the concurrency of the run allows.
+
+        The result has the order of the requests. The responses are also checked as those of
+        `send_request`, but no request is repeated.
+        """
+        with ThreadPoolExecutor(self.most_together) as pool:
+            exchanges = list(pool.map(self.session.send, requests))
+        for exchange in exchanges:
+            self.monitor.judge(exchange)
+        return exchanges
+
+    @property
+    def most_together(self) -> int:
+        """The largest number of requests under way."""
+        default = _LOCAL_CONCURRENCY if self.session.target.is_loopback else 1
+        return default if self.concurrency is None else self.concurrency
+
+    def _wait_out(self, exchange: Exchange) -> Exchange:
+        """Repeat a request, at once and then after pauses, until the server does not fail."""
+        while True:
+            failed = exchange
+            exchange = self.session.send(failed.request, fresh=True)
+            self.monitor.judge(exchange)
+            if not self.monitor.is_failure(exchange):
+                return exchange
+            if not self.session.wait_out(f"the target responded with {exchange.status}"):
+                raise NotChecked(f"the server keeps responding with {exchange.status}")
 
     def send_hostile(
         self,
@@ -100,6 +147,7 @@ class RequestSender:
         path: Mapping[str, str] | None = None,
         credential: Credential | None = None,
         method: str | None = None,
+        verbatim: bool = False,
     ) -> Exchange:
         """Send a request that may make the server fail, without judging the response.
 
@@ -108,28 +156,31 @@ class RequestSender:
         Raises:
             Violation: If the server closes the connection only for this request.
         """
-        request = self._request(query, path, credential, method)
+        request = self.request(query, path, credential, method, verbatim)
         try:
             return self.session.send(request)
         except ConnectionClosed as closed:
             self.send()
-            raise Violation(
+            raise RecurringViolation(
                 "a response", "the server closes the connection without a response", closed.exchange
             ) from None
 
-    def _request(
+    def request(
         self,
-        query: Query,
-        path: Mapping[str, str] | None,
-        credential: Credential | None,
-        method: str | None,
+        query: Query = (),
+        path: Mapping[str, str] | None = None,
+        credential: Credential | None = None,
+        method: str | None = None,
+        verbatim: bool = False,
     ) -> Request:
+        """Return a request, by default to the enterprise under test with a valid credential."""
         return Request(
             self.operation,
             self.path if path is None else path,
             query,
             self.credential if credential is None else credential,
             self.operation.method if method is None else method,
+            verbatim,
         )
 
     def send_page(self, number: int, size: int | None = None, query: Query = ()) -> Exchange:
@@ -137,23 +188,27 @@ class RequestSender:
 
         Without a size, the server's default page size applies.
         """
-        pagination = self.pagination
-        page: Query = ((pagination.page, str(pagination.first + number)),)
-        if size is not None:
-            page += ((pagination.size, str(size)),)
-        return self.send(query + page)
+        return self.send(query + page_query(self.pagination, number, size))
 
     def read_pages(
-        self, size: int | None = None, query: Query = ()
+        self,
+        size: int | None = None,
+        query: Query = (),
+        *,
+        first: Exchange | None = None,
+        most: int | None = None,
     ) -> Iterator[tuple[Exchange, Records]]:
         """Request page after page until a page is empty, and yield each page with its records.
 
-        The profile of the run, such as quick, limits the number of pages.
+        At most ``most`` pages are requested; by default, the profile of the run limits the number
+        of pages. If the first page has been read already, it is given as ``first``.
         """
-        for number in range(self.profile.max_pages):
-            # Without a size, the first request has no pagination parameter.
-            first = number == 0 and size is None
-            exchange = self.send(query) if first else self.send_page(number, size, query)
+        for number in range(self.profile.max_pages if most is None else most):
+            if number or size is not None:
+                exchange = self.send_page(number, size, query)
+            else:
+                # Without a size, the first request has no pagination parameter.
+                exchange = self.send(query) if first is None else first
             records = self.records(exchange)
             yield exchange, records
             if not records:
@@ -182,3 +237,12 @@ class RequestSender:
         response_body.expect_status(exchange, 200)
         decoded = response_body.decode(exchange)
         return self.contract.documented(decoded, self.operation.bodies[200])
+
+
+def page_query(pagination: Pagination, number: int, size: int | None = None) -> Query:
+    """Return the query string of a page by its index; the first page has index 0.
+
+    Without a size, the server's default page size applies.
+    """
+    page: Query = ((pagination.page, str(pagination.first + number)),)
+    return page if size is None else (*page, (pagination.size, str(size)))

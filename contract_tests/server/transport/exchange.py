@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from unicodedata import category
 
 from attrs import field, frozen
 
 from ...contract import Json
 from ...redaction.masks import Mask
 from ...redaction.secrets import Secret, redact_and_escape
-from .request import Request
+from .request import DEFAULT_HEADERS, Request
 from .strict_json import NotJson, decode
+
+#: The statuses with which a server may refuse a long query string.
+TOO_LONG_STATUSES = {400, 413, 414, 431}
 
 _EXCERPT_LENGTH = 300  # characters
 _LONGEST_TEXT = 100_000  # characters, far more than an excerpt and a secret at its end
@@ -39,6 +41,28 @@ class Exchange:
     """The mask of amounts and names; None if reports may show them."""
     stalled: bool = False
     """Whether the rest of the body did not arrive within the timeout."""
+    connection: int = 0
+    """The number of the connection in the session; 0 if no connection had a response."""
+    seconds: float = 0.0
+    """The time from the start of the request to the end of the response."""
+
+    @property
+    def request_headers(self) -> dict[str, str]:
+        """The headers of the request, with shell variables for the secrets."""
+        extra = {name: str(value) for name, value in self.extra_headers.items()}
+        overridden = {name.lower() for name in extra}
+        headers = {k: v for k, v in DEFAULT_HEADERS.items() if k.lower() not in overridden} | extra
+        if self.request.credential.redacted is not None:
+            headers["Authorization"] = self.request.credential.redacted
+        return headers
+
+    @property
+    def response_headers(self) -> dict[str, str]:
+        """The headers of the response, redacted and masked."""
+        return {
+            name: self.mask_sentence(redact_and_escape(value, self.secrets))
+            for name, value in self.headers.items()
+        }
 
     @cached_property
     def decoded(self) -> Json | NotJson:
@@ -50,10 +74,13 @@ class Exchange:
 
     @property
     def may_be_from_gateway(self) -> bool:
-        """Whether the response may be from a gateway that rejects control characters in queries."""
-        return 400 <= self.status < 500 and any(
-            category(letter) == "Cc" for _, value in self.request.query for letter in value
-        )
+        """Whether the response may be the words of a gateway, which the document does not describe.
+
+        A gateway may refuse a request that looks like an attack, or a long URL.
+        """
+        if 400 <= self.status < 500 and self.request.looks_hostile:
+            return True
+        return self.status in TOO_LONG_STATUSES and self.request.is_long
 
     @property
     def content_type(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -16,9 +17,15 @@ from ...target_file import Rate
 MAX_ATTEMPTS = 6
 MAX_WAIT_SECONDS = 120.0
 
+#: How often the limiter looks for the response to a request that is under way.
+_POLL_SECONDS = 0.01
+
 
 class RateLimiter:
-    """A rate limiter that enforces the rate in every period of time, not only on average."""
+    """A rate limiter that enforces the rate in every period of time, not only on average.
+
+    Threads may use one limiter at the same time.
+    """
 
     def __init__(
         self,
@@ -29,7 +36,9 @@ class RateLimiter:
         self._rate = rate
         self._clock = clock
         self._sleep = sleep
-        self._responses: deque[float] = deque(maxlen=rate.requests if rate else 0)
+        self._responses: deque[float] = deque()
+        self._slots = threading.Semaphore(rate.requests if rate else 0)
+        self._start = threading.Lock()
 
     @contextmanager
     def one_request(self) -> Iterator[None]:
@@ -37,16 +46,27 @@ class RateLimiter:
 
         The ``with`` block sends the request.
         """
-        if self._rate is not None and len(self._responses) == self._rate.requests:
-            pause = self._responses[0] + self._rate.seconds - self._clock()
-            if pause > 0:
-                self._sleep(pause)
+        if self._rate is None:
+            yield
+            return
+        # A slot belongs to a running request, and then to its response for the period of the rate.
+        with self._start:
+            self._wait_for_slot(self._rate)
         try:
             yield
         finally:
             # The server has received the request before the response. Counting from the time of the
             # response keeps the rate at the server below the limit, at any latency.
             self._responses.append(self._clock())
+
+    def _wait_for_slot(self, rate: Rate) -> None:
+        if self._slots.acquire(blocking=False):
+            return
+        while not self._responses:  # only requests that are under way
+            self._sleep(_POLL_SECONDS)
+        pause = self._responses.popleft() + rate.seconds - self._clock()
+        if pause > 0:
+            self._sleep(pause)
 
 
 def seconds_to_wait(headers: Mapping[str, str], attempt: int) -> float:

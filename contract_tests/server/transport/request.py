@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
@@ -9,6 +10,15 @@ from attrs import field, frozen
 
 from ...contract import Operation, Query
 from ...redaction.secrets import Secret
+
+#: The headers of every request, unless the target file sets others. The suite judges the bytes of
+#: the body, and therefore requests no content encoding.
+DEFAULT_HEADERS = {
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Connection": "keep-alive",
+    "User-Agent": "bitgo-oes-contract",
+}
 
 
 @frozen
@@ -43,6 +53,18 @@ class Credential:
         return f"{before}${{{name}}}{after}" if runs_on else f"{before}{self.secret}{after}"
 
 
+#: Texts that a gateway may take for an attack: control characters and bytes that are not UTF-8,
+#: quotes, markup, escapes, comments and statements of SQL, templates, and paths.
+_HOSTILE = re.compile(
+    r"""[\x00-\x1f\x7f-\x9f\ud800-\udfff'"`<>\\;] | -- | /\* | \.\. | / | % | [$#{]\{
+    | \b(union|select|insert|update|delete|drop|exec|sleep)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+#: The longest query string that every server must accept, and the largest number of its values.
+MAX_CERTAIN_BYTES, MAX_CERTAIN_VALUES = 1024, 20
+
+
 @frozen
 class Request:
     """A request to an operation: path parameters, query string, credential and method."""
@@ -52,6 +74,25 @@ class Request:
     query: Query
     credential: Credential
     method: str = field(default="GET")
+    verbatim: bool = False
+    """Whether the values are sent as they are, and not percent-encoded.
+
+    The values must then be printable ASCII without spaces.
+    """
+
+    @property
+    def looks_hostile(self) -> bool:
+        """Whether a gateway may refuse the request as an attack, in words of its own."""
+        segments = self.path.values()
+        texts = (*segments, *(text for pair in self.query for text in pair))
+        # Routers of frameworks, such as that of aiohttp, have no route for a path with braces.
+        braces = any("{" in text or "}" in text for text in segments)
+        return self.verbatim or braces or any(map(_HOSTILE.search, texts))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a server may refuse the request because of the length of its query string."""
+        return is_long(self.query)
 
     @property
     def target(self) -> str:
@@ -60,9 +101,19 @@ class Request:
         A lone surrogate (Python's ``surrogateescape``) stands for a byte that is not UTF-8.
         """
         path = self.operation.path
+        if self.verbatim:
+            for name, value in self.path.items():
+                path = path.replace(f"{{{name}}}", value)
+            query = "&".join(f"{name}={value}" for name, value in self.query)
+            return f"{path}?{query}" if query else path
         for name, value in self.path.items():
             path = path.replace(f"{{{name}}}", quote(value, safe="", errors="surrogateescape"))
         return f"{path}?{encode_query(self.query)}" if self.query else path
+
+
+def is_long(query: Query) -> bool:
+    """Return whether a server may refuse a query string because of its length."""
+    return len(query) > MAX_CERTAIN_VALUES or len(encode_query(query)) > MAX_CERTAIN_BYTES
 
 
 def encode_query(query: Query) -> str:

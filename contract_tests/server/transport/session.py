@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import ssl
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
+from attrs import evolve
 
 from ...redaction.masks import Mask
 from ...redaction.secrets import Secret
 from ...target_file import Target
 from . import rate_limit
+from .connections import ConnectionPool
 from .exchange import Exchange
 from .http_reader import RawResponse, read_response
 from .observer import Attempt, Observer
 from .rate_limit import RateLimiter
-from .request import Request
+from .raw_response import read_raw_response
+from .request import DEFAULT_HEADERS, Request
 
 #: The methods of the suite that change no data (RFC 9110, section 9.2.1).
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -30,20 +33,18 @@ _GATEWAY_STATUSES = {502, 503, 504}
 #: The seconds to wait before a request is repeated after such a status.
 _GATEWAY_PAUSE = 0.2
 
+#: How often a run waits for a server that fails, and for how many seconds.
+_FAILURE_WAITS, _FAILURE_PAUSE = 3, 1.0
+
 #: The message of httpx for a connection that was closed without a response.
 _CLOSED = "Server disconnected without sending a response."
 
-#: The headers of every request, unless the target file sets others. The suite judges the bytes of
-#: the body, and therefore requests no content encoding.
-_HEADERS = {
-    "Accept": "*/*",
-    "Accept-Encoding": "identity",
-    "Connection": "keep-alive",
-    "User-Agent": "bitgo-oes-contract",
-}
-
 #: After this many consecutive requests without a response, the session sends no more requests.
 _MAX_CONSECUTIVE_LOST = 3
+
+
+#: A function that httpcore calls with the name and the details of each step of a request.
+Trace = Callable[[str, Mapping[str, Any]], None]
 
 
 class TargetUnusable(Exception):
@@ -70,7 +71,8 @@ class Session:
 
     The session repeats a request once after a lost connection, an incomplete response, or a 502,
     503 or 504 response. After a 429 response, the session waits and repeats the request. The
-    session follows no redirects, keeps no cookies, and ignores proxies of the environment.
+    session follows no redirects, keeps no cookies, and ignores proxies of the environment. Threads
+    may send requests at the same time.
     """
 
     def __init__(
@@ -79,28 +81,27 @@ class Session:
         sleep: Callable[[float], None] = time.sleep,
         observer: Observer | None = None,
         mask: Mask | None = None,
+        *,
+        trace: Trace | None = None,
+        requests_per_connection: int = 40,
+        seed: int = 0,
     ) -> None:
         self.target = target
         self.requests = 0
         self._consecutive_lost = 0
+        self._waits_left = _FAILURE_WAITS
+        self._lock = threading.Lock()
         self._sleep = sleep
         self._observer = observer or Observer()
         self._mask = mask
         self._limiter = RateLimiter(
             target.rate, sleep=lambda seconds: self._wait(seconds, "to keep the rate")
         )
-        verify: ssl.SSLContext | bool = False
-        if target.base_url.startswith("https:"):
-            verify = ssl.create_default_context(cafile=target.ca_file)
-        # The client of httpx would follow redirects, keep cookies and add headers.
-        self._transport = httpx.HTTPTransport(
-            trust_env=False,
-            verify=verify,
-            proxy=target.proxy.reveal() if target.proxy else None,
-        )
-        self._headers = httpx.Headers(_HEADERS)
+        self._connections = ConnectionPool(target, requests_per_connection, seed)
+        self._headers = httpx.Headers(DEFAULT_HEADERS)
         self._headers.update({name: value.reveal() for name, value in target.headers.items()})
         self._timeout = httpx.Timeout(target.timeout).as_dict()
+        self._trace = trace
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +112,22 @@ class Session:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._transport.close()
+        self._connections.close()
+
+    def renew_connection(self) -> None:
+        """Send the next request on a new connection."""
+        self._connections.close()
+
+    def wait_out(self, reason: str) -> bool:
+        """Wait a second for a server that fails, and return whether the run may still wait.
+
+        A run waits three times.
+        """
+        if not self._waits_left:
+            return False
+        self._waits_left -= 1
+        self._wait(_FAILURE_PAUSE, reason)
+        return True
 
     def may_send(self, method: str) -> bool:
         """Return whether the target file allows requests with a method.
@@ -120,10 +136,11 @@ class Session:
         """
         return method in _SAFE_METHODS or self.target.unsafe_methods
 
-    def send(self, request: Request) -> Exchange:
+    def send(self, request: Request, *, fresh: bool = False) -> Exchange:
         """Send a request to the server under test, and return the request with the response.
 
-        An error status other than 429 raises no exception.
+        An error status other than 429 raises no exception. With ``fresh``, the request is sent on
+        a new connection.
 
         Raises:
             ValueError: If the target file does not allow the method of the request.
@@ -135,7 +152,7 @@ class Session:
                 f"{request.method} may change data; the target file does not set unsafe_methods"
             )
         for attempt in range(rate_limit.MAX_ATTEMPTS):
-            exchange = self._send_again_if_lost(request)
+            exchange = self._send_again_if_lost(request, fresh)
             if exchange.status != httpx.codes.TOO_MANY_REQUESTS:
                 return exchange
             pause = rate_limit.seconds_to_wait(exchange.headers, attempt)
@@ -146,9 +163,9 @@ class Session:
             "attempts; lower rate in the target file"
         )
 
-    def _send_again_if_lost(self, request: Request) -> Exchange:
+    def _send_again_if_lost(self, request: Request, fresh: bool) -> Exchange:
         try:
-            exchange = self._send_once(request)
+            exchange = self._send_once(request, fresh)
         except httpx.TimeoutException as error:
             raise self._no_response(error) from None
         except httpx.TransportError:
@@ -160,8 +177,10 @@ class Session:
                 self._consecutive_lost = 0
                 return exchange
         try:
-            exchange = self._send_once(request)
+            exchange = self._send_once(request, fresh=True)
         except httpx.TransportError as error:
+            if str(error) == _CLOSED and (received := self._read_raw(request)):
+                return self._exchange(request, received)
             no_response = self._no_response(error)
             if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
                 no_content = RawResponse(body_error="the connection was closed without a response")
@@ -172,49 +191,89 @@ class Session:
         self._consecutive_lost = self._consecutive_lost + 1 if exchange.stalled else 0
         return exchange
 
+    def _read_raw(self, request: Request) -> RawResponse | None:
+        """Return what the server sends in place of an HTTP response; None if it sends nothing."""
+        if self.target.proxy is not None:
+            return None
+        with self._limiter.one_request():
+            self._count_request()
+            url = httpx.URL(self.target.base_url + request.target)
+            context = self._connections.ssl_context
+            content = read_raw_response(
+                request.method, url, self._headers_of(request), context, self.target.timeout
+            )
+        if not content:
+            return None
+        return RawResponse(
+            content=content, body_error="not HTTP: the response has no end of headers"
+        )
+
+    def _headers_of(self, request: Request) -> httpx.Headers:
+        headers = self._headers.copy()
+        if request.credential.header is not None:
+            headers["Authorization"] = request.credential.header
+        return headers
+
     def _no_response(self, error: httpx.TransportError) -> TargetUnusable:
         self._consecutive_lost += 1
         return TargetUnusable(f"{self.target.base_url} does not respond: {_reason(error)}")
 
-    def _send_once(self, request: Request) -> Exchange:
+    def _send_once(self, request: Request, fresh: bool) -> Exchange:
         if self._consecutive_lost >= _MAX_CONSECUTIVE_LOST:
             raise TargetUnusable(
                 f"{self.target.base_url} did not respond to {self._consecutive_lost} consecutive "
                 "requests"
             )
-        limit = self.target.max_requests
-        if limit and self.requests >= limit:
-            raise RequestLimitReached(
-                f"the run has sent all {limit} requests that max_requests of the target file allows"
-            )
         with self._limiter.one_request():
-            self.requests += 1
+            self._count_request()
             started, clock = datetime.now(UTC), time.perf_counter()
             try:
-                exchange = self._receive(request)
+                received = self._receive(request, fresh)
             except (httpx.TransportError, KeyboardInterrupt) as error:
                 seconds = time.perf_counter() - clock
-                self._observer.sent(Attempt(request, started, seconds, None, _reason(error)))
+                self._notify(Attempt(request, started, seconds, None, _reason(error)))
                 raise
-            self._observer.sent(Attempt(request, started, time.perf_counter() - clock, exchange))
+            exchange = evolve(received, seconds=time.perf_counter() - clock)
+            self._notify(Attempt(request, started, exchange.seconds, exchange))
             return exchange
 
-    def _receive(self, request: Request) -> Exchange:
-        headers = self._headers.copy()
-        if request.credential.header is not None:
-            headers["Authorization"] = request.credential.header
-        url = self.target.base_url + request.target
-        extensions = {"timeout": self._timeout}
-        http_request = httpx.Request(request.method, url, headers=headers, extensions=extensions)
-        try:
-            response = self._transport.handle_request(http_request)
-        except httpx.RemoteProtocolError as error:
-            if str(error) == _CLOSED:
-                raise
-            return self._exchange(request, RawResponse(body_error=f"not HTTP: {error}"))
-        return self._exchange(request, read_response(response, self.target.timeout))
+    def _count_request(self) -> None:
+        limit = self.target.max_requests
+        with self._lock:
+            if limit and self.requests >= limit:
+                raise RequestLimitReached(
+                    f"the run has sent all {limit} requests that max_requests of the target file "
+                    "allows; set a larger number, or 0 for no limit"
+                )
+            self.requests += 1
 
-    def _exchange(self, request: Request, response: RawResponse) -> Exchange:
+    def _notify(self, attempt: Attempt) -> None:
+        with self._lock:
+            self._observer.sent(attempt)
+
+    def _receive(self, request: Request, fresh: bool) -> Exchange:
+        headers = self._headers_of(request)
+        url = httpx.URL(self.target.base_url + request.target)
+        extensions: dict[str, object] = {"timeout": self._timeout}
+        if self._trace is not None:
+            extensions["trace"] = self._trace
+        if request.verbatim:
+            # httpx would percent-encode a percent sign without two digits.
+            prefix = httpx.URL(self.target.base_url).raw_path.rstrip(b"/")
+            extensions["target"] = prefix + request.target.encode("ascii")
+        http_request = httpx.Request(request.method, url, headers=headers, extensions=extensions)
+        with self._connections.connection(fresh=fresh) as connection:
+            try:
+                response = connection.transport.handle_request(http_request)
+            except httpx.RemoteProtocolError as error:
+                if str(error) == _CLOSED:
+                    raise
+                received = RawResponse(body_error=f"not HTTP: {error}")
+            else:
+                received = read_response(response, self.target.timeout)
+        return self._exchange(request, received, connection.number)
+
+    def _exchange(self, request: Request, response: RawResponse, connection: int = 0) -> Exchange:
         # A credential similar to a token of the target reveals the token.
         secret = request.credential.secret
         secrets: tuple[Secret, ...] = self.target.secrets + ((secret,) if secret else ())
@@ -229,6 +288,7 @@ class Session:
             response.body_error,
             self._mask,
             response.stalled,
+            connection,
         )
 
     def _wait(self, seconds: float, reason: str) -> None:

@@ -9,19 +9,19 @@ The parameter `name` of a function in this module is the argument's name in erro
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from .._errors import InvalidArgumentError
 from ..types import UNSET, File
-from .base_models import to_json
+from .base_models import date_text, to_json
 from .digits import format_digits
 
-T = TypeVar("T")
 Serializer: TypeAlias = Callable[[str, Any], str]
 Pairs: TypeAlias = list[tuple[str, str]]
 
@@ -64,16 +64,39 @@ def scalar(name: str, value: Any) -> str:
     """Return a string, number, boolean, date, UUID or member of an enumeration as a string.
 
     Raises:
-        InvalidArgumentError: If the value has another type.
+        InvalidArgumentError: If the value has another type, is NaN or infinite, or is a time
+            without a time zone.
     """
-    value = value.value if isinstance(value, Enum) else value
+    value = value.value if isinstance(value, Enum) and value is not UNSET else value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidArgumentError(f"{name} must be a finite number, not {value}")
+    if isinstance(value, int):
+        return format_digits(value)
+    if isinstance(value, float):
         return str(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return date_text(value, name)
     return text(name, value)
+
+
+def member(enumeration: type[Enum], serialize: Serializer = scalar) -> Serializer:
+    """Return a serializer of the members of an enumeration.
+
+    The serializer also accepts the value of a member. It raises `InvalidArgumentError` for any
+    other value, although a response may have values that the enumeration does not list.
+    """
+
+    def serialize_member(name: str, value: Any) -> str:
+        known = [each.value for each in enumeration]
+        own = value.value if isinstance(value, enumeration) else value
+        if isinstance(own, bool | Enum) or own not in known:
+            listed = ", ".join(map(repr, known))
+            raise InvalidArgumentError(f"{name} must be one of {listed}, not {own!r}")
+        return serialize(name, own)
+
+    return serialize_member
 
 
 def path_segment(name: str, value: str) -> str:
@@ -117,6 +140,31 @@ def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
     return pairs
 
 
+def one_or_many(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
+    """Return a parameter that is a scalar or an array as a list of name and value pairs.
+
+    An omitted parameter gives an empty list.
+
+    Raises:
+        InvalidArgumentError: If an array is empty or holds an empty string.
+    """
+    convert = array if _has_items(value) else optional
+    return convert(name, key, value, serialize)
+
+
+def joined(pairs: Pairs, separator: str) -> Pairs:
+    """Return an array parameter as one pair, in which a separator is between the items.
+
+    Raises:
+        InvalidArgumentError: If an item contains the separator.
+    """
+    if any(separator in value for _, value in pairs):
+        raise InvalidArgumentError(
+            f"{pairs[0][0]} holds an item with {separator!r}, which separates the items"
+        )
+    return [(pairs[0][0], separator.join(value for _, value in pairs))] if pairs else []
+
+
 def properties(name: str, value: Any) -> Pairs:
     """Return an object parameter as a list of name and value pairs, one for each property.
 
@@ -151,14 +199,18 @@ def cookie(name: str, value: Any) -> str:
     return serialized
 
 
-def json_body(value: Any) -> bytes:
+def json_body(value: Any, encode: Callable[[Any], Any] = to_json) -> bytes:
     """Return a body as JSON text, encoded as UTF-8.
+
+    Args:
+        value: The body.
+        encode: The function that converts the body to JSON data.
 
     Raises:
         InvalidArgumentError: If the body has a value that JSON cannot represent.
     """
     try:
-        return json.dumps(to_json(value), ensure_ascii=False, allow_nan=False).encode()
+        return json.dumps(encode(value), ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidArgumentError(f"body cannot be serialized as JSON: {error}") from None
 
@@ -173,16 +225,8 @@ def file_body(value: File) -> bytes:
     return value.payload.read()
 
 
-def materialize(value: Iterable[T] | None) -> Iterable[T] | None:
-    """Return the items of an iterator as a list, or any other value unchanged.
-
-    The client sends the items with each page request, but an iterator yields the items only once.
-    """
-    return list(value) if isinstance(value, Iterator) else value
-
-
 def _has_items(value: object) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | bytearray)
 
 
 def _type_name(value: Any) -> str:

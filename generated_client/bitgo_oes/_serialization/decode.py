@@ -13,20 +13,19 @@ function call for each value takes longer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 from .._errors import DecodeError
 from ..types import UNSET
-from .digits import parse_digits
+from .digits import MAX_AMOUNT_DIGITS, WholeFloat, parse_digits
+from .rfc3339 import parse_date, parse_datetime
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
-MAX_AMOUNT_DIGITS = 1000
-"""The maximum number of digits of an amount."""
+_MIN_INEXACT = 2**52  # floats above have no digit for a fraction
 
 _JSON_TYPES: tuple[tuple[type, str], ...] = (
     (str, "a string"),
@@ -49,14 +48,39 @@ class Reading:
             are decoded in place, which saves memory and time.
         undocumented: The values that the API description does not describe, and all floats. These
             values are checked after decoding.
+        inexact: Whether a float was read as an integer. The body is then decoded again, with the
+            text of the number.
+        unlisted: The number of properties that their models do not list.
+        unknown: The number of values that their enumerations do not list.
+        trials: The results of the alternatives that were tried, by value and alternatives; None
+            before the first of them.
     """
 
-    __slots__ = ("borrowed", "tolerant", "undocumented")
+    __slots__ = (
+        *("borrowed", "inexact", "tolerant", "trials"),
+        *("undocumented", "unknown", "unlisted"),
+    )
 
-    def __init__(self, *, tolerant: bool = False, borrowed: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        tolerant: bool = False,
+        borrowed: bool = False,
+        trials: dict[Any, Any] | None = None,
+    ) -> None:
         self.tolerant = tolerant
         self.borrowed = borrowed
         self.undocumented: list[Any] = []
+        self.inexact = False
+        self.unlisted = 0
+        self.unknown = 0
+        self.trials = trials
+
+    def include(self, other: Reading) -> None:
+        """Add what was found while an alternative was read."""
+        self.undocumented += other.undocumented
+        self.unlisted += other.unlisted
+        self.unknown += other.unknown
 
     def properties(self, value: Any) -> dict[str, Any]:
         """Return a JSON object as a new dict. Raises `DecodeError` for any other value."""
@@ -113,8 +137,13 @@ class Reading:
             for name, value in properties.items()
             if name not in documented and value is not UNSET
         }
-        self.undocumented.append(additional)
+        self.keep(additional)
         return additional
+
+    def keep(self, properties: dict[str, Any]) -> None:
+        """Take note of properties that the API description does not describe."""
+        self.undocumented.append(properties)
+        self.unlisted += len(properties)
 
 
 Decoder: TypeAlias = Callable[[Any, Reading], T]
@@ -167,10 +196,21 @@ def boolean(value: Any, reading: Reading) -> bool:  # noqa: ARG001
 
 def integer(value: Any, reading: Reading) -> int:
     """Return a whole JSON number as an int. Raises `DecodeError` for any other value."""
-    decoded = number(value, reading)
-    if decoded != decoded // 1:
-        raise DecodeError("expected an integer, not a fraction")
-    return int(decoded)
+    if type(value) is int:
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise type_error(value, "a number")
+    whole: int | None
+    if isinstance(value, WholeFloat):
+        whole = value.exact()
+    elif isinstance(value, float):
+        reading.inexact = True  # a fraction or a large integer may have become another integer
+        whole = int(value) if value.is_integer() and abs(value) < _MIN_INEXACT else None
+    else:
+        whole = int(value)
+    if whole is None:
+        raise DecodeError("expected an integer, not a fraction or an inexact number")
+    return whole
 
 
 def number(value: Any, reading: Reading) -> float:
@@ -179,6 +219,7 @@ def number(value: Any, reading: Reading) -> float:
         raise type_error(value, "a number")
     if isinstance(value, float):
         reading.undocumented.append(value)
+        return float(value)
     return value
 
 
@@ -200,36 +241,33 @@ def array(decoder: Decoder[T]) -> Decoder[list[T]]:
     return decode
 
 
-def one_of(*decoders: Decoder[T]) -> Decoder[T]:
-    """Return a decoder that tries the given decoders in order and returns the first result."""
+def enum_value(enumeration: type[E]) -> Decoder[Any]:
+    """Return a decoder that converts a JSON value to a member of an enumeration.
 
-    def decode(value: Any, reading: Reading) -> T:
-        problems: list[DecodeError] = []
-        borrowed = reading.borrowed
-        for decoder in decoders:
-            reading.borrowed = True  # the next decoder needs the same objects
-            try:
-                return decoder(value, reading)
-            except DecodeError as error:
-                problems.append(error)
-            finally:
-                reading.borrowed = borrowed
-        # The server probably sent the alternative whose error is nested deepest.
-        raise max(problems, key=lambda error: error.path.count("/"))
+    A string or integer that the enumeration does not list remains as it is: a newer server may have
+    added the value. `DecodeError` is raised for a value of another type.
+    """
+    members = {member.value: member for member in enumeration}
+    read: Decoder[Any] = integer if issubclass(enumeration, int) else text
+
+    def decode(value: Any, reading: Reading) -> Any:
+        value = read(value, reading)
+        member = members.get(value)
+        if member is None:
+            reading.unknown += 1
+            return value
+        return member
 
     return decode
-
-
-def enum_value(enumeration: type[E]) -> Decoder[E]:
-    """Return a decoder that converts a JSON value to a member of an enumeration."""
-    return _conversion(enumeration, f"a value of {enumeration.__name__}")
 
 
 def constant(expected: T) -> Decoder[T]:
     """Return a decoder that accepts exactly one value."""
 
-    def decode(value: Any, reading: Reading) -> T:  # noqa: ARG001
-        if value != expected or type(value) is not type(expected):
+    def decode(value: Any, reading: Reading) -> T:
+        if isinstance(expected, int) and isinstance(value, float):
+            value = integer(value, reading)
+        if value != expected or isinstance(value, bool) is not isinstance(expected, bool):
             raise DecodeError(f"expected {expected!r}")
         return expected
 
@@ -251,6 +289,24 @@ def _conversion(convert: Callable[[Any], T], expected: str) -> Decoder[T]:
     return decode
 
 
-iso_date = _conversion(date.fromisoformat, "a date such as 2026-01-31")
-iso_datetime = _conversion(datetime.fromisoformat, "a time such as 2026-01-31T12:00:00Z")
+def _text_conversion(convert: Callable[[str], T], expected: str) -> Decoder[T]:
+    """Return a decoder that converts a JSON string with the given function.
+
+    If decoding is tolerant, a string that the function cannot convert remains text.
+    """
+
+    def decode(value: Any, reading: Reading) -> T:
+        string = text(value, reading)
+        try:
+            return convert(string)
+        except (ValueError, OverflowError):
+            if reading.tolerant:
+                return cast(T, string)
+            raise DecodeError(f"expected {expected}") from None
+
+    return decode
+
+
+full_date = _text_conversion(parse_date, "a date such as 2026-01-31")
+date_time = _text_conversion(parse_datetime, "a time such as 2026-01-31T12:00:00Z")
 uuid = _conversion(UUID, "a UUID")

@@ -10,19 +10,26 @@ the caller raises outside of the `except` block.
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple
 
 import httpx
 
-from .._errors import TransportError, TransportTimeoutError
+from .._errors import BitgoOesError, ClientClosedError, TransportError, TransportTimeoutError
 from .._messages import RawResponse
 from .._redaction import Redactor
 from .deadline import Deadline, DeadlinePassedError
+from .http_clients import environment_hint, runs_code_of_the_user
 
-_HANDLED = (httpx.RequestError, httpx.StreamError, DeadlinePassedError, OSError)
 _TIMEOUTS = (httpx.TimeoutException, DeadlinePassedError, TimeoutError)
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_REPEATABLE = (httpx.TransportError, httpx.StreamError, DeadlinePassedError, OSError)
 _PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+
+# The libraries that take part in each request. Their errors are failures of the transport.
+_LIBRARIES = frozenset(
+    {"anyio", "h11", "h2", "hpack", "httpcore", "httpx", "idna", "sniffio", "socksio", "trio"}
+)
 
 
 class Failure(NamedTuple):
@@ -34,7 +41,7 @@ class Failure(NamedTuple):
         permanent: Whether another attempt would fail in the same way.
     """
 
-    error: TransportError
+    error: BitgoOesError
     unsent: bool = False
     permanent: bool = False
 
@@ -56,8 +63,7 @@ def exchange(
         redactor: The redactor that replaces the token in the messages of errors.
     """
     try:
-        if deadline.passed:
-            raise DeadlinePassedError
+        deadline.require_time()
         response = http.send(request, auth=None, follow_redirects=False, stream=True)
         try:
             body = _Body(max_body_bytes, deadline)
@@ -70,8 +76,10 @@ def exchange(
             return RawResponse(response.status_code, response.headers, body.content, body.problem)
         finally:
             response.close()
-    except _HANDLED as error:
-        return _failure(error, deadline, redactor)
+    except Exception as error:
+        if not _is_failure(error, http):
+            raise
+        return _failure(error, http, request.url, deadline, redactor)
 
 
 async def aexchange(
@@ -85,8 +93,7 @@ async def aexchange(
     import anyio  # httpx imports it at its first asynchronous request, not earlier
 
     try:
-        if deadline.passed:
-            raise DeadlinePassedError
+        deadline.require_time()
         with anyio.fail_after(deadline.left()):
             response = await http.send(request, auth=None, follow_redirects=False, stream=True)
             try:
@@ -102,8 +109,10 @@ async def aexchange(
                 )
             finally:
                 await response.aclose()
-    except _HANDLED as error:
-        return _failure(error, deadline, redactor)
+    except Exception as error:
+        if not _is_failure(error, http):
+            raise
+        return _failure(error, http, request.url, deadline, redactor)
 
 
 class _Body:
@@ -127,8 +136,7 @@ class _Body:
         if self._size > self._max_bytes:
             self.problem = f"longer than {self._max_bytes} bytes"
             return False
-        if self._deadline.passed:
-            raise DeadlinePassedError
+        self._deadline.require_time()
         return True
 
     @property
@@ -136,21 +144,45 @@ class _Body:
         return b"".join(self._chunks)[: self._max_bytes]
 
 
-def _failure(error: BaseException, deadline: Deadline, redactor: Redactor) -> Failure:
+def _is_failure(error: Exception, http: httpx.Client | httpx.AsyncClient) -> bool:
+    """Return whether an error is a failure of the transport.
+
+    Otherwise, the error is one of an event hook or a transport of the user, or of a library that
+    replaces the network in tests, such as respx.
+    """
+    library = type(error).__module__.partition(".")[0]
+    if library in sys.stdlib_module_names:
+        return isinstance(error, OSError) or not runs_code_of_the_user(http)
+    failed = library in _LIBRARIES or isinstance(error, DeadlinePassedError | httpx.TransportError)
+    return failed and not isinstance(error, httpx.HTTPStatusError)
+
+
+def _failure(
+    error: Exception,
+    http: httpx.Client | httpx.AsyncClient,
+    url: httpx.URL,
+    deadline: Deadline,
+    redactor: Redactor,
+) -> Failure:
+    if http.is_closed:
+        return Failure(ClientClosedError("the client was closed during the call"), permanent=True)
     unsent = isinstance(error, _UNSENT)
+    permanent = isinstance(error, _PERMANENT) or not isinstance(error, _REPEATABLE)
+    detail = redactor.line(f"{type(error).__name__}: {error}", 200).removesuffix(": ")
+    hint = environment_hint(http, url, detail) if unsent or permanent else ""
     if isinstance(error, _TIMEOUTS):
         if deadline.passed:
             message = "the deadline of the call passed before the response was complete"
         elif unsent:
-            message = "the connection to the server timed out"
+            message = f"the connection to the server timed out{hint}"
         else:
             message = "the request timed out before the response was complete"
         return Failure(TransportTimeoutError(message), unsent=unsent)
-    problem = (
-        "the server could not be reached"
-        if unsent
-        else "the connection broke before the response was complete"
-    )
-    detail = redactor.line(f"{type(error).__name__}: {error}", 200).removesuffix(": ")
-    message = f"{problem} ({detail})"
-    return Failure(TransportError(message), unsent, isinstance(error, _PERMANENT))
+    if unsent:
+        problem = "the server could not be reached"
+    elif permanent:
+        problem = "the request could not be sent, or its response could not be read"
+    else:
+        problem = "the connection broke before the response was complete"
+    message = f"{problem} ({detail}){hint}"
+    return Failure(TransportError(message), unsent, permanent)

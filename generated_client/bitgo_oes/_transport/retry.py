@@ -57,6 +57,7 @@ def _should_retry(method: str, outcome: Outcome) -> bool:
 
 
 def _backoff(retries: int) -> float:
+    retries = min(retries, 100)  # a float cannot represent 2**1024
     longest: float = min(_MAX_BACKOFF, _FIRST_BACKOFF * 2**retries)
     # Clients that failed at the same moment must not all return at the same moment.
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 - not a secret

@@ -28,11 +28,9 @@ if TYPE_CHECKING:
     from .._operation import Operation
 
 S = TypeVar("S")
-E = TypeVar("E")
 
 _LOG = logging.getLogger("bitgo_oes")
 _HEADERS = {
-    "Accept": "application/json",
     # These two expand a response by a bounded factor; br and zstd do not.
     "Accept-Encoding": "gzip, deflate",
     "User-Agent": f"bitgo-oes/{__version__} "
@@ -81,14 +79,15 @@ class Session:
         self.owns_connections = owns_connections
         self._closed = False
 
-    def send(self, operation: Operation[S, E], request: Request) -> Response[S | E]:
+    def send(self, operation: Operation[S], request: Request) -> Response[S]:
         """Make a synchronous call and return the decoded response."""
         self.require_open()
         call = _Call(self.options, operation, request)
         with start_span(operation.method, operation.path, self.options.base_url) as span:
             while True:
+                token = self.options.token.get() if operation.authorized else None
                 http = self.connections.sync_client()
-                outgoing = call.build_request(http, self.options.token.get())
+                outgoing = call.build_request(http, token)
                 call.record(exchange(http, outgoing, *call.limits))
                 if call.renews_token():
                     continue
@@ -97,7 +96,7 @@ class Session:
                     return call.response(span)
                 time.sleep(delay)
 
-    async def asend(self, operation: Operation[S, E], request: Request) -> Response[S | E]:
+    async def asend(self, operation: Operation[S], request: Request) -> Response[S]:
         """Make an asynchronous call and return the decoded response."""
         import anyio  # see `aexchange`
 
@@ -105,8 +104,9 @@ class Session:
         call = _Call(self.options, operation, request)
         with start_span(operation.method, operation.path, self.options.base_url) as span:
             while True:
+                token = await self.options.token.aget() if operation.authorized else None
                 http = self.connections.async_client()
-                outgoing = call.build_request(http, await self.options.token.aget())
+                outgoing = call.build_request(http, token)
                 call.record(await aexchange(http, outgoing, *call.limits))
                 if call.renews_token():
                     continue
@@ -133,38 +133,41 @@ class Session:
             await self.connections.aclose()
 
 
-class _Call(Generic[S, E]):
+class _Call(Generic[S]):
     """The state of a call: the number of requests so far, and the outcome of the last request."""
 
-    def __init__(self, options: Options, operation: Operation[S, E], request: Request) -> None:
+    def __init__(self, options: Options, operation: Operation[S], request: Request) -> None:
         self._options = options
         self._operation = operation
         self._request = request
         self._redactor = Redactor()
         self._url = options.base_url + request.path
         self._deadline = Deadline(options.deadline)
-        self._may_renew_token = options.token.renewable
+        self._may_renew_token = options.token.renewable and operation.authorized
         self._outcome: Outcome
         self._requests = 0
         self._retries = 0
         self.limits = (self._deadline, options.max_body_bytes, self._redactor)
 
     def build_request(
-        self, http: httpx.Client | httpx.AsyncClient, token: HiddenToken
+        self, http: httpx.Client | httpx.AsyncClient, token: HiddenToken | None
     ) -> httpx.Request:
-        """Return the next HTTP request of the call, with the access token.
+        """Return the next HTTP request of the call, with the access token, if any.
 
         Raises:
             InvalidArgumentError: If the URL would be too long.
         """
-        token.register(self._redactor)
         request = self._request
+        headers = {**_HEADERS, "Accept": self._operation.accept, **request.headers}
+        if token is not None:
+            token.register(self._redactor)
+            headers["Authorization"] = token.authorization()
         try:
             built = http.build_request(
                 self._operation.method,
                 self._url,
                 params=tuple(request.query) or None,
-                headers={**_HEADERS, **request.headers, "Authorization": token.authorization()},
+                headers=headers,
                 content=request.content,
                 extensions={"timeout": self._deadline.timeouts(self._options.timeout)},
             )
@@ -212,7 +215,7 @@ class _Call(Generic[S, E]):
             _LOG.info("%s: %s; retry in %.1f s", self._operation.name, result, delay)
         return delay
 
-    def response(self, span: Span) -> Response[S | E]:
+    def response(self, span: Span) -> Response[S]:
         """Return the last response of the call with its decoded body.
 
         Raises:

@@ -8,6 +8,7 @@ The names of spans and attributes follow the semantic conventions for HTTP clien
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -17,6 +18,8 @@ from typing import Any
 import httpx
 
 from .._about import __version__
+
+_LOG = logging.getLogger("bitgo_oes")
 
 
 class Span:
@@ -80,6 +83,9 @@ def start_span(method: str, path: str, base_url: str) -> Generator[Span]:
 def _tracer() -> Any:
     try:
         trace = import_module("opentelemetry.trace")
-    except ImportError:
+        return trace.get_tracer("bitgo_oes", __version__)
+    except ModuleNotFoundError:
         return None
-    return trace.get_tracer("bitgo_oes", __version__)
+    except Exception as error:  # OTEL_PYTHON_TRACER_PROVIDER may name a provider that is missing
+        _LOG.warning("calls are not traced: OpenTelemetry failed with %s", type(error).__name__)
+        return None

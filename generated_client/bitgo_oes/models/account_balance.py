@@ -3,18 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping as _Mapping
+from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
-from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
-from .._serialization.decode import Reading
-from .._serialization.digits import MIN_OF_LENGTH, format_digits, is_ascii
+from .._serialization.base_models import (
+    UNTYPED_UNSET as _UNTYPED_UNSET,
+    Model as _Model,
+    checks_amounts as _checks_amounts,
+    new_model as _new_model,
+    with_class as _with_class,
+)
+from .._serialization.decode import Reading as _Reading
+from .._serialization.digits import (
+    MIN_OF_LENGTH as _MIN_OF_LENGTH,
+    format_digits as _format_digits,
+    is_ascii as _is_ascii,
+)
 
 
+@_checks_amounts(
+    "available",
+    "held",
+)
 @_attrs_define(repr=False)
-class AccountBalance(Model):
+class AccountBalance(_Model):
     """The balance of an account in one currency.
 
     Attributes:
@@ -25,68 +39,72 @@ class AccountBalance(Model):
     available: int
     held: int
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, _Any]:
         """Return the model as a JSON object."""
-        json_object_: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
-        available: Any = self.available
-        if available is not UNTYPED_UNSET:
+        _json_object: dict[str, _Any] = dict(self._extra) if self._extra else {}
+        available: _Any = self.available
+        if available is not _UNTYPED_UNSET:
             try:
-                json_object_["available"] = str(available)
+                _json_object["available"] = str(available)
             except ValueError:  # more digits than Python converts at once
-                json_object_["available"] = format_digits(available)
-        held: Any = self.held
-        if held is not UNTYPED_UNSET:
+                _json_object["available"] = _format_digits(available)
+        held: _Any = self.held
+        if held is not _UNTYPED_UNSET:
             try:
-                json_object_["held"] = str(held)
+                _json_object["held"] = str(held)
             except ValueError:  # more digits than Python converts at once
-                json_object_["held"] = format_digits(held)
-        return json_object_
+                _json_object["held"] = _format_digits(held)
+        return _json_object
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> AccountBalance:
+    def from_dict(cls, src_dict: _Mapping[str, _Any], *, tolerant: bool = False) -> _Self:
         """Return a JSON object as a model.
 
         Args:
             src_dict: The JSON object as a mapping.
             tolerant: Whether required properties may be missing. The value of a missing property is
-                then `UNSET`.
+                then `UNSET`. An invalid date or time remains text, and an object of no single
+                alternative remains JSON data.
 
         Raises:
             errors.DecodeError: If the object does not match its schema.
         """
-        return read_account_balance(src_dict, Reading(tolerant=tolerant, borrowed=True))
+        return _with_class(
+            read_account_balance(src_dict, _Reading(tolerant=tolerant, borrowed=True)), cls
+        )
 
 
-def read_account_balance(json_: Any, reading_: Reading) -> AccountBalance:
+def read_account_balance(_json: _Any, _reading: _Reading) -> AccountBalance:
     """Return a JSON object as a model. Raises `errors.DecodeError` if the object is invalid."""
-    properties_: Any = json_
-    if type(json_) is not dict:
-        properties_ = reading_.properties(json_)
+    _properties: _Any = _json
+    if type(_json) is not dict:
+        _properties = _reading.properties(_json)
     try:
-        available: Any = properties_["available"]
-        held: Any = properties_["held"]
+        available: _Any = _properties["available"]
+        held: _Any = _properties["held"]
     except KeyError:
-        return read_account_balance(reading_.with_unset(properties_, _REQUIRED), reading_)
-    available_int_ = held_int_ = -1
+        return _read_account_balance(_reading.with_unset(_properties, _REQUIRED), _reading)
+    _int_available = _int_held = -1
     try:
-        plain_ = (
-            is_ascii(available)
-            and MIN_OF_LENGTH[len(available)] <= (available_int_ := int(available))
-            and is_ascii(held)
-            and MIN_OF_LENGTH[len(held)] <= (held_int_ := int(held))
+        _plain = (
+            _is_ascii(available)
+            and _MIN_OF_LENGTH[len(available)] <= (_int_available := int(available))
+            and _is_ascii(held)
+            and _MIN_OF_LENGTH[len(held)] <= (_int_held := int(held))
         )
     except (TypeError, ValueError, LookupError):
-        plain_ = False
-    if not plain_:
-        available_int_ = reading_.amount(available, "available")
-        held_int_ = reading_.amount(held, "held")
-    new_: AccountBalance = new_model(AccountBalance)
-    new_.available = available_int_
-    new_.held = held_int_
-    new_.extra_ = (
-        None if len(properties_) == 2 else reading_.additional_properties(properties_, _DOCUMENTED)
+        _plain = False
+    if not _plain:
+        _int_available = _reading.amount(available, "available")
+        _int_held = _reading.amount(held, "held")
+    _model = _new_model(AccountBalance)
+    _new: _Any = _model  # gives access to private attributes
+    _new._amount_available = _int_available
+    _new._amount_held = _int_held
+    _new._extra = (
+        None if len(_properties) == 2 else _reading.additional_properties(_properties, _DOCUMENTED)
     )
-    return new_
+    return _model
 
 
 _REQUIRED = (
@@ -99,3 +117,5 @@ _DOCUMENTED: frozenset[str] = frozenset(
         "held",
     )
 )
+
+_read_account_balance = read_account_balance

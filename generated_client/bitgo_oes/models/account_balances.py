@@ -3,93 +3,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from collections.abc import Mapping as _Mapping
+from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
-from .._errors import DecodeError
-from .._serialization.base_models import MapModel, new_model
-from .._serialization.decode import Reading
-from .._serialization.digits import MIN_OF_LENGTH, is_ascii
+from .._errors import DecodeError as _DecodeError
+from .._serialization.base_models import (
+    MapModel as _MapModel,
+    new_model as _new_model,
+    with_class as _with_class,
+)
+from .._serialization.decode import Reading as _Reading
+from .._serialization.digits import (
+    MIN_OF_LENGTH as _MIN_OF_LENGTH,
+    is_ascii as _is_ascii,
+)
 from ..models.account_balance import AccountBalance
 
-if TYPE_CHECKING:
-    _Map = MapModel[AccountBalance]
+if _typing.TYPE_CHECKING:
+    _Map = _MapModel[AccountBalance]
 else:
-    _Map = MapModel
+    _Map = _MapModel
 
 
 @_attrs_define(eq=False, repr=False)
 class AccountBalances(_Map):
     """Balances by currency, such as `ofcbtc` or `ofcusdc`."""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, _Any]:
         """Return the model as a JSON object."""
-        json_object_: dict[str, Any] = {}
-        for key, value in self.additional_properties.items():
-            amount_1: Any = value.available
-            amount_2: Any = value.held
-            if not value.extra_ and type(amount_1) is int and type(amount_2) is int:
+        _json_object: dict[str, _Any] = {}
+        _value: _Any
+        for _key, _value in self.additional_properties.items():
+            _amount_1: _Any = _value._amount_available
+            _amount_2: _Any = _value._amount_held
+            if not _value._extra and type(_amount_1) is int and type(_amount_2) is int:
                 try:
-                    json_object_[key] = {
-                        "available": str(amount_1),
-                        "held": str(amount_2),
+                    _json_object[_key] = {
+                        "available": str(_amount_1),
+                        "held": str(_amount_2),
                     }
                     continue
                 except ValueError:
                     pass  # more digits than Python converts at once
-            json_object_[key] = value.to_dict()
-        return json_object_
+            _json_object[_key] = _value.to_dict()
+        return _json_object
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> AccountBalances:
+    def from_dict(cls, src_dict: _Mapping[str, _Any], *, tolerant: bool = False) -> _Self:
         """Return a JSON object as a model.
 
         Args:
             src_dict: The JSON object as a mapping.
             tolerant: Whether required properties may be missing. The value of a missing property is
-                then `UNSET`.
+                then `UNSET`. An invalid date or time remains text, and an object of no single
+                alternative remains JSON data.
 
         Raises:
             errors.DecodeError: If the object does not match its schema.
         """
-        return read_account_balances(src_dict, Reading(tolerant=tolerant, borrowed=True))
+        return _with_class(
+            read_account_balances(src_dict, _Reading(tolerant=tolerant, borrowed=True)), cls
+        )
 
 
-def read_account_balances(json_: Any, reading_: Reading) -> AccountBalances:
+def read_account_balances(_json: _Any, _reading: _Reading) -> AccountBalances:
     """Return a JSON object as a model. Raises `errors.DecodeError` if the object is invalid."""
-    properties_: Any = json_
-    if type(json_) is not dict:
-        properties_ = reading_.properties(json_)
-    if reading_.borrowed:
-        properties_ = dict(properties_)
-    new_: AccountBalances = new_model(AccountBalances)
-    new_.additional_properties = properties_
-    key_ = ""
+    _properties: _Any = _json
+    if type(_json) is not dict:
+        _properties = _reading.properties(_json)
+    if _reading.borrowed:
+        _properties = dict(_properties)
+    _new: AccountBalances = _new_model(AccountBalances)
+    _new.additional_properties = _properties
+    _key = ""
     try:
-        for key_, item_ in properties_.items():
+        for _key, _item in _properties.items():
             try:
                 if (
-                    len(item_) == 2
-                    and is_ascii(text_ := item_["available"])
-                    and MIN_OF_LENGTH[len(text_)] <= (amount_1 := int(text_))
-                    and is_ascii(text_ := item_["held"])
-                    and MIN_OF_LENGTH[len(text_)] <= (amount_2 := int(text_))
+                    len(_item) == 2
+                    and _is_ascii(_text := _item["available"])
+                    and _MIN_OF_LENGTH[len(_text)] <= (_amount_1 := int(_text))
+                    and _is_ascii(_text := _item["held"])
+                    and _MIN_OF_LENGTH[len(_text)] <= (_amount_2 := int(_text))
                 ):
-                    item_model_: AccountBalance = new_model(AccountBalance)
-                    item_model_.available = amount_1
-                    item_model_.held = amount_2
-                    item_model_.extra_ = None
-                    properties_[key_] = item_model_
+                    _item_model: _Any = _new_model(AccountBalance)
+                    _item_model._amount_available = _amount_1
+                    _item_model._amount_held = _amount_2
+                    _item_model._extra = None
+                    _properties[_key] = _item_model
                     continue
             except (TypeError, ValueError, LookupError):
                 pass  # decoded again below, with an error message if a value is invalid
-            properties_[key_] = read_account_balance(item_, reading_)
-    except DecodeError as error_:
-        error_.under(key_)
+            _properties[_key] = _read_account_balance(_item, _reading)
+    except _DecodeError as _error:
+        _error.under(_key)
         raise
-    return new_
+    return _new
 
 
-from ..models.account_balance import read_account_balance
+from ..models.account_balance import read_account_balance as _read_account_balance

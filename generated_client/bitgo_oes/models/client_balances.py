@@ -3,22 +3,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from collections.abc import Mapping as _Mapping
+from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
-from .._errors import DecodeError
-from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
-from .._serialization.decode import Reading
+from .._errors import DecodeError as _DecodeError
+from .._serialization.base_models import (
+    UNTYPED_UNSET as _UNTYPED_UNSET,
+    Model as _Model,
+    new_model as _new_model,
+    with_class as _with_class,
+)
+from .._serialization.decode import Reading as _Reading
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from ..models.account_balances import AccountBalances
     from ..models.network_balances import NetworkBalances
 
 
 @_attrs_define(repr=False)
-class ClientBalances(Model):
+class ClientBalances(_Model):
     """A client's trading balances, and the balances allocated to its connections.
 
     Attributes:
@@ -33,68 +39,72 @@ class ClientBalances(Model):
     balances: AccountBalances
     network_balances: NetworkBalances
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, _Any]:
         """Return the model as a JSON object."""
-        json_object_: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
-        client_id: Any = self.client_id
-        if client_id is not UNTYPED_UNSET:
-            json_object_["clientId"] = client_id
-        balances: Any = self.balances
-        if balances is not UNTYPED_UNSET:
-            json_object_["balances"] = balances.to_dict()
-        network_balances: Any = self.network_balances
-        if network_balances is not UNTYPED_UNSET:
-            json_object_["networkBalances"] = network_balances.to_dict()
-        return json_object_
+        _json_object: dict[str, _Any] = dict(self._extra) if self._extra else {}
+        client_id: _Any = self.client_id
+        if client_id is not _UNTYPED_UNSET:
+            _json_object["clientId"] = client_id
+        balances: _Any = self.balances
+        if balances is not _UNTYPED_UNSET:
+            _json_object["balances"] = balances.to_dict()
+        network_balances: _Any = self.network_balances
+        if network_balances is not _UNTYPED_UNSET:
+            _json_object["networkBalances"] = network_balances.to_dict()
+        return _json_object
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> ClientBalances:
+    def from_dict(cls, src_dict: _Mapping[str, _Any], *, tolerant: bool = False) -> _Self:
         """Return a JSON object as a model.
 
         Args:
             src_dict: The JSON object as a mapping.
             tolerant: Whether required properties may be missing. The value of a missing property is
-                then `UNSET`.
+                then `UNSET`. An invalid date or time remains text, and an object of no single
+                alternative remains JSON data.
 
         Raises:
             errors.DecodeError: If the object does not match its schema.
         """
-        return read_client_balances(src_dict, Reading(tolerant=tolerant, borrowed=True))
+        return _with_class(
+            read_client_balances(src_dict, _Reading(tolerant=tolerant, borrowed=True)), cls
+        )
 
 
-def read_client_balances(json_: Any, reading_: Reading) -> ClientBalances:
+def read_client_balances(_json: _Any, _reading: _Reading) -> ClientBalances:
     """Return a JSON object as a model. Raises `errors.DecodeError` if the object is invalid."""
-    properties_: Any = json_
-    if type(json_) is not dict:
-        properties_ = reading_.properties(json_)
+    _properties: _Any = _json
+    if type(_json) is not dict:
+        _properties = _reading.properties(_json)
     try:
-        client_id: Any = properties_["clientId"]
-        balances: Any = properties_["balances"]
-        network_balances: Any = properties_["networkBalances"]
+        client_id: _Any = _properties["clientId"]
+        balances: _Any = _properties["balances"]
+        network_balances: _Any = _properties["networkBalances"]
     except KeyError:
-        return read_client_balances(reading_.with_unset(properties_, _REQUIRED), reading_)
+        return _read_client_balances(_reading.with_unset(_properties, _REQUIRED), _reading)
     if type(client_id) is not str:
-        reading_.require_text(client_id, "clientId")
-    if balances is not UNTYPED_UNSET:
+        _reading.require_text(client_id, "clientId")
+    if balances is not _UNTYPED_UNSET:
         try:
-            balances = read_account_balances(balances, reading_)
-        except DecodeError as error_:
-            error_.under("balances")
+            balances = _read_account_balances(balances, _reading)
+        except _DecodeError as _error:
+            _error.under("balances")
             raise
-    if network_balances is not UNTYPED_UNSET:
+    if network_balances is not _UNTYPED_UNSET:
         try:
-            network_balances = read_network_balances(network_balances, reading_)
-        except DecodeError as error_:
-            error_.under("networkBalances")
+            network_balances = _read_network_balances(network_balances, _reading)
+        except _DecodeError as _error:
+            _error.under("networkBalances")
             raise
-    new_: ClientBalances = new_model(ClientBalances)
-    new_.client_id = client_id
-    new_.balances = balances
-    new_.network_balances = network_balances
-    new_.extra_ = (
-        None if len(properties_) == 3 else reading_.additional_properties(properties_, _DOCUMENTED)
+    _model = _new_model(ClientBalances)
+    _new: _Any = _model  # gives access to private attributes
+    _new.client_id = client_id
+    _new.balances = balances
+    _new.network_balances = network_balances
+    _new._extra = (
+        None if len(_properties) == 3 else _reading.additional_properties(_properties, _DOCUMENTED)
     )
-    return new_
+    return _model
 
 
 _REQUIRED = (
@@ -110,5 +120,6 @@ _DOCUMENTED: frozenset[str] = frozenset(
     )
 )
 
-from ..models.account_balances import read_account_balances
-from ..models.network_balances import read_network_balances
+_read_client_balances = read_client_balances
+from ..models.account_balances import read_account_balances as _read_account_balances
+from ..models.network_balances import read_network_balances as _read_network_balances

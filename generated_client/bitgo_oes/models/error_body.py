@@ -3,23 +3,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from collections.abc import Mapping as _Mapping
+from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
-from .._errors import DecodeError
+from .._errors import DecodeError as _DecodeError
 from .._serialization import decode as _decode
-from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
-from .._serialization.decode import Reading
-from ..types import UNSET, Unset
+from .._serialization.base_models import (
+    UNTYPED_UNSET as _UNTYPED_UNSET,
+    Model as _Model,
+    new_model as _new_model,
+    with_class as _with_class,
+)
+from .._serialization.decode import Reading as _Reading
+from ..types import UNSET as _UNSET, Unset as _Unset
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from ..models.error_body_context import ErrorBodyContext
 
 
 @_attrs_define(repr=False)
-class ErrorBody(Model):
+class ErrorBody(_Model):
     """The description of an error.
 
     Attributes:
@@ -30,89 +36,93 @@ class ErrorBody(Model):
     """
 
     error: str
-    name: str | Unset = UNSET
-    request_id: str | Unset = UNSET
-    context: ErrorBodyContext | Unset = UNSET
+    name: str | _Unset = _UNSET
+    request_id: str | _Unset = _UNSET
+    context: ErrorBodyContext | _Unset = _UNSET
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, _Any]:
         """Return the model as a JSON object."""
-        json_object_: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
-        error: Any = self.error
-        if error is not UNTYPED_UNSET:
-            json_object_["error"] = error
-        name: Any = self.name
-        if name is not UNTYPED_UNSET:
-            json_object_["name"] = name
-        request_id: Any = self.request_id
-        if request_id is not UNTYPED_UNSET:
-            json_object_["requestId"] = request_id
-        context: Any = self.context
-        if context is not UNTYPED_UNSET:
-            json_object_["context"] = context.to_dict()
-        return json_object_
+        _json_object: dict[str, _Any] = dict(self._extra) if self._extra else {}
+        error: _Any = self.error
+        if error is not _UNTYPED_UNSET:
+            _json_object["error"] = error
+        name: _Any = self.name
+        if name is not _UNTYPED_UNSET:
+            _json_object["name"] = name
+        request_id: _Any = self.request_id
+        if request_id is not _UNTYPED_UNSET:
+            _json_object["requestId"] = request_id
+        context: _Any = self.context
+        if context is not _UNTYPED_UNSET:
+            _json_object["context"] = context.to_dict()
+        return _json_object
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> ErrorBody:
+    def from_dict(cls, src_dict: _Mapping[str, _Any], *, tolerant: bool = False) -> _Self:
         """Return a JSON object as a model.
 
         Args:
             src_dict: The JSON object as a mapping.
             tolerant: Whether required properties may be missing. The value of a missing property is
-                then `UNSET`.
+                then `UNSET`. An invalid date or time remains text, and an object of no single
+                alternative remains JSON data.
 
         Raises:
             errors.DecodeError: If the object does not match its schema.
         """
-        return read_error_body(src_dict, Reading(tolerant=tolerant, borrowed=True))
+        return _with_class(
+            read_error_body(src_dict, _Reading(tolerant=tolerant, borrowed=True)), cls
+        )
 
 
-def read_error_body(json_: Any, reading_: Reading) -> ErrorBody:
+def read_error_body(_json: _Any, _reading: _Reading) -> ErrorBody:
     """Return a JSON object as a model. Raises `errors.DecodeError` if the object is invalid."""
-    properties_: Any = json_
-    if type(json_) is not dict:
-        properties_ = reading_.properties(json_)
+    _properties: _Any = _json
+    if type(_json) is not dict:
+        _properties = _reading.properties(_json)
     try:
-        error: Any = properties_["error"]
+        error: _Any = _properties["error"]
     except KeyError:
-        return read_error_body(reading_.with_unset(properties_, _REQUIRED), reading_)
+        return _read_error_body(_reading.with_unset(_properties, _REQUIRED), _reading)
     if type(error) is not str:
-        reading_.require_text(error, "error")
-    name: Any = properties_.get("name", UNTYPED_UNSET)
-    if name is not UNTYPED_UNSET:
+        _reading.require_text(error, "error")
+    name: _Any = _properties.get("name", _UNTYPED_UNSET)
+    if name is not _UNTYPED_UNSET:
         try:
-            name = _decode.text(name, reading_)
-        except DecodeError as error_:
-            error_.under("name")
+            name = _decode.text(name, _reading)
+        except _DecodeError as _error:
+            _error.under("name")
             raise
-    request_id: Any = properties_.get("requestId", UNTYPED_UNSET)
-    if request_id is not UNTYPED_UNSET:
+    request_id: _Any = _properties.get("requestId", _UNTYPED_UNSET)
+    if request_id is not _UNTYPED_UNSET:
         try:
-            request_id = _decode.text(request_id, reading_)
-        except DecodeError as error_:
-            error_.under("requestId")
+            request_id = _decode.text(request_id, _reading)
+        except _DecodeError as _error:
+            _error.under("requestId")
             raise
-    context: Any = properties_.get("context", UNTYPED_UNSET)
-    if context is not UNTYPED_UNSET:
+    context: _Any = _properties.get("context", _UNTYPED_UNSET)
+    if context is not _UNTYPED_UNSET:
         try:
-            context = read_error_body_context(context, reading_)
-        except DecodeError as error_:
-            error_.under("context")
+            context = _read_error_body_context(context, _reading)
+        except _DecodeError as _error:
+            _error.under("context")
             raise
-    new_: ErrorBody = new_model(ErrorBody)
-    new_.error = error
-    new_.name = name
-    new_.request_id = request_id
-    new_.context = context
-    new_.extra_ = (
+    _model = _new_model(ErrorBody)
+    _new: _Any = _model  # gives access to private attributes
+    _new.error = error
+    _new.name = name
+    _new.request_id = request_id
+    _new.context = context
+    _new._extra = (
         None
-        if len(properties_)
+        if len(_properties)
         == 1
-        + (name is not UNTYPED_UNSET)
-        + (request_id is not UNTYPED_UNSET)
-        + (context is not UNTYPED_UNSET)
-        else reading_.additional_properties(properties_, _DOCUMENTED)
+        + (name is not _UNTYPED_UNSET)
+        + (request_id is not _UNTYPED_UNSET)
+        + (context is not _UNTYPED_UNSET)
+        else _reading.additional_properties(_properties, _DOCUMENTED)
     )
-    return new_
+    return _model
 
 
 _REQUIRED = ("error",)
@@ -125,4 +135,5 @@ _DOCUMENTED: frozenset[str] = frozenset(
     )
 )
 
-from ..models.error_body_context import read_error_body_context
+_read_error_body = read_error_body
+from ..models.error_body_context import read_error_body_context as _read_error_body_context

@@ -3,53 +3,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from collections.abc import Mapping as _Mapping
+from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
-from .._serialization.base_models import MapModel, new_model
-from .._serialization.decode import Reading
+from .._serialization.base_models import (
+    MapModel as _MapModel,
+    new_model as _new_model,
+    with_class as _with_class,
+)
+from .._serialization.decode import Reading as _Reading
 
-if TYPE_CHECKING:
-    _Map = MapModel[Any]
+if _typing.TYPE_CHECKING:
+    _Map = _MapModel[_Any]
 else:
-    _Map = MapModel
+    _Map = _MapModel
 
 
 @_attrs_define(eq=False, repr=False)
 class InvalidRequestBody(_Map):
     """The details of a rejected request. The properties are not specified."""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, _Any]:
         """Return the model as a JSON object."""
         return dict(self.additional_properties)
 
     @classmethod
-    def from_dict(
-        cls, src_dict: Mapping[str, Any], *, tolerant: bool = False
-    ) -> InvalidRequestBody:
+    def from_dict(cls, src_dict: _Mapping[str, _Any], *, tolerant: bool = False) -> _Self:
         """Return a JSON object as a model.
 
         Args:
             src_dict: The JSON object as a mapping.
             tolerant: Whether required properties may be missing. The value of a missing property is
-                then `UNSET`.
+                then `UNSET`. An invalid date or time remains text, and an object of no single
+                alternative remains JSON data.
 
         Raises:
             errors.DecodeError: If the object does not match its schema.
         """
-        return read_invalid_request_body(src_dict, Reading(tolerant=tolerant, borrowed=True))
+        return _with_class(
+            read_invalid_request_body(src_dict, _Reading(tolerant=tolerant, borrowed=True)), cls
+        )
 
 
-def read_invalid_request_body(json_: Any, reading_: Reading) -> InvalidRequestBody:
+def read_invalid_request_body(_json: _Any, _reading: _Reading) -> InvalidRequestBody:
     """Return a JSON object as a model. Raises `errors.DecodeError` if the object is invalid."""
-    properties_: Any = json_
-    if type(json_) is not dict:
-        properties_ = reading_.properties(json_)
-    if reading_.borrowed:
-        properties_ = dict(properties_)
-    new_: InvalidRequestBody = new_model(InvalidRequestBody)
-    new_.additional_properties = properties_
-    reading_.undocumented.append(properties_)
-    return new_
+    _properties: _Any = _json
+    if type(_json) is not dict:
+        _properties = _reading.properties(_json)
+    if _reading.borrowed:
+        _properties = dict(_properties)
+    _new: InvalidRequestBody = _new_model(InvalidRequestBody)
+    _new.additional_properties = _properties
+    _reading.keep(_properties)
+    return _new

@@ -3,21 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from collections.abc import Mapping as _Mapping
+from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
-from .._errors import DecodeError
-from .._serialization.base_models import UNTYPED_UNSET, Model, new_model
-from .._serialization.decode import Reading
+from .._errors import DecodeError as _DecodeError
+from .._serialization.base_models import (
+    UNTYPED_UNSET as _UNTYPED_UNSET,
+    Model as _Model,
+    new_model as _new_model,
+    with_class as _with_class,
+)
+from .._serialization.decode import Reading as _Reading
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from ..models.account_balances import AccountBalances
 
 
 @_attrs_define(repr=False)
-class NetworkBalance(Model):
+class NetworkBalance(_Model):
     """A connection with a trading partner, and the balances allocated to the connection.
 
     Attributes:
@@ -36,78 +42,82 @@ class NetworkBalance(Model):
     partner_institution_identifier: str
     balances: AccountBalances
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, _Any]:
         """Return the model as a JSON object."""
-        json_object_: dict[str, Any] = dict(self.extra_) if self.extra_ else {}
-        partner_id: Any = self.partner_id
-        if partner_id is not UNTYPED_UNSET:
-            json_object_["partnerId"] = partner_id
-        partners_connection_id: Any = self.partners_connection_id
-        if partners_connection_id is not UNTYPED_UNSET:
-            json_object_["partnersConnectionId"] = partners_connection_id
-        name: Any = self.name
-        if name is not UNTYPED_UNSET:
-            json_object_["name"] = name
-        partner_institution_identifier: Any = self.partner_institution_identifier
-        if partner_institution_identifier is not UNTYPED_UNSET:
-            json_object_["partnerInstitutionIdentifier"] = partner_institution_identifier
-        balances: Any = self.balances
-        if balances is not UNTYPED_UNSET:
-            json_object_["balances"] = balances.to_dict()
-        return json_object_
+        _json_object: dict[str, _Any] = dict(self._extra) if self._extra else {}
+        partner_id: _Any = self.partner_id
+        if partner_id is not _UNTYPED_UNSET:
+            _json_object["partnerId"] = partner_id
+        partners_connection_id: _Any = self.partners_connection_id
+        if partners_connection_id is not _UNTYPED_UNSET:
+            _json_object["partnersConnectionId"] = partners_connection_id
+        name: _Any = self.name
+        if name is not _UNTYPED_UNSET:
+            _json_object["name"] = name
+        partner_institution_identifier: _Any = self.partner_institution_identifier
+        if partner_institution_identifier is not _UNTYPED_UNSET:
+            _json_object["partnerInstitutionIdentifier"] = partner_institution_identifier
+        balances: _Any = self.balances
+        if balances is not _UNTYPED_UNSET:
+            _json_object["balances"] = balances.to_dict()
+        return _json_object
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> NetworkBalance:
+    def from_dict(cls, src_dict: _Mapping[str, _Any], *, tolerant: bool = False) -> _Self:
         """Return a JSON object as a model.
 
         Args:
             src_dict: The JSON object as a mapping.
             tolerant: Whether required properties may be missing. The value of a missing property is
-                then `UNSET`.
+                then `UNSET`. An invalid date or time remains text, and an object of no single
+                alternative remains JSON data.
 
         Raises:
             errors.DecodeError: If the object does not match its schema.
         """
-        return read_network_balance(src_dict, Reading(tolerant=tolerant, borrowed=True))
+        return _with_class(
+            read_network_balance(src_dict, _Reading(tolerant=tolerant, borrowed=True)), cls
+        )
 
 
-def read_network_balance(json_: Any, reading_: Reading) -> NetworkBalance:
+def read_network_balance(_json: _Any, _reading: _Reading) -> NetworkBalance:
     """Return a JSON object as a model. Raises `errors.DecodeError` if the object is invalid."""
-    properties_: Any = json_
-    if type(json_) is not dict:
-        properties_ = reading_.properties(json_)
+    _properties: _Any = _json
+    if type(_json) is not dict:
+        _properties = _reading.properties(_json)
     try:
-        partner_id: Any = properties_["partnerId"]
-        partners_connection_id: Any = properties_["partnersConnectionId"]
-        name: Any = properties_["name"]
-        partner_institution_identifier: Any = properties_["partnerInstitutionIdentifier"]
-        balances: Any = properties_["balances"]
+        partner_id: _Any = _properties["partnerId"]
+        partners_connection_id: _Any = _properties["partnersConnectionId"]
+        name: _Any = _properties["name"]
+        partner_institution_identifier: _Any = _properties["partnerInstitutionIdentifier"]
+        balances: _Any = _properties["balances"]
     except KeyError:
-        return read_network_balance(reading_.with_unset(properties_, _REQUIRED), reading_)
+        return _read_network_balance(_reading.with_unset(_properties, _REQUIRED), _reading)
     if type(partner_id) is not str:
-        reading_.require_text(partner_id, "partnerId")
+        _reading.require_text(partner_id, "partnerId")
     if type(partners_connection_id) is not str:
-        reading_.require_text(partners_connection_id, "partnersConnectionId")
+        _reading.require_text(partners_connection_id, "partnersConnectionId")
     if type(name) is not str:
-        reading_.require_text(name, "name")
+        _reading.require_text(name, "name")
     if type(partner_institution_identifier) is not str:
-        reading_.require_text(partner_institution_identifier, "partnerInstitutionIdentifier")
-    if balances is not UNTYPED_UNSET:
+        _reading.require_text(partner_institution_identifier, "partnerInstitutionIdentifier")
+    if balances is not _UNTYPED_UNSET:
         try:
-            balances = read_account_balances(balances, reading_)
-        except DecodeError as error_:
-            error_.under("balances")
+            balances = _read_account_balances(balances, _reading)
+        except _DecodeError as _error:
+            _error.under("balances")
             raise
-    new_: NetworkBalance = new_model(NetworkBalance)
-    new_.partner_id = partner_id
-    new_.partners_connection_id = partners_connection_id
-    new_.name = name
-    new_.partner_institution_identifier = partner_institution_identifier
-    new_.balances = balances
-    new_.extra_ = (
-        None if len(properties_) == 5 else reading_.additional_properties(properties_, _DOCUMENTED)
+    _model = _new_model(NetworkBalance)
+    _new: _Any = _model  # gives access to private attributes
+    _new.partner_id = partner_id
+    _new.partners_connection_id = partners_connection_id
+    _new.name = name
+    _new.partner_institution_identifier = partner_institution_identifier
+    _new.balances = balances
+    _new._extra = (
+        None if len(_properties) == 5 else _reading.additional_properties(_properties, _DOCUMENTED)
     )
-    return new_
+    return _model
 
 
 _REQUIRED = (
@@ -127,4 +137,5 @@ _DOCUMENTED: frozenset[str] = frozenset(
     )
 )
 
-from ..models.account_balances import read_account_balances
+_read_network_balance = read_network_balance
+from ..models.account_balances import read_account_balances as _read_account_balances

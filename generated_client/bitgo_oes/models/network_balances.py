@@ -3,65 +3,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from collections.abc import Mapping as _Mapping
+from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
-from .._errors import DecodeError
-from .._serialization.base_models import MapModel, new_model
-from .._serialization.decode import Reading
+from .._errors import DecodeError as _DecodeError
+from .._serialization.base_models import (
+    MapModel as _MapModel,
+    new_model as _new_model,
+    with_class as _with_class,
+)
+from .._serialization.decode import Reading as _Reading
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from ..models.network_balance import NetworkBalance
 
 
-if TYPE_CHECKING:
-    _Map = MapModel[NetworkBalance]
+if _typing.TYPE_CHECKING:
+    _Map = _MapModel[NetworkBalance]
 else:
-    _Map = MapModel
+    _Map = _MapModel
 
 
 @_attrs_define(eq=False, repr=False)
 class NetworkBalances(_Map):
     """Network balance records, keyed by connection id."""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, _Any]:
         """Return the model as a JSON object."""
-        return {key: value.to_dict() for key, value in self.additional_properties.items()}
+        return {_key: _value.to_dict() for _key, _value in self.additional_properties.items()}
 
     @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any], *, tolerant: bool = False) -> NetworkBalances:
+    def from_dict(cls, src_dict: _Mapping[str, _Any], *, tolerant: bool = False) -> _Self:
         """Return a JSON object as a model.
 
         Args:
             src_dict: The JSON object as a mapping.
             tolerant: Whether required properties may be missing. The value of a missing property is
-                then `UNSET`.
+                then `UNSET`. An invalid date or time remains text, and an object of no single
+                alternative remains JSON data.
 
         Raises:
             errors.DecodeError: If the object does not match its schema.
         """
-        return read_network_balances(src_dict, Reading(tolerant=tolerant, borrowed=True))
+        return _with_class(
+            read_network_balances(src_dict, _Reading(tolerant=tolerant, borrowed=True)), cls
+        )
 
 
-def read_network_balances(json_: Any, reading_: Reading) -> NetworkBalances:
+def read_network_balances(_json: _Any, _reading: _Reading) -> NetworkBalances:
     """Return a JSON object as a model. Raises `errors.DecodeError` if the object is invalid."""
-    properties_: Any = json_
-    if type(json_) is not dict:
-        properties_ = reading_.properties(json_)
-    if reading_.borrowed:
-        properties_ = dict(properties_)
-    new_: NetworkBalances = new_model(NetworkBalances)
-    new_.additional_properties = properties_
-    key_ = ""
+    _properties: _Any = _json
+    if type(_json) is not dict:
+        _properties = _reading.properties(_json)
+    if _reading.borrowed:
+        _properties = dict(_properties)
+    _new: NetworkBalances = _new_model(NetworkBalances)
+    _new.additional_properties = _properties
+    _key = ""
     try:
-        for key_, item_ in properties_.items():
-            properties_[key_] = read_network_balance(item_, reading_)
-    except DecodeError as error_:
-        error_.under(key_)
+        for _key, _item in _properties.items():
+            _properties[_key] = _read_network_balance(_item, _reading)
+    except _DecodeError as _error:
+        _error.under(_key)
         raise
-    return new_
+    return _new
 
 
-from ..models.network_balance import read_network_balance
+from ..models.network_balance import read_network_balance as _read_network_balance

@@ -1,8 +1,11 @@
-"""Add descriptions and integer types to a document that openapi-python-client has parsed.
+"""Add to a parsed document what openapi-python-client drops or cannot know while it parses.
 
-- A string of digits, such as an amount, becomes an integer.
 - A parameter gets its description.
 - A property with a `$ref` gets the description beside the `$ref`.
+- A page number or a page size becomes an integer.
+- A required property loses its default.
+- Alternatives get the constants that tell them apart.
+- Header parameters that OpenAPI tells tools to ignore are removed.
 """
 
 from __future__ import annotations
@@ -16,28 +19,34 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
-from openapi_python_client.parser.responses import Response
 from openapi_python_client.schema import Reference, UntrustedString
 
-from openapi.codegen.input.digits import Node, as_digits, property_schemas, with_digits
+from openapi.codegen.input.alternatives import complete
+from openapi.codegen.input.digits import as_digits
 from openapi.document import Document, Operation
 
 
 def annotate(data: GeneratorData, document: Document) -> None:
-    """Add the descriptions and integer types that openapi-python-client drops from a document.
+    """Add what openapi-python-client drops from a document to the parsed models and endpoints.
 
     Args:
         data: The parsed models and endpoints, which are changed in place.
         document: The document from which the models and endpoints were parsed.
     """
     for model in data.models:
-        _recognise_digits(model, document.content)
         _describe_properties(model)
+        for prop in model.required_properties or ():
+            prop.default = (
+                None  # with a default, the class could have no required property after it
+            )
+    properties: list[PropertyProtocol] = []
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
+            _ignore_headers(endpoint)
             _annotate_parameters(endpoint, document)
-            for response in endpoint.responses:
-                _recognise_digits_of_response(response, document.content)
+            properties += [each.prop for each in (*endpoint.responses, *endpoint.bodies)]
+            properties += _parameters(endpoint)
+    complete(data, properties)
 
 
 def operation_of(endpoint: Endpoint, document: Document) -> Operation:
@@ -46,24 +55,26 @@ def operation_of(endpoint: Endpoint, document: Document) -> Operation:
     return next(op for op in document.operations() if _key(op.method, op.path) == wanted)
 
 
-def _recognise_digits(model: ModelProperty, content: Node) -> None:
-    schema = model.data.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    schemas: dict[str, list[Node]] = {}
-    for name, each in property_schemas(schema, content):
-        schemas.setdefault(name, []).append(each)
-    for properties in (model.required_properties or [], model.optional_properties or []):
-        for index, prop in enumerate(properties):
-            for each in schemas.get(prop.name.get_untrusted_value(), ()):
-                properties[index] = with_digits(properties[index], each, content)
-    additional = schema.get("additionalProperties")
-    if isinstance(additional, dict):
-        model.additional_properties = with_digits(model.additional_properties, additional, content)
+def _parameters(endpoint: Endpoint) -> list[PropertyProtocol]:
+    return [
+        *endpoint.path_parameters,
+        *endpoint.query_parameters,
+        *endpoint.header_parameters,
+        *endpoint.cookie_parameters,
+    ]
 
 
-def _recognise_digits_of_response(response: Response, content: Node) -> None:
-    data = response.data.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    for media_type in data.get("content", {}).values():
-        response.prop = with_digits(response.prop, media_type.get("schema", {}), content)
+def _ignore_headers(endpoint: Endpoint) -> None:
+    """Remove the header parameters that OpenAPI tells tools to ignore.
+
+    The client sends these headers itself, such as the access token.
+    """
+    ignored = {"accept", "authorization", "content-type"}
+    endpoint.header_parameters = [
+        each
+        for each in endpoint.header_parameters
+        if each.name.get_untrusted_value().lower() not in ignored
+    ]
 
 
 def _annotate_parameters(endpoint: Endpoint, document: Document) -> None:
@@ -79,7 +90,6 @@ def _annotate_parameters(endpoint: Endpoint, document: Document) -> None:
         for index, prop in enumerate(properties):
             name = prop.name.get_untrusted_value()
             parameter = parameters[location, name]
-            prop = with_digits(prop, parameter["schema"], document.content)
             # Page numbers and page sizes are integers, even without a pattern of digits.
             counts_pages = location == "query" and name in {
                 pagination.get("page"),

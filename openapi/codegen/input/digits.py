@@ -1,25 +1,27 @@
-"""Strings of digits, such as amounts, which are integers in the client.
-
-openapi-python-client drops the pattern of a string, so this module reads the pattern from the
-schema.
-"""
+"""Strings of digits, such as amounts, which are integers in the client."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from attrs import define
+from attrs import define, evolve
+from openapi_python_client.config import Config
+from openapi_python_client.parser.properties import AnyProperty, EnumProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol, Value
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.schema import Schema, UntrustedString
+from openapi_python_client.strings import PythonCode, PythonIdentifier
 
-from openapi.pointer import resolve
-
-Node = Mapping[str, Any]
+P = TypeVar("P", bound=StringProperty)
 
 _PATTERN = re.compile(r"\^(\[0-9\]|\\d)(\+|\{[1-9]\d*(,\d*)?\})\$")
+_CANONICAL = re.compile("0|[1-9][0-9]*")
 
 
 @define
@@ -28,32 +30,36 @@ class DigitsProperty(StringProperty):
 
     _type_string: ClassVar[str] = "int"
 
+    @classmethod
+    def convert_value(cls, value: Any) -> Any:
+        """Return a default of the document as Python code.
 
-def with_digits(prop: Any, schema: Node, content: Node) -> Any:
-    """Return a property in which integers replace strings of digits, for the generated client.
+        A default with leading zeros is left to the server, because an integer has none.
+        """
+        if value is None or isinstance(value, Value):
+            return value
+        text = str(value)
+        return Value(PythonCode(text), text) if _CANONICAL.fullmatch(text) else None
 
-    The function replaces each string of digits by a `DigitsProperty`, also in lists and in nullable
-    types. A property without a string of digits is returned unchanged.
 
-    Args:
-        prop: A property that openapi-python-client has parsed.
-        schema: The schema from which the property was parsed.
-        content: The document that contains the schema.
-    """
-    alternatives = list(_alternatives(schema, content))
-    if isinstance(prop, ListProperty):
-        for each in alternatives:
-            items = [*each.get("prefixItems", ()), *filter(None, [each.get("items")])]
-            inner = items[0] if len(items) == 1 else {"anyOf": items}
-            prop.inner_property = with_digits(prop.inner_property, inner, content)
-        return prop
-    # Beside a number in a union, the client could not tell which integers to send as strings.
-    kinds = {_is_digits(each) for each in alternatives if each.get("type") != "null"}
-    if kinds != {True}:
-        return prop
-    if isinstance(prop, UnionProperty):
-        prop.inner_properties = [_as_digits_if_string(each) for each in prop.inner_properties]
-    return _as_digits_if_string(prop)
+def is_digits(schema: Schema) -> bool:
+    """Return whether a schema of strings allows only strings of digits."""
+    pattern = schema.pattern.get_untrusted_value() if schema.pattern else ""
+    return not schema.schema_format and _PATTERN.fullmatch(pattern) is not None
+
+
+def build_digits(
+    name: UntrustedString, *, required: bool, schema: Schema, config: Config
+) -> DigitsProperty:
+    """Return the property of a schema that allows only strings of digits."""
+    return DigitsProperty(
+        name=name,
+        required=required,
+        default=DigitsProperty.convert_value(schema.default),
+        python_name=PythonIdentifier(value=name, prefix=config.field_prefix),
+        description=schema.description,
+        example=schema.example,
+    )
 
 
 def as_digits(prop: StringProperty) -> DigitsProperty:
@@ -61,51 +67,66 @@ def as_digits(prop: StringProperty) -> DigitsProperty:
 
     In JSON, the value of the property remains a string of digits.
     """
-    return DigitsProperty(
+    return _converted(prop, DigitsProperty)
+
+
+def holds_digits(prop: PropertyProtocol) -> bool:
+    """Return whether a property holds digits: itself, in lists or as an alternative."""
+    return any(isinstance(each, DigitsProperty) for _, each in _leaves(prop))
+
+
+def with_distinct_digits(alternatives: list[PropertyProtocol]) -> list[PropertyProtocol]:
+    """Return alternatives in which every integer has a single form in JSON.
+
+    If an alternative is a number, the client could not tell which integers to send as strings. If
+    an alternative is any string, the string of digits is not special. In both cases, the strings of
+    digits remain strings in Python.
+    """
+    leaves = [leaf for each in alternatives for leaf in _leaves(each)]
+    depths = {depth for depth, leaf in leaves if isinstance(leaf, DigitsProperty)}
+    for depth, leaf in leaves:
+        if (depth in depths and _competes(leaf)) or (
+            isinstance(leaf, AnyProperty) and any(depth <= each for each in depths)
+        ):
+            return [_without_digits(each) for each in alternatives]
+    return alternatives
+
+
+def _leaves(prop: PropertyProtocol, depth: int = 0) -> list[tuple[int, PropertyProtocol]]:
+    """Return the properties in lists and unions, each with the number of lists around it."""
+    if isinstance(prop, ListProperty):
+        return _leaves(prop.inner_property, depth + 1)
+    if isinstance(prop, UnionProperty):
+        return [leaf for each in prop.inner_properties for leaf in _leaves(each, depth)]
+    return [(depth, prop)]
+
+
+def _competes(prop: PropertyProtocol) -> bool:
+    if isinstance(prop, EnumProperty):
+        return prop.value_type is int
+    if isinstance(prop, ConstProperty):
+        return not isinstance(prop.value.raw_value, str | bool)
+    return isinstance(prop, IntProperty | FloatProperty) or type(prop) is StringProperty
+
+
+def _without_digits(prop: PropertyProtocol) -> PropertyProtocol:
+    if isinstance(prop, DigitsProperty):
+        return _converted(prop, StringProperty)
+    if isinstance(prop, ListProperty):
+        return evolve(prop, inner_property=_without_digits(prop.inner_property))
+    if isinstance(prop, UnionProperty):
+        return evolve(
+            prop, inner_properties=[_without_digits(each) for each in prop.inner_properties]
+        )
+    return prop
+
+
+def _converted(prop: StringProperty, kind: type[P]) -> P:
+    return kind(
         name=prop.name,
         required=prop.required,
-        default=prop.default,
+        default=kind.convert_value(prop.default.raw_value) if prop.default else None,
         python_name=prop.python_name,
         description=prop.description,
         example=prop.example,
-    )
-
-
-def property_schemas(model: Node, content: Node) -> Iterator[tuple[str, Node]]:
-    """Yield the name and the schema of each property of an object schema and of its `allOf`."""
-    model = resolve(model, content)
-    for part in model.get("allOf", ()):
-        yield from property_schemas(part, content)
-    yield from model.get("properties", {}).items()
-
-
-def _as_digits_if_string(prop: Any) -> Any:
-    return as_digits(prop) if type(prop) is StringProperty else prop
-
-
-def _alternatives(schema: Node, content: Node) -> Iterator[Node]:
-    """Yield the alternatives of a schema, with references, unions and nullable types resolved."""
-    schema = resolve(schema, content)
-    union = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    types = schema.get("type")
-    if not union and isinstance(types, list):
-        union = [{**schema, "type": each} for each in types]
-    if schema.get("nullable"):
-        yield {"type": "null"}
-    match schema.get("allOf"):
-        case [{"$ref": _} as only] if not union:
-            union = [only]
-    if not union:
-        yield schema
-    for each in union:
-        yield from _alternatives(each, content)
-
-
-def _is_digits(schema: Node) -> bool:
-    pattern = schema.get("pattern")
-    return (
-        schema.get("type") == "string"
-        and isinstance(pattern, str)
-        and _PATTERN.fullmatch(pattern) is not None
-        and not schema.keys() & {"enum", "const", "format"}
     )

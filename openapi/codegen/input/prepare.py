@@ -8,11 +8,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from types import NoneType
 from typing import Any, cast
 
+from openapi.codegen.input import schemas
+from openapi.codegen.input.rewriting.class_names import use_distinct_class_names
+from openapi.codegen.input.rewriting.components import name_alternatives, resolve_aliases
+from openapi.codegen.input.rewriting.compositions import resolve_compositions
+from openapi.codegen.input.rewriting.schema_walk import Location, rewrite_schemas
 from openapi.document import METHODS
+from openapi.pointer import objects, resolve
 
 Content = dict[str, Any]
+
+_OWN_HEADERS = {"accept-encoding": "Accept-Encoding", "user-agent": "User-Agent"}
+_RESERVED = frozenset({"accept", "authorization", "content-type"})
 
 
 def prepare(content: Content) -> Content:
@@ -32,10 +42,93 @@ def leave_defaults_to_the_server(content: Content) -> Content:
         schema = parameter.get("schema", {})
         if "default" in schema:
             default = schema.pop("default")
-            value = default if isinstance(default, str) else json.dumps(default)
-            sentence = f"Without this parameter, the server uses `{value}`."
+            sentence = _default_sentence("parameter", default)
             parameter["description"] = f"{parameter.get('description', '')} {sentence}".strip()
     return content
+
+
+def ignore_reserved_headers(content: Content) -> Content:
+    """Remove the header parameters `Accept`, `Content-Type` and `Authorization`.
+
+    The OpenAPI Specification says that they are ignored.
+    """
+    content = deepcopy(content)
+    components = content.get("components", {}).get("parameters", {})
+    for owner in _owners_of_parameters(content):
+        owner["parameters"] = [
+            each for each in owner["parameters"] if not _is_reserved(each, content)
+        ]
+    for name in [name for name, each in components.items() if _is_reserved(each, content)]:
+        del components[name]
+    return content
+
+
+def spell_headers(content: Content) -> Content:
+    """Write each header parameter that the client would send anyway as the client writes it.
+
+    The argument then replaces the client's own header, instead of a second header beside it.
+    """
+    content = deepcopy(content)
+    for parameter in _parameters(content):
+        if parameter.get("in") == "header":
+            parameter["name"] = _OWN_HEADERS.get(parameter["name"].lower(), parameter["name"])
+    return content
+
+
+def choose_media_types(content: Content) -> Content:
+    """Keep one media type of each response, and one of the media types of a body that are alike.
+
+    JSON is preferred to text, and text to bytes. A client asks for the media type that it reads,
+    and may choose the media type that it sends.
+    """
+    content = deepcopy(content)
+    for _, each in objects(content):
+        for response in each.get("responses", {}).values() if "responses" in each else ():
+            if isinstance(response, dict) and len(response.get("content", {})) > 1:
+                described = response["content"]
+                best = min(described, key=_rank_of_media_type)
+                response["content"] = {best: described[best]}
+        body = each.get("requestBody")
+        for holder in (body, *each.get("requestBodies", {}).values()):
+            if isinstance(holder, dict) and len(holder.get("content", {})) > 1:
+                holder["content"] = _with_distinct_schemas(holder["content"])
+    return content
+
+
+def describe_unusable_defaults(content: Content) -> Content:
+    """Move a default that is not a valid scalar from the schema into the description.
+
+    openapi-python-client rejects such defaults.
+    """
+
+    def rewriting(schema: Content, _: Location) -> Content:
+        if "default" not in schema or _is_scalar(schema["default"], schema, content):
+            return schema
+        rest = {key: value for key, value in schema.items() if key != "default"}
+        if schema["default"] is None:
+            return rest
+        sentence = _default_sentence("property", schema["default"])
+        return {**rest, "description": f"{schema.get('description', '')} {sentence}".strip()}
+
+    return rewrite_schemas(content, rewriting)
+
+
+def complete_schemas(content: Content) -> Content:
+    """Complete schemas that openapi-python-client does not read as JSON Schema does.
+
+    - An array without `items` has items of any type.
+    - A string in the format `binary` is text if it is not the whole body.
+    """
+
+    def rewriting(schema: Content, location: Location) -> Content:
+        if schema.get("type") == "array" and not schema.keys() & {"items", "prefixItems"}:
+            return {**schema, "items": {}}
+        is_body = location[-1] == "schema" and location[-3:-2] == ("content",)
+        if schema.get("format") == "binary" and not is_body:
+            return {key: value for key, value in schema.items() if key != "format"}
+        return schema
+
+    return rewrite_schemas(content, rewriting)
 
 
 def keep_unknown_properties(content: Content) -> Content:
@@ -55,21 +148,101 @@ def keep_properties_beside_all_of(content: Content) -> Content:
     return cast(Content, _with_separate_properties(content))
 
 
+def use_plain_notations(content: Content) -> Content:
+    """Rewrite each schema into the equivalent notation that openapi-python-client understands."""
+    for rewrite in schemas.STEPS:
+        content = schemas.rewrite_schemas(content, rewrite)
+    return content
+
+
 STEPS: tuple[Callable[[Content], Content], ...] = (
+    ignore_reserved_headers,
+    spell_headers,
+    choose_media_types,
+    resolve_compositions,
+    use_plain_notations,
     leave_defaults_to_the_server,
+    describe_unusable_defaults,
+    complete_schemas,
     keep_unknown_properties,
     keep_properties_beside_all_of,
+    resolve_aliases,
+    name_alternatives,
+    use_distinct_class_names,
 )
 
 
-def _parameters(content: Content) -> Iterator[dict[str, Any]]:
+def _parameters(content: Content) -> Iterator[Content]:
     """Yield each Parameter Object of a document, in the components, path items and operations."""
-    components = content.get("components", {})
-    yield from components.get("parameters", {}).values()
+    yield from content.get("components", {}).get("parameters", {}).values()
+    for owner in _owners_of_parameters(content):
+        yield from owner["parameters"]
+
+
+def _owners_of_parameters(content: Content) -> Iterator[Content]:
+    """Yield each path item and each operation that has parameters."""
     for path_item in content.get("paths", {}).values():
-        yield from path_item.get("parameters", ())
-        for method in METHODS:
-            yield from path_item.get(method, {}).get("parameters", ())
+        owners = (path_item, *(path_item.get(method, {}) for method in METHODS))
+        yield from (owner for owner in owners if "parameters" in owner)
+
+
+def _with_distinct_schemas(described: Content) -> Content:
+    """Return the media types of a body without those that have the schema of a better one."""
+    kept: Content = {}
+    for media_type in sorted(described, key=_rank_of_media_type):
+        schema = described[media_type].get("schema")
+        if all(schema != each.get("schema") for each in kept.values()):
+            kept[media_type] = described[media_type]
+    return kept
+
+
+def _rank_of_media_type(name: str) -> int:
+    """Return the place of a media type in the order of preference, in which 0 is the best."""
+    plain = name.partition(";")[0].strip().lower()
+    if plain == "application/json" or plain.endswith("+json"):
+        return 0
+    if plain.startswith("text/"):
+        return 1
+    return 2 if plain == "application/octet-stream" else 3
+
+
+def _is_reserved(parameter: Content, content: Content) -> bool:
+    parameter = resolve(parameter, content)
+    return parameter.get("in") == "header" and parameter.get("name", "").lower() in _RESERVED
+
+
+def _default_sentence(kind: str, default: Any) -> str:
+    value = default if isinstance(default, str) else json.dumps(default)
+    return f"Without this {kind}, the server uses `{value}`."
+
+
+def _is_scalar(value: Any, schema: Content, content: Content) -> bool:
+    """Return whether a value is a scalar that matches the types and enums of a schema."""
+    schema = resolve(schema, content)
+    for key in ("anyOf", "oneOf"):
+        if key in schema and not any(_is_scalar(value, each, content) for each in schema[key]):
+            return False
+    if not all(_is_scalar(value, each, content) for each in schema.get("allOf", ())):
+        return False
+    if "enum" in schema and value not in schema["enum"]:
+        return False
+    kinds = schema.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    return not isinstance(value, dict | list | NoneType) and (
+        not kinds or any(_has_type(value, kind) for kind in kinds)
+    )
+
+
+def _has_type(value: Any, kind: str) -> bool:
+    match value:
+        case bool():
+            return kind == "boolean"
+        case int():
+            return kind in {"integer", "number"}
+        case float():
+            return kind == "number"
+        case _:
+            return kind == "string"
 
 
 def _with_separate_properties(node: Any) -> Any:

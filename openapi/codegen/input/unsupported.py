@@ -13,21 +13,26 @@ from openapi_python_client.parser import GeneratorData
 
 from openapi.codegen.input.errors import GenerationError
 from openapi.document import Document, Operation
-from openapi.pointer import resolve
+from openapi.pointer import Token, format_pointer, resolve
 
 Node = Mapping[str, Any]
+Location = tuple[Token, ...]
 
 
 def require_supported(document: Document) -> None:
-    """Check that openapi-python-client supports all features of a document that affect requests.
+    """Check that the generator supports all features of a document.
 
     Raises:
-        GenerationError: If the client would send wrong requests.
+        GenerationError: If the client would send wrong requests, or could not read a response. The
+            message has the JSON Pointer to the feature.
     """
     for operation in document.operations():
-        for problem in _problems(operation, document):
+        for location, problem in _problems(operation, document):
+            pointer = f"#{format_pointer(('paths', operation.path, *location))}"
             where = f"{operation.method.upper()} {operation.path}"
-            raise GenerationError(f"{where}: {problem}, which the generator does not support")
+            raise GenerationError(
+                f"{pointer}: in {where}, {problem}, which the generator does not support"
+            )
 
 
 def require_distinct_modules(data: GeneratorData) -> None:
@@ -47,29 +52,156 @@ def require_distinct_modules(data: GeneratorData) -> None:
             )
 
 
-def _problems(operation: Operation, document: Document) -> Iterator[str]:
-    content = document.content
-    if "servers" in operation.path_item or "servers" in operation.content:
-        yield "it has servers of its own"
-    for (location, name), parameter in document.parameters(operation).items():
+def _problems(operation: Operation, document: Document) -> Iterator[tuple[Location, str]]:
+    """Yield the location, below the path item, and the description of each problem."""
+    content, method = document.content, operation.method
+    for owner, place in _owners(operation):
+        if "servers" in owner:
+            yield (*place, "servers"), "it has servers of its own"
+    for location, parameter in _parameters(operation, content):
+        name = f"the parameter {parameter['name']}"
         if "schema" not in parameter:
-            yield f"the parameter {name} has content instead of a schema"
-        elif location == "query" and not _is_repeated(parameter, content):
-            serialization = "serialized with style form and explode true"
-            yield f"the parameter {name} has an array that is not {serialization}"
-    body = resolve(operation.content.get("requestBody", {}), content)
-    if "multipart/form-data" in body.get("content", {}):
-        yield "its body is multipart/form-data"
+            yield location, f"{name} has content instead of a schema"
+        else:
+            problem = _parameter_problem(parameter, content)
+            if problem is not None:
+                yield (*location, "schema"), f"{name} {problem}"
+    yield from _body_problems(operation, content)
+    yield from _response_problems(operation, content)
     accepted = operation.content.get("security", content.get("security", ()))
     if accepted and not any(_is_bearer(requirement, content) for requirement in accepted):
-        yield "none of its security requirements takes a bearer token"
+        yield (method,), "none of its security requirements takes a bearer token"
 
 
-def _is_repeated(parameter: Node, content: Node) -> bool:
-    if resolve(parameter["schema"], content).get("type") not in {"array", "object"}:
-        return True
+def _owners(operation: Operation) -> list[tuple[Node, Location]]:
+    """Return the path item and the operation, with their locations below the path item."""
+    return [(operation.path_item, ()), (operation.content, (operation.method,))]
+
+
+def _parameters(operation: Operation, content: Node) -> Iterator[tuple[Location, Node]]:
+    """Yield each parameter of an operation with its location below the path item."""
+    for owner, location in _owners(operation):
+        for index, parameter in enumerate(owner.get("parameters", ())):
+            yield (*location, "parameters", index), resolve(parameter, content)
+
+
+def _parameter_problem(parameter: Node, content: Node) -> str | None:
+    """Return what the client cannot serialize in the schema of a parameter, or None."""
+    schema, location = parameter["schema"], parameter["in"]
+    alternatives = list(_alternatives(schema, content))
+    shapes = {_shape(each) for each in alternatives}
+    if location != "query":
+        others = sorted(shapes - {"scalar"})
+        return f"is an {others[0]} in the {location}" if others else None
+    if shapes == {"object"}:
+        return _object_problem(parameter, alternatives, content)
+    if "object" in shapes:
+        return "is an object or another value"
+    if "array" in shapes and array_separator(parameter) is None:
+        return (
+            "has an array that is not serialized with style form, or with explode false and style "
+            "spaceDelimited or pipeDelimited"
+        )
+    for each in alternatives:
+        items = each.get("items") if _shape(each) == "array" else None
+        if items is not None:
+            inner = {_shape(item) for item in _alternatives(items, content)} - {"scalar"}
+            if inner:
+                return f"is an array of {min(inner)}s"
+    return None
+
+
+def _object_problem(parameter: Node, alternatives: list[Node], content: Node) -> str | None:
+    if parameter.get("style", "form") != "form" or not parameter.get("explode", True):
+        return "is an object that is not serialized with style form and explode true"
+    return _nested_problem("is an object", alternatives, content)
+
+
+def _nested_problem(prefix: str, alternatives: list[Node], content: Node) -> str | None:
+    """Return which property of an object is not a scalar, or None if each property is one."""
+    for each in alternatives:
+        additional = each.get("additionalProperties")
+        values = [*each.get("properties", {}).items()]
+        if isinstance(additional, dict):
+            values.append(("additionalProperties", additional))
+        for name, value in values:
+            inner = {_shape(item) for item in _alternatives(value, content)} - {"scalar"}
+            if inner:
+                return f"{prefix} with the property {name}, which is an {min(inner)}"
+    return None
+
+
+def _body_problems(operation: Operation, content: Node) -> Iterator[tuple[Location, str]]:
+    location = (operation.method, "requestBody")
+    body = resolve(operation.content.get("requestBody", {}), content)
+    described: Mapping[str, Any] = body.get("content", {})
+    for media_type, media in described.items():
+        plain = media_type.partition(";")[0].strip().lower()
+        place = (*location, "content", media_type)
+        if plain == "application/x-www-form-urlencoded":
+            alternatives = list(_alternatives(media.get("schema", {}), content))
+            if {_shape(each) for each in alternatives} != {"object"}:
+                yield place, f"its body is {media_type}, but is not an object"
+            problem = _nested_problem("is a form", alternatives, content)
+            if problem is not None:
+                yield place, f"its body {problem}"
+        elif not (_is_json(plain) or plain == "application/octet-stream"):
+            yield place, f"its body is {media_type}"
+
+
+def _response_problems(operation: Operation, content: Node) -> Iterator[tuple[Location, str]]:
+    for status, response in operation.content.get("responses", {}).items():
+        described = resolve(response, content).get("content", {})
+        plain = [each.partition(";")[0].strip().lower() for each in described]
+        readable = any(
+            _is_json(each) or each.startswith("text/") or each == "application/octet-stream"
+            for each in plain
+        )
+        if plain and not readable:
+            place = (operation.method, "responses", status, "content")
+            yield place, f"the response {status} has only the media type {', '.join(described)}"
+
+
+def array_separator(parameter: Node) -> str | None:
+    """Return the text between the items of an array in a query string.
+
+    The result is "" if the parameter is repeated for each item, and None if the style of the
+    parameter does not allow an array.
+    """
     style = parameter.get("style", "form")
-    return bool(style == "form" and parameter.get("explode", True))
+    if parameter.get("explode", style == "form"):
+        return "" if style == "form" else None
+    return {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}.get(style)
+
+
+def _is_json(media_type: str) -> bool:
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
+def _alternatives(schema: Node, content: Node, seen: tuple[str, ...] = ()) -> Iterator[Node]:
+    """Yield the alternatives of a schema without null, with references and unions resolved."""
+    if isinstance(schema.get("$ref"), str):
+        if schema["$ref"] not in seen:
+            seen = (*seen, schema["$ref"])
+            yield from _alternatives(resolve(schema, content), content, seen)
+        return
+    parts = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]
+    kinds = schema.get("type")
+    if isinstance(kinds, list):
+        parts += [{**schema, "type": kind} for kind in kinds]
+    for part in parts:
+        yield from _alternatives(part, content, seen)
+    if (not parts or "properties" in schema) and kinds != "null":
+        yield schema
+
+
+def _shape(schema: Node) -> str:
+    kind = schema.get("type")
+    if kind == "array" or (kind is None and "items" in schema):
+        return "array"
+    if kind == "object" or (kind is None and schema.keys() & {"properties", "required"}):
+        return "object"
+    return "scalar"
 
 
 def _is_bearer(requirement: Node, content: Node) -> bool:

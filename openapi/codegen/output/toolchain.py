@@ -22,7 +22,12 @@ GENERATOR = "openapi-python-client"
 
 # The defaults of a formatter change from release to release, so each option is given.
 _STYLE = ("--isolated", "--no-cache", "--no-respect-gitignore")
-_SETTINGS = ("line-length = 100", "exclude = []", "extend-exclude = []")
+_SETTINGS = (
+    "line-length = 100",
+    "exclude = []",
+    "extend-exclude = []",
+    "lint.isort.combine-as-imports = true",
+)
 
 
 def pins(pyproject: Path = ROOT / "pyproject.toml") -> dict[str, str]:

@@ -44,7 +44,10 @@ class RawResponse(NamedTuple):
 
     @property
     def retry_after(self) -> float | None:
-        """The delay in seconds from the `Retry-After` header; None if missing or malformed."""
+        """The delay in seconds from the `Retry-After` header; None if missing or malformed.
+
+        The delay is infinite if the header has more digits than a float can represent.
+        """
         value = self.headers.get("retry-after", "").strip()
         if value.isascii() and value.isdigit():
             return float(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 
 from openapi.codegen.input.errors import GenerationError
-from openapi.codegen.view.types import kind
+from openapi.codegen.view.types import class_imports, kind
 from openapi.pointer import parse_pointer
 
 Models = Mapping[str, ModelProperty]
@@ -21,6 +22,8 @@ class Paging(NamedTuple):
     Attributes:
         page: The name of the argument for the page number.
         size: The name of the argument for the maximum number of records on a page.
+        page_key: The name of the query parameter for the page number.
+        size_key: The name of the query parameter for the maximum number of records on a page.
         first: The number of the first page.
         records: The attributes that lead from a page to the records, such as `.network_balances`.
         record: The Python type of a record.
@@ -29,6 +32,8 @@ class Paging(NamedTuple):
 
     page: str
     size: str
+    page_key: str
+    size_key: str
     first: int
     records: str
     record: str
@@ -63,10 +68,12 @@ def paging(rule: Mapping[str, Any] | None, endpoint: Endpoint, models: Models) -
     return Paging(
         page=str(page.python_name),
         size=str(size.python_name),
+        page_key=rule["page"],
+        size_key=rule["size"],
         first=rule.get("first", 0),
         records="".join(f".{attribute}" for attribute in attributes),
         record=kind(held).type,
-        imports=sorted(held.get_lazy_imports(prefix="...") | held.get_imports(prefix="...")),
+        imports=[*itertools.chain(*class_imports([held], "...models"))],
     )
 
 

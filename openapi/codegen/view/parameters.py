@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Mapping
 
+from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import EnumProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
 
 from openapi.codegen.input.digits import DigitsProperty
+from openapi.codegen.input.names import path_parts
+from openapi.codegen.view.types import class_imports, python_type
 
 
 def argument_type(prop: PropertyProtocol) -> str:
@@ -21,6 +27,21 @@ def argument_type(prop: PropertyProtocol) -> str:
 def declaration(prop: PropertyProtocol) -> str:
     """Return the declaration of the argument for a parameter, such as `size: int | None = None`."""
     return f"{prop.python_name}: {argument_type(prop)}" + ("" if prop.required else " = None")
+
+
+def argument_imports(endpoint: Endpoint) -> list[str]:
+    """Return the import statements of the classes in the types of the arguments."""
+    return [*itertools.chain(*class_imports(endpoint.list_all_parameters(), "...models"))]
+
+
+def body_type(bodies: Iterable[Body]) -> str:
+    """Return the type annotation of the argument `body`, for the media types of a request."""
+    return " | ".join(dict.fromkeys(python_type(body.prop) for body in bodies))
+
+
+def instance_type(prop: PropertyProtocol) -> str:
+    """Return the class of the values of a body, such as `list` for a body of `list[str]`."""
+    return python_type(prop).partition("[")[0]
 
 
 def argument_description(prop: PropertyProtocol) -> str:
@@ -39,43 +60,81 @@ def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
     if prop.json_is_dict:
         return f"_arguments.properties({name}, {prop.python_name})"
     if isinstance(prop, ListProperty):
-        encode = encoder or _encoder(prop.inner_property)
+        encode = _encoder(prop.inner_property, encoder)
         return f"_arguments.array({name}, {key}, {prop.python_name}, {encode})"
-    encode = encoder or _encoder(prop)
+    encode = _encoder(prop, encoder)
+    if isinstance(prop, UnionProperty) and _may_be_array(prop):
+        return f"_arguments.one_or_many({name}, {key}, {prop.python_name}, {encode})"
     if prop.required:
         return f"[({key}, {encode}({name}, {prop.python_name}))]"
     return f"_arguments.optional({name}, {key}, {prop.python_name}, {encode})"
 
 
+def joined_pairs(prop: PropertyProtocol, separators: Mapping[str, str | None]) -> str:
+    """Return a Python expression that encodes a query parameter for a request.
+
+    Args:
+        prop: The parameter.
+        separators: The text between the items of each array that is not repeated, by parameter.
+    """
+    separator = separators.get(prop.name.get_untrusted_value())
+    return f"_arguments.joined({pairs(prop)}, {separator!r})" if separator else pairs(prop)
+
+
 def path(endpoint: Endpoint) -> str:
     """Return the Python expression that builds the path of a request from its path parameters."""
-    text = repr(endpoint.path.get_untrusted_value())
-    if not endpoint.path_parameters:
-        return text
-    segments = ", ".join(f"{name}={value}" for name, value in _segments(endpoint))
-    return f"{text}.format({segments})"
+    parts = path_parts(endpoint.path.get_untrusted_value())
+    if len(parts) == 1:
+        return repr(parts[0])
+    parameters = {each.name.get_untrusted_value(): each for each in endpoint.path_parameters}
+    segments = ", ".join(_segment(parameters[name]) for name in parts[1::2])
+    return f"{'{}'.join(parts[::2])!r}.format({segments})"
 
 
-def _segments(endpoint: Endpoint) -> Iterator[tuple[str, str]]:
-    for prop in endpoint.path_parameters:
-        name = repr(str(prop.python_name))
-        written = f"{_encoder(prop)}({name}, {prop.python_name})"
-        yield str(prop.python_name), f"_arguments.path_segment({name}, {written})"
+def _segment(prop: PropertyProtocol) -> str:
+    name = repr(str(prop.python_name))
+    return f"_arguments.path_segment({name}, {_encoder(prop)}({name}, {prop.python_name}))"
 
 
 def _type(prop: PropertyProtocol) -> str:
     if isinstance(prop, ListProperty):
-        return f"Iterable[{_type(prop.inner_property)}]"
+        return f"_Iterable[{_type(prop.inner_property)}]"
+    if isinstance(prop, UnionProperty):
+        types = [_type(each) for each in prop.inner_properties if not _is_null(each)]
+        parts = types if _may_be_array(prop) else " | ".join(types).split(" | ")
+        return " | ".join(dict.fromkeys(parts))
+    if isinstance(prop, EnumProperty):
+        return str(prop.class_info.name)
     if isinstance(prop, DigitsProperty):
         return "int | str"
     if type(prop) is StringProperty:
-        return "str | UUID"
-    return str(prop.get_type_string(no_optional=True).as_unembedded_code())
+        return "str | _UUID"
+    return python_type(prop)
 
 
-def _encoder(prop: PropertyProtocol) -> str:
+def _may_be_array(prop: UnionProperty) -> bool:
+    return any(isinstance(each, ListProperty) for each in prop.inner_properties)
+
+
+def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
+    """Return the serializer of a scalar, as it is or as the value of a header or cookie."""
+    if isinstance(prop, UnionProperty):
+        others = (each for each in prop.inner_properties if not _is_null(each))
+        encoders = {_encoder(each, container) for each in others}
+        return encoders.pop() if len(encoders) == 1 else container or "_arguments.scalar"
+    if isinstance(prop, ListProperty):
+        return _encoder(prop.inner_property, container)
+    if isinstance(prop, EnumProperty):
+        then = f", {container}" if container else ""
+        return f"_arguments.member({prop.class_info.name}{then})"
+    if container:
+        return container
     if isinstance(prop, DigitsProperty):
         return "_arguments.digits"
-    if type(prop) is StringProperty and not isinstance(prop, EnumProperty):
+    if type(prop) is StringProperty:
         return "_arguments.text"
     return "_arguments.scalar"
+
+
+def _is_null(prop: PropertyProtocol) -> bool:
+    return isinstance(prop, NoneProperty)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from typing import NamedTuple
 
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
+from openapi_python_client.schema import Reference
 
 from openapi.codegen.view.error_statuses import error_of
-from openapi.codegen.view.types import kind, models_in
+from openapi.codegen.view.types import class_imports, kind, models_in, reader_import
+
+# openapi-python-client reads the first media type that it knows.
+_MEDIA_TYPES = {
+    "response.json()": r"application/json\b|[^;]*\+json\b",
+    "response.text": "text/",
+    "response.content": r"application/octet-stream\b",
+}
 
 
 class DocumentedResponse(NamedTuple):
@@ -17,14 +25,16 @@ class DocumentedResponse(NamedTuple):
 
     Attributes:
         status: The key of the response in the document, such as `200`, `2XX` or `default`.
-        arguments: The arguments of the call `DocumentedResponse(…)` in the generated code.
+        arguments: The arguments of the call `_DocumentedResponse(…)` in the generated code.
         type: The Python type of the decoded body.
-        imports: The import statements that the arguments need.
+        media_type: The media type of the body; None if the document describes no body.
+        imports: The import statements that the arguments and the type need.
     """
 
     status: str
     arguments: str
     type: str
+    media_type: str | None
     imports: frozenset[str]
 
 
@@ -35,36 +45,38 @@ class DocumentedResponses(NamedTuple):
         successes: The responses with a status code of the range 2XX.
         failures: The responses with any other status code, including `default`.
         payload: The Python type of the body of a successful response.
-        failure: The Python type of the body of any other response.
-        parsed: The Python type of the body of any response.
+        accept: The media types of the bodies, as the value of the header `Accept`.
         imports: The import statements that the responses need.
     """
 
     successes: list[DocumentedResponse]
     failures: list[DocumentedResponse]
     payload: str
-    failure: str
-    parsed: str
+    accept: str
     imports: list[str]
 
 
 def documented_responses(endpoint: Endpoint) -> DocumentedResponses:
-    """Return the responses that the document describes for an operation."""
+    """Return the responses that the document describes for an operation.
+
+    If the document describes no success but has a `default` response, the `default` response also
+    describes every success.
+    """
     found = [_documented_response(each) for each in endpoint.responses.patterns]
     successes = [each for each in found if each.status.startswith("2")]
     failures = [each for each in found if not each.status.startswith("2")]
     if endpoint.responses.default:
-        failures.append(_documented_response(endpoint.responses.default))
-    imports = {line for each in (*successes, *failures) for line in each.imports}
-    if not failures:
-        imports.add("from typing import Never")
+        default = _documented_response(endpoint.responses.default)
+        failures.append(default)
+        if not successes:
+            successes.append(default._replace(status="2XX"))
+    media_types = dict.fromkeys(each.media_type for each in (*successes, *failures))
     return DocumentedResponses(
         successes,
         failures,
-        payload=_union(successes) or "None",
-        failure=_union(failures) or "Never",
-        parsed=_union([*successes, *failures]) or "None",
-        imports=sorted(imports),
+        payload=" | ".join(dict.fromkeys(each.type for each in successes)) or "None",
+        accept=", ".join(filter(None, media_types)) or "*/*",
+        imports=sorted({line for each in (*successes, *failures) for line in each.imports}),
     )
 
 
@@ -72,26 +84,34 @@ def _documented_response(response: Response) -> DocumentedResponse:
     status = response.status_code.pattern
     source = response.source["attribute"]
     imports: set[str] = set()
+    arguments = ""
     if source == "response.json()":
         of = kind(response.prop)
-        decoder, read_as, arguments = of.decoder, of.type, ""
-        for model in models_in(response.prop):
-            module = model.class_info.module_name
-            imports.add(f"from ...models.{module} import read_{module}")
+        decoder, read_as = of.decoder, of.type
+        for statements in class_imports([response.prop], "...models"):
+            imports.update(statements)
+        imports.update(reader_import(each, "...models") for each in models_in(response.prop))
     elif source == "response.text":
         decoder, read_as, arguments = "_operation.unchanged", "str", "source=_operation.as_text"
     elif source == "response.content":
         decoder, read_as, arguments = "_operation.unchanged", "bytes", "source=_operation.as_bytes"
     else:
-        decoder, read_as, arguments = (
-            "_operation.ignored",
-            "None",
-            "source=_operation.as_bytes",
-        )
+        decoder, read_as, arguments = "_operation.ignored", "None", "source=_operation.as_bytes"
     error = error_of(int(status)) if status.isdigit() else None
-    parts = [decoder, arguments, f"error=errors.{error}" if error else ""]
-    return DocumentedResponse(status, ", ".join(filter(None, parts)), read_as, frozenset(imports))
+    parts = [decoder, arguments, f"error=_errors.{error}" if error else ""]
+    return DocumentedResponse(
+        status,
+        ", ".join(filter(None, parts)),
+        read_as,
+        _media_type(response),
+        frozenset(imports),
+    )
 
 
-def _union(found: Iterable[DocumentedResponse]) -> str:
-    return " | ".join(dict.fromkeys(each.type for each in found))
+def _media_type(response: Response) -> str | None:
+    """Return the media type that the decoder of a response reads; None if there is no body."""
+    if isinstance(response.data, Reference) or not response.data.content:
+        return None
+    names = [each.get_untrusted_value() for each in response.data.content]
+    pattern = _MEDIA_TYPES.get(response.source["attribute"], "")
+    return next((each for each in names if re.match(pattern, each)), names[0])

@@ -45,7 +45,7 @@ def environments(content: Mapping[str, Any]) -> list[Environment]:
     for each in found:
         if members.count(each.member) > 1:
             raise GenerationError(
-                f"servers: two servers have the name {each.name!r}; rename one of them"
+                f"#/servers: two servers have the name {each.name!r}; rename one of them"
             )
     return found
 
@@ -60,6 +60,6 @@ def _servers(content: Mapping[str, Any]) -> Iterator[Environment]:
         name = str(server.get("x-environment", "default" if number == 1 else f"server_{number}"))
         if not re.fullmatch(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*", name):
             remedy = "use lower-case words joined by - or _"
-            raise GenerationError(f"servers: the name {name!r} is invalid; {remedy}")
+            raise GenerationError(f"#/servers: the name {name!r} is invalid; {remedy}")
         member = name.replace("-", "_").upper()
         yield Environment(name, member, url, " ".join(server.get("description", "").split()))

@@ -6,7 +6,8 @@ openapi-python-client, they check each value and report the location of an error
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from attrs import frozen
 from openapi_python_client.parser.properties import AnyProperty, EnumProperty, ModelProperty
@@ -14,6 +15,7 @@ from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -23,8 +25,10 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from openapi.codegen.input.digits import DigitsProperty
+from openapi.codegen.input.alternatives import AlternativesProperty
+from openapi.codegen.input.digits import DigitsProperty, holds_digits
 from openapi.codegen.input.errors import GenerationError
+from openapi.codegen.input.overlap import Constants, json_type
 
 _DIRECT: dict[type[PropertyProtocol], str] = {
     DigitsProperty: "_decode.amount",
@@ -34,9 +38,17 @@ _DIRECT: dict[type[PropertyProtocol], str] = {
     IntProperty: "_decode.integer",
     FloatProperty: "_decode.number",
     NoneProperty: "_decode.null",
-    DateProperty: "_decode.iso_date",
-    DateTimeProperty: "_decode.iso_datetime",
+    DateProperty: "_decode.full_date",
+    DateTimeProperty: "_decode.date_time",
     UuidProperty: "_decode.uuid",
+}
+# All names that generated code uses begin with `_`, except those of the document's classes.
+_IMPORTED: dict[type[PropertyProtocol], str] = {
+    AnyProperty: "_Any",
+    DateProperty: "_date",
+    DateTimeProperty: "_datetime",
+    FileProperty: "_File",
+    UuidProperty: "_UUID",
 }
 _PLAIN = (StringProperty, BooleanProperty, IntProperty, FloatProperty, NoneProperty, AnyProperty)
 _NAMES = {DigitsProperty: "amount", StringProperty: "text", AnyProperty: "any"}
@@ -63,7 +75,7 @@ class Kind:
 
     def decode(self, value: str) -> str:
         """Return the expression that decodes a value from JSON."""
-        return f"{self.constant or self.decoder}({value}, reading_)"
+        return f"{self.constant or self.decoder}({value}, _reading)"
 
     def encode(self, value: str) -> str:
         """Return a Python expression that converts a value to JSON data.
@@ -82,28 +94,97 @@ def kind(prop: PropertyProtocol) -> Kind:
     decoder = _decoder(prop)
     return Kind(
         name=_NAMES.get(type(prop), "other"),
-        type=str(prop.get_type_string(no_optional=True).as_unembedded_code()),
+        type=python_type(prop),
         decoder=decoder,
-        constant=f"_READ_{prop.python_name.upper()}" if "(" in decoder else "",
+        constant=f"_READ_{prop.python_name}" if "(" in decoder else "",
         plain=_is_plain(prop),
         property=prop,
     )
 
 
+def python_type(prop: PropertyProtocol) -> str:
+    """Return the Python type of the values of a property, as the generated code names it."""
+    if isinstance(prop, ListProperty):
+        return f"list[{python_type(prop.inner_property)}]"
+    if isinstance(prop, UnionProperty):
+        types = " | ".join(python_type(each) for each in prop.inner_properties).split(" | ")
+        if isinstance(prop, AlternativesProperty):
+            types += [each.replace("Any", "_Any") for each in prop.raw_types]
+        return " | ".join(sorted({*types}, key=lambda each: (each == "None", each.lower())))
+    if isinstance(prop, ConstProperty):
+        return f"_Literal[{prop.value.python_code.as_unembedded_code()}]"
+    named = _IMPORTED.get(type(prop))
+    return named or str(prop.get_type_string(no_optional=True).as_unembedded_code())
+
+
+def body_encoder(prop: PropertyProtocol) -> str:
+    """Return the code of a function that converts a body to JSON data; empty for `to_json`."""
+    return f"lambda _value: {_encoded(prop, '_value')}" if holds_digits(prop) else ""
+
+
 def reader(prop: ModelProperty) -> str:
-    """Return the name of the function that decodes a model."""
-    return f"read_{prop.class_info.module_name}"
+    """Return the name of the function that decodes a model, as the generated code imports it."""
+    return f"_read_{prop.class_info.module_name}"
+
+
+class ClassImports(NamedTuple):
+    """The import statements of the classes in the types of properties.
+
+    Attributes:
+        models: The imports of models, which only type annotations use.
+        enumerations: The imports of enumerations, which decoders use.
+    """
+
+    models: list[str]
+    enumerations: list[str]
+
+
+def class_imports(found: Iterable[PropertyProtocol], package: str) -> ClassImports:
+    """Return the import statements of the models and enumerations in the types of properties.
+
+    Args:
+        found: The properties.
+        package: The package of the models, relative to the importing module.
+    """
+    models: set[str] = set()
+    enumerations: set[str] = set()
+    for each in (leaf for prop in found for leaf in _leaves(prop)):
+        if isinstance(each, ModelProperty | EnumProperty):
+            imports = models if isinstance(each, ModelProperty) else enumerations
+            info = each.class_info
+            imports.add(f"from {package}.{info.module_name} import {info.name}")
+    return ClassImports(sorted(models), sorted(enumerations))
+
+
+def model_imports(model: ModelProperty) -> ClassImports:
+    """Return the import statements of the classes in the types of a model's properties."""
+    found = class_imports(_held(model), "..models")
+    own = f"from ..models.{model.class_info.module_name} import {model.class_info.name}"
+    return found._replace(models=[each for each in found.models if each != own])
+
+
+def reader_import(model: ModelProperty, package: str) -> str:
+    """Return the import statement of the function that decodes a model."""
+    module = model.class_info.module_name
+    return f"from {package}.{module} import read_{module} as {reader(model)}"
 
 
 def models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
     """Yield the models in the type of a property, including models in lists and unions."""
-    if isinstance(prop, ModelProperty):
-        yield prop
-    elif isinstance(prop, ListProperty):
-        yield from models_in(prop.inner_property)
-    elif isinstance(prop, UnionProperty):
-        for inner in prop.inner_properties:
-            yield from models_in(inner)
+    return (each for each in _leaves(prop) if isinstance(each, ModelProperty))
+
+
+def checked_amounts(found: Iterable[PropertyProtocol]) -> list[str]:
+    """Return the Python names of the properties that hold an amount, or an amount or null."""
+    return [
+        str(prop.python_name)
+        for prop in found
+        if isinstance(prop, DigitsProperty)
+        or (
+            isinstance(prop, UnionProperty)
+            and {type(each) for each in prop.inner_properties} == {DigitsProperty, NoneProperty}
+        )
+    ]
 
 
 def only_amounts(model: ModelProperty) -> list[PropertyProtocol]:
@@ -119,13 +200,29 @@ def only_amounts(model: ModelProperty) -> list[PropertyProtocol]:
 
 
 def reader_imports(model: ModelProperty) -> list[str]:
-    """Return the import statements of the decoders that a model uses."""
+    """Return the statements that import or rename the decoders that the decoder of a model uses."""
+    found = {reader(each): each for prop in _held(model) for each in models_in(prop)}
+    uses_itself = found.pop(reader(model), None) is not None or bool(model.required_properties)
+    imports = sorted(reader_import(each, "..models") for each in found.values())
+    # A property may have the name of the function, and hide it.
+    return [f"{reader(model)} = {reader(model)[1:]}"] * uses_itself + imports
+
+
+def _held(model: ModelProperty) -> list[PropertyProtocol]:
+    """Return the properties of a model, and the one that describes its additional properties."""
     held = [*(model.required_properties or ()), *(model.optional_properties or ())]
-    if model.additional_properties:
-        held.append(model.additional_properties)
-    found = {each.class_info.module_name for prop in held for each in models_in(prop)}
-    found.discard(model.class_info.module_name)
-    return [f"from ..models.{module} import read_{module}" for module in sorted(found)]
+    return [*held, *filter(None, [model.additional_properties])]
+
+
+def _leaves(prop: PropertyProtocol) -> Iterator[PropertyProtocol]:
+    """Yield a property, or instead of a list or a union the properties in it."""
+    if isinstance(prop, ListProperty):
+        yield from _leaves(prop.inner_property)
+    elif isinstance(prop, UnionProperty):
+        for inner in prop.inner_properties:
+            yield from _leaves(inner)
+    else:
+        yield prop
 
 
 def _decoder(prop: PropertyProtocol) -> str:
@@ -133,8 +230,8 @@ def _decoder(prop: PropertyProtocol) -> str:
         return reader(prop)
     if isinstance(prop, ListProperty):
         return f"_decode.array({_decoder(prop.inner_property)})"
-    if isinstance(prop, UnionProperty):
-        return f"_decode.one_of({', '.join(map(_decoder, prop.inner_properties))})"
+    if isinstance(prop, AlternativesProperty):
+        return _alternatives(prop)
     if isinstance(prop, EnumProperty):
         return f"_decode.enum_value({prop.class_info.name})"
     if isinstance(prop, ConstProperty):
@@ -143,7 +240,7 @@ def _decoder(prop: PropertyProtocol) -> str:
         return _DIRECT[type(prop)]
     except KeyError:
         raise GenerationError(
-            f"{prop.name}: the client has no decoder for values of this type"
+            f"{prop.name.get_untrusted_value()}: the client has no decoder for this type"
         ) from None
 
 
@@ -155,19 +252,90 @@ def _is_plain(prop: PropertyProtocol) -> bool:
     return isinstance(prop, _PLAIN) and not isinstance(prop, DigitsProperty)
 
 
-def _encoded(prop: PropertyProtocol, value: str) -> str:
-    if isinstance(prop, DigitsProperty):
-        return f"format_digits({value})"
+def _encoded(prop: PropertyProtocol, value: str, depth: int = 0) -> str:
     if isinstance(prop, ModelProperty):
         return f"{value}.to_dict()"
-    if isinstance(prop, ListProperty) and isinstance(prop.inner_property, DigitsProperty):
-        return f"[format_digits(item_) for item_ in {value}]"
-    if isinstance(prop, UnionProperty) and _is_nullable_digits(prop):
-        return f"None if {value} is None else format_digits({value})"
-    return value if _is_plain(prop) else f"to_json({value})"
+    if holds_digits(prop):
+        return _encoded_with_digits(prop, value, depth)
+    return value if _is_plain(prop) else f"_to_json({value})"
 
 
-def _is_nullable_digits(prop: UnionProperty) -> bool:
-    """Return whether a union property has two alternatives: a string of digits and null."""
-    kinds = {type(inner) for inner in prop.inner_properties}
-    return kinds == {DigitsProperty, NoneProperty}
+def _encoded_with_digits(prop: PropertyProtocol, value: str, depth: int) -> str:
+    """Return the code that encodes lists and unions which hold strings of digits."""
+    inner = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+    lists = [each.inner_property for each in inner if isinstance(each, ListProperty)]
+    digits = any(isinstance(each, DigitsProperty) for each in inner)
+    boolean = ", boolean=True" if any(json_type(each) == "boolean" for each in inner) else ""
+    scalar = f"_digits_to_json({value}{boolean})" if digits else f"_to_json({value})"
+    if not lists:
+        return scalar
+    item = f"_item_{depth + 1}" if depth else "_item"
+    if any(map(holds_digits, lists)):
+        items = lists[0] if len(lists) == 1 else None
+        encoded = (
+            _encoded(items, item, depth + 1)
+            if items is not None
+            else _encoded_with_digits(_union_of(lists), item, depth + 1)
+        )
+        written = f"[{encoded} for {item} in {value}]"
+    else:
+        written = f"_to_json({value})"
+    if len(lists) == len(inner):
+        return written
+    return f"({written} if isinstance({value}, list | tuple) else {scalar})"
+
+
+def _union_of(properties: list[PropertyProtocol]) -> AlternativesProperty:
+    first = properties[0]
+    return AlternativesProperty(
+        name=first.name,
+        required=True,
+        default=None,
+        python_name=first.python_name,
+        description=None,
+        example=None,
+        inner_properties=[
+            inner
+            for each in properties
+            for inner in (each.inner_properties if isinstance(each, UnionProperty) else [each])
+        ],
+    )
+
+
+def _alternatives(prop: AlternativesProperty) -> str:
+    """Return the decoder of a property with alternatives."""
+    kept = [
+        (each, constants, tags, fixed)
+        for index, (each, constants, tags, fixed) in enumerate(
+            zip(prop.inner_properties, prop.constants, prop.tags, prop.fixed, strict=True)
+        )
+        if index not in prop.repeated
+    ]
+    others = [each for each, _, _, _ in kept if not isinstance(each, NoneProperty)]
+    if len(kept) == 1:
+        return _decoder(kept[0][0])
+    if len(others) == 1:
+        return f"_alternatives.nullable({_decoder(others[0])})"
+    written = [_alternative(*each) for each in kept]
+    raw = [
+        each
+        for each in ("dict", "list", "str")
+        if any(of.split("[")[0] == each for of in prop.raw_types)
+    ]
+    if raw:
+        written.append(f"raw=({', '.join(raw)},)")
+    return f"_alternatives.one_of({', '.join(written)})"
+
+
+def _alternative(
+    prop: PropertyProtocol, constants: Constants, tags: Constants, fixed: frozenset[str]
+) -> str:
+    arguments = [repr(json_type(prop)), _decoder(prop)]
+    if isinstance(prop, ModelProperty):
+        arguments.append(repr(str(prop.class_info.name)))
+    if constants:
+        arguments.append(repr(dict(constants)))
+    arguments += [f"tag={tag!r}" for tag in [*tags][:1]]
+    others = tuple(sorted(fixed - constants.keys()))
+    arguments += [f"fixed={others!r}"] if others else []
+    return f"_alternatives.Alternative({', '.join(arguments)})"

@@ -1,6 +1,6 @@
 """Test the installed contract suite against the installed mock server.
 
-The commands are `bitgo-oes-contract` and `bitgo-oes-mock`.
+The commands are `bitgo-oes-contract` and `bitgo-oes-mock`, and the pytest fixture is `bitgo_mock`.
 """
 
 import subprocess
@@ -9,15 +9,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+TEST_WITH_FIXTURE = """
+import urllib.error, urllib.request, pytest
+
+def test_failure(bitgo_mock):
+    path = f"/api/network/v1/enterprises/{bitgo_mock.enterprise_id}/clients/balances"
+    headers = {"Authorization": f"Bearer {bitgo_mock.token}"}
+    request = urllib.request.Request(bitgo_mock.base_url + path, headers=headers)
+    bitgo_mock.script({"status": 503})
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(request)
+    assert urllib.request.urlopen(request).status == 200
+    assert [each.status for each in bitgo_mock.requests] == [503, 200]
+"""
+
 PROGRAMS = Path(sys.executable).parent
 TARGET = "target.toml"
 
 
 def main() -> None:
-    """Run the suite against a correct mock server, and against a mock server with a fault.
+    """Run the suite against a correct and a faulty mock server, and a test that uses the fixture.
 
     Raises:
-        SystemExit: If the suite rejects the correct server, or does not find the fault.
+        SystemExit: If the suite rejects the correct server, or does not find the fault, or if the
+            test fails.
     """
     with mock_server():
         if suite("--profile", "quick") != 0:
@@ -25,6 +40,10 @@ def main() -> None:
     with mock_server("--fault", "ignores-partner-ids"):
         if suite("--rules", "filters.exact") != 1:
             raise SystemExit("the suite does not find the fault of the mock server")
+    Path("test_fixture.py").write_text(TEST_WITH_FIXTURE, encoding="utf-8")
+    words = [sys.executable, "-m", "pytest", "-q", "test_fixture.py"]
+    if subprocess.run(words, check=False).returncode != 0:
+        raise SystemExit("a test that uses the fixture bitgo_mock fails")
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
 from uuid import UUID
 
 import attrs
@@ -41,6 +43,43 @@ def malformed_enterprises_are_unknown(behaviour: Behaviour) -> Behaviour:
             return behaviour.read_enterprise_id(call)
         except ErrorResponse:
             raise error_responses.unknown_enterprise(UUID(int=0)) from None
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@fault("scenarios.malformed_enterprise_id")
+def takes_any_form_of_enterprise_ids(behaviour: Behaviour) -> Behaviour:
+    """The server parses the enterprise id as Python does, with `urn:uuid:` or in braces."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        try:
+            return UUID(unquote(call.request.enterprise.decode("ascii")))
+        except ValueError:
+            return behaviour.read_enterprise_id(call)
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@fault("scenarios.malformed_enterprise_id")
+def takes_a_line_end_after_enterprise_ids(behaviour: Behaviour) -> Behaviour:
+    """The server accepts a line feed after an enterprise id, as `$` in a pattern does."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        enterprise = call.request.enterprise.removesuffix(b"%0A")
+        request = attrs.evolve(call.request, enterprise=enterprise)
+        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@fault("scenarios.malformed_enterprise_id")
+def drops_broken_percent_signs(behaviour: Behaviour) -> Behaviour:
+    """The server ignores a percent sign without two hexadecimal digits in the path."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        enterprise = re.sub(rb"%(?![0-9A-Fa-f]{2}).*", b"", call.request.enterprise)
+        request = attrs.evolve(call.request, enterprise=enterprise)
+        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
 
     return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
 

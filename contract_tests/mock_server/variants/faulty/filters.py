@@ -167,6 +167,34 @@ def the_same_id_twice_is_none(behaviour: Behaviour) -> Behaviour:
     return _filter_by(behaviour, change)
 
 
+@fault("filters.before_paging")
+def repeated_partner_ids_repeat_records(behaviour: Behaviour) -> Behaviour:
+    """The server selects the records of a partner once for each time the id is in partnerIds."""
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        selected = behaviour.filter_records(call, records, query)
+        ids = query.partner_ids
+        if ids is None:
+            return selected
+        return [record for record in selected for _ in range(ids.count(record.partner.id))]
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
+
+
+@fault("filters.exact")
+def first_filter_answer_is_empty(behaviour: Behaviour) -> Behaviour:
+    """The server returns no records to the first request with connectionIds."""
+    seen: list[int] = []
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        if query.connection_ids is None or len(records) < 2:
+            return behaviour.filter_records(call, records, query)
+        seen.append(call.number)
+        return behaviour.filter_records(call, records, query) if len(seen) > 1 else []
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
+
+
 @fault("filters.combined")
 def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
     """The server ignores connectionIds if the request also has partnerIds."""

@@ -164,6 +164,42 @@ def size_needs_a_page_number(behaviour: Behaviour) -> Behaviour:
     )
 
 
+@fault("pagination.partition")
+def default_pages_overlap(behaviour: Behaviour) -> Behaviour:
+    """The server begins later pages five records too early if the request has no pageSize."""
+
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        if b"pageSize=" in call.request.query or not query.page_number:
+            return behaviour.paginate(call, records, query)
+        start = max(DEFAULT_PAGE_SIZE * query.page_number - 5, 0)
+        return records[start : start + DEFAULT_PAGE_SIZE]
+
+    return attrs.evolve(behaviour, paginate=paginate)
+
+
+@fault("pagination.partition")
+def default_pages_count_from_one(behaviour: Behaviour) -> Behaviour:
+    """The server returns the first page for pageNumber 1 if the request has no pageSize."""
+
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        if b"pageSize=" not in call.request.query:
+            query = attrs.evolve(query, page_number=max(query.page_number - 1, 0))
+        return behaviour.paginate(call, records, query)
+
+    return attrs.evolve(behaviour, paginate=paginate)
+
+
+@fault("pagination.slices")
+def order_turns_now_and_then(behaviour: Behaviour) -> Behaviour:
+    """The server reverses the order of the records after every 80 requests."""
+
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        records = behaviour.read_records(call, enterprise)
+        return records[::-1] if call.number // 80 % 2 else records
+
+    return attrs.evolve(behaviour, read_records=read_records)
+
+
 @fault("filters.before_paging")
 def filters_begin_at_the_first_page(behaviour: Behaviour) -> Behaviour:
     """The server returns the first page for every pageNumber if the request has a filter."""

@@ -13,7 +13,7 @@ from ... import error_responses
 from ...behaviour import Behaviour
 from ...call import Call, ErrorResponse
 from ...query_string import Query, decode_query, parse_integer, parse_uuid
-from ..behaviour_edits import change_parameters
+from ..behaviour_edits import change_parameters, with_query
 
 _PAGE_PARAMETERS = ("pageNumber", "pageSize")
 _FILTERS = ("connectionIds", "partnerIds")
@@ -123,6 +123,48 @@ def takes_any_letters_for_ids(behaviour: Behaviour) -> Behaviour:
         _FILTERS,
         lambda text: unknown_id if shape.fullmatch(text) and not _is_uuid(text) else text,
     )
+
+
+@fault("scenarios.invalid_filter")
+def takes_urns_for_ids(behaviour: Behaviour) -> Behaviour:
+    """The server accepts ids in filters with `urn:uuid:` or in braces, as pydantic does."""
+    return _map_values(
+        behaviour, _FILTERS, lambda text: re.sub(r"^urn:uuid:|^\{(?=.*\}$)|(?<=\w)\}$", "", text)
+    )
+
+
+@fault("scenarios.invalid_filter")
+def takes_hyphens_anywhere(behaviour: Behaviour) -> Behaviour:
+    """The server ignores the places of the hyphens of ids in filters."""
+    return _map_values(
+        behaviour, _FILTERS, lambda text: text.replace("-", "") if _is_uuid(text) else text
+    )
+
+
+@fault("scenarios.invalid_filter")
+def checks_partner_ids_on_the_first_page(behaviour: Behaviour) -> Behaviour:
+    """The server ignores malformed partnerIds on every page except the first."""
+
+    def read_query(call: Call) -> Query:
+        values = decode_query(call.request.query)
+        if values.get("pageNumber", ["0"]) != ["0"]:
+            values["partnerIds"] = list(filter(_is_uuid, values.get("partnerIds", [])))
+        return behaviour.read_query(with_query(call, values))
+
+    return attrs.evolve(behaviour, read_query=read_query)
+
+
+@fault("scenarios.invalid_page")
+def filters_make_pages_optional(behaviour: Behaviour) -> Behaviour:
+    """The server ignores a malformed pageSize if the request has a filter."""
+
+    def read_query(call: Call) -> Query:
+        values = decode_query(call.request.query)
+        if values.keys() & set(_FILTERS):
+            values["pageSize"] = list(filter(str.isdecimal, values.get("pageSize", [])))
+        return behaviour.read_query(with_query(call, values))
+
+    return attrs.evolve(behaviour, read_query=read_query)
 
 
 @fault("parameters.no_crash")

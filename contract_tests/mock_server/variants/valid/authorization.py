@@ -29,6 +29,18 @@ def asks_for_permission_first(behaviour: Behaviour) -> Behaviour:
 
 
 @variant
+def validates_before_it_authenticates(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 400 to a malformed request, also without a valid credential."""
+
+    def authenticate(call: Call) -> Caller:
+        behaviour.read_enterprise_id(call)
+        behaviour.read_query(call)
+        return behaviour.authenticate(call)
+
+    return attrs.evolve(behaviour, authenticate=authenticate)
+
+
+@variant
 def remembers_callers(behaviour: Behaviour) -> Behaviour:
     """The server sets a session cookie in 200 responses and accepts the cookie as credentials."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from ....catalogue import variant
+from ... import error_responses
 from ...behaviour import Behaviour
 from ...call import Call, Response
 from ..behaviour_edits import change_response
 
 _MAX_QUERY_BYTES = 1200
+_ATTACK = re.compile(rb"""['"<>\x00]|union.+select|\.\./|\$\{|--""", re.IGNORECASE)
 
 
 @variant
@@ -23,6 +26,31 @@ def firewall_against_control_characters(behaviour: Behaviour) -> Behaviour:
 def firewall_against_sql(behaviour: Behaviour) -> Behaviour:
     """A gateway responds with 400 and HTML to query strings that look like SQL."""
     return _reject_values(behaviour, 400, lambda text: "' OR " in text)
+
+
+@variant
+def firewall_against_attacks(behaviour: Behaviour) -> Behaviour:
+    """A gateway responds with 403 and HTML to quotes, markup, SQL, NUL and path tricks."""
+
+    def change(call: Call, response: Response) -> Response:
+        request = unquote_to_bytes(call.request.enterprise + b"?" + call.request.query)
+        if not _ATTACK.search(request):
+            return response
+        return Response(403, b"<h1>Request blocked</h1>", {"content-type": "text/html"})
+
+    return change_response(behaviour, change)
+
+
+@variant
+def fails_twice_in_a_row(behaviour: Behaviour) -> Behaviour:
+    """The server responds with the documented 500 to two consecutive requests of every 400."""
+    error = error_responses.internal_error("The database does not respond.")
+
+    def change(call: Call, response: Response) -> Response:
+        failing = call.number % 400 in (60, 61)
+        return behaviour.respond_with_error(call, error) if failing else response
+
+    return change_response(behaviour, change)
 
 
 @variant

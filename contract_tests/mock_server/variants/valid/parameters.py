@@ -7,12 +7,20 @@ import attrs
 from ....catalogue import variant
 from ... import error_responses
 from ...behaviour import Behaviour
-from ...call import Call
+from ...call import Call, ErrorResponse
 from ...query_string import Query
+from ...world import Records
+from .. import foreign_ids
 from ..behaviour_edits import change_parameters
 
 _PAGE_PARAMETERS = {"pageNumber", "pageSize"}
 _FILTERS = {"connectionIds", "partnerIds"}
+
+
+@variant
+def foreign_ids_are_not_found(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 404 to filters with an id that only other enterprises have."""
+    return foreign_ids.refuse(behaviour, error_responses.unknown_filter_id)
 
 
 @variant
@@ -69,6 +77,23 @@ def refuses_unlisted_parameters(behaviour: Behaviour) -> Behaviour:
         return texts
 
     return change_parameters(behaviour, change)
+
+
+@variant
+def unknown_ids_are_not_found(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 404 to a filter with an id that no record has."""
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        connections = {record.id for record in records}
+        partners = {record.partner.id for record in records}
+        if not (
+            connections.issuperset(query.connection_ids or ())
+            and partners.issuperset(query.partner_ids or ())
+        ):
+            raise ErrorResponse(404, "NotFoundError", "No record has one of the ids.")
+        return behaviour.filter_records(call, records, query)
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 @variant

@@ -120,6 +120,21 @@ def allocates_in_mid_run(behaviour: Behaviour) -> Behaviour:
 
 
 @variant
+def allocates_often(behaviour: Behaviour) -> Behaviour:
+    """The server allocates funds to a connection after every ten requests."""
+
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        records = behaviour.read_records(call, enterprise)
+        if call.number % 10 == 0 and len(records) > 1:
+            chosen = records[call.number // 10 % len(records)].id
+            call.world.allocate(enterprise.id, chosen, "ofcbtc", 1)
+            records = behaviour.read_records(call, call.world.enterprises[enterprise.id])
+        return records
+
+    return attrs.evolve(behaviour, read_records=read_records)
+
+
+@variant
 def says_little(behaviour: Behaviour) -> Behaviour:
     """The server sends `{}` in 400 responses, and only the property `error` in other errors."""
 

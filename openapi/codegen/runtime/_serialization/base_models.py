@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, MutableMapping, ValuesView
-from datetime import date
+from collections.abc import (
+    Callable,
+    ItemsView,
+    Iterator,
+    KeysView,
+    Mapping,
+    MutableMapping,
+    ValuesView,
+)
+from datetime import date, datetime
 from enum import Enum
 from itertools import islice
 from typing import Any, Generic, TypeVar, cast
@@ -11,8 +19,10 @@ from uuid import UUID
 
 from attrs import define, field, fields
 
+from .._errors import InvalidArgumentError
 from ..types import UNSET
-from .digits import format_digits
+from .digits import MAX_AMOUNT_DIGITS, format_digits
+from .rfc3339 import format_date
 
 V = TypeVar("V")
 
@@ -24,6 +34,57 @@ new_model = object.__new__
 
 The caller sets all attributes of the model.
 """
+
+M = TypeVar("M")
+C = TypeVar("C", bound=type)
+
+
+def checks_amounts(*names: str) -> Callable[[C], C]:
+    """Return a class decorator that makes attributes of a model reject every value but amounts.
+
+    An amount is a non-negative `int` of at most 1,000 digits. `UNSET` and None stand for a missing
+    amount and for null. Decoded amounts are already checked; decoding sets them as `_amount_…`.
+    """
+
+    def decorate(cls: C) -> C:
+        for name in names:
+            slot = cls.__dict__[name]
+            setattr(cls, f"_amount_{name}", slot)
+            setattr(cls, name, property(slot.__get__, _setter(name, slot.__set__)))
+        return cls
+
+    return decorate
+
+
+def require_amount(name: str, value: Any) -> None:
+    """Raise `InvalidArgumentError` unless a value is an amount, `UNSET` or None."""
+    if value is UNSET or value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidArgumentError(f"{name} must be an int, not {type(value).__name__}")
+    if not 0 <= value < 10**MAX_AMOUNT_DIGITS:
+        raise InvalidArgumentError(
+            f"{name} must be a non-negative integer of at most {MAX_AMOUNT_DIGITS:,} digits"
+        )
+
+
+def _setter(name: str, store: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    def set_amount(model: Any, value: Any) -> None:
+        require_amount(name, value)
+        store(model, value)
+
+    return set_amount
+
+
+def with_class(model: Any, cls: type[M]) -> M:
+    """Return a model as an instance of a subclass of its class, made by the subclass's constructor.
+
+    A model that is an instance of the class already is returned unchanged.
+    """
+    if type(model) is cls:
+        return model
+    return cls(**{each.alias: getattr(model, each.name) for each in fields(model.__class__)})
+
 
 _MAX_ITEMS_IN_REPR = 3
 
@@ -38,23 +99,28 @@ class Model:
 
     # Most objects have no additional properties. An empty dict for each of them would be a third
     # of all objects that decoding creates.
-    extra_: dict[str, Any] | None = field(init=False, default=None, eq=_or_none)
+    _extra: dict[str, Any] | None = field(
+        default=None, eq=_or_none, alias="additional_properties", kw_only=True
+    )
+
+    def __attrs_post_init__(self) -> None:
+        self._extra = dict(self._extra) if self._extra else None
 
     @property
     def additional_properties(self) -> dict[str, Any]:
         """The properties that the API description does not list, by name."""
-        if self.extra_ is None:
-            self.extra_ = {}
-        return self.extra_
+        if self._extra is None:
+            self._extra = {}
+        return self._extra
 
     @additional_properties.setter
     def additional_properties(self, properties: dict[str, Any]) -> None:
-        self.extra_ = properties
+        self._extra = properties
 
     @property
     def additional_keys(self) -> list[str]:
         """The names of the properties that the API description does not list."""
-        return list(self.extra_ or ())
+        return list(self._extra or ())
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -66,11 +132,11 @@ class Model:
         del self.additional_properties[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in (self.extra_ or ())
+        return key in (self._extra or ())
 
     def __repr__(self) -> str:
-        names = [each.name for each in fields(type(self)) if each.name != "extra_"]
-        if self.extra_:
+        names = [each.name for each in fields(type(self)) if each.name != "_extra"]
+        if self._extra:
             names.append("additional_properties")
         properties = ", ".join(f"{name}={_short_repr(getattr(self, name))}" for name in names)
         return f"{type(self).__name__}({properties})"
@@ -145,14 +211,52 @@ def _short_repr(value: Any) -> str:
         return "…"
 
 
+def date_text(value: date, name: str = "a time") -> str:
+    """Return a date, or a time with a time zone, in the format of RFC 3339.
+
+    Args:
+        value: The date or time.
+        name: The name of the argument in error messages.
+
+    Raises:
+        InvalidArgumentError: If a time has no time zone.
+    """
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        raise InvalidArgumentError(f"{name} must have a time zone, such as datetime.UTC")
+    return format_date(value)
+
+
 def to_json(value: Any) -> Any:
-    """Return a model, list, date, UUID or member of an enumeration as a JSON value."""
+    """Return a model, list, date, UUID or member of an enumeration as a JSON value.
+
+    Raises:
+        InvalidArgumentError: If a time has no time zone.
+    """
+    if value is UNSET:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
-        return value.isoformat()
+        return date_text(value)
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     return value.to_dict() if hasattr(value, "to_dict") else value
+
+
+def digits_to_json(value: Any, *, boolean: bool = False) -> Any:
+    """Return an integer as a string of digits, or any other value as `to_json` returns it.
+
+    Args:
+        value: The value of a property whose integers are strings of digits in JSON.
+        boolean: Whether the property may be a boolean.
+
+    Raises:
+        TypeError: If the value is a float, or a boolean although the property may be none.
+    """
+    if isinstance(value, float) or (isinstance(value, bool) and not boolean):
+        raise TypeError(f"expected an integer for a string of digits, not {value!r}")
+    if isinstance(value, int) and not isinstance(value, bool | Enum):
+        return format_digits(value)
+    return to_json(value)

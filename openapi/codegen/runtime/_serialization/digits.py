@@ -1,10 +1,14 @@
-"""Convert strings of digits, such as amounts, to exact integers of any length and back."""
+"""Exact integers of any length: strings of digits, such as amounts, and JSON numbers."""
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 _CHUNK = 640  # Python's limit of digits at once is 4,300. A process can lower it to 640.
+
+MAX_AMOUNT_DIGITS = 1000
+"""The maximum number of digits of an amount."""
 
 MIN_OF_LENGTH = (0, 0, *(10**length for length in range(1, 78)))
 """`MIN_OF_LENGTH[n]` is the least integer that has n digits without leading zeros.
@@ -35,6 +39,37 @@ class PaddedInt(int):
         return PaddedInt, (self._digits,)
 
 
+class WholeFloat(float):
+    """A JSON number that has a point or an exponent, but may be an integer, such as `1e23`.
+
+    A copy is a plain float.
+    """
+
+    __slots__ = ("_number",)
+    _number: str
+
+    def __new__(cls, number: str) -> WholeFloat:
+        """Return a JSON number as a float that keeps the text of the number."""
+        self = super().__new__(cls, number)
+        self._number = number
+        return self
+
+    def exact(self) -> int | None:
+        """Return the number as an exact integer, or None if it is a fraction."""
+        try:
+            decimal = Decimal(self._number)
+        except InvalidOperation:  # its exponent is beyond the range of decimals
+            return None
+        if not decimal:
+            return 0
+        if abs(decimal) < 1 or decimal != decimal.to_integral_value():
+            return None
+        return int(decimal)
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return float, (float(self),)
+
+
 def parse_digits(digits: str) -> int:
     """Return a string of ASCII digits of any length as an integer."""
     return PaddedInt(digits) if digits[0] == "0" and len(digits) > 1 else _parse(digits)
@@ -48,6 +83,8 @@ def format_digits(value: int) -> str:
     try:
         return str(value)
     except ValueError:
+        if value < 0:
+            return f"-{format_digits(-value)}"
         high, low = divmod(value, 10**_CHUNK)
         return format_digits(high) + format_digits(low).zfill(_CHUNK)
 

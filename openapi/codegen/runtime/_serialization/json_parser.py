@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from .._errors import DecodeError
-from .digits import parse_digits
+from .digits import WholeFloat, parse_digits
 
 _fast: Callable[[bytes], Any] | None
 try:
@@ -109,7 +109,7 @@ def _finite_float(number: str) -> float:
     value = float(number)
     if value in {float("inf"), float("-inf")}:
         raise DecodeError("a number is beyond the range of floats")
-    return value
+    return WholeFloat(number) if value.is_integer() else value
 
 
 def _integer(number: str) -> int:

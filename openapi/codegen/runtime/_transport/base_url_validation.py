@@ -25,15 +25,19 @@ def validate_base_url(url: Any, *, allow_http: bool) -> str:
         raise InvalidArgumentError(f"base_url must be a str, not {type(url).__name__}")
     try:
         parsed = httpx.URL(url)
+        host = parsed.host
     except (httpx.InvalidURL, ValueError):  # the message may show credentials in the URL
-        parsed = None
+        parsed, host = None, ""
     if parsed is None:
         raise InvalidArgumentError("base_url is not a URL")
-    if parsed.scheme not in {"http", "https"} or not parsed.host:
+    if parsed.scheme not in {"http", "https"} or not host:
         raise InvalidArgumentError("base_url must be an absolute https:// URL")
     if parsed.userinfo or parsed.query or parsed.fragment or "?" in url or "#" in url:
         raise InvalidArgumentError("base_url must not have credentials, a query or a fragment")
-    if parsed.scheme == "http" and not allow_http and not _is_loopback(parsed.host):
+    labels = parsed.raw_host.removesuffix(b".").split(b".")
+    if b"" in labels or len(max(labels, key=len)) > 63:
+        raise InvalidArgumentError("base_url has a host with an empty or too long label")
+    if parsed.scheme == "http" and not allow_http and not _is_loopback(host):
         raise InvalidArgumentError(
             "base_url would send the token over plain HTTP to a host other than localhost: "
             "use https://, or pass allow_http=True if the network is trusted"

@@ -16,6 +16,10 @@ from typing import Any
 
 import httpx
 
+from .pools import pools
+
+_MAX_TIMEOUT = 86_400.0  # one day in seconds; a socket accepts at most about 24 days
+
 
 class Deadline:
     """The moment by which a call must end.
@@ -38,6 +42,11 @@ class Deadline:
         """Whether the deadline has passed."""
         return self.left() <= 0
 
+    def require_time(self) -> None:
+        """Raise `DeadlinePassedError` if the deadline has passed."""
+        if self.passed:
+            raise DeadlinePassedError
+
     def timeouts(self, timeout: float) -> dict[str, float]:
         """Return the `timeout` extension of an httpx request: the seconds for each kind of step."""
         limit = StepTimeout(timeout, self)
@@ -56,7 +65,7 @@ class StepTimeout(float):
 
     def __new__(cls, timeout: float, deadline: Deadline) -> StepTimeout:
         """Return the timeout, or the time left until the deadline if that is shorter."""
-        self = super().__new__(cls, max(0.001, min(timeout, deadline.left())))
+        self = super().__new__(cls, max(0.001, min(timeout, deadline.left(), _MAX_TIMEOUT)))
         self._deadline = deadline
         return self
 
@@ -74,9 +83,7 @@ class StepTimeout(float):
 
 def enforce_deadlines(client: httpx.Client) -> None:
     """Make all connections of an httpx client, direct or through a proxy, obey the deadline."""
-    mounts: dict[Any, Any] = getattr(client, "_mounts", {})
-    for transport in (getattr(client, "_transport", None), *mounts.values()):
-        pool: Any = getattr(transport, "_pool", None)
+    for pool in pools(client):
         if hasattr(pool, "_network_backend"):
             pool._network_backend = _Backend(pool._network_backend)
 

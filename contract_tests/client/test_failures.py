@@ -1,0 +1,302 @@
+"""Tests that each failure of a call is an error of the documented tree."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import anyio
+import h11
+import httpcore
+import httpx
+import idna
+import pytest
+import sniffio
+from bitgo_oes import Client, errors
+from hypothesis import given
+from hypothesis import strategies as st
+
+from . import generated_bodies
+from .calls import TOKEN, Form, call, module_of, outcomes, single_attempt_factory
+from .document import CONTRACT, OPERATION
+from .example_counts import times
+from .generated_arguments import required
+from .scripted_sockets import Connection, scripted
+
+each_form = pytest.mark.parametrize("form", Form)
+
+BODY = generated_bodies.example(CONTRACT, OPERATION, 200)
+MODULES = (anyio, h11, httpcore, httpx, idna, sniffio, socket, ssl, zlib)
+LIBRARY_ERRORS: list[type[Exception]] = sorted(
+    {
+        *(
+            each
+            for module in MODULES
+            for each in vars(module).values()
+            if isinstance(each, type) and issubclass(each, Exception)
+        ),
+        *(UnicodeError, ValueError, RuntimeError, AssertionError, TypeError, KeyError),
+        *(NotImplementedError, OverflowError, AttributeError, IndexError, ImportError, EOFError),
+    }
+    - {httpx.HTTPStatusError},
+    key=lambda kind: (kind.__module__, kind.__name__),
+)
+
+
+class BrokenStream(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The stream of a body that breaks off with an error."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"{"
+        raise self.error
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"{"
+        raise self.error
+
+
+@each_form
+@pytest.mark.parametrize("within_body", [False, True], ids=["before the response", "in the body"])
+def test_any_error_of_the_libraries_is_an_error_of_the_tree(
+    form: Form, within_body: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripted_errors = [kind.__new__(kind, f"with {TOKEN}") for kind in LIBRARY_ERRORS]
+    waiting = iter(scripted_errors)
+
+    def respond(_: object, request: httpx.Request) -> httpx.Response:
+        if within_body:
+            return httpx.Response(200, stream=BrokenStream(next(waiting)), request=request)
+        raise next(waiting)
+
+    async def awaited(_: object, request: httpx.Request) -> httpx.Response:
+        return respond(_, request)
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", respond)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", awaited)
+    calls = [required(OPERATION)] * len(scripted_errors)
+    results = outcomes(form, OPERATION, lambda: Client(TOKEN, max_retries=0), calls)
+
+    for scripted_error, error in zip(scripted_errors, results, strict=True):
+        assert isinstance(error, errors.TransportError | errors.DecodeError), scripted_error
+        assert TOKEN not in str(error)
+        assert error.__context__ is None
+        assert error.__cause__ is None
+
+
+class OfTheUser(Exception):
+    """An error of the code of a user."""
+
+
+@each_form
+@pytest.mark.parametrize("kind", [OfTheUser, ValueError, AssertionError, KeyError])
+@pytest.mark.parametrize("hook", ["request", "response"])
+def test_an_error_of_the_code_of_the_user_reaches_the_user_unchanged(
+    form: Form, kind: type[Exception], hook: str
+) -> None:
+    def fail(*_: object) -> Any:
+        raise kind("from the user")
+
+    async def fail_awaited(*_: object) -> None:
+        fail()
+
+    def respond(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=BODY)
+
+    hooked = single_attempt_factory(
+        respond,
+        transport=None,
+        async_transport=None,
+        http_client=httpx.Client(
+            transport=httpx.MockTransport(respond), event_hooks={hook: [fail]}
+        ),
+        async_http_client=httpx.AsyncClient(
+            transport=httpx.MockTransport(respond), event_hooks={hook: [fail_awaited]}
+        ),
+    )
+    for client in (hooked, single_attempt_factory(fail)):
+        with pytest.raises(kind, match="from the user") as caught:
+            call(form, OPERATION, client, required(OPERATION))
+        assert type(caught.value) is kind
+
+
+lines = st.one_of(
+    st.binary(max_size=20).map(lambda value: value.replace(b"\n", b"")),
+    st.builds(
+        lambda name, value: name + b": " + value,
+        st.sampled_from(
+            [
+                *(b"Content-Length", b"Transfer-Encoding", b"Content-Encoding", b"Connection"),
+                *(b"Location", b"Set-Cookie", b"Retry-After", b"Content-Type", b"Upgrade"),
+            ]
+        ),
+        st.one_of(
+            st.binary(max_size=12).map(lambda value: value.replace(b"\n", b"")),
+            st.sampled_from(
+                [
+                    *(b"5", b"-1", b"99999999999999999999999", b"chunked", b"gzip", b"deflate"),
+                    *(
+                        b"br",
+                        b"zstd",
+                        b"gzip, gzip",
+                        b"identity",
+                        b"close",
+                        b"text/html; charset=x",
+                    ),
+                    *(
+                        b"a=b; Expires=Thu, 99 Xyz",
+                        b"=",
+                        b"http://[",
+                        b"//",
+                        b"http://a:b",
+                        b"\xff",
+                    ),
+                ]
+            ),
+        ),
+    ),
+)
+responses = st.builds(
+    lambda status, headers, body: b"\r\n".join([status, *headers, b"", body]),
+    st.one_of(
+        st.builds(
+            b"HTTP/1.%d %d %b".__mod__,
+            st.tuples(st.integers(0, 2), st.integers(0, 1100), st.binary(max_size=4)),
+        ),
+        st.sampled_from(
+            [
+                *(b"HTTP/1.1 200 OK", b"HTTP/1.1 302 Found", b"HTTP/1.1 101 Switch"),
+                *(b"HTTP/1.1 204 No", b"HTTP/1.1 304 Not", b"HTTP/2 200", b"ICY 200 OK", b""),
+            ]
+        ),
+    ),
+    st.lists(lines, max_size=4),
+    st.one_of(
+        st.binary(max_size=30),
+        st.sampled_from([b"5\r\n{}", b"0\r\n\r\n", b"ffffffffff\r\n", b"-1\r\n", b"zz\r\n"]),
+    ),
+)
+
+
+def test_any_bytes_from_a_server_give_a_response_or_an_error_of_the_tree() -> None:
+    current: list[bytes] = []
+
+    def part(connection: Connection) -> None:
+        connection.send(current[-1])
+
+    with scripted(part) as server:
+
+        @given(form=st.sampled_from(Form), response=responses)
+        @times(5)
+        def judge(form: Form, response: bytes) -> None:
+            current.append(response)
+            client = lambda: Client(TOKEN, base_url=server.url, max_retries=0, timeout=20)  # noqa: E731
+            outcomes(form, OPERATION, client, [required(OPERATION)])  # catches errors of the tree
+
+        judge()
+
+
+LOCATIONS = [
+    *(
+        "http://[",
+        "http://a:b",
+        "http://a:99999",
+        "//",
+        "http://",
+        "http:",
+        "\x7f",
+        "a b",
+        "?#",
+        "",
+    ),
+    *("http://xn--a", "http://\u00e9..\u00e9", "http://.", "mailto:a", "/" * 70_000, "\\\\a"),
+]
+
+
+@each_form
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_to_any_location_is_the_error_of_its_status_code(
+    form: Form, status: int
+) -> None:
+    for location in LOCATIONS:
+        headers = [(b"Location", location.encode("latin-1"))]
+        client = single_attempt_factory(lambda _: httpx.Response(status, headers=headers))  # noqa: B023
+        (error,) = outcomes(form, OPERATION, client, [required(OPERATION)])
+
+        assert isinstance(error, errors.UnexpectedStatusError)
+        assert error.status_code == status
+
+        transport = httpx.MockTransport(lambda _: httpx.Response(status, headers=headers))  # noqa: B023
+        passed = single_attempt_factory(
+            lambda _: httpx.Response(500),
+            transport=None,
+            async_transport=None,
+            http_client=httpx.Client(transport=transport),
+            async_http_client=httpx.AsyncClient(transport=transport),
+        )
+        (error,) = outcomes(form, OPERATION, passed, [required(OPERATION)])
+        assert isinstance(error, errors.BitgoOesError)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a..b", ".a", f"{'a' * 64}.test", "xn--a", "xn--\u00e9", "\u00e9" * 64, "[::1", "\x7f"],
+    ids=ascii,
+)
+def test_an_invalid_host_in_the_base_url_is_an_invalid_argument(host: str) -> None:
+    with pytest.raises(errors.InvalidArgumentError, match="base_url"):
+        Client(TOKEN, base_url=f"https://{host}")
+
+
+@each_form
+def test_a_timeout_of_any_length_is_allowed(form: Form) -> None:
+    def part(connection: Connection) -> None:
+        connection.send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}")
+
+    with scripted(part) as server:
+        for seconds in (1e6, 1e10, 1e300):
+            (error,) = outcomes(
+                form,
+                OPERATION,
+                lambda: Client(TOKEN, base_url=server.url, timeout=seconds, deadline=seconds),  # noqa: B023
+                [required(OPERATION)],
+            )
+            assert isinstance(error, errors.NotFoundError)
+
+
+def test_a_call_that_is_under_way_when_the_client_closes_says_that_it_is_closed() -> None:
+    reached = threading.Event()
+
+    def part(connection: Connection) -> None:
+        reached.set()
+        connection.ended.wait(20)
+
+    with scripted(part) as server:
+        client = Client(TOKEN, base_url=server.url, timeout=0.5)
+        caught: list[errors.BitgoOesError] = []
+
+        def run() -> None:
+            with contextlib.suppress(ValueError):
+                caught.extend(outcomes(Form.SYNC, OPERATION, lambda: client, [required(OPERATION)]))
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        reached.wait(20)
+        client.close()
+        thread.join()
+
+    (error,) = caught
+    assert isinstance(error, errors.ClientClosedError)
+
+
+def test_an_asynchronous_call_outside_an_event_loop_is_a_transport_error() -> None:
+    client = single_attempt_factory(lambda _: httpx.Response(200, json=BODY))()
+    with pytest.raises(errors.TransportError, match="event loop"):
+        module_of(OPERATION).asyncio(**required(OPERATION), client=client).send(None)

@@ -1,0 +1,1 @@
+"""Read YAML and JSON files that a user has written, and report errors with file and line."""

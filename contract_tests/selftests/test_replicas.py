@@ -1,0 +1,77 @@
+"""Tests that the suite finds one wrong replica of several behind a load balancer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from ..contract import load
+from ..mock_server import CORRECT, build_world, render_target, serving
+from ..mock_server.variants import FAULTS
+from ..mock_server.variants.replicas import (
+    Balancer,
+    at_random,
+    in_turn,
+    one_wrong_replica,
+    per_connection,
+    per_request,
+)
+from ..rules import AREAS
+from ..server.checks.run_single_check import violation_of
+from ..server.runner.operation_tester import OperationTester
+from ..server.runner.profile import Profile
+from ..server.transport.session import Session
+from ..target_file import parse
+
+#: The plainest fault of each area.
+PLAINEST = {
+    "parameters": "refuses-repeated-keys",
+    "pagination": "ignores-page-number",
+    "filters": "ignores-partner-ids",
+    "scenarios": "serves-the-unauthenticated",
+    "errors": "errors-without-sentence",
+    "data": "amounts-as-numbers",
+    "consistency": "filtered-reads-hide-held",
+    "protocol": "post-is-served",
+}
+BALANCERS: dict[str, Callable[[Iterator[int]], Balancer]] = {
+    "request": per_request,
+    "connection": per_connection,
+}
+
+
+def is_found(fault: str, replicas: int, balancer: Balancer, seed: int) -> bool:
+    """Return whether the rule of a fault finds the fault in the last of several replicas."""
+    app = one_wrong_replica(build_world(), FAULTS[fault].apply(CORRECT), replicas, balancer)
+    contract, profile = load(), Profile.DEFAULT
+    with (
+        serving(app) as url,
+        Session(
+            parse(render_target(url), "test"),
+            lambda _: None,
+            requests_per_connection=profile.requests_per_connection,
+            seed=seed,
+        ) as session,
+    ):
+        tester = OperationTester(contract, contract.operations[0], session, profile, seed=seed)
+        return violation_of(FAULTS[fault].rule, tester) is not None
+
+
+def test_every_area_has_a_fault() -> None:
+    assert list(PLAINEST) == list(AREAS)
+    assert [FAULTS[name].area for name in PLAINEST.values()] == list(AREAS)
+
+
+@pytest.mark.parametrize("replicas", [2, 3])
+@pytest.mark.parametrize("by", BALANCERS)
+@pytest.mark.parametrize("area", PLAINEST)
+def test_one_wrong_replica_is_found(area: str, by: str, replicas: int) -> None:
+    seed = 1
+    random = at_random(replicas, seed)
+    assert is_found(PLAINEST[area], replicas, BALANCERS[by](random), seed)
+
+
+@pytest.mark.parametrize("by", BALANCERS)
+def test_a_wrong_replica_of_two_that_respond_in_turn_is_found(by: str) -> None:
+    assert is_found("serves-non-members", 2, BALANCERS[by](in_turn(2)), seed=1)

@@ -1,0 +1,158 @@
+"""Check that filters never select records of another enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from attrs import frozen
+
+from ...contract import Filter, Query
+from ..cases.filter_values import matching_records, values_in_records
+from ..conformance.response_body import Records, record_pointer
+from ..conformance.violation import NotApplicable, NotChecked, Violation
+from ..oracles.record_order import some_keys
+from ..runner.operation_tester import OperationTester
+from ..runner.profile import Profile
+from ..transport.exchange import Exchange
+from .registry import checks
+
+#: The status with which a server may respond to ids of another enterprise.
+_NOT_FOUND = 404
+
+
+@checks("filters.foreign")
+def test_records_of_another_enterprise_are_never_selected(tester: OperationTester) -> None:
+    operation = tester.operation
+    if not operation.filters:
+        raise NotApplicable(f"{operation.id} has no filters")
+    supplied = {f: _foreign_values(tester, f) for f in operation.filters}
+    if not any(supplied.values()):
+        names = (f"foreign.{operation.parameter(f.parameter).supply_name}" for f in supplied)
+        raise NotChecked(f"the target file has none of {', '.join(names)}")
+    if not tester.baseline.view.complete:
+        raise NotChecked("the records have more pages than the profile reads")
+
+    def check(selection: _Selection) -> None:
+        _check_selection(tester, selection)
+
+    selections = list(_selections(tester, {f: v for f, v in supplied.items() if v}))
+    if tester.profile is Profile.QUICK:
+        selections = selections[: 2 * len(supplied)]
+    tester.check_each(selections, check)
+
+
+@frozen
+class _Selection:
+    """Filter values, some of them of another enterprise, and a page size."""
+
+    query: Query
+    size: int | None = None
+    """The page size; None for the default size."""
+
+
+def _foreign_values(tester: OperationTester, filter_: Filter) -> tuple[str, ...]:
+    name = tester.operation.parameter(filter_.parameter).supply_name
+    return tester.target.foreign.get(name, ())
+
+
+def _selections(
+    tester: OperationTester, supplied: dict[Filter, tuple[str, ...]]
+) -> Iterator[_Selection]:
+    """Yield the selections with foreign values, the most revealing ones first."""
+    alone = {f: _query(tester, f, values) for f, values in supplied.items()}
+    beside = {
+        f: _query(tester, f, (own, *values))
+        for f, values in supplied.items()
+        if (own := _own_value(tester, f)) is not None
+        and tester.operation.parameter(f.parameter).is_array
+    }
+    for query in beside.values():
+        # The own records fill the first page, so that a foreign record is on the second page.
+        yield _Selection(query, _number_of_records(tester, query))
+    for query in alone.values():
+        yield _Selection(query)
+    for query in alone.values():
+        yield _Selection(query, 1)
+    for query in beside.values():
+        yield _Selection(query)
+        yield _Selection(query[::-1])
+    for first, second in permutations(tester.operation.filters, 2):
+        if first in alone and second in alone:
+            yield _Selection(alone[first] + alone[second])
+        own = _own_value(tester, second)
+        if first in alone and own is not None:
+            yield _Selection(alone[first] + _query(tester, second, (own,)))
+    for filter_, values in supplied.items():
+        for value in values:
+            yield _Selection(((filter_.parameter, value),))
+            yield _Selection(((filter_.parameter, value),), 1)
+
+
+def _query(tester: OperationTester, filter_: Filter, values: tuple[str, ...]) -> Query:
+    is_array = tester.operation.parameter(filter_.parameter).is_array
+    return tuple((filter_.parameter, value) for value in (values if is_array else values[:1]))
+
+
+def _own_value(tester: OperationTester, filter_: Filter) -> str | None:
+    """Return the filter value that selects the fewest records of the tested enterprise."""
+    foreign = _foreign_values(tester, filter_)
+    own = [value for value in values_in_records(tester, filter_) if value not in foreign]
+    return min(
+        own,
+        key=lambda value: (_number_of_records(tester, ((filter_.parameter, value),)), value),
+        default=None,
+    )
+
+
+def _number_of_records(tester: OperationTester, query: Query) -> int:
+    selected = matching_records(tester, query, tester.baseline.view.records)
+    return max(1, min(len(selected), tester.baseline.largest_page_size))
+
+
+def _check_selection(tester: OperationTester, selection: _Selection) -> None:
+    """Read the pages of a selection, and compare their records with the own records.
+
+    Raises:
+        Violation: If a page has a record that is not served without filters, or if the pages lack
+            an own record that matches.
+    """
+    own = tester.baseline.view.records
+    expected = matching_records(tester, selection.query, own)
+    seen: Records = {}
+    for number, exchange in enumerate(_pages(tester, selection)):
+        if number == 0 and exchange.status == _NOT_FOUND:
+            return
+        records = tester.records(exchange)
+        foreign = records.keys() - own.keys()
+        if foreign:
+            key = min(foreign)
+            raise Violation(
+                "no record of another enterprise",
+                f"{some_keys({key: records[key] for key in foreign})}, which the server does not "
+                "return without filters",
+                exchange,
+                part=(record_pointer(key, tester.pagination), records[key]),
+                records=foreign,
+            )
+        seen |= records
+        if number and not records:
+            break
+    if seen.keys() != expected.keys():
+        raise Violation(
+            f"status {_NOT_FOUND}, or the own records that match: {some_keys(expected)}",
+            some_keys(seen),
+            exchange,
+            records=seen.keys() ^ expected.keys(),
+        )
+
+
+def _pages(tester: OperationTester, selection: _Selection) -> Iterator[Exchange]:
+    """Request pages of a selection. A selection with the default size has one or two pages."""
+    first, size = selection.query, selection.size
+    exchange = tester.send(first) if size is None else tester.send_page(0, size, first)
+    yield exchange
+    if size is None and not tester.records(exchange):
+        return
+    for number in range(1, tester.profile.max_pages):
+        yield tester.send_page(number, size, first)

@@ -1,0 +1,37 @@
+"""Kinds of violations that differ in what may explain the wrong response.
+
+A plain `Violation` may be explained by data that changed between two requests.
+"""
+
+from __future__ import annotations
+
+from ...contract import Json
+from ..transport.exchange import Exchange
+from .violation import Violation
+
+
+class CertainViolation(Violation):
+    """Raised for a response that neither changed data nor a passing failure explains.
+
+    Such a response is reported at first sight. An example is a 200 response to an invalid token.
+    """
+
+
+class RecurringViolation(Violation):
+    """Raised for a response that a passing failure of the server may explain.
+
+    Such a response is reported if it recurs. An example is a 403 response in place of a 401.
+    """
+
+
+def violation_of_response(
+    expected: str, actual: str, exchange: Exchange, part: tuple[str, Json] | None = None
+) -> Violation:
+    """Return a violation about one response, whatever the other responses of the server are.
+
+    A complete response with a 2xx status violates the contract for certain. An error status may be
+    due to a passing failure, and so may an incomplete response.
+    """
+    certain = 200 <= exchange.status < 300 and not exchange.body_error
+    kind = CertainViolation if certain else RecurringViolation
+    return kind(expected, actual, exchange, part=part)

@@ -1,0 +1,1 @@
+"""Rewrite the schemas of a document that openapi-python-client does not read correctly."""

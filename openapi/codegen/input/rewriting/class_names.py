@@ -1,0 +1,122 @@
+"""Give each object and each enum of a document a title, if its class would not have a unique name.
+
+openapi-python-client names a class after the title of its schema or, without a title, after the
+property that has the schema. The name begins with the name of the class with this property. Two
+classes of the same name are an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from itertools import count
+from typing import Any
+
+from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case
+
+from openapi.codegen.input.rewriting.schema_walk import Node
+from openapi.document import METHODS
+
+_UNIONS = ("anyOf", "oneOf")
+_PREFIX = "field_"
+
+
+def use_distinct_class_names(content: Node) -> Node:
+    """Return a document in which the class of each object and each enum has a name of its own."""
+    content = deepcopy(content)
+    names = _Names()
+    schemas = content.get("components", {}).get("schemas", {})
+    # A component without a title keeps its name, on which references to the component rely.
+    for titled in (False, True):
+        for name, schema in schemas.items():
+            if bool(schema.get("title")) is titled:
+                names.claim(schema, "", name)
+    for name, schema in schemas.items():
+        names.visit(schema, "", name, claimed=True)
+    for path, item in content.get("paths", {}).items():
+        for method in METHODS:
+            if method in item:
+                _name_operation(item[method], f"{method} {path}", names)
+    return content
+
+
+def _name_operation(operation: Node, default: str, names: _Names) -> None:
+    parent = str(PythonIdentifier(str(operation.get("operationId", default)), _PREFIX))
+    for parameter in operation.get("parameters", ()):
+        names.visit(parameter.get("schema", {}), parent, str(parameter.get("name")))
+    for status, response in operation.get("responses", {}).items():
+        for media in response.get("content", {}).values():
+            names.visit(media.get("schema", {}), parent, f"response_{status}")
+    for media in operation.get("requestBody", {}).get("content", {}).values():
+        names.visit(media.get("schema", {}), parent, "body")
+
+
+class _Names:
+    """The names of the classes of a document."""
+
+    def __init__(self) -> None:
+        self._modules: dict[str, Any] = {}
+
+    def claim(self, schema: Node, parent: str, name: str) -> str:
+        """Return the name of the class of a schema, after a change of the title if necessary."""
+        if not _has_class(schema):
+            return parent
+        for title in _titles(schema.get("title"), name):
+            class_name = _class_name(parent, title)
+            module = str(PythonIdentifier(class_name, _PREFIX))
+            if module not in self._modules or _same_enum(self._modules[module], schema):
+                self._modules[module] = schema
+                if title != name or "title" in schema:
+                    schema["title"] = title
+                return class_name
+        raise AssertionError("the titles do not end")
+
+    def visit(self, schema: Any, parent: str, name: str, *, claimed: bool = False) -> None:
+        """Name the classes of a schema and of all schemas inside it, which are not references."""
+        if not isinstance(schema, dict) or "$ref" in schema:
+            return
+        for key in _UNIONS:
+            for index, each in enumerate(schema.get(key, ())):
+                title = each.get("title")
+                part = title if title and title != schema.get("title") else f"type_{index}"
+                self.visit(each, parent, f"{name}_{part}")
+        if claimed:
+            parent = _class_name(parent, schema.get("title") or name)
+        else:
+            parent = self.claim(schema, parent, name)
+        self.visit(schema.get("items"), parent, f"{name}_item")
+        self.visit(schema.get("additionalProperties"), parent, "AdditionalProperty")
+        for part in (schema, *schema.get("allOf", ())):
+            for key, each in part.get("properties", {}).items():
+                self.visit(each, parent, key)
+
+
+def _titles(title: str | None, name: str) -> Iterator[str]:
+    """Yield the titles to try for a schema, the preferred title first."""
+    if title:
+        yield title
+    yield name
+    yield from (f"{name}_{number}" for number in count(2))
+
+
+def _has_class(schema: Node) -> bool:
+    if any(key in schema for key in _UNIONS) or "$ref" in schema:
+        return False
+    kinds = schema.get("type")
+    return (
+        "enum" in schema
+        or "properties" in schema
+        or "allOf" in schema
+        or kinds == "object"
+        or (isinstance(kinds, list) and "object" in kinds)
+    )
+
+
+def _same_enum(first: Node, second: Node) -> bool:
+    return "enum" in first and first["enum"] == second.get("enum")
+
+
+def _class_name(parent: str, title: str) -> str:
+    if parent:
+        title = f"{pascal_case(parent)}{pascal_case(title)}"
+    return str(ClassName(title, _PREFIX))

@@ -1,0 +1,99 @@
+"""Move schemas of which openapi-python-client would generate the same classes twice.
+
+It generates the classes of the objects inside a component again for each alias of the component,
+and for each component that is a union.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from itertools import count
+from typing import Any
+
+from openapi.codegen.input.rewriting.schema_walk import Node
+from openapi.pointer import objects
+
+_UNIONS = ("anyOf", "oneOf")
+_PREFIX = "#/components/schemas/"
+_ANNOTATIONS = frozenset({"description", "example", "examples", "title"})
+
+
+def resolve_aliases(content: Node) -> Node:
+    """Refer to the component itself instead of to a component that only refers to another one.
+
+    The alias is removed.
+    """
+    content = deepcopy(content)
+    schemas = _schemas(content)
+    targets = {
+        _PREFIX + name: reference
+        for name, schema in schemas.items()
+        if (reference := _only_reference(schema)) is not None
+    }
+    for alias in targets:
+        while targets.get(targets[alias], alias) != alias:
+            targets[alias] = targets[targets[alias]]
+    for _, each in objects(content):
+        if each.get("$ref") in targets:
+            each["$ref"] = targets[each["$ref"]]
+        mapping = each.get("discriminator", {})
+        if isinstance(mapping, dict) and isinstance(mapping.get("mapping"), dict):
+            mapping["mapping"] = {
+                key: targets.get(value, targets.get(_PREFIX + value, value))
+                for key, value in mapping["mapping"].items()
+            }
+    for alias in targets:
+        del schemas[alias.removeprefix(_PREFIX)]
+    return content
+
+
+def name_alternatives(content: Node) -> Node:
+    """Make each object that is an alternative of a component a component of its own.
+
+    A discriminator beside such objects is removed: its values are names of components, which these
+    objects do not have in the document.
+    """
+    content = deepcopy(content)
+    schemas = _schemas(content)
+    for name, schema in [*schemas.items()]:
+        for part, union, container, key in _alternatives(schema, name):
+            if "properties" in container[key] or container[key].get("type") == "object":
+                unique = next(x for x in _numbered(part) if x not in schemas)
+                schemas[unique] = container[key]
+                container[key] = {"$ref": _PREFIX + unique}
+                union.pop("discriminator", None)
+    return content
+
+
+def _schemas(content: Node) -> dict[str, Any]:
+    schemas = content.get("components", {}).get("schemas", {})
+    return {} if not isinstance(schemas, dict) else schemas
+
+
+def _only_reference(schema: Node) -> str | None:
+    """Return the reference to which a schema adds only annotations, or None."""
+    keys = schema.keys() - _ANNOTATIONS
+    for key in ("allOf", *_UNIONS):
+        match schema.get(key):
+            case [{"$ref": str(reference)}] if keys == {key}:
+                return reference
+    return schema["$ref"] if keys == {"$ref"} else None
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}_{number}" for number in count(2))
+
+
+def _alternatives(schema: Node, name: str) -> Iterator[tuple[str, Node, list[Any], int]]:
+    """Yield the name, the union, the list and the index of each alternative of a component."""
+    for key in _UNIONS:
+        for index, alternative in enumerate(schema.get(key, ())):
+            title = alternative.get("title")
+            part = f"{name}_{title}" if title else f"{name}_type_{index}"
+            yield from _alternatives(alternative, part)
+            yield part, schema, schema[key], index
+    items = schema.get("items")
+    if isinstance(items, dict):
+        yield from _alternatives(items, f"{name}_item")

@@ -1,0 +1,1 @@
+"""Generate a client for each operation of the provider's document, and test every client."""
