@@ -504,6 +504,9 @@ def _is_constant(schema: Node) -> bool:
 def _constants(schema: Node) -> list[Any]:
     """Return the values that a schema with `enum` or `const` allows, apart from null."""
     values = [schema.get("const")] if "const" in schema.value else list(schema.get("enum"))
+    if "enum" in schema.value:
+        listed = set(map(canonical, schema.get("enum")))
+        values = [each for each in values if canonical(each) in listed]
     if not schema.child("type").exists:
         return values
     types = {"integer", "number"} if "number" in (x := _listed_types(schema.child("type"))) else x
