@@ -95,6 +95,18 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def matrix(session: nox.Session) -> None:
+    """Generate and test clients of documents with properties and parameters of every kind."""
+    install(session, "tests", "lint")
+    session.install("-e", "./generated_client")
+    parallel = ("-p", "xdist.plugin", "-n", str(os.cpu_count() or 1))
+    session.run(
+        *("python", "-m", "pytest", *parallel, "-m", "matrix"),
+        *("contract_tests/selftests/test_kinds.py", *session.posargs),
+    )
+
+
+@nox.session(default=False)
 def contract(session: nox.Session) -> None:
     """Test a server, by default the embedded mock: `nox -s contract -- --target FILE`."""
     install(session, "suite")
