@@ -201,7 +201,7 @@ def test_an_interrupted_run_writes_its_results(
     # A request that was running may be counted but not logged yet.
     assert verdict["requests"] - len(read_log(report)) in (0, 1)
     assert "verdict: not judged" in shown
-    assert "report/junit.xml" in shown
+    assert "report/report.html" in shown
     assert "interrupted" in shown
 
 
