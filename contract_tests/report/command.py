@@ -10,10 +10,10 @@ from pathlib import Path
 from ..contract import Json
 from .atomic_write import write_atomically
 from .rendering import badge, github, junit, markdown
-from .rendering.comparison import Change, Comparison, compare, history
+from .rendering.comparison import MAX_RUNS, Change, Comparison, compare, history
 from .rendering.files import PAGE, write_page
 from .rendering.saved_verdict import VerdictFileError, read
-from .rendering.words import headline, started
+from .rendering.words import LETTERS, headline, started
 
 _NOT_WORSE, _WORSE = 0, 1
 
@@ -142,9 +142,11 @@ def _show_history(verdicts: list[Json], html: Path | None, file: Path | None) ->
     rules = history(verdicts)
     width = max(len(one.rule) for one in rules)
     print(f"{len(verdicts)} runs from {started(verdicts[0])} to {started(verdicts[-1])}")
+    legend = ", ".join(f"{letter} {one.value}" for one, letter in LETTERS.items() if one)
+    print(f"Each column is a run: {legend}.")
     for one in rules:
         latest = one.latest.value if one.latest else "absent"
-        marks = "".join(each.value[0] if each else " " for each in one.outcomes)
+        marks = "".join(LETTERS[outcome] for outcome in one.outcomes[-MAX_RUNS:])
         since = started(verdicts[one.since])
         print(f"{one.rule:<{width}}  {latest:<11}  since {since}  {marks}")
     print(headline(verdicts[-1]))

@@ -44,7 +44,9 @@ def _nodes(document: Json, path: str, last: Request, status: int) -> Iterator[tu
     elif path == f"{place}/parameters":
         parameters = [pointer.dereference(document, item) for item in node]
         sent = {name for name, _ in last.query}
-        for number, parameter in enumerate(parameters):
+        # Filters come first, because a page number often only repeats what the filter shows.
+        by_importance = sorted(enumerate(parameters), key=lambda one: "x-filter" not in one[1])
+        for number, parameter in by_importance:
             if parameter["name"] in sent or (not sent and parameter["in"] == "path"):
                 yield f"{path}/{number}", parameter
     elif path == f"{place}/responses":

@@ -10,6 +10,10 @@ from attrs import frozen
 from ...contract import Json
 from .saved_verdict import Outcome, results
 
+#: The number of runs that a history shows as columns. Older runs count only for the date since
+#: which a rule has its outcome.
+MAX_RUNS = 20
+
 
 class Change(Enum):
     """What happened to a rule between two verdicts. The value is a heading for people."""

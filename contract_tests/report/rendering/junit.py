@@ -79,8 +79,10 @@ def _case(result: Result) -> ET.Element:
     match result.outcome:
         case Outcome.VIOLATED:
             violations = operation["violations"]
-            texts = [_valid(one["message"]) for one in violations] or [reason]
+            texts = [one["message"] for one in violations] or [reason]
             message = result.rule["sentence"] or reason.partition("\n")[0]
+            for one in violations[:1]:
+                message += f" Expected: {one['expected']}. Seen: {one['seen']}."
             failure = ET.SubElement(case, "failure", message=_valid(message), type="violated")
             texts += [f"rerun     {one['command']}" for one in violations[:1]]
             failure.text = _valid("\n\n".join(texts))

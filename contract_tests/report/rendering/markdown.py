@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ...contract import Json
-from .comparison import Change, Comparison, RuleHistory
+from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
 from .saved_verdict import Outcome, Result, results
 from .words import headline, started, symbol
 
@@ -116,13 +116,13 @@ def history(verdicts: Sequence[Json], rules: Sequence[RuleHistory]) -> str:
     """Return the outcomes of rules over time as Markdown, with a column for each run."""
     several = len({one.operation for one in rules}) > 1
     lines = [
-        "| rule | now | since | " + " | ".join(started(one) for one in verdicts) + " |",
-        "| --- | --- | --- |" + " --- |" * len(verdicts),
+        "| rule | now | since | " + " | ".join(started(one) for one in verdicts[-MAX_RUNS:]) + " |",
+        "| --- | --- | --- |" + " --- |" * len(verdicts[-MAX_RUNS:]),
     ]
     for one in rules:
         name = f"`{one.rule}`" + (f" {escape(one.operation)}" if several else "")
         now = one.latest.value if one.latest else "absent"
-        cells = " | ".join(symbol(each.value) if each else "" for each in one.outcomes)
+        cells = " | ".join(symbol(each.value) if each else "" for each in one.outcomes[-MAX_RUNS:])
         lines.append(f"| {name} | {now} | {started(verdicts[one.since])} | {cells} |")
     return "\n".join(lines) + "\n"
 

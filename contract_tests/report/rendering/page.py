@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ...contract import Json
-from .comparison import Change, Comparison, RuleHistory
+from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
 from .saved_verdict import Outcome, Result, results
 from .words import counts, headline, started
 
@@ -66,6 +66,7 @@ def history_page(verdicts: Sequence[Json], rules: Sequence[RuleHistory]) -> str:
         "history.html",
         verdicts=verdicts,
         rules=rules,
+        shown=MAX_RUNS,
         several=len({one.operation for one in rules}) > 1,
         data="null",
     )

@@ -17,6 +17,17 @@ _SYMBOLS = {
 }
 
 
+#: The letters for outcomes in the terminal.
+LETTERS = {
+    Outcome.VIOLATED: "X",
+    Outcome.KNOWN: "k",
+    Outcome.NOT_JUDGED: "?",
+    Outcome.NOT_CHECKED: "-",
+    Outcome.HOLDS: ".",
+    None: " ",
+}
+
+
 def symbol(word: str) -> str:
     """Return a symbol for a verdict or an outcome."""
     return _SYMBOLS[word]
