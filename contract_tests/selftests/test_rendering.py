@@ -87,8 +87,11 @@ def test_the_page_needs_nothing_from_elsewhere() -> None:
 
 
 def test_a_cause_that_breaks_many_rules_is_shown_once() -> None:
-    page = Page(report_page(verdict(("data.ids", "data.json", "data.schema"))))
+    content = verdict(("data.ids", "data.json", "data.schema"))
+    page = Page(report_page(content))
 
+    assert sum(line.startswith("###") for line in markdown.summary(content).splitlines()) == 1
+    assert sum(line.startswith("::error") for line in github.workflow_commands(content)) == 1
     assert "2 other rules fail for the same reason: data.schema, data.ids." in page.text
     assert page.text.count("This rule fails for the same reason as data.json") == 2
 

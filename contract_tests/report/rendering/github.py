@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...contract import Json
-from .saved_verdict import Outcome, results
+from .saved_verdict import Outcome, group_by_cause, results
 from .words import headline
 
 
 def workflow_commands(verdict: Json) -> Iterator[str]:
-    """Yield a workflow command for each rule that is violated or was not checked.
+    """Yield workflow commands for the rules that are violated or were not checked.
 
     The violations come first, because GitHub shows only the first ten annotations of a step.
     """
     ordered = list(results(verdict))
-    for result in ordered:
-        if result.outcome is Outcome.VIOLATED:
-            text = f"{result.rule['sentence']}\n{result.operation['reason']}"
-            yield _command("error", result.rule["id"], text)
+    violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
+    for result, *also in group_by_cause(violated):
+        text = f"{result.rule['sentence']}\n{result.operation['reason']}"
+        if also:
+            rules = ", ".join(other.rule["id"] for other in also)
+            text += f"\n{len(also)} other rules fail for the same reason: {rules}"
+        yield _command("error", result.rule["id"], text)
     reasons = [r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED]
     for reason in dict.fromkeys(reasons):
         yield _command("error", "not judged", reason)

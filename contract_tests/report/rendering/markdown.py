@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
-from .saved_verdict import Outcome, Result, results
+from .saved_verdict import Outcome, Result, group_by_cause, results
 from .words import headline, started, symbol
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@$&-])")
@@ -29,10 +29,11 @@ def _summary(verdict: Json) -> Iterator[str]:
     yield escape(" · ".join(filter(None, _facts(verdict))))
     yield ""
     violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
-    for result in violated[:_MAX_VIOLATIONS]:
-        yield from _violation(result)
-    if len(violated) > _MAX_VIOLATIONS:
-        yield f"… and {len(violated) - _MAX_VIOLATIONS} further violated rules; see the page."
+    groups = group_by_cause(violated)
+    for group in groups[:_MAX_VIOLATIONS]:
+        yield from _violation(*group)
+    if len(groups) > _MAX_VIOLATIONS:
+        yield f"… and {len(groups) - _MAX_VIOLATIONS} further violations; see the page."
         yield ""
     reasons = Counter(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
     for reason in reasons:
@@ -60,12 +61,16 @@ def _facts(verdict: Json) -> Iterator[str]:
     yield f"seed {verdict['seed']}"
 
 
-def _violation(result: Result) -> Iterator[str]:
+def _violation(result: Result, *also: Result) -> Iterator[str]:
     yield f"### `{result.rule['id']}` {escape(result.rule['sentence'])}"
     yield ""
     violations = result.operation["violations"]
     texts = [one["message"] for one in violations] or [result.operation["reason"]]
     yield from fenced(texts[0][:_MAX_LENGTH])
+    if also:
+        rules = ", ".join(f"`{other.rule['id']}`" for other in also)
+        yield f"{len(also)} other rules fail for the same reason: {rules}"
+        yield ""
     if len(texts) > 1:
         yield f"{len(texts) - 1} further failures of this rule are on the page."
         yield ""

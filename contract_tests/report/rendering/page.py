@@ -17,14 +17,12 @@ from markupsafe import Markup, escape
 
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
-from .saved_verdict import Outcome, Result, results
+from .saved_verdict import Outcome, Result, group_by_cause, results
 from .words import counts, headline, started
 
 _FOLDER = Path(__file__).parent / "templates"
 
 _VARIABLE = re.compile(r"\$(?:\{([A-Z_][A-Z0-9_]*)[^}]*\}|([A-Z_][A-Z0-9_]*))")
-
-_MIN_RULES_OF_A_CAUSE = 3
 
 #: Two texts that are less similar than this have no difference that is worth marking.
 _MIN_SIMILARITY = 0.4
@@ -50,7 +48,7 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         not_judged=list(
             dict.fromkeys(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
         ),
-        causes=_causes(violated),
+        causes=group_by_cause(violated),
         variables=_variables(violated + known),
         spaces=_input_spaces(verdict),
         slowest=max((one["maximum"] for one in verdict["latencies"]), default=0),
@@ -124,22 +122,6 @@ def mark_difference(expected: str, seen: str) -> tuple[Markup, Markup]:
             marked = kind != "equal" and text.strip()
             side.append(Markup("<mark>{}</mark>").format(text) if marked else text)
     return Markup("").join(sides[0]), Markup("").join(sides[1])
-
-
-def _causes(violated: Sequence[Result]) -> dict[tuple[str, str], list[str]]:
-    """Return the rules that are violated with the same expectation and response, if they are many.
-
-    The keys are the expected and the actual response.
-    """
-    rules: dict[tuple[str, str], list[str]] = {}
-    for result in violated:
-        for one in result.operation["violations"][:1]:
-            rules.setdefault((one["expected"], one["seen"]), []).append(result.rule["id"])
-    return {
-        cause: ids
-        for cause, ids in rules.items()
-        if len(ids) >= _MIN_RULES_OF_A_CAUSE and not ids[0].startswith("scenarios.")
-    }
 
 
 def _variables(shown: Sequence[Result]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -13,8 +13,10 @@ import jsonschema_rs
 from attrs import frozen
 
 from ...contract import Json
-from ...rules import RULES
+from ...rules import RULES, SCENARIOS
 from ..verdict import SCHEMA_VERSION
+
+_MIN_RULES_OF_A_CAUSE = 3
 
 _SCHEMA = Path(__file__).parents[1] / "verdict.schema.json"
 
@@ -69,6 +71,25 @@ def results(verdict: Json) -> Iterator[Result]:
     for rule in verdict["rules"]:
         for operation in rule["operations"]:
             yield Result(rule, operation)
+
+
+def group_by_cause(violated: Sequence[Result]) -> list[list[Result]]:
+    """Return violated rules in groups, in which one cause breaks all rules.
+
+    Rules have one cause if three or more are violated with the same expectation and the same
+    response. Every other rule is a group of its own. Scenarios have different causes although their
+    statuses agree.
+    """
+    groups: dict[object, list[Result]] = {}
+    for result in violated:
+        violations = result.operation["violations"]
+        causes = {(one["expected"], one["seen"]) for one in violations}
+        alone = len(causes) != 1 or result.rule["area"] == SCENARIOS
+        groups.setdefault(result if alone else causes.pop(), []).append(result)
+    found: list[list[Result]] = []
+    for group in groups.values():
+        found += [group] if len(group) >= _MIN_RULES_OF_A_CAUSE else [[one] for one in group]
+    return sorted(found, key=lambda group: violated.index(group[0]))
 
 
 def read(path: Path) -> Json:
