@@ -18,6 +18,9 @@ from ..verdict import SCHEMA_VERSION
 
 _MIN_RULES_OF_A_CAUSE = 3
 
+#: The rules about bodies. A wrong body breaks many other rules, which describe the cause less well.
+_PRECISE_RULES = ("data.json", "data.schema")
+
 _SCHEMA = Path(__file__).parents[1] / "verdict.schema.json"
 
 
@@ -77,8 +80,8 @@ def group_by_cause(violated: Sequence[Result]) -> list[list[Result]]:
     """Return violated rules in groups, in which one cause breaks all rules.
 
     Rules have one cause if three or more are violated with the same expectation and the same
-    response. Every other rule is a group of its own. Scenarios have different causes although their
-    statuses agree.
+    response. The first rule of a group describes the cause best. Every other rule is a group of its
+    own. Scenarios have different causes although their statuses agree.
     """
     groups: dict[object, list[Result]] = {}
     for result in violated:
@@ -88,8 +91,11 @@ def group_by_cause(violated: Sequence[Result]) -> list[list[Result]]:
         groups.setdefault(result if alone else causes.pop(), []).append(result)
     found: list[list[Result]] = []
     for group in groups.values():
-        found += [group] if len(group) >= _MIN_RULES_OF_A_CAUSE else [[one] for one in group]
-    return sorted(found, key=lambda group: violated.index(group[0]))
+        if len(group) >= _MIN_RULES_OF_A_CAUSE:
+            found.append(sorted(group, key=lambda one: one.rule["id"] not in _PRECISE_RULES))
+        else:
+            found += [[one] for one in group]
+    return sorted(found, key=lambda group: min(map(violated.index, group)))
 
 
 def read(path: Path) -> Json:
