@@ -36,7 +36,9 @@ def found(rule: str, *faults: str) -> list[ViolationDetails]:
     with mock_tester(behaviour_with(faults)) as tester:
         violation = violation_of(rule, tester)
     assert violation is not None
-    return [ViolationDetails(RULES[rule], v, CONTRACT) for v in (violation, *violation.further)]
+    return [
+        ViolationDetails(RULES[rule], v, CONTRACT, "rerun") for v in (violation, *violation.further)
+    ]
 
 
 def as_json(details: ViolationDetails) -> dict[str, Any]:
@@ -92,7 +94,9 @@ def details_of(query: tuple[tuple[str, str], ...]) -> ViolationDetails:
     request = Request(OPERATION, {"enterpriseId": ENTERPRISE}, query, Credential(None))
     exchange = Exchange(request, "http://127.0.0.1", {}, 200, {}, b"{}")
     rule = RULES["scenarios.invalid_filter"]
-    return ViolationDetails(rule, Violation("status 400", "status 200", exchange), CONTRACT)
+    return ViolationDetails(
+        rule, Violation("status 400", "status 200", exchange), CONTRACT, "rerun"
+    )
 
 
 def test_a_malformed_value_is_named_decoded_and_explained() -> None:
@@ -144,7 +148,7 @@ def test_a_wrong_token_or_id_of_the_target_file_is_suspected(
     exchange = Exchange(request, "http://127.0.0.1", {}, status, {}, b"")
     rule = RULES[f"scenarios.{scenario}"]
     details = ViolationDetails(
-        rule, Violation("status 4xx", f"status {status}", exchange), CONTRACT
+        rule, Violation("status 4xx", f"status {status}", exchange), CONTRACT, "rerun"
     )
 
     assert hint in details.hint

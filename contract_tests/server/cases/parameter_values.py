@@ -68,6 +68,8 @@ class Values:
         return canonical_uuid(text) if self.are_ids else text
 
     def _typed(self, text: str) -> Json:
+        # A lone surrogate stands for a byte that is not UTF-8, which no JSON string has.
+        text = text.encode("utf-8", "replace").decode()
         kind = self.schema.get("type")
         if kind == "integer" and _INTEGER.fullmatch(text):
             return int(text[:40])
