@@ -6,7 +6,7 @@ For example, `nullable`, a list of types and a `oneOf` are notations of a schema
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, KeysView
+from collections.abc import Iterable, KeysView
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -174,7 +174,7 @@ class Schema:
             and not any(isinstance(values, list) and None not in values for values in listed)
             and all(
                 any(Schema.at_node(each).allows_null for each in alternatives)
-                for _, alternatives in self.choices()
+                for _, alternatives in self.choices
             )
         )
 
@@ -228,11 +228,14 @@ class Schema:
             for name, each in nodes.items()
         }
 
-    def choices(self) -> Iterator[Choice]:
-        """Yield each `oneOf` and `anyOf` of the schema."""
-        for keyword in ALTERNATIVES:
-            for each in self.all(keyword):
-                yield Choice(each, [item for item in each.items() if not is_null(item)])
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """Each `oneOf` and `anyOf` of the schema."""
+        return [
+            Choice(each, [item for item in each.items() if not is_null(item)])
+            for keyword in ALTERNATIVES
+            for each in self.all(keyword)
+        ]
 
     @property
     def is_closed(self) -> bool:
@@ -326,8 +329,11 @@ class _Parts:
         own = {key: each for key, each in value.items() if key not in _REPLACED}
         if has_reference and schema.source.is_version_30:
             own = {}
-        elif schema.get("nullable") is True and not _excludes_null(schema):
-            self.null_node = schema.child("nullable")
+        elif schema.get("nullable") is True:
+            if _excludes_null(schema):
+                own["nullable"] = True  # has no effect, but is part of the document
+            else:
+                self.null_node = schema.child("nullable")
         inner = [schema.referenced()] if has_reference else []
         inner += schema.child("allOf").items()
         origins: dict[str, str] = {}

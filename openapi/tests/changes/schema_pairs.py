@@ -275,7 +275,7 @@ SCHEMA_PAIRS = (
         "`nullable` beside an `enum` without null is removed",
         _text(nullable=True, enum=["a", "b"]),
         _text(enum=["a", "b"]),
-        "NNNN",
+        "DDDD",
         version="3.0.3",
     ),
     SchemaPair("`nullable` is added", _text(), _text(nullable=True), "FWWF", version="3.0.3"),
@@ -345,6 +345,20 @@ SCHEMA_PAIRS = (
         "FWWF",
     ),
     SchemaPair("alternatives are reordered", {"anyOf": [_A, _B]}, {"anyOf": [_B, _A]}, "NNNN"),
+    SchemaPair(
+        "the component of a removed alternative changes",
+        {"oneOf": [_A, _list(items=_X)]},
+        {"oneOf": [_A]},
+        "WFFW",
+        ({"X": _B}, {"X": _C}),
+    ),
+    SchemaPair(
+        "a component is used by another alternative",
+        {"oneOf": [_A, _list(items=_X)]},
+        {"oneOf": [_A, _with("b", _X, "b")]},
+        "WWWW",
+        ({"X": _text()}, {"X": _INTEGER}),
+    ),
     # maps
     SchemaPair(
         "a property of a map has another type",
