@@ -49,6 +49,10 @@ _COMPARED = (
     | CONSTRAINTS
     | set(ALTERNATIVES)
 )
+_CONDITIONS = frozenset(
+    {"not", "if", "then", "else", "contentSchema"}
+    | {"dependentSchemas", "dependentRequired", "unevaluatedProperties"}
+)
 _COMPONENTS = ("components", "schemas")
 
 
@@ -408,7 +412,13 @@ class SchemaComparison:
         Added and removed properties are skipped, and properties that only the opposite direction
         contains.
         """
+        nodes = schemas.at("required")
+        if nodes.changed and any(isinstance(each.value, bool) for each in nodes):
+            kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+            self.differences.add(kind, subject, nodes, "required")
         old, new = schemas
+        if {*old.required} == {*new.required}:
+            return
         added = new.properties.keys() - old.properties.keys()
         removed = old.properties.keys() - new.properties.keys()
         if subject.is_condition:
@@ -433,13 +443,9 @@ class SchemaComparison:
                 listed = ", ".join(f"`{name}`" for name in names)
                 noun = "property" if len(names) == 1 else "properties"
                 self.differences.add(kind, subject, schemas.at("required"), f"the {noun} {listed}")
-        nodes = schemas.at("required")
         if absent & {*old.required} != absent & {*new.required}:
             what = "part of the opposite direction only"
             self.differences.add(kinds.PROPERTY_WITHOUT_EFFECT_CHANGED, subject, nodes, what)
-        if nodes.changed and any(isinstance(each.value, bool) for each in nodes):
-            kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-            self.differences.add(kind, subject, nodes, "required")
 
     def _compare_additional_properties(self, schemas: SchemaPair, subject: Subject) -> None:
         pair = schemas.under("additionalProperties")
@@ -462,6 +468,8 @@ class SchemaComparison:
 
     def _compare_conditions(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare the keywords that apply a schema to a value under a condition."""
+        if all(_CONDITIONS.isdisjoint(each.keywords) for each in schemas):
+            return
         self._compare_exclusions(schemas, subject)
         self._compare_if(schemas, subject)
         if schemas.under("contentSchema").exists:

@@ -27,6 +27,8 @@ CONSTRAINTS = frozenset(
 
 def compare_constraints(differences: Differences, subject: Subject, schemas: SchemaPair) -> None:
     """Compare the constraints of two schemas, such as `minimum` and `pattern`."""
+    if all(CONSTRAINTS.isdisjoint(each.keywords) for each in schemas):
+        return
     _compare_bounds(differences, subject, schemas, upper=False)
     _compare_bounds(differences, subject, schemas, upper=True)
     compared: dict[str, tuple[Kind | None, str]] = {
