@@ -40,6 +40,12 @@ class Choice(NamedTuple):
     node: Node
     alternatives: list[Node]
 
+    @property
+    def allows_null(self) -> bool:
+        """Whether one of the alternatives allows null; for `oneOf`, exactly one of them."""
+        nullable = [each for each in self.alternatives if Schema.at_node(each).allows_null]
+        return len(nullable) == 1 if self.node.key == "oneOf" else bool(nullable)
+
 
 class Bound(NamedTuple):
     """The lower or upper bound of a range of numbers.
@@ -172,10 +178,7 @@ class Schema:
             "null" in self._declared_types
             and not self.allows_nothing
             and not any(isinstance(values, list) and None not in values for values in listed)
-            and all(
-                any(Schema.at_node(each).allows_null for each in alternatives)
-                for _, alternatives in self.choices
-            )
+            and all(each.allows_null for each in self.choices)
         )
 
     @cached_property

@@ -345,6 +345,12 @@ SCHEMA_PAIRS = (
         "FWWF",
     ),
     SchemaPair("alternatives are reordered", {"anyOf": [_A, _B]}, {"anyOf": [_B, _A]}, "NNNN"),
+    SchemaPair(
+        "two alternatives of a `oneOf` allow null",
+        {"oneOf": [{"type": ["string", "null"]}, {"type": "integer", "minimum": 0}]},
+        {"oneOf": [{"type": ["string", "null"]}, {"type": ["integer", "null"], "minimum": 0}]},
+        "WWWW",
+    ),
     SchemaPair("a multiple allows all integers", _INTEGER, {**_INTEGER, "multipleOf": 0.5}, "NNNN"),
     SchemaPair("integers become multiples", _INTEGER, {**_INTEGER, "multipleOf": 2.5}, "WFFW"),
     SchemaPair(
