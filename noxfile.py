@@ -104,8 +104,7 @@ def browser(session: nox.Session) -> None:
     try:
         session.run("python", "-m", "contract_tests.browser", *session.posargs)
     except CommandFailed as failed:
-        # Without Chromium, the session exits with 2; nox would exit with 1. Old versions of nox do
-        # not tell the status.
+        # The status 2 says that Chromium is missing. Old versions of nox do not tell the status.
         if getattr(failed, "return_code", None) == 2:
             sys.exit(2)
         raise

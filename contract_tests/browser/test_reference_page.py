@@ -74,8 +74,10 @@ def test_the_form_offers_a_preset_for_each_error_scenario(mock: str, open_page: 
     labels = presets(open_page(mock).page)
 
     for scenario in OPERATION.scenarios:
-        prefix = f"{scenario.status} · {scenario.when}"
-        assert any(label.startswith(prefix) for label in labels), scenario.name
+        prefix = f"{scenario.status} · "
+        named = [label for label in labels if label.endswith(scenario.when)]
+        assert named, scenario.name
+        assert all(label.startswith(prefix) for label in named)
 
 
 def test_the_form_offers_the_callers_by_role(mock: str, open_page: OpenPage) -> None:
@@ -117,6 +119,7 @@ def test_a_value_that_a_browser_cannot_send_is_named(mock: str, open_page: OpenP
         fill_in(page, enterpriseId=value)
         page.get_by_role("button", name="Send request").click()
         assert sentence in page.get_by_role("alert").inner_text()
+        assert focused_name(page) == "enterpriseId"
     assert logged(mock) == []
 
 
@@ -322,6 +325,14 @@ def test_the_page_can_be_used_by_keyboard_alone(mock: str, open_page: OpenPage) 
     page.keyboard.press("Enter")
     page.get_by_text("Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").startswith("from bitgo_oes")
+
+
+def focused_name(page: Page) -> str:
+    """Return the name of the invalid field that has the focus."""
+    selector = "document.activeElement.matches('[aria-invalid=true]')"
+    assert page.evaluate(selector)
+    name: str = page.evaluate("document.activeElement.dataset.name")
+    return name
 
 
 def focused(page: Page) -> str:

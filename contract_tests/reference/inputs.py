@@ -98,7 +98,7 @@ def _changes(
         is_array = operation.parameter(name).is_array
         for value in _INVALID:
             if not validator.is_valid([value] if is_array else value):
-                yield f"{scenario.when} ({name})", {name: value}
+                yield f"{name}: {scenario.when}", {name: value}
                 break
     if scenario.supplies:
         names = {p.supply_name: p.name for p in operation.in_path()} | {"token": "token"}

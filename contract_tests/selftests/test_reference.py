@@ -95,6 +95,12 @@ def test_the_document_is_served_as_it_is() -> None:
     assert get("/openapi.json").headers["content-type"] == "application/json"
 
 
+def test_the_page_adds_at_most_100_kilobytes_to_the_distribution() -> None:
+    files = Path(reference_app.__file__).parent.rglob("*")
+
+    assert sum(file.stat().st_size for file in files if file.suffix != ".pyc") < 100_000
+
+
 def test_all_other_requests_reach_the_mock() -> None:
     for path, method in (("/", "POST"), ("/reference/unknown", "GET"), ("/openapi.json/", "GET")):
         response = get(path, method=method)

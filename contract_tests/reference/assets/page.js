@@ -73,7 +73,7 @@ function addOperation(article) {
     const problem = find(".problem");
     const wrong = controls.find((each) => problemOf(each));
     problem.textContent = wrong ? problemOf(wrong) : "";
-    for (const each of controls) each.toggleAttribute("aria-invalid", each === wrong);
+    for (const each of controls) each.setAttribute("aria-invalid", String(each === wrong));
     if (wrong) {
       wrong.focus();
       return;
@@ -81,6 +81,7 @@ function addOperation(article) {
     const button = find("button.primary");
     const { url, headers } = request();
     button.disabled = true;
+    find(".announcement").textContent = "";
     const began = performance.now();
     try {
       const response = await fetch(url, { method, headers, cache: "no-store" });
@@ -98,6 +99,7 @@ function addOperation(article) {
   function showAnswer(response, text, duration) {
     const status = find(".answer-status");
     status.textContent = `${response.status} ${response.statusText}`.trim();
+    find(".announcement").textContent = `Response ${status.textContent}`;
     status.dataset.class = String(response.status)[0];
     find(".answer-time").textContent = `${Math.round(duration)} ms`;
     const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`);
@@ -151,8 +153,10 @@ const LANGUAGES = {
     const names = module.split(".");
     const name = names.pop();
         const given = values.filter((each) => each.values.length || each.in === "path");
-    const written = ({ array, values: texts }) =>
-      array ? `[${texts.map((each) => literal(each)).join(", ")}]` : literal(texts[0] ?? "");
+    const written = ({ array, integer, values: [text = "", ...others] }) => {
+      if (array) return `[${[text, ...others].map((each) => literal(each)).join(", ")}]`;
+      return integer === "true" && /^(0|[1-9][0-9]*)$/.test(text) ? text : literal(text);
+    };
     const positional = given.filter((each) => each.in === "path").map((each) => `${written(each)},`);
     const named = given.filter((each) => each.in !== "path")
       .map((each) => `${each.argument}=${written(each)},`);
