@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _PATHS = (
@@ -40,7 +41,7 @@ def find_chromium(playwright_path: str = "") -> Path:
     )
 
 
-def launch_options(chromium: Path) -> dict[str, object]:
+def launch_options(chromium: Path) -> dict[str, Any]:
     """Return the arguments of Playwright's `launch` that start Chromium without network access."""
     arguments = [
         "--disable-background-networking",

@@ -40,8 +40,7 @@ def chromium() -> Iterator[Browser]:
             path = find_chromium(playwright.chromium.executable_path)
         except ChromiumNotFoundError as error:
             pytest.exit(str(error), returncode=2)
-        options: dict[str, Any] = launch_options(path)
-        browser = playwright.chromium.launch(**options)
+        browser = playwright.chromium.launch(**launch_options(path))
         yield browser
         browser.close()
 
