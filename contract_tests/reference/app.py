@@ -13,16 +13,21 @@ import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..contract import Contract, load
 from ..installation import DOCUMENT
 from ..mock_server.control.api import is_loopback
 from ..mock_server.world import World
+
+# Modules that read the document and render the page are imported for the first page, so that the
+# mock server starts without a delay.
+if TYPE_CHECKING:
+    from ..contract import Contract
 
 _ASSETS = Path(__file__).parent / "assets"
 _ASSET_TYPES = {
@@ -57,7 +62,6 @@ def with_reference(app: ASGIApp, world: World, *, remote: bool) -> ASGIApp:
     """
 
     def page(request: Request) -> Response:
-        # Imported for the first page, so that the mock server starts without a delay.
         from .page import render
 
         base_url = str(request.base_url).rstrip("/")
@@ -86,6 +90,8 @@ def with_reference(app: ASGIApp, world: World, *, remote: bool) -> ASGIApp:
 
 @cache
 def _contract() -> Contract:
+    from ..contract import load
+
     return load()
 
 

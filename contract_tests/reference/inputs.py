@@ -14,8 +14,8 @@ from ..mock_server.write_target import scenario_values
 
 _UNKNOWN_TOKEN = "a-token-that-the-mock-does-not-know"  # noqa: S105 - not a credential
 _INVALID = ("not-valid", "-1", "")
-_MOST_ENTERPRISES = 50
-"""The largest number of enterprises that the page offers. A world may have thousands."""
+_MOST_OFFERED = 50
+"""The largest number of callers, and of enterprises, in the form. A world may have thousands."""
 
 
 @frozen
@@ -69,7 +69,9 @@ def inputs_of(contract: Contract, operation: Operation, world: World | None) -> 
     try:
         main, member = world.most_connected()
     except LookupError:
-        return Inputs(tuple(Offer(token, token) for token in world.callers), ids)
+        return Inputs(
+            tuple(Offer(token, token) for token in islice(world.callers, _MOST_OFFERED)), ids
+        )
     enterprise = world.enterprises[main]
     success = {"token": member.token, **dict.fromkeys(ids, str(main))}
     values = scenario_values(world)
@@ -82,7 +84,8 @@ def inputs_of(contract: Contract, operation: Operation, world: World | None) -> 
         ),
     )
     callers = tuple(
-        Offer(caller.token, _role(caller, enterprise)) for caller in world.callers.values()
+        Offer(caller.token, _role(caller, enterprise))
+        for caller in islice(world.callers.values(), _MOST_OFFERED)
     )
     return Inputs(callers, ids, presets)
 
@@ -117,7 +120,7 @@ def _is_enterprise(parameter: Parameter) -> bool:
 
 
 def _enterprises(world: World) -> tuple[Offer, ...]:
-    found = islice(world.enterprises.values(), _MOST_ENTERPRISES)
+    found = islice(world.enterprises.values(), _MOST_OFFERED)
     return tuple(Offer(str(each.id), _description(each)) for each in found)
 
 
