@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 
 from .. import pointer
 from ..contract import load
-from .visit import Visit
+from .visit import Visit, visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -33,8 +33,8 @@ CONTRACT = load()
 (OPERATION,) = CONTRACT.operations
 LANGUAGES = {"client": "Client", "httpx": "httpx", "curl": "curl", "fetch": "JavaScript"}
 FILL_IN = """(values) => {
-  for (const control of document.querySelectorAll(".control")) {
-    control.value = values[control.dataset.name] ?? "";
+  for (const control of document.querySelectorAll(".control, .token")) {
+    control.value = values[control.dataset.name ?? "token"] ?? "";
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }
   const examples = [...document.querySelectorAll(".code")];
@@ -136,6 +136,31 @@ def test_a_value_that_a_browser_cannot_send_is_named(mock: str, open_page: OpenP
     assert logged(mock) == []
 
 
+def test_a_response_that_ends_early_is_named(mock: str, chromium: Browser) -> None:
+    with visit(chromium, mock) as opened:
+        httpx.post(f"{mock}/_mock/script", json=[{"failure": "half-body"}]).raise_for_status()
+        opened.page.get_by_role("button", name="Send request").click()
+        opened.page.get_by_text("The browser received no complete response").wait_for()
+        assert not opened.page.locator(".answer").is_visible()
+        assert send(opened.page) == 200
+        assert opened.page.get_by_role("alert").inner_text() == ""
+
+
+def test_a_page_that_may_not_read_the_requests_says_why(mock: str, chromium: Browser) -> None:
+    reads = []
+
+    def refuse(route: Route) -> None:
+        reads.append(route)
+        route.fulfill(status=403, json={"error": "Only this machine may use the control API."})
+
+    with visit(chromium, "about:blank") as opened:
+        opened.page.route("**/_mock/requests*", refuse)
+        opened.page.goto(mock)
+        opened.page.get_by_text("Only this machine may use the control API.").wait_for()
+        opened.page.wait_for_timeout(1500)
+    assert len(reads) == 1
+
+
 HOSTILE = 'it\'s "q" $HOME `id` \\ \\n é 🚀 <b> &a=b #% {x} [y] !'
 
 FILLED_IN: dict[str, tuple[dict[str, str], int]] = {
@@ -199,15 +224,19 @@ def test_the_code_has_any_text_of_the_form(mock: str, open_page: OpenPage) -> No
     page = open_page(mock).page
 
     @settings(max_examples=100, deadline=None)
-    @given(enterprise=TEXTS, number=TEXTS, connections=st.lists(TEXTS))
-    def check(enterprise: str, number: str, connections: list[str]) -> None:
-        fields = {"enterpriseId": enterprise, "pageNumber": number}
+    @given(token=TEXTS, enterprise=TEXTS, number=TEXTS, connections=st.lists(TEXTS))
+    def check(token: str, enterprise: str, number: str, connections: list[str]) -> None:
+        fields = {"token": token, "enterpriseId": enterprise, "pageNumber": number}
         values = fields | {"connectionIds": "\n".join(connections)}
+        credential = f"Bearer {token}"
         code: dict[str, str] = page.evaluate(FILL_IN, values)
         query = [("pageNumber", number), *(("connectionIds", each) for each in connections)]
 
-        curl = shlex.split(code["curl"].replace("\\\n", ""))[-1]
-        fetch = json.loads(code["fetch"].splitlines()[0].removeprefix("fetch(").rstrip(", {"))
+        *_, header, curl = shlex.split(code["curl"].replace("\\\n", ""))
+        assert header == f"Authorization: {credential}"
+        address, rest = code["fetch"].removeprefix("fetch(").split(", {\n", 1)
+        fetch = json.loads(address)
+        assert f'"Authorization": {json.dumps(credential, ensure_ascii=False)},\n' in rest
         for url in (curl, fetch):
             path, _, pairs = url.partition("?")
             assert unquote(path.split("/")[-3]) == enterprise
@@ -215,8 +244,10 @@ def test_the_code_has_any_text_of_the_form(mock: str, open_page: OpenPage) -> No
         positional, named = arguments_of(code["httpx"], "request")
         assert unquote(positional[1].split("/")[-3]) == enterprise
         assert named["params"] == query
+        assert named["headers"] == {"Authorization": credential}
         positional, named = arguments_of(code["client"], "sync")
         assert positional == [enterprise]
+        assert arguments_of(code["client"], "Client")[0] == [token]
         assert named["page_number"] == number
         assert named.get("connection_ids", []) == connections
 
@@ -228,9 +259,7 @@ def arguments_of(code: str, function: str) -> tuple[list[Any], dict[str, Any]]:
     (call,) = (
         node
         for node in ast.walk(ast.parse(code))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == function
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == function
     )
     named = {each.arg or "": each.value for each in call.keywords if each.arg != "client"}
     return (
