@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 import shutil
+import string
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from urllib.parse import parse_qsl, unquote
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from .. import pointer
@@ -218,6 +219,7 @@ def test_each_code_example_sends_the_request_of_the_form_as_copied(
 # Without surrounding blanks, which the form removes, and without line breaks, which end a value.
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\r\n")
 TEXTS = st.text(CHARACTERS).map("x{}x".format)
+SPECIAL = f"x{string.punctuation} é🚀x"
 
 
 def test_the_code_has_any_text_of_the_form(mock: str, open_page: OpenPage) -> None:
@@ -225,6 +227,7 @@ def test_the_code_has_any_text_of_the_form(mock: str, open_page: OpenPage) -> No
 
     @settings(max_examples=100, deadline=None)
     @given(token=TEXTS, enterprise=TEXTS, number=TEXTS, connections=st.lists(TEXTS))
+    @example(token=SPECIAL, enterprise=SPECIAL, number=SPECIAL, connections=[SPECIAL, SPECIAL])
     def check(token: str, enterprise: str, number: str, connections: list[str]) -> None:
         fields = {"token": token, "enterpriseId": enterprise, "pageNumber": number}
         values = fields | {"connectionIds": "\n".join(connections)}
@@ -372,11 +375,11 @@ def test_each_example_of_the_document_can_be_chosen(mock: str, open_page: OpenPa
     for status, node in raw["responses"].items():
         response = pointer.dereference(CONTRACT.document, node)
         section = page.locator(f"section[aria-labelledby='{OPERATION.id}-{status}']")
-        for example in response["content"]["application/json"]["examples"].values():
-            details = section.locator("details").filter(has_text=example["summary"])
+        for given_example in response["content"]["application/json"]["examples"].values():
+            details = section.locator("details").filter(has_text=given_example["summary"])
             if details.get_attribute("open") is None:
                 details.locator("summary").click()
-            assert json.loads(details.locator("pre").inner_text()) == example["value"]
+            assert json.loads(details.locator("pre").inner_text()) == given_example["value"]
 
 
 def test_without_javascript_the_page_says_what_is_missing(mock: str, open_page: OpenPage) -> None:
