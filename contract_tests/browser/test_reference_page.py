@@ -354,7 +354,7 @@ def schema_facts(schema: Any, where: str) -> Iterator[tuple[str, str]]:
 
 
 def plain(text: str) -> str:
-    return " ".join(text.replace("`", "").replace("\u200b", "").split())
+    return " ".join(text.replace("`", "").split())
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
