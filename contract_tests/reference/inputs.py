@@ -61,7 +61,8 @@ class Inputs:
 def inputs_of(contract: Contract, operation: Operation, world: World | None) -> Inputs:
     """Return the values that the form offers: none if the world is None.
 
-    If no caller may view an enterprise, the form offers tokens and ids, but no scenarios.
+    The form offers scenarios only if a caller may view an enterprise, and if the path has no other
+    parameter than the id of the enterprise.
     """
     if world is None:
         return Inputs()
@@ -73,6 +74,12 @@ def inputs_of(contract: Contract, operation: Operation, world: World | None) -> 
             tuple(Offer(token, token) for token in islice(world.callers, _MOST_OFFERED)), ids
         )
     enterprise = world.enterprises[main]
+    callers = tuple(
+        Offer(caller.token, _role(caller, enterprise))
+        for caller in islice(world.callers.values(), _MOST_OFFERED)
+    )
+    if len(ids) < len(operation.in_path()):
+        return Inputs(callers, ids)
     success = {"token": member.token, **dict.fromkeys(ids, str(main))}
     values = scenario_values(world)
     presets = (
@@ -82,10 +89,6 @@ def inputs_of(contract: Contract, operation: Operation, world: World | None) -> 
             for scenario in operation.scenarios
             for label, changed in _changes(contract, operation, scenario, values)
         ),
-    )
-    callers = tuple(
-        Offer(caller.token, _role(caller, enterprise))
-        for caller in islice(world.callers.values(), _MOST_OFFERED)
     )
     return Inputs(callers, ids, presets)
 

@@ -147,6 +147,18 @@ def test_the_offers_follow_the_world() -> None:
     assert [each.value for each in offered(outsider).callers] == ["only"]
 
 
+def test_an_operation_with_an_unknown_path_parameter_offers_callers_but_no_scenarios(
+    tmp_path: Path,
+) -> None:
+    contract = load(second_operation.document(tmp_path))
+    (operation,) = contract.select({"listPartnerBalances"})
+
+    inputs = inputs_of(contract, operation, build_world())
+
+    assert inputs.callers == offered(build_world()).callers
+    assert inputs.presets == ()
+
+
 @pytest.mark.parametrize("name", ["pageNumber", "connectionIds"])
 def test_an_invalid_value_is_a_value_that_the_scenario_refuses(name: str) -> None:
     parameter: Parameter = OPERATION.parameter(name)
@@ -166,6 +178,7 @@ def test_the_page_shows_every_operation_of_the_document(
 
     text = get("/").text
 
+    assert len(contract.operations) == 2
     for operation in contract.operations:
         assert f'id="{operation.id}"' in text
         assert f'data-path="{operation.path}"' in text
