@@ -39,6 +39,8 @@ def passages(contract: Contract, location: str, last: Request, status: int) -> l
 def _nodes(document: Json, path: str, last: Request, status: int) -> Iterator[tuple[str, Json]]:
     place = last.operation.pointer.removeprefix("#")
     operation, node = pointer.resolve(document, place), pointer.resolve(document, path)
+    if path.startswith(f"{place}/x-pagination"):
+        yield place, _prose(operation)
     if path == place:
         yield path, _prose(node)
     elif path == f"{place}/parameters":
@@ -59,8 +61,6 @@ def _nodes(document: Json, path: str, last: Request, status: int) -> Iterator[tu
         yield path, _prose(pointer.dereference(document, node))
     else:
         yield path, node
-    if path.startswith(f"{place}/x-pagination"):
-        yield place, _prose(operation)
 
 
 def _prose(node: Json) -> Json:

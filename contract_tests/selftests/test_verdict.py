@@ -69,7 +69,7 @@ def test_a_violation_exits_with_1_and_shows_the_requests(target_file: Path, tmp_
 def test_a_cause_that_breaks_many_rules_is_told_once(target_file: Path) -> None:
     ended = run("--target", target_file, "--rules", "pagination,data.json,data.ids")
 
-    assert ended.stdout.count("actual    Unexpected UTF-8 BOM") == 1
+    assert ended.stdout.count("actual    the body begins with a byte order mark") == 1
     assert "other rules fail for the same reason: " in ended.stdout
     assert ended.stdout.count("VIOLATED") == 6
     assert "6 failed" in ended.stdout

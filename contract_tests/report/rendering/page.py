@@ -41,6 +41,7 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         verdict=verdict,
         headline=headline(verdict),
         counts=counts(verdict),
+        unchecked=Outcome.NOT_CHECKED,
         violated=violated,
         known=known,
         areas=areas,
