@@ -15,6 +15,7 @@ import pytest
 from ..catalogue import Fault, Variant
 from ..mock_server import CORRECT, Behaviour
 from ..mock_server.default_world import EMPTY, MEMBER, OUTSIDER, SINGLE, UNPERMITTED
+from ..mock_server.generated_world import generate_world
 from ..mock_server.variants import FAULTS, VALID_VARIANTS
 from ..rules import catalogue
 from ..server.checks.run_single_check import violation_of
@@ -45,6 +46,8 @@ def test_a_fault_is_caught_by_the_rule_meant_for_it(fault: Fault[Behaviour]) -> 
     assert not any(token in shown for token in (MEMBER, OUTSIDER, UNPERMITTED))
 
 
+TENANTS = [fault for fault in FAULTS.values() if fault.rule == "filters.foreign"]
+
 #: The rules that cannot be checked for an enterprise without connections, with the reasons.
 UNCHECKED_WITHOUT_CONNECTIONS = {
     "pagination.slices": "the server is not known to return more than one record on a page",
@@ -63,6 +66,17 @@ def expect_no_violation(tester: OperationTester, unchecked: Mapping[str, str]) -
         except NotChecked as reason:
             reasons[rule.id] = str(reason)
     assert reasons == unchecked
+    assert tester.session.requests <= 300 + 60 * max(0, len(tester.operation.filters) - 2)
+
+
+@pytest.mark.parametrize("fault", TENANTS, ids=lambda fault: fault.name)
+def test_foreign_records_are_found_in_an_enterprise_with_many_pages(
+    fault: Fault[Behaviour],
+) -> None:
+    world = generate_world(1000)
+    with mock_tester(fault.apply(CORRECT), world=world) as tester:
+        assert violation_of(fault.rule, tester) is not None
+        assert not tester.baseline.view.complete
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,10 @@ def _selections(
         and tester.operation.parameter(f.parameter).is_array
     }
     for query in beside.values():
-        # The own records fill the first page, so that a foreign record is on the second page.
-        yield _Selection(query, _number_of_records(tester, query))
+        # The own records fill the first page, so that a foreign record is on the second page. If
+        # not all own records are known, the largest pages reach the foreign record.
+        complete, largest = tester.baseline.view.complete, tester.baseline.largest_page_size
+        yield _Selection(query, _number_of_records(tester, query) if complete else largest)
     for query in alone.values():
         yield _Selection(query)
     for query in alone.values():
@@ -125,6 +127,7 @@ def _own_value(tester: OperationTester, filter_: Filter) -> str | None:
 
 
 def _number_of_records(tester: OperationTester, query: Query) -> int:
+    """Return the number of own records that match, at most the largest page size."""
     selected = matching_records(tester, query, tester.baseline.view.records)
     return max(1, min(len(selected), tester.baseline.largest_page_size))
 
