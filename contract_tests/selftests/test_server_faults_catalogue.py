@@ -49,6 +49,8 @@ PROBES = (
     f"partnerIds={FIRST.partner.id}&pageSize=5",
     f"partnerIds={FIRST.partner.id}&connectionIds={SECOND.id}",
     f"partnerIds={FIRST.id}",
+    f"partnerIds={FIRST.partner.id}&connectionIds={FIRST.id}&pageSize=1&pageNumber=1",
+    f"partnerIds={ALONE}&connectionIds={FIRST.id}&connectionIds={SECOND.id}&pageSize=1&pageNumber=1",
     f"partnerIds={FIRST.partner.id}&pageSize=5&pageNumber=1",
     f"connectionIds={FIRST.partner.id}",
     f"connectionIds={str(FIRST.id).replace('-', '')}",

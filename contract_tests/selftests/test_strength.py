@@ -46,6 +46,9 @@ def test_a_fault_is_caught_by_the_rule_meant_for_it(fault: Fault[Behaviour]) -> 
     assert not any(token in shown for token in (MEMBER, OUTSIDER, UNPERMITTED))
 
 
+#: The server that responds with 404 to ids that no record has.
+NOT_FOUND = VALID_VARIANTS["unknown-ids-are-not-found"].apply(CORRECT)
+
 TENANTS = [fault for fault in FAULTS.values() if fault.rule == "filters.foreign"]
 
 #: The rules that cannot be checked for an enterprise without connections, with the reasons.
@@ -84,10 +87,11 @@ def test_foreign_records_are_found_in_an_enterprise_with_many_pages(
     [(SINGLE, {}), (EMPTY, UNCHECKED_WITHOUT_CONNECTIONS)],
     ids=["single", "empty"],
 )
+@pytest.mark.parametrize("behaviour", [CORRECT, NOT_FOUND], ids=["correct", "not-found"])
 def test_an_enterprise_with_at_most_one_connection_has_no_violation(
-    enterprise_id: UUID, unchecked: Mapping[str, str]
+    behaviour: Behaviour, enterprise_id: UUID, unchecked: Mapping[str, str]
 ) -> None:
-    with mock_tester(CORRECT, 1, Profile.QUICK, enterprise_id) as tester:
+    with mock_tester(behaviour, 1, Profile.QUICK, enterprise_id) as tester:
         expect_no_violation(tester, unchecked)
 
 

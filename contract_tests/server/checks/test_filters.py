@@ -144,9 +144,14 @@ def _selecting_by_both(tester: OperationTester, first: Filter, second: Filter) -
         if value is None:
             continue
         part = matching_records(tester, ((second.parameter, value),), records)
-        first_values = dict.fromkeys(first.value(*item) for item in part.items())
-        is_array = tester.operation.parameter(first.parameter).is_array
-        values = [v for v in first_values if v is not None][: 5 if is_array else 1]
+        matching = dict.fromkeys(v for item in part.items() if (v := first.value(*item)))
+        values = list(matching)[:1]
+        if tester.operation.parameter(first.parameter).is_array:
+            # A page is wrong if the server ignores the first or the second filter: the values
+            # lack a record of the second filter, and have records that it does not select.
+            every = dict.fromkeys(v for item in records.items() if (v := first.value(*item)))
+            others = [v for v in every if v not in matching]
+            values = [*others[:2], *list(matching)[1 if len(matching) > 3 else 0 :][:5]]
         query = (*((first.parameter, v) for v in values), (second.parameter, value))
         if values and len(matching_records(tester, query, records)) >= 3:
             return query

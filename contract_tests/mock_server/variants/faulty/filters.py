@@ -206,6 +206,32 @@ def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
     )
 
 
+@fault("filters.before_paging")
+def later_pages_of_both_filters_ignore_partners(behaviour: Behaviour) -> Behaviour:
+    """With both filters, the server ignores partnerIds on every page except the first."""
+    return _filter_by(
+        behaviour,
+        lambda query: (
+            attrs.evolve(query, partner_ids=None) if _is_later_page_of_both(query) else query
+        ),
+    )
+
+
+@fault("filters.before_paging")
+def later_pages_of_both_filters_ignore_connections(behaviour: Behaviour) -> Behaviour:
+    """With both filters, the server ignores connectionIds on every page except the first."""
+    return _filter_by(
+        behaviour,
+        lambda query: (
+            attrs.evolve(query, connection_ids=None) if _is_later_page_of_both(query) else query
+        ),
+    )
+
+
+def _is_later_page_of_both(query: Query) -> bool:
+    return query.page_number > 0 and None not in (query.connection_ids, query.partner_ids)
+
+
 def _filter_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:
     """Return a behaviour of the mock server that filters the records by a changed query.
 
