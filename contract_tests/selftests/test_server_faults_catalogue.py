@@ -66,6 +66,7 @@ PROBES = (
     f"pageNumber={2**64 + 1}&pageSize=1",
     "pageNumber=12&pageSize=3",
     "pageSize=26&pageNumber=1",
+    f"pageSize=26&connectionIds={FIRST.id}",
     "pageSize=9",
     "pageNumber=",
     "pageNumber=-1",

@@ -14,6 +14,8 @@ from ...default_world import SINGLE
 from ...query_string import Query
 from ...world import Connection, Records
 
+_LARGE_PAGE = 20
+
 
 @fault("filters.exact")
 def ignores_connection_ids(behaviour: Behaviour) -> Behaviour:
@@ -224,6 +226,19 @@ def later_pages_of_both_filters_ignore_connections(behaviour: Behaviour) -> Beha
         behaviour,
         lambda query: (
             attrs.evolve(query, connection_ids=None) if _is_later_page_of_both(query) else query
+        ),
+    )
+
+
+@fault("filters.before_paging")
+def large_pages_ignore_connection_ids(behaviour: Behaviour) -> Behaviour:
+    """The server ignores connectionIds if the pageSize is above 20."""
+    return _filter_by(
+        behaviour,
+        lambda query: (
+            attrs.evolve(query, connection_ids=None)
+            if (query.page_size or 0) > _LARGE_PAGE
+            else query
         ),
     )
 
