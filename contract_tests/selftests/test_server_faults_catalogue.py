@@ -116,7 +116,7 @@ def responses_of(*names: str) -> list[Response]:
     responses += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
     responses.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
     responses += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
-    odd = (f"{MAIN}x", MAIN, f"urn:uuid:{MAIN}", f"{MAIN}%zz", f"{MAIN}%0A")
+    odd = (f"{MAIN}x", MAIN, f"urn:uuid:{MAIN}", f"{MAIN}%zz", f"{MAIN}%0A", str(MAIN).upper())
     responses += [list_balances(app, enterprise=one) for one in odd]
     responses.append(list_balances(app, "pageNumber=x", token=None))
     partner_page = f"partnerIds={FIRST.partner.id}&pageSize=2"

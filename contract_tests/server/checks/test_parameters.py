@@ -17,6 +17,9 @@ from ..runner.profile import Profile
 from ..transport.exchange import Exchange
 from .registry import checks
 
+#: Functions that return an id in other forms that the document allows.
+_OTHER_FORMS = (str.upper, str.title, lambda value: value.replace("-", ""))
+
 _FAILURE = 500  # the lowest status of a failure of the server
 
 
@@ -70,6 +73,9 @@ def test_no_value_makes_the_server_fail(tester: OperationTester) -> None:
     if tester.operation.in_path():
         values = ("\0", "\udcff", "x" * 2000, "\u0663", "' OR 1=1 --", "a/b")
         tester.check_each(tester.profile.select(values, at_least=2), check_path, alone=True)
+    if tester.profile is not Profile.QUICK:
+        own = [f(value) for value in tester.path.values() for f in _OTHER_FORMS]
+        tester.check_each(dict.fromkeys(own), check_path, alone=True)
     if tester.profile is not Profile.QUICK:
         broken: list[tuple[str, Query]] = [("%", ()), ("%zz", ())]
         broken += [("", ((name, value),)) for name in names for value in ("%", "%zz")]
