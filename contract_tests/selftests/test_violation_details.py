@@ -118,13 +118,27 @@ def test_a_valid_value_is_not_explained() -> None:
     assert "value     " not in details.text
 
 
+#: Texts with one byte that is not UTF-8.
+not_unicode = st.characters(categories=["Cs"], min_codepoint=0xDC80, max_codepoint=0xDCFF)
+
+
 @given(
-    st.lists(st.tuples(st.sampled_from(["partnerIds", "pageNumber", "x"]), st.text()), max_size=3)
+    st.lists(
+        st.tuples(
+            st.sampled_from(["partnerIds", "pageNumber", "x"]),
+            st.text() | st.builds("{}{}".format, not_unicode, st.text("ab0")),
+        ),
+        max_size=3,
+    )
 )
 def test_any_value_is_written_as_valid_json(query: list[tuple[str, str]]) -> None:
     written = as_json(details_of(tuple(query)))
 
-    sent = parse_qsl(urlsplit(written["requests"][0]["url"]).query, keep_blank_values=True)
+    sent = parse_qsl(
+        urlsplit(written["requests"][0]["url"]).query,
+        keep_blank_values=True,
+        errors="surrogateescape",
+    )
     assert sent == query
 
 
