@@ -166,9 +166,14 @@ def properties(name: str, value: Any) -> Pairs:
     """Return an object parameter as a list of name and value pairs, one for each property.
 
     An omitted parameter gives an empty list.
+
+    Raises:
+        InvalidArgumentError: If the value is not a model.
     """
     if value is None or value is UNSET:
         return []
+    if not hasattr(value, "to_dict"):
+        raise InvalidArgumentError(f"{name} must be a model, not {_type_name(value)}")
     return [(key, scalar(f"{name}.{key}", item)) for key, item in value.to_dict().items()]
 
 
@@ -210,6 +215,9 @@ def json_body(value: Any, encode: Callable[[Any], Any] = to_json) -> bytes:
         return json.dumps(encode(value), ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidArgumentError(f"body cannot be serialized as JSON: {error}") from None
+    except AttributeError as error:
+        found = _type_name(error.obj)
+        raise InvalidArgumentError(f"body has a value of type {found} instead of a model") from None
 
 
 def form_body(value: Any) -> bytes:
