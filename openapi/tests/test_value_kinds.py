@@ -182,9 +182,10 @@ def test_any_time_is_written_again_as_it_was_read(
     head, zone = moment.replace(microsecond=0).isoformat()[:19], moment.isoformat()[-6:]
     text = f"{head}.{decimals}{zone}" if decimals else head + zone
 
-    page = page_of(client, {"when": text, "moment": text})
+    value = {"when": text, "moment": text, "moment_beside": text}
+    page = page_of(client, value)
 
-    assert page.to_dict() == {"when": text, "moment": text}
+    assert page.to_dict() == value
     assert page.when.replace(microsecond=0, tzinfo=None) == moment.replace(
         microsecond=0, tzinfo=None, fold=0
     )
@@ -193,12 +194,13 @@ def test_any_time_is_written_again_as_it_was_read(
 
 @given(day=st.dates())
 def test_a_date_is_a_date_also_beside_times(client: ModuleType, day: date) -> None:
-    value = {"day": day.isoformat(), "moment": day.isoformat(), "clock": "12:00:00Z"}
+    text = day.isoformat()
+    value = {"day": text, "moment": text, "moment_beside": text, "clock": "12:00:00Z"}
     page = page_of(client, value)
 
     assert page.to_dict() == value
-    assert type(page.moment) is date
-    assert page.day == page.moment == day
+    assert type(page.moment) is type(page.moment_beside) is date
+    assert page.day == page.moment == page.moment_beside == day
     for text in (day.strftime("%Y%m%d"), f"{day.isoformat()}Z", day.isoformat()[:7]):
         with pytest.raises(client.errors.DecodeError):
             page_of(client, {"day": text})

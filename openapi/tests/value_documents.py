@@ -124,6 +124,10 @@ PROPERTIES: dict[str, Node] = {
     "when": {"type": "string", "format": "date-time"},
     "day": {"type": "string", "format": "date"},
     "moment": {"anyOf": [{"type": "string", "format": each} for each in ("date-time", "date")]},
+    "moment_beside": {
+        "format": "date-time",
+        "oneOf": [{"type": "string", "format": each} for each in ("date-time", "date")],
+    },
     "clock": {"type": "string", "format": "time"},
     "whole": {"type": "integer"},
     "number": {"type": "number"},
