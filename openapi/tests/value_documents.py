@@ -11,6 +11,7 @@ Node = dict[str, Any]
 
 TEXT: Node = {"type": "string"}
 NULL: Node = {"type": "null"}
+MAPS: Node = {"type": "object", "additionalProperties": {"type": "object"}}
 KINDS = ("cat", "dog", "emu")
 
 
@@ -47,6 +48,10 @@ SCHEMAS: Node = {
     "Base": model({"id": TEXT}, {"side": one_of("Left", "Right")}),
     "Derived": {"allOf": [reference("Base"), model({}, {"note": TEXT})]},
     "Twin": model({"id": TEXT, "more": TEXT}),
+    "Anything": {"type": "object"},
+    "Labelled": model({"id": TEXT, "labels": MAPS}),
+    "Names": {"type": "object", "additionalProperties": TEXT},
+    "Named": model({"id": TEXT, "name": TEXT}),
     "Tree": model({"child": {"oneOf": [reference("Tree"), reference("Bush"), NULL]}}, {"a": TEXT}),
     "Bush": model({"child": {"oneOf": [reference("Tree"), reference("Bush"), NULL]}}, {"b": TEXT}),
 }
@@ -76,6 +81,8 @@ UNIONS: dict[str, Node] = {
     "nested": {"oneOf": [one_of("Pending", "Done"), one_of("Retriable", "Final")]},
     "scalars": {"oneOf": [{"type": "boolean"}, {"type": "integer"}, TEXT, reference("Short")]},
     "recursive": one_of("Tree", "Bush"),
+    "by_map": one_of("Anything", "Labelled"),
+    "by_typed_map": one_of("Names", "Named"),
 }
 
 

@@ -258,6 +258,10 @@ def enum_value(enumeration: type[E]) -> Decoder[Any]:
     return decode
 
 
+class UnknownConstantError(DecodeError):
+    """A value is not the constant that an alternative requires."""
+
+
 def constant(expected: T) -> Decoder[T]:
     """Return a decoder that accepts exactly one value."""
 
@@ -265,7 +269,7 @@ def constant(expected: T) -> Decoder[T]:
         if isinstance(expected, int) and isinstance(value, float):
             value = integer(value, reading)
         if value != expected or isinstance(value, bool) is not isinstance(expected, bool):
-            raise DecodeError(f"expected {expected!r}")
+            raise UnknownConstantError(f"expected {expected!r}")
         return expected
 
     return decode
