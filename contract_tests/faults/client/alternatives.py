@@ -49,15 +49,29 @@ FAULTS = (
         "alternatives.integers_of_digits_are_strings_in_json",
         Edit(
             _DIGITS,
-            "        return format_digits(value)\n    return to_json(value)",
-            "        return value\n    return to_json(value)",
+            '"a value of digits", value)\n    return format_digits(value)',
+            '"a value of digits", value)\n    return value',
         ),
     ),
     fault(
-        "floats-as-digits",
-        "The client sends a float for a string of digits.",
-        "alternatives.floats_and_booleans_are_no_digits",
-        Edit(_DIGITS, "if isinstance(value, float) or (", "if ("),
+        "null-as-digits",
+        "The client sends null for a string of digits in a list.",
+        "alternatives.no_other_value_is_digits",
+        Edit(
+            _DIGITS,
+            "isinstance(value, others) and (",
+            "isinstance(value, (*others, type(None))) and (",
+        ),
+    ),
+    fault(
+        "text-as-digits",
+        "The client sends any text for a string of digits.",
+        "alternatives.no_other_value_is_digits",
+        Edit(
+            _DIGITS,
+            "if isinstance(value, str) and value.isascii() and value.isdigit():",
+            "if isinstance(value, str):",
+        ),
     ),
     fault(
         "integers-through-floats",
