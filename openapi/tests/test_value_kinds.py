@@ -110,6 +110,70 @@ def test_an_argument_must_be_a_member_of_its_enumeration(client: ModuleType) -> 
             call(client, **arguments)
 
 
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+DAY = date(2026, 1, 31)
+SENT: dict[str, dict[str, Any]] = {  # values of a parameter as Python values, by their texts
+    "day": {"2026-01-31": DAY},
+    "days": {"2026-01-31": [DAY]},
+    "moment": {"2026-01-31": DAY, "2026-01-31T12:00:00+00:00": NOON},
+    "color_or_colors": {"red": "red", "green": ["green"]},
+    "color_or_level": {"red": "red", "-3": -3},
+    "color_or_flag": {"red": "red", "true": True},
+    "color_or_digits": {"red": "red", "7": 7, "007": "007"},
+    "color_or_text": {"red": "red", "blue": "blue"},
+    "always": {"y": "y"},
+    "constants": {"y": "y", "7": 7, "true": True},
+    "x_day": {"2026-01-31": DAY},
+    "x_level": {"red": "red", "5": 5},
+}
+NAIVE = datetime(2026, 1, 31, 12)
+REFUSED: dict[str, list[Any]] = {
+    "day": [NOON, NAIVE, "x", 7],
+    "days": [[NOON], ["x"], DAY],
+    "when": [DAY, NAIVE, "x", 7],
+    "moment": [NAIVE, "x", 7],
+    "color_or_colors": ["blue", ["blue"], ["red", "blue"], [["red"]], 7, True],
+    "color_or_level": ["blue", "7", 1.5, True, DAY],
+    "color_or_flag": ["blue", "true", 1, 0],
+    "color_or_digits": ["blue", -3, 1.5, True, ""],
+    "color_or_text": [7, True, DAY],
+    "always": ["n", 1, True],
+    "constants": ["n", 8, 1, False, "7"],
+    "x_day": [NOON, "x"],
+    "x_level": ["blue", "7", True, 1.5],
+}
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_an_argument_with_a_value_of_its_parameter_is_sent(client: ModuleType, name: str) -> None:
+    key = {"x_day": "X-Day", "x_level": "X-Level"}.get(name, name)
+    for text, value in SENT[name].items():
+        _, request = call(client, **{name: value})
+        assert {**request.url.params, **request.headers}[key.lower()] == text
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_argument_with_no_value_of_its_parameter_is_refused(
+    client: ModuleType, name: str
+) -> None:
+    for value in REFUSED[name]:
+        with pytest.raises(client.errors.InvalidArgumentError, match=name):
+            call(client, **{name: value})
+
+
+def test_a_time_is_sent_with_an_offset_that_rfc_3339_permits(client: ModuleType) -> None:
+    models = importlib.import_module(f"{client.__name__}.models")
+    zone = timezone(timedelta(minutes=19, seconds=32))
+    when = NOON.astimezone(zone)
+
+    with pytest.raises(client.errors.InvalidArgumentError, match="when must have an offset"):
+        call(client, when=when)
+    with pytest.raises(client.errors.InvalidArgumentError, match="whole minutes"):
+        models.ReadResponse200(when=when).to_dict()
+    _, request = call(client, when=when.astimezone(UTC))
+    assert request.url.params["when"] == "2026-01-31T12:00:00+00:00"
+
+
 TIMES = {  # a date-time, and an equal time
     "2026-01-31T12:00:00Z": datetime(2026, 1, 31, 12, tzinfo=UTC),
     "2026-01-31t12:00:00z": datetime(2026, 1, 31, 12, tzinfo=UTC),

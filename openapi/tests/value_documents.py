@@ -145,6 +145,16 @@ PARAMETERS: dict[str, Node] = {
     "colors": {"type": "array", "items": COLORS},
     "level": {"type": "integer", "enum": [1, 2]},
     "when": {"type": "string", "format": "date-time"},
+    "day": {"type": "string", "format": "date"},
+    "days": {"type": "array", "items": {"type": "string", "format": "date"}},
+    "moment": {"oneOf": [{"type": "string", "format": each} for each in ("date", "date-time")]},
+    "color_or_colors": {"oneOf": [COLORS, {"type": "array", "items": COLORS}]},
+    "color_or_level": {"anyOf": [COLORS, {"type": "integer"}]},
+    "color_or_flag": {"anyOf": [COLORS, {"type": "boolean"}]},
+    "color_or_digits": {"anyOf": [COLORS, {"type": "string", "pattern": "^[0-9]+$"}]},
+    "color_or_text": {"anyOf": [COLORS, TEXT]},
+    "always": {"const": "y"},
+    "constants": {"anyOf": [{"const": "y"}, {"const": 7}, {"type": "boolean", "enum": [True]}]},
 }
 
 
@@ -163,7 +173,10 @@ def write_kinds(path: Path) -> None:
     parameters: list[Node] = [
         {"name": name, "in": "query", "schema": each} for name, each in PARAMETERS.items()
     ]
-    parameters.append({"name": "X-Color", "in": "header", "schema": COLORS})
+    parameters += [
+        {"name": name, "in": "header", "schema": PARAMETERS[key]}
+        for name, key in (("X-Color", "color"), ("X-Day", "day"), ("X-Level", "color_or_level"))
+    ]
     _write(path, parameters, {"type": "object", "properties": PROPERTIES}, {})
 
 

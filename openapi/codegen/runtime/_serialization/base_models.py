@@ -12,7 +12,7 @@ from collections.abc import (
     MutableMapping,
     ValuesView,
 )
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from itertools import islice
 from typing import Any, Generic, TypeVar, cast
@@ -228,10 +228,17 @@ def date_text(value: date, name: str = "a time") -> str:
         name: The name of the argument in error messages.
 
     Raises:
-        InvalidArgumentError: If a time has no time zone.
+        InvalidArgumentError: If a time has no time zone, or one whose offset has seconds, which
+            RFC 3339 does not permit.
     """
-    if isinstance(value, datetime) and value.utcoffset() is None:
-        raise InvalidArgumentError(f"{name} must have a time zone, such as datetime.UTC")
+    if isinstance(value, datetime):
+        offset = value.utcoffset()
+        if offset is None:
+            raise InvalidArgumentError(f"{name} must have a time zone, such as datetime.UTC")
+        if offset % timedelta(minutes=1):
+            raise InvalidArgumentError(
+                f"{name} must have an offset of whole minutes, not {offset}: use `astimezone`"
+            )
     return format_date(value)
 
 
@@ -239,7 +246,7 @@ def to_json(value: Any) -> Any:
     """Return a model, list, date, UUID or member of an enumeration as a JSON value.
 
     Raises:
-        InvalidArgumentError: If a time has no time zone.
+        InvalidArgumentError: If a time has no time zone, or one whose offset has seconds.
     """
     if value is UNSET:
         return value
