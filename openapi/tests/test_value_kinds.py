@@ -18,7 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openapi.codegen.input.enums import OpenEnumProperty
-from openapi.tests.value_documents import ALIKE, Node
+from openapi.tests.value_documents import ALIKE, NULLS, Node
 
 
 @pytest.fixture(scope="module")
@@ -316,6 +316,27 @@ def _fraction(number: str) -> int | None:
     if -shift > len(number) or unscaled % 10**-shift:
         return None
     return int(unscaled // 10**-shift)
+
+
+@pytest.mark.parametrize("name", NULLS)
+def test_null_is_none_in_each_notation(client: ModuleType, name: str) -> None:
+    value = {"null_list": [None, None], "null_map": {"a": None}}.get(name)
+
+    assert page_of(client, {name: value}).to_dict() == {name: value}
+    for other in (0, "", False, {"a": 1}, [1]):
+        with pytest.raises(client.errors.DecodeError):
+            page_of(client, {name: other})
+
+
+def test_digits_beside_other_kinds_are_written_again_as_they_were_read(client: ModuleType) -> None:
+    for value in (
+        *({"amounts": ["007", "1"]}, {"amount_or_null": None}, {"amount_or_null": "7"}),
+        *({"amount_or_date": "7"}, {"amount_or_date": "2026-01-31"}),
+        *({"amount_or_object": "7"}, {"amount_or_object": {"a": "b"}}, {"amount_or_object": None}),
+    ):
+        assert page_of(client, value).to_dict() == value
+    invalid = {"amount_or_date": "2026-02-30"}
+    assert page_of(client, invalid, tolerant=True).to_dict() == invalid
 
 
 def test_numbers_may_have_points_and_exponents(client: ModuleType) -> None:

@@ -119,7 +119,28 @@ FAMILY, MEMBERS = _family(seed=13, count=24)
 
 COLORS = {"type": "string", "enum": ["red", "green"]}
 ALIKE = ["a-b", "a_b", "A B", "a b", "AB", "", "$", "1", "-1", "value 1", "ª", "A", "class", 'q"\\']
+NULLS: dict[str, Node] = {
+    "null_type": NULL,
+    "null_types": {"type": ["null"]},
+    "null_const": {"const": None},
+    "null_enum": {"enum": [None]},
+    "null_reference": reference("Null"),
+    "null_any_of": {"anyOf": [NULL, {"const": None}]},
+    "null_all_of": {"allOf": [reference("Null"), {"description": "Always null."}]},
+    "null_list": {"type": "array", "items": NULL},
+    "null_map": {"type": "object", "additionalProperties": {"const": None}},
+    "null_or_list": {"oneOf": [NULL, {"type": "array", "items": {"enum": [None]}}]},
+}
 PROPERTIES: dict[str, Node] = {
+    **NULLS,
+    "amounts": {"type": "array", "items": {"type": "string", "pattern": "^[0-9]+$"}},
+    "amount_or_null": {"type": ["string", "null"], "pattern": "^[0-9]+$"},
+    "amount_or_date": {
+        "anyOf": [{"type": "string", "pattern": "^[0-9]+$"}, {"type": "string", "format": "date"}]
+    },
+    "amount_or_object": {
+        "anyOf": [{"type": "string", "pattern": "^[0-9]+$"}, model({"a": TEXT}), NULL]
+    },
     "color": COLORS,
     "colors": {"type": "array", "items": COLORS},
     "maybe": {"type": ["string", "null"], "enum": ["x", None]},
@@ -177,7 +198,7 @@ def write_kinds(path: Path) -> None:
         {"name": name, "in": "header", "schema": PARAMETERS[key]}
         for name, key in (("X-Color", "color"), ("X-Day", "day"), ("X-Level", "color_or_level"))
     ]
-    _write(path, parameters, {"type": "object", "properties": PROPERTIES}, {})
+    _write(path, parameters, {"type": "object", "properties": PROPERTIES}, {"Null": NULL})
 
 
 def _write(path: Path, parameters: list[Node], schema: Node, schemas: Node) -> None:

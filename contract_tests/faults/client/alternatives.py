@@ -47,11 +47,7 @@ FAULTS = (
         "digits-as-numbers",
         "The client sends digits in lists and unions as JSON numbers.",
         "alternatives.integers_of_digits_are_strings_in_json",
-        Edit(
-            _DIGITS,
-            '"a value of digits", value)\n    return format_digits(value)',
-            '"a value of digits", value)\n    return value',
-        ),
+        Edit(_DIGITS, "return format_digits(amount)", "return amount"),
     ),
     fault(
         "null-as-digits",

@@ -64,14 +64,19 @@ def checks_amounts(*names: str, nullable: Collection[str] = ()) -> Callable[[C],
     return decorate
 
 
-def require_amount(name: str, value: Any) -> None:
-    """Raise `InvalidArgumentError` unless a value is a non-negative `int` of up to 1,000 digits."""
+def require_amount(name: str, value: Any) -> int:
+    """Return an amount unchanged.
+
+    Raises:
+        InvalidArgumentError: If the value is not a non-negative `int` of at most 1,000 digits.
+    """
     if isinstance(value, bool | Enum) or not isinstance(value, int):
         raise InvalidArgumentError(f"{name} must be an int, not {type(value).__name__}")
     if not 0 <= value < _AMOUNT_LIMIT:
         raise InvalidArgumentError(
             f"{name} must be a non-negative integer of at most {MAX_AMOUNT_DIGITS:,} digits"
         )
+    return value
 
 
 def _setter(
@@ -276,5 +281,5 @@ def digits_to_json(value: Any, *others: type) -> Any:
         return to_json(value)
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return value
-    require_amount("a value of digits", value)
-    return format_digits(value)
+    amount = require_amount("a value of digits", value)
+    return format_digits(amount)

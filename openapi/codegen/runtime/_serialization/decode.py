@@ -158,10 +158,14 @@ def anything(value: Any, reading: Reading) -> Any:
     return value
 
 
-def null(value: Any, reading: Reading) -> None:  # noqa: ARG001 - as every decoder
-    """Return None for a JSON null. Raises `DecodeError` for any other value."""
+def null(value: Any, reading: Reading) -> Any:  # noqa: ARG001 - as every decoder
+    """Return None for a JSON null. Raises `DecodeError` for any other value.
+
+    The type is Any, because mypy rejects the use of the result of a function that returns None.
+    """
     if value is not None:
         raise type_error(value, "null")
+    return None
 
 
 def text(value: Any, reading: Reading) -> str:  # noqa: ARG001
