@@ -141,7 +141,7 @@ def first_of(*serializers: Serializer) -> Serializer:
                 return serialize(name, value)
             except InvalidArgumentError as error:
                 problems.append(str(error))
-        raise InvalidArgumentError("; ".join(problems))
+        raise InvalidArgumentError("; ".join(dict.fromkeys(problems)))
 
     return serialize_first
 
