@@ -14,7 +14,7 @@ from bitgo_oes._serialization.alternatives import Alternative, one_of
 from bitgo_oes._serialization.base_models import digits_to_json, to_json
 from bitgo_oes._serialization.decode import Decoder, Reading
 from bitgo_oes._serialization.digits import WholeFloat
-from bitgo_oes.errors import DecodeError
+from bitgo_oes.errors import DecodeError, InvalidArgumentError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -98,17 +98,21 @@ def test_no_alternative_is_guessed() -> None:
     assert one_of(LEFT, RIGHT)(value, Reading(tolerant=True)) is value
 
 
-@given(number=st.integers())
+@given(number=st.integers(0, 10**1000 - 1))
 def test_integers_of_digits_are_strings_in_json(number: int) -> None:
-    assert digits_to_json(number) == str(number)
-    assert digits_to_json(None) is None
-    assert digits_to_json(True, boolean=True) is True
+    assert digits_to_json(number) == digits_to_json(str(number)) == str(number)
+    assert digits_to_json(None, type(None)) is None
+    assert digits_to_json(True, bool) is True
+    assert digits_to_json("max", str) == "max"
 
 
-@pytest.mark.parametrize("value", [1.0, float("nan"), True])
-def test_floats_and_booleans_are_no_digits(value: Any) -> None:
-    with pytest.raises(TypeError):
+@pytest.mark.parametrize("value", [None, 1.0, float("nan"), True, -1, 10**1000, "", "1.0", "x", []])
+def test_no_other_value_is_digits(value: Any) -> None:
+    with pytest.raises(InvalidArgumentError):
         digits_to_json(value)
+    if value is not None:
+        with pytest.raises(InvalidArgumentError):
+            digits_to_json(value, type(None))
 
 
 @given(whole=st.integers(-(10**30), 10**30), zeros=st.integers(1, 3))

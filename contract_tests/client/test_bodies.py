@@ -14,6 +14,9 @@ import httpx
 import pytest
 from attrs import evolve
 from bitgo_oes import UNSET
+from bitgo_oes._messages import RawResponse
+from bitgo_oes._operation import as_text
+from bitgo_oes._serialization.decode import Reading
 from bitgo_oes.errors import ApiError, DecodeError
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -303,3 +306,34 @@ def test_a_new_amount_replaces_the_decoded_digits(
         set_value(parsed, node, int(digits) + 1)
 
     assert_same(expected, parsed.to_dict())
+
+
+CHARSETS = ("utf-8", "UTF-8", "utf-16", "utf-32-be", "iso-8859-1", "windows-1252", "shift_jis")
+
+
+@given(text=st.text(), charset=st.sampled_from(CHARSETS), quote=st.sampled_from(["", '"']))
+def test_a_text_is_decoded_by_the_charset_of_its_media_type(
+    text: str, charset: str, quote: str
+) -> None:
+    content = text.encode(charset, "ignore")
+    headers = httpx.Headers({"content-type": f"text/csv; a=b; Charset={quote}{charset}{quote}"})
+
+    decoded = as_text(RawResponse(200, headers, content), Reading())
+
+    assert decoded == content.decode(charset)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content"),
+    [
+        *(("text/csv", b"\xe8"), ("text/csv; charset=utf-8", b"\xe8"), ("", b"\xe8")),
+        *(("text/csv; charset=ascii", b"\xe8"), ("text/csv; charset=utf-16", b"\xd8\x00\xd8")),
+        *(("text/csv; charset=none-such", b"a"), ("text/csv; charset=hex", b"61")),
+    ],
+)
+def test_bytes_that_are_not_text_are_a_decode_error(media_type: str, content: bytes) -> None:
+    raw = RawResponse(200, httpx.Headers({"content-type": media_type}), content)
+
+    with pytest.raises(DecodeError, match="not text in the charset"):
+        as_text(raw, Reading())
+    assert as_text(raw, Reading(tolerant=True)) == content.decode("utf-8", "replace")

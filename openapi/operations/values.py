@@ -40,7 +40,9 @@ class _Flat:
         keywords: The keywords that hold for the value itself.
         properties: The schemas of each property.
         required: The names of the required properties.
-        unions: The alternatives of each `oneOf` and `anyOf`.
+        unions: The alternatives of each `oneOf` and `anyOf`, each once: a value of two alternatives
+            of one `oneOf` is invalid.
+        chosen: The unions of which an alternative was chosen.
         nullable: Whether null is valid.
     """
 
@@ -48,6 +50,7 @@ class _Flat:
     properties: dict[str, list[Content]] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
     unions: list[list[Content]] = field(default_factory=list)
+    chosen: list[list[Content]] = field(default_factory=list)
     nullable: bool = True
 
 
@@ -106,6 +109,7 @@ class Values:
             self._flatten(schema, flat)
         while flat.unions:
             alternatives = flat.unions.pop()
+            flat.chosen.append(alternatives)
             self._flatten(self._chosen(alternatives, depth), flat)
         keywords = flat.keywords
         kinds = keywords.get("type")
@@ -195,7 +199,8 @@ class Values:
                 for each in value:
                     self._flatten(each, into)
             elif key in {"oneOf", "anyOf"}:
-                into.unions.append(value)
+                if not any(value is each for each in (*into.unions, *into.chosen)):
+                    into.unions.append(value)
             elif key == "enum" and "enum" in into.keywords:
                 into.keywords["enum"] = [x for x in value if x in into.keywords["enum"]]
             elif key == "type" and typed == "number" and into.keywords.get("type") == "integer":

@@ -51,6 +51,11 @@ def read(models: Any, union: str, value: Any, **options: Any) -> Any:
         ("by_color", {"id": "1", "color": "red"}, "Painted"),
         ("by_color", {"id": "1", "color": "added later"}, "Painted"),
         ("twins", {"id": "1", "more": "2"}, "Long"),
+        ("by_map", {"id": "1", "labels": {"a": {"b": 1, "c": 2}}}, "Labelled"),
+        ("by_map", {"id": "1", "labels": {"a": {}}, "more": {"a": {}}}, "Labelled"),
+        ("by_map", {"id": "1"}, "Anything"),
+        ("by_typed_map", {"id": "1", "name": "a"}, "Named"),
+        ("by_typed_map", {"id": "1"}, "Names"),
         ("nullable", {"id": "1", "retriable": False}, "Final"),
         ("nullable", None, "NoneType"),
         ("nested", {"id": "1", "retriable": False}, "Final"),
@@ -106,7 +111,13 @@ def test_a_value_of_no_alternative_is_a_decode_error_with_its_location(
 
 @pytest.mark.parametrize(
     ("union", "value"),
-    [("by_text", {"id": "1", "status": "new"}), ("by_name", {"kind": "Emu"}), ("by_name", {})],
+    [
+        ("by_text", {"id": "1", "status": "new"}),
+        ("by_name", {"kind": "Emu"}),
+        ("by_name", {}),
+        ("by_inner", {"inner": {"kind": "three"}}),
+        ("by_inner", {"inner": {"kind": 3}, "more": None}),
+    ],
 )
 def test_tolerant_reading_keeps_a_value_of_an_unknown_alternative(
     models: Any, union: str, value: Any
@@ -161,14 +172,18 @@ def test_a_value_of_one_alternative_is_never_read_as_another(
         assert "dict[str, _Any]" in models.Page.__annotations__[union]
 
 
-def _closeness(schema: Node, value: Node) -> tuple[int, int]:
-    """Return the number of constants that a value has, and minus that of unlisted properties."""
+def _closeness(schema: Node, value: Node) -> tuple[int, int, int]:
+    """Return how many constants a value has, and minus the number of unlisted properties.
+
+    The unlisted properties of the value itself come before those of nested objects.
+    """
     constants = [
         name
         for name, each in schema["properties"].items()
         if name in value and each.keys() & {"const", "enum"}
     ]
-    return len(constants), -_unlisted(schema, value)
+    own = len(value.keys() - schema["properties"].keys())
+    return len(constants), -own, -_unlisted(schema, value)
 
 
 def _unlisted(schema: Node, value: Node) -> int:

@@ -273,6 +273,16 @@ def test_a_request_accepts_the_media_types_that_the_client_reads(
     assert request.headers["accept"] == accept
 
 
+@pytest.mark.parametrize("status", [200, 400])
+def test_text_is_decoded_by_its_charset(tmp_path: Path, status: int) -> None:
+    headers = {"content-type": "text/csv; charset=iso-8859-1"}
+    response = httpx.Response(status, content="è;1".encode("latin-1"), headers=headers)
+
+    _, result = exchange(tmp_path, response, {"200": ["text/csv"], "400": ["text/csv"]})
+
+    assert (result.parsed if status == 200 else result.error.parsed) == "è;1"
+
+
 TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 
 

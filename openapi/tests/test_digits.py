@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from openapi.codegen.generate import generate
@@ -159,6 +159,11 @@ HOLDERS: dict[str, dict[str, Any]] = {
     "or_anything": {"anyOf": [REFERENCE, {"type": "string"}]},
     "default": {**DIGITS, "default": "5"},
 }
+ITEM = {"type": "object", "properties": {"q": REFERENCE}}
+NESTED = {
+    "type": "object",
+    "properties": {"item": ITEM, "items": {"type": "object", "additionalProperties": ITEM}},
+}
 
 
 def document(properties: dict[str, Any], nullable: dict[str, Any], version: str) -> dict[str, Any]:
@@ -181,9 +186,21 @@ def document(properties: dict[str, Any], nullable: dict[str, Any], version: str)
                         },
                     },
                 }
-            }
+            },
+            "/nested": {
+                "post": {
+                    "operationId": "post_nested",
+                    "requestBody": {
+                        "required": True,
+                        "content": {json: {"schema": {"$ref": "#/components/schemas/Nested"}}},
+                    },
+                    "responses": {"204": {"description": "Nothing."}},
+                }
+            },
         },
-        "components": {"schemas": {"D": DIGITS, "Nullable": nullable, "Model": model}},
+        "components": {
+            "schemas": {"D": DIGITS, "Nullable": nullable, "Model": model, "Nested": NESTED}
+        },
     }
 
 
@@ -244,16 +261,69 @@ def test_digits_in_bodies_are_digits_in_json(client: ModuleType) -> None:
     rows = [["7", "1" + "0" * 30], []]
     sent: list[Any] = []
 
+    assert put(client, sent, [[7, 10**30], []]) == put(client, sent, rows) == [[7, 10**30], []]
+    assert sent == [rows, rows]
+
+
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys((*NOTATIONS, *HOLDERS), "0"),
+    **{name: [] for name in ("list", "lists", "list_or_null")},
+    "map": {},
+    "number_or_list": 0,
+}
+
+
+@given(value=st.floats() | st.booleans() | st.none() | st.integers(max_value=-1) | st.text())
+def test_no_other_value_is_sent_as_digits(client: ModuleType, value: Any) -> None:
+    assume(not (isinstance(value, str) and re.fullmatch("[0-9]+", value)))
+    models = importlib.import_module(f"{client.__name__}.models")
+    sent: list[Any] = []
+
+    with pytest.raises(client.errors.InvalidArgumentError):
+        put(client, sent, [[value]])
+    for name in ("list", "lists", "list_or_null", "one_or_many"):
+        model = models.Model.from_dict({**EMPTY, name: [["1"]] if name == "lists" else ["1"]})
+        items = getattr(model, f"{name}_" if name == "list" else name)
+        (items[0] if name == "lists" else items)[0] = value
+        if name == "list_or_null" and value is None:
+            assert model.to_dict()[name] == [None]
+        else:
+            with pytest.raises(client.errors.InvalidArgumentError):
+                model.to_dict()
+    model = models.Model.from_dict(EMPTY)
+    with pytest.raises(client.errors.InvalidArgumentError, match="default"):
+        model.default = value
+    if value is None:
+        model.types = value
+        assert model.to_dict() == {**EMPTY, "types": None}
+    else:
+        with pytest.raises(client.errors.InvalidArgumentError, match="types"):
+            model.types = value
+
+
+@pytest.mark.parametrize("value", [None, {"q": "1"}, "text", 5, []])
+def test_a_value_in_place_of_a_nested_model_is_an_invalid_argument(
+    client: ModuleType, value: Any
+) -> None:
+    operation = importlib.import_module(f"{client.__name__}.api.default.post_nested")
+    models = importlib.import_module(f"{client.__name__}.models")
+    session = client.Client("t", base_url="https://h", transport=httpx.MockTransport(_unreachable))
+
+    items = models.NestedItems({"a": value})
+    for body in (models.Nested(item=value), models.Nested(items=items)):
+        with pytest.raises(client.errors.InvalidArgumentError, match="body"):
+            operation.sync(client=session, body=body)
+
+
+def put(client: ModuleType, sent: list[Any], rows: Any) -> Any:
     def respond(request: httpx.Request) -> httpx.Response:
         sent.append(json.loads(request.content))
-        return httpx.Response(200, json=rows)
+        return httpx.Response(200, content=request.content)
 
     operation = importlib.import_module(f"{client.__name__}.api.default.put_rows")
     session = client.Client("t", base_url="https://h", transport=httpx.MockTransport(respond))
+    return operation.sync(client=session, body=rows)
 
-    assert operation.sync(client=session, body=[[7, 10**30], []]) == [[7, 10**30], []]
-    assert sent == [rows]
-    for invalid in ([[1.5]], [[True]]):
-        with pytest.raises(client.errors.InvalidArgumentError):
-            operation.sync(client=session, body=invalid)
-    assert sent == [rows]
+
+def _unreachable(_: httpx.Request) -> httpx.Response:
+    raise AssertionError("no request is sent")

@@ -143,6 +143,17 @@ def test_values_use_each_alternative_and_match_their_schema() -> None:
     assert kinds == {bool, int, str}
 
 
+def test_a_union_that_several_parts_share_has_values_of_one_alternative() -> None:
+    objects = [{"type": "object", "required": [name]} for name in "ab"]
+    union = {"$ref": "#/components/schemas/Union"}
+    parts = [{"type": "object", "properties": {"x": union}, "required": ["x"]}] * 2
+    content = {"openapi": "3.0.3", "components": {"schemas": {"Union": {"oneOf": objects}}}}
+
+    drawn = list(Values(content, 0).drawn({"allOf": parts}))
+
+    assert {frozenset(value["x"].keys() & {*"ab"}) for value in drawn} == {*map(frozenset, "ab")}
+
+
 ARRAY = {"type": "array", "items": {"type": "string"}}
 
 

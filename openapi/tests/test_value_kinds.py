@@ -18,7 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openapi.codegen.input.enums import OpenEnumProperty
-from openapi.tests.value_documents import ALIKE, Node
+from openapi.tests.value_documents import ALIKE, NULLS, Node
 
 
 @pytest.fixture(scope="module")
@@ -111,13 +111,77 @@ def test_an_argument_must_be_a_member_of_its_enumeration(client: ModuleType) -> 
 
 
 def test_the_argument_of_a_constant_is_the_constant(client: ModuleType) -> None:
-    _, request = call(client, fixed="a", x_fixed=3, x_day=date(2026, 1, 31))
+    _, request = call(client, fixed="a", x_fixed=3)
 
     assert request.url.params["fixed"] == "a"
-    assert (request.headers["X-Fixed"], request.headers["X-Day"]) == ("3", "2026-01-31")
+    assert request.headers["X-Fixed"] == "3"
     for arguments in ({"fixed": "b"}, {"fixed": 1}, {"x_fixed": 4}, {"x_fixed": "3"}):
         with pytest.raises(client.errors.InvalidArgumentError, match="must be"):
             call(client, **arguments)
+
+
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+DAY = date(2026, 1, 31)
+SENT: dict[str, dict[str, Any]] = {  # values of a parameter as Python values, by their texts
+    "day": {"2026-01-31": DAY},
+    "days": {"2026-01-31": [DAY]},
+    "moment": {"2026-01-31": DAY, "2026-01-31T12:00:00+00:00": NOON},
+    "color_or_colors": {"red": "red", "green": ["green"]},
+    "color_or_level": {"red": "red", "-3": -3},
+    "color_or_flag": {"red": "red", "true": True},
+    "color_or_digits": {"red": "red", "7": 7, "007": "007"},
+    "color_or_text": {"red": "red", "blue": "blue"},
+    "always": {"y": "y"},
+    "constants": {"y": "y", "7": 7, "true": True},
+    "x_day": {"2026-01-31": DAY},
+    "x_level": {"red": "red", "5": 5},
+}
+NAIVE = datetime(2026, 1, 31, 12)
+REFUSED: dict[str, list[Any]] = {
+    "day": [NOON, NAIVE, "x", 7],
+    "days": [[NOON], ["x"], DAY],
+    "when": [DAY, NAIVE, "x", 7],
+    "moment": [NAIVE, "x", 7],
+    "color_or_colors": ["blue", ["blue"], ["red", "blue"], [["red"]], 7, True],
+    "color_or_level": ["blue", "7", 1.5, True, DAY],
+    "color_or_flag": ["blue", "true", 1, 0],
+    "color_or_digits": ["blue", -3, 1.5, True, ""],
+    "color_or_text": [7, True, DAY],
+    "always": ["n", 1, True],
+    "constants": ["n", 8, 1, False, "7"],
+    "x_day": [NOON, "x"],
+    "x_level": ["blue", "7", True, 1.5],
+}
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_an_argument_with_a_value_of_its_parameter_is_sent(client: ModuleType, name: str) -> None:
+    key = {"x_day": "X-Day", "x_level": "X-Level"}.get(name, name)
+    for text, value in SENT[name].items():
+        _, request = call(client, **{name: value})
+        assert {**request.url.params, **request.headers}[key.lower()] == text
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_argument_with_no_value_of_its_parameter_is_refused(
+    client: ModuleType, name: str
+) -> None:
+    for value in REFUSED[name]:
+        with pytest.raises(client.errors.InvalidArgumentError, match=name):
+            call(client, **{name: value})
+
+
+def test_a_time_is_sent_with_an_offset_that_rfc_3339_permits(client: ModuleType) -> None:
+    models = importlib.import_module(f"{client.__name__}.models")
+    zone = timezone(timedelta(minutes=19, seconds=32))
+    when = NOON.astimezone(zone)
+
+    with pytest.raises(client.errors.InvalidArgumentError, match="when must have an offset"):
+        call(client, when=when)
+    with pytest.raises(client.errors.InvalidArgumentError, match="whole minutes"):
+        models.ReadResponse200(when=when).to_dict()
+    _, request = call(client, when=when.astimezone(UTC))
+    assert request.url.params["when"] == "2026-01-31T12:00:00+00:00"
 
 
 TIMES = {  # a date-time, and an equal time
@@ -192,9 +256,10 @@ def test_any_time_is_written_again_as_it_was_read(
     head, zone = moment.replace(microsecond=0).isoformat()[:19], moment.isoformat()[-6:]
     text = f"{head}.{decimals}{zone}" if decimals else head + zone
 
-    page = page_of(client, {"when": text, "moment": text})
+    value = {"when": text, "moment": text, "moment_beside": text}
+    page = page_of(client, value)
 
-    assert page.to_dict() == {"when": text, "moment": text}
+    assert page.to_dict() == value
     assert page.when.replace(microsecond=0, tzinfo=None) == moment.replace(
         microsecond=0, tzinfo=None, fold=0
     )
@@ -203,12 +268,13 @@ def test_any_time_is_written_again_as_it_was_read(
 
 @given(day=st.dates())
 def test_a_date_is_a_date_also_beside_times(client: ModuleType, day: date) -> None:
-    value = {"day": day.isoformat(), "moment": day.isoformat(), "clock": "12:00:00Z"}
+    text = day.isoformat()
+    value = {"day": text, "moment": text, "moment_beside": text, "clock": "12:00:00Z"}
     page = page_of(client, value)
 
     assert page.to_dict() == value
-    assert type(page.moment) is date
-    assert page.day == page.moment == day
+    assert type(page.moment) is type(page.moment_beside) is date
+    assert page.day == page.moment == page.moment_beside == day
     for text in (day.strftime("%Y%m%d"), f"{day.isoformat()}Z", day.isoformat()[:7]):
         with pytest.raises(client.errors.DecodeError):
             page_of(client, {"day": text})
@@ -260,6 +326,27 @@ def _fraction(number: str) -> int | None:
     if -shift > len(number) or unscaled % 10**-shift:
         return None
     return int(unscaled // 10**-shift)
+
+
+@pytest.mark.parametrize("name", NULLS)
+def test_null_is_none_in_each_notation(client: ModuleType, name: str) -> None:
+    value = {"null_list": [None, None], "null_map": {"a": None}}.get(name)
+
+    assert page_of(client, {name: value}).to_dict() == {name: value}
+    for other in (0, "", False, {"a": 1}, [1]):
+        with pytest.raises(client.errors.DecodeError):
+            page_of(client, {name: other})
+
+
+def test_digits_beside_other_kinds_are_written_again_as_they_were_read(client: ModuleType) -> None:
+    for value in (
+        *({"amounts": ["007", "1"]}, {"amount_or_null": None}, {"amount_or_null": "7"}),
+        *({"amount_or_date": "7"}, {"amount_or_date": "2026-01-31"}),
+        *({"amount_or_object": "7"}, {"amount_or_object": {"a": "b"}}, {"amount_or_object": None}),
+    ):
+        assert page_of(client, value).to_dict() == value
+    invalid = {"amount_or_date": "2026-02-30"}
+    assert page_of(client, invalid, tolerant=True).to_dict() == invalid
 
 
 def test_numbers_may_have_points_and_exponents(client: ModuleType) -> None:

@@ -11,6 +11,7 @@ Node = dict[str, Any]
 
 TEXT: Node = {"type": "string"}
 NULL: Node = {"type": "null"}
+MAPS: Node = {"type": "object", "additionalProperties": {"type": "object"}}
 KINDS = ("cat", "dog", "emu")
 
 
@@ -47,6 +48,10 @@ SCHEMAS: Node = {
     "Base": model({"id": TEXT}, {"side": one_of("Left", "Right")}),
     "Derived": {"allOf": [reference("Base"), model({}, {"note": TEXT})]},
     "Twin": model({"id": TEXT, "more": TEXT}),
+    "Anything": {"type": "object"},
+    "Labelled": model({"id": TEXT, "labels": MAPS}),
+    "Names": {"type": "object", "additionalProperties": TEXT},
+    "Named": model({"id": TEXT, "name": TEXT}),
     "Tree": model({"child": {"oneOf": [reference("Tree"), reference("Bush"), NULL]}}, {"a": TEXT}),
     "Bush": model({"child": {"oneOf": [reference("Tree"), reference("Bush"), NULL]}}, {"b": TEXT}),
 }
@@ -76,6 +81,8 @@ UNIONS: dict[str, Node] = {
     "nested": {"oneOf": [one_of("Pending", "Done"), one_of("Retriable", "Final")]},
     "scalars": {"oneOf": [{"type": "boolean"}, {"type": "integer"}, TEXT, reference("Short")]},
     "recursive": one_of("Tree", "Bush"),
+    "by_map": one_of("Anything", "Labelled"),
+    "by_typed_map": one_of("Names", "Named"),
 }
 
 
@@ -112,7 +119,28 @@ FAMILY, MEMBERS = _family(seed=13, count=24)
 
 COLORS = {"type": "string", "enum": ["red", "green"]}
 ALIKE = ["a-b", "a_b", "A B", "a b", "AB", "", "$", "1", "-1", "value 1", "ª", "A", "class", 'q"\\']
+NULLS: dict[str, Node] = {
+    "null_type": NULL,
+    "null_types": {"type": ["null"]},
+    "null_const": {"const": None},
+    "null_enum": {"enum": [None]},
+    "null_reference": reference("Null"),
+    "null_any_of": {"anyOf": [NULL, {"const": None}]},
+    "null_all_of": {"allOf": [reference("Null"), {"description": "Always null."}]},
+    "null_list": {"type": "array", "items": NULL},
+    "null_map": {"type": "object", "additionalProperties": {"const": None}},
+    "null_or_list": {"oneOf": [NULL, {"type": "array", "items": {"enum": [None]}}]},
+}
 PROPERTIES: dict[str, Node] = {
+    **NULLS,
+    "amounts": {"type": "array", "items": {"type": "string", "pattern": "^[0-9]+$"}},
+    "amount_or_null": {"type": ["string", "null"], "pattern": "^[0-9]+$"},
+    "amount_or_date": {
+        "anyOf": [{"type": "string", "pattern": "^[0-9]+$"}, {"type": "string", "format": "date"}]
+    },
+    "amount_or_object": {
+        "anyOf": [{"type": "string", "pattern": "^[0-9]+$"}, model({"a": TEXT}), NULL]
+    },
     "color": COLORS,
     "colors": {"type": "array", "items": COLORS},
     "maybe": {"type": ["string", "null"], "enum": ["x", None]},
@@ -124,6 +152,10 @@ PROPERTIES: dict[str, Node] = {
     "when": {"type": "string", "format": "date-time"},
     "day": {"type": "string", "format": "date"},
     "moment": {"anyOf": [{"type": "string", "format": each} for each in ("date-time", "date")]},
+    "moment_beside": {
+        "format": "date-time",
+        "oneOf": [{"type": "string", "format": each} for each in ("date-time", "date")],
+    },
     "clock": {"type": "string", "format": "time"},
     "whole": {"type": "integer"},
     "number": {"type": "number"},
@@ -134,12 +166,17 @@ PARAMETERS: dict[str, Node] = {
     "colors": {"type": "array", "items": COLORS},
     "level": {"type": "integer", "enum": [1, 2]},
     "when": {"type": "string", "format": "date-time"},
+    "day": {"type": "string", "format": "date"},
+    "days": {"type": "array", "items": {"type": "string", "format": "date"}},
+    "moment": {"oneOf": [{"type": "string", "format": each} for each in ("date", "date-time")]},
+    "color_or_colors": {"oneOf": [COLORS, {"type": "array", "items": COLORS}]},
+    "color_or_level": {"anyOf": [COLORS, {"type": "integer"}]},
+    "color_or_flag": {"anyOf": [COLORS, {"type": "boolean"}]},
+    "color_or_digits": {"anyOf": [COLORS, {"type": "string", "pattern": "^[0-9]+$"}]},
+    "color_or_text": {"anyOf": [COLORS, TEXT]},
+    "always": {"const": "y"},
+    "constants": {"anyOf": [{"const": "y"}, {"const": 7}, {"type": "boolean", "enum": [True]}]},
     "fixed": {"const": "a"},
-}
-HEADERS: dict[str, Node] = {
-    "X-Color": COLORS,
-    "X-Day": {"type": "string", "format": "date"},
-    "X-Fixed": {"const": 3},
 }
 
 
@@ -158,8 +195,15 @@ def write_kinds(path: Path) -> None:
     parameters: list[Node] = [
         {"name": name, "in": "query", "schema": each} for name, each in PARAMETERS.items()
     ]
-    parameters += [{"name": name, "in": "header", "schema": each} for name, each in HEADERS.items()]
-    _write(path, parameters, {"type": "object", "properties": PROPERTIES}, {})
+    headers = {"X-Color": "color", "X-Day": "day", "X-Level": "color_or_level"}
+    parameters += [
+        {"name": name, "in": "header", "schema": each}
+        for name, each in {
+            **{name: PARAMETERS[key] for name, key in headers.items()},
+            "X-Fixed": {"const": 3},
+        }.items()
+    ]
+    _write(path, parameters, {"type": "object", "properties": PROPERTIES}, {"Null": NULL})
 
 
 def _write(path: Path, parameters: list[Node], schema: Node, schemas: Node) -> None:

@@ -47,17 +47,27 @@ FAULTS = (
         "digits-as-numbers",
         "The client sends digits in lists and unions as JSON numbers.",
         "alternatives.integers_of_digits_are_strings_in_json",
+        Edit(_DIGITS, "return format_digits(amount)", "return amount"),
+    ),
+    fault(
+        "null-as-digits",
+        "The client sends null for a string of digits in a list.",
+        "alternatives.no_other_value_is_digits",
         Edit(
             _DIGITS,
-            "        return format_digits(value)\n    return to_json(value)",
-            "        return value\n    return to_json(value)",
+            "isinstance(value, others) and (",
+            "isinstance(value, (*others, type(None))) and (",
         ),
     ),
     fault(
-        "floats-as-digits",
-        "The client sends a float for a string of digits.",
-        "alternatives.floats_and_booleans_are_no_digits",
-        Edit(_DIGITS, "if isinstance(value, float) or (", "if ("),
+        "text-as-digits",
+        "The client sends any text for a string of digits.",
+        "alternatives.no_other_value_is_digits",
+        Edit(
+            _DIGITS,
+            "if isinstance(value, str) and value.isascii() and value.isdigit():",
+            "if isinstance(value, str):",
+        ),
     ),
     fault(
         "integers-through-floats",

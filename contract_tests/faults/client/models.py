@@ -96,6 +96,12 @@ FAULTS = (
         ),
     ),
     fault(
+        "none-assigned-as-an-amount",
+        "The attribute for an amount takes None.",
+        "models.an_attribute_for_an_amount_rejects_other_values",
+        Edit("_serialization/base_models.py", "else (UNSET,)", "else (UNSET, None)"),
+    ),
+    fault(
         "unlisted-properties-lost-by-evolve",
         "A copy of a model by `attrs.evolve` has no unlisted properties.",
         "models.an_evolved_model_keeps_properties_that_the_document_does_not_list",

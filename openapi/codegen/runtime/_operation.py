@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from email.message import Message
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ._errors import ApiError, DecodeError, error_class
@@ -29,7 +30,7 @@ class DocumentedResponse(NamedTuple, Generic[T_co]):
     """
 
     decoder: Decoder[T_co]
-    source: Callable[[bytes], Any] | None = None
+    source: Callable[[RawResponse, Reading], Any] | None = None
     error: type[ApiError] | None = None
 
 
@@ -78,14 +79,29 @@ class Operation(NamedTuple, Generic[T_co]):
         return FailedResponse(raw.status_code, raw.headers, raw.content, error)
 
 
-def as_text(content: bytes) -> str:
-    """Return the bytes of a body as text, decoded as UTF-8."""
-    return content.decode("utf-8", "replace")
+def as_text(raw: RawResponse, reading: Reading) -> str:
+    """Return a body as text, decoded by the charset of `Content-Type`; UTF-8 without a charset.
+
+    If decoding is tolerant, a body that is not text in its charset is decoded as UTF-8, and U+FFFD
+    replaces invalid bytes.
+
+    Raises:
+        DecodeError: If the charset is unknown, or the body is not text in the charset.
+    """
+    header = Message()
+    header["Content-Type"] = raw.headers.get("content-type", "")
+    charset = header.get_content_charset("utf-8")
+    try:
+        return raw.content.decode(charset)
+    except (LookupError, ValueError):
+        if reading.tolerant:
+            return raw.content.decode("utf-8", "replace")
+        raise DecodeError(f"not text in the charset {charset}") from None
 
 
-def as_bytes(content: bytes) -> bytes:
+def as_bytes(raw: RawResponse, reading: Reading) -> bytes:  # noqa: ARG001 - as every source
     """Return the bytes of a body unchanged."""
-    return content
+    return raw.content
 
 
 def unchanged(value: Any, reading: Reading) -> Any:  # noqa: ARG001 - as every decoder
@@ -107,7 +123,7 @@ def decode_body(response: DocumentedResponse[T_co], raw: RawResponse, *, toleran
         raise DecodeError(raw.problem)
     reading = Reading(tolerant=tolerant)
     if response.source is not None:
-        return response.decoder(response.source(raw.content), reading)
+        return response.decoder(response.source(raw, reading), reading)
     try:
         try:
             decoded = response.decoder(json_parser.parse(raw.content), reading)
@@ -159,6 +175,7 @@ def _api_error(
         # The body may be the HTML page of a gateway. The status code is enough.
         with suppress(DecodeError, RecursionError):
             parsed = _error_body(documented, raw._replace(content=content), body, tolerant=tolerant)
+            parsed = redactor.text(parsed) if isinstance(parsed, str) else parsed
     error = error_class(raw.status_code, documented.error if documented else None)(
         "",
         status_code=raw.status_code,

@@ -8,16 +8,32 @@ from collections.abc import Iterable, Mapping
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import EnumProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from openapi.codegen.input.digits import DigitsProperty
 from openapi.codegen.input.names import path_parts
 from openapi.codegen.view.types import class_imports, python_type
+
+_STRICT: dict[type[PropertyProtocol], str] = {
+    BooleanProperty: "bool",
+    DateProperty: "_date",
+    DateTimeProperty: "_datetime",
+    FloatProperty: "float",
+    IntProperty: "int",
+    StringProperty: "str, _UUID",
+    UuidProperty: "_UUID",
+}
 
 
 def argument_type(prop: PropertyProtocol) -> str:
@@ -119,18 +135,21 @@ def _may_be_array(prop: UnionProperty) -> bool:
 
 def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
     """Return the serializer of a scalar, as it is or as the value of a header or cookie."""
-    if isinstance(prop, UnionProperty):
-        others = (each for each in prop.inner_properties if not _is_null(each))
-        encoders = {_encoder(each, container) for each in others}
-        return encoders.pop() if len(encoders) == 1 else container or "_arguments.scalar"
     if isinstance(prop, ListProperty):
         return _encoder(prop.inner_property, container)
+    if isinstance(prop, UnionProperty):
+        others = [each for each in prop.inner_properties if not _is_null(each)]
+        if len({_encoder(each, container) for each in others}) == 1:
+            return _encoder(others[0], container)
+        encoders = dict.fromkeys(_strict_encoder(each, container) for each in others)
+        return f"_arguments.first_of({', '.join(encoders)})"
+    then = f", {container}" if container else ""
     if isinstance(prop, EnumProperty):
-        then = f", {container}" if container else ""
         return f"_arguments.member({prop.class_info.name}{then})"
     if isinstance(prop, ConstProperty):
-        then = f", {container}" if container else ""
         return f"_arguments.constant({prop.value.python_code.as_unembedded_code()}{then})"
+    if isinstance(prop, DateProperty | DateTimeProperty):
+        return _strict_encoder(prop, container)
     if container:
         return container
     if isinstance(prop, DigitsProperty):
@@ -138,6 +157,17 @@ def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
     if type(prop) is StringProperty:
         return "_arguments.text"
     return "_arguments.scalar"
+
+
+def _strict_encoder(prop: PropertyProtocol, container: str | None) -> str:
+    """Return the serializer of an alternative, which accepts only the types of the alternative."""
+    if isinstance(prop, ListProperty):
+        return _strict_encoder(prop.inner_property, container)
+    types = _STRICT.get(type(prop))
+    if types is None or (types == "str, _UUID" and not container):
+        return _encoder(prop, container)
+    then = f", serialize={container}" if container else ""
+    return f"_arguments.only({types}{then})"
 
 
 def _is_null(prop: PropertyProtocol) -> bool:

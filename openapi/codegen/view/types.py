@@ -51,6 +51,13 @@ _IMPORTED: dict[type[PropertyProtocol], str] = {
     UuidProperty: "_UUID",
 }
 _PLAIN = (StringProperty, BooleanProperty, IntProperty, FloatProperty, NoneProperty, AnyProperty)
+# Tolerant decoding keeps dates as text, and objects as JSON data.
+_TYPES_BESIDE_DIGITS = {
+    "null": ["type(None)"],
+    "boolean": ["bool"],
+    "string": ["str"],
+    "object": ["_Model", "_MapModel", "dict"],
+}
 _NAMES = {DigitsProperty: "amount", StringProperty: "text", AnyProperty: "any"}
 
 
@@ -174,17 +181,29 @@ def models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
     return (each for each in _leaves(prop) if isinstance(each, ModelProperty))
 
 
-def checked_amounts(found: Iterable[PropertyProtocol]) -> list[str]:
+class CheckedAmounts(NamedTuple):
+    """The Python names of the properties that are checked when they are set.
+
+    Attributes:
+        all: The properties that hold an amount, or an amount or null.
+        nullable: The properties that hold an amount or null.
+    """
+
+    all: list[str]
+    nullable: list[str]
+
+
+def checked_amounts(found: Iterable[PropertyProtocol]) -> CheckedAmounts:
     """Return the Python names of the properties that hold an amount, or an amount or null."""
-    return [
-        str(prop.python_name)
-        for prop in found
-        if isinstance(prop, DigitsProperty)
-        or (
-            isinstance(prop, UnionProperty)
-            and {type(each) for each in prop.inner_properties} == {DigitsProperty, NoneProperty}
-        )
-    ]
+    checked = CheckedAmounts([], [])
+    for prop in found:
+        inner = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+        types = {type(each) for each in inner}
+        if DigitsProperty in types and types <= {DigitsProperty, NoneProperty}:
+            checked.all.append(str(prop.python_name))
+            if NoneProperty in types:
+                checked.nullable.append(str(prop.python_name))
+    return checked
 
 
 def only_amounts(model: ModelProperty) -> list[PropertyProtocol]:
@@ -264,9 +283,9 @@ def _encoded_with_digits(prop: PropertyProtocol, value: str, depth: int) -> str:
     """Return the code that encodes lists and unions which hold strings of digits."""
     inner = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
     lists = [each.inner_property for each in inner if isinstance(each, ListProperty)]
-    digits = any(isinstance(each, DigitsProperty) for each in inner)
-    boolean = ", boolean=True" if any(json_type(each) == "boolean" for each in inner) else ""
-    scalar = f"_digits_to_json({value}{boolean})" if digits else f"_to_json({value})"
+    scalar = f"_to_json({value})"
+    if any(isinstance(each, DigitsProperty) for each in inner):
+        scalar = f"_digits_to_json({', '.join([value, *_other_types(inner)])})"
     if not lists:
         return scalar
     item = f"_item_{depth + 1}" if depth else "_item"
@@ -283,6 +302,18 @@ def _encoded_with_digits(prop: PropertyProtocol, value: str, depth: int) -> str:
     if len(lists) == len(inner):
         return written
     return f"({written} if isinstance({value}, list | tuple) else {scalar})"
+
+
+def _other_types(alternatives: Iterable[PropertyProtocol]) -> list[str]:
+    """Return the Python types of alternatives that hold no strings of digits, each once."""
+    found: list[str] = []
+    for each in alternatives:
+        if isinstance(each, DigitsProperty | ListProperty):
+            continue
+        own = _IMPORTED.get(type(each))
+        found += [own] if own else []
+        found += _TYPES_BESIDE_DIGITS[json_type(each)]
+    return list(dict.fromkeys(found))
 
 
 def _union_of(properties: list[PropertyProtocol]) -> AlternativesProperty:

@@ -225,7 +225,7 @@ class _Merger:
         return merged
 
     def _merged_keyword(self, key: str, first: Any, second: Any) -> Any:
-        if key in _ANNOTATIONS:
+        if key in _ANNOTATIONS or key == "format":  # an alternative is more specific than its union
             return second
         if first == second:
             return first

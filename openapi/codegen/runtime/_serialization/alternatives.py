@@ -21,7 +21,17 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 from .._errors import DecodeError
 from ..types import UNSET
 from .base_models import MapModel
-from .decode import Decoder, Reading, anything, boolean, integer, number, text, type_error
+from .decode import (
+    Decoder,
+    Reading,
+    UnknownConstantError,
+    anything,
+    boolean,
+    integer,
+    number,
+    text,
+    type_error,
+)
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -65,14 +75,15 @@ class _Fit(NamedTuple):
 
     Attributes:
         rank: The generality of the alternative, minus the number of the value's properties for
-            which it has constants, the number of properties that it does not list, and the number
-            of values that its enumerations do not list.
+            which it has constants, the number of the value's properties that it does not list, the
+            number of nested properties that their models do not list, and the number of values that
+            its enumerations do not list.
         value: The decoded value.
         reading: The reading of the alternative.
         name: The name of the alternative.
     """
 
-    rank: tuple[int, int, int, int]
+    rank: tuple[int, int, int, int, int]
     value: Any
     reading: Reading
     name: str
@@ -133,6 +144,8 @@ def one_of(*alternatives: Alternative[T], raw: tuple[type, ...] = ()) -> Decoder
         if not trials.fits and reading.tolerant:
             trials = _try(candidates, value, reading, tolerant=True)
         if not trials.fits:
+            if reading.tolerant and any(isinstance(x, UnknownConstantError) for x in trials.errors):
+                return cast(T, anything(value, reading))
             # The server probably sent the alternative whose error is nested deepest.
             deepest = max(trials.errors, key=lambda error: error.path.count("/"))
             raise DecodeError(deepest.problem, path=deepest.path)
@@ -183,7 +196,8 @@ def _try(
             else:
                 fixed = [name for name in (*each.constants, *each.fixed) if name in value]
                 generality = _GENERALITY.get(each.decoder, 0)
-                rank = (generality, -len(fixed), trial.unlisted, trial.unknown)
+                extra = len(getattr(decoded, "additional_keys", ()))
+                rank = (generality, -len(fixed), extra, trial.unlisted, trial.unknown)
                 trials.fits.append(_Fit(rank, decoded, trial, each.name))
     # A number may also be the only reason why an alternative failed.
     reading.inexact = reading.inexact or any(each.inexact for each in trials.readings)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
@@ -96,15 +96,51 @@ def member(enumeration: type[Enum], serialize: Serializer = scalar) -> Serialize
     return serialize_member
 
 
-def constant(expected: object, serialize: Serializer = scalar) -> Serializer:
-    """Return a serializer of one value, which raises `InvalidArgumentError` for any other value."""
+def constant(expected: Any, serialize: Serializer = scalar) -> Serializer:
+    """Return a serializer of one value. It raises `InvalidArgumentError` for any other value."""
 
     def serialize_constant(name: str, value: Any) -> str:
         if value != expected or isinstance(value, bool) is not isinstance(expected, bool):
             raise InvalidArgumentError(f"{name} must be {expected!r}, not {value!r}")
-        return serialize(name, value)
+        return serialize(name, expected)
 
     return serialize_constant
+
+
+def only(*types: type, serialize: Serializer = scalar) -> Serializer:
+    """Return a serializer of the values of some types.
+
+    A `bool` is not an `int`, a `datetime` is not a `date`, but an `int` is a `float`. The
+    serializer raises `InvalidArgumentError` for a value of another type.
+    """
+
+    def serialize_only(name: str, value: Any) -> str:
+        special = next((each for each in (Enum, bool, datetime) if isinstance(value, each)), None)
+        valid = special in types if special else isinstance(value, types)
+        if not valid and (special or not isinstance(value, int) or float not in types):
+            listed = " or ".join(each.__name__ for each in types)
+            raise InvalidArgumentError(f"{name} must be of type {listed}, not {_type_name(value)}")
+        return serialize(name, value)
+
+    return serialize_only
+
+
+def first_of(*serializers: Serializer) -> Serializer:
+    """Return a serializer that uses the first of several serializers that accepts a value.
+
+    It raises `InvalidArgumentError` for a value that no serializer accepts.
+    """
+
+    def serialize_first(name: str, value: Any) -> str:
+        problems: list[str] = []
+        for serialize in serializers:
+            try:
+                return serialize(name, value)
+            except InvalidArgumentError as error:
+                problems.append(str(error))
+        raise InvalidArgumentError("; ".join(dict.fromkeys(problems)))
+
+    return serialize_first
 
 
 def path_segment(name: str, value: str) -> str:
@@ -177,9 +213,14 @@ def properties(name: str, value: Any) -> Pairs:
     """Return an object parameter as a list of name and value pairs, one for each property.
 
     An omitted parameter gives an empty list.
+
+    Raises:
+        InvalidArgumentError: If the value is not a model.
     """
     if value is None or value is UNSET:
         return []
+    if not hasattr(value, "to_dict"):
+        raise InvalidArgumentError(f"{name} must be a model, not {_type_name(value)}")
     return [(key, scalar(f"{name}.{key}", item)) for key, item in value.to_dict().items()]
 
 
@@ -221,6 +262,9 @@ def json_body(value: Any, encode: Callable[[Any], Any] = to_json) -> bytes:
         return json.dumps(encode(value), ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidArgumentError(f"body cannot be serialized as JSON: {error}") from None
+    except AttributeError as error:
+        found = _type_name(error.obj)
+        raise InvalidArgumentError(f"body has a value of type {found} instead of a model") from None
 
 
 def form_body(value: Any) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import (
     Callable,
+    Collection,
     ItemsView,
     Iterator,
     KeysView,
@@ -11,7 +12,7 @@ from collections.abc import (
     MutableMapping,
     ValuesView,
 )
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from itertools import islice
 from typing import Any, Generic, TypeVar, cast
@@ -35,42 +36,55 @@ new_model = object.__new__
 The caller sets all attributes of the model.
 """
 
+_AMOUNT_LIMIT = 10**MAX_AMOUNT_DIGITS
+
 M = TypeVar("M")
 C = TypeVar("C", bound=type)
 
 
-def checks_amounts(*names: str) -> Callable[[C], C]:
+def checks_amounts(*names: str, nullable: Collection[str] = ()) -> Callable[[C], C]:
     """Return a class decorator that makes attributes of a model reject every value but amounts.
 
-    An amount is a non-negative `int` of at most 1,000 digits. `UNSET` and None stand for a missing
-    amount and for null. Decoded amounts are already checked; decoding sets them as `_amount_…`.
+    `UNSET`, which stands for a missing amount, is valid too. Decoded amounts are already checked;
+    decoding sets them as `_amount_…`.
+
+    Args:
+        names: The names of the attributes.
+        nullable: The names of the attributes that may be None, which stands for null.
     """
 
     def decorate(cls: C) -> C:
         for name in names:
             slot = cls.__dict__[name]
             setattr(cls, f"_amount_{name}", slot)
-            setattr(cls, name, property(slot.__get__, _setter(name, slot.__set__)))
+            valid = (UNSET, None) if name in nullable else (UNSET,)
+            setattr(cls, name, property(slot.__get__, _setter(name, slot.__set__, valid)))
         return cls
 
     return decorate
 
 
-def require_amount(name: str, value: Any) -> None:
-    """Raise `InvalidArgumentError` unless a value is an amount, `UNSET` or None."""
-    if value is UNSET or value is None:
-        return
-    if isinstance(value, bool) or not isinstance(value, int):
+def require_amount(name: str, value: Any) -> int:
+    """Return an amount unchanged.
+
+    Raises:
+        InvalidArgumentError: If the value is not a non-negative `int` of at most 1,000 digits.
+    """
+    if isinstance(value, bool | Enum) or not isinstance(value, int):
         raise InvalidArgumentError(f"{name} must be an int, not {type(value).__name__}")
-    if not 0 <= value < 10**MAX_AMOUNT_DIGITS:
+    if not 0 <= value < _AMOUNT_LIMIT:
         raise InvalidArgumentError(
             f"{name} must be a non-negative integer of at most {MAX_AMOUNT_DIGITS:,} digits"
         )
+    return value
 
 
-def _setter(name: str, store: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+def _setter(
+    name: str, store: Callable[[Any, Any], None], valid: tuple[Any, ...]
+) -> Callable[[Any, Any], None]:
     def set_amount(model: Any, value: Any) -> None:
-        require_amount(name, value)
+        if not any(value is each for each in valid):
+            require_amount(name, value)
         store(model, value)
 
     return set_amount
@@ -219,10 +233,17 @@ def date_text(value: date, name: str = "a time") -> str:
         name: The name of the argument in error messages.
 
     Raises:
-        InvalidArgumentError: If a time has no time zone.
+        InvalidArgumentError: If a time has no time zone, or one whose offset has seconds, which
+            RFC 3339 does not permit.
     """
-    if isinstance(value, datetime) and value.utcoffset() is None:
-        raise InvalidArgumentError(f"{name} must have a time zone, such as datetime.UTC")
+    if isinstance(value, datetime):
+        offset = value.utcoffset()
+        if offset is None:
+            raise InvalidArgumentError(f"{name} must have a time zone, such as datetime.UTC")
+        if offset % timedelta(minutes=1):
+            raise InvalidArgumentError(
+                f"{name} must have an offset of whole minutes, not {offset}: use `astimezone`"
+            )
     return format_date(value)
 
 
@@ -230,7 +251,7 @@ def to_json(value: Any) -> Any:
     """Return a model, list, date, UUID or member of an enumeration as a JSON value.
 
     Raises:
-        InvalidArgumentError: If a time has no time zone.
+        InvalidArgumentError: If a time has no time zone, or one whose offset has seconds.
     """
     if value is UNSET:
         return value
@@ -245,18 +266,20 @@ def to_json(value: Any) -> Any:
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 
-def digits_to_json(value: Any, *, boolean: bool = False) -> Any:
-    """Return an integer as a string of digits, or any other value as `to_json` returns it.
+def digits_to_json(value: Any, *others: type) -> Any:
+    """Return an integer as a string of digits, or a value of other types as `to_json` returns it.
 
     Args:
-        value: The value of a property whose integers are strings of digits in JSON.
-        boolean: Whether the property may be a boolean.
+        value: A value of a property whose integers are strings of digits in JSON.
+        others: The types of the property's other values.
 
     Raises:
-        TypeError: If the value is a float, or a boolean although the property may be none.
+        InvalidArgumentError: If the value is neither a non-negative integer, a string of digits,
+            nor of another type of the property.
     """
-    if isinstance(value, float) or (isinstance(value, bool) and not boolean):
-        raise TypeError(f"expected an integer for a string of digits, not {value!r}")
-    if isinstance(value, int) and not isinstance(value, bool | Enum):
-        return format_digits(value)
-    return to_json(value)
+    if isinstance(value, others) and (bool in others or not isinstance(value, bool)):
+        return to_json(value)
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return value
+    amount = require_amount("a value of digits", value)
+    return format_digits(amount)

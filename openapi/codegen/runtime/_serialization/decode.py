@@ -158,10 +158,14 @@ def anything(value: Any, reading: Reading) -> Any:
     return value
 
 
-def null(value: Any, reading: Reading) -> None:  # noqa: ARG001 - as every decoder
-    """Return None for a JSON null. Raises `DecodeError` for any other value."""
+def null(value: Any, reading: Reading) -> Any:  # noqa: ARG001 - as every decoder
+    """Return None for a JSON null. Raises `DecodeError` for any other value.
+
+    The type is Any, because mypy rejects the use of the result of a function that returns None.
+    """
     if value is not None:
         raise type_error(value, "null")
+    return None
 
 
 def text(value: Any, reading: Reading) -> str:  # noqa: ARG001
@@ -258,6 +262,10 @@ def enum_value(enumeration: type[E]) -> Decoder[Any]:
     return decode
 
 
+class UnknownConstantError(DecodeError):
+    """A value is not the constant that an alternative requires."""
+
+
 def constant(expected: T) -> Decoder[T]:
     """Return a decoder that accepts exactly one value."""
 
@@ -265,7 +273,7 @@ def constant(expected: T) -> Decoder[T]:
         if isinstance(expected, int) and isinstance(value, float):
             value = integer(value, reading)
         if value != expected or isinstance(value, bool) is not isinstance(expected, bool):
-            raise DecodeError(f"expected {expected!r}")
+            raise UnknownConstantError(f"expected {expected!r}")
         return expected
 
     return decode
