@@ -217,6 +217,9 @@ def follow_media(content: Schema) -> list[Schema]:
     return [operation["requestBody"]["content"]["application/json"]]
 
 
+SCALAR_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+STYLES = {"matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"}
+
 REFUSED: dict[str, tuple[Document, str]] = {
     "no value": (
         document({"allOf": [thing(a=TEXT), thing(a={"type": "integer"})]}, {}),
@@ -257,6 +260,15 @@ REFUSED: dict[str, tuple[Document, str]] = {
                 "a header with a list",
                 {"name": "M", "in": "header", "schema": MANY},
                 "the parameter M is an array in the header",
+            ),
+            *(
+                (
+                    f"a {location} parameter of style {style}",
+                    {"name": "m", "in": location, "style": style, "schema": TEXT},
+                    f"the parameter m is serialized with style {style}",
+                )
+                for location, used in SCALAR_STYLES.items()
+                for style in sorted(STYLES - {used})
             ),
         ]
     },

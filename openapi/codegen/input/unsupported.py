@@ -18,6 +18,9 @@ from openapi.pointer import Token, format_pointer, resolve
 Node = Mapping[str, Any]
 Location = tuple[Token, ...]
 
+# The only style of each location that serializes a scalar without a prefix.
+_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+
 
 def require_supported(document: Document) -> None:
     """Check that the generator supports all features of a document.
@@ -92,7 +95,13 @@ def _parameter_problem(parameter: Node, content: Node) -> str | None:
     shapes = {_shape(each) for each in alternatives}
     if location != "query":
         others = sorted(shapes - {"scalar"})
-        return f"is an {others[0]} in the {location}" if others else None
+        if others:
+            return f"is an {others[0]} in the {location}"
+    style = parameter.get("style", _STYLES[location])
+    if shapes == {"scalar"} and style != _STYLES[location]:
+        return f"is serialized with style {style}"
+    if location != "query":
+        return None
     if shapes == {"object"}:
         return _object_problem(parameter, alternatives, content)
     if "object" in shapes:
