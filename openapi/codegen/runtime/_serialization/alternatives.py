@@ -5,9 +5,9 @@ The alternative of a value is found in this order:
 1. The JSON type of the value.
 2. The discriminator and the constants of the value's properties. No alternative is tried whose
    constants are others.
-3. The value must match the schema of the alternative. If it matches several, the alternative
-   with the most constants is chosen, and then the alternative that lists the most of the value's
-   properties.
+3. The value must match the schema of the alternative. If it matches several, the least general
+   alternative is chosen, then the alternative with the most constants, and then the alternative
+   that lists the most of the value's properties.
 
 A value that still belongs to several alternatives remains JSON data if the type of the property
 allows that. Otherwise the value is invalid.
@@ -20,7 +20,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from .._errors import DecodeError
 from ..types import UNSET
-from .base_models import MapModel
+from .base_models import MapModel, Model
 from .decode import Decoder, Reading, anything, boolean, integer, number, text, type_error
 
 T = TypeVar("T")
@@ -50,6 +50,7 @@ class Alternative(NamedTuple, Generic[T_co]):
             other alternatives.
         tag: The name of a discriminator, which each value must have; empty without a discriminator.
         fixed: The names of further properties that have constants, but do not tell it apart.
+        generality: The generality of the items of its arrays, or of the values of its maps.
     """
 
     json_type: str
@@ -58,6 +59,7 @@ class Alternative(NamedTuple, Generic[T_co]):
     constants: Mapping[str, tuple[Any, ...]] = {}
     tag: str = ""
     fixed: tuple[str, ...] = ()
+    generality: int = 0
 
 
 class _Fit(NamedTuple):
@@ -65,14 +67,15 @@ class _Fit(NamedTuple):
 
     Attributes:
         rank: The generality of the alternative, minus the number of the value's properties for
-            which it has constants, the number of properties that it does not list, and the number
-            of values that its enumerations do not list.
+            which it has constants, the number of the value's own properties that it does not list,
+            this number with the properties of nested objects, and the number of values that its
+            enumerations do not list.
         value: The decoded value.
         reading: The reading of the alternative.
         name: The name of the alternative.
     """
 
-    rank: tuple[int, int, int, int]
+    rank: tuple[int, int, int, int, int]
     value: Any
     reading: Reading
     name: str
@@ -182,12 +185,21 @@ def _try(
                 trials.errors.append(error)
             else:
                 fixed = [name for name in (*each.constants, *each.fixed) if name in value]
-                generality = _GENERALITY.get(each.decoder, 0)
-                rank = (generality, -len(fixed), trial.unlisted, trial.unknown)
+                generality = _GENERALITY.get(each.decoder, each.generality)
+                unlisted = (_unlisted(decoded), trial.unlisted)
+                rank = (generality, -len(fixed), *unlisted, trial.unknown)
                 trials.fits.append(_Fit(rank, decoded, trial, each.name))
     # A number may also be the only reason why an alternative failed.
     reading.inexact = reading.inexact or any(each.inexact for each in trials.readings)
     return trials
+
+
+def _unlisted(decoded: Any) -> int:
+    """Return the number of properties that the models of a decoded object or list do not list."""
+    if isinstance(decoded, list):
+        items: list[Any] = decoded
+        return sum(_unlisted(item) for item in items)
+    return len(decoded.additional_keys) if isinstance(decoded, Model | MapModel) else 0
 
 
 def _mismatch(alternative: Alternative[Any], value: Mapping[str, Any]) -> str | None:
