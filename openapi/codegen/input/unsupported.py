@@ -5,6 +5,7 @@ A client of such a document would send wrong requests.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from openapi_python_client.parser import GeneratorData
 
 from openapi.codegen.input.errors import GenerationError
+from openapi.codegen.input.names import path_parts
 from openapi.document import Document, Operation
 from openapi.pointer import Token, format_pointer, resolve
 
@@ -61,6 +63,12 @@ def _problems(operation: Operation, document: Document) -> Iterator[tuple[Locati
     for owner, place in _owners(operation):
         if "servers" in owner:
             yield (*place, "servers"), "it has servers of its own"
+    yield from _path_problems(operation, content)
+    pagination = operation.content.get("x-pagination", {})
+    if not isinstance(pagination, dict) or not all(
+        isinstance(pagination.get(key, ""), str) for key in ("page", "size")
+    ):
+        yield (method, "x-pagination"), "x-pagination is not an object with the names of parameters"
     for location, parameter in _parameters(operation, content):
         name = f"the parameter {parameter['name']}"
         if "schema" not in parameter:
@@ -74,6 +82,37 @@ def _problems(operation: Operation, document: Document) -> Iterator[tuple[Locati
     accepted = operation.content.get("security", content.get("security", ()))
     if accepted and not any(_is_bearer(requirement, content) for requirement in accepted):
         yield (method,), "none of its security requirements takes a bearer token"
+
+
+def _path_problems(operation: Operation, content: Node) -> Iterator[tuple[Location, str]]:
+    """Yield the parameters that the path template does not name, or that cannot be in a path."""
+    described = {
+        parameter["name"]: (location, parameter)
+        for location, parameter in _parameters(operation, content)
+        if parameter["in"] == "path"
+    }
+    for name in path_parts(operation.path)[1::2]:
+        if not name:
+            yield (operation.method,), "its path has a parameter without a name"
+        elif name not in described:
+            yield (operation.method,), f"no path parameter has the name {name}"
+    if re.search("[{}]", "".join(path_parts(operation.path)[::2])):
+        yield (operation.method,), "its path has a brace that belongs to no parameter"
+    for name, (location, parameter) in described.items():
+        if _allows_null(parameter.get("schema", {}), content):
+            yield (*location, "schema"), f"the path parameter {name} may be null"
+
+
+def _allows_null(schema: Node, content: Node) -> bool:
+    """Return whether a schema says that null is valid."""
+    schema = resolve(schema, content)
+    kinds = schema.get("type")
+    if "null" in (kinds if isinstance(kinds, list) else [kinds]) or schema.get("nullable") is True:
+        return True
+    if "const" in schema and schema["const"] is None:
+        return True
+    alternatives = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
+    return any(_allows_null(each, content) for each in alternatives)
 
 
 def _owners(operation: Operation) -> list[tuple[Node, Location]]:

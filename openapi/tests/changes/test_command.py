@@ -196,7 +196,10 @@ INFO = "info: {title: T, version: '1'}"
         ("", "its top level is empty"),
         ("- a", "its top level is a list"),
         ("swagger: '2.0'", "line 1: #/swagger: Swagger 2.0 is not supported"),
-        ("openapi: 3.1", "line 1: #/openapi: its OpenAPI version is 3.1, which lacks a patch number"),
+        (
+            "openapi: 3.1",
+            "line 1: #/openapi: its OpenAPI version is 3.1, which lacks a patch number",
+        ),
         ("a: 1\n---\nb: 2", "line 2: a second YAML document begins"),
         ("--- \n- a\n---\n- b", "line 3: a second YAML document begins"),
         ("a:\n  b: &x {c: *x}", "line 2: the anchor contains an alias of itself"),
