@@ -127,6 +127,19 @@ def test_a_scalar_is_serialized_as_in_json(package: Package, value: object, expe
     assert module(package(LIBRARY), "_serialization.arguments").scalar("x", value) == expected
 
 
+def test_a_parameter_of_any_type_is_serialized_by_the_style_form(package: Package) -> None:
+    arguments = module(package(LIBRARY), "_serialization.arguments")
+    invalid = module(package(LIBRARY), "errors").InvalidArgumentError
+
+    assert arguments.untyped("a", "k", None) == []
+    assert arguments.untyped("a", "k", True) == [("k", "true")]
+    assert arguments.untyped("a", "k", [1, "b"]) == [("k", "1"), ("k", "b")]
+    assert arguments.untyped("a", "k", {"x": 1, "y": "b"}) == [("x", "1"), ("y", "b")]
+    for value in ([], {}, {"x": {}}, {"x": [1]}, [[1]], [{}], {1: "a"}, b"", object()):
+        with pytest.raises(invalid):
+            arguments.untyped("a", "k", value)
+
+
 def test_every_kind_of_property_survives_a_round_trip(package: Package) -> None:
     library = package(LIBRARY)
     book = {

@@ -112,6 +112,7 @@ ROWS: list[tuple[str, Schema, Schema]] = [
 ]
 PARAMETERS: list[Schema] = [
     *({"name": name, "in": "query", "schema": schema, **more} for name, schema, more in ROWS),
+    {"name": "anything", "in": "query", "schema": {"example": 1}},
     {"name": "Accept", "in": "header", "required": True, "schema": TEXT},
     {"name": "user-agent", "in": "header", "required": True, "schema": TEXT},
     {"name": "X-Id", "in": "header", "schema": {"type": "string", "format": "uuid"}},
@@ -280,6 +281,11 @@ REFUSED: dict[str, tuple[Document, str]] = {
                 "a header with a list",
                 {"name": "M", "in": "header", "schema": MANY},
                 "the parameter M is an array in the header",
+            ),
+            (
+                "any type without explode",
+                {"name": "m", "in": "query", "explode": False, "schema": {}},
+                "the parameter m has no type and is serialized with explode false",
             ),
             *(
                 (

@@ -139,6 +139,8 @@ def _parameter_problem(parameter: Node, content: Node) -> str | None:
     style = parameter.get("style", _STYLES[location])
     if shapes == {"scalar"} and style != _STYLES[location]:
         return f"is serialized with style {style}"
+    if location == "query" and parameter.get("explode") is False and not _is_typed(alternatives):
+        return "has no type and is serialized with explode false"
     if location != "query":
         return None
     if shapes == {"object"}:
@@ -157,6 +159,11 @@ def _parameter_problem(parameter: Node, content: Node) -> str | None:
             if inner:
                 return f"is an array of {min(inner)}s"
     return None
+
+
+def _is_typed(alternatives: list[Node]) -> bool:
+    kinds = {"type", "enum", "const", "items", "properties"}
+    return all(each.keys() & kinds for each in alternatives)
 
 
 def _object_problem(parameter: Node, alternatives: list[Node], content: Node) -> str | None:
