@@ -90,6 +90,12 @@ UNIONS: dict[str, Node] = {
     "map_or_model": {
         "anyOf": [{"type": "object", "additionalProperties": TEXT}, reference("Short")]
     },
+    "map_or_optional": {
+        "anyOf": [
+            model({}, {"note": TEXT}),
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+        ]
+    },
     "anything_or_inner": {"oneOf": [{"type": "object"}, reference("Outer")]},
     "nested": {"oneOf": [one_of("Pending", "Done"), one_of("Retriable", "Final")]},
     "scalars": {"oneOf": [{"type": "boolean"}, {"type": "integer"}, TEXT, reference("Short")]},

@@ -6,8 +6,8 @@ The alternative of a value is found in this order:
 2. The discriminator and the constants of the value's properties. No alternative is tried whose
    constants are others.
 3. The value must match the schema of the alternative. If it matches several, the least general
-   alternative is chosen, then the alternative with the most constants, and then the alternative
-   that lists the most of the value's properties.
+   alternative is chosen. For an object, it is the alternative with the most constants, and then the
+   alternative that lists the most of the value's properties.
 
 A value that still belongs to several alternatives remains JSON data if the type of the property
 allows that. Otherwise the value is invalid.
@@ -66,16 +66,16 @@ class _Fit(NamedTuple):
     """A value as decoded by an alternative that it matches. The least fit is the best.
 
     Attributes:
-        rank: The generality of the alternative, minus the number of the value's properties for
-            which it has constants, the number of the value's own properties that it does not list,
-            this number with the properties of nested objects, and the number of values that its
-            enumerations do not list.
+        rank: The generality of an alternative that is not an object, minus the number of the
+            value's properties for which it has constants, the number of the value's own properties
+            that it does not list, this number with the properties of nested objects, the number of
+            values that its enumerations do not list, and the generality.
         value: The decoded value.
         reading: The reading of the alternative.
         name: The name of the alternative.
     """
 
-    rank: tuple[int, int, int, int, int]
+    rank: tuple[int, int, int, int, int, int]
     value: Any
     reading: Reading
     name: str
@@ -186,8 +186,10 @@ def _try(
             else:
                 fixed = [name for name in (*each.constants, *each.fixed) if name in value]
                 generality = _GENERALITY.get(each.decoder, each.generality)
+                # A map is more general than a model, but may list more of the value.
+                first = 0 if each.json_type == "object" else generality
                 unlisted = (_unlisted(decoded), trial.unlisted)
-                rank = (generality, -len(fixed), *unlisted, trial.unknown)
+                rank = (first, -len(fixed), *unlisted, trial.unknown, generality)
                 trials.fits.append(_Fit(rank, decoded, trial, each.name))
     # A number may also be the only reason why an alternative failed.
     reading.inexact = reading.inexact or any(each.inexact for each in trials.readings)
