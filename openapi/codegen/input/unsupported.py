@@ -65,8 +65,8 @@ def _problems(operation: Operation, document: Document) -> Iterator[tuple[Locati
             yield (*place, "servers"), "it has servers of its own"
     yield from _path_problems(operation, content)
     pagination = operation.content.get("x-pagination", {})
-    if not isinstance(pagination, dict) or not all(
-        isinstance(pagination.get(key, ""), str) for key in ("page", "size")
+    if not isinstance(pagination, dict) or any(
+        isinstance(pagination.get(key), list | dict) for key in ("page", "size")
     ):
         yield (method, "x-pagination"), "x-pagination is not an object with the names of parameters"
     for location, parameter in _parameters(operation, content):
