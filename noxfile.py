@@ -7,10 +7,12 @@ plain commands also run in an environment with the dependency group `dev` and `.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import nox
 import nox.project
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -45,7 +47,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typecheck(session: nox.Session) -> None:
     """Type-check the project with mypy, and the generated client with mypy and pyright."""
-    install(session, "tests", "types")
+    install(session, "browser", "tests", "types")
     session.install("-e", "./generated_client")
     session.run("mypy")
     session.run("mypy", "--strict", "generated_client/bitgo_oes")
@@ -92,6 +94,32 @@ def tests(session: nox.Session) -> None:
     workers = str((os.cpu_count() or 1) + 1)
     parallel = ("-p", "xdist.plugin", "-n", workers, "--dist", "worksteal")
     session.run("python", "-m", "pytest", *parallel, "openapi", "contract_tests", *session.posargs)
+
+
+@nox.session(default=False)
+def matrix(session: nox.Session) -> None:
+    """Generate and test clients of documents with properties and parameters of every kind."""
+    install(session, "tests", "lint")
+    session.install("-e", "./generated_client")
+    parallel = ("-p", "xdist.plugin", "-n", str(os.cpu_count() or 1))
+    session.run(
+        *("python", "-m", "pytest", *parallel, "-m", "matrix"),
+        *("contract_tests/selftests/test_kinds.py", *session.posargs),
+    )
+
+
+@nox.session(default=False)
+def browser(session: nox.Session) -> None:
+    """Test the reference page in Chromium: `nox -s browser -- --screenshots DIR`."""
+    install(session, "browser")
+    session.install("-e", "./generated_client")
+    try:
+        session.run("python", "-m", "contract_tests.browser", *session.posargs)
+    except CommandFailed as failed:
+        # The status 2 says that Chromium is missing. Old versions of nox do not tell the status.
+        if getattr(failed, "return_code", None) == 2:
+            sys.exit(2)
+        raise
 
 
 @nox.session(default=False)

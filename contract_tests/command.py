@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
@@ -54,6 +55,10 @@ examples:
   # See the suite work on the embedded mock server.
   bitgo-oes-contract --mock --profile quick
 
+  # Render the verdict of an earlier run again, and compare two runs.
+  bitgo-oes-contract report report/verdict.json --html page
+  bitgo-oes-contract compare before/verdict.json report/verdict.json
+
   # Pass the arguments after -- to pytest.
   bitgo-oes-contract --target target.toml -- -x -q
 
@@ -95,8 +100,26 @@ def _run(words: list[str]) -> int:
     return int(status) if status in (_HOLDS, _VIOLATED) else _NOT_JUDGED
 
 
+def _render(name: str, words: list[str]) -> int:
+    """Run the command ``report`` or ``compare``, and return the exit code."""
+    # Imported late, because runs do not need the commands.
+    from .report import command
+    from .report.rendering.saved_verdict import VerdictFileError
+
+    parser = _Parser(prog=f"bitgo-oes-contract {name}", allow_abbrev=False)
+    function = {"report": command.report, "compare": command.compare_verdicts}[name]
+    try:
+        return function(words, parser)
+    except (VerdictFileError, OSError) as error:
+        parser.exit(_NOT_JUDGED, f"{parser.prog}: {error}\n")
+
+
 #: The functions of the commands. Arguments without the name of a command belong to ``run``.
-_COMMANDS: dict[str, Callable[[list[str]], int]] = {"run": _run}
+_COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": _run,
+    "report": partial(_render, "report"),
+    "compare": partial(_render, "compare"),
+}
 
 
 def _pytest_arguments() -> list[str]:
@@ -133,7 +156,9 @@ def _suite_arguments(options: dict[str, Any]) -> list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="bitgo-oes-contract",
-        usage="bitgo-oes-contract [run] (--target FILE | --mock) [options] [-- PYTEST ARGUMENTS]",
+        usage="bitgo-oes-contract [run] (--target FILE | --mock) [options] [-- PYTEST ARGUMENTS]\n"
+        "       bitgo-oes-contract report VERDICT.json [options]\n"
+        "       bitgo-oes-contract compare OLD.json NEW.json [options]",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

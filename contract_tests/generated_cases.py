@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -91,7 +92,12 @@ def _view(contract: Contract, operation: Operation) -> Any:
 
 def _query(case: schemathesis.Case[Any]) -> Query:
     return tuple(
-        (str(name), str(item))
+        (str(name), wire_text(item))
         for name, value in (case.query or {}).items()
         for item in (value if isinstance(value, list) else [value])
     )
+
+
+def wire_text(value: Json) -> str:
+    """Return a JSON scalar as the text of a query string or header, such as `true`."""
+    return value if isinstance(value, str) else json.dumps(value)

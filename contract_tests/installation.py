@@ -5,6 +5,7 @@ The names and the path differ between a checkout of the repository and an instal
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 _HERE = Path(__file__).parent
@@ -20,3 +21,9 @@ MOCK = "bitgo-oes-mock" if INSTALLED else "python -m contract_tests.mock_server"
 
 DOCUMENT = (_HERE if INSTALLED else _HERE.parent / "openapi") / "list-client-balances.yaml"
 """The path of the OpenAPI document, which the wheel holds as package data."""
+
+
+def version() -> str:
+    """Return the version of the suite, which is the version of its own document."""
+    match = re.search(r"^  version: (\S+)$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
+    return match[1] if match else ""

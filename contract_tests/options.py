@@ -63,7 +63,8 @@ def add_options(add: Callable[..., object]) -> None:
         "--report",
         type=Path,
         metavar="DIR",
-        help="write verdict.json, junit.xml, report.html and requests.har to DIR",
+        help="write the verdict to DIR, as a page, JSON, JUnit XML, Markdown and a badge, with a "
+        "log of all requests",
     )
     add(
         "--concurrency",

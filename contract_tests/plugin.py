@@ -55,7 +55,6 @@ def start(config: pytest.Config) -> None:
             run.report.make_room()
         except OSError as error:
             raise pytest.UsageError(f"--report {run.report.path}: {error.strerror}") from None
-        config.option.xmlpath = str(run.report.junit_part)
     # At level DEBUG, these loggers log headers, including the token.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -123,7 +122,10 @@ class ServerPlugin:
             self.verdict.unchecked_parameters = self.run.unchecked_parameters
             for item in items:
                 if _RULE in item.stash:
-                    self._result(item, self.verdict)
+                    result = self._result(item, self.verdict)
+                    operation = item.callspec.params["operation"]  # type: ignore[attr-defined]
+                    checked = self.verdict.rules[item.stash[_RULE]].rule
+                    result.location = checked.location(operation)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -136,6 +138,7 @@ class ServerPlugin:
             signal.signal(signal.SIGTERM, _interrupt)
         connection = self._exit_stack.enter_context(self.run.connect(_line_writer(session.config)))
         self._connection = session.config.stash[CONNECTION] = connection
+        self.verdict.origin = connection.origin()
         try:
             connection.reach()
         except TargetUnusable as reason:
@@ -145,6 +148,8 @@ class ServerPlugin:
                 for result in rule.operations.values():
                     result.errors.append(self._unusable)
             return True
+        finally:
+            self.verdict.first_requests = connection.journal.take()
         self.verdict.unreachable = {
             operation: connection.redacted(reason)
             for operation, reason in connection.unreachable.items()
@@ -157,12 +162,16 @@ class ServerPlugin:
         """Run a check, and record in the verdict how many requests the check sent."""
         if self.verdict is None or self._connection is None or _RULE not in item.stash:
             return (yield)
-        session = self._connection.session
-        before = session.requests
+        session, result = self._connection.session, self._result(item, self.verdict)
+        before, start = session.requests, time.monotonic()
+        if self.run.report is not None:
+            self.run.report.begin_check(item.stash[_RULE], item.name)
         try:
             return (yield)
         finally:
-            self._result(item, self.verdict).cases += session.requests - before
+            result.cases += session.requests - before
+            result.seconds += time.monotonic() - start
+            result.requests += self._connection.journal.take()
             self._connection.progress.checks_done += 1
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -198,17 +207,18 @@ class ServerPlugin:
         """Record a violation and the further failures in the verdict and in pytest's report."""
         if self.verdict is None:
             return
-        rule, again = self.verdict.rules[rule_id].rule, self.run.options.again
+        rule = self.verdict.rules[rule_id].rule
+        rerun_command = f"{self.run.options.again} --rules {rule_id}"
         texts, known = [], []
         for violation in (error, *error.further):
-            details = ViolationDetails(rule, violation, self.run.contract)
+            details = ViolationDetails(rule, violation, self.run.contract, rerun_command)
             reported = self.verdict.add_violation(
                 rule_id, details.operation.id, details.text, details.as_json()
             )
             texts.append(reported.text)
             known.append(reported.known)
         location = rule.location(details.operation)
-        report.longrepr = terminal.violation(rule, location, "\n\n".join(texts), again)
+        report.longrepr = terminal.violation(rule, location, "\n\n".join(texts), rerun_command)
         if all(known) and known[0] is not None:
             report.outcome = "skipped"
             report.wasxfail = f"known: {known[0].reason}"
@@ -237,10 +247,9 @@ class ServerPlugin:
         """Save the test results so far to the report file, in case the test run is killed."""
         if self.verdict is not None and self.run.report is not None:
             self._measure(self.verdict)
-            self.run.report.save(self.verdict)
+            self.run.report.save_now_and_then(self.verdict)
 
-    # The innermost wrapper runs after pytest has written its XML, and before the summary.
-    @pytest.hookimpl(wrapper=True, trylast=True)
+    @pytest.hookimpl(wrapper=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Set the exit code according to the verdict, and write the reports."""
         verdict = self.verdict
@@ -252,23 +261,14 @@ class ServerPlugin:
         try:
             return (yield)
         finally:
-            self._write_reports(session.config)
-
-    def _write_reports(self, config: pytest.Config) -> None:
-        report, verdict, options = self.run.report, self.verdict, self.run.options
-        if report is None:
-            return
-        report.take_junit(config)
-        if verdict is None:
-            return
-        report.save(verdict)
-        if self._connection is not None:
-            base_url = self._connection.target.base_url
-            report.finish(verdict, base_url, str(options.document), options.again)
+            if self.run.report is not None and verdict is not None and self._connection is not None:
+                self.run.report.finish(verdict)
 
     def _measure(self, verdict: Verdict) -> None:
         verdict.seconds = time.monotonic() - self._start_time
-        verdict.requests = 0 if self._connection is None else self._connection.session.requests
+        if self._connection is not None:
+            verdict.requests = self._connection.session.requests
+            verdict.input_space = self._connection.journal.input_space
 
     @pytest.hookimpl(specname="pytest_terminal_summary", wrapper=True, tryfirst=True)
     def pytest_print_each_cause_once(
@@ -311,6 +311,8 @@ class ServerPlugin:
             terminalreporter.write_line(f"rate: {connection.rate_log}")
         if connection.mask is not None:
             terminalreporter.write_line("amounts and names are masked; --show-amounts shows them")
+        if self.run.report is not None:
+            terminalreporter.write_line(f"report: {self.run.report.page}")
 
     def pytest_unconfigure(self) -> None:
         """Close the connection, and stop the embedded mock."""

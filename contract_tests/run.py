@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -11,12 +14,14 @@ from attrs import define, field, frozen
 
 from . import contract, target_file
 from .contract import Contract, ContractError, Operation
+from .installation import version
 from .options import Options
 from .redaction.masks import Mask
 from .redaction.secrets import redact_and_escape
 from .report import known_violations
 from .report.known_violations import KnownFileError, KnownViolation
 from .report.report_folder import ReportFolder
+from .report.request_journal import RequestJournal
 from .report.request_observers import MaskLearner, Progress, RateLog
 from .report.verdict import UncheckedParameter
 from .rules import Rule, UnknownRuleError, catalogue, select
@@ -89,10 +94,11 @@ class Run:
                 observers.append(MaskLearner(mask))
             if rate_log is not None:
                 observers.append(rate_log)
+            journal = RequestJournal(self.contract, target)
             if self.report is not None:
-                observers.append(self.report.log_requests(target))
+                observers += [journal, self.report.log_requests(target)]
             session = stack.enter_context(self._session(target, ObserverGroup(*observers), mask))
-            yield Connection(self, target, session, mask, rate_log, progress)
+            yield Connection(self, target, session, mask, rate_log, progress, journal)
 
     def _target(self, stack: ExitStack) -> Target:
         path = self.options.target
@@ -138,6 +144,8 @@ class Connection:
     rate_log: RateLog | None
     """The measurement of the request rate; None if the target has no rate."""
     progress: Progress
+    journal: RequestJournal
+    """The journal of the requests, which is empty without ``--report``."""
     unreachable: dict[str, str] = field(factory=dict, init=False)
     """The reasons why operations cannot be tested, by operation id."""
     _testers: dict[str, OperationTester] = field(factory=dict, init=False)
@@ -177,6 +185,27 @@ class Connection:
                 self.unreachable[operation.id] = f"{operation.id} cannot be tested: {reason}"
         if len(self.unreachable) == len(self.run.operations):
             raise TargetUnusable("; ".join(self.unreachable.values()))
+
+    def origin(self) -> dict[str, Any]:
+        """Return the properties of `verdict.json` that identify the server and the run."""
+        options, info = self.run.options, self.run.contract.document.get("info", {})
+        return {
+            "target": {
+                "name": self.name,
+                "base_url": self.target.base_url,
+                "file": None if options.target is None else str(options.target),
+            },
+            "document": {
+                "file": options.document.name,
+                "title": str(info.get("title", "")),
+                "version": str(info.get("version", "")),
+                "sha256": hashlib.sha256(options.document.read_bytes()).hexdigest(),
+            },
+            "suite_version": version(),
+            "profile": options.profile.value,
+            "started": datetime.now(UTC).isoformat(timespec="seconds"),
+            "command": options.again,
+        }
 
     def redacted(self, text: str) -> str:
         """Return a text without secrets, and without amounts and names if the run masks them."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
+import keyword
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
@@ -23,6 +25,15 @@ BASE_URL = "https://api.test/prefix"
 Respond = Callable[[httpx.Request], httpx.Response]
 Arguments = Mapping[str, Any]
 MakeClient = Callable[[], Client]
+
+
+# Names that generated code uses, which get a trailing "_" as names of properties and parameters.
+_RESERVED = {
+    *(name for name in dir(builtins) if name != "id"),
+    *("self", "true", "false", "datetime"),
+    *("client", "body"),
+    *("additional_keys", "additional_properties", "from_dict", "to_dict"),
+}
 
 
 class Detailed(Protocol):
@@ -47,16 +58,24 @@ class Form(Enum):
     ASYNC = "asyncio"
 
 
+def python_name(name: str) -> str:
+    """Return the Python name of a property or parameter: its name in the document in snake case."""
+    # A digit after a capitalized word begins a word: int64Id is int_64_id, and sha256 is sha256.
+    spaced = re.sub("([A-Z]?[a-z]+)", r" \1 ", name) if name.lower() != name else name
+    snake = "_".join(re.findall(r"[^\W_]+", spaced)).lower()
+    snake = f"{snake}_" if keyword.iskeyword(snake) or snake in _RESERVED else snake
+    return snake if snake.isidentifier() and not name.startswith("_") else f"field_{snake}"
+
+
 def argument_name(parameter: Parameter) -> str:
     """Return the Python name of the client's argument for a parameter of the document."""
-    return parameter.supply_name.replace("-", "_").lower()
+    return python_name(parameter.name)
 
 
 def module_of(operation: Operation) -> Any:
     """Return the generated module of an operation."""
     tag = operation.tag.lower().replace(" ", "_")
-    name = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", operation.id).lower()
-    return import_module(f"bitgo_oes.api.{tag}.{name}")
+    return import_module(f"bitgo_oes.api.{tag}.{python_name(operation.id)}")
 
 
 def call(form: Form, operation: Operation, client: MakeClient, arguments: Arguments) -> Any:

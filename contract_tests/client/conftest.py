@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, Verbosity, settings
 
 from ..fixtures.running_mock import RunningMock, running_mock
 from .json_backends import Backend, reading_with
 
-# The time that schemathesis needs to generate a case is not a fault of the client.
+# The time that schemathesis needs to generate a case is not a fault of the client. Generated bodies
+# are large and take minutes to shrink. The message of a failure names the value instead, and pytest
+# prints the arguments of the test.
 _UNHURRIED = settings(
     settings.get_profile(settings.get_current_profile_name()),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    verbosity=Verbosity.quiet,
 )
 
 settings.register_profile("quick", _UNHURRIED, max_examples=5)
 settings.register_profile("deep", _UNHURRIED, max_examples=500)
 settings.register_profile("unhurried", _UNHURRIED, max_examples=15)
+settings.register_profile(
+    "shrink", _UNHURRIED, max_examples=15, phases=list(Phase), verbosity=Verbosity.normal
+)
 settings.register_profile(
     "kill", _UNHURRIED, max_examples=12, derandomize=True, phases=[Phase.explicit, Phase.generate]
 )

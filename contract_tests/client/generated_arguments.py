@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from schemathesis.generation import GenerationMode
 
-from ..contract import Contract, Operation, Parameter, Query
-from ..generated_cases import generated_headers, generated_queries
+from ..contract import Contract, Json, Operation, Parameter, Query
+from ..generated_cases import generated_headers, generated_queries, wire_text
 from .calls import Arguments, argument_name
-
-DIGITS = "^[0-9]+$"
-"""The pattern in the document of a string that is an integer."""
+from .document import CONTRACT
+from .expected_values import time_of
+from .schema_variants import constants, is_digits, is_text, variants
 
 OTHER_PATHS = ("", ".", "..")
 """The values of a path parameter that would lead to another path."""
@@ -34,14 +35,18 @@ _CONTAINERS: tuple[Callable[[list[Any]], Iterable[Any]], ...] = (
     lambda items: dict(enumerate(items)).values(),
 )
 
-_OTHER_TYPES: tuple[Any, ...] = (b"id", 1.0, True, object(), {"a": "b"}, float("nan"))
-_NOT_TEXT: tuple[Any, ...] = (*_OTHER_TYPES, 1, ["a"], "\ud800")
+_NOT_SCALARS: tuple[Any, ...] = (
+    *(b"1", ["a"], {"a": "b"}, object(), float("nan"), float("inf"), "\ud800"),
+    datetime(2026, 1, 31, 12),
+)
+_NOT_TEXT: tuple[Any, ...] = (b"id", 1, 1.0, True, object(), {"a": "b"}, ["a"], "\ud800")
 _NOT_LISTS: tuple[Any, ...] = ([], (), iter(()), {}, "id", b"id", 1, True, UUID(int=1))
 _NOT_DIGITS: tuple[Any, ...] = (
     *(b"1", 1.0, True, False, {"a": "b"}, [1], float("nan"), -1, -(10**30)),
     *("", "-1", "+1", "1.0", "1e3", " 1", "1 ", "1\n", "0x1", "1_0", "\uff11", "\u0663", "\u00b2"),
     10**1000,
 )
+_NOT_CONSTANTS: tuple[Any, ...] = (b"1", ["a"], {"a": "b"}, object(), "no such value", "", 10**9)
 _NOT_HEADERS: tuple[Any, ...] = (
     "a\r\nX-Other: b",
     "a\nb",
@@ -54,9 +59,21 @@ _NOT_HEADERS: tuple[Any, ...] = (
 )
 
 
-def takes_digits(parameter: Parameter) -> bool:
+def alternatives(contract: Contract, parameter: Parameter) -> list[Json]:
+    """Return the alternatives of a scalar parameter, or of the items of an array, without null."""
+    every = variants(contract, parameter.schema)
+    items = [variants(contract, each["items"]) for each in every if each.get("type") == "array"]
+    return [x for x in (items[0] if items else every) if x.get("type") != "null"]
+
+
+def takes_digits(contract: Contract, parameter: Parameter) -> bool:
     """Return whether the schema of a parameter allows only strings of digits."""
-    return bool(parameter.schema.get("pattern") == DIGITS)
+    return all(map(is_digits, alternatives(contract, parameter)))
+
+
+def takes_text(contract: Contract, parameter: Parameter) -> bool:
+    """Return whether each value or item of a parameter is a string without a further type."""
+    return all(map(is_text, alternatives(contract, parameter)))
 
 
 def arguments(
@@ -73,60 +90,127 @@ def arguments(
     path = st.fixed_dictionaries({argument_name(p): path_value for p in operation.in_path()})
     queries = generated_queries(contract, operation, GenerationMode.POSITIVE)
     headers = generated_headers(contract, operation)
+    # An array without items is not sent, and the client rejects it.
+    arrays = {
+        name: [wire_text(item) for item in items]
+        for name, items in required(operation).items()
+        if isinstance(items, list)
+    }
     return st.tuples(path, queries, headers).map(
-        lambda drawn: {**drawn[0], **arguments_of(operation, drawn[1] + drawn[2])}
+        lambda drawn: {**arrays, **drawn[0], **arguments_of(operation, drawn[1] + drawn[2])}
     )
 
 
 def as_python_values(
-    operation: Operation, plain: Mapping[str, str | list[str]]
+    contract: Contract, operation: Operation, plain: Mapping[str, str | list[str]]
 ) -> SearchStrategy[Arguments]:
     """Return a strategy for equivalent arguments of other types, such as UUID, int or tuple."""
     parameters = {argument_name(p): p for p in operation.parameters}
     return st.fixed_dictionaries(
-        {name: _python_values(parameters[name], value) for name, value in plain.items()}
+        {name: _python_values(contract, parameters[name], value) for name, value in plain.items()}
     )
 
 
-def invalid_arguments(operation: Operation) -> list[tuple[Parameter, Any]]:
+def as_typed_values(
+    contract: Contract, operation: Operation, plain: Mapping[str, str | list[str]]
+) -> Arguments:
+    """Return equivalent arguments of the types that the document states, such as int."""
+    every = {argument_name(p): alternatives(contract, p) for p in operation.parameters}
+    return {
+        name: [_typed(every[name], item) for item in value]
+        if isinstance(value, list)
+        else _typed(every[name], value)
+        for name, value in plain.items()
+    }
+
+
+def _typed(every: list[Json], text: str) -> Any:
+    return next((value for each in every for value in _converted(each, text)), text)
+
+
+def invalid_arguments(contract: Contract, operation: Operation) -> list[tuple[Parameter, Any]]:
     """Return pairs of a parameter of an operation and an invalid argument for the parameter."""
     invalid: list[tuple[Parameter, Any]] = []
     for parameter in operation.parameters:
-        if parameter.location == "path":
-            values = (*OTHER_PATHS, None, *_NOT_TEXT)
-        elif parameter.is_array:
-            values = (*_NOT_LISTS, *([item] for item in _NOT_TEXT), [""], ["id", None])
-        elif parameter.location == "header":
-            values = _NOT_HEADERS
-        elif takes_digits(parameter):
+        every = alternatives(contract, parameter)
+        values: tuple[Any, ...] = _NOT_SCALARS
+        if takes_digits(contract, parameter) and parameter.location != "header":
             values = _NOT_DIGITS
-        else:
-            values = (b"id", ["a"], {"a": "b"}, object(), "\ud800")
+        elif takes_text(contract, parameter) and parameter.location != "header":
+            values = _NOT_TEXT
+        elif all(constants(each) is not None for each in every):
+            values = _NOT_CONSTANTS
+        if parameter.is_array:
+            values = (*_NOT_LISTS, *([item] for item in values), [""], [None])
+        elif parameter.location == "path":
+            values = (*OTHER_PATHS, None, *values)
+        elif parameter.location == "header":
+            values = (*values, *_NOT_HEADERS)
         invalid += [(parameter, value) for value in values]
     return invalid
 
 
-def required(operation: Operation) -> dict[str, str]:
+def required(operation: Operation) -> dict[str, Any]:
     """Return a value for each required argument of an operation, by name."""
-    return {argument_name(p): "an-id" for p in operation.parameters if p.required}
+    return {argument_name(p): _any_value(p) for p in operation.parameters if p.required}
 
 
-def _python_values(parameter: Parameter, value: str | list[str]) -> SearchStrategy[Any]:
+def _any_value(parameter: Parameter) -> Any:
+    if parameter.location == "path":
+        return "an-id"
+    first = alternatives(CONTRACT, parameter)[0]
+    (value, *_) = constants(first) or ["1" if is_digits(first) else "an-id"]
+    if constants(first) is None:
+        value = _VALUES.get(first.get("format"), _VALUES.get(first.get("type"), value))
+    return [value] if parameter.is_array else value
+
+
+_VALUES: dict[str | None, Any] = {
+    "integer": 1,
+    "number": 0.5,
+    "boolean": True,
+    "date-time": "2026-01-31T12:00:00Z",
+    "date": "2026-01-31",
+    "uuid": str(UUID(int=1)),
+}
+
+
+def _python_values(
+    contract: Contract, parameter: Parameter, value: str | list[str]
+) -> SearchStrategy[Any]:
+    every = alternatives(contract, parameter)
     if isinstance(value, list):
-        items = st.tuples(*(_python_scalars(parameter, item) for item in value)).map(list)
+        items = st.tuples(*(_python_scalars(every, item) for item in value)).map(list)
         return st.tuples(st.sampled_from(_CONTAINERS), items).map(lambda drawn: drawn[0](drawn[1]))
-    return _python_scalars(parameter, value)
+    return _python_scalars(every, value)
 
 
-def _python_scalars(parameter: Parameter, value: str) -> SearchStrategy[Any]:
-    if parameter.location == "header":
-        return st.just(value)
-    values: list[Any] = [value]
-    if takes_digits(parameter) and str(int(value)) == value:
-        values.append(int(value))
-    if not takes_digits(parameter) and _is_canonical_uuid(value):
-        values.append(UUID(value))
-    return st.sampled_from(values)
+def _python_scalars(every: list[Json], text: str) -> SearchStrategy[Any]:
+    return st.sampled_from([value for each in every for value in _converted(each, text)] or [text])
+
+
+def _converted(schema: Json, text: str) -> list[Any]:
+    """Return the Python values of a schema that a text in a query string or header means."""
+    listed = constants(schema)
+    if listed is not None:
+        return [each for each in listed if each is not None and wire_text(each) == text]
+    if is_digits(schema):
+        return [text, *([int(text)] if str(int(text)) == text else [])]
+    if is_text(schema):
+        return [text, *([UUID(text)] if _is_canonical_uuid(text) else [])]
+    conversions: dict[str | None, Callable[[str], Any]] = {
+        "integer": int,
+        "number": float,
+        "boolean": {"true": True, "false": False}.__getitem__,
+        "date-time": time_of,
+        "date": date.fromisoformat,
+        "uuid": UUID,
+    }
+    convert = conversions.get(schema.get("format")) or conversions.get(schema.get("type"))
+    try:
+        return [] if convert is None else [convert(text)]
+    except (ValueError, KeyError):
+        return []
 
 
 def _is_canonical_uuid(value: str) -> bool:
@@ -136,13 +220,16 @@ def _is_canonical_uuid(value: str) -> bool:
         return False
 
 
-def arguments_of(operation: Operation, query: Query) -> dict[str, Any]:
-    """Return the arguments of a client method that send a given query string and given headers."""
+def arguments_of(operation: Operation, query: Query) -> dict[str, str | list[str]]:
+    """Return the arguments of a client method that send a given query string and given headers.
+
+    An empty string in an array is left out, because the client rejects it.
+    """
     given: dict[str, Any] = {}
     for name, value in query:
         parameter = operation.parameter(name)
-        if parameter.is_array:
-            given.setdefault(argument_name(parameter), []).append(value)
-        else:
+        if not parameter.is_array:
             given[argument_name(parameter)] = value
+        elif value:
+            given.setdefault(argument_name(parameter), []).append(value)
     return given

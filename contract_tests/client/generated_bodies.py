@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
+import jsonschema_rs
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..contract import Contract, Json, Operation
 from ..generated_cases import response_bodies
-from .generated_arguments import DIGITS
+from .calls import python_name
+from .schema_variants import is_digits, json_type, variants
 
 LONGEST_AMOUNT = 1000
 
@@ -47,13 +53,36 @@ amounts: SearchStrategy[str] = st.one_of(
 """Amounts as strings of digits, of any valid length, with and without leading zeros."""
 
 
+times: SearchStrategy[str] = st.builds(
+    lambda moment, mark, decimals, zone: (
+        f"{moment:%Y-%m-%d}{mark}{moment:%H:%M:%S}{decimals}{zone}"
+    ),
+    st.datetimes(min_value=datetime(1001, 1, 1), max_value=datetime(9998, 1, 1)),
+    st.sampled_from("Tt"),
+    st.just("") | st.from_regex(r"\.[0-9]{1,12}", fullmatch=True),
+    st.sampled_from(["Z", "z", "+05:30", "-00:00", "-23:59"]),
+) | st.just("2016-12-31T23:59:60Z")
+"""Times of RFC 3339, in every notation."""
+
+
 @frozen
 class Node:
-    """A JSON value in a body, with the JSON Pointer to the value and with its schema."""
+    """A JSON value in a body, with the JSON Pointer to the value and with its schema.
+
+    Attributes:
+        tokens: The parts of the JSON Pointer to the value.
+        value: The JSON value.
+        every: All alternatives that the schema has for the value.
+        matching: The alternatives that allow the value.
+        choice: The number of parts of the JSON Pointer to the nearest value for which the schema
+            has several objects or several arrays, and which holds this value; None without one.
+    """
 
     tokens: tuple[str | int, ...]
     value: Json
-    schema: Json
+    every: Sequence[Json]
+    matching: Sequence[Json]
+    choice: int | None = None
 
     @property
     def pointer(self) -> str:
@@ -63,27 +92,75 @@ class Node:
 
     @property
     def is_amount(self) -> bool:
-        """Whether the value is an amount, that is, a string of digits."""
-        return bool(self.schema.get("pattern") == DIGITS)
+        """Whether the value is an amount, that is, a string of digits or null."""
+        others = [each for each in self.every if each.get("type") != "null"]
+        return self.value is not None and bool(others) and all(map(is_digits, others))
+
+    @property
+    def required(self) -> list[str]:
+        """The properties that the value must have."""
+        return [name for each in self.matching for name in each.get("required", ())]
+
+    @property
+    def lists_properties(self) -> bool:
+        """Whether the schema lists properties of the value."""
+        return any("properties" in each for each in self.matching)
 
     def below(self, token: str | int) -> Node:
         """Return a node at the location of a property or item of this node, but without a value."""
-        return Node((*self.tokens, token), None, {})
+        return Node((*self.tokens, token), None, (), (), self.choice)
 
 
 def bodies(contract: Contract, operation: Operation, status: int) -> SearchStrategy[Json]:
-    """Return a strategy for valid response bodies. Amounts can have any number of digits."""
+    """Return a strategy for valid response bodies, many of which have all listed properties.
+
+    Amounts can have any number of digits, and times any notation.
+    """
     schema = operation.bodies[status]
+    valid = response_bodies(contract, operation, status)
+    full = response_bodies(*_with_all_properties(contract, operation), status)
 
     @st.composite
     def drawn(draw: st.DrawFn) -> Json:
-        body = draw(response_bodies(contract, operation, status))
+        body = draw(valid | full)
         for node in nodes(contract, schema, body):
-            if node.is_amount:
-                body = replaced(body, node.tokens, draw(amounts))
+            strategy = _notations(node)
+            if strategy is not None:
+                body = replaced(body, node.tokens, draw(strategy))
         return body
 
     return drawn()
+
+
+def _notations(node: Node) -> SearchStrategy[str] | None:
+    """Return a strategy for values that schemathesis draws too seldom; None without such values."""
+    if not isinstance(node.value, str) or len(node.matching) != 1:
+        return None
+    (schema,) = node.matching
+    if is_digits(schema) and schema["pattern"].endswith("+$"):
+        return amounts
+    return times if schema.get("format") == "date-time" else None
+
+
+@cache
+def _with_all_properties(contract: Contract, operation: Operation) -> tuple[Contract, Operation]:
+    """Return the contract and an operation with all listed properties required."""
+
+    def full(schema: Json) -> Json:
+        if isinstance(schema, list):
+            return [full(each) for each in schema]
+        if not isinstance(schema, dict):
+            return schema
+        copy = {key: full(each) for key, each in schema.items()}
+        if isinstance(copy.get("properties"), dict) and "type" in copy:
+            copy["required"] = [*copy["properties"]]
+        return copy
+
+    components = contract.document.get("components", {})
+    schemas = {name: full(each) for name, each in components.get("schemas", {}).items()}
+    document = {**contract.document, "components": {**components, "schemas": schemas}}
+    bodies = {status: full(schema) for status, schema in operation.bodies.items()}
+    return Contract(document, contract.operations), evolve(operation, bodies=bodies)
 
 
 def nodes(contract: Contract, schema: Json, body: Json) -> list[Node]:
@@ -91,23 +168,107 @@ def nodes(contract: Contract, schema: Json, body: Json) -> list[Node]:
 
     Values that the schema does not describe are left out.
     """
-    return list(_nodes(contract, Node((), body, contract.resolved(schema))))
+    return list(_nodes(contract, (), body, [schema], None))
 
 
-def _nodes(contract: Contract, node: Node) -> Iterator[Node]:
-    yield node
-    listed = node.schema.get("properties", {})
-    others = node.schema.get("additionalProperties")
-    items = node.schema.get("items")
-    found: list[tuple[str | int, Json, Json]] = []
-    if isinstance(node.value, dict):
-        found = [(key, value, listed.get(key, others)) for key, value in node.value.items()]
-    elif isinstance(node.value, list):
-        found = [(number, value, items) for number, value in enumerate(node.value)]
-    for token, value, schema in found:
-        if isinstance(schema, dict):
-            inner = evolve(node, tokens=(*node.tokens, token), value=value)
-            yield from _nodes(contract, evolve(inner, schema=contract.resolved(schema)))
+def _nodes(
+    contract: Contract,
+    tokens: tuple[str | int, ...],
+    value: Json,
+    schemas: Sequence[Json],
+    choice: int | None,
+) -> Iterator[Node]:
+    every = [each for schema in schemas for each in variants(contract, schema)]
+    matching = every
+    if len(every) > 1:
+        matching = [each for each in every if _validator(contract, _text(each)).is_valid(value)]
+    for kind in ("object", "array"):
+        if choice is None and sum(each.get("type") == kind for each in every) > 1:
+            choice = len(tokens)
+    yield Node(tokens, value, every, matching, choice)
+    found: list[tuple[str | int, Json]] = []
+    if isinstance(value, dict):
+        found = [*value.items()]
+    elif isinstance(value, list):
+        found = [*enumerate(value)]
+    for token, inner in found:
+        described = [x for each in matching if isinstance(x := _described(each, token), dict)]
+        if described:
+            yield from _nodes(contract, (*tokens, token), inner, described, choice)
+
+
+def _described(schema: Json, token: str | int) -> Json:
+    """Return the schema of a property or item of the values of a schema; None without one."""
+    if isinstance(token, int):
+        return schema.get("items")
+    return schema.get("properties", {}).get(token, schema.get("additionalProperties"))
+
+
+def _text(schema: Json) -> str:
+    return json.dumps(schema, sort_keys=True)
+
+
+@cache
+def _validator(contract: Contract, schema: str) -> jsonschema_rs.Validator:
+    return contract.validator(json.loads(schema))
+
+
+def value_at(parsed: Any, node: Node) -> Any:
+    """Return the part of a decoded response body to which the JSON Pointer of a node leads."""
+    for token in node.tokens:
+        if isinstance(token, int) or token in parsed:
+            parsed = parsed[token]
+        else:
+            parsed = getattr(parsed, python_name(token))
+    return parsed
+
+
+def set_value(parsed: Any, node: Node, value: Any) -> None:
+    """Replace the part of a decoded response body to which the JSON Pointer of a node leads."""
+    *above, last = node.tokens
+    holder = value_at(parsed, evolve(node, tokens=tuple(above)))
+    if isinstance(last, int) or last in holder:
+        holder[last] = value
+    else:
+        setattr(holder, python_name(last), value)
+
+
+def as_written(body: Json, found: Sequence[Node]) -> Json:
+    """Return the body that the client writes for a body: an integer has no point or exponent."""
+    for node in found:
+        is_integer = all(each.get("type") == "integer" for each in node.matching)
+        if is_integer and isinstance(node.value, float):
+            body = replaced(body, node.tokens, int(Decimal(repr(node.value))))
+    return body
+
+
+def differences(sent: Json, seen: Json, pointer: str = "") -> list[str]:
+    """Return a line for each difference between two bodies. 1, 1.0 and true are different."""
+    if isinstance(sent, dict) and isinstance(seen, dict):
+        found = []
+        for key in dict.fromkeys([*sent, *seen]):
+            if key in sent and key in seen:
+                found += differences(sent[key], seen[key], f"{pointer}/{key}")
+            else:
+                found.append(
+                    f"{f'{pointer}/{key}'!a}: {_shown(sent, key)} became {_shown(seen, key)}"
+                )
+        return found
+    if isinstance(sent, list) and isinstance(seen, list) and len(sent) == len(seen):
+        pairs = enumerate(zip(sent, seen, strict=True))
+        return [line for n, pair in pairs for line in differences(*pair, f"{pointer}/{n}")]
+    same = json_type(sent) == json_type(seen) and sent == seen
+    return [] if same else [f"{pointer!a}: {shortened(sent)} became {shortened(seen)}"]
+
+
+def _shown(json_object: Json, key: str) -> str:
+    return shortened(json_object[key]) if key in json_object else "nothing"
+
+
+def shortened(value: Any) -> str:
+    """Return a value as text of at most 100 characters, for messages."""
+    text = ascii(value)
+    return text if len(text) <= 100 else f"{text[:97]}..."
 
 
 def replaced(body: Json, tokens: tuple[str | int, ...], value: Json) -> Json:
@@ -129,11 +290,18 @@ def removed(body: Json, tokens: tuple[str | int, ...]) -> Json:
     return replaced(body, tuple(above), {k: v for k, v in holder.items() if k != last})
 
 
-def of_another_type(schema: Json) -> SearchStrategy[Json]:
-    """Return a strategy for JSON values whose type is not the type of a schema."""
-    kind = schema["type"]
-    near = {"integer", "number"} if kind in {"integer", "number"} else set()
-    return st.one_of(*(s for name, s in _KINDS.items() if name not in {kind, *near}))
+values_by_type: SearchStrategy[dict[str, Json]] = st.fixed_dictionaries(_KINDS)
+"""A value of each JSON type, by the name of the type."""
+
+
+def of_another_type(node: Node, values: dict[str, Json]) -> list[Json]:
+    """Return the values whose JSON type the schema of a node does not allow."""
+    types = {each.get("type") for each in node.every}
+    if None in types:
+        return []
+    if types & {"integer", "number"}:
+        types |= {"integer", "number"}
+    return [value for name, value in values.items() if name not in types]
 
 
 def example(contract: Contract, operation: Operation, status: int) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -18,15 +19,16 @@ from ..mock_server.embedded import embedded_mock
 from ..pointer import without
 from ..target_file import Target
 from .calls import Form, MakeClient, call_detailed, paginate
+from .completed_mock import completed_behaviour
 from .document import CONTRACT, OPERATION
-from .generated_arguments import arguments_of
+from .generated_arguments import arguments_of, as_typed_values, required
 
 each_form = pytest.mark.parametrize("form", Form)
 
 
 @pytest.fixture(scope="module")
 def target() -> Iterator[Target]:
-    with embedded_mock() as started:
+    with embedded_mock(completed_behaviour(CONTRACT, OPERATION)) as started:
         yield started
 
 
@@ -53,9 +55,15 @@ def clients(target: Target, token: str | None = None) -> MakeClient:
     return lambda: Client(token or target.token.reveal(), base_url=target.base_url, max_retries=0)
 
 
+def with_required(enterprise_id: str, **arguments: Any) -> dict[str, Any]:
+    """Return arguments, with a value for each required argument."""
+    return {**required(OPERATION), "enterprise_id": enterprise_id, **arguments}
+
+
 def assert_agreement(form: Form, target: Target, raw: httpx.Client, query: Query) -> None:
     """Assert that the generated client and httpx get the same body for a query."""
-    arguments = {"enterprise_id": target.enterprise_id, **arguments_of(OPERATION, query)}
+    typed = as_typed_values(CONTRACT, OPERATION, arguments_of(OPERATION, query))
+    arguments = with_required(target.enterprise_id, **typed)
     read = call_detailed(form, OPERATION, clients(target), arguments)
     sent = raw.get(f"{path(target)}?{urlencode(query)}")
 
@@ -70,7 +78,8 @@ def assert_agreement(form: Form, target: Target, raw: httpx.Client, query: Query
 def test_the_client_decodes_the_response_to_a_generated_query_as_sent(
     form: Form, target: Target, raw: httpx.Client, query: Query
 ) -> None:
-    assert_agreement(form, target, raw, query)
+    # The mock server rejects NUL characters.
+    assert_agreement(form, target, raw, tuple((n, v.replace("\0", "0")) for n, v in query))
 
 
 @each_form
@@ -96,12 +105,10 @@ def test_the_iterators_yield_the_records_of_one_large_page(
     form: Form, target: Target, known: dict[str, str], size: int | None, data: st.DataObject
 ) -> None:
     partner = data.draw(st.none() | st.sampled_from(sorted(set(known.values()))))
-    arguments = {"enterprise_id": target.enterprise_id, "page_size": size}
     partners = None if partner is None else [partner]
+    arguments = with_required(target.enterprise_id, page_size=size, partner_ids=partners)
 
-    yielded, error = paginate(
-        form, OPERATION, clients(target), arguments | {"partner_ids": partners}
-    )
+    yielded, error = paginate(form, OPERATION, clients(target), arguments)
 
     assert error is None
     assert [key for key, _ in yielded] == [k for k, p in known.items() if partner in (None, p)]
@@ -121,7 +128,7 @@ def test_an_error_scenario_raises_the_error_of_the_response(
         form,
         OPERATION,
         clients(target, token),
-        {"enterprise_id": supplied.enterprise_id or target.enterprise_id},
+        with_required(supplied.enterprise_id or target.enterprise_id),
     )
 
     assert read.status_code == status

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import pickle
 import re
 import sys
@@ -17,7 +16,10 @@ from bitgo_oes.models import AccountBalance, AccountBalances, ClientBalances
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ..bench.response_payload import body
+from . import generated_bodies
+from .document import CONTRACT, OPERATION
+
+EXAMPLE = generated_bodies.example(CONTRACT, OPERATION, 200)
 
 # ASCII digits, other characters that int() accepts, and digits of other scripts.
 _ALMOST_DIGITS = st.text(st.sampled_from("00123456789_+- \n\t٣²\uff13"), max_size=90)
@@ -78,7 +80,7 @@ def test_an_amount_is_exact_for_any_digit_limit_of_python(digits: str) -> None:
 
 
 def test_from_dict_does_not_change_its_argument() -> None:
-    json_object = {**json.loads(body(3)), "new": {"a": [1]}}
+    json_object = {**EXAMPLE, "new": {"a": [1]}}
     before = copy.deepcopy(json_object)
 
     assert ClientBalances.from_dict(json_object).to_dict() == before
@@ -86,7 +88,7 @@ def test_from_dict_does_not_change_its_argument() -> None:
 
 
 def test_a_map_is_independent_of_the_dict_it_was_decoded_from() -> None:
-    json_object = json.loads(body(1))["balances"]
+    json_object = dict(EXAMPLE["balances"])
     balances = AccountBalances.from_dict(json_object)
     count = len(json_object)
     json_object.clear()

@@ -16,10 +16,14 @@ from ..mock_server import create_app
 from ..mock_server.in_process import send_request
 from ..mock_server.world import Balance, Caller, Connection, Connections, Enterprise, Partner, World
 from .calls import TOKEN, module_of, single_attempt_factory
-from .document import OPERATION
+from .completed_mock import completed_behaviour
+from .document import CONTRACT, OPERATION
+from .generated_arguments import required
 
 MODULE = module_of(OPERATION)
+BEHAVIOUR = completed_behaviour(CONTRACT, OPERATION)
 ENTERPRISE = UUID("a11ce000-0000-4000-8000-00000000000a")
+REQUIRED = required(OPERATION) | {"enterprise_id": ENTERPRISE}
 PARTNERS = [Partner(UUID(int=number), f"PARTNER-{number}") for number in (1, 2, 3)]
 
 
@@ -59,7 +63,7 @@ class PaginationMachine(RuleBasedStateMachine):
     @initialize(count=st.integers(0, 60))
     def begin(self, count: int) -> None:
         self.world = world_of(count)
-        app = create_app(self.world, base_path="/prefix")
+        app = create_app(self.world, BEHAVIOUR, base_path="/prefix")
 
         def respond(request: httpx.Request) -> httpx.Response:
             reply = send_request(app, request.url.raw_path, request.headers)
@@ -85,9 +89,8 @@ class PaginationMachine(RuleBasedStateMachine):
     )
     def start(self, size: int | None, partners: list[Partner] | None) -> None:
         chosen = None if partners is None else [partner.id for partner in partners]
-        iterator = MODULE.iter_records(
-            ENTERPRISE, client=self.client, page_size=size, partner_ids=chosen
-        )
+        arguments = REQUIRED | {"page_size": size, "partner_ids": chosen}
+        iterator = MODULE.iter_records(client=self.client, **arguments)
         self.paginations.append(RunningPagination(iterator, chosen))
 
     @precondition(lambda self: any(not pagination.ended for pagination in self.paginations))
@@ -124,7 +127,7 @@ class PaginationMachine(RuleBasedStateMachine):
     def read_one(self, data: st.DataObject) -> None:
         one = data.draw(st.sampled_from(self.connections))
 
-        page = MODULE.sync(ENTERPRISE, client=self.client, connection_ids=(one.id,))
+        page = MODULE.sync(client=self.client, **REQUIRED | {"connection_ids": (one.id,)})
 
         ((key, record),) = page.network_balances.items()
         assert (key, record.name) == (str(one.id), one.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Mapping, MutableMapping
+from enum import Enum
 from typing import Any
 
 import httpx
@@ -20,7 +21,11 @@ from .document import CONTRACT, OPERATION
 from .generated_arguments import required
 
 EXAMPLE = generated_bodies.example(CONTRACT, OPERATION, 200)
-CLASSES = [getattr(models, name) for name in models.__all__]
+CLASSES = [
+    each
+    for each in (getattr(models, name) for name in models.__all__)
+    if not issubclass(each, Enum)
+]
 
 
 def payload(body: Json = EXAMPLE) -> Any:
@@ -99,8 +104,9 @@ def test_the_repr_of_a_large_map_is_short() -> None:
 
     read = payload(EXAMPLE | {"networkBalances": many})
 
-    assert len(repr(read.network_balances)) < 5_000
-    assert len(repr(read)) < 10_000
+    of_a_record = len(repr(read.network_balances["key-0"]))
+    assert len(repr(read.network_balances)) < 4 * of_a_record
+    assert len(repr(read)) < 8 * of_a_record
     assert "key-0" in repr(read)
     assert "9997 more" in repr(read)
 

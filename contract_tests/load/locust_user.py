@@ -147,7 +147,9 @@ class _RuleChecker:
             return Outcome.NOT_JUDGED, self._redacted(f"{type(bug).__name__}: {bug}")
         if violation is None:
             return Outcome.HELD, ""
-        details = ViolationDetails(self._rules[rule], violation, self._plan.contract)
+        details = ViolationDetails(
+            self._rules[rule], violation, self._plan.contract, self._plan.rerun_command
+        )
         return Outcome.VIOLATED, details.text
 
     def _redacted(self, text: str) -> str:

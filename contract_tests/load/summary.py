@@ -22,7 +22,12 @@ def summary_lines(result: RunResult, plan: Plan) -> Iterator[str]:
     for rule_id, total in verdict.rules.items():
         for violation in total.violations:
             location = total.rule.location(operations[violation.operation])
-            yield terminal.violation(total.rule, location, violation.text, plan.rerun_command)
+            yield terminal.violation(
+                total.rule,
+                location,
+                violation.text,
+                f"{plan.rerun_command} --rules {total.rule.id}",
+            )
             share = f"{checks.violations[rule_id]} of {checks.checks[rule_id]} checks"
             yield f"  load      {share} violated the rule"
             yield f"  no load   {plan.suite_command} --rules {rule_id}"

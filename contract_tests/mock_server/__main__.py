@@ -18,6 +18,7 @@ from ipaddress import ip_address
 from types import FrameType
 
 from ..console import ignore_closed_pipes
+from ..reference import with_reference
 from .command import options as command_options
 from .command.access_log import access_log
 from .command.tls import LOCAL_NAMES, TlsError, issue_certificate
@@ -87,7 +88,8 @@ def _serve(options: Namespace) -> None:
             origins=_origins(options),
             remote_control=options.remote_control,
         )
-        server = serving(mock.app, options.port, host=options.host, tls=tls, grace=_GRACE)
+        app = with_reference(mock.app, world, remote=options.remote_control)
+        server = serving(app, options.port, host=options.host, tls=tls, grace=_GRACE)
         with _stop_signal() as stopped, server as base_url:
             path = options.write_target
             if path and write_target(path, _target(options, world, base_url)):

@@ -80,17 +80,7 @@ def render_target_of(world: World, base_url: str) -> str:
         LookupError: If no caller may view the balances of an enterprise.
     """
     main, member = world.most_connected()
-    scenarios = {"unknown.enterprise_id": str(_unknown_id(world))}
-    for caller in world.callers.values():
-        if main not in caller.member_of:
-            scenarios.setdefault("not_a_member.token", caller.token)
-        elif not caller.may_view(SCOPE):
-            scenarios.setdefault("no_permission.token", caller.token)
-    for enterprise in world.enterprises.values():
-        if enterprise.id in member.member_of and not enterprise.licensed:
-            scenarios.setdefault("unlicensed.enterprise_id", str(enterprise.id))
-        elif enterprise.id in member.member_of and enterprise.failing:
-            scenarios.setdefault("server_error.enterprise_id", str(enterprise.id))
+    scenarios = scenario_values(world)
     lines = (
         _FIRST_LINE,
         _line("base_url", base_url),
@@ -103,6 +93,30 @@ def render_target_of(world: World, base_url: str) -> str:
         *_foreign(world.enterprises[main], world.enterprises.values()),
     )
     return "\n".join(lines) + "\n"
+
+
+def scenario_values(world: World) -> dict[str, str]:
+    """Return the tokens and enterprise ids with which the error scenarios of a world occur.
+
+    A key names the scenario and the value, such as `not_a_member.token`. Scenarios that the world
+    does not make possible have no key.
+
+    Raises:
+        LookupError: If no caller may view the balances of an enterprise.
+    """
+    main, member = world.most_connected()
+    scenarios = {"unknown.enterprise_id": str(_unknown_id(world))}
+    for caller in world.callers.values():
+        if main not in caller.member_of:
+            scenarios.setdefault("not_a_member.token", caller.token)
+        elif not caller.may_view(SCOPE):
+            scenarios.setdefault("no_permission.token", caller.token)
+    for enterprise in world.enterprises.values():
+        if enterprise.id in member.member_of and not enterprise.licensed:
+            scenarios.setdefault("unlicensed.enterprise_id", str(enterprise.id))
+        elif enterprise.id in member.member_of and enterprise.failing:
+            scenarios.setdefault("server_error.enterprise_id", str(enterprise.id))
+    return scenarios
 
 
 def _unknown_id(world: World) -> UUID:

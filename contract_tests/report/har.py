@@ -29,9 +29,13 @@ class HarLog(Observer):
     """An observer that writes each request to a file in the HTTP Archive format (HAR).
 
     Each request is written at once, so that the file of an interrupted run has all requests.
+
+    Attributes:
+        check: The rule and the check that sends the next requests, for the comment of each entry.
     """
 
     def __init__(self, path: Path, target: Target) -> None:
+        self.check = "first request"
         self._path = path
         self._target = target
         self._stream = partial_path(path).open("w", encoding="utf-8")
@@ -42,6 +46,7 @@ class HarLog(Observer):
     def sent(self, attempt: Attempt) -> None:
         """Add a request to the HAR log, with the response or the reason for a missing response."""
         milliseconds = round(attempt.seconds * 1000, 3)
+        error = redact(attempt.error, self._target.secrets)
         self._har.add_entry(
             # Microseconds, because the order and the rate of requests are read from this time.
             startedDateTime=attempt.started.isoformat(timespec="microseconds"),
@@ -49,7 +54,7 @@ class HarLog(Observer):
             request=self._request(attempt),
             response=_NO_RESPONSE if attempt.exchange is None else _response(attempt.exchange),
             timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
-            comment=redact(attempt.error, self._target.secrets) or None,
+            comment=f"{self.check}: {error}" if error else self.check,
         )
 
     def close(self) -> None:

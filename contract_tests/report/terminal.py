@@ -109,15 +109,14 @@ def violation(rule: Rule, location: str, text: object, rerun_command: str) -> st
         rule: The violated rule.
         location: The JSON Pointer to the rule in the OpenAPI document.
         text: The expected and the actual behaviour, with the requests that show the violation.
-        rerun_command: The shell command that repeats the run. The returned text adds
-            `--rules` and the id of the rule to the command.
+        rerun_command: The shell command that checks the rule again.
     """
     return "\n".join(
         [
             f"{rule.id}: {rule.sentence}",
             f"  document  {location}",
             indent(str(text), "  "),
-            f"  rerun     {rerun_command} --rules {rule.id}",
+            f"  rerun     {rerun_command}",
         ]
     )
 

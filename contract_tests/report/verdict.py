@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from ..rules import Rule
 from .known_violations import KnownViolation
+from .request_journal import SentRequest, latencies
 
 
 class Status(Enum):
@@ -24,7 +25,7 @@ class Status(Enum):
 _GRAVITY = (Status.VIOLATED, Status.NOT_CHECKED, Status.HOLDS)
 
 #: The version of the format of `verdict.json`.
-_SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @frozen
@@ -62,6 +63,9 @@ class OperationResult:
         unfinished: Reasons why the rule was not checked, or not checked to the end.
         inapplicable: Reasons why the rule does not apply to the operation.
         held: The number of checks that found no violation.
+        location: A URI fragment that refers to the part of the document that states the rule.
+        seconds: The duration of the checks in seconds.
+        requests: The requests that were sent for the rule.
     """
 
     operation: str
@@ -71,6 +75,9 @@ class OperationResult:
     unfinished: list[str] = field(factory=list)
     inapplicable: list[str] = field(factory=list)
     held: int = 0
+    location: str = ""
+    seconds: float = 0.0
+    requests: list[SentRequest] = field(factory=list)
 
     @property
     def status(self) -> Status:
@@ -105,7 +112,11 @@ class OperationResult:
             "status": self.status.value,
             "cases": self.cases,
             "reason": self.reason,
+            "judged": not self.errors,
+            "pointer": self.location,
+            "seconds": round(self.seconds, 3),
             "violations": [violation.as_json() for violation in self.violations],
+            "requests": [request.as_json() for request in self.requests],
         }
 
 
@@ -178,6 +189,7 @@ class RuleResult:
         return {
             "id": self.rule.id,
             "area": self.rule.area,
+            "sentence": self.rule.sentence,
             "status": self.status.value,
             "cases": self.cases,
             "reason": self.reason,
@@ -223,6 +235,10 @@ class Verdict:
         interrupted: Whether the run is incomplete: it is still running or was interrupted.
         unchecked_parameters: The parameters to which no rule gives a meaning.
         unreachable: The reasons why operations could not be tested, by operation id.
+        origin: The other properties of `verdict.json` that do not depend on responses: the target,
+            the document, the version of the suite, the profile, the start, and the command.
+        first_requests: The requests that were sent before the first check.
+        input_space: The number of requests by parameter, kind of value and status.
     """
 
     rules: dict[str, RuleResult]
@@ -234,6 +250,9 @@ class Verdict:
     interrupted: bool = True
     unchecked_parameters: tuple[UncheckedParameter, ...] = ()
     unreachable: Mapping[str, str] = field(factory=dict)
+    origin: Mapping[str, Any] = field(factory=dict)
+    first_requests: list[SentRequest] = field(factory=list)
+    input_space: list[dict[str, Any]] = field(factory=list)
 
     @classmethod
     def of(cls, rules: Iterable[Rule], seed: int, known: Iterable[KnownViolation] = ()) -> Verdict:
@@ -297,8 +316,10 @@ class Verdict:
 
     def as_json(self) -> dict[str, Any]:
         """Return the content of `verdict.json`, which `verdict.schema.json` describes."""
+        operations = [one for result in self.rules.values() for one in result.operations.values()]
+        requests = [request for one in operations for request in one.requests]
         return {
-            "schema_version": _SCHEMA_VERSION,
+            "schema_version": SCHEMA_VERSION,
             "verdict": self.word,
             "seed": self.seed,
             "requests": self.requests,
@@ -310,4 +331,8 @@ class Verdict:
                 for known in self.no_longer_occurring
             ],
             "unchecked_parameters": [one.as_json() for one in self.unchecked_parameters],
+            **self.origin,
+            "latencies": latencies([*self.first_requests, *requests]),
+            "input_space": self.input_space,
+            "first_requests": [request.as_json() for request in self.first_requests],
         }

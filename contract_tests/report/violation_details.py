@@ -17,6 +17,7 @@ from ..server.conformance.violation import Violation
 from ..server.transport.curl import curl_command
 from ..server.transport.exchange import Exchange
 from ..server.transport.request import Request
+from .passages import passages
 
 _MAX_VALUE_LENGTH = 80
 _MAX_CODE_POINTS = 8
@@ -69,6 +70,8 @@ class ViolationDetails:
     rule: Rule
     violation: Violation
     contract: Contract
+    rerun_command: str
+    """The shell command that checks the rule again."""
 
     @property
     def _last(self) -> Exchange:
@@ -111,8 +114,12 @@ class ViolationDetails:
     def as_json(self) -> dict[str, Any]:
         """Return the violation as a JSON object for the file `verdict.json`."""
         violation, part = self.violation, self.violation.part
+        location = self.rule.location(self.operation)
+        last = self._last
         return {
-            "pointer": self.rule.location(self.operation),
+            "pointer": location,
+            "passages": passages(self.contract, location, last.request, last.status),
+            "command": self.rerun_command,
             "expected": self._redacted(violation.masked(violation.expected)),
             "seen": self._redacted(violation.masked(violation.actual)),
             "part": None if part is None else part[0],

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from ..contract import load
-from ..mock_server import Behaviour
+from ..contract import Contract, load
+from ..mock_server import Behaviour, World, build_world, create_app, render_target, serving
 from ..mock_server.default_world import MAIN
-from ..mock_server.embedded import embedded_mock
 from ..server.runner.operation_tester import OperationTester
 from ..server.runner.profile import Profile
 from ..server.transport.session import Session
+from ..target_file import parse
 
 
 @contextmanager
@@ -24,14 +24,23 @@ def mock_tester(
     seed: int = 1,
     profile: Profile = Profile.DEFAULT,
     enterprise_id: UUID = MAIN,
+    *,
+    world: World | None = None,
+    contract: Contract | None = None,
 ) -> Iterator[OperationTester]:
     """Start a mock server with the given behaviour, and yield an object that tests the server.
 
-    The server stops at the end of the `with` block.
+    The data are those of the default world, and the contract is that of the document, unless others
+    are given. The server stops at the end of the `with` block.
     """
-    contract, reuse = load(), profile.requests_per_connection
+    contract, reuse = contract or load(), profile.requests_per_connection
     with (
-        embedded_mock(behaviour, enterprise_id) as target,
-        Session(target, lambda _: None, requests_per_connection=reuse, seed=seed) as session,
+        serving(create_app(world or build_world(), behaviour)) as url,
+        Session(
+            parse(render_target(url, enterprise_id), "the mock"),
+            lambda _: None,
+            requests_per_connection=reuse,
+            seed=seed,
+        ) as session,
     ):
         yield OperationTester(contract, contract.operations[0], session, profile, seed)

@@ -15,7 +15,14 @@ ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "contract_tests/report/verdict.schema.json").read_text("utf-8"))
 #: The timeout of processes in seconds. It only ends a process that hangs.
 TIMEOUT = 600.0
-FILES = {"verdict.json", "junit.xml", "report.html", "requests.har"}
+FILES = {
+    "verdict.json",
+    "junit.xml",
+    "report.html",
+    "requests.har",
+    "summary.md",
+    "badge.svg",
+}
 
 
 def command(*arguments: object) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "contract_tests"
+MOCK_COMMAND = PACKAGE / "mock_server" / "__main__.py"
 CLIENT = "bitgo_oes"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -44,11 +45,11 @@ def modules_of(folder: str) -> list[Path]:
     return found
 
 
-def reached(folder: str) -> frozenset[str]:
-    """Return the names that the modules in a folder import directly or indirectly."""
+def reached(modules: list[Path]) -> frozenset[str]:
+    """Return the names that modules import directly or indirectly."""
     by_name = {names(path): path for path in MODULES}
     found: set[str] = set()
-    waiting = modules_of(folder)
+    waiting = [*modules]
     while waiting:
         new = imported(waiting.pop()) - found
         found |= new
@@ -62,7 +63,7 @@ def touches(imports: frozenset[str], package: str) -> list[str]:
 
 @pytest.mark.parametrize("folder", ["server", "load"])
 def test_server_and_load_tests_do_not_import_the_client(folder: str) -> None:
-    assert touches(reached(folder), CLIENT) == []
+    assert touches(reached(modules_of(folder)), CLIENT) == []
 
 
 @pytest.mark.parametrize("folder", ["server", "load"])
@@ -98,8 +99,24 @@ def test_a_layer_of_the_server_suite_imports_only_from_layers_below_it() -> None
 def test_the_mock_and_its_fixtures_import_neither_the_document_nor_its_tests(
     folder: str, unknown: str
 ) -> None:
+    # The command mounts the reference page, which reads the document, beside the mock server.
+    modules = [path for path in modules_of(folder) if path != MOCK_COMMAND]
+
     assert find_spec(unknown)
-    assert touches(reached(folder), unknown) == []
+    assert touches(reached(modules), unknown) == []
+
+
+def test_the_command_of_the_mock_reaches_the_document_only_by_the_reference_page() -> None:
+    imports = imported(MOCK_COMMAND)
+
+    assert touches(imports, "contract_tests.reference")
+    for unknown in ("contract_tests.contract", "contract_tests.server", CLIENT, "openapi"):
+        assert touches(imports, unknown) == []
+
+
+@pytest.mark.parametrize("unknown", [CLIENT, "openapi", "contract_tests.server"])
+def test_the_reference_page_imports_neither_the_client_nor_tests(unknown: str) -> None:
+    assert touches(reached(modules_of("reference")), unknown) == []
 
 
 def test_only_tests_and_benchmarks_of_the_client_import_it() -> None:

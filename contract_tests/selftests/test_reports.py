@@ -38,6 +38,13 @@ def test_the_log_has_every_request_and_the_folder_every_report(
     assert f"{verdict['requests']} requests in " in ended.stdout
     assert {entry["response"]["status"] for entry in entries} >= {200, 401, 403, 404}
     assert "networkBalances" in entries[0]["response"]["content"]["text"]
+    rules = {entry["comment"].partition(": test_")[0] for entry in entries}
+    assert rules == {"first request", *(rule["id"] for rule in verdict["rules"])}
+    listed = [one for rule in verdict["rules"] for one in rule["operations"][0]["requests"]]
+    listed = verdict["first_requests"] + listed
+    assert sum(one["requests"] for one in verdict["latencies"]) == len(listed) == len(entries)
+    urls = sorted(entry["request"]["url"] for entry in entries)
+    assert sorted(one["url"] for one in listed) == urls
     page = (tmp_path / "r/report.html").read_text("utf-8")
     assert all(rule["id"] in page for rule in verdict["rules"])
 
@@ -201,7 +208,7 @@ def test_an_interrupted_run_writes_its_results(
     # A request that was running may be counted but not logged yet.
     assert verdict["requests"] - len(read_log(report)) in (0, 1)
     assert "verdict: not judged" in shown
-    assert "report/junit.xml" in shown
+    assert "report/report.html" in shown
     assert "interrupted" in shown
 
 

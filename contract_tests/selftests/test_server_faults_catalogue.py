@@ -49,6 +49,8 @@ PROBES = (
     f"partnerIds={FIRST.partner.id}&pageSize=5",
     f"partnerIds={FIRST.partner.id}&connectionIds={SECOND.id}",
     f"partnerIds={FIRST.id}",
+    f"partnerIds={FIRST.partner.id}&connectionIds={FIRST.id}&pageSize=1&pageNumber=1",
+    f"partnerIds={ALONE}&connectionIds={FIRST.id}&connectionIds={SECOND.id}&pageSize=1&pageNumber=1",
     f"partnerIds={FIRST.partner.id}&pageSize=5&pageNumber=1",
     f"connectionIds={FIRST.partner.id}",
     f"connectionIds={str(FIRST.id).replace('-', '')}",
@@ -64,6 +66,7 @@ PROBES = (
     f"pageNumber={2**64 + 1}&pageSize=1",
     "pageNumber=12&pageSize=3",
     "pageSize=26&pageNumber=1",
+    f"pageSize=26&connectionIds={FIRST.id}",
     "pageSize=9",
     "pageNumber=",
     "pageNumber=-1",
@@ -113,7 +116,7 @@ def responses_of(*names: str) -> list[Response]:
     responses += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
     responses.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
     responses += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
-    odd = (f"{MAIN}x", MAIN, f"urn:uuid:{MAIN}", f"{MAIN}%zz", f"{MAIN}%0A")
+    odd = (f"{MAIN}x", MAIN, f"urn:uuid:{MAIN}", f"{MAIN}%zz", f"{MAIN}%0A", str(MAIN).upper())
     responses += [list_balances(app, enterprise=one) for one in odd]
     responses.append(list_balances(app, "pageNumber=x", token=None))
     partner_page = f"partnerIds={FIRST.partner.id}&pageSize=2"

@@ -65,11 +65,28 @@ def test_a_violation_exits_with_1_and_shows_the_requests(target_file: Path, tmp_
     assert "partnerIds=" in violation["requests"][-1]["url"]
 
 
+@pytest.mark.parametrize(
+    "target_file",
+    [["crashes-on-bytes-that-are-no-utf-eight"], ["crashes-on-malformed-queries"]],
+    indirect=True,
+)
+def test_a_crash_is_a_violation_after_the_run_has_waited_for_the_server(
+    target_file: Path, tmp_path: Path
+) -> None:
+    files = ("--target", target_file, "--report", tmp_path)
+
+    ended = run(*files, "--rules", "scenarios.invalid_*,parameters.no_crash")
+
+    assert ended.returncode == 1, ended.stdout
+    statuses = {rule["id"]: rule["status"] for rule in read_verdict(tmp_path)["rules"]}
+    assert statuses["parameters.no_crash"] == "violated"
+
+
 @pytest.mark.parametrize("target_file", [["byte-order-mark"]], indirect=True)
 def test_a_cause_that_breaks_many_rules_is_told_once(target_file: Path) -> None:
     ended = run("--target", target_file, "--rules", "pagination,data.json,data.ids")
 
-    assert ended.stdout.count("actual    Unexpected UTF-8 BOM") == 1
+    assert ended.stdout.count("actual    the body begins with a byte order mark") == 1
     assert "other rules fail for the same reason: " in ended.stdout
     assert ended.stdout.count("VIOLATED") == 6
     assert "6 failed" in ended.stdout

@@ -21,6 +21,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError, ParseError
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
@@ -71,7 +72,7 @@ from openapi.pointer import format_pointer, objects
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE / "runtime"
 # openapi-python-client rejects these types in headers, for which it has no templates.
-for _type in (DateProperty, DateTimeProperty, UuidProperty):
+for _type in (ConstProperty, DateProperty, DateTimeProperty, UuidProperty):
     _type._allowed_locations = {*_type._allowed_locations, ParameterLocation.HEADER}
 
 _GENERATED = frozenset({"__init__.py", "_about.py"})  # of the top folder

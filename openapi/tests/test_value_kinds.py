@@ -110,6 +110,16 @@ def test_an_argument_must_be_a_member_of_its_enumeration(client: ModuleType) -> 
             call(client, **arguments)
 
 
+def test_the_argument_of_a_constant_is_the_constant(client: ModuleType) -> None:
+    _, request = call(client, fixed="a", x_fixed=3, x_day=date(2026, 1, 31))
+
+    assert request.url.params["fixed"] == "a"
+    assert (request.headers["X-Fixed"], request.headers["X-Day"]) == ("3", "2026-01-31")
+    for arguments in ({"fixed": "b"}, {"fixed": 1}, {"x_fixed": 4}, {"x_fixed": "3"}):
+        with pytest.raises(client.errors.InvalidArgumentError, match="must be"):
+            call(client, **arguments)
+
+
 TIMES = {  # a date-time, and an equal time
     "2026-01-31T12:00:00Z": datetime(2026, 1, 31, 12, tzinfo=UTC),
     "2026-01-31t12:00:00z": datetime(2026, 1, 31, 12, tzinfo=UTC),

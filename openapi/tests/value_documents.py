@@ -158,6 +158,12 @@ PARAMETERS: dict[str, Node] = {
     "colors": {"type": "array", "items": COLORS},
     "level": {"type": "integer", "enum": [1, 2]},
     "when": {"type": "string", "format": "date-time"},
+    "fixed": {"const": "a"},
+}
+HEADERS: dict[str, Node] = {
+    "X-Color": COLORS,
+    "X-Day": {"type": "string", "format": "date"},
+    "X-Fixed": {"const": 3},
 }
 
 
@@ -176,7 +182,7 @@ def write_kinds(path: Path) -> None:
     parameters: list[Node] = [
         {"name": name, "in": "query", "schema": each} for name, each in PARAMETERS.items()
     ]
-    parameters.append({"name": "X-Color", "in": "header", "schema": COLORS})
+    parameters += [{"name": name, "in": "header", "schema": each} for name, each in HEADERS.items()]
     _write(path, parameters, {"type": "object", "properties": PROPERTIES}, {})
 
 

@@ -13,7 +13,9 @@ _DEFAULT_PORT = 8000
 
 _DESCRIPTION = """\
 Run a mock server of the operation List client balances until SIGINT or SIGTERM.
-The first printed line is `listening http://127.0.0.1:PORT`.
+The first printed line is `listening http://127.0.0.1:PORT`. The page at this address shows the
+contract, sends requests, writes code for them, and lists the recent requests. It works offline.
+`/openapi.yaml` and `/openapi.json` are the OpenAPI document.
 """
 
 _EPILOG = f"""\

@@ -82,7 +82,7 @@ def create_control_app(
     )
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if remote or _is_loopback(scope):
+        if remote or is_loopback(scope):
             await app(scope, receive, send)
             return
         sentence = "Only this machine may use the control API, unless --remote-control is given."
@@ -215,7 +215,8 @@ def _require_keys(file: CheckedFile, keys: tuple[str, ...]) -> None:
             file.fail((), f"the key {key} is missing.")
 
 
-def _is_loopback(scope: Scope) -> bool:
+def is_loopback(scope: Scope) -> bool:
+    """Return whether a request comes from this machine."""
     address = parse_address(scope["client"][0]) if scope.get("client") else None
     return address is not None and address.is_loopback
 

@@ -83,9 +83,10 @@ def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[Scenario
         NotChecked: If the target file lacks a value that the scenario needs.
     """
     if scenario.refuses:
+        refused = _refused_values(tester, scenario)
         by_parameter = [
-            _fixed_malformed(tester, name, values)
-            for name, values in _refused_values(tester, scenario)
+            _fixed_malformed(tester, name, values, 2 / max(2, len(refused)))
+            for name, values in refused
         ]
         # The parameters take turns, since the quick profile sends only the first requests.
         turns = chain.from_iterable(zip_longest(*by_parameter))
@@ -112,7 +113,17 @@ def _refused_values(tester: OperationTester, scenario: Scenario) -> list[tuple[s
     return refused
 
 
-def _fixed_malformed(tester: OperationTester, name: str, values: Values) -> list[ScenarioRequest]:
+def _fixed_malformed(
+    tester: OperationTester, name: str, values: Values, share: float
+) -> list[ScenarioRequest]:
+    """Return the requests with malformed values of a parameter.
+
+    Args:
+        tester: The tester of the operation.
+        name: The name of the parameter.
+        values: The values that are not malformed.
+        share: The share of the malformed values to send, the most revealing ones first.
+    """
     parameter = tester.operation.parameter(name)
     in_path = parameter.location == "path"
     valid = _two_selecting_values(tester, name)
@@ -120,6 +131,7 @@ def _fixed_malformed(tester: OperationTester, name: str, values: Values) -> list
     malformed = tester.profile.select(
         malformed_values.malformed_values(parameter, values, known), at_least=5
     )
+    malformed = malformed[: round(share * len(malformed))]
     others, owner = _paired_queries(tester, without=name), tester.credential
     if in_path:
         paths = [{**tester.path, name: value} for value in malformed]

@@ -33,10 +33,12 @@ class Values:
 
     def allows(self, text: str) -> bool:
         """Return whether the OpenAPI document allows a value for the parameter."""
-        return bool(self._validator.is_valid(self._typed(text)))
+        return _is_unicode(text) and bool(self._validator.is_valid(self._typed(text)))
 
     def objection(self, text: str) -> str:
         """Return why the document does not allow a value; an empty string if it does."""
+        if not _is_unicode(text):
+            return "the bytes of the value are not UTF-8"
         return next((str(e.message) for e in self._validator.iter_errors(self._typed(text))), "")
 
     def must_reject(self, text: str) -> bool:
@@ -68,12 +70,19 @@ class Values:
         return canonical_uuid(text) if self.are_ids else text
 
     def _typed(self, text: str) -> Json:
+        # A lone surrogate stands for a byte that is not UTF-8, which no JSON string has.
+        text = text.encode("utf-8", "replace").decode()
         kind = self.schema.get("type")
         if kind == "integer" and _INTEGER.fullmatch(text):
             return int(text[:40])
         if kind == "number" and _NUMBER.fullmatch(text):
             return float(text[:40])
         return {"true": True, "false": False}.get(text, text) if kind == "boolean" else text
+
+
+def _is_unicode(text: str) -> bool:
+    """Return whether a text has no surrogates, which stand for bytes that are not UTF-8."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 @lru_cache(maxsize=64)

@@ -107,8 +107,8 @@ def fixed_views(tester: OperationTester) -> list[Query]:
 def paired_views(tester: OperationTester, without: str = "") -> list[Query]:
     """Return valid query strings that combine every two states of the parameters.
 
-    The states of a parameter are its absence and one or two values. The quick profile has no such
-    query strings.
+    The states of a parameter are its absence and a value, or two values of a filter that takes
+    several. The page size has two values. The quick profile has no such query strings.
 
     Args:
         tester: The tester of the operation.
@@ -125,8 +125,8 @@ def paired_views(tester: OperationTester, without: str = "") -> list[Query]:
     for filter_ in tester.operation.filters:
         name, known = filter_.parameter, values_in_records(tester, filter_)
         is_array = tester.operation.parameter(name).is_array
-        two = tuple((name, value) for value in known[: 2 if is_array else 1])
-        states[name] = [(), *dict.fromkeys([two[:1], two] if known else [])]
+        values = tuple((name, value) for value in known[: 2 if is_array else 1])
+        states[name] = [(), values] if values else [()]
     states.pop(without, None)
     return [sum(parts, ()) for parts in pairwise(*states.values())]
 

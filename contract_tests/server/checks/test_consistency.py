@@ -32,7 +32,7 @@ def test_a_record_is_the_same_in_every_response(tester: OperationTester) -> None
         compare(tester.send(query))
 
     # A record may change after the baseline is read. Such a change is no violation.
-    tester.baseline.forget()
+    tester.baseline.forget_records()
     tester.confirm_suspected("consistency.same_record", compare, frequent=False)
     many = _selections_of_many(tester)
     tester.check_each([*tester.profile.select(fixed_views(tester)), *many], check)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import strategies as st
 
@@ -39,12 +39,15 @@ def test_a_filter_selects_exactly_the_matching_records(tester: OperationTester) 
     def check(query: Query) -> None:
         _check_selection(tester, query)
 
+    filters = tester.operation.filters
+    # Further filters share the requests of two filters.
+    share = 1 / max(2, len(filters))
     together: list[Query] = []
-    for filter_ in tester.operation.filters:
+    for filter_ in filters:
         fixed = tester.profile.select(fixed_selections(tester, filter_), at_least=7)
         tester.check_each(fixed, check, halves_and_removals)
-        tester.check_replicas(fixed[:3:2], check, share=0.5)
-        tester.check_generated(generated_selections(tester, (filter_,)), check, share=0.5)
+        tester.check_replicas(fixed[:3:2], check, share=share)
+        tester.check_generated(generated_selections(tester, (filter_,)), check, share=share)
         known = values_in_records(tester, filter_)
         together += [((filter_.parameter, value),) for value in known[:4]]
     tester.check_together(
@@ -63,10 +66,12 @@ def test_a_record_must_match_all_filters(tester: OperationTester) -> None:
     def check(query: Query) -> None:
         _check_selection(tester, query)
 
+    most_revealing: list[Query] = []
     for pair in combinations(filters, 2):
         fixed = tester.profile.select(fixed_combinations(tester, *pair))
         tester.check_each(fixed, check, halves_and_removals)
-        tester.check_replicas(fixed[:2], check)
+        most_revealing += fixed[:2]
+    tester.check_replicas(most_revealing, check)
     tester.check_generated(generated_selections(tester, filters), check, share=0.5)
 
 
@@ -86,16 +91,19 @@ def test_records_are_filtered_before_pagination(tester: OperationTester) -> None
         order = learn_order(tester, query, view, max_requests)
         check_default_pages(tester, order, view)
         total = len(view.records)
-        pages = ((2, 0), (2, 1), (3, 1), (total, 0), (total - 1, 1), (total, 1), (total + 1, 0))
+        largest = tester.baseline.largest_page_size
+        pages = [(2, 0), (2, 1), (3, 1), (largest, 0), (total, 0), (total - 1, 1), (total, 1)]
+        pages += [(total + 1, 0)]
         for size, number in tester.profile.select(list(dict.fromkeys(pages))):
-            if 1 <= size <= tester.baseline.largest_page_size:
+            if 1 <= size <= largest:
                 check_page(tester, order, size, number, query)
 
     fixed = [query for filter_ in filters if (query := _selecting_several(tester, filter_, 3, 9))]
     # A server must not serve the records of a repeated value twice.
     repeated = [query * 2 for query in fixed if tester.operation.parameter(query[0][0]).is_array]
-    pairs = combinations(filters, 2)
-    both = [query for pair in pairs if (query := _selecting_by_both(tester, *pair))]
+    # Further filters are tested with repeated values only.
+    fixed = [query for query in fixed if query in fixed[:2] or query * 2 not in repeated]
+    both = [query for pair in pairwise(filters) if (query := _selecting_by_both(tester, *pair))]
     if tester.profile is Profile.QUICK:
         fixed, repeated, both = fixed[:1], repeated[-1:], []
     tester.check_each([*fixed, *repeated, *both], check)
@@ -138,9 +146,14 @@ def _selecting_by_both(tester: OperationTester, first: Filter, second: Filter) -
         if value is None:
             continue
         part = matching_records(tester, ((second.parameter, value),), records)
-        first_values = dict.fromkeys(first.value(*item) for item in part.items())
-        is_array = tester.operation.parameter(first.parameter).is_array
-        values = [v for v in first_values if v is not None][: 5 if is_array else 1]
+        matching = dict.fromkeys(v for item in part.items() if (v := first.value(*item)))
+        values = list(matching)[:1]
+        if tester.operation.parameter(first.parameter).is_array:
+            # A page is wrong if the server ignores the first or the second filter: the values
+            # lack a record of the second filter, and have records that it does not select.
+            every = dict.fromkeys(v for item in records.items() if (v := first.value(*item)))
+            others = [v for v in every if v not in matching]
+            values = [*others[:2], *list(matching)[1 if len(matching) > 3 else 0 :][:5]]
         query = (*((first.parameter, v) for v in values), (second.parameter, value))
         if values and len(matching_records(tester, query, records)) >= 3:
             return query
@@ -159,7 +172,10 @@ def _check_served_selection(tester: OperationTester, query: Query, exchange: Exc
     expected = matching_records(tester, query, tester.baseline.view.records)
     records = tester.records(exchange)
     view = View(records, (exchange,), complete=False)
-    if records.keys() != expected.keys():
+    baseline = tester.baseline
+    # If not all records are known, a full page may be the first of many.
+    many = not baseline.view.complete and len(records) >= baseline.default_page_size
+    if records.keys() != expected.keys() and not many:
         view = View.read(tester, query, first=exchange, most=_MAX_PAGES)
     _compare(tester, query, view)
 

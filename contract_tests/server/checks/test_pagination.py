@@ -23,6 +23,8 @@ from .registry import checks
 #: The largest number of pages of a size that are all read. Smaller sizes need more requests.
 _MAX_PAGES = 8
 
+_OK = 200
+
 #: Page numbers far after the last page. The product of some of them and a page size overflows
 #: integers of a fixed width.
 _FAR_PAGES = (10**6, 2**31, 2**32, 2**31 - 1, 2**16, 2**53 - 1)
@@ -47,6 +49,7 @@ def test_the_pages_of_a_size_partition_the_records(tester: OperationTester) -> N
         check_default_pages(tester, unfiltered_order(tester), view)
 
     tester.confirmed(check_small_pages)
+    tester.confirmed(lambda: _check_reduced_pages(tester))
     baseline = tester.baseline
     total, default = len(baseline.view.records), baseline.default_page_size
     # At these sizes, few requests read all pages. One size is just above the default size.
@@ -58,6 +61,37 @@ def test_the_pages_of_a_size_partition_the_records(tester: OperationTester) -> N
     if total <= _MAX_PAGES * baseline.largest_page_size:
         generated = page_sizes(tester).filter(lambda size: total <= _MAX_PAGES * size)
         tester.check_generated(generated, check, share=0.2)
+
+
+def _check_reduced_pages(tester: OperationTester) -> None:
+    """Check that a server that reduces a page size loses no records between its pages.
+
+    Raises:
+        Violation: If the page after a reduced first page is empty, or repeats a record.
+    """
+    known = tester.baseline.view.records
+    size = len(known) + 1
+    if tester.baseline.largest_page_size >= size:
+        return
+    first = tester.send_page(0, size)
+    if first.status != _OK or len(tester.records(first)) >= len(known):
+        return
+    second = tester.send_page(1, size)
+    if second.status != _OK:
+        return
+    before, after = tester.records(first), tester.records(second)
+    repeated = before.keys() & after.keys()
+    if repeated or not after:
+        raise Violation(
+            f"page 1 of size {size} contains the records that follow page 0, which the server "
+            f"reduces to {len(before)} records",
+            f"records of page 0: {some_keys({key: after[key] for key in repeated})}"
+            if repeated
+            else "no records",
+            first,
+            second,
+            records=repeated or known.keys() - before.keys(),
+        )
 
 
 @checks("pagination.slices", last=True)

@@ -86,7 +86,9 @@ def learn_order(
     """
     max_requests = max_requests or tester.profile.max_small_pages
     unit = min(-(-len(view.records) // max_requests) or 1, tester.baseline.largest_page_size)
-    pages = read_partition(tester, unit, query, view)
+    # If not all records are known, only the pages of the known records and one more are read.
+    most = None if view.complete else max_requests + 1
+    pages = read_partition(tester, unit, query, view, most)
     return RecordOrder(unit, tuple(frozenset(page) for page in pages), view.complete)
 
 

@@ -12,9 +12,6 @@ from ..conformance.violation import Violation
 from ..transport.exchange import Exchange
 from .request_sender import RequestSender
 
-#: The largest number of requests that the search for the largest page size sends.
-_MAX_SEARCH_REQUESTS = 8
-
 
 @frozen
 class View:
@@ -102,11 +99,16 @@ class Baseline:
         return self._largest_page_size
 
     def forget(self) -> None:
-        """Discard the cached records and all objects that checks derived from the records.
+        """Discard the largest page size, the cached records, and all objects derived from them.
 
         The next use reads the records again.
         """
-        self._view = self._largest_page_size = None
+        self._largest_page_size = None
+        self.forget_records()
+
+    def forget_records(self) -> None:
+        """Discard the cached records and all objects that checks derived from the records."""
+        self._view = None
         self.derived.clear()
 
     def _find_largest_page_size(self) -> int:
@@ -118,7 +120,7 @@ class Baseline:
             return too_large if count >= too_large - 1 else max(1, count)
         low, high = 1, too_large
         size = self.default_page_size
-        for _ in range(_MAX_SEARCH_REQUESTS):
+        for _ in range(sender.profile.max_size_searches):
             if not low < size < high:
                 break
             exchange = sender.send_page(0, size)

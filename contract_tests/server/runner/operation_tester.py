@@ -220,9 +220,17 @@ class OperationTester(RequestSender):
         return self.baseline.view
 
     def confirm_suspected(
-        self, rule: str, judge: Callable[[Exchange], object], *, frequent: bool = True
+        self,
+        rule: str,
+        judge: Callable[[Exchange], object],
+        *,
+        frequent: bool = True,
+        failures: bool = False,
     ) -> None:
         """Repeat the requests of the suspected violations of a rule, and judge the new responses.
+
+        With ``failures``, failures of the server are judged too. Otherwise, a request is repeated
+        until the server does not fail.
 
         Raises:
             Violation: If a new response violates the rule, or if nothing explains a suspected
@@ -238,7 +246,7 @@ class OperationTester(RequestSender):
             raise suspected[0].violation
 
         def check(request: Request) -> None:
-            judge(self.send_request(request))
+            judge(self.session.send(request) if failures else self.send_request(request))
 
         requests = [suspect.request for suspect in suspected]
         self.check_each(requests, check, alone=True)

@@ -73,6 +73,11 @@ class Profile(Enum):
         """The maximum number of small pages to read, to learn a server's order of the records."""
         return {Profile.QUICK: 8, Profile.DEFAULT: 60, Profile.DEEP: 600}[self]
 
+    @property
+    def max_size_searches(self) -> int:
+        """The largest number of requests of the search for the largest page size."""
+        return {Profile.QUICK: 4, Profile.DEFAULT: 8, Profile.DEEP: 8}[self]
+
     def select(self, values: Sequence[T], at_least: int = 4) -> Sequence[T]:
         """Return all values, or in the quick profile the first third of the values.
 

@@ -180,7 +180,7 @@ class Session:
             exchange = self._send_once(request, fresh=True)
         except httpx.TransportError as error:
             if str(error) == _CLOSED and (received := self._read_raw(request)):
-                return self._exchange(request, received)
+                return received
             no_response = self._no_response(error)
             if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
                 no_content = RawResponse(body_error="the connection was closed without a response")
@@ -191,7 +191,7 @@ class Session:
         self._consecutive_lost = self._consecutive_lost + 1 if exchange.stalled else 0
         return exchange
 
-    def _read_raw(self, request: Request) -> RawResponse | None:
+    def _read_raw(self, request: Request) -> Exchange | None:
         """Return what the server sends in place of an HTTP response; None if it sends nothing."""
         if self.target.proxy is not None:
             return None
@@ -199,14 +199,19 @@ class Session:
             self._count_request()
             url = httpx.URL(self.target.base_url + request.target)
             context = self._connections.ssl_context
+            started, clock = datetime.now(UTC), time.perf_counter()
             content = read_raw_response(
                 request.method, url, self._headers_of(request), context, self.target.timeout
             )
-        if not content:
-            return None
-        return RawResponse(
-            content=content, body_error="not HTTP: the response has no end of headers"
-        )
+            seconds = time.perf_counter() - clock
+            if not content:
+                self._notify(Attempt(request, started, seconds, None, _CLOSED))
+                return None
+            error = "not HTTP: the response has no end of headers"
+            response = RawResponse(content=content, body_error=error)
+            exchange = evolve(self._exchange(request, response), seconds=seconds)
+            self._notify(Attempt(request, started, seconds, exchange))
+            return exchange
 
     def _headers_of(self, request: Request) -> httpx.Headers:
         headers = self._headers.copy()

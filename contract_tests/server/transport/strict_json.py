@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from typing import NoReturn
 
@@ -27,6 +28,8 @@ def decode(content: bytes) -> Json:
         ValueError: If the text is not JSON, or has a byte order mark, duplicate keys, NaN,
             infinities, or lone surrogates.
     """
+    if content.startswith(codecs.BOM_UTF8):
+        raise ValueError("the body begins with a byte order mark, which JSON must not have")
     try:
         decoded = json.loads(
             content.decode("utf-8"),

@@ -9,7 +9,7 @@ from openapi.changes.diff.operations import OperationComparison
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Difference, Differences, Subject
-from openapi.changes.model.node import MalformedError, Node, NodePair
+from openapi.changes.model.node import MalformedError, Node, NodePair, Tokens
 from openapi.changes.model.references import References
 from openapi.changes.model.remainder import unread_differences
 from openapi.excerpt import reached_components
@@ -116,8 +116,16 @@ def _compare_unused_components(
 def _add_unread(differences: Differences, documents: NodePair) -> None:
     """Report the values that differ, but that no other function has compared."""
     reported = {node.tokens for each in differences.found for node in each.nodes if node.tokens}
-    for nodes in unread_differences(documents, reported):
+    unread = list(unread_differences(documents, reported))
+    is_component = any(each.old.tokens[0] == "components" for each in unread)
+    partly_used = _partly_used(differences, documents) if is_component else set()
+    for nodes in unread:
         tokens = nodes.old.tokens
+        if tokens[:3] in partly_used:
+            component = documents.child("components").child(str(tokens[1])).child(str(tokens[2]))
+            subject = Subject("response", f"the component `{tokens[2]}`")
+            differences.add(kinds.PARTLY_USED_COMPONENT_CHANGED, subject, component)
+            continue
         only = nodes.new if nodes.added else nodes.old
         is_default = not nodes.in_both and only.key in _FLAGS and only.unread_value is False
         if tokens == ("info", "version") or is_default:
@@ -132,3 +140,19 @@ def _add_unread(differences: Differences, documents: NodePair) -> None:
         kind = kinds.UNCOMPARED_ANNOTATION_CHANGED if is_known else kinds.UNCOMPARED_VALUE_CHANGED
         where = format_pointer(tokens[:-1]) or "the document"
         differences.add(kind, Subject("response", f"`{where}`"), nodes, str(tokens[-1]))
+
+
+def _partly_used(differences: Differences, documents: NodePair) -> set[Tokens]:
+    """Return the components that only one document uses, or that an added or removed part uses.
+
+    If such a component is also part of another request or response of both documents, the
+    comparison has already compared the component there.
+    """
+    contents = [each.source.content for each in documents]
+    before, after = (reached_components(each, each) for each in contents)
+    removed = [each.old.unread_value for each in differences.found if each.nodes.removed]
+    added = [each.new.unread_value for each in differences.found if each.nodes.added]
+    partly = before ^ after
+    for content, parts in zip(contents, (removed, added), strict=True):
+        partly |= reached_components(content, {"paths": parts})
+    return {("components", *each) for each in partly}

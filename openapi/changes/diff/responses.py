@@ -39,6 +39,7 @@ class ResponseComparison:
             before, after = _covering(status, old), _covering(status, new)
             if before and after:
                 self._compare(status, NodePair(old[before], new[after]))
+                self._compare_result(status, responses)
         removed = [status for status in old if not _covering(status, new)]
         added = [status for status in new if not _covering(status, old)]
         differences = self.schemas.differences
@@ -58,6 +59,20 @@ class ResponseComparison:
             is_error = status[:1] not in "23"
             kind = kinds.ERROR_STATUS_ADDED if is_error else kinds.SUCCESS_STATUS_ADDED
             differences.add(kind, self._subject(status), responses.child(status))
+
+    def _compare_result(self, status: str, responses: NodePair) -> None:
+        """Report a success that `default` covers in only one of the documents.
+
+        The client raises an error for a response that only `default` covers, unless the document
+        lists no success.
+        """
+        if self.direction == "request" or not status.startswith("2"):
+            return
+        was_success, is_success = (_is_success(status, _by_status(each)) for each in responses)
+        if was_success != is_success:
+            kind = kinds.SUCCESS_LISTED if is_success else kinds.SUCCESS_NO_LONGER_LISTED
+            nodes = responses.child(status)
+            self.schemas.differences.add(kind, self._subject(status), nodes)
 
     def _subject(self, status: str) -> Subject:
         name = "any other response" if status == "default" else f"the {status} response"
@@ -85,6 +100,12 @@ def _by_status(responses: Node) -> dict[str, Node]:
         for status, each in responses.children()
         if not status.startswith("x-")
     }
+
+
+def _is_success(status: str, responses: dict[str, Node]) -> bool:
+    """Return whether the generated client returns the body of a response with a 2xx status code."""
+    lists_success = any(each.startswith("2") for each in responses)
+    return _covering(status, responses) != "default" or not lists_success
 
 
 def _covering(status: str, responses: dict[str, Node]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from math import inf
@@ -22,7 +23,7 @@ from openapi.changes.diff.values.alternatives import (
 from openapi.changes.diff.values.constraints import CONSTRAINTS, compare_constraints
 from openapi.changes.diff.values.types import compare_values, null_nodes, relation, text_of
 from openapi.changes.model import classification as kinds
-from openapi.changes.model.classification import Class
+from openapi.changes.model.classification import Class, Kind
 from openapi.changes.model.difference import Difference, Differences, Subject, brief
 from openapi.changes.model.discriminator import children_by_name, discriminate_differently
 from openapi.changes.model.names import chosen_name, has_class
@@ -42,11 +43,15 @@ _RESTRICTING = {
 }
 _COMPARED = (
     {"type", "format", "enum", "const", "default", "title", "readOnly", "writeOnly"}
-    | {"discriminator", "xml", "not", "if", "then", "else", "contentSchema"}
+    | {"discriminator", "nullable", "xml", "not", "if", "then", "else", "contentSchema"}
     | _RESTRICTING["array"]
     | _RESTRICTING["object"]
     | CONSTRAINTS
     | set(ALTERNATIVES)
+)
+_CONDITIONS = frozenset(
+    {"not", "if", "then", "else", "contentSchema"}
+    | {"dependentSchemas", "dependentRequired", "unevaluatedProperties"}
 )
 _COMPONENTS = ("components", "schemas")
 
@@ -58,6 +63,9 @@ class _Trials:
     Attributes:
         results: The results by pair of schemas.
         differences: The differences that the trials have found, by pair of schemas.
+        matches: The result of `match` for the alternatives of a pair of schemas, by JSON Pointers.
+        overlaps: The alternatives that overlap in only one of the documents, by the JSON Pointers
+            of the alternatives.
         depths: The pairs whose trial has not ended, with the depth of the trial. If a trial needs
             its own result, because a schema refers to itself, the result is assumed to be False.
         lowest: The lowest depth of an assumed result. A result that depends on the assumption of an
@@ -66,6 +74,12 @@ class _Trials:
 
     results: dict[tuple[object, ...], bool] = field(default_factory=dict)
     differences: dict[tuple[object, ...], list[Difference]] = field(default_factory=dict)
+    matches: dict[tuple[object, ...], tuple[list[NodePair], list[Node], list[Node]]] = field(
+        default_factory=dict
+    )
+    overlaps: dict[tuple[object, ...], list[tuple[Kind, NodePair, str]]] = field(
+        default_factory=dict
+    )
     depths: dict[tuple[object, ...], int] = field(default_factory=dict)
     lowest: float = inf
 
@@ -96,12 +110,8 @@ class SchemaComparison:
         if key in self._compared:
             return
         self._compared.add(key)
-        if all(len(each.nodes) == 1 for each in schemas):
-            nodes = NodePair(*(each.nodes[0] for each in schemas))
-            # A component has a name, which its value does not show.
-            is_moved = nodes.old.tokens[:2] == _COMPONENTS and nodes.old.tokens != nodes.new.tokens
-            if not is_moved and self.references.are_equal(nodes):
-                return
+        if self._are_equal(schemas):
+            return
         self.differences.place = schemas.new.nodes[0]
         if all(each.allows_anything for each in schemas):
             return
@@ -127,6 +137,15 @@ class SchemaComparison:
         self._compare_properties(schemas, subject)
         self._compare_conditions(schemas, subject)
         self._compare_alternatives(schemas, subject)
+
+    def _are_equal(self, schemas: SchemaPair) -> bool:
+        """Return whether two schemas have equal values and names."""
+        if any(len(each.nodes) != 1 for each in schemas):
+            return False
+        nodes = NodePair(*(each.nodes[0] for each in schemas))
+        # A component has a name, which its value does not show.
+        is_moved = nodes.old.tokens[:2] == _COMPONENTS and nodes.old.tokens != nodes.new.tokens
+        return not is_moved and self.references.are_equal(nodes)
 
     def would_break(self, schemas: SchemaPair, subject: Subject) -> bool:
         """Return whether two schemas have breaking differences, without collecting them."""
@@ -238,6 +257,12 @@ class SchemaComparison:
     def _compare_without_type(self, schemas: SchemaPair, subject: Subject) -> None:
         """Report the keywords that have changed, but that apply to values of other types."""
         keywords = {*schemas.old.keywords, *schemas.new.keywords}
+        # A canonical form has `nullable` only beside an `enum` that excludes null.
+        nullable = schemas.at("nullable")
+        if nullable.changed and all(x.null_node is None for x in schemas):
+            self.differences.add(
+                kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, nullable, "nullable"
+            )
         for type_, restricting in _RESTRICTING.items():
             if type_ not in schemas.common_types:
                 for keyword in sorted(keywords & restricting):
@@ -289,6 +314,8 @@ class SchemaComparison:
             return
         old, new = (each.properties for each in schemas)
         for name in old | new:
+            if name in old and name in new and self._are_equal(SchemaPair(old[name], new[name])):
+                continue
             inner = subject.into(name)
             if subject.is_condition:
                 pair = SchemaPair(*(each.for_property(name) for each in schemas))
@@ -385,7 +412,13 @@ class SchemaComparison:
         Added and removed properties are skipped, and properties that only the opposite direction
         contains.
         """
+        nodes = schemas.at("required")
+        if nodes.changed and any(isinstance(each.value, bool) for each in nodes):
+            kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+            self.differences.add(kind, subject, nodes, "required")
         old, new = schemas
+        if {*old.required} == {*new.required}:
+            return
         added = new.properties.keys() - old.properties.keys()
         removed = old.properties.keys() - new.properties.keys()
         if subject.is_condition:
@@ -410,13 +443,9 @@ class SchemaComparison:
                 listed = ", ".join(f"`{name}`" for name in names)
                 noun = "property" if len(names) == 1 else "properties"
                 self.differences.add(kind, subject, schemas.at("required"), f"the {noun} {listed}")
-        nodes = schemas.at("required")
         if absent & {*old.required} != absent & {*new.required}:
             what = "part of the opposite direction only"
             self.differences.add(kinds.PROPERTY_WITHOUT_EFFECT_CHANGED, subject, nodes, what)
-        if nodes.changed and any(isinstance(each.value, bool) for each in nodes):
-            kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-            self.differences.add(kind, subject, nodes, "required")
 
     def _compare_additional_properties(self, schemas: SchemaPair, subject: Subject) -> None:
         pair = schemas.under("additionalProperties")
@@ -439,6 +468,8 @@ class SchemaComparison:
 
     def _compare_conditions(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare the keywords that apply a schema to a value under a condition."""
+        if all(_CONDITIONS.isdisjoint(each.keywords) for each in schemas):
+            return
         self._compare_exclusions(schemas, subject)
         self._compare_if(schemas, subject)
         if schemas.under("contentSchema").exists:
@@ -505,7 +536,7 @@ class SchemaComparison:
     # Alternatives of `oneOf` and `anyOf`
 
     def _compare_alternatives(self, schemas: SchemaPair, subject: Subject) -> None:
-        old, new = (list(each.choices()) for each in schemas)
+        old, new = (each.choices for each in schemas)
         for before, after in zip_longest(old, new):
             if before and after:
                 self._compare_choice(schemas, before, after, subject)
@@ -519,7 +550,10 @@ class SchemaComparison:
     def _compare_choice(
         self, schemas: SchemaPair, old: Choice, new: Choice, subject: Subject
     ) -> None:
-        matched, removed, added = match(old.alternatives, new.alternatives)
+        key = old.node.tokens, new.node.tokens
+        if key not in self._trials.matches:
+            self._trials.matches[key] = match(old.alternatives, new.alternatives)
+        matched, removed, added = self._trials.matches[key]
         is_exclusive = "oneOf" in (old.node.key, new.node.key)
         if schemas.at("discriminator").in_both:
             is_exclusive = False
@@ -555,6 +589,17 @@ class SchemaComparison:
         self, matched: list[NodePair], removed: list[Node], added: list[Node], subject: Subject
     ) -> None:
         """Report pairs of alternatives of a `oneOf` that overlap in only one of the documents."""
+        lists = (*zip(*matched, strict=True), removed, added)
+        key = tuple(tuple(each.tokens for each in nodes) for nodes in lists)
+        found = self._trials.overlaps
+        if key not in found:
+            found[key] = list(self._changed_overlaps(matched, removed, added))
+        for kind, nodes, what in found[key]:
+            self.differences.add(kind, subject, nodes, what)
+
+    def _changed_overlaps(
+        self, matched: list[NodePair], removed: list[Node], added: list[Node]
+    ) -> Iterator[tuple[Kind, NodePair, str]]:
         changed: list[NodePair] = []
         equal: list[NodePair] = []
         for pair in matched:
@@ -581,7 +626,7 @@ class SchemaComparison:
                 absent = other or node.absent
                 nodes = NodePair(absent, node) if is_new else NodePair(node, absent)
                 what = f"{in_words(node)} and {in_words(two[0].nodes[0])}"
-                self.differences.add(kind, subject, nodes, what)
+                yield kind, nodes, what
 
     def _add_alternative(self, nodes: NodePair, subject: Subject) -> None:
         kind = kinds.ALTERNATIVE_ADDED if nodes.added else kinds.ALTERNATIVE_REMOVED
@@ -594,7 +639,7 @@ class SchemaComparison:
         Returns:
             Whether the schema without these keywords is one of the alternatives.
         """
-        old_choices, new_choices = (list(each.choices()) for each in schemas)
+        old_choices, new_choices = (each.choices for each in schemas)
         if bool(old_choices) == bool(new_choices):
             return False
         is_new = bool(new_choices)

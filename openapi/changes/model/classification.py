@@ -92,6 +92,8 @@ UNCOMPARED_VALUE_CHANGED = Kind("uncompared-value-changed", wire, wire, "`{what}
 UNCOMPARED_ANNOTATION_CHANGED = Kind("uncompared-annotation-changed", doc, doc, "`{what}` in {subject} has changed; requests and responses stay the same.")
 UNUSED_COMPONENT_CHANGED = Kind("unused-component-changed", doc, doc, "{subject}, which no operation uses, has changed.",
     "No request or response uses the component. The generated class of the component exists, but no call returns it.")
+PARTLY_USED_COMPONENT_CHANGED = Kind("partly-used-component-changed", doc, doc, "{subject}, which only added or removed parts of the documents use, has changed.",
+    "The added and removed parts are differences of their own. No other part of a request or response uses the component.")
 DEPRECATION_ADDED = Kind("deprecation-added", fine, fine, "{subject} is now deprecated.",
     "Deprecated operations, parameters and properties still work. Semantic Versioning requires a minor version for a deprecation.")
 DEPRECATION_REMOVED = Kind("deprecation-removed", doc, doc, "{subject} is no longer deprecated.")
@@ -133,6 +135,10 @@ ERROR_STATUS_ADDED = Kind("error-status-added", fine, fine, "{subject} is now do
     "An OpenAPI document need not list every error, so clients must handle undocumented errors anyway.")
 SUCCESS_STATUS_ADDED = Kind("success-status-added", fine, wire, "{subject} is new: clients that expect another response on success may receive it.",
     "An OpenAPI document is expected to list every success and redirect, and the client does not follow redirects.")
+SUCCESS_LISTED = Kind("success-listed", caller, caller, "{subject} is now listed: calls return the response instead of raising an error.",
+    "The generated client raises an error for a response that only `default` covers, unless the document lists no success.")
+SUCCESS_NO_LONGER_LISTED = Kind("success-no-longer-listed", caller, caller, "{subject} is no longer listed: calls raise an error instead of returning the response.",
+    "The generated client raises an error for a response that only `default` covers, unless the document lists no success.")
 STATUS_REMOVED = Kind("status-removed", wire, wire, "{subject} was removed: clients can no longer rely on it.",
     "A server may still send a status that is not listed, even an error, but with any body.")
 STATUS_CHANGED = Kind("status-changed", wire, wire, "{subject} now has the status {what}.")

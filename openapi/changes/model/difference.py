@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from textwrap import shorten
 from typing import Any, Literal
 
@@ -88,20 +90,32 @@ class Difference:
         direction: Whether the caller sends (`request`) or receives (`response`) the changed data.
         old: The node (value and JSON Pointer) in the old document.
         new: The node in the new document.
-        sentence: The sentence that explains the difference to callers.
         class_: The class of the difference, such as compatible or breaking.
         what: The keyword that differs, or a phrase about the difference.
         subject: The part of a request or response that differs.
+        words: The texts for `{before}` and `{after}` in the sentence; by default the values of the
+            nodes.
     """
 
     kind: Kind
     direction: Direction
     old: Node
     new: Node
-    sentence: str
     class_: Class
     what: str
     subject: Subject
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def sentence(self) -> str:
+        """The sentence that explains the difference to callers."""
+        before, after = one_line_each(self.old.value, self.new.value)
+        words = {"before": before, "after": after, **self.words}
+        change = _change(self.what, self.nodes)
+        sentence = self.kind.sentence.format(
+            subject=self.subject, what=self.what, change=change, **words
+        )
+        return sentence[0].upper() + sentence[1:]
 
     @property
     def nodes(self) -> NodePair:
@@ -147,15 +161,9 @@ class Differences:
             return
         self._keys.add(key)
         nodes = NodePair(nodes.old.as_written, nodes.new.as_written)
-        before, after = one_line_each(nodes.old.value, nodes.new.value)
-        words = {"before": before, "after": after, "change": _change(what, nodes)} | words
-        sentence = kind.sentence.format(subject=subject, what=what, **words)
-        sentence = sentence[0].upper() + sentence[1:]
         effect = opposite(subject.direction) if subject.is_excluded else subject.direction
         class_ = kind.class_in(effect)
-        self.found.append(
-            Difference(kind, subject.direction, *nodes, sentence, class_, what, subject)
-        )
+        self.found.append(Difference(kind, subject.direction, *nodes, class_, what, subject, words))
 
     def drop_repeated_without_effect(self) -> None:
         """Drop differences without effect at locations where another difference has an effect."""

@@ -66,6 +66,6 @@ def _mapping(discriminator: Node) -> dict[str, str]:
 
 def _alternatives(schema: Schema) -> set[str]:
     """Return the names of the components that are alternatives of a schema with a discriminator."""
-    references = [each.reference for _, choice in schema.choices() for each in choice]
+    references = [each.reference for _, choice in schema.choices for each in choice]
     names = {reference.rpartition("/")[2] for reference in references if reference}
     return names or set(children_by_name(schema))

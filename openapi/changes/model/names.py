@@ -101,10 +101,11 @@ def is_digits(schema: Schema) -> bool:
 
 
 def _only_reference(schema: Node) -> Node | None:
+    """Return the node with the `$ref` of a schema that only wraps it, possibly several times."""
     if schema.reference is not None:
         return schema
     parts = [x for keyword in ("allOf", *ALTERNATIVES) for x in schema.child(keyword).items()]
-    return parts[0] if len(parts) == 1 and parts[0].reference is not None else None
+    return _only_reference(parts[0]) if len(parts) == 1 else None
 
 
 def _words(name: str) -> list[str]:

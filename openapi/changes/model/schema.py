@@ -6,7 +6,7 @@ For example, `nullable`, a list of types and a `oneOf` are notations of a schema
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, KeysView
+from collections.abc import Iterable, KeysView
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -39,6 +39,12 @@ class Choice(NamedTuple):
 
     node: Node
     alternatives: list[Node]
+
+    @property
+    def allows_null(self) -> bool:
+        """Whether one of the alternatives allows null; for `oneOf`, exactly one of them."""
+        nullable = [each for each in self.alternatives if Schema.at_node(each).allows_null]
+        return len(nullable) == 1 if self.node.key == "oneOf" else bool(nullable)
 
 
 class Bound(NamedTuple):
@@ -172,10 +178,7 @@ class Schema:
             "null" in self._declared_types
             and not self.allows_nothing
             and not any(isinstance(values, list) and None not in values for values in listed)
-            and all(
-                any(Schema.at_node(each).allows_null for each in alternatives)
-                for _, alternatives in self.choices()
-            )
+            and all(each.allows_null for each in self.choices)
         )
 
     @cached_property
@@ -228,11 +231,14 @@ class Schema:
             for name, each in nodes.items()
         }
 
-    def choices(self) -> Iterator[Choice]:
-        """Yield each `oneOf` and `anyOf` of the schema."""
-        for keyword in ALTERNATIVES:
-            for each in self.all(keyword):
-                yield Choice(each, [item for item in each.items() if not is_null(item)])
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """Each `oneOf` and `anyOf` of the schema."""
+        return [
+            Choice(each, [item for item in each.items() if not is_null(item)])
+            for keyword in ALTERNATIVES
+            for each in self.all(keyword)
+        ]
 
     @property
     def is_closed(self) -> bool:
@@ -326,8 +332,11 @@ class _Parts:
         own = {key: each for key, each in value.items() if key not in _REPLACED}
         if has_reference and schema.source.is_version_30:
             own = {}
-        elif schema.get("nullable") is True and not _excludes_null(schema):
-            self.null_node = schema.child("nullable")
+        elif schema.get("nullable") is True:
+            if _excludes_null(schema):
+                own["nullable"] = True  # has no effect, but is part of the document
+            else:
+                self.null_node = schema.child("nullable")
         inner = [schema.referenced()] if has_reference else []
         inner += schema.child("allOf").items()
         origins: dict[str, str] = {}

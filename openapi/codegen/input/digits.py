@@ -18,9 +18,10 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.schema import Schema, UntrustedString
 from openapi_python_client.strings import PythonCode, PythonIdentifier
 
+from openapi.changes.model.names import DIGITS
+
 P = TypeVar("P", bound=StringProperty)
 
-_PATTERN = re.compile(r"\^(\[0-9\]|\\d)(\+|\{[1-9]\d*(,\d*)?\})\$")
 _CANONICAL = re.compile("0|[1-9][0-9]*")
 
 
@@ -45,7 +46,7 @@ class DigitsProperty(StringProperty):
 def is_digits(schema: Schema) -> bool:
     """Return whether a schema of strings allows only strings of digits."""
     pattern = schema.pattern.get_untrusted_value() if schema.pattern else ""
-    return not schema.schema_format and _PATTERN.fullmatch(pattern) is not None
+    return not schema.schema_format and DIGITS.fullmatch(pattern) is not None
 
 
 def build_digits(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import AnyProperty, EnumProperty
+from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
@@ -129,6 +130,9 @@ def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
     if isinstance(prop, EnumProperty):
         then = f", {container}" if container else ""
         return f"_arguments.member({prop.class_info.name}{then})"
+    if isinstance(prop, ConstProperty):
+        then = f", {container}" if container else ""
+        return f"_arguments.constant({prop.value.python_code.as_unembedded_code()}{then})"
     if container:
         return container
     if isinstance(prop, DigitsProperty):

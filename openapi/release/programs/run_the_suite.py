@@ -3,11 +3,15 @@
 The commands are `bitgo-oes-contract` and `bitgo-oes-mock`, and the pytest fixture is `bitgo_mock`.
 """
 
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import httpx
 
 TEST_WITH_FIXTURE = """
 import urllib.error, urllib.request, pytest
@@ -30,11 +34,14 @@ TARGET = "target.toml"
 def main() -> None:
     """Run the suite against a correct and a faulty mock server, and a test that uses the fixture.
 
+    The program also reads the reference page of the mock server.
+
     Raises:
-        SystemExit: If the suite rejects the correct server, or does not find the fault, or if the
-            test fails.
+        SystemExit: If the suite rejects the correct server, or does not find the fault, if the
+            reference page is incomplete, or if the test fails.
     """
     with mock_server():
+        check_reference_page(tomllib.loads(Path(TARGET).read_text("utf-8"))["base_url"])
         if suite("--profile", "quick") != 0:
             raise SystemExit("the suite does not accept the correct mock server")
     with mock_server("--fault", "ignores-partner-ids"):
@@ -60,6 +67,23 @@ def mock_server(*options: str) -> Iterator[None]:
             yield
         finally:
             process.terminate()
+
+
+def check_reference_page(base_url: str) -> None:
+    """Read the reference page of a mock server, and everything that the page refers to.
+
+    Raises:
+        httpx.HTTPStatusError: If a part of the page is missing.
+        SystemExit: If the page does not have its parts, or refers to another server.
+    """
+    page = httpx.get(base_url).raise_for_status().text
+    found = set(re.findall(r'(?:src|href)="([^"#]+)"', page))
+    if not {"/reference/page.js", "/reference/page.css", "/openapi.yaml"} <= found:
+        raise SystemExit(f"the reference page refers only to {sorted(found)}")
+    for address in found:
+        if not address.startswith("/"):
+            raise SystemExit(f"the reference page refers to another server: {address}")
+        httpx.get(base_url + address).raise_for_status()
 
 
 def suite(*options: str) -> int:

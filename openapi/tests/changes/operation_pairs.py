@@ -16,6 +16,13 @@ _DONE = {"responses": {"204": {"description": "Done."}}}
 _HEADER = {"$ref": "#/components/headers/Label"}
 
 
+_RESULT = {"description": "Found.", "content": {"application/json": _JSON}}
+
+
+def _covered(*edits: tuple[str, Any]) -> Content:
+    return edited(("responses/default", _RESULT), *edits)
+
+
 def _response(media_type: str) -> Content:
     return edited(("response/content", {media_type: _JSON}))
 
@@ -339,5 +346,19 @@ OPERATION_PAIRS = (
         edited(("schemas/Spare", {"type": "string"})),
         DOC,
         DOC,
+    ),
+    DocumentPair(
+        "a success leaves the default response",
+        _covered(),
+        _covered(("responses/201", _RESULT)),
+        CALLER,
+        CALLER,
+    ),
+    DocumentPair(
+        "the only success leaves the default response",
+        _covered(("responses/200", GONE)),
+        _covered(("responses/200", GONE), ("responses/201", _RESULT)),
+        SAME,
+        SAME,
     ),
 )

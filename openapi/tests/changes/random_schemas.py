@@ -71,7 +71,7 @@ def _arrays(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
     )
 
 
-def _objects(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
+def objects(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
     return st.fixed_dictionaries(
         {
             "type": st.just("object"),
@@ -97,9 +97,16 @@ def _choices(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
     )
 
 
-schemas = st.recursive(
-    leaves, lambda inner: st.one_of(_arrays(inner), _objects(inner), _choices(inner)), max_leaves=5
-)
+def composed(leaves: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
+    """Return a strategy for leaves, and for arrays, objects and alternatives of the leaves."""
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(_arrays(inner), objects(inner), _choices(inner)),
+        max_leaves=5,
+    )
+
+
+schemas = composed(leaves)
 
 
 class EditedSchema(NamedTuple):
@@ -121,10 +128,15 @@ def edited_schemas(draw: Draw) -> EditedSchema:
     """Return a strategy for a random schema with one random edit."""
     old = draw(schemas)
     new = deepcopy(old)
-    target = draw(st.sampled_from(list(_subschemas(new))))
-    edit = draw(st.sampled_from(sorted(_EDITS)))
+    return EditedSchema(old, new, edit_schema(new, draw))
+
+
+def edit_schema(schema: Schema, draw: Draw) -> str:
+    """Make a random edit in a schema, in place, and return the name of the kind of edit."""
+    target = draw(st.sampled_from(list(subschemas(schema))))
+    edit: str = draw(st.sampled_from(sorted(_EDITS)))
     _EDITS[edit](target, draw)
-    return EditedSchema(old, new, edit)
+    return edit
 
 
 def values(schema: Schema) -> st.SearchStrategy[Any]:
@@ -145,23 +157,24 @@ def values(schema: Schema) -> st.SearchStrategy[Any]:
         strategies.append(st.lists(st.one_of(inner), max_size=4))
     if "properties" in schema:
         listed = {name: values(each) for name, each in schema["properties"].items()}
-        objects = st.fixed_dictionaries({}, optional=listed)
-        strategies.append(objects)
+        known = st.fixed_dictionaries({}, optional=listed)
+        strategies.append(known)
         if isinstance(schema.get("additionalProperties"), dict):
             others = st.dictionaries(_KEYS, values(schema["additionalProperties"]), max_size=2)
-            strategies.append(st.builds(lambda one, two: {**two, **one}, objects, others))
+            strategies.append(st.builds(lambda one, two: {**two, **one}, known, others))
     return st.one_of(strategies or [_VALUES])
 
 
-def _subschemas(schema: Schema) -> Iterator[Schema]:
+def subschemas(schema: Schema) -> Iterator[Schema]:
+    """Yield a schema and all schemas inside it."""
     yield schema
     for keyword in ("items", "additionalProperties", "contains", "not", "if", "then"):
         if isinstance(schema.get(keyword), dict):
-            yield from _subschemas(schema[keyword])
+            yield from subschemas(schema[keyword])
     for each in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
-        yield from _subschemas(each)
+        yield from subschemas(each)
     for each in schema.get("properties", {}).values():
-        yield from _subschemas(each)
+        yield from subschemas(each)
 
 
 def _replace(target: Schema, draw: Draw) -> None:
@@ -257,3 +270,6 @@ _EDITS: dict[str, Callable[[Schema, Draw], None]] = {
     "values are excluded": _exclude,
     "a schema is combined with another": _wrap_in_all_of,
 }
+
+KINDS_OF_SCHEMA_EDITS = tuple(_EDITS)
+"""The names of all kinds of edits of a schema."""

@@ -93,3 +93,15 @@ def looks_at_the_beginning_of_enterprises(behaviour: Behaviour) -> Behaviour:
         return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
 
     return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@fault("parameters.no_crash")
+def crashes_on_upper_case_enterprise_ids(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 500 to an enterprise id with upper-case letters."""
+
+    def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
+        if call.request.enterprise != call.request.enterprise.lower():
+            raise error_responses.internal_error("The database does not respond.")
+        return behaviour.find_enterprise(call, enterprise_id)
+
+    return attrs.evolve(behaviour, find_enterprise=find_enterprise)

@@ -14,6 +14,8 @@ from ...default_world import SINGLE
 from ...query_string import Query
 from ...world import Connection, Records
 
+_LARGE_PAGE = 20
+
 
 @fault("filters.exact")
 def ignores_connection_ids(behaviour: Behaviour) -> Behaviour:
@@ -204,6 +206,45 @@ def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
             query if query.partner_ids is None else attrs.evolve(query, connection_ids=None)
         ),
     )
+
+
+@fault("filters.before_paging")
+def later_pages_of_both_filters_ignore_partners(behaviour: Behaviour) -> Behaviour:
+    """With both filters, the server ignores partnerIds on every page except the first."""
+    return _filter_by(
+        behaviour,
+        lambda query: (
+            attrs.evolve(query, partner_ids=None) if _is_later_page_of_both(query) else query
+        ),
+    )
+
+
+@fault("filters.before_paging")
+def later_pages_of_both_filters_ignore_connections(behaviour: Behaviour) -> Behaviour:
+    """With both filters, the server ignores connectionIds on every page except the first."""
+    return _filter_by(
+        behaviour,
+        lambda query: (
+            attrs.evolve(query, connection_ids=None) if _is_later_page_of_both(query) else query
+        ),
+    )
+
+
+@fault("filters.before_paging")
+def large_pages_ignore_connection_ids(behaviour: Behaviour) -> Behaviour:
+    """The server ignores connectionIds if the pageSize is above 20."""
+    return _filter_by(
+        behaviour,
+        lambda query: (
+            attrs.evolve(query, connection_ids=None)
+            if (query.page_size or 0) > _LARGE_PAGE
+            else query
+        ),
+    )
+
+
+def _is_later_page_of_both(query: Query) -> bool:
+    return query.page_number > 0 and None not in (query.connection_ids, query.partner_ids)
 
 
 def _filter_by(behaviour: Behaviour, change: Callable[[Query], Query]) -> Behaviour:

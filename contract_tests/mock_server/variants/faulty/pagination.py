@@ -14,6 +14,8 @@ from ...query_string import Query
 from ...response_steps import DEFAULT_PAGE_SIZE
 from ...world import Enterprise, Records
 
+_MOST_RECORDS = 20
+
 
 @fault("pagination.partition")
 def no_paging(behaviour: Behaviour) -> Behaviour:
@@ -31,6 +33,16 @@ def ignores_page_number(behaviour: Behaviour) -> Behaviour:
 def ignores_page_size(behaviour: Behaviour) -> Behaviour:
     """The server returns pages of the default size for every pageSize."""
     return _paginate_by(behaviour, lambda query: attrs.evolve(query, page_size=DEFAULT_PAGE_SIZE))
+
+
+@fault("pagination.partition")
+def reduces_pages_but_not_offsets(behaviour: Behaviour) -> Behaviour:
+    """The server returns at most 20 records per page, but computes offsets from the pageSize."""
+
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        return behaviour.paginate(call, records, query)[:_MOST_RECORDS]
+
+    return attrs.evolve(behaviour, paginate=paginate)
 
 
 @fault("pagination.partition")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import attrs
@@ -10,10 +11,12 @@ from ....catalogue import fault
 from ... import error_responses
 from ...behaviour import Behaviour
 from ...call import Call
-from ...default_world import NEIGHBOUR
+from ...default_world import MAIN, NEIGHBOUR
 from ...query_string import Query
-from ...world import Records
+from ...world import Enterprise, Records
 from .. import foreign_ids
+
+_PAGE_SIZE, _LARGE_PAGE = re.compile(rb"pageSize=([0-9]{1,40})"), 100
 
 
 @fault("filters.foreign")
@@ -75,6 +78,20 @@ def finds_foreign_connections_by_both_filters(behaviour: Behaviour) -> Behaviour
             query.connection_ids is not None and query.partner_ids is not None
         ),
     )
+
+
+@fault("parameters.one_meaning")
+def very_large_pages_show_foreign_records(behaviour: Behaviour) -> Behaviour:
+    """Without filters, a pageSize above 100 also returns records of another enterprise."""
+
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        records = behaviour.read_records(call, enterprise)
+        size = _PAGE_SIZE.search(call.request.query)
+        if enterprise.id != MAIN or size is None or int(size[1]) <= _LARGE_PAGE:
+            return records
+        return [*records, *call.world.enterprises[NEIGHBOUR].connections]
+
+    return attrs.evolve(behaviour, read_records=read_records)
 
 
 @fault("filters.foreign")

@@ -27,6 +27,8 @@ CONSTRAINTS = frozenset(
 
 def compare_constraints(differences: Differences, subject: Subject, schemas: SchemaPair) -> None:
     """Compare the constraints of two schemas, such as `minimum` and `pattern`."""
+    if all(CONSTRAINTS.isdisjoint(each.keywords) for each in schemas):
+        return
     _compare_bounds(differences, subject, schemas, upper=False)
     _compare_bounds(differences, subject, schemas, upper=True)
     compared: dict[str, tuple[Kind | None, str]] = {
@@ -69,6 +71,9 @@ def _upper_bound(old: Any, new: Any) -> Kind | None:
 
 def _multiple_of(schemas: SchemaPair) -> Kind | None:
     old, new = (min(_numbers(each, "multipleOf"), default=None) for each in schemas)
+    if all(each.types == {"integer"} for each in schemas):
+        # The integers among the multiples of a fraction are the multiples of its numerator.
+        old, new = (Fraction(each.numerator if each else 1) for each in (old, new))
     return relation(
         old_in_new=not new or bool(old and (old / new).denominator == 1),
         new_in_old=not old or bool(new and (new / old).denominator == 1),

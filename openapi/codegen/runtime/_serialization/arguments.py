@@ -96,6 +96,17 @@ def member(enumeration: type[Enum], serialize: Serializer = scalar) -> Serialize
     return serialize_member
 
 
+def constant(expected: object, serialize: Serializer = scalar) -> Serializer:
+    """Return a serializer of one value, which raises `InvalidArgumentError` for any other value."""
+
+    def serialize_constant(name: str, value: Any) -> str:
+        if value != expected or isinstance(value, bool) is not isinstance(expected, bool):
+            raise InvalidArgumentError(f"{name} must be {expected!r}, not {value!r}")
+        return serialize(name, value)
+
+    return serialize_constant
+
+
 def path_segment(name: str, value: str) -> str:
     """Return a string as a percent-encoded segment of a path.
 

@@ -26,14 +26,22 @@ _TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 class NetworkClient(httpx.Client):
     """An `httpx.Client` that this package opens."""
 
-    def _build_redirect_request(self, request: httpx.Request, _: httpx.Response) -> httpx.Request:
+    def _build_redirect_request(
+        self,
+        request: httpx.Request,
+        response: httpx.Response,  # noqa: ARG002
+    ) -> httpx.Request:
         return request  # redirects are not followed, so a malformed Location header is not an error
 
 
 class AsyncNetworkClient(httpx.AsyncClient):
     """An `httpx.AsyncClient` that this package opens."""
 
-    def _build_redirect_request(self, request: httpx.Request, _: httpx.Response) -> httpx.Request:
+    def _build_redirect_request(
+        self,
+        request: httpx.Request,
+        response: httpx.Response,  # noqa: ARG002
+    ) -> httpx.Request:
         return request  # see `NetworkClient`
 
 

@@ -1,0 +1,46 @@
+"""Render a verdict as the workflow commands of GitHub, which annotate a run with violations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...contract import Json
+from .saved_verdict import Outcome, group_by_cause, results
+from .words import headline
+
+
+def workflow_commands(verdict: Json) -> Iterator[str]:
+    """Yield workflow commands for the rules that are violated or were not checked.
+
+    The violations come first, because GitHub shows only the first ten annotations of a step.
+    """
+    ordered = list(results(verdict))
+    violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
+    for result, *also in group_by_cause(violated):
+        text = f"{result.rule['sentence']}\n{result.operation['reason']}"
+        if also:
+            rules = ", ".join(other.rule["id"] for other in also)
+            text += f"\n{len(also)} other rules fail for the same reason: {rules}"
+        yield _command("error", result.rule["id"], text)
+    reasons = [r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED]
+    for reason in dict.fromkeys(reasons):
+        yield _command("error", "not judged", reason)
+    for result in ordered:
+        if result.outcome is Outcome.KNOWN:
+            yield _command("notice", result.rule["id"], f"known violation: {result.known}")
+    unchecked = [r for r in ordered if r.outcome is Outcome.NOT_CHECKED]
+    if unchecked:
+        lines = [f"{r.rule['id']}: {r.operation['reason']}" for r in unchecked]
+        yield _command("notice", f"{len(unchecked)} not checked", "\n".join(lines))
+    if not ordered or (verdict["verdict"] == "not_judged" and not reasons):
+        yield _command("error", "not judged", headline(verdict))
+
+
+def _command(level: str, title: str, message: str) -> str:
+    # A property ends at a comma or a colon, and a command at the end of the line.
+    name = _escape(title).replace(":", "%3A").replace(",", "%2C")
+    return f"::{level} title={name}::{_escape(message)}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

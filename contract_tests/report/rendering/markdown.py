@@ -1,0 +1,161 @@
+"""Render verdicts and comparisons as Markdown, for job summaries and pull requests."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ...contract import Json
+from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
+from .saved_verdict import Outcome, Result, group_by_cause, results
+from .words import headline, started, symbol
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@$&-])")
+
+_MAX_VIOLATIONS = 10
+_MAX_LENGTH = 4000  # characters of one violation; GitHub refuses summaries of more than 1 MiB
+
+
+def summary(verdict: Json) -> str:
+    """Return a verdict as Markdown, with the violations first."""
+    return "\n".join(_summary(verdict)) + "\n"
+
+
+def _summary(verdict: Json) -> Iterator[str]:
+    ordered = list(results(verdict))
+    yield f"## {symbol(verdict['verdict'])} {escape(headline(verdict))}"
+    yield ""
+    yield escape(" · ".join(filter(None, _facts(verdict))))
+    yield ""
+    violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
+    groups = group_by_cause(violated)
+    for group in groups[:_MAX_VIOLATIONS]:
+        yield from _violation(*group)
+    if len(groups) > _MAX_VIOLATIONS:
+        yield f"… and {len(groups) - _MAX_VIOLATIONS} further violations; see the page."
+        yield ""
+    reasons = Counter(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
+    for reason in reasons:
+        yield f"> Not judged: {escape(_one_line(reason))}"
+        yield ""
+    yield "<details><summary>All rules</summary>"
+    yield ""
+    yield "| | rule | requests | |"
+    yield "| --- | --- | ---: | --- |"
+    for result in ordered:
+        yield (
+            f"| {symbol(result.outcome.value)} {result.outcome.value} | `{result.rule['id']}` "
+            f"| {result.operation['cases']} | {escape(_remark(result))} |"
+        )
+    yield ""
+    yield "</details>"
+
+
+def _facts(verdict: Json) -> Iterator[str]:
+    document = verdict["document"]
+    yield verdict["target"]["name"]
+    yield f"{document['title']} {document['version']}".strip()
+    yield f"{verdict['requests']} requests in {verdict['seconds']:.1f} s"
+    yield f"profile {verdict['profile']}" if verdict["profile"] else ""
+    yield f"seed {verdict['seed']}"
+
+
+def _violation(result: Result, *also: Result) -> Iterator[str]:
+    yield f"### `{result.rule['id']}` {escape(result.rule['sentence'])}"
+    yield ""
+    violations = result.operation["violations"]
+    texts = [one["message"] for one in violations] or [result.operation["reason"]]
+    yield from fenced(texts[0][:_MAX_LENGTH])
+    if also:
+        rules = ", ".join(f"`{other.rule['id']}`" for other in also)
+        yield f"{len(also)} other rules fail for the same reason: {rules}"
+        yield ""
+    if len(texts) > 1:
+        yield f"{len(texts) - 1} further failures of this rule are on the page."
+        yield ""
+    for one in violations[:1]:
+        if one["command"]:
+            yield f"Check the rule again: {code(one['command'])}"
+            yield ""
+
+
+def _remark(result: Result) -> str:
+    if result.outcome is Outcome.KNOWN:
+        return f"accepted because: {result.known}"
+    if result.outcome in (Outcome.NOT_CHECKED, Outcome.NOT_JUDGED):
+        return _one_line(result.operation["reason"])
+    return str(result.rule["sentence"])
+
+
+def comparison(found: Comparison) -> str:
+    """Return a comparison as Markdown, with the rules that got worse first."""
+    return "\n".join(_comparison(found)) + "\n"
+
+
+def _comparison(found: Comparison) -> Iterator[str]:
+    word = "Worse than before" if found.is_worse else "Not worse than before"
+    yield f"## {symbol('violated' if found.is_worse else 'holds')} {word}"
+    yield ""
+    for name, before, after in found.settings:
+        yield f"- The {name} differs: {code(before)} before, {code(after)} now."
+    if found.settings:
+        yield ""
+    for change in Change:
+        rules = found.of(change)
+        if not rules:
+            continue
+        yield f"### {change.value}"
+        yield ""
+        for one in rules:
+            before, after = (each.value if each else "absent" for each in (one.before, one.after))
+            yield f"- `{one.rule}` ({before} → {after}) {escape(one.sentence)}"
+            if one.change.is_worse and one.reason:
+                yield ""
+                yield from (f"  {line}" for line in fenced(one.reason[:_MAX_LENGTH]))
+        yield ""
+    yield f"{found.unchanged} rule{'s are' if found.unchanged != 1 else ' is'} unchanged."
+
+
+def history(verdicts: Sequence[Json], rules: Sequence[RuleHistory]) -> str:
+    """Return the outcomes of rules over time as Markdown, with a column for each run."""
+    several = len({one.operation for one in rules}) > 1
+    lines = [
+        "| rule | now | since | " + " | ".join(started(one) for one in verdicts[-MAX_RUNS:]) + " |",
+        "| --- | --- | --- |" + " --- |" * len(verdicts[-MAX_RUNS:]),
+    ]
+    for one in rules:
+        name = f"`{one.rule}`" + (f" {escape(one.operation)}" if several else "")
+        now = one.latest.value if one.latest else "absent"
+        cells = " | ".join(symbol(each.value) if each else "" for each in one.outcomes[-MAX_RUNS:])
+        lines.append(f"| {name} | {now} | {started(verdicts[one.since])} | {cells} |")
+    return "\n".join(lines) + "\n"
+
+
+def escape(text: str) -> str:
+    """Return a text of one line in which no character has a meaning in Markdown."""
+    return _SPECIAL.sub(r"\\\1", _one_line(text)).replace("\\<", "&lt;").replace("\\@", "@&#8203;")
+
+
+def code(text: str) -> str:
+    """Return a text as inline code."""
+    fence = "`" * (_longest_run(text) + 1)
+    blank = " " if text[:1] == "`" or text[-1:] == "`" else ""
+    return f"{fence}{blank}{_one_line(text)}{blank}{fence}"
+
+
+def fenced(text: str) -> Iterator[str]:
+    """Yield the lines of a text as a block of code."""
+    fence = "`" * max(3, _longest_run(text) + 1)
+    yield f"{fence}text"
+    yield from text.splitlines()
+    yield fence
+    yield ""
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

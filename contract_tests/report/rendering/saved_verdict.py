@@ -1,0 +1,181 @@
+"""Read verdicts from files, also from files of every earlier version of the format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+from attrs import frozen
+
+from ...contract import Json
+from ...rules import RULES, SCENARIOS
+from ..verdict import SCHEMA_VERSION
+
+_MIN_RULES_OF_A_CAUSE = 3
+
+#: The rules about bodies. A wrong body breaks many other rules, which describe the cause less well.
+_PRECISE_RULES = ("data.json", "data.schema")
+
+_SCHEMA = Path(__file__).parents[1] / "verdict.schema.json"
+
+
+class VerdictFileError(Exception):
+    """Raised if a file cannot be read as a verdict. The message names the file and the reason."""
+
+
+class Outcome(Enum):
+    """The outcome of a rule on an operation. The value is the word for people."""
+
+    VIOLATED = "violated"
+    KNOWN = "known"
+    NOT_JUDGED = "not judged"
+    NOT_CHECKED = "not checked"
+    HOLDS = "holds"
+
+
+@frozen(eq=False)
+class Result:
+    """The result of a rule on an operation, from a verdict file.
+
+    Attributes:
+        rule: The object of the rule in `verdict.json`.
+        operation: The object of the operation in the rule.
+    """
+
+    rule: Json
+    operation: Json
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome. Violations that are all known have the outcome `KNOWN`."""
+        status = self.operation["status"]
+        if status == "violated":
+            violations = self.operation["violations"]
+            known = all(one["known"] for one in violations) if violations else self.rule["known"]
+            return Outcome.KNOWN if known else Outcome.VIOLATED
+        if status == "not_checked":
+            return Outcome.NOT_CHECKED if self.operation["judged"] else Outcome.NOT_JUDGED
+        return Outcome.HOLDS
+
+    @property
+    def known(self) -> str:
+        """The reason why the violations are accepted; empty if they are not all accepted."""
+        reasons = [one["known"] for one in self.operation["violations"]] or [self.rule["known"]]
+        return str(reasons[0]) if reasons and all(reasons) else ""
+
+
+def results(verdict: Json) -> Iterator[Result]:
+    """Yield the result of each rule on each operation."""
+    for rule in verdict["rules"]:
+        for operation in rule["operations"]:
+            yield Result(rule, operation)
+
+
+def group_by_cause(violated: Sequence[Result]) -> list[list[Result]]:
+    """Return violated rules in groups, in which one cause breaks all rules.
+
+    Rules have one cause if three or more are violated with the same expectation and the same
+    response. The first rule of a group describes the cause best. Every other rule is a group of its
+    own. Scenarios have different causes although their statuses agree.
+    """
+    groups: dict[object, list[Result]] = {}
+    for result in violated:
+        violations = result.operation["violations"]
+        causes = {(one["expected"], one["seen"]) for one in violations}
+        alone = len(causes) != 1 or result.rule["area"] == SCENARIOS
+        groups.setdefault(result if alone else causes.pop(), []).append(result)
+    found: list[list[Result]] = []
+    for group in groups.values():
+        if len(group) >= _MIN_RULES_OF_A_CAUSE:
+            found.append(sorted(group, key=lambda one: one.rule["id"] not in _PRECISE_RULES))
+        else:
+            found += [[one] for one in group]
+    return sorted(found, key=lambda group: min(map(violated.index, group)))
+
+
+def read(path: Path) -> Json:
+    """Return the verdict in a file as an object of the newest format.
+
+    Raises:
+        VerdictFileError: If the file cannot be read, or is not a verdict.
+    """
+    try:
+        verdict = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise VerdictFileError(f"{path}: cannot read the verdict: {error.strerror}") from None
+    except ValueError:
+        raise VerdictFileError(f"{path}: the file is not JSON") from None
+    if not isinstance(verdict, dict) or not {"verdict", "rules"} <= verdict.keys():
+        raise VerdictFileError(f"{path}: the file is no verdict.json of the suite")
+    version = verdict.get("schema_version", 1)
+    if not isinstance(version, int) or version > SCHEMA_VERSION:
+        raise VerdictFileError(
+            f"{path}: a newer suite wrote this file (schema_version {version}); this suite reads "
+            f"versions up to {SCHEMA_VERSION}"
+        )
+    try:
+        upgraded = _with_defaults(verdict) if version < SCHEMA_VERSION else verdict
+        _validator().validate(upgraded)
+    except jsonschema_rs.ValidationError as error:
+        place = "".join(f"/{token}" for token in error.instance_path)
+        raise VerdictFileError(f"{path}: {place or '/'}: {error.message}") from None
+    except (AttributeError, KeyError, TypeError):
+        raise VerdictFileError(f"{path}: the file is no verdict.json of the suite") from None
+    return upgraded
+
+
+@cache
+def _validator() -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(json.loads(_SCHEMA.read_text("utf-8")))
+
+
+def _with_defaults(verdict: Json) -> Json:
+    """Return a verdict of version 1 as a verdict of the newest version.
+
+    Files of version 1 state neither the target nor the requests of each rule.
+    """
+    sentences = {rule.id: rule.sentence for rule in RULES}
+    defaults: dict[str, Any] = {
+        "interrupted": False,
+        "seconds": 0,
+        "known_gone": [],
+        "unchecked_parameters": [],
+        "target": {"name": "", "base_url": "", "file": None},
+        "document": {"file": "", "title": "", "version": "", "sha256": ""},
+        "suite_version": "",
+        "profile": "",
+        "started": "",
+        "command": "",
+        "latencies": [],
+        "input_space": [],
+        "first_requests": [],
+    }
+    rules = [
+        {
+            "sentence": sentences.get(rule["id"], ""),
+            "known": None,
+            **rule,
+            "operations": [_operation(one) for one in rule.get("operations", [_alone(rule)])],
+        }
+        for rule in verdict["rules"]
+    ]
+    return {**defaults, **verdict, "schema_version": SCHEMA_VERSION, "rules": rules}
+
+
+def _alone(rule: Json) -> Json:
+    """Return the result of the only operation, for a file without results by operation."""
+    return {"operation": "", **{key: rule[key] for key in ("status", "cases", "reason")}}
+
+
+def _operation(operation: Json) -> Json:
+    violations = [
+        {"passages": [], "command": "", **violation}
+        for violation in operation.get("violations", ())
+    ]
+    defaults: dict[str, Any] = {"judged": True, "pointer": "", "seconds": 0, "requests": []}
+    return {**defaults, **operation, "violations": violations}

@@ -1,0 +1,102 @@
+"use strict";
+
+function copy(button) {
+  const text = button.parentElement.querySelector("pre").textContent;
+  const done = () => {
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  };
+  const select = () => {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    button.focus();
+    done();
+  };
+  // Browsers offer the clipboard only to pages from a secure origin.
+  if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, select);
+  else select();
+}
+
+function showRequests() {
+  const data = document.getElementById("data");
+  const body = document.querySelector("#request-table tbody");
+  if (!data || !body) return;
+  const requests = JSON.parse(data.textContent);
+  const rule = document.getElementById("rule");
+  const status = document.getElementById("status");
+  const text = document.getElementById("text");
+  const more = document.getElementById("more");
+  const count = document.getElementById("count");
+  const step = 100;
+  const longest = 180;
+  let shown = step;
+
+  function option(select, value, label) {
+    const added = document.createElement("option");
+    added.value = value;
+    added.textContent = label;
+    select.append(added);
+  }
+  for (const name of new Set(requests.map((one) => one[0]))) option(rule, name || "-", name || "first request");
+  for (const code of [...new Set(requests.map((one) => one[3]))].sort((a, b) => a - b)) {
+    option(status, String(code), code ? String(code) : "no response");
+  }
+
+  function cell(row, name, content) {
+    const added = document.createElement("td");
+    added.className = name;
+    added.textContent = content;
+    row.append(added);
+    return added;
+  }
+  function render() {
+    const words = text.value.toLowerCase();
+    const found = requests.filter((one) =>
+      (!rule.value || rule.value === (one[0] || "-")) &&
+      (!status.value || status.value === String(one[3])) &&
+      (!words || `${one[1]} ${one[2]}`.toLowerCase().includes(words)));
+    const rows = found.slice(0, shown).map((one) => {
+      const row = document.createElement("tr");
+      cell(row, "number", one[3] ? one[3] : "none").classList.add(`s${Math.floor(one[3] / 100)}`);
+      cell(row, "mono", one[1]);
+      const url = cell(row, "url mono", one[2]);
+      if (one[2].length > longest) {
+        const details = document.createElement("details");
+        const summary = document.createElement("summary");
+        summary.textContent = `${one[2].slice(0, longest)} …`;
+        details.append(summary, one[2]);
+        url.replaceChildren(details);
+      }
+      cell(row, "number", one[4].toFixed(1));
+      cell(row, "mono", one[0] || "first request");
+      return row;
+    });
+    body.replaceChildren(...rows);
+    count.textContent = `${found.length} of ${requests.length} requests`;
+    more.hidden = found.length <= shown;
+  }
+  const refilter = () => { shown = step; render(); };
+  rule.addEventListener("change", refilter);
+  status.addEventListener("change", refilter);
+  text.addEventListener("input", refilter);
+  more.addEventListener("click", () => { shown += 500; render(); });
+  for (const link of document.querySelectorAll("a[data-rule]")) {
+    link.addEventListener("click", () => {
+      rule.value = link.dataset.rule;
+      status.value = "";
+      text.value = "";
+      refilter();
+    });
+  }
+  render();
+}
+
+for (const button of document.querySelectorAll(".command button")) {
+  button.hidden = false;
+  button.addEventListener("click", () => copy(button));
+}
+showRequests();

@@ -1,0 +1,69 @@
+"""Words and symbols that the rendered reports share."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ...contract import Json
+from .saved_verdict import Outcome, results
+
+_SYMBOLS = {
+    "violated": "❌",
+    "known": "📌",
+    "not judged": "⚠️",
+    "not_judged": "⚠️",
+    "not checked": "⬜",
+    "holds": "✅",
+}
+
+
+#: The letters for outcomes in the terminal.
+LETTERS = {
+    Outcome.VIOLATED: "X",
+    Outcome.KNOWN: "k",
+    Outcome.NOT_JUDGED: "?",
+    Outcome.NOT_CHECKED: "-",
+    Outcome.HOLDS: ".",
+    None: " ",
+}
+
+
+def symbol(word: str) -> str:
+    """Return a symbol for a verdict or an outcome."""
+    return _SYMBOLS[word]
+
+
+def started(verdict: Json) -> str:
+    """Return the start of a run for people, such as ``2026-03-01 09:30``."""
+    return str(verdict["started"])[:16].replace("T", " ") or "unknown"
+
+
+def counts(verdict: Json) -> list[tuple[Outcome, int]]:
+    """Return the number of results with each outcome, without the outcomes that do not occur."""
+    found = Counter(result.outcome for result in results(verdict))
+    return [(outcome, found[outcome]) for outcome in Outcome if found[outcome]]
+
+
+def headline(verdict: Json) -> str:
+    """Return the verdict as a sentence."""
+    found = dict(counts(verdict))
+    checked = sum(found.values()) - found.get(Outcome.NOT_CHECKED, 0)
+    checked -= found.get(Outcome.NOT_JUDGED, 0)
+    violated = found.get(Outcome.VIOLATED, 0)
+    match verdict["verdict"]:
+        case "violated":
+            return f"The server violates {violated} of {_rules(checked)}."
+        case "holds" if found.get(Outcome.KNOWN):
+            return f"Of {_rules(checked)}, only known violations were found."
+        case "holds" if checked == 1:
+            return "The server follows the rule that was checked."
+        case "holds":
+            return f"The server follows all {_rules(checked)} that were checked."
+        case _ if verdict["interrupted"]:
+            return "The run was interrupted before the server could be judged."
+        case _:
+            return "The server could not be judged."
+
+
+def _rules(count: int) -> str:
+    return f"{count} rule{'s' * (count != 1)}"

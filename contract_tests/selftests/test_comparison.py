@@ -1,0 +1,145 @@
+"""Tests of the comparison of two verdicts, and of the history of several verdicts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .. import command
+from ..report.rendering.comparison import Change, compare, history
+from ..report.rendering.saved_verdict import Outcome
+from .saved_verdicts import RULES, verdict
+
+RULE = "filters.exact"
+#: The arguments of `verdict` for each outcome of the rule.
+STATES: dict[str, dict[str, Any]] = {
+    "holds": {},
+    "violated": {"violated": (RULE,)},
+    "known": {"known": (RULE,)},
+    "not checked": {"unchecked": (RULE,)},
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ("holds", "violated", Change.BROKEN),
+        ("known", "violated", Change.BROKEN),
+        ("not checked", "violated", Change.BROKEN),
+        ("holds", "not checked", Change.NO_LONGER_CHECKED),
+        ("violated", "not checked", Change.NO_LONGER_CHECKED),
+        ("violated", "holds", Change.MENDED),
+        ("known", "holds", Change.MENDED),
+        ("violated", "known", Change.ACCEPTED),
+        ("holds", "known", Change.ACCEPTED),
+        ("not checked", "holds", Change.NEWLY_CHECKED),
+    ],
+)
+def test_each_change_of_a_rule_has_its_name(before: str, after: str, change: Change) -> None:
+    found = compare(verdict(**STATES[before]), verdict(**STATES[after]))
+
+    assert [(one.rule, one.change) for one in found.changed] == [(RULE, change)]
+    assert found.unchanged == len(RULES) - 1
+    assert found.is_worse == (change in (Change.BROKEN, Change.NO_LONGER_CHECKED))
+
+
+@given(st.sampled_from(list(STATES)))
+def test_a_verdict_is_not_worse_than_itself(state: str) -> None:
+    one = verdict(**STATES[state])
+
+    assert compare(one, one).changed == ()
+
+
+def test_a_rule_that_the_new_run_does_not_have_is_no_longer_checked() -> None:
+    new = verdict()
+    new["rules"] = [rule for rule in new["rules"] if rule["id"] != RULE]
+
+    (one,) = compare(verdict(), new).changed
+
+    assert (one.change, one.after) == (Change.NO_LONGER_CHECKED, None)
+    assert compare(new, verdict()).changed[0].change is Change.NEWLY_CHECKED
+
+
+def test_settings_that_differ_are_named() -> None:
+    found = compare(verdict(), verdict(profile="deep"))
+
+    assert found.settings == (("profile", "quick", "deep"),)
+
+
+def test_a_history_says_since_when_a_rule_has_its_outcome() -> None:
+    states = ["violated", "holds", "violated", "violated"]
+
+    rules = history([verdict(**STATES[state]) for state in states])
+
+    (one,) = (rule for rule in rules if rule.rule == RULE)
+    assert (one.latest, one.since) == (Outcome.VIOLATED, 2)
+    assert all(rule.since == 0 for rule in rules if rule.rule != RULE)
+
+
+def save(path: Path, state: str, day: int) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = verdict(**STATES[state], started=f"2026-03-{day:02}T09:30:00+00:00")
+    path.write_text(json.dumps(content), "utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(("state", "status"), [("holds", 0), ("violated", 1), ("not checked", 1)])
+def test_the_exit_code_says_whether_a_rule_got_worse(
+    tmp_path: Path, state: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = save(tmp_path / "old.json", "holds", 1), save(tmp_path / "new.json", state, 2)
+    options = ["--markdown", str(tmp_path / "c.md"), "--html", str(tmp_path / "page")]
+
+    assert command.main(["compare", old, new, *options]) == status
+
+    shown = capsys.readouterr().out
+    assert (RULE in shown) == bool(status)
+    assert (RULE in (tmp_path / "c.md").read_text("utf-8")) == bool(status)
+    assert (tmp_path / "page/report.html").exists()
+
+
+def test_a_folder_is_shown_in_the_order_of_the_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(tmp_path / "b.json", "holds", 1)
+    save(tmp_path / "run/verdict.json", "violated", 2)
+    save(tmp_path / "a.json", "violated", 3)
+    options = ["--markdown", str(tmp_path / "h.md"), "--html", str(tmp_path / "page")]
+
+    assert command.main(["compare", str(tmp_path), *options]) == 0
+
+    shown = capsys.readouterr().out
+    line = next(line for line in shown.splitlines() if line.startswith(RULE))
+    assert line.split("  ")[0] == RULE
+    assert "violated     since 2026-03-02 09:30  .XX" in line
+    assert f"| `{RULE}` | violated | 2026-03-02 09:30 |" in (tmp_path / "h.md").read_text("utf-8")
+    assert (tmp_path / "page/history.html").exists()
+
+
+def test_a_rule_that_broke_in_the_last_run_exits_with_1(tmp_path: Path) -> None:
+    save(tmp_path / "1.json", "holds", 1)
+    save(tmp_path / "2.json", "violated", 2)
+
+    assert command.main(["compare", str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize("paths", [["absent.json"], ["a", "b", "c"]])
+def test_wrong_paths_exit_with_2(paths: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main(["compare", *paths])
+
+    assert stopped.value.code == 2
+    assert "give two verdict files, or one folder of verdicts" in capsys.readouterr().err
+
+
+def test_an_empty_folder_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main(["compare", str(tmp_path)])
+
+    assert stopped.value.code == 2
+    assert "the folder has no verdict" in capsys.readouterr().err

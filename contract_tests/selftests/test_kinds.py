@@ -1,0 +1,48 @@
+"""Tests that the document may get properties and parameters of any kind without another edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from .added_kinds import Addition, additions, failures
+
+# These tests read the document. The other tests of the client concern connections and options.
+OF_RESPONSES = (
+    *("agreement", "bodies", "decoding", "errors", "models", "pagination"),
+    *("pagination_on_mock", "statuses", "values"),
+)
+OF_REQUESTS = ("agreement", "pagination", "pagination_on_mock", "requests")
+TESTS = {"property": OF_RESPONSES, "query": OF_REQUESTS, "header": OF_REQUESTS}
+
+
+def paths(names: Sequence[str]) -> list[str]:
+    return [f"contract_tests/client/test_{name}.py" for name in names]
+
+
+def assert_no_failure(folder: Path, added: Sequence[Addition], *options: str) -> None:
+    found = dict(failures(folder, added, *options))
+    outputs = [f"{addition}:\n{output[-3_000:]}" for addition, output in found.items()]
+    assert not found, "\n\n".join(outputs)
+
+
+@pytest.mark.parametrize("seed", [13])
+def test_additions_of_random_kinds_need_no_other_edit(tmp_path: Path, seed: int) -> None:
+    added = Random(seed).sample(additions(), 16)
+    options = ("--hypothesis-profile", "quick", "--maxfail=3")
+
+    assert_no_failure(tmp_path, added, *options, *paths(["bodies", "requests"]))
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("required", [False, True], ids=["optional", "required"])
+@pytest.mark.parametrize("place", TESTS)
+def test_additions_of_every_kind_need_no_other_edit(
+    tmp_path: Path, place: str, required: bool
+) -> None:
+    added = [each for each in additions() if (each.place, each.required) == (place, required)]
+
+    assert_no_failure(tmp_path, added, *paths(TESTS[place]))

@@ -1,0 +1,294 @@
+"""Tests of the reports that are rendered from `verdict.json`: page, JUnit XML, Markdown, badge."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+
+from .. import command
+from ..report.rendering import badge, github, junit, markdown
+from ..report.rendering.comparison import compare, history
+from ..report.rendering.page import history_page, mark_difference, report_page
+from ..report.rendering.saved_verdict import VerdictFileError, read
+from .saved_verdicts import RULES, as_version_1, texts, verdict
+from .suite_process import SCHEMA
+
+VIOLATED = ("filters.exact", "scenarios.no_permission")
+
+
+class Page(HTMLParser):
+    """A parsed page: its elements, the text of each, and the addresses that it refers to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.handlers: list[str] = []
+        self.addresses: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value or "")
+            if name.startswith("on") or name == "style":
+                self.handlers.append(name)
+            if name in ("href", "src"):
+                self.addresses.append(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_a_saved_verdict_matches_its_schema() -> None:
+    jsonschema_rs.validate(SCHEMA, verdict(VIOLATED, ("data.ids",), ("data.json",)))
+
+
+def test_the_page_shows_each_rule_with_its_outcome() -> None:
+    content = verdict(VIOLATED, unchecked=("data.ids",), known=("data.json",))
+
+    page = Page(report_page(content))
+
+    assert f"The server violates 2 of {len(RULES) - 1} rules." in page.text
+    for rule in RULES:
+        assert rule.id in page.text
+        assert rule.sentence in page.text
+    assert set(VIOLATED) | {"data.json"} <= set(page.ids)
+    assert "data.ids" not in page.ids
+    assert "because status 200" in page.text
+
+
+def test_the_page_shows_all_that_is_needed_to_mend_a_violation() -> None:
+    page = Page(report_page(verdict(VIOLATED)))
+
+    for text in ("curl -H 'Authorization: Bearer $BITGO_ACCESS_TOKEN'", "x-text: status 200",
+                 "--rules filters.exact", "The contract says, at #/paths", "12.5 ms"):  # fmt: skip
+        assert text in page.text
+
+
+def test_the_page_needs_nothing_from_elsewhere() -> None:
+    html = report_page(verdict(VIOLATED))
+    page = Page(html)
+
+    assert [one for one in page.addresses if not one.startswith(("#", "data:,"))] == []
+    assert {one for one in page.addresses if one.startswith("#")} <= {f"#{one}" for one in page.ids}
+    assert "default-src 'none'" in html
+    assert page.handlers == []
+
+
+def test_a_cause_that_breaks_many_rules_is_shown_once() -> None:
+    content = verdict(("data.ids", "data.json", "data.schema"))
+    page = Page(report_page(content))
+
+    assert sum(line.startswith("###") for line in markdown.summary(content).splitlines()) == 1
+    assert sum(line.startswith("::error") for line in github.workflow_commands(content)) == 1
+    assert "2 other rules fail for the same reason: data.schema, data.ids." in page.text
+    assert page.text.count("This rule fails for the same reason as data.json") == 2
+
+
+def test_the_page_of_a_thousand_requests_is_small() -> None:
+    html = report_page(verdict(VIOLATED, text="?partnerIds=" + "1f3a-" * 30, requests=40))
+
+    assert len(RULES) * 40 > 1000
+    assert len(html.encode()) < 2_000_000
+
+
+@settings(max_examples=30)
+@given(texts())
+def test_no_text_of_a_server_becomes_markup_or_a_command(text: str) -> None:
+    content = verdict(VIOLATED, ("data.ids",), ("data.json",), text=text)
+    plain = verdict(VIOLATED, ("data.ids",), ("data.json",), text="x")
+
+    page, other = Page(report_page(content)), Page(report_page(plain))
+    # Other words of a response are marked in another way.
+    tags, other_tags = ([tag for tag in one.tags if tag != "mark"] for one in (page, other))
+    assert tags == other_tags
+    assert page.handlers == []
+
+    root = ET.fromstring(junit.render(content))
+    assert len(root.findall("testsuite/testcase")) == len(RULES)
+    assert len(root.findall("testsuite/testcase/failure")) == len(VIOLATED)
+    ET.fromstring(badge.render(content))
+
+    lines = list(github.workflow_commands(content))
+    assert all(line.startswith(("::error title=", "::notice title=")) for line in lines)
+    assert not any("\n" in line or "\r" in line for line in lines)
+
+    headings = [line for line in _outside_code(markdown.summary(content)) if line.startswith("#")]
+    assert len(headings) == 1 + len(VIOLATED)
+    assert "<" not in re.sub(
+        "</?(details|summary)>", "", "".join(_outside_code(markdown.summary(content)))
+    )
+
+
+def _outside_code(text: str) -> list[str]:
+    """Return the lines of Markdown that are not in a block of code, without inline code."""
+    lines, fence = [], ""
+    for line in text.split("\n"):
+        if fence:
+            fence = "" if line == fence else fence
+        elif match := re.match("(`{3,})text$", line):
+            fence = match[1]
+        else:
+            lines.append(re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", "", line))
+    assert not fence
+    return lines
+
+
+def test_junit_has_a_test_case_for_each_rule_with_its_time_and_outcome() -> None:
+    content = verdict(VIOLATED, unchecked=("data.ids",), known=("data.json",))
+
+    (suite,) = ET.fromstring(junit.render(content))
+
+    assert [case.get("name") for case in suite.findall("testcase")] == [rule.id for rule in RULES]
+    assert {case.get("classname") for case in suite.findall("testcase")} == {"listClientBalances"}
+    assert (suite.get("failures"), suite.get("errors"), suite.get("skipped")) == ("2", "0", "2")
+    failures = {case.get("name"): case.find("failure") for case in suite.findall("testcase")}
+    failure = failures["filters.exact"]
+    assert failure is not None
+    assert "Expected: status 403. Seen: status 200." in (failure.get("message") or "")
+    assert all(len(one.get("value") or "") < 200 for one in suite.iter("property"))
+
+
+def test_a_server_that_was_not_judged_is_an_error_in_junit() -> None:
+    content = verdict()
+    for rule in content["rules"]:
+        for one in rule["operations"]:
+            one.update(status="not_checked", judged=False, reason="does not respond")
+
+    (suite,) = ET.fromstring(junit.render(content))
+
+    assert suite.get("errors") == str(len(RULES))
+
+
+def test_the_summary_begins_with_the_violations() -> None:
+    lines = markdown.summary(verdict(VIOLATED)).splitlines()
+
+    assert lines[0].startswith("## ❌ The server violates 2 of ")
+    first = next(line for line in lines if line.startswith("###"))
+    assert first.startswith("### `filters.exact` A filter selects exactly the records that match")
+    assert lines.index(first) < next(n for n, line in enumerate(lines) if "All rules" in line)
+
+
+def test_the_difference_between_two_texts_is_marked() -> None:
+    expected, seen = mark_difference("status 403", "status 200")
+
+    assert (expected, seen) == ("status <mark>403</mark>", "status <mark>200</mark>")
+    assert mark_difference("<b>", "x") == ("<mark>&lt;b&gt;</mark>", "<mark>x</mark>")
+
+
+def saved(path: Path, content: Any) -> Path:
+    path.write_text(json.dumps(content), "utf-8")
+    return path
+
+
+def test_a_verdict_of_version_1_is_rendered(tmp_path: Path) -> None:
+    old = as_version_1(verdict(VIOLATED, unchecked=("data.ids",), known=("data.json",)))
+
+    upgraded = read(saved(tmp_path / "v1.json", old))
+
+    jsonschema_rs.validate(SCHEMA, upgraded)
+    page = Page(report_page(upgraded))
+    assert f"The server violates 2 of {len(RULES) - 1} rules." in page.text
+    assert "curl -H" in page.text
+    assert ET.fromstring(junit.render(upgraded)).find("testsuite") is not None
+
+
+def test_a_verdict_with_the_required_properties_alone_is_rendered(tmp_path: Path) -> None:
+    rule = {"id": "filters.exact", "area": "filters", "status": "violated", "cases": 3}
+    least = {"verdict": "violated", "seed": 1, "requests": 3, "rules": [{**rule, "reason": "why"}]}
+
+    page = Page(report_page(read(saved(tmp_path / "least.json", least))))
+
+    assert "The server violates 1 of 1 rule." in page.text
+    assert "why" in page.text
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{", "the file is not JSON"),
+        ("[]", "the file is no verdict.json"),
+        ('{"verdict": "holds", "rules": 3}', "the file is no verdict.json"),
+        (
+            '{"verdict": "holds", "rules": [], "schema_version": 99}',
+            "a newer suite wrote this file",
+        ),
+        ('{"verdict": "fine", "rules": [], "seed": 1, "requests": 1}', "/verdict: "),
+    ],
+)
+def test_a_file_that_is_no_verdict_is_rejected_with_a_reason(
+    tmp_path: Path, content: str, sentence: str
+) -> None:
+    (tmp_path / "x.json").write_text(content, "utf-8")
+
+    with pytest.raises(VerdictFileError, match=sentence):
+        read(tmp_path / "x.json")
+
+
+def test_the_command_report_writes_each_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = saved(tmp_path / "verdict.json", verdict(VIOLATED))
+    files = [tmp_path / name for name in ("j.xml", "m.md", "b.svg")]
+
+    status = command.main(
+        ["report", str(path), "--html", str(tmp_path / "page"), "--junit", str(files[0]),
+         "--markdown", str(files[1]), "--badge", str(files[2])]
+    )  # fmt: skip
+
+    assert status == 0
+    assert capsys.readouterr().out == f"{tmp_path / 'page/report.html'}\n"
+    assert all(file.stat().st_size for file in files)
+
+
+def test_github_gets_annotations_and_a_job_summary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    path = saved(tmp_path / "verdict.json", verdict(VIOLATED, unchecked=("data.ids",)))
+
+    assert command.main(["report", str(path), "--github"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition("::A ")[0] for line in lines[:1]] == ["::error title=filters.exact"]
+    assert lines[-1] == "::notice title=1 not checked::data.ids: because status 200"
+    assert (tmp_path / "summary.md").read_text("utf-8").startswith("## ❌ The server violates 2")
+
+
+def test_a_missing_verdict_exits_with_2_and_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main(["report", str(tmp_path / "absent.json")])
+
+    assert stopped.value.code == 2
+    assert "absent.json: cannot read the verdict: No such file" in capsys.readouterr().err
+
+
+def test_the_page_of_a_comparison_shows_the_changes() -> None:
+    found = compare(verdict(), verdict(VIOLATED))
+
+    page = Page(report_page(found.new, found))
+
+    assert "Changes since 2026-03-01 09:30" in page.text
+    assert "Broken" in page.text
+
+
+def test_the_page_of_a_history_shows_each_run() -> None:
+    verdicts = [verdict(), verdict(VIOLATED)]
+
+    page = Page(history_page(verdicts, history(verdicts)))
+
+    assert "Violated in the last of 2 runs" in page.text
+    assert page.tags.count("tr") == 1 + len(RULES)
