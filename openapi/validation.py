@@ -7,9 +7,20 @@ from collections.abc import Iterable, Sequence
 from textwrap import shorten
 from typing import Any, NamedTuple, Protocol
 
-from openapi.pointer import Token, UnresolvableError, children, follow, objects, resolve
+from openapi.pointer import (
+    Token,
+    UnresolvableError,
+    children,
+    follow,
+    format_pointer,
+    objects,
+    resolve,
+)
 
 _MISSING = object()
+# The validator gives these errors no location. Its messages name the operation or the parameter.
+_OF_OPERATION = re.compile(r"'(\w+)'(?: operation)? in '(.+)' (?:was not resolved|is not unique)")
+_DUPLICATE = re.compile(r"Duplicate parameter '(.*)'")
 
 Location = tuple[Token, ...]
 
@@ -40,8 +51,8 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        """Return the location and the description of the error as one line of text."""
-        where = f"{' > '.join(map(str, self.location))}: " if self.location else ""
+        """Return the JSON Pointer to the error and the description as one line of text."""
+        where = f"#{format_pointer(self.location)}: " if self.location else ""
         return where + shorten(self.message, 300)
 
 
@@ -84,7 +95,9 @@ def _invalid(content: dict[str, Any]) -> Problem | None:
         error = next(iter(validator.iter_errors()), None)
     except Exception as crash:  # the validator does not specify what it raises
         return Problem((), f"the validator fails: {crash}")
-    return error and Problem(_location_of(error, content), error.message)
+    return error and Problem(
+        _named_location(error.message, content) or _location_of(error, content), error.message
+    )
 
 
 def version_problem(content: dict[str, Any]) -> Problem | None:
@@ -121,6 +134,24 @@ def _cause(errors: Iterable[ValidationError]) -> ValidationError:
         return "'$ref'" in first.message, len(alternative), first.validator in {"enum", "type"}
 
     return min(alternatives.values(), key=distance)[0]
+
+
+def _named_location(message: str, content: dict[str, Any]) -> Location:
+    """Return the location of what a message names: an operation or a duplicate parameter."""
+    operation = _OF_OPERATION.search(message)
+    if operation is not None:
+        return ("paths", operation[2], operation[1])
+    duplicate = _DUPLICATE.fullmatch(message)
+    for location, each in objects(content) if duplicate else ():
+        seen: set[tuple[str, str]] = set()
+        parameters = each.get("parameters")
+        for index, parameter in enumerate(parameters if isinstance(parameters, list) else ()):
+            resolved = resolve(parameter, content)
+            key = (resolved["name"], resolved["in"])
+            if key in seen:
+                return (*location, "parameters", index)
+            seen.add(key)
+    return ()
 
 
 def _location_of(error: ValidationError, node: Any, location: Location = ()) -> Location:

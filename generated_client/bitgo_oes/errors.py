@@ -75,5 +75,12 @@ __all__ = [
     "NotFoundError",
 ]
 
+BY_STATUS_CODE: dict[int, type[ApiError]] = {
+    400: InvalidRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+}
+
 for _name in __all__:  # tracebacks name the module that users import the errors from
     globals()[_name].__module__ = __name__

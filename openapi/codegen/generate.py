@@ -33,6 +33,7 @@ from openapi.codegen.input.errors import CodegenError, GenerationError
 from openapi.codegen.input.names import choose_names, own_names
 from openapi.codegen.input.parser import extended_parser
 from openapi.codegen.input.prepare import prepare
+from openapi.codegen.input.readable_schemas import readable_schemas
 from openapi.codegen.input.unsupported import (
     array_separator,
     require_distinct_modules,
@@ -84,8 +85,9 @@ def generate(document: Document) -> Tree:
         GenerationError: If no correct client can be generated from the document.
         ToolchainError: If ruff does not run.
     """
-    require_supported(document)
-    prepared = replace(document, content=prepare(document.content))
+    readable = replace(document, content=readable_schemas(document.content))
+    require_supported(readable)
+    prepared = replace(readable, content=prepare(readable.content))
     with TemporaryDirectory(prefix="bitgo-oes-") as folder:
         root = Path(folder)
         try:

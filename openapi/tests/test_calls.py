@@ -127,6 +127,19 @@ def test_a_scalar_is_serialized_as_in_json(package: Package, value: object, expe
     assert module(package(LIBRARY), "_serialization.arguments").scalar("x", value) == expected
 
 
+def test_a_parameter_of_any_type_is_serialized_by_the_style_form(package: Package) -> None:
+    arguments = module(package(LIBRARY), "_serialization.arguments")
+    invalid = module(package(LIBRARY), "errors").InvalidArgumentError
+
+    assert arguments.untyped("a", "k", None) == []
+    assert arguments.untyped("a", "k", True) == [("k", "true")]
+    assert arguments.untyped("a", "k", [1, "b"]) == [("k", "1"), ("k", "b")]
+    assert arguments.untyped("a", "k", {"x": 1, "y": "b"}) == [("x", "1"), ("y", "b")]
+    for value in ([], {}, {"x": {}}, {"x": [1]}, [[1]], [{}], {1: "a"}, b"", object()):
+        with pytest.raises(invalid):
+            arguments.untyped("a", "k", value)
+
+
 def test_every_kind_of_property_survives_a_round_trip(package: Package) -> None:
     library = package(LIBRARY)
     book = {
@@ -200,7 +213,12 @@ OBJECT = {"type": "object", "properties": {"a": {"type": "string"}}}
 
 
 def exchange(
-    root: Path, response: httpx.Response, described: dict[str, list[str]], **security: Any
+    root: Path,
+    response: httpx.Response,
+    described: dict[str, list[str]],
+    *,
+    elsewhere: tuple[str, ...] = (),
+    **security: Any,
 ) -> tuple[httpx.Request, Any]:
     """Call the operation of a small document, and return the request and the response.
 
@@ -208,6 +226,7 @@ def exchange(
         root: The folder for the generated client.
         response: The response of the server.
         described: The media types of the documented responses, by status code.
+        elsewhere: The status codes that another operation documents.
         security: The security requirements, of the document and of the operation.
     """
     responses = {
@@ -224,6 +243,9 @@ def exchange(
         "paths": {"/x": {"get": operation}},
         "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }
+    if elsewhere:
+        other = {status: {"description": "d"} for status in elsewhere}
+        content["paths"]["/y"] = {"get": {"operationId": "y", "responses": other}}
     for holder, requirements in ((content, "document"), (operation, "operation")):
         if requirements in security:
             holder["security"] = security[requirements]
@@ -239,7 +261,8 @@ def exchange(
     sys.path.insert(0, str(root))
     try:
         package = importlib.import_module(f"{folder.name}.bitgo_oes")
-        client = package.Client("t", base_url="https://h", transport=httpx.MockTransport(transport))
+        mock = httpx.MockTransport(transport)
+        client = package.Client("t", base_url="https://h", transport=mock, max_retries=0)
         result = call(package, "t.get_x", "sync_detailed", client=client)
     finally:
         sys.path.remove(str(root))
@@ -313,3 +336,26 @@ def test_a_default_response_alone_describes_successes_and_errors(tmp_path: Path)
 
     assert (success.parsed.a, success.error) == ("x", None)
     assert (failure.parsed, failure.error.parsed.a) == (None, "x")
+
+
+@pytest.mark.parametrize("described", [{}, {"4XX": []}, {"default": ["application/json"]}])
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [
+        (404, "NotFoundError"),
+        (410, "GoneError"),
+        (403, "UnexpectedStatusError"),
+        (429, "RateLimitError"),
+        (503, "InternalServerError"),
+    ],
+)
+def test_a_status_that_another_operation_documents_is_an_error_of_its_class(
+    tmp_path: Path, described: dict[str, list[str]], status: int, name: str
+) -> None:
+    response = httpx.Response(status, json={"a": "x"})
+    responses = {"204": [], **described}
+
+    _, result = exchange(tmp_path, response, responses, elsewhere=("404", "410", "429", "503"))
+
+    assert type(result.error).__name__ == name
+    assert (result.error.parsed is not None) is ("default" in described)

@@ -25,6 +25,10 @@ from openapi.tests import checkers
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
+TRUE: Any = True
+FALSE: Any = False
+
+WRONG_PAGINATIONS: tuple[Any, ...] = ([], "page", {"page": [], "size": {}})
 WORDS: Schema = {"type": "string", "enum": ["on", "off"]}
 
 
@@ -32,6 +36,16 @@ def thing(required: tuple[str, ...] = (), **properties: Schema) -> Schema:
     """Return an object schema with the given properties."""
     schema: Schema = {"type": "object", "properties": properties}
     return {**schema, "required": list(required)} if required else schema
+
+
+def places_of(schema: Any) -> dict[str, Any]:
+    """Return schemas that contain a schema, by the place of the schema."""
+    return {
+        "body": schema,
+        "property": thing(a=schema),
+        "items": {"type": "array", "items": schema},
+        "alternative": {"oneOf": [TEXT, schema]},
+    }
 
 
 def tagged(kind: str, **properties: Schema) -> Schema:
@@ -98,6 +112,7 @@ ROWS: list[tuple[str, Schema, Schema]] = [
 ]
 PARAMETERS: list[Schema] = [
     *({"name": name, "in": "query", "schema": schema, **more} for name, schema, more in ROWS),
+    {"name": "anything", "in": "query", "schema": {"example": 1}},
     {"name": "Accept", "in": "header", "required": True, "schema": TEXT},
     {"name": "user-agent", "in": "header", "required": True, "schema": TEXT},
     {"name": "X-Id", "in": "header", "schema": {"type": "string", "format": "uuid"}},
@@ -217,6 +232,15 @@ def follow_media(content: Schema) -> list[Schema]:
     return [operation["requestBody"]["content"]["application/json"]]
 
 
+RECURSIVE: dict[str, Schema] = {
+    "items": {"type": "array", "items": ref("A")},
+    "alternatives": {"oneOf": [TEXT, {"type": "array", "items": ref("A")}]},
+    "map values": {"type": "object", "additionalProperties": ref("A")},
+    "another component": {"anyOf": [TEXT, ref("B")]},
+}
+SCALAR_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+STYLES = {"matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"}
+
 REFUSED: dict[str, tuple[Document, str]] = {
     "no value": (
         document({"allOf": [thing(a=TEXT), thing(a={"type": "integer"})]}, {}),
@@ -258,6 +282,20 @@ REFUSED: dict[str, tuple[Document, str]] = {
                 {"name": "M", "in": "header", "schema": MANY},
                 "the parameter M is an array in the header",
             ),
+            (
+                "any type without explode",
+                {"name": "m", "in": "query", "explode": False, "schema": {}},
+                "the parameter m has no type and is serialized with explode false",
+            ),
+            *(
+                (
+                    f"a {location} parameter of style {style}",
+                    {"name": "m", "in": location, "style": style, "schema": TEXT},
+                    f"the parameter m is serialized with style {style}",
+                )
+                for location, used in SCALAR_STYLES.items()
+                for style in sorted(STYLES - {used})
+            ),
         ]
     },
     **{
@@ -279,6 +317,59 @@ REFUSED: dict[str, tuple[Document, str]] = {
         document(TEXT, {}, **{"x-pagination": {"page": "p", "size": "s", "records": "/r"}}),
         "page is not the name of a query parameter",
     ),
+    **{
+        f"x-pagination {rule!r}": (
+            document(TEXT, {}, **{"x-pagination": rule}),
+            "x-pagination is not an object with the names of parameters",
+        )
+        for rule in WRONG_PAGINATIONS
+    },
+    **{
+        f"{place} {name}": (document(schema, {}), message)
+        for name, refused, message in [
+            ("false", FALSE, "no value matches the schema"),
+            ("not true", {"not": True}, "no value matches the schema"),
+            ("an object as const", {"const": {"a": 1}}, "the const is an object"),
+            ("an array as const", {"const": [1]}, "the const is an array"),
+            ("an empty enum", {"enum": []}, "the enum has no value"),
+            ("an empty enum of strings", {**TEXT, "enum": []}, "the enum has no value"),
+        ]
+        for place, schema in places_of(refused).items()
+    },
+    **{
+        f"recursion by {name}": (
+            document(TEXT, {"A": schema, "B": {"type": "array", "items": ref("A")}}),
+            "the schema contains itself, but not as a property of an object",
+        )
+        for name, schema in RECURSIVE.items()
+    },
+    **{
+        f"the path {path}": (
+            _with(document(TEXT, {}), paths={path: {"get": {"responses": {}}}}),
+            message,
+        )
+        for path, message in {
+            "/x/{}": "its path has a parameter without a name",
+            "/x/{id}": "no path parameter has the name id",
+            "/x/{": "its path has a brace that belongs to no parameter",
+        }.items()
+    },
+    **{
+        f"a path parameter as {schema}": (
+            document(
+                TEXT,
+                {},
+                parameters=[{"name": "p", "in": "path", "required": True, "schema": schema}],
+            ),
+            "the path parameter p may be null",
+        )
+        for schema in (
+            {"type": ["string", "null"]},
+            {"anyOf": [TEXT, {"type": "null"}]},
+            {"type": "null"},
+            {"const": None},
+        )
+    },
     "a bad name of a server": (
         _with(document(TEXT, {}), servers=[{"url": "https://h", "x-environment": "A"}]),
         "the name 'A' is invalid",
@@ -310,3 +401,35 @@ def test_a_refusal_is_one_sentence_with_a_pointer_and_the_words_of_the_document(
     assert said[0] == said[1]
     assert "0x" not in said[0]
     assert "\n" not in said[0]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [TRUE, thing(a=TRUE), {"type": "array", "items": TRUE}, {"allOf": [TEXT, TRUE]}],
+    ids=str,
+)
+def test_a_schema_that_is_true_accepts_any_value(schema: Any) -> None:
+    same = json.loads(json.dumps(schema).replace("true", "{}"))
+
+    assert _modules(document(schema, {})) == _modules(document(same, {}))
+
+
+def test_a_path_item_may_be_a_reference() -> None:
+    plain = document(TEXT, {})
+    (path_item,) = plain.content["paths"].values()
+    referring = _with(
+        plain,
+        paths={"/x": {"$ref": "#/components/pathItems/X"}},
+        components={"pathItems": {"X": path_item}},
+    )
+
+    assert _modules(referring) == _modules(plain)
+
+
+def _modules(described: Document) -> dict[str, bytes]:
+    """Return the modules of the operations and models that a document generates."""
+    return {
+        path: content
+        for path, content in generate(described).items()
+        if path.startswith(("bitgo_oes/api/", "bitgo_oes/models/"))
+    }

@@ -9,14 +9,22 @@ import pytest
 from openapi.document import DocumentError, load, read
 from openapi.tests.inputs import CONTRACT, DOCUMENTS, LIBRARY
 
-VALID = """\
+PARAMETER = "{name: b, in: path, required: true, schema: {type: string}}"
+VALID = f"""\
 openapi: 3.1.0
-info: {title: T, version: '1'}
+info: {{title: T, version: '1'}}
 paths:
-  /a/{b}:
+  /a/{{b}}:
     get:
-      parameters: [{name: b, in: path, required: true, schema: {type: string}}]
-      responses: {'200': {description: Fine}}
+      parameters: [{PARAMETER}]
+      responses: {{'200': {{description: Fine}}}}
+"""
+
+OPERATION = "{get: {operationId: a, responses: {default: {description: Fine}}}}"
+NAMED_ALIKE = f"""\
+openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths: {{/a: {OPERATION}, /c: {OPERATION}}}
 """
 
 
@@ -45,32 +53,37 @@ def test_our_documents_load(document: Path) -> None:
         ("a: !!set {b}", "which JSON does not have"),
         (b"a: \xff", "not UTF-8"),
         ("a: 1\n", "its OpenAPI version is not given"),
-        ("openapi: 3.2.0", "line 1: openapi: its OpenAPI version is 3.2.0"),
+        ("openapi: 3.2.0", "line 1: #/openapi: its OpenAPI version is 3.2.0"),
         ("openapi: 3.1", "its OpenAPI version is 3.1, which lacks a patch number; write 3.1.0"),
-        ("swagger: '2.0'", "line 1: swagger: Swagger 2.0 is not supported"),
+        ("swagger: '2.0'", "line 1: #/swagger: Swagger 2.0 is not supported"),
         ("openapi: 3.1.0\npaths: {}", "'info' is a required property"),
         ("openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}", "no operation"),
-        (VALID.replace("'1'", "1.0"), "line 2: info > version: 1.0 is not of type 'string'"),
+        (VALID.replace("'1'", "1.0"), "line 2: #/info/version: 1.0 is not of type 'string'"),
         (
             VALID.replace("in: path", "in: heart"),
-            "paths > /a/{b} > get > parameters > 0 > in: 'heart' is not one of",
+            "#/paths/~1a~1{b}/get/parameters/0/in: 'heart' is not one of",
         ),
         (
             VALID.replace("3.1.0", "3.0.3").replace("required: true, ", ""),
-            "paths > /a/{b} > get > parameters > 0: 'required' is a required property",
+            "#/paths/~1a~1{b}/get/parameters/0: 'required' is a required property",
         ),
         (
             VALID.replace("type: string", "type: text"),
-            "paths > /a/{b} > get > parameters > 0 > schema > type: 'text'",
+            "#/paths/~1a~1{b}/get/parameters/0/schema/type: 'text'",
         ),
         (
             VALID.replace("type: string", "type: string, default: 3"),
-            "paths > /a/{b} > get > parameters > 0 > schema > default: 3 is not of type 'string'",
+            "#/paths/~1a~1{b}/get/parameters/0/schema/default: 3 is not of type 'string'",
         ),
-        (VALID.replace("name: b", "name: c"), "Path parameter 'b'"),
+        (VALID.replace("name: b", "name: c"), "#/paths/~1a~1{b}/get: Path parameter 'b'"),
+        (
+            VALID.replace("parameters: [", f"parameters: [{PARAMETER}, "),
+            "#/paths/~1a~1{b}/get/parameters/1: Duplicate parameter 'b'",
+        ),
+        (NAMED_ALIKE, "#/paths/~1c/get: Operation ID 'a' for 'get'"),
         (
             VALID.replace("type: string", "$ref: '#/components/schemas/A'"),
-            "parameters > 0 > schema: '#/components/schemas/A' refers to a value that does not",
+            "parameters/0/schema: '#/components/schemas/A' refers to a value that does not",
         ),
         (VALID.replace("type: string", "$ref: 'other.yaml#/A'"), "is in another file"),
     ],

@@ -44,6 +44,7 @@ SCHEMAS: Node = {
     "Right": model({"id": TEXT}, {"right": TEXT}),
     "InnerOne": model({"inner": model({"kind": {"const": "one"}})}),
     "InnerTwo": model({"inner": model({"kind": {"const": "two"}})}),
+    "Outer": model({"id": TEXT}, {"inner": model({}, {"a": TEXT})}),
     "Painted": model({"id": TEXT}, {"color": {"type": "string", "enum": ["red"]}}),
     "Base": model({"id": TEXT}, {"side": one_of("Left", "Right")}),
     "Derived": {"allOf": [reference("Base"), model({}, {"note": TEXT})]},
@@ -55,6 +56,8 @@ SCHEMAS: Node = {
     "Tree": model({"child": {"oneOf": [reference("Tree"), reference("Bush"), NULL]}}, {"a": TEXT}),
     "Bush": model({"child": {"oneOf": [reference("Tree"), reference("Bush"), NULL]}}, {"b": TEXT}),
 }
+WORD: Node = {"type": "string", "enum": ["red", "green"]}
+WORDS: Node = {"type": "array", "items": WORD}
 UNIONS: dict[str, Node] = {
     "by_boolean": one_of("Retriable", "Final"),
     "by_text": one_of("Pending", "Done"),
@@ -78,6 +81,27 @@ UNIONS: dict[str, Node] = {
     "lists": {
         "anyOf": [{"type": "array", "items": reference(each)} for each in ("Pending", "Long")]
     },
+    "lists_of_words": {"oneOf": [WORDS, {"type": "array", "items": TEXT}]},
+    "lists_of_lists": {
+        "anyOf": [{"type": "array", "items": each} for each in ({"type": "array"}, WORDS)]
+    },
+    "lists_of_unions": {
+        "anyOf": [
+            {"type": "array", "items": {"type": ["string", "null"]}},
+            {"type": "array", "items": {"type": ["string", "integer"]}},
+        ]
+    },
+    "maps": {"anyOf": [{"type": "object", "additionalProperties": each} for each in (TEXT, WORD)]},
+    "map_or_model": {
+        "anyOf": [{"type": "object", "additionalProperties": TEXT}, reference("Short")]
+    },
+    "map_or_optional": {
+        "anyOf": [
+            model({}, {"note": TEXT}),
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+        ]
+    },
+    "anything_or_inner": {"oneOf": [{"type": "object"}, reference("Outer")]},
     "nested": {"oneOf": [one_of("Pending", "Done"), one_of("Retriable", "Final")]},
     "scalars": {"oneOf": [{"type": "boolean"}, {"type": "integer"}, TEXT, reference("Short")]},
     "recursive": one_of("Tree", "Bush"),

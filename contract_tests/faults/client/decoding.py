@@ -116,11 +116,7 @@ FAULTS = (
         "wrong-class-for-404",
         "A 404 response raises InvalidRequestError instead of NotFoundError.",
         _ESCAPE,
-        Edit(
-            "api/client_balances/list_client_balances.py",
-            "errors.NotFoundError)",
-            "errors.InvalidRequestError)",
-        ),
+        Edit("errors.py", "404: NotFoundError,", "404: InvalidRequestError,"),
     ),
     fault(
         "rate-limit-without-a-class",

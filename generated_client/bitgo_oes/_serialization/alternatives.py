@@ -8,9 +8,9 @@ The alternative of a value is found in this order:
 1. The JSON type of the value.
 2. The discriminator and the constants of the value's properties. No alternative is tried whose
    constants are others.
-3. The value must match the schema of the alternative. If it matches several, the alternative
-   with the most constants is chosen, and then the alternative that lists the most of the value's
-   properties.
+3. The value must match the schema of the alternative. If it matches several, the least general
+   alternative is chosen. For an object, it is the alternative with the most constants, and then the
+   alternative that lists the most of the value's properties.
 
 A value that still belongs to several alternatives remains JSON data if the type of the property
 allows that. Otherwise the value is invalid.
@@ -23,7 +23,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from .._errors import DecodeError
 from ..types import UNSET
-from .base_models import MapModel
+from .base_models import MapModel, Model
 from .decode import (
     Decoder,
     Reading,
@@ -63,6 +63,7 @@ class Alternative(NamedTuple, Generic[T_co]):
             other alternatives.
         tag: The name of a discriminator, which each value must have; empty without a discriminator.
         fixed: The names of further properties that have constants, but do not tell it apart.
+        generality: The generality of the items of its arrays, or of the values of its maps.
     """
 
     json_type: str
@@ -71,22 +72,23 @@ class Alternative(NamedTuple, Generic[T_co]):
     constants: Mapping[str, tuple[Any, ...]] = {}
     tag: str = ""
     fixed: tuple[str, ...] = ()
+    generality: int = 0
 
 
 class _Fit(NamedTuple):
     """A value as decoded by an alternative that it matches. The least fit is the best.
 
     Attributes:
-        rank: The generality of the alternative, minus the number of the value's properties for
-            which it has constants, the number of the value's properties that it does not list, the
-            number of nested properties that their models do not list, and the number of values that
-            its enumerations do not list.
+        rank: The generality of an alternative that is not an object, minus the number of the
+            value's properties for which it has constants, the number of the value's own properties
+            that it does not list, this number with the properties of nested objects, the number of
+            values that its enumerations do not list, and the generality.
         value: The decoded value.
         reading: The reading of the alternative.
         name: The name of the alternative.
     """
 
-    rank: tuple[int, int, int, int, int]
+    rank: tuple[int, int, int, int, int, int]
     value: Any
     reading: Reading
     name: str
@@ -198,13 +200,23 @@ def _try(
                 trials.errors.append(error)
             else:
                 fixed = [name for name in (*each.constants, *each.fixed) if name in value]
-                generality = _GENERALITY.get(each.decoder, 0)
-                extra = len(getattr(decoded, "additional_keys", ()))
-                rank = (generality, -len(fixed), extra, trial.unlisted, trial.unknown)
+                generality = _GENERALITY.get(each.decoder, each.generality)
+                # A map is more general than a model, but may list more of the value.
+                first = 0 if each.json_type == "object" else generality
+                unlisted = (_unlisted(decoded), trial.unlisted)
+                rank = (first, -len(fixed), *unlisted, trial.unknown, generality)
                 trials.fits.append(_Fit(rank, decoded, trial, each.name))
     # A number may also be the only reason why an alternative failed.
     reading.inexact = reading.inexact or any(each.inexact for each in trials.readings)
     return trials
+
+
+def _unlisted(decoded: Any) -> int:
+    """Return the number of properties that the models of a decoded object or list do not list."""
+    if isinstance(decoded, list):
+        items: list[Any] = decoded
+        return sum(_unlisted(item) for item in items)
+    return len(decoded.additional_keys) if isinstance(decoded, Model | MapModel) else 0
 
 
 def _mismatch(alternative: Alternative[Any], value: Mapping[str, Any]) -> str | None:

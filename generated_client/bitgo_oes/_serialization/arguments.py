@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeAlias
@@ -197,6 +197,25 @@ def one_or_many(name: str, key: str, value: Any, serialize: Serializer) -> Pairs
     """
     convert = array if _has_items(value) else optional
     return convert(name, key, value, serialize)
+
+
+def untyped(name: str, key: str, value: Any) -> Pairs:
+    """Return a parameter of any type as name and value pairs, one for each item or property.
+
+    An omitted parameter gives an empty list.
+
+    Raises:
+        InvalidArgumentError: If an array or object is empty, or holds another one.
+    """
+    if not isinstance(value, Mapping):
+        return one_or_many(name, key, value, scalar)
+    if not value:
+        raise InvalidArgumentError(f"{name} is empty: omit the argument to select everything")
+    items: Mapping[Any, Any] = value
+    return [
+        (text(f"a name in {name}", each), scalar(f"{name}.{each}", item))
+        for each, item in items.items()
+    ]
 
 
 def joined(pairs: Pairs, separator: str) -> Pairs:

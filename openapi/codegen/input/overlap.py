@@ -158,6 +158,31 @@ def _may_be_equal(one: range, other: range) -> bool:
     return max(one.start, other.start) < min(one.stop, other.stop)
 
 
+def generality(prop: PropertyProtocol) -> int:
+    """Return 0 for values told by constants or by their form, and more for more general kinds.
+
+    A list and a map are as general as their items and values. Other objects are 0.
+    """
+    if isinstance(prop, AnyProperty):
+        return 3
+    if isinstance(prop, ListProperty | ModelProperty):
+        return contents_generality(prop)
+    if constants(prop) or _form(prop):
+        return 0
+    if isinstance(prop, UnionProperty):
+        return max(map(generality, prop.inner_properties))
+    return 2 if isinstance(prop, FloatProperty) else 1
+
+
+def contents_generality(prop: PropertyProtocol) -> int:
+    """Return the generality of the items of a list, or of the values of a map; 0 for others."""
+    if isinstance(prop, ListProperty):
+        return generality(prop.inner_property)
+    if not isinstance(prop, ModelProperty) or listed(prop) or not prop.additional_properties:
+        return 0
+    return generality(prop.additional_properties)
+
+
 def are_alike(
     one: PropertyProtocol, other: PropertyProtocol, models: Models, *, depth: int = _MAX_DEPTH
 ) -> bool:
@@ -238,8 +263,10 @@ def _contents_may_tie(
         for first in _flat(one)
         for second in _flat(other)
     ]
+    # The generality of the contents of a union says nothing about a single item or value.
+    unsure = len(pairs) > 1 and generality(one) == generality(other)
     return any(
-        may_both_fit(*pair, models) and may_tie(*pair, models, exclusive=exclusive)
+        may_both_fit(*pair, models) and (unsure or may_tie(*pair, models, exclusive=exclusive))
         for pair in pairs
     )
 
@@ -250,7 +277,7 @@ def _flat(prop: PropertyProtocol) -> list[PropertyProtocol]:
 
 def _scalars_may_tie(one: PropertyProtocol, other: PropertyProtocol) -> bool:
     """Return whether a scalar may fit two alternatives of which neither is more general."""
-    if _generality(one) != _generality(other) or "any" in {json_type(one), json_type(other)}:
+    if generality(one) != generality(other) or "any" in {json_type(one), json_type(other)}:
         return False
     values = [constants(one), constants(other)]
     forms = [_form(one), _form(other)]
@@ -260,13 +287,6 @@ def _scalars_may_tie(one: PropertyProtocol, other: PropertyProtocol) -> bool:
         return {type(one), type(other)} == {DigitsProperty, UuidProperty}
     texts = [value for each in values for value in each if isinstance(value, str)]
     return any(form.match(text) for form in forms if form for text in texts)
-
-
-def _generality(prop: PropertyProtocol) -> int:
-    """Return 0 for values told by constants or by their form, and more for more general kinds."""
-    if constants(prop) or _form(prop):
-        return 0
-    return 2 if isinstance(prop, FloatProperty) else 1
 
 
 def _form(prop: PropertyProtocol) -> re.Pattern[str] | None:

@@ -155,7 +155,17 @@ def use_plain_notations(content: Content) -> Content:
     return content
 
 
+def resolve_path_items(content: Content) -> Content:
+    """Replace each path item that is a `$ref` by the path item to which it refers."""
+    paths = {
+        path: {**resolve(item, content), **{k: v for k, v in item.items() if k != "$ref"}}
+        for path, item in content.get("paths", {}).items()
+    }
+    return {**content, "paths": paths}
+
+
 STEPS: tuple[Callable[[Content], Content], ...] = (
+    resolve_path_items,
     ignore_reserved_headers,
     spell_headers,
     choose_media_types,

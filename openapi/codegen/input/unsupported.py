@@ -5,6 +5,7 @@ A client of such a document would send wrong requests.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,11 +13,15 @@ from typing import Any
 from openapi_python_client.parser import GeneratorData
 
 from openapi.codegen.input.errors import GenerationError
+from openapi.codegen.input.names import path_parts
 from openapi.document import Document, Operation
 from openapi.pointer import Token, format_pointer, resolve
 
 Node = Mapping[str, Any]
 Location = tuple[Token, ...]
+
+# The only style of each location that serializes a scalar without a prefix.
+_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
 
 def require_supported(document: Document) -> None:
@@ -58,6 +63,12 @@ def _problems(operation: Operation, document: Document) -> Iterator[tuple[Locati
     for owner, place in _owners(operation):
         if "servers" in owner:
             yield (*place, "servers"), "it has servers of its own"
+    yield from _path_problems(operation, content)
+    pagination = operation.content.get("x-pagination", {})
+    if not isinstance(pagination, dict) or any(
+        isinstance(pagination.get(key), list | dict) for key in ("page", "size")
+    ):
+        yield (method, "x-pagination"), "x-pagination is not an object with the names of parameters"
     for location, parameter in _parameters(operation, content):
         name = f"the parameter {parameter['name']}"
         if "schema" not in parameter:
@@ -71,6 +82,37 @@ def _problems(operation: Operation, document: Document) -> Iterator[tuple[Locati
     accepted = operation.content.get("security", content.get("security", ()))
     if accepted and not any(_is_bearer(requirement, content) for requirement in accepted):
         yield (method,), "none of its security requirements takes a bearer token"
+
+
+def _path_problems(operation: Operation, content: Node) -> Iterator[tuple[Location, str]]:
+    """Yield the parameters that the path template does not name, or that cannot be in a path."""
+    described = {
+        parameter["name"]: (location, parameter)
+        for location, parameter in _parameters(operation, content)
+        if parameter["in"] == "path"
+    }
+    for name in path_parts(operation.path)[1::2]:
+        if not name:
+            yield (operation.method,), "its path has a parameter without a name"
+        elif name not in described:
+            yield (operation.method,), f"no path parameter has the name {name}"
+    if re.search("[{}]", "".join(path_parts(operation.path)[::2])):
+        yield (operation.method,), "its path has a brace that belongs to no parameter"
+    for name, (location, parameter) in described.items():
+        if _allows_null(parameter.get("schema", {}), content):
+            yield (*location, "schema"), f"the path parameter {name} may be null"
+
+
+def _allows_null(schema: Node, content: Node) -> bool:
+    """Return whether a schema says that null is valid."""
+    schema = resolve(schema, content)
+    kinds = schema.get("type")
+    if "null" in (kinds if isinstance(kinds, list) else [kinds]) or schema.get("nullable") is True:
+        return True
+    if "const" in schema and schema["const"] is None:
+        return True
+    alternatives = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
+    return any(_allows_null(each, content) for each in alternatives)
 
 
 def _owners(operation: Operation) -> list[tuple[Node, Location]]:
@@ -92,7 +134,15 @@ def _parameter_problem(parameter: Node, content: Node) -> str | None:
     shapes = {_shape(each) for each in alternatives}
     if location != "query":
         others = sorted(shapes - {"scalar"})
-        return f"is an {others[0]} in the {location}" if others else None
+        if others:
+            return f"is an {others[0]} in the {location}"
+    style = parameter.get("style", _STYLES[location])
+    if shapes == {"scalar"} and style != _STYLES[location]:
+        return f"is serialized with style {style}"
+    if location == "query" and parameter.get("explode") is False and not _is_typed(alternatives):
+        return "has no type and is serialized with explode false"
+    if location != "query":
+        return None
     if shapes == {"object"}:
         return _object_problem(parameter, alternatives, content)
     if "object" in shapes:
@@ -109,6 +159,11 @@ def _parameter_problem(parameter: Node, content: Node) -> str | None:
             if inner:
                 return f"is an array of {min(inner)}s"
     return None
+
+
+def _is_typed(alternatives: list[Node]) -> bool:
+    kinds = {"type", "enum", "const", "items", "properties"}
+    return all(each.keys() & kinds for each in alternatives)
 
 
 def _object_problem(parameter: Node, alternatives: list[Node], content: Node) -> str | None:

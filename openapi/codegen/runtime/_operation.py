@@ -21,17 +21,15 @@ _MAX_MESSAGE = 300
 
 
 class DocumentedResponse(NamedTuple, Generic[T_co]):
-    """The decoder and the error class of one documented response of an operation.
+    """The decoder of one documented response of an operation.
 
     Attributes:
         decoder: The function that validates and converts the parsed body.
         source: The function that parses the bytes of the body; None if the body is JSON.
-        error: The error class of the status code; None for a success or an undocumented error.
     """
 
     decoder: Decoder[T_co]
     source: Callable[[RawResponse, Reading], Any] | None = None
-    error: type[ApiError] | None = None
 
 
 class Operation(NamedTuple, Generic[T_co]):
@@ -44,6 +42,7 @@ class Operation(NamedTuple, Generic[T_co]):
         successes: The documented successful responses, by status code such as "200" or "2XX".
         failures: The documented error responses, by status code. The key "default" stands for all
             status codes without an entry.
+        errors: The error classes that were generated for the API description, by status code.
         accept: The media types of the documented responses, as the value of the header `Accept`.
         authorized: Whether the request holds the access token.
     """
@@ -53,6 +52,7 @@ class Operation(NamedTuple, Generic[T_co]):
     path: str
     successes: Mapping[str, DocumentedResponse[T_co]]
     failures: Mapping[str, DocumentedResponse[Any]]
+    errors: Mapping[int, type[ApiError]]
     accept: str
     authorized: bool
 
@@ -68,7 +68,8 @@ class Operation(NamedTuple, Generic[T_co]):
         error: ApiError | DecodeError
         if success is None:
             failure = _documented(self.failures, raw.status_code) or self.failures.get("default")
-            error = _api_error(failure, raw, redactor, tolerant=tolerant)
+            kind = error_class(raw.status_code, self.errors.get(raw.status_code))
+            error = _api_error(kind, failure, raw, redactor, tolerant=tolerant)
         else:
             try:
                 parsed = decode_body(success, raw, tolerant=tolerant)
@@ -158,6 +159,7 @@ def _decode_error(raised: DecodeError, raw: RawResponse, redactor: Redactor) -> 
 
 
 def _api_error(
+    kind: type[ApiError],
     documented: DocumentedResponse[Any] | None,
     raw: RawResponse,
     redactor: Redactor,
@@ -176,7 +178,7 @@ def _api_error(
         with suppress(DecodeError, RecursionError):
             parsed = _error_body(documented, raw._replace(content=content), body, tolerant=tolerant)
             parsed = redactor.text(parsed) if isinstance(parsed, str) else parsed
-    error = error_class(raw.status_code, documented.error if documented else None)(
+    error = kind(
         "",
         status_code=raw.status_code,
         headers=redactor.headers(raw.headers),

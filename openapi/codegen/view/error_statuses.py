@@ -37,7 +37,7 @@ class Status(NamedTuple):
     description: str
 
 
-def error_of(code: int) -> str | None:
+def _error_of(code: int) -> str | None:
     """Return the name of the error class of a status code; None for a success or a redirect."""
     return None if code < 400 else _RUNTIME.get(code) or _CUSTOMARY.get(code) or _phrased(code)
 
@@ -46,7 +46,7 @@ def statuses(document: Document) -> list[Status]:
     """Return the error statuses that need a generated class, sorted by status code."""
     found: dict[int, Status] = {}
     for code, response in _responses(document):
-        error = error_of(code)
+        error = _error_of(code)
         if error is not None and code not in _RUNTIME and code not in found:
             found[code] = Status(code, error, " ".join(response.get("description", "").split()))
     return sorted(found.values())

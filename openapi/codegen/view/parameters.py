@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import EnumProperty
+from openapi_python_client.parser.properties import AnyProperty, EnumProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
@@ -79,6 +79,8 @@ def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
     if isinstance(prop, ListProperty):
         encode = _encoder(prop.inner_property, encoder)
         return f"_arguments.array({name}, {key}, {prop.python_name}, {encode})"
+    if isinstance(prop, AnyProperty) and encoder is None:
+        return f"_arguments.untyped({name}, {key}, {prop.python_name})"
     encode = _encoder(prop, encoder)
     if isinstance(prop, UnionProperty) and _may_be_array(prop):
         return f"_arguments.one_or_many({name}, {key}, {prop.python_name}, {encode})"

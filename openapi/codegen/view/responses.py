@@ -9,7 +9,6 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
 from openapi_python_client.schema import Reference
 
-from openapi.codegen.view.error_statuses import error_of
 from openapi.codegen.view.types import class_imports, kind, models_in, reader_import
 
 # openapi-python-client reads the first media type that it knows.
@@ -81,7 +80,6 @@ def documented_responses(endpoint: Endpoint) -> DocumentedResponses:
 
 
 def _documented_response(response: Response) -> DocumentedResponse:
-    status = response.status_code.pattern
     source = response.source["attribute"]
     imports: set[str] = set()
     arguments = ""
@@ -97,11 +95,9 @@ def _documented_response(response: Response) -> DocumentedResponse:
         decoder, read_as, arguments = "_operation.unchanged", "bytes", "source=_operation.as_bytes"
     else:
         decoder, read_as, arguments = "_operation.ignored", "None", "source=_operation.as_bytes"
-    error = error_of(int(status)) if status.isdigit() else None
-    parts = [decoder, arguments, f"error=_errors.{error}" if error else ""]
     return DocumentedResponse(
-        status,
-        ", ".join(filter(None, parts)),
+        response.status_code.pattern,
+        ", ".join(filter(None, [decoder, arguments])),
         read_as,
         _media_type(response),
         frozenset(imports),

@@ -28,7 +28,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi.codegen.input.alternatives import AlternativesProperty
 from openapi.codegen.input.digits import DigitsProperty, holds_digits
 from openapi.codegen.input.errors import GenerationError
-from openapi.codegen.input.overlap import Constants, json_type
+from openapi.codegen.input.overlap import Constants, contents_generality, json_type
 
 _DIRECT: dict[type[PropertyProtocol], str] = {
     DigitsProperty: "_decode.amount",
@@ -114,14 +114,23 @@ def python_type(prop: PropertyProtocol) -> str:
     if isinstance(prop, ListProperty):
         return f"list[{python_type(prop.inner_property)}]"
     if isinstance(prop, UnionProperty):
-        types = " | ".join(python_type(each) for each in prop.inner_properties).split(" | ")
-        if isinstance(prop, AlternativesProperty):
-            types += [each.replace("Any", "_Any") for each in prop.raw_types]
-        return " | ".join(sorted({*types}, key=lambda each: (each == "None", each.lower())))
+        types = {*_types_of(prop)}
+        return " | ".join(sorted(types, key=lambda each: (each == "None", each.lower())))
     if isinstance(prop, ConstProperty):
         return f"_Literal[{prop.value.python_code.as_unembedded_code()}]"
     named = _IMPORTED.get(type(prop))
     return named or str(prop.get_type_string(no_optional=True).as_unembedded_code())
+
+
+def _types_of(prop: PropertyProtocol) -> list[str]:
+    """Return the Python types of the values of a property, without those of the items of lists."""
+    if isinstance(prop, UnionProperty):
+        types = [each for inner in prop.inner_properties for each in _types_of(inner)]
+        if isinstance(prop, AlternativesProperty):
+            types += [each.replace("Any", "_Any") for each in prop.raw_types]
+        return types
+    found = python_type(prop)
+    return found.split(" | ") if isinstance(prop, EnumProperty) else [found]
 
 
 def body_encoder(prop: PropertyProtocol) -> str:
@@ -369,4 +378,6 @@ def _alternative(
     arguments += [f"tag={tag!r}" for tag in [*tags][:1]]
     others = tuple(sorted(fixed - constants.keys()))
     arguments += [f"fixed={others!r}"] if others else []
+    general = contents_generality(prop)
+    arguments += [f"generality={general}"] if general else []
     return f"_alternatives.Alternative({', '.join(arguments)})"

@@ -195,8 +195,11 @@ INFO = "info: {title: T, version: '1'}"
         ("a: 1\na: 2", "line 2, column 1: found duplicate key"),
         ("", "its top level is empty"),
         ("- a", "its top level is a list"),
-        ("swagger: '2.0'", "line 1: swagger: Swagger 2.0 is not supported"),
-        ("openapi: 3.1", "line 1: openapi: its OpenAPI version is 3.1, which lacks a patch number"),
+        ("swagger: '2.0'", "line 1: #/swagger: Swagger 2.0 is not supported"),
+        (
+            "openapi: 3.1",
+            "line 1: #/openapi: its OpenAPI version is 3.1, which lacks a patch number",
+        ),
         ("a: 1\n---\nb: 2", "line 2: a second YAML document begins"),
         ("--- \n- a\n---\n- b", "line 3: a second YAML document begins"),
         ("a:\n  b: &x {c: *x}", "line 2: the anchor contains an alias of itself"),
@@ -232,8 +235,8 @@ def test_an_invalid_document_exits_2_with_one_sentence(
         ("operation/security", [{"nowhere": []}], "nowhere"),
         ("operation/parameters", {"page": {}}, "parameters"),
         ("found/properties", ["parcels"], "properties"),
-        ("found/properties", None, "line 1: components > schemas > Found > properties: "),
-        ("found/properties/notes/type", "strnig", "notes > type: 'strnig' is not"),
+        ("found/properties", None, "line 1: #/components/schemas/Found/properties: "),
+        ("found/properties/notes/type", "strnig", "/notes/type: 'strnig' is not"),
     ],
 )
 def test_a_document_that_cannot_be_compared_exits_2_with_the_location(

@@ -38,12 +38,13 @@ _OPERATION: _Operation[ClientBalances] = _Operation(
         "200": _DocumentedResponse(_read_client_balances),
     },
     failures={
-        "400": _DocumentedResponse(_read_invalid_request_body, error=_errors.InvalidRequestError),
-        "401": _DocumentedResponse(_read_error_body, error=_errors.AuthenticationError),
-        "403": _DocumentedResponse(_read_error_body, error=_errors.PermissionDeniedError),
-        "404": _DocumentedResponse(_read_error_body, error=_errors.NotFoundError),
-        "500": _DocumentedResponse(_read_error_body, error=_errors.InternalServerError),
+        "400": _DocumentedResponse(_read_invalid_request_body),
+        "401": _DocumentedResponse(_read_error_body),
+        "403": _DocumentedResponse(_read_error_body),
+        "404": _DocumentedResponse(_read_error_body),
+        "500": _DocumentedResponse(_read_error_body),
     },
+    errors=_errors.BY_STATUS_CODE,
     accept="application/json",
     authorized=True,
 )

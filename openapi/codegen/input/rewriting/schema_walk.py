@@ -21,7 +21,8 @@ def rewrite_schemas(content: Node, rewriting: Rewriting) -> Node:
 
     Args:
         content: The whole document.
-        rewriting: A function of a schema and its location that returns the new schema.
+        rewriting: A function of a schema and its location that returns the new schema. It sees a
+            boolean schema as the equal object, except a boolean `additionalProperties`.
     """
     return cast(Node, _searched(content, (), rewriting, is_map=False))
 
@@ -49,6 +50,8 @@ def _searched(node: Any, location: Location, rewriting: Rewriting, *, is_map: bo
 
 
 def _rewritten(schema: Any, location: Location, rewriting: Rewriting) -> Any:
+    if isinstance(schema, bool) and location[-1] != "additionalProperties":
+        schema = {} if schema else {"not": {}}
     if not isinstance(schema, dict):
         return schema
     result: Node = {}
