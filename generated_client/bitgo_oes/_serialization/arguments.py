@@ -211,7 +211,7 @@ def untyped(name: str, key: str, value: Any) -> Pairs:
         return one_or_many(name, key, value, scalar)
     if not value:
         raise InvalidArgumentError(f"{name} is empty: omit the argument to select everything")
-    items: Mapping[Any, Any] = value
+    items: Mapping[Any, Any] = value  # pyright: ignore[reportUnknownVariableType]
     return [
         (text(f"a name in {name}", each), scalar(f"{name}.{each}", item))
         for each, item in items.items()

@@ -211,7 +211,7 @@ def _try(
 def _unlisted(decoded: Any) -> int:
     """Return the number of properties that the models of a decoded object or list do not list."""
     if isinstance(decoded, list):
-        items: list[Any] = decoded
+        items: list[Any] = decoded  # pyright: ignore[reportUnknownVariableType]
         return sum(_unlisted(item) for item in items)
     return len(decoded.additional_keys) if isinstance(decoded, Model | MapModel) else 0
 
