@@ -70,8 +70,8 @@ def add_options(add: Callable[..., object]) -> None:
         "--concurrency",
         type=count("requests"),
         metavar="N",
-        help="the largest number of requests under way (default: 4 for a server on this machine, "
-        "and 1 otherwise). With 1, the run sends no bursts of simultaneous requests.",
+        help="the largest number of simultaneous requests (default: 4 for a server on this "
+        "machine, and 1 otherwise). With 1, the run sends no bursts.",
     )
     add(
         "--known",
@@ -130,7 +130,7 @@ class Options:
     operations: frozenset[str] | None = None
     """The ids of the operations to test; None means all GET operations."""
     concurrency: int | None = None
-    """The largest number of requests under way; None for the default."""
+    """The largest number of simultaneous requests; None for the default."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:

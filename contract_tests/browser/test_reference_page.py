@@ -105,13 +105,13 @@ def test_the_form_offers_the_callers_by_role(mock: str, open_page: OpenPage) -> 
         "Member who may view the balances": 200,
         "Outsider: not a member of the enterprise": 401,
         "Member without permission to view balances": 403,
-        "Nobody: no token": 401,
+        "No token": 401,
     }
 
 
 def test_the_response_shows_headers_and_exact_values(mock: str, open_page: OpenPage) -> None:
     page = open_page(mock).page
-    page.get_by_label(re.compile("^Caller")).select_option(label="Nobody: no token")
+    page.get_by_label(re.compile("^Caller")).select_option(label="No token")
     send(page)
     page.get_by_text("Headers", exact=True).click()
     assert "www-authenticate: Bearer" in page.locator(".answer-headers").inner_text()

@@ -81,7 +81,7 @@ def compare_verdicts(words: list[str], parser: argparse.ArgumentParser) -> int:
         "       bitgo-oes-contract compare DIR [options]"
     )
     parser.description = (
-        "Compare two verdicts: which rules broke, were mended, or are no longer checked. With one "
+        "Compare two verdicts: which rules broke, were fixed, or are no longer checked. With one "
         "folder, show since when each rule has its outcome in the verdicts of the folder "
         "(DIR/*.json and DIR/*/verdict.json), and compare the last two runs. The exit status is 1 "
         "if a rule broke or is no longer checked."

@@ -20,7 +20,7 @@ class Change(Enum):
 
     BROKEN = "Broken"
     NO_LONGER_CHECKED = "No longer checked"
-    MENDED = "Mended"
+    FIXED = "Fixed"
     NEWLY_CHECKED = "Newly checked"
     ACCEPTED = "Accepted as known"
 
@@ -115,7 +115,7 @@ def _change(before: Outcome | None, after: Outcome | None) -> Change | None:
         return Change.NO_LONGER_CHECKED
     if after is Outcome.KNOWN:
         return Change.ACCEPTED
-    return Change.NEWLY_CHECKED if before in unchecked else Change.MENDED
+    return Change.NEWLY_CHECKED if before in unchecked else Change.FIXED
 
 
 def _settings(old: Json, new: Json) -> Iterator[tuple[str, str, str]]:
