@@ -7,25 +7,29 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from functools import cache
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
-from .saved_verdict import Outcome, Result, group_by_cause, results
-from .words import counts, headline, started
+from .contract_location import location_words
+from .likely_causes import group_by_likely_cause
+from .marked_difference import mark_difference
+from .saved_verdict import Outcome, Result, results
+from .words import count_words, counts, headline, started
 
 _FOLDER = Path(__file__).parent / "templates"
 
 _VARIABLE = re.compile(r"\$(?:\{([A-Z_][A-Z0-9_]*)[^}]*\}|([A-Z_][A-Z0-9_]*))")
 
-#: Two texts that are less similar than this have no difference that is worth marking.
-_MIN_SIMILARITY = 0.4
+#: A rule that holds in fewer requests than this is marked.
+_FEW_REQUESTS = 5
 
 
 def report_page(verdict: Json, changes: Comparison | None = None) -> str:
@@ -36,24 +40,36 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
     areas: dict[str, list[Result]] = {}
     for result in ordered:
         areas.setdefault(result.rule["area"], []).append(result)
+    groups = group_by_likely_cause(violated)
+    shown = [result for group in groups for result in group] + known
+    several = len({r.operation["operation"] for r in ordered}) > 1
+    anchors = {
+        result: f"{result.rule['id']}{'-' + result.operation['operation'] if several else ''}"
+        for result in ordered
+    }
+    prefix, rows = _requests(verdict, anchors)
     return _render(
         "report.html",
         verdict=verdict,
         headline=headline(verdict),
         counts=counts(verdict),
         unchecked=Outcome.NOT_CHECKED,
-        violated=violated,
+        groups=groups,
         known=known,
         areas=areas,
-        several=len({r.operation["operation"] for r in ordered}) > 1,
+        several=several,
+        anchors=anchors,
+        shown={(r.rule["id"], r.operation["operation"]): anchors[r] for r in shown},
+        passages=_passages(shown),
+        few=_FEW_REQUESTS,
         not_judged=list(
             dict.fromkeys(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
         ),
-        causes=group_by_cause(violated),
-        variables=_variables(violated + known),
+        variables=_variables(shown),
         spaces=_input_spaces(verdict),
         slowest=max((one["maximum"] for one in verdict["latencies"]), default=0),
-        data=_requests(verdict),
+        prefix=prefix,
+        data=rows,
         changes=changes,
         kinds_of_change=list(Change),
     )
@@ -98,6 +114,8 @@ def _environment() -> Environment:
     )
     environment.filters["difference_of"] = lambda pair: mark_difference(*pair)
     environment.filters["started"] = started
+    environment.filters["location"] = location_words
+    environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
 
 
@@ -106,23 +124,36 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def mark_difference(expected: str, seen: str) -> tuple[Markup, Markup]:
-    """Return two texts as HTML in which the words that differ are marked.
+@frozen
+class Passage:
+    """A passage of the document that states a rule.
 
-    Texts that have few words in common are marked as a whole.
+    Attributes:
+        pointer: A URI fragment with the JSON Pointer of the passage.
+        text: The passage as YAML.
+        shown_at: The first result on the page with this passage; None for that result itself.
     """
-    left, right = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (expected, seen))
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if matcher.ratio() < _MIN_SIMILARITY:
-        whole = Markup("<mark>{}</mark>")
-        return whole.format(expected), whole.format(seen)
-    sides: tuple[list[Markup], list[Markup]] = ([], [])
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        for side, words in ((sides[0], left[i1:i2]), (sides[1], right[j1:j2])):
-            text = escape("".join(words))
-            marked = kind != "equal" and text.strip()
-            side.append(Markup("<mark>{}</mark>").format(text) if marked else text)
-    return Markup("").join(sides[0]), Markup("").join(sides[1])
+
+    pointer: str
+    text: str
+    shown_at: Result | None
+
+
+def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
+    """Return the passages that state each rule, in the order in which the page shows the rules."""
+    first: dict[tuple[str, str], Result] = {}
+    found: dict[Result, list[Passage]] = {}
+    for result in shown:
+        quoted = (
+            (passage["pointer"], passage["text"])
+            for violation in result.operation["violations"]
+            for passage in violation["passages"]
+        )
+        found[result] = [
+            Passage(*key, None if first.setdefault(key, result) is result else first[key])
+            for key in dict.fromkeys(quoted)
+        ]
+    return found
 
 
 def _variables(shown: Sequence[Result]) -> list[str]:
@@ -154,19 +185,43 @@ def _input_spaces(verdict: Json) -> dict[str, dict[str, Any]]:
     return spaces
 
 
-def _requests(verdict: Json) -> Markup:
-    """Return the requests of each rule as JSON that is safe within an HTML script element."""
-    base = verdict["target"]["base_url"]
-    groups = [("", "", verdict["first_requests"])]
-    groups += [
-        (r.rule["id"], r.operation["operation"], r.operation["requests"]) for r in results(verdict)
-    ]
-    rows = [
-        [rule, one["method"], one["url"].removeprefix(base), one["status"], one["milliseconds"]]
-        for rule, _, requests in groups
-        for one in requests
-    ]
+def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
+    """Return the beginning that all URLs have in common, and the requests of each rule as JSON.
+
+    A row of the JSON has the id of the rule, the method, the rest of the URL, the status, the
+    milliseconds, and the anchor of the violation that the response shows, or 0. The JSON is safe
+    within an HTML script element.
+    """
+    rows: list[list[Any]] = [_row("", one) for one in verdict["first_requests"]]
+    own: dict[Result, range] = {}
+    for result in anchors:
+        own[result] = range(len(rows), len(rows) + len(result.operation["requests"]))
+        rows += [_row(result.rule["id"], one) for one in result.operation["requests"]]
+    for result, anchor in anchors.items():
+        for violation in result.operation["violations"]:
+            last = violation["requests"][-1]
+            wrong = [last["method"], last["url"], last["status"]]
+            # A rule about all responses also judges the responses to the requests of other rules.
+            for numbers in (own[result], range(len(rows))):
+                found = [number for number in numbers if rows[number][1:4] == wrong]
+                for number in found:
+                    rows[number][5] = rows[number][5] or anchor
+                if found:
+                    break
+    prefix = _common_folder([row[2] for row in rows])
+    for row in rows:
+        row[2] = row[2].removeprefix(prefix)
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     # JSON in HTML must not end the script element, or begin a comment.
     escaped = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    return Markup(escaped)  # noqa: S704 - nothing in the text begins markup
+    return prefix, Markup(escaped)  # noqa: S704 - nothing in the text begins markup
+
+
+def _row(rule: str, one: Json) -> list[Any]:
+    return [rule, one["method"], one["url"], one["status"], one["milliseconds"], 0]
+
+
+def _common_folder(urls: Sequence[str]) -> str:
+    """Return the beginning of all URLs up to a slash of the path; an empty string without one."""
+    paths = [url.partition("?")[0] for url in urls]
+    return commonprefix(paths).rpartition("/")[0] + "/" if paths else ""  # noqa: RUF071 - no files
