@@ -10,6 +10,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ..rules import Rule
+from .causes import find_causes
 from .known_violations import KnownViolation
 from .request_journal import SentRequest, latencies
 
@@ -316,6 +317,7 @@ class Verdict:
 
     def as_json(self) -> dict[str, Any]:
         """Return the content of `verdict.json`, which `verdict.schema.json` describes."""
+        rules = [result.as_json() for result in self.rules.values()]
         operations = [one for result in self.rules.values() for one in result.operations.values()]
         requests = [request for one in operations for request in one.requests]
         return {
@@ -325,7 +327,8 @@ class Verdict:
             "requests": self.requests,
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
-            "rules": [result.as_json() for result in self.rules.values()],
+            "rules": rules,
+            "causes": find_causes(rules),
             "known_gone": [
                 {"rule": known.rule, "operation": known.operation, "reason": known.reason}
                 for known in self.no_longer_occurring

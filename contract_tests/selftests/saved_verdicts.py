@@ -12,6 +12,7 @@ from ..report.known_violations import KnownViolation
 from ..report.request_journal import SentRequest
 from ..report.verdict import Verdict
 from ..rules import catalogue
+from ..server.conformance.record_difference import RecordDifference
 
 RULES = catalogue(load().tested)
 ORIGIN: dict[str, Any] = {
@@ -35,6 +36,9 @@ def details(text: str = "status 200", requests: int = 1) -> dict[str, Any]:
         "milliseconds": 12.5,
         "response_headers": {"x-text": text},
         "body": text,
+        "role": "violation",
+        "purpose": text,
+        "times": 1,
     }
     value = {"parameter": "x", "in": "query", "sent": text, "value": text, "code_points": [text]}
     return {
@@ -47,6 +51,9 @@ def details(text: str = "status 200", requests: int = 1) -> dict[str, Any]:
         "records": [text],
         "values": [{**value, "malformed": text}],
         "hint": text,
+        "since": {"quoted": True, "text": text, "pointer": "#/paths"},
+        "differences": RecordDifference(extra=[text]).as_json(),
+        "counts": {"expected": "at most 1", "seen": 48},
         "requests": [request] * requests,
     }
 

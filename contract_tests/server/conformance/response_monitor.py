@@ -18,6 +18,7 @@ from ...target_file import Target
 from ..transport.exchange import Exchange
 from ..transport.request import Request
 from . import response_body
+from .record_difference import RecordDifference
 from .response_body import record_pointer
 from .response_schema import expect_no_internals, expect_schema
 from .seen_subjects import SeenSubjects
@@ -154,11 +155,12 @@ class ResponseMonitor:
             return None
         last = changes[-1]
         return Violation(
-            f"a page has the same records in every response; records such as {min(last.lost)}",
-            f"the order changed {len(changes)} times; now the page has records such as "
-            f"{min(last.gained)}",
+            "a page has the same records in every response",
+            f"the records of a page changed {len(changes)} times in the run",
             last.before,
             last.after,
+            reference="an earlier response to the same request",
+            records=RecordDifference(last.lost, last.gained),
         )
 
     def _judge_success(self, exchange: Exchange) -> None:
@@ -278,8 +280,9 @@ def difference_violation(
         difference(actual, expected),
         before,
         exchange,
+        reference="an earlier response",
         part=(location, actual) if location else None,
-        records=pointer.parse(location)[-1:],
+        records=RecordDifference(changed=pointer.parse(location)[-1:]),
     )
 
 
