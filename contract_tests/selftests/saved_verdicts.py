@@ -22,6 +22,14 @@ ORIGIN: dict[str, Any] = {
     "profile": "quick",
     "started": "2026-03-01T09:30:00+00:00",
     "command": "bitgo-oes-contract --target t.toml --seed 7",
+    "repeat": {
+        "install": "python -m pip install bitgo-oes-contract==1.2.0",
+        "command": "bitgo-oes-contract --target target.toml --seed 7",
+        "target_file": 'base_url = "https://a.example"\ntoken = "env:BITGO_ACCESS_TOKEN"\n',
+        "variables": [
+            {"name": "BITGO_ACCESS_TOKEN", "owner": "the caller with access to the data (token)"}
+        ],
+    },
 }
 
 

@@ -161,7 +161,7 @@ def _with_later_keys(verdict: Json) -> Json:
         {**rule, "operations": [_with_later_keys_of_operation(one) for one in rule["operations"]]}
         for rule in verdict["rules"]
     ]
-    repeat: Json = {"install": "", "target_file": "", "variables": []}
+    repeat: Json = {"install": "", "command": "", "target_file": "", "variables": []}
     return {"causes": find_causes(rules), "repeat": repeat, **verdict, "rules": rules}
 
 

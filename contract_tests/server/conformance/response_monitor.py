@@ -76,8 +76,6 @@ class ResponseMonitor:
     """The path parameters of the enterprise under test."""
     suspected: dict[str, deque[SuspectedViolation]] = field(factory=dict)
     """The suspected violations of each rule, by the id of the rule."""
-    errors: int = 0
-    """The number of documented errors among the responses."""
     seen: SeenSubjects = field(init=False)
     successes: int = 0
     """The number of responses with status 200."""
@@ -103,8 +101,7 @@ class ResponseMonitor:
         elif exchange.status == 200:
             self._judge_success(exchange)
         elif exchange.status in self.operation.bodies and not exchange.may_be_from_gateway:
-            self.errors += 1
-            self.seen.add("errors.shape", "errors.no_internals")
+            self.seen.add_error(exchange.status)
             self._holds("errors.shape", schema, exchange)
             self._holds("errors.no_internals", expect_no_internals, exchange)
 
@@ -276,8 +273,8 @@ def difference_violation(
     ``location`` is the JSON Pointer to the part that differs.
     """
     return Violation(
-        f"the same as in the earlier response: {difference(expected, actual)}",
-        difference(actual, expected),
+        f"the same as in the earlier response: {difference(expected, actual, before)}",
+        difference(actual, expected, exchange),
         before,
         exchange,
         reference="an earlier response",
@@ -286,12 +283,15 @@ def difference_violation(
     )
 
 
-def difference(value: Json, other: Json, location: tuple[str, ...] = ()) -> str:
-    """Return a text about the first part of ``value`` that differs from ``other``."""
+def difference(value: Json, other: Json, exchange: Exchange, location: tuple[str, ...] = ()) -> str:
+    """Return a text about the first part of ``value`` that differs from ``other``.
+
+    The values are redacted and masked as those in the response of ``exchange``.
+    """
     if isinstance(value, dict) and isinstance(other, dict):
         for key in sorted(value.keys() | other.keys()):
             if key not in value:
                 return f"no {pointer.build((*location, key))}"
             if key not in other or value[key] != other[key]:
-                return difference(value[key], other.get(key), (*location, key))
-    return f"{pointer.build(location) or '/'} is {value!r}"
+                return difference(value[key], other.get(key), exchange, (*location, key))
+    return f"{pointer.build(location) or '/'} is {exchange.redacted_value(value)}"

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from ...contract import Operation, Query
 from ..cases.filter_values import matching_records, values_for, values_in_records
+from ..cases.parameter_values import is_ambiguous_number
 from ..conformance.certainty import CertainViolation
 from ..conformance.record_difference import RecordCount, RecordDifference
 from ..conformance.response_body import Records
@@ -15,9 +16,6 @@ from ..conformance.violation import Violation
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import TOO_LONG_STATUSES, Exchange
 from ..transport.request import is_long
-
-#: The largest integer up to which a double represents every integer exactly.
-_LARGEST_EXACT = 2**53
 
 #: Numbers that overflow integers of 32 or 64 bits, or lose digits as doubles. The first two become
 #: 1 when they overflow.
@@ -88,17 +86,9 @@ def refusal_statuses(operation: Operation, query: Query) -> set[int]:
     statuses = set(TOO_LONG_STATUSES) if is_long(query) else set()
     paging = operation.pagination
     numbers = [text for name, text in query if paging and name in {paging.page, paging.size}]
-    if any(map(_is_ambiguous, numbers)):
+    if any(map(is_ambiguous_number, numbers)):
         statuses.update(range(400, 500))
     return statuses
-
-
-def _is_ambiguous(number: str) -> bool:
-    """Return whether a number has leading zeros, or is larger than 2^53."""
-    if not (number.isascii() and number.isdigit()):
-        return False
-    too_large = len(number) > len(str(_LARGEST_EXACT)) or int(number) > _LARGEST_EXACT
-    return too_large or (number != "0" and number.startswith("0"))
 
 
 def ambiguous_queries(tester: OperationTester) -> list[AmbiguousQuery]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -108,6 +109,11 @@ class Exchange:
     def redacted_body(self) -> str:
         """The response body on one line, redacted and masked."""
         return " ".join(self.redacted_part(self.text).split())
+
+    def redacted_value(self, value: Json) -> str:
+        """Return a value from a successful response as JSON, redacted and masked."""
+        text = redact_and_escape(json.dumps(value, ensure_ascii=False), self.secrets)
+        return text if self.mask is None else self.mask.body(text)
 
     def redacted_part(self, text: str) -> str:
         """Return a text from the body with secrets, amounts and names replaced.
