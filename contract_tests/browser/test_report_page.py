@@ -89,7 +89,7 @@ def test_a_copied_command_repeats_the_response(open_report: Callable[..., Visit]
     page = open_report("faulty").page
     article = page.locator("[id='scenarios.no_permission']")
 
-    article.get_by_role("button", name=re.compile("curl command of request 1")).click()
+    article.get_by_role("button", name="Copy the curl command of the request").click()
 
     copied = page.evaluate("navigator.clipboard.readText()")
     ended = subprocess.run(

@@ -74,8 +74,19 @@ def test_the_page_shows_each_rule_with_its_outcome() -> None:
 def test_the_page_shows_all_that_is_needed_to_mend_a_violation() -> None:
     page = Page(report_page(verdict(VIOLATED)))
 
-    for text in ("curl -H 'Authorization: Bearer $BITGO_ACCESS_TOKEN'", "x-text: status 200",
-                 "--rules filters.exact", "The contract says, at #/paths", "12.5 ms"):  # fmt: skip
+    for text in (
+        "curl -H 'Authorization: Bearer $BITGO_ACCESS_TOKEN'",
+        "export BITGO_ACCESS_TOKEN='…'",
+        "$BITGO_ACCESS_TOKEN: the caller with access to the data (token)",
+        "x-text: status 200",
+        "12.5 ms",
+        "since the contract says, at #/paths",
+        "Number of records: at most 1 expected, 48 seen",
+        "not expected: 1",
+        "The contract says, at #/paths",
+        "python -m pip install bitgo-oes-contract==1.2.0",
+        "bitgo-oes-contract --target target.toml --seed 7 --rules filters.exact",
+    ):
         assert text in page.text
 
 
@@ -97,7 +108,9 @@ def test_rules_that_one_cause_may_explain_are_shown_together() -> None:
     assert [line.partition(" ")[0] for line in headings] == ["###", "####", "####"]
     (annotation,) = (line for line in github.workflow_commands(content) if "::error" in line)
     assert "The same cause may explain 2 other rules: data.schema, data.ids" in annotation
-    assert "One cause may explain these 3 rules. Mend data.json first" in page.text
+    assert "One cause breaks these 3 rules. Mend data.json first" in page.text
+    content["causes"] = []
+    assert "One cause may explain these 3 rules. Mend data.json" in Page(report_page(content)).text
 
 
 def test_a_passage_of_the_contract_is_quoted_once() -> None:
@@ -362,5 +375,5 @@ def test_the_page_of_a_history_shows_each_run() -> None:
 
     page = Page(history_page(verdicts, history(verdicts)))
 
-    assert "Violated in the last of 2 runs" in page.text
+    assert f"The server violates 2 of {len(RULES)} rules." in page.text
     assert page.tags.count("tr") == 1 + len(RULES)

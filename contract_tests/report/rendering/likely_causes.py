@@ -76,11 +76,16 @@ def _are_nested(cause: set[str], other: set[str]) -> bool:
     return cause <= other or set() < other <= cause
 
 
+def has_wrong_status(violation: Json) -> bool:
+    """Return whether the status of the last response is wrong, and not only the response."""
+    status = violation["requests"][-1]["status"]
+    return not status or str(status) in _STATUS.findall(violation["seen"])
+
+
 def _symptom(violation: Json) -> str:
     """Return what is wrong: a status, a part of the body without keys, or the records."""
-    status = violation["requests"][-1]["status"]
-    if str(status) in _STATUS.findall(violation["seen"]):
-        return f"status {status}"
+    if has_wrong_status(violation):
+        return f"status {violation['requests'][-1]['status']}"
     part = violation["part"]
     if part is None or part.rpartition("/")[2] in violation["records"]:
         return _RECORDS

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
 from .contract_location import location_words
-from .likely_causes import group_by_likely_cause
+from .likely_causes import group_by_likely_cause, has_wrong_status
 from .marked_difference import mark_difference
 from .saved_verdict import Outcome, Result, results
 from .words import count_words, counts, headline, started
@@ -27,6 +27,15 @@ from .words import count_words, counts, headline, started
 _FOLDER = Path(__file__).parent / "templates"
 
 _VARIABLE = re.compile(r"\$(?:\{([A-Z_][A-Z0-9_]*)[^}]*\}|([A-Z_][A-Z0-9_]*))")
+
+#: The differences between the expected and the actual records, in the order of the page.
+_DIFFERENCES = {
+    "missing": "missing",
+    "extra": "not expected",
+    "repeated": "also on an earlier page",
+    "changed": "changed since an earlier response",
+    "common": "as expected",
+}
 
 #: A rule that holds in fewer requests than this is marked.
 _FEW_REQUESTS = 5
@@ -48,6 +57,8 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         for result in ordered
     }
     prefix, rows = _requests(verdict, anchors)
+    owners = {one["name"]: one["owner"] for one in verdict["repeat"]["variables"]}
+    variables = owners or dict.fromkeys(_variables(shown), "")
     return _render(
         "report.html",
         verdict=verdict,
@@ -65,7 +76,10 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         not_judged=list(
             dict.fromkeys(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
         ),
-        variables=_variables(shown),
+        certain=[group for group in groups if _has_one_cause(verdict, group)],
+        variables=variables,
+        exports="\n".join(f"export {name}='…'" for name in variables),
+        differences=_DIFFERENCES,
         spaces=_input_spaces(verdict),
         slowest=max((one["maximum"] for one in verdict["latencies"]), default=0),
         prefix=prefix,
@@ -76,11 +90,17 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
 
 
 def history_page(verdicts: Sequence[Json], rules: Sequence[RuleHistory]) -> str:
-    """Return the HTML page of a history: the outcome of each rule in each run."""
+    """Return the HTML page of a history: the outcome of each rule in each run.
+
+    The gravest outcomes come first, and of these the newest.
+    """
+    order: list[Outcome | None] = [*Outcome, None]
     return _render(
         "history.html",
         verdicts=verdicts,
-        rules=rules,
+        headline=headline(verdicts[-1]),
+        rules=sorted(rules, key=lambda rule: (order.index(rule.latest), -rule.since)),
+        outcomes=[one for one in Outcome if any(one in rule.outcomes for rule in rules)],
         shown=MAX_RUNS,
         several=len({one.operation for one in rules}) > 1,
         data="null",
@@ -114,6 +134,7 @@ def _environment() -> Environment:
     )
     environment.filters["difference_of"] = lambda pair: mark_difference(*pair)
     environment.filters["started"] = started
+    environment.filters["has_wrong_status"] = has_wrong_status
     environment.filters["location"] = location_words
     environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
@@ -154,6 +175,12 @@ def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
             for key in dict.fromkeys(quoted)
         ]
     return found
+
+
+def _has_one_cause(verdict: Json, group: Sequence[Result]) -> bool:
+    """Return whether all violations of the rules have the same expected and actual response."""
+    rules = [{"rule": r.rule["id"], "operation": r.operation["operation"]} for r in group]
+    return any(all(rule in cause["rules"] for rule in rules) for cause in verdict["causes"])
 
 
 def _variables(shown: Sequence[Result]) -> list[str]:
@@ -198,9 +225,11 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
         own[result] = range(len(rows), len(rows) + len(result.operation["requests"]))
         rows += [_row(result.rule["id"], one) for one in result.operation["requests"]]
     for result, anchor in anchors.items():
-        for violation in result.operation["violations"]:
-            last = violation["requests"][-1]
-            wrong = [last["method"], last["url"], last["status"]]
+        violations = result.operation["violations"]
+        for shown in (request for violation in violations for request in violation["requests"]):
+            if shown["role"] != "violation":
+                continue
+            wrong = [shown["method"], shown["url"], shown["status"]]
             # A rule about all responses also judges the responses to the requests of other rules.
             for numbers in (own[result], range(len(rows))):
                 found = [number for number in numbers if rows[number][1:4] == wrong]

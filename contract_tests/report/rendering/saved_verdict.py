@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -71,19 +71,6 @@ def results(verdict: Json) -> Iterator[Result]:
     for rule in verdict["rules"]:
         for operation in rule["operations"]:
             yield Result(rule, operation)
-
-
-def group_by_cause(violated: Sequence[Result]) -> list[list[Result]]:
-    """Return violated rules in groups, in which one cause breaks all rules.
-
-    The first rule of a group describes the cause best. Every rule without a common cause is a group
-    of its own.
-    """
-    by_name = {(one.rule["id"], one.operation["operation"]): one for one in violated}
-    rules = {one.rule["id"]: one.rule for one in violated}.values()
-    causes = [[by_name[r["rule"], r["operation"]] for r in c["rules"]] for c in find_causes(rules)]
-    alone = [[one] for one in violated if not any(one in group for group in causes)]
-    return sorted([*causes, *alone], key=lambda group: min(map(violated.index, group)))
 
 
 def read(path: Path) -> Json:
