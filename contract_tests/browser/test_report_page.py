@@ -173,6 +173,39 @@ def test_the_page_is_accessible_and_fits_the_window(
     assert shown.accessibility_problems(axe) == []
 
 
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_the_history_is_accessible_and_fits_the_window(
+    open_page: OpenPage,
+    axe: str,
+    screenshot: Callable[[Visit, str], None],
+    runs: Path,
+    tmp_path: Path,
+    scheme: str,
+    width: int,
+) -> None:
+    assert command.main(["compare", str(runs), "--html", str(tmp_path)]) in (0, 1)
+
+    url = (tmp_path / "history.html").as_uri()
+    shown = open_page(url, color_scheme=scheme, width=width, bypass_csp=True)
+
+    screenshot(shown, f"history-{scheme}-{width}")
+    assert shown.page.locator("tbody tr").count() > len(FAULTS)
+    assert shown.hidden_width() == 0
+    assert shown.accessibility_problems(axe) == []
+
+
+def test_a_link_opens_the_folded_part_around_its_target(
+    open_report: Callable[..., Visit],
+) -> None:
+    page = open_report("faulty").page
+    page.evaluate("document.querySelector('article details').id = 'folded'")
+    page.evaluate("document.querySelector('#folded > :last-child').id = 'target'")
+
+    page.evaluate("location.hash = '#target'")
+
+    assert page.locator("#target").is_visible()
+
+
 def test_the_page_can_be_read_without_javascript(open_report: Callable[..., Visit]) -> None:
     page = open_report("faulty", java_script_enabled=False).page
 

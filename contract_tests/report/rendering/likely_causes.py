@@ -11,10 +11,15 @@ from .saved_verdict import Result
 #: A rule that permits several responses shows a cause less plainly than any other rule.
 _LENIENT_RULES = ("parameters.one_meaning",)
 
+#: The rules that describe a wrong body best. A wrong body breaks many other rules.
+_BODY_RULES = ("data.json", "data.schema")
+
 #: The symptom of a response with wrong records.
 _RECORDS = "records"
 
 _STATUS = re.compile(r"\bstatus (\d{3})\b")
+
+_NUMBER = re.compile("[0-9]+")
 
 _KEY = re.compile(r"/([0-9]+|[0-9A-Fa-f]{8}[0-9A-Fa-f-]{24,28})(?=/|$)")
 
@@ -24,8 +29,8 @@ def group_by_likely_cause(violated: Sequence[Result]) -> list[list[Result]]:
 
     The first rule of a group shows the cause in the plainest request. A further rule belongs to
     the group if one of its violations has the same symptom as the first rule: the same wrong
-    status, the same wrong part of a body, or wrong records for a request whose query parameters
-    include the others. The groups with most rules come first.
+    status, the same wrong part of a body, the same text, or wrong records for a request whose query
+    parameters include the others. The groups with most rules come first.
     """
     groups: list[list[Result]] = []
     for result in sorted(violated, key=_plainness):
@@ -46,6 +51,7 @@ def _plainness(result: Result) -> tuple[object, ...]:
         False,
         result.rule["id"] in _LENIENT_RULES,
         any(value["malformed"] for value in violation["values"]),
+        result.rule["id"] not in _BODY_RULES,
         *_effort(violation),
     )
 
@@ -83,13 +89,15 @@ def has_wrong_status(violation: Json) -> bool:
 
 
 def _symptom(violation: Json) -> str:
-    """Return what is wrong: a status, a part of the body without keys, or the records."""
+    """Return what is wrong: a status, a part of the body without keys, the records, or a text."""
     if has_wrong_status(violation):
         return f"status {violation['requests'][-1]['status']}"
     part = violation["part"]
-    if part is None or part.rpartition("/")[2] in violation["records"]:
+    if part is not None and part.rpartition("/")[2] not in violation["records"]:
+        return _KEY.sub("/*", part)
+    if violation["records"] or violation["counts"]:
         return _RECORDS
-    return _KEY.sub("/*", part)
+    return _NUMBER.sub("*", violation["seen"])
 
 
 def _query(violation: Json) -> set[str]:
