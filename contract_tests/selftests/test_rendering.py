@@ -226,6 +226,7 @@ def test_the_summary_begins_with_the_violations() -> None:
     [
         ("status 403", "status 200", ("status <mark>403</mark>", "status <mark>200</mark>")),
         ("is < 3", "is 3", ("is <mark>&lt;</mark> 3", "is 3")),
+        ("page 2 of size 1 has no record", "1 record of page 2", None),
         ("a 4xx status, or no records", "00a3d372-b960-5307-837a-9198ea640018", None),
         (
             "record 00a3d372-b960-5307-837a-9198ea640018",

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from os.path import commonprefix
 from pathlib import Path
@@ -220,23 +220,16 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
     within an HTML script element.
     """
     rows: list[list[Any]] = [_row("", one) for one in verdict["first_requests"]]
-    own: dict[Result, range] = {}
+    own: dict[Result, list[list[Any]]] = {}
     for result in anchors:
-        own[result] = range(len(rows), len(rows) + len(result.operation["requests"]))
-        rows += [_row(result.rule["id"], one) for one in result.operation["requests"]]
+        own[result] = [_row(result.rule["id"], one) for one in result.operation["requests"]]
+        rows += own[result]
     for result, anchor in anchors.items():
-        violations = result.operation["violations"]
-        for shown in (request for violation in violations for request in violation["requests"]):
-            if shown["role"] != "violation":
-                continue
-            wrong = [shown["method"], shown["url"], shown["status"]]
+        for wrong in _wrong_responses(result):
             # A rule about all responses also judges the responses to the requests of other rules.
-            for numbers in (own[result], range(len(rows))):
-                found = [number for number in numbers if rows[number][1:4] == wrong]
-                for number in found:
-                    rows[number][5] = rows[number][5] or anchor
-                if found:
-                    break
+            matching = [row for row in own[result] if row[1:4] == wrong]
+            for row in matching or [row for row in rows if row[1:4] == wrong]:
+                row[5] = row[5] or anchor
     prefix = _common_folder([row[2] for row in rows])
     for row in rows:
         row[2] = row[2].removeprefix(prefix)
@@ -248,6 +241,14 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
 
 def _row(rule: str, one: Json) -> list[Any]:
     return [rule, one["method"], one["url"], one["status"], one["milliseconds"], 0]
+
+
+def _wrong_responses(result: Result) -> Iterator[list[Any]]:
+    """Yield the method, the URL and the status of each request that shows a violation."""
+    for violation in result.operation["violations"]:
+        for request in violation["requests"]:
+            if request["role"] == "violation":
+                yield [request["method"], request["url"], request["status"]]
 
 
 def _common_folder(urls: Sequence[str]) -> str:
