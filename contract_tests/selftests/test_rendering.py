@@ -292,6 +292,26 @@ def test_a_verdict_of_version_1_is_rendered(tmp_path: Path) -> None:
     assert ET.fromstring(junit.render(upgraded)).find("testsuite") is not None
 
 
+def test_a_verdict_of_version_2_without_later_properties_is_rendered(tmp_path: Path) -> None:
+    newest = verdict((*VIOLATED, "data.ids", "data.json"))
+    old = without(newest, {"causes", "repeat", "evidence", "since", "differences", "counts", "role",
+                           "purpose", "times"})  # fmt: skip
+
+    upgraded = read(saved(tmp_path / "v2.json", old))
+
+    assert upgraded.keys() == newest.keys()
+    assert upgraded["causes"] == newest["causes"]
+    assert "curl -H" in Page(report_page(upgraded)).text
+    assert read(saved(tmp_path / "new.json", newest)) == newest
+
+
+def without(value: Any, keys: set[str]) -> Any:
+    """Return a JSON value without the properties of some names, at any depth."""
+    if isinstance(value, dict):
+        return {key: without(item, keys) for key, item in value.items() if key not in keys}
+    return [without(item, keys) for item in value] if isinstance(value, list) else value
+
+
 def test_a_verdict_with_the_required_properties_alone_is_rendered(tmp_path: Path) -> None:
     rule = {"id": "filters.exact", "area": "filters", "status": "violated", "cases": 3}
     least = {"verdict": "violated", "seed": 1, "requests": 3, "rules": [{**rule, "reason": "why"}]}

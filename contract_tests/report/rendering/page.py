@@ -37,9 +37,6 @@ _DIFFERENCES = {
     "common": "as expected",
 }
 
-#: A rule that holds in fewer requests than this is marked.
-_FEW_REQUESTS = 5
-
 
 def report_page(verdict: Json, changes: Comparison | None = None) -> str:
     """Return the HTML page of a verdict, with the changes since an older verdict if given."""
@@ -72,7 +69,6 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         anchors=anchors,
         shown={(r.rule["id"], r.operation["operation"]): anchors[r] for r in shown},
         passages=_passages(shown),
-        few=_FEW_REQUESTS,
         not_judged=list(
             dict.fromkeys(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
         ),

@@ -190,9 +190,9 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
     missing = expected.keys() - records.keys()
     if view.complete and missing:
         difference = RecordDifference.between(expected, records)
-        pages = view.filled_pages or view.pages[:1]
+        pages = view.filled_pages
         raise Violation(
-            f"all {count(len(expected))} that match",
+            count(len(expected), "matching record"),
             difference.describe(len(records)),
             page_with(min(missing), baseline.pages, tester.pagination),
             *pages,

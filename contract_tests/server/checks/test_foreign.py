@@ -175,7 +175,7 @@ def _check_selection(tester: OperationTester, selection: _Selection) -> None:
         difference = evolve(difference, extra=())
     if difference.wrong:
         raise Violation(
-            f"status {_NOT_FOUND}, or {count(len(expected), 'the own')} that match",
+            f"status {_NOT_FOUND}, or {count(len(expected), 'own matching record')}",
             difference.describe(len(seen)),
             *view.filled_pages,
             exchange,

@@ -103,7 +103,7 @@ def _expect_no_change(tester: OperationTester, methods: list[str]) -> None:
                 return
             keys_only = True
     changed = _difference(first, after, keys_only)
-    shown = after.filled_pages or after.pages
+    shown = after.filled_pages
     raise Violation(
         f"the same {count(len(first.records))} before and after the requests",
         changed.describe(len(after.records)),

@@ -88,7 +88,6 @@ def list_some(keys: Collection[str], most: int = 3) -> str:
     return f"{listed} and {len(keys) - most} more" if len(keys) > most else listed
 
 
-def count(number: int | str, limit: str = "") -> str:
-    """Return a number of records as text, such as ``1 record``, ``at most 2 records``."""
-    noun = "record" if number == 1 else "records"
-    return f"{limit} {number or 'no'} {noun}".lstrip()
+def count(number: int, noun: str = "record") -> str:
+    """Return a number of records as text, such as ``no records``, ``1 record`` or ``2 records``."""
+    return f"{number or 'no'} {noun}{'s' * (number != 1)}"

@@ -17,7 +17,9 @@ from ..transport.exchange import Exchange, cut_around_difference
 from .record_difference import RecordCount, RecordDifference, count, list_some
 
 #: Parts of an expectation that differ between two requests with the same failure.
-_DETAILS = re.compile(r"[0-9A-Fa-f]{8}[0-9A-Fa-f-]{24,28}|(\bno|[0-9]+) records?|[0-9]+")
+_DETAILS = re.compile(
+    r"[0-9A-Fa-f]{8}[0-9A-Fa-f-]{24,28}|(\bno|[0-9]+) (own )?(matching )?records?|[0-9]+"
+)
 
 
 class Violation(AssertionError):

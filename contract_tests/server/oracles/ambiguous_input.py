@@ -135,7 +135,7 @@ def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
         "a page of size 0 has no room for a record",
         certain=True,
     )
-    too_large = "a server may refuse a number that is too large, but not read another number"
+    too_large = "a server may refuse a number that is too large, but not read it as another number"
     for number in _WIDE_NUMBERS:
         yield AmbiguousQuery(
             ((paging.page, str(number)), (paging.size, "1")),

@@ -127,7 +127,7 @@ def read_partition(
         name = tester.pagination.first + number
         if len(records) > size:
             raise CertainViolation(
-                f"{count(size, 'at most')} on a page of size {size}",
+                f"at most {count(size)} on a page of size {size}",
                 count(len(records)),
                 exchange,
                 count=RecordCount(f"at most {size}", len(records)),

@@ -39,9 +39,9 @@ class View:
 
     @property
     def filled_pages(self) -> list[Exchange]:
-        """The first pages with records, at most three."""
+        """The first pages with records, at most three; the first page if no page has records."""
         filled = [page for page, size in zip(self.pages, self.sizes, strict=True) if size]
-        return filled[:MAX_REFERENCES]
+        return filled[:MAX_REFERENCES] or list(self.pages[:1])
 
     @property
     def items(self) -> list[tuple[str, Json]]:
