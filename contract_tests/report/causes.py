@@ -30,9 +30,10 @@ def find_causes(rules: Iterable[Json]) -> list[dict[str, Any]]:
     for rule in rules:
         for operation in rule["operations"]:
             violations = operation["violations"]
+            if rule["area"] == SCENARIOS or all(one["known"] for one in violations):
+                continue
             pairs = {(one["expected"], one["seen"]) for one in violations}
-            known = all(one["known"] for one in violations)
-            if len(pairs) == 1 and not known and rule["area"] != SCENARIOS:
+            if len(pairs) == 1:
                 broken = {"rule": rule["id"], "operation": operation["operation"]}
                 groups.setdefault(pairs.pop(), []).append(broken)
     return [

@@ -51,6 +51,7 @@ def test_safe_methods_do_not_fail_and_reveal_nothing(tester: OperationTester) ->
                 f"status {known.status} for the known and {unknown.status} for the unknown one",
                 unknown,
                 known,
+                reference="the response for an unknown enterprise",
             )
 
     safe, head = _undeclared(tester, _SAFE), _undeclared(tester, ("HEAD",))

@@ -139,7 +139,7 @@ def cut_around_difference(texts: Sequence[str]) -> list[str]:
 
     All texts are cut at the same character, which is shortly before the first difference.
     """
-    columns = enumerate(zip(*texts, strict=False))
+    columns = enumerate(zip(*texts, strict=False)) if len(set(texts)) > 1 else ()
     equal = next((place for place, found in columns if len(set(found)) > 1), 0)
     start = max(0, equal - _KEPT_BEFORE) if equal >= _EXCERPT_LENGTH - _KEPT_BEFORE else 0
     return [
