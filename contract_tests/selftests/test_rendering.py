@@ -18,9 +18,10 @@ from .. import command
 from ..report.rendering import badge, github, junit, markdown
 from ..report.rendering.comparison import compare, history
 from ..report.rendering.contract_location import location_words
+from ..report.rendering.likely_causes import group_by_likely_cause
 from ..report.rendering.marked_difference import mark_difference
 from ..report.rendering.page import history_page, report_page
-from ..report.rendering.saved_verdict import VerdictFileError, read
+from ..report.rendering.saved_verdict import Outcome, VerdictFileError, read, results
 from .saved_verdicts import RULES, as_version_1, texts, verdict
 from .suite_process import SCHEMA
 
@@ -113,6 +114,35 @@ def test_rules_that_one_cause_may_explain_are_shown_together() -> None:
     assert "The other rules are data.schema, data.ids." in page.text
     content["causes"] = []
     assert "One cause may explain these 3 rules." in Page(report_page(content)).text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ((400, "a"), (400, "b"), True),
+        ((400, "a"), (500, "a"), False),
+        ((400, "a"), (200, "a"), False),
+        ((200, "a"), (200, "ab"), True),
+        ((200, "ab"), (200, "a"), True),
+        ((200, "a"), (200, "b"), False),
+        ((200, ""), (200, "a"), True),
+    ],
+)
+def test_rules_are_grouped_by_status_or_by_the_parameters_of_wrong_records(
+    one: tuple[int, str], other: tuple[int, str], together: bool
+) -> None:
+    content = verdict(("filters.exact", "filters.combined"))
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    for result, (status, parameters) in zip(violated, (one, other), strict=True):
+        (violation,) = result.operation["violations"]
+        value = violation["values"][0]
+        violation["values"] = [{**value, "parameter": name} for name in parameters]
+        violation["requests"][0]["status"] = status
+        violation["seen"] = "2 records" if status == 200 else f"status {status}"
+
+    assert [len(group) for group in group_by_likely_cause(violated)] == (
+        [2] if together else [1, 1]
+    )
 
 
 def test_a_passage_of_the_contract_is_quoted_once() -> None:
