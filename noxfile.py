@@ -111,7 +111,7 @@ def matrix(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def browser(session: nox.Session) -> None:
-    """Test the reference page in Chromium: `nox -s browser -- --screenshots DIR`."""
+    """Test the pages in Chromium: `nox -s browser -- --screenshots DIR`."""
     install(session, "browser")
     session.install("-e", "./generated_client")
     try:

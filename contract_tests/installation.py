@@ -13,7 +13,10 @@ _HERE = Path(__file__).parent
 INSTALLED = __package__ != "contract_tests"
 """Whether the suite is installed from its wheel, as the package ``bitgo_oes_contract``."""
 
-SUITE = "bitgo-oes-contract" if INSTALLED else "python -m pytest contract_tests/server"
+DISTRIBUTION = "bitgo-oes-contract"
+"""The name of the distribution, and of the command that it installs."""
+
+SUITE = DISTRIBUTION if INSTALLED else "python -m pytest contract_tests/server"
 """The command that tests a server."""
 
 MOCK = "bitgo-oes-mock" if INSTALLED else "python -m contract_tests.mock_server"

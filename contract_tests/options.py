@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from .installation import DOCUMENT, INSTALLED, SUITE
+from .installation import DISTRIBUTION, DOCUMENT, INSTALLED, SUITE
 from .server.runner.profile import Profile
 from .target_file import REMOTE_MAX_REQUESTS
+
+TARGET_FILE = "target.toml"
+"""The name of the target file in commands for other machines."""
 
 _PROFILES = [profile.value for profile in Profile]
 
@@ -160,6 +163,23 @@ class Options:
             words.append("--mock")
         if self.document != DOCUMENT:
             words += ["--document", str(self.document)]
+        return shlex.join([*words, *self._settings])
+
+    @property
+    def again_elsewhere(self) -> str:
+        """The shell command that repeats the run on a machine with the installed suite.
+
+        The files have the same names as here, and are in the current folder. The target file is
+        called `target.toml`.
+        """
+        words = [DISTRIBUTION, *(["--mock"] if self.target is None else ["--target", TARGET_FILE])]
+        if self.document != DOCUMENT:
+            words += ["--document", self.document.name]
+        return shlex.join([*words, *self._settings])
+
+    @property
+    def _settings(self) -> list[str]:
+        words: list[str] = []
         for operation in sorted(self.operations or ()):
             words += ["--operation", operation]
         if self.profile is not Profile.DEFAULT:
@@ -168,4 +188,4 @@ class Options:
             words += ["--concurrency", str(self.concurrency)]
         if self.show_amounts:
             words.append("--show-amounts")
-        return shlex.join([*words, "--seed", str(self.seed)])
+        return [*words, "--seed", str(self.seed)]

@@ -35,10 +35,6 @@ _OPERATION = pytest.StashKey[str]()
 #: The attribute that marks the report of a check that could not be judged.
 _NOT_JUDGED = "not_judged"
 
-#: Violations with the same expected and actual response have one cause if they break this many
-#: rules.
-_MIN_RULES_OF_A_CAUSE = 3
-
 
 def start(config: pytest.Config) -> None:
     """Read the options of pytest, prepare a run of the server suite, and register its plugin.
@@ -72,10 +68,8 @@ class ServerPlugin:
     _other_test_failed: bool = False
     _unusable: str = ""
     """The reason why the target cannot be tested; empty for a usable target."""
-    _reports_by_cause: dict[tuple[str, str], list[tuple[str, pytest.TestReport]]] = field(
-        factory=dict
-    )
-    """The rule ids and reports of new violations, by the expected and the actual response."""
+    _reports_of_violations: dict[tuple[str, str], list[pytest.TestReport]] = field(factory=dict)
+    """The reports of new violations, by the id of the rule and of the operation."""
     _exit_stack: ExitStack = field(factory=ExitStack)
     _start_time: float = field(factory=time.monotonic)
 
@@ -223,9 +217,8 @@ class ServerPlugin:
             report.outcome = "skipped"
             report.wasxfail = f"known: {known[0].reason}"
             return
-        causes = {(violation.expected, violation.actual) for violation in (error, *error.further)}
-        if len(causes) == 1 and rule.area != SCENARIOS:  # scenarios differ although statuses agree
-            self._reports_by_cause.setdefault(causes.pop(), []).append((rule_id, report))
+        violated = (rule_id, details.operation.id)
+        self._reports_of_violations.setdefault(violated, []).append(report)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Count checks that could not be judged apart from checks that failed."""
@@ -269,6 +262,9 @@ class ServerPlugin:
         if self._connection is not None:
             verdict.requests = self._connection.session.requests
             verdict.input_space = self._connection.journal.input_space
+            for rule in verdict.rules.values():
+                for result in rule.operations.values():
+                    self._connection.add_evidence(rule.rule, result)
 
     @pytest.hookimpl(specname="pytest_terminal_summary", wrapper=True, tryfirst=True)
     def pytest_print_each_cause_once(
@@ -276,13 +272,13 @@ class ServerPlugin:
     ) -> Generator[None]:
         """Print one violation in full for each cause, with the rules that the cause breaks."""
         failed = terminalreporter.stats.get("failed", [])
-        hidden = []
-        for violations in self._reports_by_cause.values():
-            rules = list(dict.fromkeys(rule for rule, _ in violations))
-            if len(rules) >= _MIN_RULES_OF_A_CAUSE:
-                (_, first), *others = violations
-                first.longrepr = terminal.with_other_rules(str(first.longrepr), rules[1:])
-                hidden += [report for _, report in others]
+        hidden: list[pytest.TestReport] = []
+        for cause in self.verdict.causes if self.verdict is not None else ():
+            broken = [(one["rule"], one["operation"]) for one in cause["rules"]]
+            first, *others = [r for one in broken for r in self._reports_of_violations[one]]
+            rules = list(dict.fromkeys(rule for rule, _ in broken))
+            first.longrepr = terminal.with_other_rules(str(first.longrepr), rules[1:])
+            hidden += others
         failed[:] = [report for report in failed if report not in hidden]
         try:
             return (yield)

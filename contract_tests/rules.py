@@ -37,6 +37,11 @@ class Rule:
     """A sentence that states the rule."""
     pointer: str
     """A URI fragment that refers to a part of the document; ``…`` stands for the operation."""
+    since: str = ""
+    """A clause that follows the word *since*, with the reason why a server must follow the rule.
+
+    It is empty for an error scenario, whose reason the document states.
+    """
 
     def location(self, operation: Operation) -> str:
         """Return a URI fragment that refers to the part of the document that states the rule."""
@@ -53,111 +58,134 @@ RULES = (
         "parameters.served",
         "Every value that the document allows is served.",
         "#…/parameters",
+        "the document allows every value in the request",
     ),
     Rule(
         "parameters.one_meaning",
         "An ambiguous value is rejected, or interpreted in the only sensible way.",
         "#…/parameters",
+        "a value with several meanings is rejected, or has the meaning that the document supports",
     ),
     Rule(
         "parameters.no_crash",
         "No value of a parameter makes the server fail.",
         "#…/responses",
+        "a status of 500 or more says that the server failed, which no value may cause",
     ),
     Rule(
         "pagination.partition",
         "The pages of one size hold each record once, and all pages before the last are full.",
         "#…/x-pagination",
+        "a page has at most as many records as its size, and skips the records of earlier pages",
     ),
     Rule(
         "pagination.slices",
         "A page holds the records that follow the skipped records, in one stable order.",
         "#…/x-pagination",
+        "a page skips the records of earlier pages, for which the records need one stable order",
     ),
     Rule(
         "pagination.first_page",
         "Without a page number, the server returns the first page.",
         "#…/x-pagination/first",
+        "the document states the number of the first page, and lets callers omit the page number",
     ),
     Rule(
         "pagination.past_the_end",
         "A page past the last record is served and has no records.",
         "#…/x-pagination",
+        "a page skips the records of earlier pages, after which no record is left",
     ),
     Rule(
         "filters.exact",
         "A filter selects exactly the records that match one of its values.",
         "#…/parameters",
+        "the document states which records a value of the filter selects",
     ),
     Rule(
         "filters.combined",
         "Filters given together select exactly the records that match all of them.",
         "#…/parameters",
+        "each filter selects records, and no filter cancels another",
     ),
     Rule(
         "filters.before_paging",
         "Filters are applied before pagination.",
         "#…/x-pagination",
+        "the pages of a selection are as full as those of all records",
     ),
     Rule(
         "filters.foreign",
         "A filter by ids of another enterprise selects no record of that enterprise.",
         "#…/parameters",
+        "the path selects the records of one enterprise",
     ),
     Rule(
         "errors.shape",
         "Every error response has the documented content type and body of its status.",
         "#…/responses",
+        "the document describes the content type and the body of each error status",
     ),
     Rule(
         "errors.no_internals",
         "No error response shows a stack trace or markup.",
         "#/components/schemas/ErrorBody/properties/error",
+        "the document describes the message as text for callers",
     ),
     Rule(
         "data.documented",
         "Every response to a generated request has a documented status and body.",
         "#…/responses",
+        "the document describes no other response",
     ),
     Rule(
         "data.json",
         "Every response is complete, and its body is JSON that all parsers decode equally.",
         "#…/responses/200",
+        "the document declares JSON, which every parser must decode equally",
     ),
     Rule(
         "data.schema",
         "Every body has the properties and types that the document describes.",
         "#…/responses/200",
+        "the document describes the properties of the body",
     ),
     Rule(
         "data.amounts",
         "Every amount is a non-negative integer in a string of digits.",
         "#/components/schemas/Amount",
+        "the document describes the form of amounts",
     ),
     Rule(
         "data.ids",
         "Every id is a UUID.",
         "#/components/schemas/Uuid",
+        "the document describes the form of ids",
     ),
     Rule(
         "consistency.same_record",
         "A record is the same in every response, for any page, page size and filter.",
         "#…/responses/200",
+        "a record that has not changed is the same, whichever page or filter returns the record",
     ),
     Rule(
         "consistency.same_rest",
         "Data outside the records, except live data, is the same in every response.",
         "#…/responses/200",
+        "the document does not list the data under x-live",
     ),
     Rule(
         "protocol.harmless_methods",
         "HEAD and OPTIONS do not fail, and HEAD does not reveal which enterprises exist.",
         "#…",
+        "HEAD and OPTIONS are safe methods (RFC 9110, section 9.2.1), and a caller without a "
+        "credential may learn nothing",
     ),
     Rule(
         "protocol.undeclared_methods",
         "A method that the document does not declare is refused and changes no data.",
         "#…",
+        "the document does not declare the method for the path",
     ),
 )
 

@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 
 from . import contract, target_file
 from .contract import Contract, ContractError, Operation
-from .installation import version
+from .installation import DISTRIBUTION, version
 from .options import Options
 from .redaction.masks import Mask
 from .redaction.secrets import redact_and_escape
@@ -23,7 +23,7 @@ from .report.known_violations import KnownFileError, KnownViolation
 from .report.report_folder import ReportFolder
 from .report.request_journal import RequestJournal
 from .report.request_observers import MaskLearner, Progress, RateLog
-from .report.verdict import UncheckedParameter
+from .report.verdict import OperationResult, UncheckedParameter
 from .rules import Rule, UnknownRuleError, catalogue, select
 from .server.conformance.violation import NotChecked
 from .server.runner.first_request import NotTheApi, expect_api
@@ -164,6 +164,16 @@ class Connection:
             )
         return self._testers[operation.id]
 
+    def add_evidence(self, rule: Rule, result: OperationResult) -> None:
+        """Add to the result of a rule in how many responses and records the rule was checked."""
+        tester = self._testers.get(result.operation)
+        if tester is None:
+            return
+        result.checked = tester.monitor.seen.checked(rule.id)
+        view = tester.baseline.known_view
+        if view is not None and view.complete and rule.area in ("pagination", "filters"):
+            result.records = len(view.records)
+
     @property
     def name(self) -> str:
         """The URL of the server. It is called *the embedded mock* if there is no target file."""
@@ -205,6 +215,16 @@ class Connection:
             "profile": options.profile.value,
             "started": datetime.now(UTC).isoformat(timespec="seconds"),
             "command": options.again,
+            "repeat": {
+                "install": f"python -m pip install {DISTRIBUTION}=={version()}",
+                "command": options.again_elsewhere,
+                "target_file": ""
+                if options.target is None
+                else redact_and_escape(target_file.render(self.target), self.target.secrets),
+                "variables": [
+                    {"name": name, "owner": owner} for name, owner in self.target.owners.items()
+                ],
+            },
         }
 
     def redacted(self, text: str) -> str:

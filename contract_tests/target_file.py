@@ -6,10 +6,11 @@ The section *Test a server* of the README lists the keys of a target file.
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,30 @@ class Target:
         others = (secret for target in self.operations.values() for secret in target.secrets)
         secrets = filter(None, (self.token, self.proxy, *tokens, *headers, *others))
         return tuple(dict.fromkeys(secrets))
+
+    @property
+    def owners(self) -> dict[str, str]:
+        """The owners of the secrets that requests send, by the variable that stands for a secret.
+
+        An owner is a noun phrase with the key of the target file.
+        """
+        owners = {self.token.variable: "the caller with access to the tested data (token)"}
+        owners |= self._owners_within("")
+        for name, operation in self.operations.items():
+            owner = f"the caller of the operation {name} (operations.{name}.token)"
+            owners.setdefault(operation.token.variable, owner)
+            owners = operation._owners_within(f"operations.{name}.") | owners
+        for name, value in self.headers.items():
+            owners[value.variable] = f"the header {name} of every request (headers.{name})"
+        return owners
+
+    def _owners_within(self, prefix: str) -> dict[str, str]:
+        return {
+            supplied.token.variable: f"the caller of the error scenario {name} "
+            f"({prefix}scenarios.{name}.token)"
+            for name, supplied in self.scenarios.items()
+            if supplied.token is not None
+        }
 
     @property
     def is_loopback(self) -> bool:
@@ -314,6 +339,70 @@ class _Reader:
                 enterprise_id=self.text(entry, "enterprise_id", "", where) or None,
             )
         return supplied
+
+
+def render(target: Target) -> str:
+    """Return the TOML text of a target file for a server, with ``env:NAME`` for each token.
+
+    The text has the values that decide which requests are sent. Limits of the run, the proxy and
+    the certificate belong to the machine of the user, and are left out. So are headers, because
+    each of them may be a secret that a target file cannot take from an environment variable.
+    """
+    lines = [
+        _toml_line("base_url", target.base_url),
+        _toml_line("enterprise_id", target.enterprise_id),
+        _toml_line("token", f"env:{target.token.variable}"),
+        *(["unsafe_methods = true"] if target.unsafe_methods else []),
+        *(f"# Add the header {name}, which is not shown." for name in target.headers),
+        *_toml_lines("", target, None),
+    ]
+    for name, operation in target.operations.items():
+        lines += _toml_lines(f"operations.{_toml_key(name)}", operation, target)
+    return "\n".join(lines) + "\n"
+
+
+def _toml_lines(within: str, target: Target, inherited: Target | None) -> Iterator[str]:
+    """Yield the lines of the values that a table of an operation does not inherit."""
+    if inherited is not None:
+        yield f"\n[{within}]"
+        if target.enterprise_id != inherited.enterprise_id:
+            yield _toml_line("enterprise_id", target.enterprise_id)
+        if target.token != inherited.token:
+            yield _toml_line("token", f"env:{target.token.variable}")
+    prefix = f"{within}." if within else ""
+    for table, values in _tables(target).items():
+        known = {} if inherited is None else _tables(inherited)[table]
+        added = {key: value for key, value in values.items() if known.get(key) != value}
+        if added:
+            yield f"\n[{prefix}{table}]"
+            yield from (_toml_line(key, value) for key, value in added.items())
+
+
+def _tables(target: Target) -> dict[str, dict[str, str | Sequence[str]]]:
+    scenarios: dict[str, str | Sequence[str]] = {}
+    for name, supplied in target.scenarios.items():
+        if supplied.token is not None:
+            scenarios[f"{_toml_key(name)}.token"] = f"env:{supplied.token.variable}"
+        if supplied.enterprise_id is not None:
+            scenarios[f"{_toml_key(name)}.enterprise_id"] = supplied.enterprise_id
+    return {
+        "path": {_toml_key(key): value for key, value in target.path.items()},
+        "scenarios": scenarios,
+        "foreign": {_toml_key(key): value for key, value in target.foreign.items()},
+    }
+
+
+def _toml_key(name: str) -> str:
+    return name if re.fullmatch("[A-Za-z0-9_-]+", name) else _toml_value(name)
+
+
+def _toml_line(key: str, value: str | Sequence[str]) -> str:
+    return f"{key} = {_toml_value(value)}"
+
+
+def _toml_value(value: str | Sequence[str]) -> str:
+    # JSON is valid TOML except for the control character U+007F.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 _TOML_NAMES = {bool: "boolean", int: "integer", str: "string", dict: "table"}

@@ -78,16 +78,18 @@ def test_exactly_the_violated_rules_are_shown_with_their_requests(
         for rule in read_verdict(runs / "faulty")["rules"]
     }
     for name in FAULTS:
-        page.locator(f"[id='{name}']").get_by_role("link", name="show them").click()
+        page.locator(f"[id='{name}']").get_by_role("link", name="tested this rule").click()
         assert page.locator("#count").inner_text().startswith(f"{len(sent[name])} of ")
-        assert set(page.locator("#request-table tbody td:last-child").all_inner_texts()) == {name}
+        rows = page.locator("#request-table tbody tr")
+        assert set(rows.locator("td:nth-child(5)").all_inner_texts()) == {name}
+        assert rows.filter(has=page.locator(f"a[href='#{name}']")).count() >= 1
 
 
 def test_a_copied_command_repeats_the_response(open_report: Callable[..., Visit]) -> None:
     page = open_report("faulty").page
     article = page.locator("[id='scenarios.no_permission']")
 
-    article.get_by_role("button", name=re.compile("curl command of request 1")).click()
+    article.get_by_role("button", name="Copy the curl command of the request").click()
 
     copied = page.evaluate("navigator.clipboard.readText()")
     ended = subprocess.run(
@@ -122,8 +124,9 @@ def test_a_comparison_shows_what_broke(open_page: OpenPage, runs: Path, tmp_path
 
     changes = page.locator("section[aria-labelledby='changes']")
     assert changes.get_by_role("heading", name="Broken").count() == 1
-    broken = changes.locator("li").all_inner_texts()
-    assert {line.partition(":")[0] for line in broken} == set(FAULTS)
+    assert set(changes.locator("li code").all_inner_texts()) == set(FAULTS)
+    changes.get_by_role("link", name="pagination.past_the_end").click()
+    assert page.locator("article:target").get_attribute("id") == "pagination.past_the_end"
 
 
 def test_requests_are_filtered_by_status_and_text(open_report: Callable[..., Visit]) -> None:
@@ -132,6 +135,9 @@ def test_requests_are_filtered_by_status_and_text(open_report: Callable[..., Vis
     page.locator("#status").select_option("404")
     statuses = page.locator("#request-table tbody td:first-child").all_inner_texts()
     assert set(statuses) == {"404"}
+    page.get_by_label("Violations only").check()
+    assert page.locator("#request-table tbody tr").count() == 0
+    page.get_by_label("Violations only").uncheck()
     page.get_by_label("Text in the URL").fill("no such text")
     assert page.locator("#request-table tbody tr").count() == 0
 
@@ -149,7 +155,9 @@ def test_the_page_is_used_by_keyboard_alone(open_report: Callable[..., Visit]) -
 
 
 @pytest.mark.parametrize("name", ["faulty", "correct", "unscripted"])
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+)
 def test_the_page_is_accessible_and_fits_the_window(
     open_report: Callable[..., Visit],
     axe: str,
@@ -163,6 +171,39 @@ def test_the_page_is_accessible_and_fits_the_window(
     screenshot(shown, f"report-{name}-{scheme}-{width}")
     assert shown.hidden_width() == 0
     assert shown.accessibility_problems(axe) == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_the_history_is_accessible_and_fits_the_window(
+    open_page: OpenPage,
+    axe: str,
+    screenshot: Callable[[Visit, str], None],
+    runs: Path,
+    tmp_path: Path,
+    scheme: str,
+    width: int,
+) -> None:
+    assert command.main(["compare", str(runs), "--html", str(tmp_path)]) in (0, 1)
+
+    url = (tmp_path / "history.html").as_uri()
+    shown = open_page(url, color_scheme=scheme, width=width, bypass_csp=True)
+
+    screenshot(shown, f"history-{scheme}-{width}")
+    assert shown.page.locator("tbody tr").count() > len(FAULTS)
+    assert shown.hidden_width() == 0
+    assert shown.accessibility_problems(axe) == []
+
+
+def test_a_link_opens_the_folded_part_around_its_target(
+    open_report: Callable[..., Visit],
+) -> None:
+    page = open_report("faulty").page
+    page.evaluate("document.querySelector('article details').id = 'folded'")
+    page.evaluate("document.querySelector('#folded > :last-child').id = 'target'")
+
+    page.evaluate("location.hash = '#target'")
+
+    assert page.locator("#target").is_visible()
 
 
 def test_the_page_can_be_read_without_javascript(open_report: Callable[..., Visit]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -13,6 +14,8 @@ from ..server.transport.exchange import Exchange
 from ..server.transport.observer import Attempt, Observer
 from ..target_file import Target
 from .atomic_write import partial_path
+
+_STRAY_PERCENT_SIGN = re.compile("%(?![0-9A-Fa-f]{2})")
 
 _NO_RESPONSE = harfile.Response(
     status=0,
@@ -69,9 +72,11 @@ class HarLog(Observer):
         headers = {name: str(value) for name, value in self._target.headers.items()}
         if request.credential.redacted is not None:
             headers["Authorization"] = request.credential.redacted
+        # A tool that reads the archive may require a valid URL.
+        valid_url = _STRAY_PERCENT_SIGN.sub("%25", url)
         return harfile.Request(
             method=request.method,
-            url=url,
+            url=valid_url,
             httpVersion="HTTP/1.1",
             cookies=[],
             headers=_records(headers),
@@ -81,6 +86,7 @@ class HarLog(Observer):
                     urlsplit(url).query, keep_blank_values=True, errors="backslashreplace"
                 )
             ],
+            comment=f"The URL was sent as {url}" if url != valid_url else None,
         )
 
 

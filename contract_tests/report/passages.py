@@ -36,6 +36,18 @@ def passages(contract: Contract, location: str, last: Request, status: int) -> l
     ]
 
 
+def quotation(contract: Contract, location: str) -> str:
+    """Return a part of the document as text: a sentence as it is, and any other part as YAML.
+
+    Args:
+        contract: The contract with the document.
+        location: A URI fragment that refers to the part of the document.
+    """
+    name = pointer.parse(location.removeprefix("#"))[-1]
+    node = pointer.resolve(contract.document, location.removeprefix("#"))
+    return str(node) if name == "when" else _as_yaml({name: node})
+
+
 def _nodes(document: Json, path: str, last: Request, status: int) -> Iterator[tuple[str, Json]]:
     place = last.operation.pointer.removeprefix("#")
     operation, node = pointer.resolve(document, place), pointer.resolve(document, path)

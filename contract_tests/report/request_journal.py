@@ -16,7 +16,7 @@ from attrs import asdict, define, field, frozen
 
 from ..contract import Contract, Operation, Parameter
 from ..redaction.secrets import redact_and_escape
-from ..server.cases.parameter_values import values_of
+from ..server.cases.parameter_values import is_ambiguous_number, values_of
 from ..server.transport.observer import Attempt, Observer
 from ..server.transport.request import Request
 from ..target_file import Target
@@ -35,7 +35,7 @@ class Kind(Enum):
     """An allowed value of another enterprise or caller."""
     BLANK = "blank"
     AMBIGUOUS = "ambiguous"
-    """A value that the document does not allow, and that a server may nevertheless accept."""
+    """A value that a server may reject or accept, such as a number with leading zeros."""
     MALFORMED = "malformed"
     HOSTILE = "hostile"
     """A malformed value that a gateway may take for an attack."""
@@ -144,7 +144,10 @@ class RequestJournal(Observer):
         declared = operation.in_query()
         for parameter in declared:
             values = [value for name, value in request.query if name == parameter.name]
-            yield parameter.name, "query", _kind(self._contract, parameter, values)
+            kind = _kind(self._contract, parameter, values)
+            if kind in _PLAIN and _has_ambiguous_number(operation, parameter, values):
+                kind = Kind.AMBIGUOUS
+            yield parameter.name, "query", kind
         names = {parameter.name for parameter in declared}
         if any(name not in names for name, _ in request.query):
             yield "", "query", Kind.UNDECLARED
@@ -161,11 +164,16 @@ class RequestJournal(Observer):
         self, operation: Operation, parameter: Parameter, request: Request
     ) -> Kind:
         target = self._target.of_operation(operation.id)
-        value = request.path.get(parameter.name, "")
-        if value in (target.enterprise_id, *target.path.values()):
+        value, own = (
+            request.path.get(parameter.name, ""),
+            (target.enterprise_id, *target.path.values()),
+        )
+        if value in own:
             return Kind.ALLOWED
         kind = _kind(self._contract, parameter, [value])
-        return Kind.OTHER if kind is Kind.ALLOWED else kind
+        canonical = values_of(self._contract, parameter).canonical
+        is_other = canonical(value) not in map(canonical, own)
+        return Kind.OTHER if kind is Kind.ALLOWED and is_other else kind
 
 
 def _kind(contract: Contract, parameter: Parameter, texts: list[str]) -> Kind:
@@ -183,6 +191,14 @@ def _kind(contract: Contract, parameter: Parameter, texts: list[str]) -> Kind:
     if any(map(_HOSTILE.search, wrong)):
         return Kind.HOSTILE
     return Kind.MALFORMED if any(map(values.must_reject, wrong)) else Kind.AMBIGUOUS
+
+
+def _has_ambiguous_number(operation: Operation, parameter: Parameter, texts: list[str]) -> bool:
+    """Return whether a page number or size is a number that a server may reject or accept."""
+    paging = operation.pagination
+    if paging is None or parameter.name not in (paging.page, paging.size):
+        return False
+    return any(map(is_ambiguous_number, texts)) or (parameter.name == paging.size and "0" in texts)
 
 
 def latencies(requests: Iterable[SentRequest]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
@@ -10,6 +11,9 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ..rules import Rule
+from ..server.conformance.record_difference import count
+from ..server.conformance.seen_subjects import by_status
+from .causes import find_causes
 from .known_violations import KnownViolation
 from .request_journal import SentRequest, latencies
 
@@ -23,6 +27,9 @@ class Status(Enum):
 
 
 _GRAVITY = (Status.VIOLATED, Status.NOT_CHECKED, Status.HOLDS)
+
+#: With fewer records, pages and selections differ little.
+_FEW_RECORDS = 3
 
 #: The version of the format of `verdict.json`.
 SCHEMA_VERSION = 2
@@ -66,6 +73,8 @@ class OperationResult:
         location: A URI fragment that refers to the part of the document that states the rule.
         seconds: The duration of the checks in seconds.
         requests: The requests that were sent for the rule.
+        checked: In how many responses of the run a rule about all responses was checked.
+        records: The number of records that the server has; None if it is unknown.
     """
 
     operation: str
@@ -78,6 +87,8 @@ class OperationResult:
     location: str = ""
     seconds: float = 0.0
     requests: list[SentRequest] = field(factory=list)
+    checked: str = ""
+    records: int | None = None
 
     @property
     def status(self) -> Status:
@@ -105,6 +116,19 @@ class OperationResult:
         reasons = texts or self.errors or self.unfinished or self.inapplicable
         return reasons[0] if reasons else "no check of the rule ran"
 
+    @property
+    def evidence(self) -> str:
+        """In how many responses a rule that holds was checked, as sentences; otherwise empty."""
+        if self.status is not Status.HOLDS or not (self.checked or self.requests):
+            return ""
+        statuses = Counter(request.status for request in self.requests)
+        number = len(self.requests)
+        own = f"{number} request{'s' * (number != 1)} ({by_status(statuses)})"
+        sentences = [f"The rule was checked in {self.checked or own}."]
+        if self.records is not None and self.records < _FEW_RECORDS:
+            sentences.append(f"The server has only {count(self.records)}.")
+        return " ".join(sentences)
+
     def as_json(self) -> dict[str, Any]:
         """Return the result as a JSON object for the file `verdict.json`."""
         return {
@@ -112,6 +136,7 @@ class OperationResult:
             "status": self.status.value,
             "cases": self.cases,
             "reason": self.reason,
+            "evidence": self.evidence,
             "judged": not self.errors,
             "pointer": self.location,
             "seconds": round(self.seconds, 3),
@@ -314,8 +339,14 @@ class Verdict:
         """The exit code of the run: 0 for `holds`, 1 for `violated`, 2 for `not_judged`."""
         return {"holds": 0, "violated": 1, "not_judged": 2}[self.word]
 
+    @property
+    def causes(self) -> list[dict[str, Any]]:
+        """The causes that break three or more rules, as in `verdict.json`."""
+        return find_causes(result.as_json() for result in self.rules.values())
+
     def as_json(self) -> dict[str, Any]:
         """Return the content of `verdict.json`, which `verdict.schema.json` describes."""
+        rules = [result.as_json() for result in self.rules.values()]
         operations = [one for result in self.rules.values() for one in result.operations.values()]
         requests = [request for one in operations for request in one.requests]
         return {
@@ -325,7 +356,8 @@ class Verdict:
             "requests": self.requests,
             "seconds": round(self.seconds, 3),
             "interrupted": self.interrupted,
-            "rules": [result.as_json() for result in self.rules.values()],
+            "rules": rules,
+            "causes": find_causes(rules),
             "known_gone": [
                 {"rule": known.rule, "operation": known.operation, "reason": known.reason}
                 for known in self.no_longer_occurring

@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from ..contract import Contract, Operation, Parameter, Scenario
 from ..redaction.secrets import redact_and_escape
-from ..rules import Rule, scenario_rule
+from ..rules import SCENARIOS, Rule, scenario_rule
 from ..server.cases.parameter_values import values_of, values_of_schema
-from ..server.conformance.violation import Violation
-from ..server.transport.curl import curl_command
+from ..server.conformance.violation import ShownExchange, Violation
 from ..server.transport.exchange import Exchange
 from ..server.transport.request import Request
-from .passages import passages
+from .passages import passages, quotation
 
 _MAX_VALUE_LENGTH = 80
 _MAX_CODE_POINTS = 8
@@ -86,6 +85,7 @@ class ViolationDetails:
     def text(self) -> str:
         """The violation as text: requests, responses, noteworthy values, expectation and hint."""
         lines = str(self.violation).splitlines()
+        lines.append(f"since     {self._reason}")
         noteworthy = [v for v in self.values if v.objection or v.code_points]
         lines += [f"value     {value}" for value in noteworthy]
         if self.hint:
@@ -96,6 +96,23 @@ class ViolationDetails:
     def values(self) -> list[SentValue]:
         """The values of the path and query parameters of the last request, each once."""
         return list(dict.fromkeys(_sent_values(self.contract, self._last.request)))
+
+    @property
+    def since(self) -> dict[str, Any]:
+        """Why the suite expects the expected response: a quotation, or the reason of the suite."""
+        source = self.violation.source
+        if self.rule.area == SCENARIOS:
+            source = f"{self.rule.pointer}/when"
+        if source:
+            return {"quoted": True, "text": quotation(self.contract, source), "pointer": source}
+        reason = self.violation.since or self.rule.since
+        return {"quoted": False, "text": reason, "pointer": self.rule.location(self.operation)}
+
+    @property
+    def _reason(self) -> str:
+        since = self.since
+        text = " ".join(since["text"].split())
+        return f"the document says at {since['pointer']}: {text}" if since["quoted"] else text
 
     @property
     def hint(self) -> str:
@@ -122,24 +139,33 @@ class ViolationDetails:
             "command": self.rerun_command,
             "expected": self._redacted(violation.masked(violation.expected)),
             "seen": self._redacted(violation.masked(violation.actual)),
+            "since": self.since,
             "part": None if part is None else part[0],
-            "records": [self._redacted(key) for key in violation.records],
+            "records": [self._redacted(key) for key in violation.records.wrong],
+            "differences": {
+                kind: [self._redacted(key) for key in keys]
+                for kind, keys in violation.records.as_json().items()
+            },
+            "counts": None if violation.count is None else asdict(violation.count),
             "values": [value.as_json() for value in self.values],
             "hint": self.hint,
-            "requests": [self._request(exchange) for exchange in violation.exchanges],
+            "requests": [self._request(shown) for shown in violation.shown],
         }
 
-    def _request(self, exchange: Exchange) -> dict[str, Any]:
-        request = exchange.request
+    def _request(self, shown: ShownExchange) -> dict[str, Any]:
+        exchange, request = shown.exchange, shown.exchange.request
         return {
+            "role": "violation" if shown.is_wrong else "reference",
+            "purpose": "" if shown.is_wrong else self.violation.reference,
+            "times": shown.times,
             "method": request.method,
             "url": self._redacted(exchange.base_url + request.target),
             "headers": exchange.request_headers,
-            "curl": self._redacted(curl_command(exchange)),
+            "curl": self._redacted(shown.request),
             "status": exchange.status,
             "milliseconds": round(exchange.seconds * 1000, 3),
             "response_headers": exchange.response_headers,
-            "body": self._redacted(self.violation.evidence(exchange)),
+            "body": self._redacted(shown.evidence),
         }
 
     def _redacted(self, text: str) -> str:

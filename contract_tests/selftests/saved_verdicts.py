@@ -12,6 +12,7 @@ from ..report.known_violations import KnownViolation
 from ..report.request_journal import SentRequest
 from ..report.verdict import Verdict
 from ..rules import catalogue
+from ..server.conformance.record_difference import RecordDifference
 
 RULES = catalogue(load().tested)
 ORIGIN: dict[str, Any] = {
@@ -21,6 +22,14 @@ ORIGIN: dict[str, Any] = {
     "profile": "quick",
     "started": "2026-03-01T09:30:00+00:00",
     "command": "bitgo-oes-contract --target t.toml --seed 7",
+    "repeat": {
+        "install": "python -m pip install bitgo-oes-contract==1.2.0",
+        "command": "bitgo-oes-contract --target target.toml --seed 7",
+        "target_file": 'base_url = "https://a.example"\ntoken = "env:BITGO_ACCESS_TOKEN"\n',
+        "variables": [
+            {"name": "BITGO_ACCESS_TOKEN", "owner": "the caller with access to the data (token)"}
+        ],
+    },
 }
 
 
@@ -35,6 +44,9 @@ def details(text: str = "status 200", requests: int = 1) -> dict[str, Any]:
         "milliseconds": 12.5,
         "response_headers": {"x-text": text},
         "body": text,
+        "role": "violation",
+        "purpose": text,
+        "times": 1,
     }
     value = {"parameter": "x", "in": "query", "sent": text, "value": text, "code_points": [text]}
     return {
@@ -47,6 +59,9 @@ def details(text: str = "status 200", requests: int = 1) -> dict[str, Any]:
         "records": [text],
         "values": [{**value, "malformed": text}],
         "hint": text,
+        "since": {"quoted": True, "text": text, "pointer": "#/paths"},
+        "differences": RecordDifference(extra=[text]).as_json(),
+        "counts": {"expected": "at most 1", "seen": 48},
         "requests": [request] * requests,
     }
 

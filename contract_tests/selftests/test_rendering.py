@@ -12,12 +12,16 @@ from xml.etree import ElementTree as ET
 import jsonschema_rs
 import pytest
 from hypothesis import given, settings
+from markupsafe import escape
 
 from .. import command
 from ..report.rendering import badge, github, junit, markdown
 from ..report.rendering.comparison import compare, history
-from ..report.rendering.page import history_page, mark_difference, report_page
-from ..report.rendering.saved_verdict import VerdictFileError, read
+from ..report.rendering.contract_location import location_words
+from ..report.rendering.likely_causes import group_by_likely_cause
+from ..report.rendering.marked_difference import mark_difference
+from ..report.rendering.page import history_page, report_page
+from ..report.rendering.saved_verdict import Outcome, VerdictFileError, read, results
 from .saved_verdicts import RULES, as_version_1, texts, verdict
 from .suite_process import SCHEMA
 
@@ -71,8 +75,19 @@ def test_the_page_shows_each_rule_with_its_outcome() -> None:
 def test_the_page_shows_all_that_is_needed_to_mend_a_violation() -> None:
     page = Page(report_page(verdict(VIOLATED)))
 
-    for text in ("curl -H 'Authorization: Bearer $BITGO_ACCESS_TOKEN'", "x-text: status 200",
-                 "--rules filters.exact", "The contract says, at #/paths", "12.5 ms"):  # fmt: skip
+    for text in (
+        "curl -H 'Authorization: Bearer $BITGO_ACCESS_TOKEN'",
+        "export BITGO_ACCESS_TOKEN='…'",
+        "$BITGO_ACCESS_TOKEN: the caller with access to the data (token)",
+        "x-text: status 200",
+        "12.5 ms",
+        "since the contract says, at #/paths",
+        "Number of records: at most 1 expected, 48 seen",
+        "not expected: 1",
+        "The contract says, at #/paths",
+        "python -m pip install bitgo-oes-contract==1.2.0",
+        "bitgo-oes-contract --target target.toml --seed 7 --rules filters.exact",
+    ):
         assert text in page.text
 
 
@@ -86,14 +101,70 @@ def test_the_page_needs_nothing_from_elsewhere() -> None:
     assert page.handlers == []
 
 
-def test_a_cause_that_breaks_many_rules_is_shown_once() -> None:
+def test_rules_that_one_cause_may_explain_are_shown_together() -> None:
     content = verdict(("data.ids", "data.json", "data.schema"))
     page = Page(report_page(content))
 
-    assert sum(line.startswith("###") for line in markdown.summary(content).splitlines()) == 1
-    assert sum(line.startswith("::error") for line in github.workflow_commands(content)) == 1
-    assert "2 other rules fail for the same reason: data.schema, data.ids." in page.text
-    assert page.text.count("This rule fails for the same reason as data.json") == 2
+    headings = [line for line in markdown.summary(content).splitlines() if line.startswith("###")]
+    assert [line.partition(" ")[0] for line in headings] == ["###", "####", "####"]
+    (annotation,) = (line for line in github.workflow_commands(content) if "::error" in line)
+    assert "The same cause may explain 2 other rules: data.schema, data.ids" in annotation
+    assert "One cause breaks these 3 rules." in page.text
+    assert "Mend data.json first" in page.text
+    assert "The other rules are data.schema, data.ids." in page.text
+    content["causes"] = []
+    assert "One cause may explain these 3 rules." in Page(report_page(content)).text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ((400, "a"), (400, "b"), True),
+        ((400, "a"), (500, "a"), False),
+        ((400, "a"), (200, "a"), False),
+        ((200, "a"), (200, "ab"), True),
+        ((200, "ab"), (200, "a"), True),
+        ((200, "a"), (200, "b"), False),
+        ((200, ""), (200, "a"), True),
+    ],
+)
+def test_rules_are_grouped_by_status_or_by_the_parameters_of_wrong_records(
+    one: tuple[int, str], other: tuple[int, str], together: bool
+) -> None:
+    content = verdict(("filters.exact", "filters.combined"))
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    for result, (status, parameters) in zip(violated, (one, other), strict=True):
+        (violation,) = result.operation["violations"]
+        value = violation["values"][0]
+        violation["values"] = [{**value, "parameter": name} for name in parameters]
+        violation["requests"][0]["status"] = status
+        violation["seen"] = "2 records" if status == 200 else f"status {status}"
+
+    assert [len(group) for group in group_by_likely_cause(violated)] == (
+        [2] if together else [1, 1]
+    )
+
+
+def test_a_passage_of_the_contract_is_quoted_once() -> None:
+    page = Page(report_page(verdict(VIOLATED, known=("data.json",))))
+
+    assert page.text.count("The contract says, at #/paths") == 1
+    assert page.text.count("The contract, at #/paths: quoted at filters.exact.") == 2
+
+
+def test_only_requests_with_a_wrong_response_are_marked() -> None:
+    content = verdict(VIOLATED)
+    operation = content["rules"][0]["operations"][0]
+    shown = content["rules"][7]["operations"][0]["violations"][0]["requests"][-1]
+    operation["requests"][1] = {key: shown[key] for key in operation["requests"][1]}
+
+    rows = re.search(
+        '<script type="application/json" id="data">(.*?)</script>', report_page(content)
+    )
+
+    assert rows is not None
+    marked = [row for row in json.loads(rows[1]) if row[-1]]
+    assert [(row[0], row[-1]) for row in marked] == [(content["rules"][0]["id"], "filters.exact")]
 
 
 def test_the_page_of_a_thousand_requests_is_small() -> None:
@@ -180,11 +251,58 @@ def test_the_summary_begins_with_the_violations() -> None:
     assert lines.index(first) < next(n for n, line in enumerate(lines) if "All rules" in line)
 
 
-def test_the_difference_between_two_texts_is_marked() -> None:
-    expected, seen = mark_difference("status 403", "status 200")
+@pytest.mark.parametrize(
+    ("expected", "seen", "marked"),
+    [
+        ("status 403", "status 200", ("status <mark>403</mark>", "status <mark>200</mark>")),
+        ("is < 3", "is 3", ("is <mark>&lt;</mark> 3", "is 3")),
+        ("page 2 of size 1 has no record", "1 record of page 2", None),
+        ("a 4xx status, or no records", "00a3d372-b960-5307-837a-9198ea640018", None),
+        (
+            "record 00a3d372-b960-5307-837a-9198ea640018",
+            "record 00a3d372-b960-5307-837a-9198ea640019",
+            (
+                "record <mark>00a3d372-b960-5307-837a-9198ea640018</mark>",
+                "record <mark>00a3d372-b960-5307-837a-9198ea640019</mark>",
+            ),
+        ),
+    ],
+)
+def test_whole_words_are_marked_where_similar_texts_differ(
+    expected: str, seen: str, marked: tuple[str, str] | None
+) -> None:
+    assert mark_difference(expected, seen) == (marked or (expected, seen))
 
-    assert (expected, seen) == ("status <mark>403</mark>", "status <mark>200</mark>")
-    assert mark_difference("<b>", "x") == ("<mark>&lt;b&gt;</mark>", "<mark>x</mark>")
+
+@given(texts(), texts())
+def test_marks_change_no_text(expected: str, seen: str) -> None:
+    marked = mark_difference(expected, seen)
+
+    plain = [re.sub("</?mark>", "", text) for text in marked]
+    assert plain == [escape(expected), escape(seen)]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "text", "words"),
+    [
+        (
+            "#/paths/~1a~1{b}/get/parameters/1",
+            "name: page\nin: query",
+            "GET /a/{b} → parameter page",
+        ),
+        ("#/paths/~1a/get/parameters", "", "GET /a → parameters"),
+        (
+            "#/paths/~1a/post/responses/400/content/application~1json/schema",
+            "",
+            "POST /a → 400 → application/json → schema",
+        ),
+        ("#/paths/~1a/get", "", "GET /a"),
+        ("#/components/schemas/Error/properties/error", "", "Error → error"),
+        ("#/paths", "", "#/paths"),
+    ],
+)
+def test_a_location_is_described_in_words(pointer: str, text: str, words: str) -> None:
+    assert location_words(pointer, text) == words
 
 
 def saved(path: Path, content: Any) -> Path:
@@ -202,6 +320,26 @@ def test_a_verdict_of_version_1_is_rendered(tmp_path: Path) -> None:
     assert f"The server violates 2 of {len(RULES) - 1} rules." in page.text
     assert "curl -H" in page.text
     assert ET.fromstring(junit.render(upgraded)).find("testsuite") is not None
+
+
+def test_a_verdict_of_version_2_without_later_properties_is_rendered(tmp_path: Path) -> None:
+    newest = verdict((*VIOLATED, "data.ids", "data.json"))
+    old = without(newest, {"causes", "repeat", "evidence", "since", "differences", "counts", "role",
+                           "purpose", "times"})  # fmt: skip
+
+    upgraded = read(saved(tmp_path / "v2.json", old))
+
+    assert upgraded.keys() == newest.keys()
+    assert upgraded["causes"] == newest["causes"]
+    assert "curl -H" in Page(report_page(upgraded)).text
+    assert read(saved(tmp_path / "new.json", newest)) == newest
+
+
+def without(value: Any, keys: set[str]) -> Any:
+    """Return a JSON value without the properties of some names, at any depth."""
+    if isinstance(value, dict):
+        return {key: without(item, keys) for key, item in value.items() if key not in keys}
+    return [without(item, keys) for item in value] if isinstance(value, list) else value
 
 
 def test_a_verdict_with_the_required_properties_alone_is_rendered(tmp_path: Path) -> None:
@@ -290,5 +428,5 @@ def test_the_page_of_a_history_shows_each_run() -> None:
 
     page = Page(history_page(verdicts, history(verdicts)))
 
-    assert "Violated in the last of 2 runs" in page.text
+    assert f"The server violates 2 of {len(RULES)} rules." in page.text
     assert page.tags.count("tr") == 1 + len(RULES)

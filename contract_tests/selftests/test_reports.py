@@ -99,12 +99,13 @@ def as_a_proxy(app: ASGIApp) -> ASGIApp:
 
 def test_amounts_and_names_of_another_host_are_masked_without_show_amounts(tmp_path: Path) -> None:
     world = build_world()
-    app = create_app(world, behaviour_with(["ignores-partner-ids"]))
+    app = create_app(world, behaviour_with(["ignores-partner-ids", "rounds-on-later-pages"]))
     with serving(as_a_proxy(app)) as proxy:
         text = render_target(ELSEWHERE).partition("[scenarios]")[0]
         text += f'proxy = "{proxy}"\nrate = ""\n'
         (tmp_path / "target.toml").write_text(text, "utf-8")
-        options = ("--target", tmp_path / "target.toml", "--rules", "filters.exact", "--seed", 1)
+        rules = "filters.exact,consistency.same_record,data.ids"
+        options = ("--target", tmp_path / "target.toml", "--rules", rules, "--seed", 1)
         hidden = run(*options, "--report", tmp_path / "hidden")
         shown = run(*options, "--report", tmp_path / "shown", "--show-amounts")
 
@@ -129,6 +130,20 @@ def test_amounts_and_names_of_another_host_are_masked_without_show_amounts(tmp_p
     everything += "".join(path.read_text("utf-8") for path in (tmp_path / "hidden").iterdir())
     assert [value for value in names | amounts if value in everything] == []
     assert "masked-" in hidden.stdout
+    # Except for the target file without secrets, verdict.json has nothing that is not printed.
+    verdict = read_verdict(tmp_path / "hidden")
+    assert {rule["id"] for rule in verdict["rules"] if rule["status"] == "violated"} == {
+        "filters.exact",
+        "consistency.same_record",
+    }
+    printed = hidden.stdout.replace("\n", " ")
+    for rule in verdict["rules"]:
+        for violation in rule["operations"][0]["violations"]:
+            for text in (violation["expected"], violation["seen"], violation["since"]["text"]):
+                assert text in printed
+            for request in violation["requests"]:
+                assert request["body"] in printed
+            assert all(key in printed for key in violation["records"][:5])
     assert any(name in shown.stdout for name in names)
     assert "--show-amounts" in hidden.stdout
     connection = next(iter(body["networkBalances"]))

@@ -66,6 +66,10 @@ def test_a_valid_request_is_counted_for_each_parameter() -> None:
         ((("pageSize", "' OR 1=1 --"),), ("pageSize", "hostile")),
         ((("pageSize", "\udcff"),), ("pageSize", "hostile")),
         ((("pageSize", " 2"),), ("pageSize", "ambiguous")),
+        ((("pageSize", "0"),), ("pageSize", "ambiguous")),
+        ((("pageNumber", "010"),), ("pageNumber", "ambiguous")),
+        ((("pageNumber", str(2**64 + 1)),), ("pageNumber", "ambiguous")),
+        ((("partnerIds", f"{MAIN},{OTHER}"),), ("partnerIds", "ambiguous")),
         ((("pageSize", "2"), ("pageSize", "2")), ("pageSize", "repeated")),
         ((("partnerIds", MAIN), ("partnerIds", MAIN)), ("partnerIds", "repeated")),
         ((("unknown", "1"),), ("", "undeclared")),
@@ -79,6 +83,7 @@ def test_an_unusual_value_is_counted_alone(query: Query, cell: tuple[str, str]) 
     ("one", "cell"),
     [
         (attempt(enterprise=OTHER), ("enterpriseId", "other")),
+        (attempt(enterprise=OTHER.upper()), ("enterpriseId", "other")),
         (attempt(enterprise="x"), ("enterpriseId", "malformed")),
         (attempt(credential=Credential(None)), ("Authorization", "absent")),
         (attempt(credential=Credential("Basic {}", TOKEN)), ("Authorization", "malformed")),
@@ -89,6 +94,14 @@ def test_an_unusual_path_or_credential_is_counted_alone(
     one: Attempt, cell: tuple[str, str]
 ) -> None:
     assert space(one) == {cell: {"200": 1}}
+
+
+@pytest.mark.parametrize("form", [MAIN, MAIN.upper(), MAIN.replace("-", "")])
+def test_each_form_of_the_own_id_is_an_allowed_value(form: str) -> None:
+    found = space(attempt((("pageNumber", "0"),), enterprise=form))
+
+    assert found["enterpriseId", "allowed"] == {"200": 1}
+    assert found["pageNumber", "allowed"] == {"200": 1}
 
 
 def test_two_unusual_values_are_both_counted_and_other_methods_are_not() -> None:

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..target_file import REMOTE_MAX_REQUESTS, Rate, TargetError, load, parse
+from ..redaction.secrets import Secret
+from ..target_file import (
+    REMOTE_MAX_REQUESTS,
+    Rate,
+    SuppliedValues,
+    Target,
+    TargetError,
+    load,
+    parse,
+    render,
+)
 
 LOCAL = """
 base_url = "http://127.0.0.1:8080"
@@ -190,3 +202,51 @@ def test_a_missing_or_malformed_file_is_rejected(tmp_path: Path) -> None:
     ):
         with pytest.raises(TargetError, match=what):
             load(path)
+
+
+texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=9)
+names = st.text("ab_", min_size=1, max_size=3)
+
+
+@given(st.data())
+def test_a_rendered_target_file_is_read_as_the_same_target(data: st.DataObject) -> None:
+    def secret(variable: str) -> Secret:
+        return Secret(f"the-token-of-{variable}", variable)
+
+    def supplied(prefix: str) -> dict[str, SuppliedValues]:
+        drawn = data.draw(st.dictionaries(names, st.none() | texts, max_size=2))
+        return {
+            name: SuppliedValues(secret(f"{prefix}{name}".upper()), enterprise)
+            for name, enterprise in drawn.items()
+        }
+
+    foreign = st.dictionaries(texts, st.lists(texts, min_size=1).map(tuple), max_size=2)
+    path = st.dictionaries(texts, texts, max_size=2)
+    target = Target(
+        base_url="http://127.0.0.1",
+        enterprise_id=data.draw(texts),
+        token=secret("MINE"),
+        unsafe_methods=data.draw(st.booleans()),
+        path=data.draw(path),
+        scenarios=supplied("s_"),
+        foreign=data.draw(foreign),
+    )
+    operations = {
+        name: evolve(
+            target,
+            token=data.draw(st.sampled_from([target.token, secret(f"OF_{name}".upper())])),
+            path={**target.path, **data.draw(path)},
+            scenarios={**target.scenarios, **supplied(f"o_{name}_")},
+            foreign={**target.foreign, **data.draw(foreign)},
+        )
+        for name in data.draw(st.frozensets(names, max_size=2))
+    }
+    target = evolve(target, operations=operations)
+    environment = {one.variable: one.reveal() for one in target.secrets}
+
+    text = render(target)
+
+    assert parse(text, "t.toml", environment) == target
+    assert "the-token-of-" not in text
+    variables = re.findall(r'= "env:(\w+)"', text)
+    assert set(variables) == set(target.owners)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,8 +12,9 @@ from starlette.types import ASGIApp
 from ..contract import load
 from ..mock_server import CORRECT, build_world, create_app, render_target, serving
 from ..mock_server.call import Call, Response
-from ..mock_server.default_world import MAIN, MEMBER
+from ..mock_server.default_world import MAIN, MEMBER, OUTSIDER, UNPERMITTED
 from ..rules import catalogue
+from ..target_file import parse
 from .suite_process import read_verdict, run
 
 
@@ -40,9 +43,21 @@ def test_a_correct_server_exits_with_0_and_writes_a_report(
     ]
     assert {rule["status"] for rule in verdict["rules"]} == {"holds"}
     assert all(rule["cases"] and not rule["reason"] for rule in verdict["rules"])
+    evidence = {rule["id"]: rule["operations"][0]["evidence"] for rule in verdict["rules"]}
+    assert all(evidence[rule].startswith("The rule was checked in ") for rule in evidence)
+    assert re.search(r"in \d+ successful responses\.$", evidence["data.amounts"])
+    assert re.search(r"in \d+ error responses \(\d+ with status 400, ", evidence["errors.shape"])
     junit = ElementTree.parse(tmp_path / "report/junit.xml").getroot()[0]
     assert (junit.get("failures"), junit.get("errors"), junit.get("skipped")) == ("0", "0", "0")
     assert "verdict: holds" in ended.stdout
+    text, repeat = target_file.read_text("utf-8"), verdict["repeat"]
+    tokens = {"BITGO_ACCESS_TOKEN": MEMBER, "NOT_A_MEMBER_TOKEN": OUTSIDER}
+    tokens["NO_PERMISSION_TOKEN"] = UNPERMITTED
+    assert [one["name"] for one in repeat["variables"]] == list(tokens)
+    assert parse(repeat["target_file"], "t.toml", tokens) == parse(text, "t.toml")
+    assert not any(token in json.dumps(verdict) for token in tokens.values())
+    assert repeat["install"].endswith(f"bitgo-oes-contract=={verdict['suite_version']}")
+    assert repeat["command"].startswith("bitgo-oes-contract --target target.toml --profile quick")
 
 
 @pytest.mark.parametrize("target_file", [["ignores-partner-ids"]], indirect=True)
@@ -83,9 +98,19 @@ def test_a_crash_is_a_violation_after_the_run_has_waited_for_the_server(
 
 
 @pytest.mark.parametrize("target_file", [["byte-order-mark"]], indirect=True)
-def test_a_cause_that_breaks_many_rules_is_told_once(target_file: Path) -> None:
-    ended = run("--target", target_file, "--rules", "pagination,data.json,data.ids")
+def test_a_cause_that_breaks_many_rules_is_told_once(target_file: Path, tmp_path: Path) -> None:
+    options = ("--target", target_file, "--rules", "pagination,data.json,data.ids")
+    ended = run(*options, "--report", tmp_path / "r")
 
+    (cause,) = read_verdict(tmp_path / "r")["causes"]
+    rules = [one["rule"] for one in cause["rules"]]
+    assert rules[0] == "data.json", "the rule that describes the cause best is the first one"
+    assert len(rules) == 6
+    assert cause["seen"].startswith("the body begins with a byte order mark")
+    assert cause["seen"] in cause["sentence"]
+    assert f"5 other rules fail for the same reason: {', '.join(rules[1:])}\n" in ended.stdout
+    printed = ended.stdout.partition("= FAILURES =")[2]
+    assert "data.json: Every response is complete" in printed.partition("also ")[0]
     assert ended.stdout.count("actual    the body begins with a byte order mark") == 1
     assert "other rules fail for the same reason: " in ended.stdout
     assert ended.stdout.count("VIOLATED") == 6

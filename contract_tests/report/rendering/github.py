@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...contract import Json
-from .saved_verdict import Outcome, group_by_cause, results
-from .words import headline
+from .likely_causes import group_by_likely_cause
+from .saved_verdict import Outcome, results
+from .words import count_rules, headline
 
 
 def workflow_commands(verdict: Json) -> Iterator[str]:
@@ -16,11 +17,11 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
     """
     ordered = list(results(verdict))
     violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
-    for result, *also in group_by_cause(violated):
+    for result, *also in group_by_likely_cause(violated):
         text = f"{result.rule['sentence']}\n{result.operation['reason']}"
         if also:
             rules = ", ".join(other.rule["id"] for other in also)
-            text += f"\n{len(also)} other rules fail for the same reason: {rules}"
+            text += f"\nThe same cause may explain {count_rules(len(also), 'other rule')}: {rules}"
         yield _command("error", result.rule["id"], text)
     reasons = [r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED]
     for reason in dict.fromkeys(reasons):

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
-from .saved_verdict import Outcome, Result, group_by_cause, results
-from .words import headline, started, symbol
+from .likely_causes import group_by_likely_cause
+from .saved_verdict import Outcome, Result, results
+from .words import count_rules, headline, started, symbol
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@$&-])")
 
@@ -29,9 +30,11 @@ def _summary(verdict: Json) -> Iterator[str]:
     yield escape(" · ".join(filter(None, _facts(verdict))))
     yield ""
     violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
-    groups = group_by_cause(violated)
-    for group in groups[:_MAX_VIOLATIONS]:
-        yield from _violation(*group)
+    groups = group_by_likely_cause(violated)
+    for first, *others in groups[:_MAX_VIOLATIONS]:
+        yield from _violation(first)
+        if others:
+            yield from _also(others)
     if len(groups) > _MAX_VIOLATIONS:
         yield f"… and {len(groups) - _MAX_VIOLATIONS} further violations; see the page."
         yield ""
@@ -61,16 +64,12 @@ def _facts(verdict: Json) -> Iterator[str]:
     yield f"seed {verdict['seed']}"
 
 
-def _violation(result: Result, *also: Result) -> Iterator[str]:
+def _violation(result: Result) -> Iterator[str]:
     yield f"### `{result.rule['id']}` {escape(result.rule['sentence'])}"
     yield ""
     violations = result.operation["violations"]
     texts = [one["message"] for one in violations] or [result.operation["reason"]]
     yield from fenced(texts[0][:_MAX_LENGTH])
-    if also:
-        rules = ", ".join(f"`{other.rule['id']}`" for other in also)
-        yield f"{len(also)} other rules fail for the same reason: {rules}"
-        yield ""
     if len(texts) > 1:
         yield f"{len(texts) - 1} further failures of this rule are on the page."
         yield ""
@@ -78,6 +77,21 @@ def _violation(result: Result, *also: Result) -> Iterator[str]:
         if one["command"]:
             yield f"Check the rule again: {code(one['command'])}"
             yield ""
+
+
+def _also(others: Sequence[Result]) -> Iterator[str]:
+    """Yield the violations of rules that have the cause of the violation before them."""
+    rules = ", ".join(f"`{other.rule['id']}`" for other in others)
+    yield f"The same cause may explain {count_rules(len(others), 'other rule')}: {rules}"
+    yield ""
+    yield "<details><summary>Violations with the same likely cause</summary>"
+    yield ""
+    for other in others:
+        yield f"#### `{other.rule['id']}` {escape(other.rule['sentence'])}"
+        yield ""
+        yield from fenced(other.operation["reason"][:_MAX_LENGTH])
+    yield "</details>"
+    yield ""
 
 
 def _remark(result: Result) -> str:

@@ -6,26 +6,36 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
 from functools import cache
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
-from .saved_verdict import Outcome, Result, group_by_cause, results
-from .words import counts, headline, started
+from .contract_location import location_words
+from .likely_causes import group_by_likely_cause, has_wrong_status
+from .marked_difference import mark_difference
+from .saved_verdict import Outcome, Result, results
+from .words import count_words, counts, headline, started
 
 _FOLDER = Path(__file__).parent / "templates"
 
 _VARIABLE = re.compile(r"\$(?:\{([A-Z_][A-Z0-9_]*)[^}]*\}|([A-Z_][A-Z0-9_]*))")
 
-#: Two texts that are less similar than this have no difference that is worth marking.
-_MIN_SIMILARITY = 0.4
+#: The differences between the expected and the actual records, in the order of the page.
+_DIFFERENCES = {
+    "missing": "missing",
+    "extra": "not expected",
+    "repeated": "also on an earlier page",
+    "changed": "changed since an earlier response",
+    "common": "as expected",
+}
 
 
 def report_page(verdict: Json, changes: Comparison | None = None) -> str:
@@ -36,35 +46,57 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
     areas: dict[str, list[Result]] = {}
     for result in ordered:
         areas.setdefault(result.rule["area"], []).append(result)
+    groups = group_by_likely_cause(violated)
+    shown = [result for group in groups for result in group] + known
+    several = len({r.operation["operation"] for r in ordered}) > 1
+    anchors = {
+        result: f"{result.rule['id']}{'-' + result.operation['operation'] if several else ''}"
+        for result in ordered
+    }
+    prefix, rows = _requests(verdict, anchors)
+    owners = {one["name"]: one["owner"] for one in verdict["repeat"]["variables"]}
+    variables = owners or dict.fromkeys(_variables(shown), "")
     return _render(
         "report.html",
         verdict=verdict,
         headline=headline(verdict),
         counts=counts(verdict),
         unchecked=Outcome.NOT_CHECKED,
-        violated=violated,
+        groups=groups,
         known=known,
         areas=areas,
-        several=len({r.operation["operation"] for r in ordered}) > 1,
+        several=several,
+        anchors=anchors,
+        shown={(r.rule["id"], r.operation["operation"]): anchors[r] for r in shown},
+        passages=_passages(shown),
         not_judged=list(
             dict.fromkeys(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
         ),
-        causes=group_by_cause(violated),
-        variables=_variables(violated + known),
+        certain=[group for group in groups if _has_one_cause(verdict, group)],
+        variables=variables,
+        exports="\n".join(f"export {name}='…'" for name in variables),
+        differences=_DIFFERENCES,
         spaces=_input_spaces(verdict),
         slowest=max((one["maximum"] for one in verdict["latencies"]), default=0),
-        data=_requests(verdict),
+        prefix=prefix,
+        data=rows,
         changes=changes,
         kinds_of_change=list(Change),
     )
 
 
 def history_page(verdicts: Sequence[Json], rules: Sequence[RuleHistory]) -> str:
-    """Return the HTML page of a history: the outcome of each rule in each run."""
+    """Return the HTML page of a history: the outcome of each rule in each run.
+
+    The gravest outcomes come first, and of these the newest.
+    """
+    order: list[Outcome | None] = [*Outcome, None]
     return _render(
         "history.html",
         verdicts=verdicts,
-        rules=rules,
+        headline=headline(verdicts[-1]),
+        rules=sorted(rules, key=lambda rule: (order.index(rule.latest), -rule.since)),
+        outcomes=[one for one in Outcome if any(one in rule.outcomes for rule in rules)],
         shown=MAX_RUNS,
         several=len({one.operation for one in rules}) > 1,
         data="null",
@@ -98,6 +130,9 @@ def _environment() -> Environment:
     )
     environment.filters["difference_of"] = lambda pair: mark_difference(*pair)
     environment.filters["started"] = started
+    environment.filters["has_wrong_status"] = has_wrong_status
+    environment.filters["location"] = location_words
+    environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
 
 
@@ -106,23 +141,42 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def mark_difference(expected: str, seen: str) -> tuple[Markup, Markup]:
-    """Return two texts as HTML in which the words that differ are marked.
+@frozen
+class Passage:
+    """A passage of the document that states a rule.
 
-    Texts that have few words in common are marked as a whole.
+    Attributes:
+        pointer: A URI fragment with the JSON Pointer of the passage.
+        text: The passage as YAML.
+        shown_at: The first result on the page with this passage; None for that result itself.
     """
-    left, right = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (expected, seen))
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if matcher.ratio() < _MIN_SIMILARITY:
-        whole = Markup("<mark>{}</mark>")
-        return whole.format(expected), whole.format(seen)
-    sides: tuple[list[Markup], list[Markup]] = ([], [])
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        for side, words in ((sides[0], left[i1:i2]), (sides[1], right[j1:j2])):
-            text = escape("".join(words))
-            marked = kind != "equal" and text.strip()
-            side.append(Markup("<mark>{}</mark>").format(text) if marked else text)
-    return Markup("").join(sides[0]), Markup("").join(sides[1])
+
+    pointer: str
+    text: str
+    shown_at: Result | None
+
+
+def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
+    """Return the passages that state each rule, in the order in which the page shows the rules."""
+    first: dict[tuple[str, str], Result] = {}
+    found: dict[Result, list[Passage]] = {}
+    for result in shown:
+        quoted = (
+            (passage["pointer"], passage["text"])
+            for violation in result.operation["violations"]
+            for passage in violation["passages"]
+        )
+        found[result] = [
+            Passage(*key, None if first.setdefault(key, result) is result else first[key])
+            for key in dict.fromkeys(quoted)
+        ]
+    return found
+
+
+def _has_one_cause(verdict: Json, group: Sequence[Result]) -> bool:
+    """Return whether all violations of the rules have the same expected and actual response."""
+    rules = [{"rule": r.rule["id"], "operation": r.operation["operation"]} for r in group]
+    return any(all(rule in cause["rules"] for rule in rules) for cause in verdict["causes"])
 
 
 def _variables(shown: Sequence[Result]) -> list[str]:
@@ -154,19 +208,46 @@ def _input_spaces(verdict: Json) -> dict[str, dict[str, Any]]:
     return spaces
 
 
-def _requests(verdict: Json) -> Markup:
-    """Return the requests of each rule as JSON that is safe within an HTML script element."""
-    base = verdict["target"]["base_url"]
-    groups = [("", "", verdict["first_requests"])]
-    groups += [
-        (r.rule["id"], r.operation["operation"], r.operation["requests"]) for r in results(verdict)
-    ]
-    rows = [
-        [rule, one["method"], one["url"].removeprefix(base), one["status"], one["milliseconds"]]
-        for rule, _, requests in groups
-        for one in requests
-    ]
+def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
+    """Return the beginning that all URLs have in common, and the requests of each rule as JSON.
+
+    A row of the JSON has the id of the rule, the method, the rest of the URL, the status, the
+    milliseconds, and the anchor of the violation that the response shows, or 0. The JSON is safe
+    within an HTML script element.
+    """
+    rows: list[list[Any]] = [_row("", one) for one in verdict["first_requests"]]
+    own: dict[Result, list[list[Any]]] = {}
+    for result in anchors:
+        own[result] = [_row(result.rule["id"], one) for one in result.operation["requests"]]
+        rows += own[result]
+    for result, anchor in anchors.items():
+        for wrong in _wrong_responses(result):
+            # A rule about all responses also judges the responses to the requests of other rules.
+            matching = [row for row in own[result] if row[1:4] == wrong]
+            for row in matching or [row for row in rows if row[1:4] == wrong]:
+                row[5] = row[5] or anchor
+    prefix = _common_folder([row[2] for row in rows])
+    for row in rows:
+        row[2] = row[2].removeprefix(prefix)
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     # JSON in HTML must not end the script element, or begin a comment.
     escaped = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    return Markup(escaped)  # noqa: S704 - nothing in the text begins markup
+    return prefix, Markup(escaped)  # noqa: S704 - nothing in the text begins markup
+
+
+def _row(rule: str, one: Json) -> list[Any]:
+    return [rule, one["method"], one["url"], one["status"], one["milliseconds"], 0]
+
+
+def _wrong_responses(result: Result) -> Iterator[list[Any]]:
+    """Yield the method, the URL and the status of each request that shows a violation."""
+    for violation in result.operation["violations"]:
+        for request in violation["requests"]:
+            if request["role"] == "violation":
+                yield [request["method"], request["url"], request["status"]]
+
+
+def _common_folder(urls: Sequence[str]) -> str:
+    """Return the beginning of all URLs up to a slash of the path; an empty string without one."""
+    paths = [url.partition("?")[0] for url in urls]
+    return commonprefix(paths).rpartition("/")[0] + "/" if paths else ""  # noqa: RUF071 - no files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -13,13 +13,10 @@ import jsonschema_rs
 from attrs import frozen
 
 from ...contract import Json
-from ...rules import RULES, SCENARIOS
+from ...rules import RULES
+from ...server.conformance.record_difference import KINDS
+from ..causes import find_causes
 from ..verdict import SCHEMA_VERSION
-
-_MIN_RULES_OF_A_CAUSE = 3
-
-#: The rules about bodies. A wrong body breaks many other rules, which describe the cause less well.
-_PRECISE_RULES = ("data.json", "data.schema")
 
 _SCHEMA = Path(__file__).parents[1] / "verdict.schema.json"
 
@@ -76,28 +73,6 @@ def results(verdict: Json) -> Iterator[Result]:
             yield Result(rule, operation)
 
 
-def group_by_cause(violated: Sequence[Result]) -> list[list[Result]]:
-    """Return violated rules in groups, in which one cause breaks all rules.
-
-    Rules have one cause if three or more are violated with the same expectation and the same
-    response. The first rule of a group describes the cause best. Every other rule is a group of its
-    own. Scenarios have different causes although their statuses agree.
-    """
-    groups: dict[object, list[Result]] = {}
-    for result in violated:
-        violations = result.operation["violations"]
-        causes = {(one["expected"], one["seen"]) for one in violations}
-        alone = len(causes) != 1 or result.rule["area"] == SCENARIOS
-        groups.setdefault(result if alone else causes.pop(), []).append(result)
-    found: list[list[Result]] = []
-    for group in groups.values():
-        if len(group) >= _MIN_RULES_OF_A_CAUSE:
-            found.append(sorted(group, key=lambda one: one.rule["id"] not in _PRECISE_RULES))
-        else:
-            found += [[one] for one in group]
-    return sorted(found, key=lambda group: min(map(violated.index, group)))
-
-
 def read(path: Path) -> Json:
     """Return the verdict in a file as an object of the newest format.
 
@@ -126,7 +101,7 @@ def read(path: Path) -> Json:
         raise VerdictFileError(f"{path}: {place or '/'}: {error.message}") from None
     except (AttributeError, KeyError, TypeError):
         raise VerdictFileError(f"{path}: the file is no verdict.json of the suite") from None
-    return upgraded
+    return _with_later_keys(upgraded)
 
 
 @cache
@@ -165,6 +140,38 @@ def _with_defaults(verdict: Json) -> Json:
         for rule in verdict["rules"]
     ]
     return {**defaults, **verdict, "schema_version": SCHEMA_VERSION, "rules": rules}
+
+
+def _with_later_keys(verdict: Json) -> Json:
+    """Return a verdict with the keys that a later suite added to the newest version."""
+    rules = [
+        {**rule, "operations": [_with_later_keys_of_operation(one) for one in rule["operations"]]}
+        for rule in verdict["rules"]
+    ]
+    repeat: Json = {"install": "", "command": "", "target_file": "", "variables": []}
+    return {"causes": find_causes(rules), "repeat": repeat, **verdict, "rules": rules}
+
+
+def _with_later_keys_of_operation(operation: Json) -> Json:
+    violations = [
+        {
+            "since": {"quoted": False, "text": "", "pointer": one["pointer"]},
+            "differences": {kind: [] for kind in KINDS},
+            "counts": None,
+            **one,
+            "requests": [
+                {
+                    "role": "violation" if request is one["requests"][-1] else "reference",
+                    "purpose": "",
+                    "times": 1,
+                    **request,
+                }
+                for request in one["requests"]
+            ],
+        }
+        for one in operation["violations"]
+    ]
+    return {"evidence": "", **operation, "violations": violations}
 
 
 def _alone(rule: Json) -> Json:

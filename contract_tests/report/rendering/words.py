@@ -44,6 +44,11 @@ def counts(verdict: Json) -> list[tuple[Outcome, int]]:
     return [(outcome, found[outcome]) for outcome in Outcome if found[outcome]]
 
 
+def count_words(outcome: Outcome, count: int) -> str:
+    """Return a number of rules with an outcome, such as ``1 holds`` or ``26 hold``."""
+    return f"{count} {'hold' if outcome is Outcome.HOLDS and count != 1 else outcome.value}"
+
+
 def headline(verdict: Json) -> str:
     """Return the verdict as a sentence."""
     found = dict(counts(verdict))
@@ -52,18 +57,19 @@ def headline(verdict: Json) -> str:
     violated = found.get(Outcome.VIOLATED, 0)
     match verdict["verdict"]:
         case "violated":
-            return f"The server violates {violated} of {_rules(checked)}."
+            return f"The server violates {violated} of {count_rules(checked)}."
         case "holds" if found.get(Outcome.KNOWN):
-            return f"Of {_rules(checked)}, only known violations were found."
+            return f"Of {count_rules(checked)}, only known violations were found."
         case "holds" if checked == 1:
             return "The server follows the rule that was checked."
         case "holds":
-            return f"The server follows all {_rules(checked)} that were checked."
+            return f"The server follows all {count_rules(checked)} that were checked."
         case _ if verdict["interrupted"]:
             return "The run was interrupted before the server could be judged."
         case _:
             return "The server could not be judged."
 
 
-def _rules(count: int) -> str:
-    return f"{count} rule{'s' * (count != 1)}"
+def count_rules(count: int, noun: str = "rule") -> str:
+    """Return a number of rules, such as ``1 rule`` or ``2 other rules``."""
+    return f"{count} {noun}{'s' * (count != 1)}"

@@ -14,6 +14,9 @@ from ...contract import Contract, Json, Parameter
 #: Characters at which a server may trim or split a value.
 _SEPARATORS = re.compile(r"[\s,;+]+")
 
+#: The largest integer up to which a double represents every integer exactly.
+_LARGEST_EXACT = 2**53
+
 _UUID = re.compile("[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 _INTEGER, _NUMBER = re.compile(r"-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -102,6 +105,14 @@ def values_of_schema(contract: Contract, parameter: Parameter, schema: Json) -> 
     schema = contract.resolved(schema)
     item = contract.resolved(schema.get("items", {})) if parameter.is_array else schema
     return Values(item, contract.validator(item), parameter.location == "path")
+
+
+def is_ambiguous_number(text: str) -> bool:
+    """Return whether a value is a number with leading zeros, or a number larger than 2^53."""
+    if not (text.isascii() and text.isdigit()):
+        return False
+    too_large = len(text) > len(str(_LARGEST_EXACT)) or int(text) > _LARGEST_EXACT
+    return too_large or (text != "0" and text.startswith("0"))
 
 
 @lru_cache(maxsize=4096)

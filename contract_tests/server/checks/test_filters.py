@@ -16,6 +16,7 @@ from ..cases.filter_values import (
     values_in_records,
 )
 from ..conformance.certainty import CertainViolation
+from ..conformance.record_difference import RecordDifference, count
 from ..conformance.response_body import page_with, record_pointer
 from ..conformance.violation import NotApplicable, NotChecked, Violation
 from ..oracles.ambiguous_input import refusal_statuses
@@ -171,7 +172,7 @@ def _check_selection(tester: OperationTester, query: Query) -> None:
 def _check_served_selection(tester: OperationTester, query: Query, exchange: Exchange) -> None:
     expected = matching_records(tester, query, tester.baseline.view.records)
     records = tester.records(exchange)
-    view = View(records, (exchange,), complete=False)
+    view = View(records, (exchange,), complete=False, sizes=(len(records),))
     baseline = tester.baseline
     # If not all records are known, a full page may be the first of many.
     many = not baseline.view.complete and len(records) >= baseline.default_page_size
@@ -188,13 +189,16 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
         raise _unexpected(CertainViolation, tester, "only records that match", stray, view)
     missing = expected.keys() - records.keys()
     if view.complete and missing:
-        more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
+        difference = RecordDifference.between(expected, records)
+        pages = view.filled_pages
         raise Violation(
-            "every record that matches",
-            f"record {min(missing)} is missing{more}",
+            count(len(expected), "matching record"),
+            difference.describe(len(records)),
             page_with(min(missing), baseline.pages, tester.pagination),
-            view.pages[0],
-            records=missing,
+            *pages,
+            wrong=len(pages),
+            reference="the records without the filter",
+            records=difference,
         )
     foreign = records.keys() - expected.keys()
     if baseline.complete and foreign:
@@ -206,11 +210,11 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
 def _unexpected(
     kind: type[Violation], tester: OperationTester, expected: str, keys: set[str], view: View
 ) -> Violation:
-    key = min(keys)
+    key, common = min(keys), view.records.keys() - keys
     return kind(
         expected,
-        "another record" if len(keys) == 1 else f"{len(keys)} other records",
+        f"{count(len(view.records))}: {len(keys)} extra",
         page_with(key, view.pages, tester.pagination),
         part=(record_pointer(key, tester.pagination), view.records[key]),
-        records=keys,
+        records=RecordDifference(extra=keys, common=common),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 import uuid
 
+from attrs import evolve
+
 from ..cases.credentials import NO_CREDENTIAL
 from ..conformance.certainty import RecurringViolation, violation_of_response
-from ..conformance.response_body import Records
-from ..conformance.response_monitor import difference
+from ..conformance.record_difference import RecordDifference, count
 from ..conformance.violation import NotChecked, Violation
 from ..runner.baseline import View
 from ..runner.operation_tester import OperationTester
@@ -50,6 +51,7 @@ def test_safe_methods_do_not_fail_and_reveal_nothing(tester: OperationTester) ->
                 f"status {known.status} for the known and {unknown.status} for the unknown one",
                 unknown,
                 known,
+                reference="the response for an unknown enterprise",
             )
 
     safe, head = _undeclared(tester, _SAFE), _undeclared(tester, ("HEAD",))
@@ -88,27 +90,39 @@ def _expect_no_change(tester: OperationTester, methods: list[str]) -> None:
     keys_only = tester.monitor.records_changed
     for _ in range(_ROUNDS):
         started = time.monotonic()
-        first = _read(tester, keys_only)
+        first = View.read(tester, most=_MAX_PAGES)
         exchanges = [_expect_refusal(tester, method) for method in methods]
-        after = _read(tester, keys_only)
+        after = View.read(tester, most=_MAX_PAGES)
         seconds = time.monotonic() - started
-        if after == first:
+        if not _difference(first, after, keys_only).wrong:
             return
         # Without the methods, the same time passes between two reads.
-        before = _read(tester, keys_only)
+        before = View.read(tester, most=_MAX_PAGES)
         time.sleep(seconds)
-        if _read(tester, keys_only) != before:
+        if _difference(before, View.read(tester, most=_MAX_PAGES), keys_only).wrong:
             if keys_only:
                 return
             keys_only = True
+    changed = _difference(first, after, keys_only)
+    shown = after.filled_pages
     raise Violation(
-        "the same records before and after the request", difference(after, first), *exchanges
+        f"the same {count(len(first.records))} before and after the requests",
+        changed.describe(len(after.records)),
+        *first.filled_pages,
+        *exchanges,
+        *shown,
+        wrong=len(exchanges) + len(shown),
+        reference="the records before the requests",
+        records=changed,
     )
 
 
-def _read(tester: OperationTester, keys_only: bool) -> Records:
-    records = View.read(tester, most=_MAX_PAGES).records
-    return dict.fromkeys(records) if keys_only else records
+def _difference(before: View, after: View, keys_only: bool) -> RecordDifference:
+    difference = RecordDifference.between(before.records, after.records)
+    if keys_only:
+        return difference
+    changed = {key for key in difference.common if before.records[key] != after.records[key]}
+    return evolve(difference, changed=changed, common=difference.common - changed)
 
 
 def _undeclared(tester: OperationTester, methods: tuple[str, ...]) -> list[str]:

@@ -25,7 +25,11 @@ class RecurringViolation(Violation):
 
 
 def violation_of_response(
-    expected: str, actual: str, exchange: Exchange, part: tuple[str, Json] | None = None
+    expected: str,
+    actual: str,
+    exchange: Exchange,
+    part: tuple[str, Json] | None = None,
+    source: str = "",
 ) -> Violation:
     """Return a violation about one response, whatever the other responses of the server are.
 
@@ -34,4 +38,4 @@ def violation_of_response(
     """
     certain = 200 <= exchange.status < 300 and not exchange.body_error
     kind = CertainViolation if certain else RecurringViolation
-    return kind(expected, actual, exchange, part=part)
+    return kind(expected, actual, exchange, part=part, source=source)

@@ -18,6 +18,7 @@ from ...target_file import Target
 from ..transport.exchange import Exchange
 from ..transport.request import Request
 from . import response_body
+from .record_difference import RecordDifference
 from .response_body import record_pointer
 from .response_schema import expect_no_internals, expect_schema
 from .seen_subjects import SeenSubjects
@@ -75,8 +76,6 @@ class ResponseMonitor:
     """The path parameters of the enterprise under test."""
     suspected: dict[str, deque[SuspectedViolation]] = field(factory=dict)
     """The suspected violations of each rule, by the id of the rule."""
-    errors: int = 0
-    """The number of documented errors among the responses."""
     seen: SeenSubjects = field(init=False)
     successes: int = 0
     """The number of responses with status 200."""
@@ -102,8 +101,7 @@ class ResponseMonitor:
         elif exchange.status == 200:
             self._judge_success(exchange)
         elif exchange.status in self.operation.bodies and not exchange.may_be_from_gateway:
-            self.errors += 1
-            self.seen.add("errors.shape", "errors.no_internals")
+            self.seen.add_error(exchange.status)
             self._holds("errors.shape", schema, exchange)
             self._holds("errors.no_internals", expect_no_internals, exchange)
 
@@ -154,11 +152,12 @@ class ResponseMonitor:
             return None
         last = changes[-1]
         return Violation(
-            f"a page has the same records in every response; records such as {min(last.lost)}",
-            f"the order changed {len(changes)} times; now the page has records such as "
-            f"{min(last.gained)}",
+            "a page has the same records in every response",
+            f"the records of a page changed {len(changes)} times in the run",
             last.before,
             last.after,
+            reference="an earlier response to the same request",
+            records=RecordDifference(last.lost, last.gained),
         )
 
     def _judge_success(self, exchange: Exchange) -> None:
@@ -274,21 +273,25 @@ def difference_violation(
     ``location`` is the JSON Pointer to the part that differs.
     """
     return Violation(
-        f"the same as in the earlier response: {difference(expected, actual)}",
-        difference(actual, expected),
+        f"the same as in the earlier response: {difference(expected, actual, before)}",
+        difference(actual, expected, exchange),
         before,
         exchange,
+        reference="an earlier response",
         part=(location, actual) if location else None,
-        records=pointer.parse(location)[-1:],
+        records=RecordDifference(changed=pointer.parse(location)[-1:]),
     )
 
 
-def difference(value: Json, other: Json, location: tuple[str, ...] = ()) -> str:
-    """Return a text about the first part of ``value`` that differs from ``other``."""
+def difference(value: Json, other: Json, exchange: Exchange, location: tuple[str, ...] = ()) -> str:
+    """Return a text about the first part of ``value`` that differs from ``other``.
+
+    The values are redacted and masked as those in the response of ``exchange``.
+    """
     if isinstance(value, dict) and isinstance(other, dict):
         for key in sorted(value.keys() | other.keys()):
             if key not in value:
                 return f"no {pointer.build((*location, key))}"
             if key not in other or value[key] != other[key]:
-                return difference(value[key], other.get(key), (*location, key))
-    return f"{pointer.build(location) or '/'} is {value!r}"
+                return difference(value[key], other.get(key), exchange, (*location, key))
+    return f"{pointer.build(location) or '/'} is {exchange.redacted_value(value)}"

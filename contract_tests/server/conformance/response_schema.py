@@ -53,7 +53,7 @@ def expect_schema(
             continue
         part = (pointer.build(error.instance_path), error.instance)
         raise violation_of_response(
-            f"a value that matches {keyword}", error.message, exchange, part
+            f"a value that matches {keyword}", error.message, exchange, part, source=keyword
         )
 
 

@@ -5,6 +5,9 @@ A rule about all errors does not hold if the server sent no documented error.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 from attrs import define, field
 
 from ...contract import Contract, Json, Operation
@@ -32,24 +35,47 @@ class SeenSubjects:
 
     contract: Contract
     operation: Operation
-    _rules: set[str] = field(factory=set)
+    errors: Counter[int] = field(factory=Counter)
+    """The number of documented errors by status."""
+    _responses: Counter[str] = field(factory=Counter)
+    """The number of responses with the subject of a rule, by the id of the rule."""
 
     def add(self, *rules: str) -> None:
         """Record that a response had the subjects of the given rules."""
-        self._rules.update(rules)
+        self._responses.update(rules)
+
+    def add_error(self, status: int) -> None:
+        """Record that a response was a documented error."""
+        self.errors[status] += 1
+        self.add("errors.shape", "errors.no_internals")
 
     def add_success(self, exchange: Exchange) -> None:
         """Record which subjects occur in a successful response with a JSON body."""
-        self.add("data.json", "data.schema")
+        self.add("data.schema")
         schema = self.operation.bodies[200]
         for rule, location in OWN_SCHEMAS.items():
-            if rule not in self._rules and self._has(exchange.decoded, schema, location):
+            if rule not in self._responses and self._has(exchange.decoded, schema, location):
                 self.add(rule)
 
     def expect(self, rule: str) -> None:
         """Raise :class:`NotChecked` if no response had the subject of a rule."""
-        if rule in _SUBJECTS and rule not in self._rules:
+        if rule in _SUBJECTS and rule not in self._responses:
             raise NotChecked(f"the server sent no {_SUBJECTS[rule]}")
+
+    def checked(self, rule: str) -> str:
+        """Return in how many responses a rule about all responses was checked.
+
+        The result is empty for another rule. It names the documented errors that did not occur.
+        """
+        if rule not in _SUBJECTS:
+            return ""
+        if rule.startswith("errors."):
+            unseen = sorted(self.operation.bodies.keys() - self.errors.keys() - {200})
+            text = f"{_responses(self.errors.total(), 'error')} ({by_status(self.errors)})"
+            return f"{text}; no {_listed(unseen)} was seen" if unseen else text
+        counted = "data.schema" if rule in OWN_SCHEMAS else rule
+        kind = "compared" if rule.startswith("consistency.") else "successful"
+        return _responses(self._responses[counted], kind)
 
     def _has(self, value: Json, schema: Json, location: str) -> bool:
         """Return whether a part of a value has the schema at a location of the document."""
@@ -64,3 +90,22 @@ class SeenSubjects:
             parts += [(name, schema.get("propertyNames", {})) for name in value]
             parts += [(item, listed.get(name, others)) for name, item in value.items()]
         return any(isinstance(part, dict) and self._has(v, part, location) for v, part in parts)
+
+
+def by_status(statuses: Mapping[int, int]) -> str:
+    """Return the number of responses by status as text, such as ``3 with status 200``."""
+    if len(statuses) == 1 and 0 not in statuses:
+        return f"all with status {next(iter(statuses))}"
+    return ", ".join(
+        f"{number} with status {status}" if status else f"{number} without an HTTP response"
+        for status, number in sorted(statuses.items())
+    )
+
+
+def _responses(number: int, kind: str) -> str:
+    return f"{number} {kind} response{'s' * (number != 1)}"
+
+
+def _listed(statuses: Sequence[int]) -> str:
+    *first, last = map(str, statuses)
+    return f"{', '.join(first)} or {last}" if first else last

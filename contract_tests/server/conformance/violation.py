@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Hashable
+from collections.abc import Hashable
 
 from _pytest.outcomes import Skipped
+from attrs import frozen
 
 from ... import pointer
 from ...contract import Json
+from ...redaction.secrets import redact_and_escape
 from ..transport.curl import curl_command
-from ..transport.exchange import Exchange
+from ..transport.exchange import Exchange, cut_around_difference
+from .record_difference import RecordCount, RecordDifference, count, list_some
 
 #: Parts of an expectation that differ between two requests with the same failure.
-_DETAILS = re.compile(r"[0-9A-Fa-f]{8}[0-9A-Fa-f-]{24,28}|[0-9]+")
-
-_MAX_LISTED_RECORDS = 5
+_DETAILS = re.compile(
+    r"[0-9A-Fa-f]{8}[0-9A-Fa-f-]{24,28}|(\bno|[0-9]+) (own )?(matching )?records?|[0-9]+"
+)
 
 
 class Violation(AssertionError):
@@ -25,9 +28,17 @@ class Violation(AssertionError):
     Args:
         expected: A description of the expected response.
         actual: A description of the actual response.
-        exchanges: The requests that show the violation. The last response is the wrong response.
+        exchanges: The requests that show the violation. The last response is wrong; the responses
+            before it are the references that it is compared with.
+        wrong: The number of wrong responses, which are the last ones.
+        reference: A noun phrase for the references, such as *the records without a page number*.
         part: The JSON Pointer and the value of the wrong part of the last response body.
         records: The keys of the records that are wrong or missing.
+        count: The expected and the actual number of records.
+        source: A URI fragment that refers to the part of the document that states the expectation;
+            empty if the rule states it.
+        since: A clause that follows the word *since*, with the reason for the expectation; empty
+            for the reason of the rule.
 
     Attributes:
         further: Other failures of the same rule.
@@ -38,15 +49,25 @@ class Violation(AssertionError):
         expected: str,
         actual: str,
         *exchanges: Exchange,
+        wrong: int = 1,
+        reference: str = "",
         part: tuple[str, Json] | None = None,
-        records: Collection[str] = (),
+        records: RecordDifference | None = None,
+        count: RecordCount | None = None,
+        source: str = "",
+        since: str = "",
     ) -> None:
         super().__init__(expected, actual)
         self.expected = expected
         self.actual = actual
         self.exchanges = exchanges
+        self.wrong = wrong
+        self.reference = reference
         self.part = part
-        self.records = sorted(records)
+        self.records = records or RecordDifference()
+        self.count = count
+        self.source = source
+        self.since = since
         self.further: tuple[Violation, ...] = ()
 
     def repeats(self, other: Violation) -> bool:
@@ -72,25 +93,45 @@ class Violation(AssertionError):
 
     def __str__(self) -> str:
         lines = []
-        for exchange in self.exchanges:
-            lines.append(f"request   {curl_command(exchange)}")
-            lines.append(f"response  {exchange.summary} {self.evidence(exchange)}")
+        for shown in self.shown:
+            lines.append(f"{'request' if shown.is_wrong else 'reference':<10}{shown.request}")
+            times = f" ({shown.times} times)" if shown.times > 1 else ""
+            lines.append(f"response  {shown.exchange.summary} {shown.evidence}{times}")
         lines.append(f"expected  {self.masked(self.expected)}")
         lines.append(f"actual    {self.masked(self.actual)}")
-        if self.records:
-            lines.append(f"records   {', '.join(self.records[:_MAX_LISTED_RECORDS])}")
+        lines += self.records.lines()
         return "\n".join(lines)
 
     def masked(self, text: str) -> str:
         """Return a text with amounts and names replaced if the run masks them."""
         return self.exchanges[-1].mask_sentence(text) if self.exchanges else text
 
-    def evidence(self, exchange: Exchange) -> str:
-        """Return the part of a response body that shows the violation, on one line.
+    @property
+    def shown(self) -> list[ShownExchange]:
+        """The requests with the parts of the responses that show the violation.
 
-        The part is the value at the JSON Pointer of the violation, or else the keys of the records.
-        A body without records is shown from its beginning.
+        Equal requests with equal responses are listed once.
         """
+        found: dict[Hashable, ShownExchange] = {}
+        references = len(self.exchanges) - self.wrong
+        evidence = self._evidence()
+        for number, exchange in enumerate(self.exchanges):
+            key = (curl_command(exchange), exchange.status, exchange.content)
+            times = found.pop(key).times + 1 if key in found else 1
+            found[key] = ShownExchange(exchange, evidence[number], number >= references, times)
+        return list(found.values())
+
+    def _evidence(self) -> list[str]:
+        """Return the part of each response body that shows the violation, on one line.
+
+        The part is the value at the JSON Pointer of the violation, or else the number and the keys
+        of the records. A body without records is shown from its beginning. Long parts are cut
+        around the first character at which they differ.
+        """
+        texts = [self._whole_evidence(exchange) for exchange in self.exchanges]
+        return cut_around_difference(texts)
+
+    def _whole_evidence(self, exchange: Exchange) -> str:
         if self.part is not None:
             location, value = self.part
             if exchange is self.exchanges[-1]:
@@ -99,37 +140,53 @@ class Violation(AssertionError):
                 return _shown(exchange, location, pointer.resolve(exchange.decoded, location))
             except (KeyError, IndexError, TypeError, ValueError):
                 pass
-        return _summary_of_records(exchange, self.records) or exchange.excerpt()
+        return self._summary_of_records(exchange) or exchange.redacted_body or "(no body)"
+
+    def _summary_of_records(self, exchange: Exchange) -> str:
+        """Return the number and some keys of the records in a body.
+
+        The result is empty for a body without records.
+        """
+        pagination = exchange.request.operation.pagination
+        if pagination is None or exchange.status != 200:
+            return ""
+        try:
+            records = pointer.resolve(exchange.decoded, pagination.records)
+        except (KeyError, IndexError, TypeError, ValueError):
+            return ""
+        if not isinstance(records, dict):
+            return ""
+        text = f"{pagination.records}: {count(len(records))}"
+        wrong = [key for key in self.records.wrong if key in records]
+        # If the number of records is wrong, their keys say nothing more.
+        if self.count is None and records:
+            if wrong and len(wrong) < len(records):
+                text += f", among them {list_some(wrong)}"
+            elif wrong or not self.records.wrong:
+                text += f": {list_some(records)}"
+        return redact_and_escape(text, exchange.secrets)
 
 
-def list_some(keys: Collection[str], most: int = 3) -> str:
-    """Return a text with the first keys in alphabetical order, and the number of other keys."""
-    listed = ", ".join(sorted(keys)[:most]) or "none"
-    return f"{listed} and {len(keys) - most} more" if len(keys) > most else listed
+@frozen
+class ShownExchange:
+    """A request of a violation, as reports show it."""
+
+    exchange: Exchange
+    evidence: str
+    """The part of the response body that shows the violation, on one line."""
+    is_wrong: bool
+    """Whether the response is wrong. Otherwise, the wrong response is compared with it."""
+    times: int
+    """How often the violation has this request with this response."""
+
+    @property
+    def request(self) -> str:
+        """The request as a curl command."""
+        return curl_command(self.exchange)
 
 
 def _shown(exchange: Exchange, location: str, value: Json) -> str:
-    return f"{location or '/'}: {exchange.shorten(json.dumps(value, ensure_ascii=False))}"
-
-
-def _summary_of_records(exchange: Exchange, concerned: Collection[str]) -> str:
-    """Return the number and the keys of the records in a body; empty for a body without records."""
-    pagination = exchange.request.operation.pagination
-    if pagination is None or exchange.status != 200:
-        return ""
-    try:
-        records = pointer.resolve(exchange.decoded, pagination.records)
-    except (KeyError, IndexError, TypeError, ValueError):
-        return ""
-    if not isinstance(records, dict):
-        return ""
-    if not records:
-        return f"{pagination.records}: no records"
-    count = f"{len(records)} record{'s' * (len(records) != 1)}"
-    found = [key for key in concerned if key in records]
-    if found:
-        return f"{pagination.records}: {count}, among them {exchange.shorten(list_some(found))}"
-    return f"{pagination.records}: {count}: {exchange.shorten(list_some(records))}"
+    return f"{location or '/'}: {exchange.redacted_part(json.dumps(value, ensure_ascii=False))}"
 
 
 class NotChecked(Skipped):

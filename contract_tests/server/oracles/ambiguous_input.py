@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...contract import Operation, Query
 from ..cases.filter_values import matching_records, values_for, values_in_records
+from ..cases.parameter_values import is_ambiguous_number
 from ..conformance.certainty import CertainViolation
+from ..conformance.record_difference import RecordCount, RecordDifference
 from ..conformance.response_body import Records
 from ..conformance.violation import Violation
 from ..runner.operation_tester import OperationTester
-from ..transport.exchange import TOO_LONG_STATUSES
+from ..transport.exchange import TOO_LONG_STATUSES, Exchange
 from ..transport.request import is_long
-from .record_order import some_keys
-
-#: The largest integer up to which a double represents every integer exactly.
-_LARGEST_EXACT = 2**53
 
 #: Numbers that overflow integers of 32 or 64 bits, or lose digits as doubles. The first two become
 #: 1 when they overflow.
 _WIDE_NUMBERS = (2**32 + 1, 2**64 + 1, 2**53 + 1, 10**30, 10**400)
+
+
+@frozen
+class Mismatch:
+    """The difference between the records in a response and the records to expect."""
+
+    records: RecordDifference
+    count: RecordCount | None = None
+    references: Sequence[Exchange] = ()
+    """The responses with the records to expect."""
+    reference: str = ""
+    """A noun phrase for the references."""
+
+
+_Compare = Callable[[OperationTester, Records], Mismatch | None]
+"""A function that compares the records in a response with the records to expect."""
 
 
 @frozen
@@ -30,7 +44,9 @@ class AmbiguousQuery:
 
     query: Query
     expected: str
-    holds: Callable[[OperationTester, Records], bool]
+    compare: _Compare
+    since: str
+    """A clause that follows the word *since*: why a server may do nothing else."""
     hostile: bool = False
     """Whether a gateway may refuse the query string as an attack."""
     certain: bool = False
@@ -46,10 +62,18 @@ class AmbiguousQuery:
         if 400 <= exchange.status < 500:
             return
         records = tester.records(exchange)
-        if not self.holds(tester, records):
+        mismatch = self.compare(tester, records)
+        if mismatch is not None:
             kind = CertainViolation if self.certain else Violation
             raise kind(
-                f"a 4xx status, or {self.expected}", some_keys(records), exchange, records=records
+                f"a 4xx status, or {self.expected}",
+                mismatch.records.describe(len(records)),
+                *mismatch.references,
+                exchange,
+                reference=mismatch.reference,
+                records=mismatch.records,
+                count=mismatch.count,
+                since=self.since,
             )
 
 
@@ -62,17 +86,9 @@ def refusal_statuses(operation: Operation, query: Query) -> set[int]:
     statuses = set(TOO_LONG_STATUSES) if is_long(query) else set()
     paging = operation.pagination
     numbers = [text for name, text in query if paging and name in {paging.page, paging.size}]
-    if any(map(_is_ambiguous, numbers)):
+    if any(map(is_ambiguous_number, numbers)):
         statuses.update(range(400, 500))
     return statuses
-
-
-def _is_ambiguous(number: str) -> bool:
-    """Return whether a number has leading zeros, or is larger than 2^53."""
-    if not (number.isascii() and number.isdigit()):
-        return False
-    too_large = len(number) > len(str(_LARGEST_EXACT)) or int(number) > _LARGEST_EXACT
-    return too_large or (number != "0" and number.startswith("0"))
 
 
 def ambiguous_queries(tester: OperationTester) -> list[AmbiguousQuery]:
@@ -86,49 +102,96 @@ def _injections(tester: OperationTester) -> Iterator[AmbiguousQuery]:
     # A firewall may reject the value with any 4xx status.
     for filter_ in tester.operation.filters:
         query = ((filter_.parameter, "' OR 1=1 --"),)
-        yield AmbiguousQuery(query, "no records", _none, hostile=True, certain=True)
+        yield AmbiguousQuery(
+            query,
+            "no records",
+            _no_records,
+            "no record has the value, which is no id",
+            hostile=True,
+            certain=True,
+        )
 
 
-def _none(_tester: OperationTester, records: Records) -> bool:
-    return not records
+def _no_records(_tester: OperationTester, records: Records) -> Mismatch | None:
+    if not records:
+        return None
+    return Mismatch(RecordDifference(extra=records), RecordCount("0", len(records)))
+
+
+def _no_further_records(tester: OperationTester, records: Records) -> Mismatch | None:
+    mismatch = _no_records(tester, records)
+    if mismatch is None:
+        return None
+    pages = tester.baseline.view.filled_pages
+    return evolve(mismatch, references=pages, reference="the records without a page size")
 
 
 def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
     paging = tester.pagination
-    yield AmbiguousQuery(((paging.size, "0"),), "no records", _none, certain=True)
+    yield AmbiguousQuery(
+        ((paging.size, "0"),),
+        "no records",
+        _no_records,
+        "a page of size 0 has no room for a record",
+        certain=True,
+    )
+    too_large = "a server may refuse a number that is too large, but not read it as another number"
     for number in _WIDE_NUMBERS:
         yield AmbiguousQuery(
             ((paging.page, str(number)), (paging.size, "1")),
             "no records on a page after the last record",
-            _none,
+            _no_further_records,
+            too_large,
         )
     for number in _WIDE_NUMBERS:
         yield AmbiguousQuery(
             ((paging.size, str(number)),),
             "at least as many records as on a page of the default size, and no other records",
             _fills_default_page,
+            too_large,
         )
     # A parser of octal numbers reads 010 as 8.
+    decimal = "a string of digits is a decimal number, and 010 is 10"
+    page = paging.first + 10
     yield AmbiguousQuery(
-        ((paging.page, f"0{paging.first + 10}"), (paging.size, "1")),
-        f"the records of page {paging.first + 10}",
-        lambda tester, records: records.keys() == tester.records(tester.send_page(10, 1)).keys(),
+        ((paging.page, f"0{page}"), (paging.size, "1")),
+        f"the records of page {page}",
+        _same_as(f"page {page}", lambda tester: tester.send_page(10, 1)),
+        decimal.replace("10", str(page)),
     )
     size = min(10, tester.baseline.largest_page_size)
     yield AmbiguousQuery(
         ((paging.size, f"0{size}"),),
         f"the records of a page of size {size}",
-        lambda tester, records: records.keys() == tester.records(tester.send_page(0, size)).keys(),
+        _same_as(f"the page of size {size}", lambda tester: tester.send_page(0, size)),
+        decimal.replace("10", str(size)),
     )
 
 
-def _fills_default_page(tester: OperationTester, records: Records) -> bool:
+def _same_as(reference: str, send: Callable[[OperationTester], Exchange]) -> _Compare:
+    """Return a comparison with the records in the response to another request."""
+
+    def compare(tester: OperationTester, records: Records) -> Mismatch | None:
+        other = send(tester)
+        difference = RecordDifference.between(tester.records(other), records)
+        return Mismatch(difference, None, [other], reference) if difference.wrong else None
+
+    return compare
+
+
+def _fills_default_page(tester: OperationTester, records: Records) -> Mismatch | None:
     baseline = tester.baseline
-    if baseline.view.complete and records.keys() - baseline.view.records.keys():
-        return False
+    view = baseline.view
+    extra = records.keys() - view.records.keys() if view.complete else set()
     # A server that ignores a page size that is too large returns its default page.
-    return len(records) >= min(
-        baseline.default_page_size, baseline.largest_page_size, len(baseline.view.records)
+    least = min(baseline.default_page_size, baseline.largest_page_size, len(view.records))
+    if not extra and len(records) >= least:
+        return None
+    return Mismatch(
+        RecordDifference(extra=extra, common=records.keys() & view.records.keys()),
+        None if extra else RecordCount(f"at least {least}", len(records)),
+        view.filled_pages,
+        "the records without a page size",
     )
 
 
@@ -149,6 +212,7 @@ def _id_formats(tester: OperationTester) -> Iterator[AmbiguousQuery]:
                 ((name, text),),
                 "only records that match",
                 _only_matching(name, own_id),
+                "the value is another form of one id, which selects no record with another id",
                 certain=True,
             )
         if len(known) > 1 and tester.operation.parameter(name).is_array:
@@ -156,17 +220,25 @@ def _id_formats(tester: OperationTester) -> Iterator[AmbiguousQuery]:
                 ((name, ",".join(known[:2])),),
                 "only records that match",
                 _only_matching(name, *known[:2]),
+                "the value has two ids, which select no record with another id",
                 certain=True,
             )
 
 
-def _only_matching(name: str, *values: str) -> Callable[[OperationTester, Records], bool]:
+def _only_matching(name: str, *values: str) -> _Compare:
     query = tuple((name, value) for value in values)
-    return lambda tester, records: matching_records(tester, query, records).keys() == records.keys()
+
+    def compare(tester: OperationTester, records: Records) -> Mismatch | None:
+        matching = matching_records(tester, query, records).keys()
+        difference = RecordDifference.between(matching, records)
+        return Mismatch(difference) if difference.wrong else None
+
+    return compare
 
 
 _UNKNOWN_PARAMETER = AmbiguousQuery(
     (("unlisted", "1"),),
     "the same records as without the unknown parameter",
-    lambda tester, records: records.keys() == tester.records(tester.send()).keys(),
+    _same_as("the records without the unknown parameter", lambda tester: tester.send()),
+    "the document does not declare the parameter, which has no meaning",
 )

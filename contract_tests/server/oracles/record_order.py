@@ -5,13 +5,16 @@ The records of one page have no order, since they are the properties of a JSON o
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Collection
+
+from attrs import evolve, frozen
 
 from ...contract import Query
 from ..conformance.certainty import CertainViolation
+from ..conformance.record_difference import RecordCount, RecordDifference, count
 from ..conformance.response_body import Records, page_with, record_pointer
-from ..conformance.violation import Violation, list_some
-from ..runner.baseline import View
+from ..conformance.violation import Violation
+from ..runner.baseline import MAX_REFERENCES, View
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
 
@@ -30,6 +33,8 @@ class RecordOrder:
     """The keys of the records in each block."""
     complete: bool
     """Whether the blocks contain all records."""
+    pages: tuple[Exchange, ...]
+    """The response with the records of each block."""
 
     @property
     def length(self) -> int:
@@ -53,6 +58,11 @@ class RecordOrder:
                 if low <= first and first + len(block) <= high:
                     certain |= block
         return frozenset(certain), frozenset(possible)
+
+    def pages_with(self, keys: Collection[str]) -> list[Exchange]:
+        """Return at most three pages that have some of the given records."""
+        pages = zip(self.pages, self.blocks, strict=True)
+        return [page for page, block in pages if not block.isdisjoint(keys)][:MAX_REFERENCES]
 
 
 def unfiltered_order(tester: OperationTester) -> RecordOrder:
@@ -89,13 +99,16 @@ def learn_order(
     # If not all records are known, only the pages of the known records and one more are read.
     most = None if view.complete else max_requests + 1
     pages = read_partition(tester, unit, query, view, most)
-    return RecordOrder(unit, tuple(frozenset(page) for page in pages), view.complete)
+    blocks = tuple(frozenset(records) for _, records in pages)
+    return RecordOrder(unit, blocks, view.complete, tuple(exchange for exchange, _ in pages))
 
 
 def read_partition(
     tester: OperationTester, size: int, query: Query, view: View, most: int | None = None
-) -> list[Records]:
-    """Read all pages of a query with one page size, and return the records of each page.
+) -> list[tuple[Exchange, Records]]:
+    """Read all pages of a query with one page size, and return each page with its records.
+
+    An empty page at the end is left out.
 
     Args:
         tester: The tester of the operation, which sends the requests.
@@ -108,43 +121,52 @@ def read_partition(
         Violation: If two pages share a record, or if a page has too many records. If `view` is
             complete, also if a page has too few records, or a record that is not in `view`.
     """
-    pages: list[Records] = []
-    exchanges: list[Exchange] = []
+    pages: list[tuple[Exchange, Records]] = []
     union: Records = {}
     for number, (exchange, records) in enumerate(tester.read_pages(size, query, most=most)):
+        name = tester.pagination.first + number
         if len(records) > size:
-            count = f"{len(records)} records"
-            raise CertainViolation(f"at most {size} records", count, exchange)
+            raise CertainViolation(
+                f"at most {count(size)} on a page of size {size}",
+                count(len(records)),
+                exchange,
+                count=RecordCount(f"at most {size}", len(records)),
+            )
         repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
-                f"page {number} contains no record of an earlier page",
-                f"page {number} contains the record {repeated[0]} of an earlier page",
-                page_with(repeated[0], exchanges, tester.pagination),
+                f"page {name} of size {size} has no record of an earlier page",
+                f"{count(len(repeated))} of an earlier page",
+                page_with(repeated[0], [page for page, _ in pages], tester.pagination),
                 exchange,
+                reference="an earlier page",
                 part=(record_pointer(repeated[0], tester.pagination), records[repeated[0]]),
-                records=repeated,
+                records=RecordDifference(repeated=repeated),
             )
         left = len(view.records) - len(union)
         if view.complete and len(records) != min(size, left):
             raise Violation(
-                f"{min(size, left)} records on page {number} of size {size}, since there are "
-                f"{len(view.records)} records without a page size",
-                f"{len(records)} records",
+                f"{count(min(size, left))} on page {name} of size {size}, since the pages "
+                f"without a page size have {count(len(view.records))}",
+                count(len(records)),
+                *view.filled_pages,
                 exchange,
+                reference="the records without a page size",
+                count=RecordCount(str(min(size, left)), len(records)),
             )
         union |= records
-        pages.append(records)
-        exchanges.append(exchange)
-        foreign = sorted(records.keys() - view.records.keys())
-        if view.complete and foreign:
+        pages.append((exchange, records))
+        difference = RecordDifference.between(view.records, records)
+        if view.complete and difference.extra:
             raise Violation(
                 "only records that are also served without a page size",
-                foreign[0],
+                f"{count(len(difference.extra))} that no page without a page size has",
+                *view.filled_pages,
                 exchange,
-                records=foreign,
+                reference="the records without a page size",
+                records=evolve(difference, missing=()),
             )
-    return [page for page in pages if page]
+    return [page for page in pages if page[1]]
 
 
 def check_default_pages(tester: OperationTester, order: RecordOrder, view: View) -> None:
@@ -162,14 +184,17 @@ def check_default_pages(tester: OperationTester, order: RecordOrder, view: View)
     seen: set[str] = set()
     pages = [tester.records(page) for page in view.pages]
     for number, (exchange, records) in enumerate(zip(view.pages, pages, strict=True)):
+        name = tester.pagination.first + number
         repeated = sorted(records.keys() & seen)
         if repeated:
             raise Violation(
-                f"page {number} of the default size contains no record of an earlier page",
-                f"page {number} contains the record {repeated[0]} of an earlier page",
-                view.pages[number - 1],
+                f"page {name} of the default size has no record of an earlier page",
+                f"{count(len(repeated))} of an earlier page",
+                page_with(repeated[0], view.pages, tester.pagination),
                 exchange,
+                reference="an earlier page",
                 part=(record_pointer(repeated[0], tester.pagination), records[repeated[0]]),
+                records=RecordDifference(repeated=repeated),
             )
         seen |= records.keys()
         if order.complete and len(pages[0]) >= order.unit:
@@ -201,34 +226,29 @@ def check_records(
         Violation: If the page lacks an expected record, or has an unexpected record.
     """
     low, high = size * number, size * (number + 1)
+    name = tester.pagination.first + number
     records = tester.records(exchange)
     expected_count = max(0, min(high, order.length) - low)
     if len(records) != expected_count:
         raise Violation(
-            f"{expected_count or 'no'} records on page {number} of size {size}, since there are "
-            f"{order.length} records in total",
-            f"{len(records)} records",
+            f"{count(expected_count)} on page {name} of size {size}, since the pages of size "
+            f"{order.unit} have {count(order.length)}",
+            count(len(records)),
+            *order.pages[-1:],
             exchange,
+            reference=f"the last page of size {order.unit}",
+            count=RecordCount(str(expected_count), len(records)),
         )
     certain, possible = order.keys_between(low, high)
-    page, pages = f"page {number} of size {size}", f"the corresponding pages of size {order.unit}"
-    for key in sorted(certain - records.keys()):
+    missing, extra = certain - records.keys(), records.keys() - possible
+    if missing or extra:
+        difference = RecordDifference(missing, extra, common=records.keys() & possible)
         raise Violation(
-            f"{page} contains the records of {pages}, such as {key}",
-            f"{some_keys(records)}, but not {key}",
+            f"page {name} of size {size} has the records of the corresponding pages of size "
+            f"{order.unit}",
+            difference.describe(len(records)),
+            *order.pages_with(missing | extra),
             exchange,
-            records=certain - records.keys(),
+            reference=f"a page of size {order.unit}",
+            records=difference,
         )
-    for key in sorted(records.keys() - possible):
-        raise Violation(
-            f"{page} contains only records of {pages}",
-            key,
-            exchange,
-            part=(record_pointer(key, tester.pagination), records[key]),
-            records=records.keys() - possible,
-        )
-
-
-def some_keys(records: Records) -> str:
-    """Return a text with the first three record keys, and the number of the remaining records."""
-    return list_some(records) if records else "no records"

@@ -12,6 +12,9 @@ from ..conformance.violation import Violation
 from ..transport.exchange import Exchange
 from .request_sender import RequestSender
 
+#: The largest number of responses to show that a wrong response is compared with.
+MAX_REFERENCES = 3
+
 
 @frozen
 class View:
@@ -21,8 +24,24 @@ class View:
     pages: tuple[Exchange, ...]
     complete: bool
     """Whether the last page was reached."""
-    repeats: bool = False
-    """Whether a page repeats a record of an earlier page."""
+    sizes: tuple[int, ...] = ()
+    """The number of records on each page."""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a page repeats a record of an earlier page."""
+        return self.length > len(self.records)
+
+    @property
+    def length(self) -> int:
+        """The number of records on all pages. A repeated record counts for each of its pages."""
+        return sum(self.sizes)
+
+    @property
+    def filled_pages(self) -> list[Exchange]:
+        """The first pages with records, at most three; the first page if no page has records."""
+        filled = [page for page, size in zip(self.pages, self.sizes, strict=True) if size]
+        return filled[:MAX_REFERENCES] or list(self.pages[:1])
 
     @property
     def items(self) -> list[tuple[str, Json]]:
@@ -46,15 +65,15 @@ class View:
         most = sender.profile.max_default_pages if most is None else most
         union: Records = {}
         pages: list[Exchange] = []
-        repeats = False
+        sizes: list[int] = []
         for exchange, records in sender.read_pages(query=query, first=first, most=most):
             pages.append(exchange)
-            repeats = repeats or bool(records.keys() & union.keys())
+            sizes.append(len(records))
             if not records.keys() - union.keys():
                 # The last page, or a repeated page, which the pagination rules judge.
-                return cls(union, tuple(pages), complete=True, repeats=repeats)
+                return cls(union, tuple(pages), complete=True, sizes=tuple(sizes))
             union |= records
-        return cls(union, tuple(pages), complete=False, repeats=repeats)
+        return cls(union, tuple(pages), complete=False, sizes=tuple(sizes))
 
 
 @define

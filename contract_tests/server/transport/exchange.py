@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
@@ -17,6 +18,7 @@ from .strict_json import NotJson, decode
 TOO_LONG_STATUSES = {400, 413, 414, 431}
 
 _EXCERPT_LENGTH = 300  # characters
+_KEPT_BEFORE = 100  # characters before the first difference between excerpts
 _LONGEST_TEXT = 100_000  # characters, far more than an excerpt and a secret at its end
 
 
@@ -101,17 +103,25 @@ class Exchange:
 
     def excerpt(self) -> str:
         """Return the beginning of the response body on one line, redacted and masked."""
-        return self.shorten(self.text) or "(no body)"
+        return cut_around_difference([self.redacted_body])[0] or "(no body)"
 
-    def shorten(self, text: str) -> str:
-        """Shorten a text from the body to one line, and replace secrets, amounts and names.
+    @property
+    def redacted_body(self) -> str:
+        """The response body on one line, redacted and masked."""
+        return " ".join(self.redacted_part(self.text).split())
+
+    def redacted_value(self, value: Json) -> str:
+        """Return a value from a successful response as JSON, redacted and masked."""
+        text = redact_and_escape(json.dumps(value, ensure_ascii=False), self.secrets)
+        return text if self.mask is None else self.mask.body(text)
+
+    def redacted_part(self, text: str) -> str:
+        """Return a text from the body with secrets, amounts and names replaced.
 
         Amounts and names are replaced only if the run masks them.
         """
         # The text is redacted before it is cut, which could leave half a secret at the end.
-        text = self.mask_body(redact_and_escape(text[:_LONGEST_TEXT], self.secrets))
-        text = " ".join(text.split())
-        return text if len(text) <= _EXCERPT_LENGTH else text[:_EXCERPT_LENGTH] + " …"
+        return self.mask_body(redact_and_escape(text[:_LONGEST_TEXT], self.secrets))
 
     def mask_body(self, body: str) -> str:
         """Return a part of the response body, with amounts and names masked if a mask is set."""
@@ -122,3 +132,19 @@ class Exchange:
     def mask_sentence(self, text: str) -> str:
         """Return a text, with the amounts and names in the text replaced if the run masks them."""
         return text if self.mask is None else self.mask.text(text)
+
+
+def cut_around_difference(texts: Sequence[str]) -> list[str]:
+    """Shorten texts, so that different texts stay different.
+
+    All texts are cut at the same character, which is shortly before the first difference.
+    """
+    columns = enumerate(zip(*texts, strict=False)) if len(set(texts)) > 1 else ()
+    equal = next((place for place, found in columns if len(set(found)) > 1), 0)
+    start = max(0, equal - _KEPT_BEFORE) if equal >= _EXCERPT_LENGTH - _KEPT_BEFORE else 0
+    return [
+        ("… " if start else "")
+        + text[start : start + _EXCERPT_LENGTH]
+        + (" …" if len(text) > start + _EXCERPT_LENGTH else "")
+        for text in texts
+    ]

@@ -21,6 +21,14 @@ function copy(button) {
   else select();
 }
 
+// Not every browser opens the folded parts around the target of a link.
+function reveal() {
+  let part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = part;
+  for (; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+  if (target) target.scrollIntoView();
+}
+
 function showRequests() {
   const data = document.getElementById("data");
   const body = document.querySelector("#request-table tbody");
@@ -29,6 +37,7 @@ function showRequests() {
   const rule = document.getElementById("rule");
   const status = document.getElementById("status");
   const text = document.getElementById("text");
+  const wrong = document.getElementById("wrong");
   const more = document.getElementById("more");
   const count = document.getElementById("count");
   const step = 100;
@@ -58,10 +67,12 @@ function showRequests() {
     const found = requests.filter((one) =>
       (!rule.value || rule.value === (one[0] || "-")) &&
       (!status.value || status.value === String(one[3])) &&
+      (!wrong.checked || one[5]) &&
       (!words || `${one[1]} ${one[2]}`.toLowerCase().includes(words)));
     const rows = found.slice(0, shown).map((one) => {
       const row = document.createElement("tr");
-      cell(row, "number", one[3] ? one[3] : "none").classList.add(`s${Math.floor(one[3] / 100)}`);
+      row.className = one[5] ? "wrong" : "";
+      cell(row, "number", one[3] || "none");
       cell(row, "mono", one[1]);
       const url = cell(row, "url mono", one[2]);
       if (one[2].length > longest) {
@@ -73,6 +84,13 @@ function showRequests() {
       }
       cell(row, "number", one[4].toFixed(1));
       cell(row, "mono", one[0] || "first request");
+      const result = cell(row, "", "");
+      if (one[5]) {
+        const link = document.createElement("a");
+        link.href = `#${one[5]}`;
+        link.textContent = "violation";
+        result.append(link);
+      }
       return row;
     });
     body.replaceChildren(...rows);
@@ -80,8 +98,7 @@ function showRequests() {
     more.hidden = found.length <= shown;
   }
   const refilter = () => { shown = step; render(); };
-  rule.addEventListener("change", refilter);
-  status.addEventListener("change", refilter);
+  for (const field of [rule, status, wrong]) field.addEventListener("change", refilter);
   text.addEventListener("input", refilter);
   more.addEventListener("click", () => { shown += 500; render(); });
   for (const link of document.querySelectorAll("a[data-rule]")) {
@@ -89,6 +106,7 @@ function showRequests() {
       rule.value = link.dataset.rule;
       status.value = "";
       text.value = "";
+      wrong.checked = false;
       refilter();
     });
   }
@@ -100,3 +118,5 @@ for (const button of document.querySelectorAll(".command button")) {
   button.addEventListener("click", () => copy(button));
 }
 showRequests();
+addEventListener("hashchange", reveal);
+if (location.hash) reveal();

@@ -1,0 +1,36 @@
+"""Describe locations in an OpenAPI document in words."""
+
+from __future__ import annotations
+
+import re
+
+from ... import pointer
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+#: Keys between two names that mean nothing to readers.
+_STRUCTURE = ("content", "properties", "responses", "schemas")
+
+_NAME = re.compile(r"^name: (\S+)$", re.MULTILINE)
+
+
+def location_words(location: str, text: str = "") -> str:
+    """Return the location of a part of the document, such as ``GET /accounts → 400 → schema``.
+
+    Args:
+        location: A URI fragment with a JSON Pointer.
+        text: The part of the document as YAML, which names a parameter.
+    """
+    tokens = pointer.parse(location.removeprefix("#"))
+    words = []
+    if tokens[:1] == ["paths"] and len(tokens) > 2 and tokens[2] in _METHODS:
+        words.append(f"{tokens[2].upper()} {tokens[1]}")
+        tokens = tokens[3:]
+    elif tokens[:1] in (["paths"], ["components"]):
+        tokens = tokens[1:]
+    if tokens[:1] == ["parameters"] and len(tokens) == 2:
+        name = _NAME.search(text)
+        words.append(f"parameter {name[1] if name else tokens[1]}")
+        tokens = []
+    words += [token for token in tokens if token not in _STRUCTURE]
+    return " → ".join(words) or location
