@@ -50,6 +50,16 @@ def test_a_correct_server_exits_with_0_in_any_project(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == before | {"report"}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the variable names the folder on Linux")
+def test_the_tables_of_hypothesis_are_kept_for_the_next_run(tmp_path: Path) -> None:
+    options = ("--mock", "--profile=quick", "--rules=parameters.served")
+    ended = run(tmp_path, *options, XDG_CACHE_HOME=str(tmp_path / "cache"))
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert [*tmp_path.glob("cache/bitgo-oes-contract/hypothesis/unicode_data/*/codec-*")]
+    assert {path.name for path in tmp_path.iterdir()} == {"cache"}
+
+
 def test_a_faulty_server_exits_with_1(tmp_path: Path) -> None:
     with serving(create_app(build_world(), behaviour_with(["ignores-partner-ids"]))) as url:
         (tmp_path / "target.toml").write_text(render_target(url), "utf-8")
