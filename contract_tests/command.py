@@ -94,8 +94,8 @@ def _run(words: list[str]) -> int:
     # These variables hold arguments for other test runs of the user.
     for variable in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(variable, None)
-    # Hypothesis computes its tables of Unicode in more than a second, unless it finds them here. The
-    # suite stores no examples. If the folder cannot be written, Hypothesis stores nothing.
+    # Hypothesis takes more than a second to compute its Unicode tables, unless they are stored.
+    # The suite stores no examples. If the folder cannot be written, Hypothesis stores nothing.
     configuration.set_hypothesis_home_dir(user_cache_path("bitgo-oes-contract") / "hypothesis")
     status = pytest.main([*_pytest_arguments(), *_suite_arguments(options), *for_pytest])
     return int(status) if status in (_HOLDS, _VIOLATED) else _NOT_JUDGED
