@@ -11,11 +11,11 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 import pytest
 from hypothesis import configuration
+from platformdirs import user_cache_path
 
 from . import contract
 from .console import ignore_closed_pipes
@@ -94,9 +94,10 @@ def _run(words: list[str]) -> int:
     # These variables hold arguments for other test runs of the user.
     for variable in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(variable, None)
-    with TemporaryDirectory(prefix="bitgo-oes-", ignore_cleanup_errors=True) as folder:
-        configuration.set_hypothesis_home_dir(folder)
-        status = pytest.main([*_pytest_arguments(), *_suite_arguments(options), *for_pytest])
+    # Hypothesis takes more than a second to compute its Unicode tables, unless they are stored.
+    # The suite stores no examples. If the folder cannot be written, Hypothesis stores nothing.
+    configuration.set_hypothesis_home_dir(user_cache_path("bitgo-oes-contract") / "hypothesis")
+    status = pytest.main([*_pytest_arguments(), *_suite_arguments(options), *for_pytest])
     return int(status) if status in (_HOLDS, _VIOLATED) else _NOT_JUDGED
 
 

@@ -23,15 +23,17 @@ subjects:
   client  Compare the generated client with the stock client, which openapi-python-client generates
           from the same document. Measure the memory, and the time to decode and encode a body, make
           a call, create a second client, and import the package. This takes about two minutes.
+  paging  Compare the iterators of the client with and without `prefetch`, with a server and a
+          consumer that take 20 ms each for a page. This takes about half a minute.
   suite   Compare the server suite with `schemathesis run`, against the same mock server. This takes
           about two minutes.
 
 examples:
-  # Run both benchmarks.
+  # Run all benchmarks.
   python -m contract_tests.bench
   # Run only the benchmark of the client, faster and with less precision.
   python -m contract_tests.bench client --rounds 5
-  # Run both benchmarks, and also write the figures as JSON.
+  # Run all benchmarks, and also write the figures as JSON.
   python -m contract_tests.bench --json bench.json
 
 The measurements of the two compared programs alternate, so that ratios are reliable even on a busy
@@ -98,6 +100,12 @@ def _client(rounds: int | None) -> Comparison:
     return client_benchmark.measure(client_benchmark.ROUNDS if rounds is None else rounds)
 
 
+def _paging(rounds: int | None) -> Comparison:
+    from . import paging_benchmark
+
+    return paging_benchmark.measure(paging_benchmark.ROUNDS if rounds is None else rounds)
+
+
 def _suite(rounds: int | None) -> Comparison:
     from . import suite_benchmark
 
@@ -105,7 +113,7 @@ def _suite(rounds: int | None) -> Comparison:
 
 
 # Each benchmark is imported when it runs, because imports influence memory and import times.
-_SUBJECTS: Mapping[str, Measure] = {"client": _client, "suite": _suite}
+_SUBJECTS: Mapping[str, Measure] = {"client": _client, "paging": _paging, "suite": _suite}
 
 
 def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
@@ -122,14 +130,14 @@ def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
         nargs="*",
         type=_one_of(subjects),
         metavar="SUBJECT",
-        help="the benchmark to run (default: both benchmarks)",
+        help="the benchmark to run (default: all benchmarks)",
     )
     parser.add_argument(
         "--rounds",
         type=_positive,
         metavar="N",
         help="the number of measurements of each figure (default: 15 for the client, 5 for the "
-        "suite)",
+        "others)",
     )
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="also write the figures to FILE as JSON"

@@ -18,3 +18,6 @@ IMPORT = 20.0
 DEFAULT_REQUESTS = 1000
 QUICK_REQUESTS = 300
 QUICK_SECONDS = 5.0
+
+#: Time of the iterators with `prefetch`, relative to the same iterators without it.
+PREFETCH = 0.60

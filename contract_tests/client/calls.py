@@ -31,7 +31,7 @@ MakeClient = Callable[[], Client]
 _RESERVED = {
     *(name for name in dir(builtins) if name != "id"),
     *("self", "true", "false", "datetime"),
-    *("client", "body"),
+    *("client", "body", "prefetch"),
     *("additional_keys", "additional_properties", "from_dict", "to_dict"),
 }
 

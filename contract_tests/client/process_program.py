@@ -17,6 +17,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -32,6 +33,9 @@ httpx._config.DEFAULT_LIMITS.keepalive_expiry = None
 
 OPERATION: Any = import_module(sys.argv[4])
 REQUIRED: dict[str, Any] = json.loads(sys.argv[5])
+
+LEFT: list[object] = []
+"""Objects that live until the exit of the interpreter."""
 
 
 @define
@@ -226,6 +230,55 @@ def fork_within_iteration(client: Client, form: str, children: int, calls: int) 
     return {"parent": asdict(parent), "children": reports}
 
 
+def fork_within_prefetch(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
+    """Fork while an iterator requests the next page, and let the child processes continue it."""
+    del form
+    parent = Report()
+    released = threading.Event()
+
+    def hold_back(_: httpx.Request) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            released.wait(15)
+
+    def read(first: int, report: Report) -> None:
+        for number in range(first, first + calls):
+            report.add(str(number), next(pages))
+
+    def work(_: int) -> Report:
+        released.set()
+        report = Report()
+        read(1, report)
+        return report
+
+    with httpx.Client(event_hooks={"request": [hold_back]}) as http:
+        shared = client.with_options(http_client=http)
+        pages = OPERATION.iter_pages(**REQUIRED, client=shared, prefetch=True)
+        parent.add("0", next(pages))
+        with forked(children, work) as reports:
+            released.set()
+            read(1, parent)
+        pages.close()
+        shared.close()
+    return {"parent": asdict(parent), "children": reports}
+
+
+def exit_within_prefetch(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
+    """Leave an iterator, whose request for the next page never ends, to the exit of Python."""
+    del form, children, calls
+    parent = Report()
+
+    def hold_back(_: httpx.Request) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            threading.Event().wait()
+
+    http = httpx.Client(event_hooks={"request": [hold_back]})
+    shared = client.with_options(http_client=http)
+    pages = OPERATION.iter_pages(**REQUIRED, client=shared, prefetch=True)
+    LEFT.append(pages)
+    parent.add("0", next(pages))
+    return {"parent": asdict(parent), "children": []}
+
+
 def fork_with_held_locks(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
     """Fork while other threads hold the locks of the client and of the connection pools."""
     held = []
@@ -288,7 +341,8 @@ SCENARIOS: dict[str, Callable[[Client, str, int, int], dict[str, Any]]] = {
     each.__name__: each
     for each in (
         *(fork_inherits, fork_without_hooks, fork_passed_transport, fork_passed_client),
-        *(fork_in_event_loop, fork_within_iteration, fork_with_held_locks, event_loops, spawn),
+        *(fork_in_event_loop, fork_within_iteration, fork_within_prefetch, fork_with_held_locks),
+        *(event_loops, spawn, exit_within_prefetch),
     )
 }
 

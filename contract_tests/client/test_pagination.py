@@ -77,14 +77,20 @@ sizes = st.none() | st.integers(1, 50)
 
 @each_iterator
 @each_form
-@given(count=st.integers(0, 200), size=sizes, default=st.integers(1, 50), cap=sizes)
+@given(
+    count=st.integers(0, 200),
+    size=sizes,
+    default=st.integers(1, 50),
+    cap=sizes,
+    prefetch=st.booleans(),
+)
 @times(2)
 def test_each_record_is_yielded_once_in_the_order_of_the_server(
-    form: Form, of: str, count: int, size: int | None, default: int, cap: int | None
+    form: Form, of: str, count: int, size: int | None, default: int, cap: int | None, prefetch: bool
 ) -> None:
     server = Server(ids(count), default=default, cap=cap)
 
-    yielded, error = iterate(form, of, server, page_size=size)
+    yielded, error = iterate(form, of, server, page_size=size, prefetch=prefetch)
 
     assert error is None
     assert yielded == server.records
@@ -111,13 +117,15 @@ def test_the_page_size_is_adapted_to_a_server_that_limits_it(form: Form) -> None
 
 @each_iterator
 @each_form
-@given(count=st.integers(1, 30), size=st.integers(1, 30))
+@given(count=st.integers(1, 30), size=st.integers(1, 30), prefetch=st.booleans())
 def test_a_server_that_repeats_its_first_page_is_an_error_after_its_records(
-    form: Form, of: str, count: int, size: int
+    form: Form, of: str, count: int, size: int, prefetch: bool
 ) -> None:
     server = Server(ids(count))
 
-    yielded, error = iterate(form, of, lambda _: server.page(0, size), page_size=size)
+    yielded, error = iterate(
+        form, of, lambda _: server.page(0, size), page_size=size, prefetch=prefetch
+    )
 
     assert isinstance(error, errors.PaginationError)
     assert yielded == server.records[:size]
@@ -146,9 +154,9 @@ def test_a_server_that_starts_again_after_its_last_page_is_an_error(
 
 @each_iterator
 @each_form
-@given(count=st.integers(2, 60), size=st.integers(2, 20), data=st.data())
+@given(count=st.integers(2, 60), size=st.integers(2, 20), prefetch=st.booleans(), data=st.data())
 def test_a_record_that_moves_is_yielded_once_and_no_other_is_lost(
-    form: Form, of: str, count: int, size: int, data: st.DataObject
+    form: Form, of: str, count: int, size: int, prefetch: bool, data: st.DataObject
 ) -> None:
     before = ids(count)
     server = Server(list(before))
@@ -160,7 +168,7 @@ def test_a_record_that_moves_is_yielded_once_and_no_other_is_lost(
             server.records.insert(0, new)  # each record moves to the next position
         return server(request)
 
-    yielded, error = iterate(form, of, respond, page_size=size)
+    yielded, error = iterate(form, of, respond, page_size=size, prefetch=prefetch)
 
     assert yielded == before
     # If the last page was full, the next page has one record, which an earlier page had.
@@ -201,7 +209,9 @@ def test_filters_are_sent_with_each_page(form: Form, of: str, data: st.DataObjec
     )
     container: Any = data.draw(st.sampled_from([list, tuple, iter]))
 
-    iterate(form, of, server, page_size=2, **{k: container(v) for k, v in filters.items()})
+    arguments = {name: container(values) for name, values in filters.items()}
+    prefetch = data.draw(st.booleans())
+    iterate(form, of, server, page_size=2, prefetch=prefetch, **arguments)
 
     assert len(server.queries) == 5
     for query in server.queries:
@@ -211,9 +221,9 @@ def test_filters_are_sent_with_each_page(form: Form, of: str, data: st.DataObjec
 
 @each_iterator
 @each_form
-@given(count=st.integers(0, 30), size=st.integers(1, 9), data=st.data())
+@given(count=st.integers(0, 30), size=st.integers(1, 9), prefetch=st.booleans(), data=st.data())
 def test_an_error_on_a_later_page_is_raised_after_the_earlier_records(
-    form: Form, of: str, count: int, size: int, data: st.DataObject
+    form: Form, of: str, count: int, size: int, prefetch: bool, data: st.DataObject
 ) -> None:
     server = Server(ids(count))
     broken = data.draw(st.integers(0, -(-count // size)))
@@ -224,7 +234,7 @@ def test_an_error_on_a_later_page_is_raised_after_the_earlier_records(
             return httpx.Response(status, content=content)
         return server(request)
 
-    yielded, error = iterate(form, of, respond, page_size=size)
+    yielded, error = iterate(form, of, respond, page_size=size, prefetch=prefetch)
 
     assert len(server.queries) == broken
     assert yielded == server.records[: broken * size]
@@ -239,6 +249,7 @@ def test_an_error_on_a_later_page_is_raised_after_the_earlier_records(
         *({"page_size": size} for size in (0, "0", "00", -1, "", "x", 1.0, True)),
         {"connection_ids": []},
         {"partner_ids": "id"},
+        *({"prefetch": value} for value in (1, None, "yes")),
         pytest.param({"partner_ids": iter(())}, id="an empty iterator"),
         {"enterprise_id": ".."},
     ],
@@ -268,6 +279,7 @@ def test_arguments_are_checked_and_copied_when_the_function_is_called(name: str)
         {"page_size": 0},
         {"connection_ids": []},
         {"partner_ids": "id"},
+        {"prefetch": "yes"},
     ]
 
     with single_attempt_factory(server)() as client:

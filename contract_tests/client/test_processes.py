@@ -103,7 +103,8 @@ def test_a_spawned_process_uses_a_client_that_it_creates(server: EchoServer, _ru
     "scenario",
     [
         *("fork_without_hooks", "fork_passed_transport", "fork_passed_client"),
-        *("fork_in_event_loop", "fork_within_iteration", "fork_with_held_locks"),
+        *("fork_in_event_loop", "fork_within_iteration", "fork_within_prefetch"),
+        "fork_with_held_locks",
     ],
 )
 @pytest.mark.parametrize("server", ["https"], indirect=True)
@@ -125,3 +126,11 @@ def test_connections_close_at_the_latest_with_their_event_loop_or_client(
     for result in run(server, "event_loops", 5, 2).values():
         opened = result["parent"]["descriptors"]
         assert opened == opened[:1] * 10
+
+
+@pytest.mark.parametrize("server", ["http"], indirect=True)
+def test_a_request_for_the_next_page_does_not_delay_the_exit_of_the_interpreter(
+    server: EchoServer,
+) -> None:
+    for result in run(server, "exit_within_prefetch", 0, 0).values():
+        require_own_connections(result, 0)

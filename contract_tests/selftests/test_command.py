@@ -38,16 +38,21 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
 def test_a_correct_server_exits_with_0_in_any_project(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
     (tmp_path / "conftest.py").write_text("raise RuntimeError('of another project')\n")
+    cache = tmp_path / "cache"
     before = {path.name for path in tmp_path.iterdir()}
 
-    options = ("--mock", "--rules=data.ids", "--report=report")
-    ended = run(tmp_path, *options, PYTEST_ADDOPTS="--no-such-option")
+    options = ("--mock", "--profile=quick", "--rules=parameters.served", "--report=report")
+    variables = {"PYTEST_ADDOPTS": "--no-such-option", "XDG_CACHE_HOME": str(cache)}
+    ended = run(tmp_path, *options, **variables)
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "verdict: holds · the embedded mock at http://127.0.0.1:" in ended.stdout
     verdict = json.loads((tmp_path / "report" / "verdict.json").read_text("utf-8"))
-    assert [(rule["id"], rule["status"]) for rule in verdict["rules"]] == [("data.ids", "holds")]
-    assert {path.name for path in tmp_path.iterdir()} == before | {"report"}
+    outcomes = [(rule["id"], rule["status"]) for rule in verdict["rules"]]
+    assert outcomes == [("parameters.served", "holds")]
+    assert {path.name for path in tmp_path.iterdir()} == before | {"report", "cache"}
+    # Hypothesis needs more than a second to compute these tables.
+    assert [*cache.glob("bitgo-oes-contract/hypothesis/unicode_data/*/codec-*")]
 
 
 def test_a_faulty_server_exits_with_1(tmp_path: Path) -> None:

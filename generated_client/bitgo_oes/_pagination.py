@@ -9,15 +9,26 @@ without records.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
-from functools import partial
+from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
+from contextlib import aclosing, closing
 from typing import Generic, NamedTuple, TypeVar
 
-from ._client import BaseClient, acall, call, require_client
+from ._client import (
+    BaseClient,
+    acall,
+    call,
+    finish_acall,
+    finish_call,
+    require_client,
+    start_acall,
+    start_call,
+)
 from ._errors import InvalidArgumentError, PaginationError
 from ._messages import Request
 from ._operation import Operation
 from ._serialization.arguments import digits
+from ._transport.background_calls import AsyncBackgroundCall, BackgroundCall
+from .types import Response
 
 P = TypeVar("P")
 V = TypeVar("V")
@@ -101,63 +112,141 @@ class Pagination(Generic[P, V]):
         return True
 
 
-def iter_pages(client: BaseClient, pages: Pages[P, V], request: Request) -> Iterator[P]:
+def iter_pages(
+    client: BaseClient, pages: Pages[P, V], request: Request, *, prefetch: bool
+) -> Iterator[P]:
     """Return an iterator over the pages that have records.
 
+    Args:
+        client: The client.
+        pages: The pagination of the operation.
+        request: The request for the first page.
+        prefetch: Whether to request the next page while the caller uses the current page.
+
     Raises:
-        InvalidArgumentError: If the client is not a `Client`, or the page size is not positive.
+        InvalidArgumentError: If the client is not a `Client`, the page size is not positive, or
+            `prefetch` is not a bool.
     """
-    require_client(client)
-    return _pages(partial(call, client, pages.operation), Pagination(pages, request))
+    calls = _Calls(client, pages.operation, prefetch=prefetch)
+    return _pages(calls, Pagination(pages, request))
 
 
 def iter_records(
-    client: BaseClient, pages: Pages[P, V], request: Request
+    client: BaseClient, pages: Pages[P, V], request: Request, *, prefetch: bool
 ) -> Iterator[tuple[str, V]]:
     """Return an iterator over the records of all pages, as pairs of key and record.
 
-    Raises the same errors as `iter_pages`.
+    The arguments and the errors are those of `iter_pages`.
     """
-    require_client(client)
-    return _records(partial(call, client, pages.operation), Pagination(pages, request))
+    calls = _Calls(client, pages.operation, prefetch=prefetch)
+    return _records(calls, Pagination(pages, request))
 
 
-def aiter_pages(client: BaseClient, pages: Pages[P, V], request: Request) -> AsyncIterator[P]:
+def aiter_pages(
+    client: BaseClient, pages: Pages[P, V], request: Request, *, prefetch: bool
+) -> AsyncIterator[P]:
     """Return an asynchronous iterator over the same pages as `iter_pages`."""
-    require_client(client)
-    return _apages(partial(acall, client, pages.operation), Pagination(pages, request))
+    calls = _AsyncCalls(client, pages.operation, prefetch=prefetch)
+    return _apages(calls, Pagination(pages, request))
 
 
 def aiter_records(
-    client: BaseClient, pages: Pages[P, V], request: Request
+    client: BaseClient, pages: Pages[P, V], request: Request, *, prefetch: bool
 ) -> AsyncIterator[tuple[str, V]]:
     """Return an asynchronous iterator over the same records as `iter_records`."""
-    require_client(client)
-    return _arecords(partial(acall, client, pages.operation), Pagination(pages, request))
+    calls = _AsyncCalls(client, pages.operation, prefetch=prefetch)
+    return _arecords(calls, Pagination(pages, request))
 
 
-def _pages(fetch: Callable[[Request], P], pagination: Pagination[P, V]) -> Iterator[P]:
-    while pagination.advance(page := fetch(pagination.request())):
-        yield page
+class _Calls(Generic[P]):
+    """The synchronous calls of an iterator, of which one can run in the background.
+
+    The iterator processes a page before it requests the next page, so `start` is called only for a
+    page that the iterator also requests without prefetch.
+    """
+
+    def __init__(self, client: BaseClient, operation: Operation[P], *, prefetch: bool) -> None:
+        self._client = require_client(client)
+        self._operation = operation
+        self._prefetch = _flag(prefetch)
+        self._started: BackgroundCall[Response[P]] | None = None
+
+    def page(self, request: Request) -> P:
+        """Return the page that `start` has requested, or else request the page."""
+        if self._started is None:
+            return call(self._client, self._operation, request)
+        page = finish_call(self._client, self._started)
+        self._started = None
+        return page
+
+    def start(self, request: Request) -> None:
+        """Request the next page in the background, if the iterator prefetches pages."""
+        if self._prefetch:
+            self._started = start_call(self._client, self._operation, request)
+
+    def close(self) -> None:
+        """Cancel the call in the background, if any."""
+        if self._started is not None:
+            self._started.cancel()
 
 
-def _records(
-    fetch: Callable[[Request], P], pagination: Pagination[P, V]
-) -> Iterator[tuple[str, V]]:
-    while pagination.advance(page := fetch(pagination.request())):
-        yield from pagination.records_of(page).items()
+class _AsyncCalls(Generic[P]):
+    """The asynchronous calls of an iterator, like `_Calls`."""
+
+    def __init__(self, client: BaseClient, operation: Operation[P], *, prefetch: bool) -> None:
+        self._client = require_client(client)
+        self._operation = operation
+        self._prefetch = _flag(prefetch)
+        self._started: AsyncBackgroundCall[Response[P]] | None = None
+
+    async def page(self, request: Request) -> P:
+        if self._started is None:
+            return await acall(self._client, self._operation, request)
+        page = await finish_acall(self._client, self._started)
+        self._started = None
+        return page
+
+    def start(self, request: Request) -> None:
+        if self._prefetch:
+            self._started = start_acall(self._client, self._operation, request)
+
+    async def aclose(self) -> None:
+        if self._started is not None:
+            await self._started.cancel()
 
 
-async def _apages(
-    fetch: Callable[[Request], Awaitable[P]], pagination: Pagination[P, V]
-) -> AsyncIterator[P]:
-    while pagination.advance(page := await fetch(pagination.request())):
-        yield page
+def _pages(calls: _Calls[P], pagination: Pagination[P, V]) -> Iterator[P]:
+    with closing(calls):
+        while pagination.advance(page := calls.page(pagination.request())):
+            calls.start(pagination.request())
+            yield page
+
+
+def _records(calls: _Calls[P], pagination: Pagination[P, V]) -> Iterator[tuple[str, V]]:
+    with closing(calls):
+        while pagination.advance(page := calls.page(pagination.request())):
+            calls.start(pagination.request())
+            yield from pagination.records_of(page).items()
+
+
+async def _apages(calls: _AsyncCalls[P], pagination: Pagination[P, V]) -> AsyncIterator[P]:
+    async with aclosing(calls):
+        while pagination.advance(page := await calls.page(pagination.request())):
+            calls.start(pagination.request())
+            yield page
 
 
 async def _arecords(
-    fetch: Callable[[Request], Awaitable[P]], pagination: Pagination[P, V]
+    calls: _AsyncCalls[P], pagination: Pagination[P, V]
 ) -> AsyncIterator[tuple[str, V]]:
-    while pagination.advance(page := await fetch(pagination.request())):
-        for item in pagination.records_of(page).items():
-            yield item
+    async with aclosing(calls):
+        while pagination.advance(page := await calls.page(pagination.request())):
+            calls.start(pagination.request())
+            for item in pagination.records_of(page).items():
+                yield item
+
+
+def _flag(prefetch: object) -> bool:
+    if not isinstance(prefetch, bool):
+        raise InvalidArgumentError("prefetch must be True or False")
+    return prefetch

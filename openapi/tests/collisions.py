@@ -67,6 +67,7 @@ SPECIAL = list(
                 "pages",
                 "record",
                 "records",
+                "prefetch",
             ),
         ]
     )

@@ -6,7 +6,11 @@ from .source_edit import Edit, fault
 
 _OPERATION = "api/client_balances/list_client_balances.py"
 _ONCE = "pagination.each_record_is_yielded_once_in_the_order_of_the_server"
-_WHILE = "    while pagination.advance(page := fetch(pagination.request())):\n        yield page\n"
+_WHILE = (
+    "        while pagination.advance(page := calls.page(pagination.request())):\n"
+    "            calls.start(pagination.request())\n"
+    "            yield page\n"
+)
 
 FAULTS = (
     fault(
@@ -28,10 +32,10 @@ FAULTS = (
         Edit(
             "_pagination.py",
             _WHILE,
-            "    asked = int(pagination.size or 0)\n"
+            "        asked = int(pagination.size or 0)\n"
             + _WHILE
-            + "        if len(pagination.records_of(page)) < asked:\n"
-            "            return\n",
+            + "            if len(pagination.records_of(page)) < asked:\n"
+            "                return\n",
         ),
     ),
     fault(
@@ -105,9 +109,8 @@ FAULTS = (
         "pagination.pages_are_fetched_lazily",
         Edit(
             "_pagination.py",
-            "return _records(partial(call, client, pages.operation), Pagination(pages, request))",
-            "found = _records(partial(call, client, pages.operation), Pagination(pages, request))\n"
-            "    return iter([*found])",
+            "return _records(calls, Pagination(pages, request))",
+            "return iter([*_records(calls, Pagination(pages, request))])",
         ),
     ),
     fault(
@@ -117,8 +120,8 @@ FAULTS = (
         Edit(
             "_pagination.py",
             _WHILE.replace("yield page", "yield from pagination.records_of(page).items()"),
-            "    for page in list(_pages(fetch, pagination)):\n"
-            "        yield from pagination.records_of(page).items()\n",
+            "        for page in list(_pages(calls, pagination)):\n"
+            "            yield from pagination.records_of(page).items()\n",
         ),
     ),
     fault(
@@ -127,9 +130,9 @@ FAULTS = (
         _ONCE,
         Edit(
             "_pagination.py",
-            "    while pagination.advance(page := await fetch(pagination.request())):\n",
-            "    while pagination.advance(page := await fetch(pagination.request())):\n"
-            "        pagination.size = None\n",
+            "        while pagination.advance(page := await calls.page(pagination.request())):\n",
+            "        while pagination.advance(page := await calls.page(pagination.request())):\n"
+            "            pagination.size = None\n",
         ),
     ),
     fault(
@@ -140,6 +143,108 @@ FAULTS = (
             "_pagination.py",
             "yield from pagination.records_of(page).items()",
             "yield from sorted(pagination.records_of(page).items(), key=str)",
+        ),
+    ),
+    fault(
+        "prefetch-without-effect",
+        "The iterators request the next page only when it is due, although prefetch is True.",
+        "prefetch.only_the_next_page_is_requested_while_a_page_is_used",
+        Edit("_pagination.py", "if self._prefetch:", "if self._prefetch is None:"),
+    ),
+    fault(
+        "prefetch-always",
+        "The iterators request the next page ahead, although prefetch is False.",
+        "pagination.pages_are_fetched_lazily",
+        Edit("_pagination.py", "if self._prefetch:", "if self._prefetch is not None:"),
+    ),
+    fault(
+        "prefetched-error-raised-early",
+        "The iterators raise an error of the next page before they yield the current page.",
+        "prefetch.an_error_of_the_next_page_is_raised_when_the_page_is_due",
+        Edit(
+            "_pagination.py",
+            "self._started = start_call(self._client, self._operation, request)",
+            "self._started = start_call(self._client, self._operation, request)\n"
+            "            self._started._thread.join()\n"
+            "            if isinstance(self._started._outcome[0].error, Exception):\n"
+            "                raise self._started._outcome[0].error",
+        ),
+    ),
+    fault(
+        "prefetch-outlives-the-iterator",
+        "A closed iterator does not cancel the request for the next page.",
+        "prefetch.the_request_for_the_next_page_is_cancelled",
+        Edit("_pagination.py", "            self._started.cancel()", "            pass"),
+    ),
+    fault(
+        "prefetch-outlives-the-client",
+        "A closed client does not cancel the request of an iterator for the next page.",
+        "prefetch.closing_the_client_ends_the_delay_before_a_retry",
+        Edit("_transport/session.py", "call.cancel()", "pass"),
+    ),
+    fault(
+        "prefetch-not-awaited",
+        "A closed asynchronous iterator does not wait for the end of the cancelled request.",
+        "prefetch.the_request_of_a_task_for_the_next_page_is_cancelled",
+        Edit(
+            "_transport/background_calls.py",
+            "with anyio.CancelScope(shield=True):\n            await self._done.wait()",
+            "del anyio",
+        ),
+    ),
+    fault(
+        "prefetch-not-awaited-by-a-cancelled-caller",
+        "A cancelled caller does not wait for the end of the cancelled request.",
+        "prefetch.a_cancelled_caller_cancels_the_request_for_the_next_page",
+        Edit("_transport/background_calls.py", "shield=True", "shield=False"),
+    ),
+    fault(
+        "prefetch-loses-the-context",
+        "The iterators request the next page outside of the context of the caller.",
+        "prefetch.the_next_page_is_requested_in_the_context_of_the_caller",
+        Edit(
+            "_transport/background_calls.py",
+            "copy_context().run",
+            "(lambda function: function())",
+        ),
+    ),
+    fault(
+        "prefetched-page-of-a-closed-client",
+        "The iterators yield a page that was requested ahead, although the client is closed.",
+        "prefetch.a_page_of_a_closed_client_is_not_yielded",
+        Edit("_client.py", "    _session(client).require_open()\n", ""),
+    ),
+    fault(
+        "prefetch-requires-threads",
+        "The iterators fail if the thread for the next page cannot start.",
+        "prefetch.an_iterator_works_without_threads",
+        Edit("_transport/background_calls.py", "suppress(RuntimeError)", "suppress()"),
+    ),
+    fault(
+        "fork-within-prefetch",
+        "A forked process waits forever for the page that its parent process has requested.",
+        "processes.a_fork_at_any_moment_leaves_each_process_its_connections",
+        Edit(
+            "_transport/background_calls.py",
+            "return self._make(None) if outcome is None else _unwrap(outcome)",
+            "return _unwrap(outcome)",
+        ),
+    ),
+    fault(
+        "prefetch-delays-the-exit",
+        "The exit of Python waits for the requests for the next pages.",
+        "processes.a_request_for_the_next_page_does_not_delay_the_exit_of_the_interpreter",
+        Edit("_transport/background_calls.py", "daemon=True", "daemon=False"),
+    ),
+    fault(
+        "prefetched-pages-kept",
+        "The iterators keep each page that was requested ahead in memory.",
+        "prefetch.at_most_two_pages_are_in_memory_and_three_with_prefetch",
+        Edit(
+            "_pagination.py",
+            "        self._started = None\n        return page",
+            '        self.__dict__.setdefault("kept", []).append(page)\n'
+            "        self._started = None\n        return page",
         ),
     ),
 )

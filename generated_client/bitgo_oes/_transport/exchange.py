@@ -166,6 +166,8 @@ def _failure(
 ) -> Failure:
     if http.is_closed:
         return Failure(ClientClosedError("the client was closed during the call"), permanent=True)
+    if deadline.cancelled:
+        return Failure(TransportError("the call was cancelled"), permanent=True)
     unsent = isinstance(error, _UNSENT)
     permanent = isinstance(error, _PERMANENT) or not isinstance(error, _REPEATABLE)
     detail = redactor.line(f"{type(error).__name__}: {error}", 200).removesuffix(": ")

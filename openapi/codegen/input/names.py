@@ -20,7 +20,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import Property, model_property
 from openapi_python_client.strings import PythonIdentifier
 
-ARGUMENTS = frozenset({"client", "body"})
+ARGUMENTS = frozenset({"client", "body", "prefetch"})
 """The arguments of the generated functions that are not parameters of the document."""
 
 ATTRIBUTES = frozenset({"additional_keys", "additional_properties", "from_dict", "to_dict"})

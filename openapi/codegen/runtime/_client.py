@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, cast
 
@@ -11,6 +12,7 @@ import httpx
 from ._errors import InvalidArgumentError
 from ._messages import Request
 from ._token import Token, TokenSource
+from ._transport.background_calls import AsyncBackgroundCall, BackgroundCall
 from ._transport.base_url_validation import validate_base_url
 from ._transport.connections import Connections
 from ._transport.session import Options, Session
@@ -178,6 +180,38 @@ async def acall(client: BaseClient, operation: Operation[S], request: Request) -
     Raises the same errors as `call`.
     """
     return _payload(await _session(client).asend(operation, request))
+
+
+def start_call(
+    client: BaseClient, operation: Operation[S], request: Request
+) -> BackgroundCall[Response[S]]:
+    """Start a synchronous call in another thread. `finish_call` returns its result."""
+    return _session(client).start(operation, request)
+
+
+def finish_call(client: BaseClient, started: BackgroundCall[Response[S]]) -> S:
+    """Wait for the end of a call, and return the decoded body of a success.
+
+    Raises the same errors as `call`.
+    """
+    _session(client).require_open()
+    return _payload(started.result())
+
+
+def start_acall(
+    client: BaseClient, operation: Operation[S], request: Request
+) -> AsyncBackgroundCall[Response[S]]:
+    """Start an asynchronous call in another task. `finish_acall` returns its result."""
+    return AsyncBackgroundCall(partial(_session(client).asend, operation, request))
+
+
+async def finish_acall(client: BaseClient, started: AsyncBackgroundCall[Response[S]]) -> S:
+    """Wait for the end of a call, and return the decoded body of a success.
+
+    Raises the same errors as `call`.
+    """
+    _session(client).require_open()
+    return _payload(await started.result())
 
 
 def require_client(client: object) -> BaseClient:

@@ -243,11 +243,17 @@ def iter_pages(
     page_size: int | str | None = None,
     connection_ids: _Iterable[str | _UUID] | None = None,
     partner_ids: _Iterable[str | _UUID] | None = None,
+    prefetch: bool = False,
 ) -> _Iterator[ClientBalances]:
     """List client balances, page by page.
 
     The arguments and the errors are those of `sync`. They are checked and copied when the function
     is called.
+
+    Args:
+        prefetch: Whether to request the next page while the current page is used. At most one
+            page is requested ahead. Its error is raised when the page is due. Closing the iterator
+            cancels the request.
 
     Yields:
         Each page that has records, in the order of the server. Each record is on one page only. A
@@ -267,6 +273,7 @@ def iter_pages(
             connection_ids=connection_ids,
             partner_ids=partner_ids,
         ),
+        prefetch=prefetch,
     )
 
 
@@ -277,14 +284,15 @@ def iter_records(
     page_size: int | str | None = None,
     connection_ids: _Iterable[str | _UUID] | None = None,
     partner_ids: _Iterable[str | _UUID] | None = None,
+    prefetch: bool = False,
 ) -> _Iterator[tuple[str, NetworkBalance]]:
     """List client balances, record by record.
 
     The arguments and the errors are those of `iter_pages`.
 
     Yields:
-        A pair of key and record for each record, in the order of the server. The iterator requests
-        the next page when the records of the current page are exhausted.
+        A pair of key and record for each record, in the order of the server. Without `prefetch`,
+        the iterator requests the next page when the records of the current page are exhausted.
     """
     return _pagination.iter_records(
         client,
@@ -296,6 +304,7 @@ def iter_records(
             connection_ids=connection_ids,
             partner_ids=partner_ids,
         ),
+        prefetch=prefetch,
     )
 
 
@@ -306,6 +315,7 @@ def aiter_pages(
     page_size: int | str | None = None,
     connection_ids: _Iterable[str | _UUID] | None = None,
     partner_ids: _Iterable[str | _UUID] | None = None,
+    prefetch: bool = False,
 ) -> _AsyncIterator[ClientBalances]:
     """List client balances, page by page, asynchronously.
 
@@ -321,6 +331,7 @@ def aiter_pages(
             connection_ids=connection_ids,
             partner_ids=partner_ids,
         ),
+        prefetch=prefetch,
     )
 
 
@@ -331,6 +342,7 @@ def aiter_records(
     page_size: int | str | None = None,
     connection_ids: _Iterable[str | _UUID] | None = None,
     partner_ids: _Iterable[str | _UUID] | None = None,
+    prefetch: bool = False,
 ) -> _AsyncIterator[tuple[str, NetworkBalance]]:
     """List client balances, record by record, asynchronously.
 
@@ -346,4 +358,5 @@ def aiter_records(
             connection_ids=connection_ids,
             partner_ids=partner_ids,
         ),
+        prefetch=prefetch,
     )

@@ -11,12 +11,13 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from importlib import import_module
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, WeakSet, finalize
 
 import httpx
 
 from .._errors import ClientClosedError, InvalidArgumentError, TransportError
+from .background_calls import BackgroundCall
 from .http_clients import open_async_client, open_client
 from .pools import give_up_inherited_connections, keep
 
@@ -63,6 +64,11 @@ class Connections:
         self._opened: dict[int, _OpenedClients] = {}  # by process id
         _ALL.add(self)
         finalize(self, _close_unused, self._opened)
+
+    @property
+    def closed(self) -> bool:
+        """Whether further calls are rejected."""
+        return self._closed
 
     def sync_client(self) -> httpx.Client:
         """Return the `httpx.Client` for synchronous calls.
@@ -122,6 +128,21 @@ class Connections:
         if in_loop is not None:
             await in_loop.aclose()
 
+    def start_background_call(self, call: BackgroundCall[Any]) -> None:
+        """Start a call that uses the HTTP client for synchronous calls in another thread."""
+        opened = self._opened_by_this_process()
+        with opened.lock:
+            call.start()
+            running = {each for each in opened.background_calls if each.running}
+            opened.background_calls = running | {call}
+
+    def background_calls(self, owner: object) -> list[BackgroundCall[Any]]:
+        """Return the background calls of an owner in this process; None stands for all owners."""
+        opened = self._opened_by_this_process()
+        with opened.lock:
+            found = tuple(opened.background_calls)
+        return [each for each in found if owner is None or each.owner is owner]
+
     def give_up_inherited_connections(self) -> None:
         """Forget the connections of the parent process, in a child process after a fork."""
         opened = list(self._opened.values())
@@ -163,11 +184,12 @@ if hasattr(os, "register_at_fork"):
 class _OpenedClients:
     """The HTTP clients that one process has opened."""
 
-    __slots__ = ("async_clients", "lock", "sync_client")
+    __slots__ = ("async_clients", "background_calls", "lock", "sync_client")
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.sync_client: httpx.Client | None = None
+        self.background_calls: set[BackgroundCall[Any]] = set()
         self.async_clients: WeakKeyDictionary[object, _ClientOfEventLoop] = WeakKeyDictionary()
 
 

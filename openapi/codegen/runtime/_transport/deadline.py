@@ -11,7 +11,11 @@ call can end up to one timeout after its deadline. A test checks the supported v
 from __future__ import annotations
 
 import math
+import socket
 import time
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from threading import Event, RLock
 from typing import Any
 
 import httpx
@@ -42,15 +46,79 @@ class Deadline:
         """Whether the deadline has passed."""
         return self.left() <= 0
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the call was cancelled before its deadline."""
+        return False
+
     def require_time(self) -> None:
         """Raise `DeadlinePassedError` if the deadline has passed."""
         if self.passed:
             raise DeadlinePassedError
 
+    def sleep(self, seconds: float) -> None:
+        """Delay the call."""
+        time.sleep(seconds)
+
+    def interruptible(self, stream: Any) -> AbstractContextManager[object]:  # noqa: ARG002
+        """Return a context manager for one step of the call that uses a network stream."""
+        return nullcontext()
+
     def timeouts(self, timeout: float) -> dict[str, float]:
         """Return the `timeout` extension of an httpx request: the seconds for each kind of step."""
         limit = StepTimeout(timeout, self)
         return {"connect": limit, "read": limit, "write": limit, "pool": limit}
+
+
+class CancellableDeadline(Deadline):
+    """The deadline of a synchronous call that another thread can cancel."""
+
+    __slots__ = ("_cancelled", "_lock", "_stream")
+
+    def __init__(self, seconds: float | None) -> None:
+        super().__init__(seconds)
+        self._cancelled = Event()
+        # A finalizer that cancels the call can run in the thread of the call, at any moment.
+        self._lock = RLock()
+        self._stream: Any = None
+
+    def cancel(self) -> None:
+        """Let the deadline pass, and interrupt the call if it sleeps or waits for the server.
+
+        A call that opens a connection, or uses a transport of the user, ends after that step.
+        """
+        with self._lock:
+            self._at = -math.inf
+            self._cancelled.set()
+            if self._stream is not None:
+                _shut_down(self._stream)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the call was cancelled before its deadline."""
+        return self._cancelled.is_set()
+
+    def sleep(self, seconds: float) -> None:
+        """Delay the call. The delay ends when the call is cancelled."""
+        self._cancelled.wait(seconds)
+
+    @contextmanager
+    def interruptible(self, stream: Any) -> Generator[None]:
+        """Let `cancel` shut down a network stream during one step of the call.
+
+        Between two steps, the stream can return to the pool, where another call can use it.
+
+        Raises:
+            DeadlinePassedError: If the deadline has passed.
+        """
+        with self._lock:
+            self.require_time()
+            self._stream = stream
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._stream = None
 
 
 class DeadlinePassedError(Exception):
@@ -79,6 +147,10 @@ class StepTimeout(float):
         if left <= 0:
             raise DeadlinePassedError
         return min(float(self), left)
+
+    def interruptible(self, stream: Any) -> AbstractContextManager[object]:
+        """Return a context manager for a step of the request that uses a network stream."""
+        return self._deadline.interruptible(stream)
 
 
 def enforce_deadlines(client: httpx.Client) -> None:
@@ -113,11 +185,13 @@ class _Stream:
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        received: bytes = self._stream.read(max_bytes, timeout=_limit(timeout))
+        with _interruptible(self._stream, timeout):
+            received: bytes = self._stream.read(max_bytes, timeout=_limit(timeout))
         return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, timeout=_limit(timeout))
+        with _interruptible(self._stream, timeout):
+            self._stream.write(buffer, timeout=_limit(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -133,3 +207,16 @@ class _Stream:
 
 def _limit(timeout: float | None) -> float | None:
     return timeout.now() if isinstance(timeout, StepTimeout) else timeout
+
+
+def _interruptible(stream: Any, timeout: float | None) -> AbstractContextManager[object]:
+    return timeout.interruptible(stream) if isinstance(timeout, StepTimeout) else nullcontext()
+
+
+def _shut_down(stream: Any) -> None:
+    """End each read and write of a network stream, also one that waits in another thread."""
+    connected = stream.get_extra_info("socket")
+    if isinstance(connected, socket.socket):
+        with suppress(OSError):
+            # `SSLSocket.shutdown` would change the TLS object that the other thread is using.
+            socket.socket.shutdown(connected, socket.SHUT_RDWR)

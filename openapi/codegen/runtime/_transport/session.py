@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import httpx
@@ -15,8 +17,9 @@ from .._messages import Request
 from .._redaction import Redactor
 from .._token import HiddenToken, TokenSource
 from ..types import Response
+from .background_calls import BackgroundCall
 from .connections import Connections
-from .deadline import Deadline
+from .deadline import CancellableDeadline, Deadline
 from .exchange import Failure, aexchange, exchange
 from .retry import Outcome, retry_delay
 from .tracing import Span, start_span
@@ -76,10 +79,19 @@ class Session:
         self.owns_connections = owns_connections
         self._closed = False
 
-    def send(self, operation: Operation[S], request: Request) -> Response[S]:
-        """Make a synchronous call and return the decoded response."""
+    def send(
+        self, operation: Operation[S], request: Request, deadline: Deadline | None = None
+    ) -> Response[S]:
+        """Make a synchronous call and return the decoded response.
+
+        Args:
+            operation: The operation.
+            request: The request.
+            deadline: The deadline of the call; None for the deadline of the client, from now.
+        """
         self.require_open()
-        call = _Call(self.options, operation, request)
+        deadline = Deadline(self.options.deadline) if deadline is None else deadline
+        call = _Call(self.options, operation, request, deadline)
         with start_span(operation.method, operation.path, self.options.base_url) as span:
             while True:
                 token = self.options.token.get() if operation.authorized else None
@@ -91,14 +103,21 @@ class Session:
                 delay = call.retry_delay()
                 if delay is None:
                     return call.response(span)
-                time.sleep(delay)
+                deadline.sleep(delay)
+
+    def start(self, operation: Operation[S], request: Request) -> BackgroundCall[Response[S]]:
+        """Start a synchronous call in another thread. Closing the client cancels the call."""
+        deadline = CancellableDeadline(self.options.deadline)
+        call = BackgroundCall(partial(self.send, operation, request), deadline, owner=self)
+        self.connections.start_background_call(call)
+        return call
 
     async def asend(self, operation: Operation[S], request: Request) -> Response[S]:
         """Make an asynchronous call and return the decoded response."""
         import anyio  # see `aexchange`
 
         self.require_open()
-        call = _Call(self.options, operation, request)
+        call = _Call(self.options, operation, request, Deadline(self.options.deadline))
         with start_span(operation.method, operation.path, self.options.base_url) as span:
             while True:
                 token = await self.options.token.aget() if operation.authorized else None
@@ -114,32 +133,49 @@ class Session:
 
     def require_open(self) -> None:
         """Raise `ClientClosedError` if the client is closed."""
-        if self._closed:
+        if self._closed or self.connections.closed:
             raise ClientClosedError("the client is closed: create a new client")
 
     def close(self) -> None:
         """Reject further calls, and close the synchronous connections if the session owns them."""
         self._closed = True
-        if self.owns_connections:
-            self.connections.close()
+        with self._cancelled_background_calls():
+            if self.owns_connections:
+                self.connections.close()
 
     async def aclose(self) -> None:
         """Reject further calls, and close all connections if the session owns them."""
         self._closed = True
-        if self.owns_connections:
-            await self.connections.aclose()
+        with self._cancelled_background_calls():
+            if self.owns_connections:
+                await self.connections.aclose()
+
+    @contextmanager
+    def _cancelled_background_calls(self) -> Generator[None]:
+        """Cancel the background calls, and wait for their end at the end of the `with` block.
+
+        A cancelled call ends with its current step, so the wait is at most `timeout` long.
+        """
+        running = self.connections.background_calls(None if self.owns_connections else self)
+        for call in running:
+            call.cancel()
+        yield
+        for call in running:
+            call.join(self.options.timeout)
 
 
 class _Call(Generic[S]):
     """The state of a call: the number of requests so far, and the outcome of the last request."""
 
-    def __init__(self, options: Options, operation: Operation[S], request: Request) -> None:
+    def __init__(
+        self, options: Options, operation: Operation[S], request: Request, deadline: Deadline
+    ) -> None:
         self._options = options
         self._operation = operation
         self._request = request
         self._redactor = Redactor()
         self._url = options.base_url + request.path
-        self._deadline = Deadline(options.deadline)
+        self._deadline = deadline
         self._may_renew_token = options.token.renewable and operation.authorized
         self._outcome: Outcome
         self._requests = 0
