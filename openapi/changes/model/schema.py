@@ -71,6 +71,8 @@ class Schema:
     def __init__(self, *nodes: Node) -> None:
         self.nodes = nodes
         self.overlaps: dict[Schema, bool] = {}
+        # A recursive schema can be one of its own alternatives.
+        self._is_in_own_alternatives = False
 
     @classmethod
     def at_node(cls, node: Node) -> Schema:
@@ -158,6 +160,29 @@ class Schema:
         if not self.all("type"):
             types = frozenset(map(_type_of, self.enum or ())) or types
         return types - {"null"}
+
+    @cached_property
+    def possible_types(self) -> frozenset[str]:
+        """The `types` that the alternatives of each `oneOf` and `anyOf` also allow."""
+        types = self.types
+        if self.choices and not self._is_in_own_alternatives:
+            self._is_in_own_alternatives = True
+            for choice in self.choices:
+                schemas = map(Schema.at_node, choice.alternatives)
+                types &= frozenset().union(*(each.possible_types for each in schemas))
+            self._is_in_own_alternatives = False
+        return types
+
+    @cached_property
+    def has_fractions(self) -> bool:
+        """Whether the `type` and the `multipleOf` allow numbers that are not integers."""
+        factors = (as_fraction(each.value) for each in self.all("multipleOf"))
+        return "number" in self.types and not any(x and x.denominator == 1 for x in factors)
+
+    @property
+    def has_only_integers(self) -> bool:
+        """Whether all values of the schema are integers."""
+        return bool(self.types) and self.types <= {"integer", "number"} and not self.has_fractions
 
     @cached_property
     def _declared_types(self) -> frozenset[str]:
@@ -283,7 +308,7 @@ class SchemaPair(NamedTuple):
     @property
     def common_types(self) -> frozenset[str]:
         """The types of values that both the old and the new schema allow."""
-        return self.old.types & self.new.types
+        return self.old.possible_types & self.new.possible_types
 
     def at(self, keyword: str) -> NodePair:
         """Return the values of a keyword such as `maximum` in the old and in the new schema.
@@ -436,7 +461,7 @@ def strictest_bound(schema: Schema, *, upper: bool) -> Bound | None:
             value = as_fraction(node.value)
             if value is not None:
                 inclusive = key == keyword and part.get(exclusive_keyword) is not True
-                if not inclusive and schema.types == {"integer"} and value.denominator == 1:
+                if not inclusive and schema.has_only_integers and value.denominator == 1:
                     value, inclusive = value - sign, True
                 bounds.append(Bound((sign * value, inclusive), node))
     # Lower bounds are negated, so the least limit is always the strictest.

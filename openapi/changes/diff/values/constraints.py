@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from openapi.changes.diff.values.types import relation
@@ -70,14 +72,31 @@ def _upper_bound(old: Any, new: Any) -> Kind | None:
 
 
 def _multiple_of(schemas: SchemaPair) -> Kind | None:
-    old, new = (min(_numbers(each, "multipleOf"), default=None) for each in schemas)
-    if all(each.types == {"integer"} for each in schemas):
-        # The integers among the multiples of a fraction are the multiples of its numerator.
-        old, new = (Fraction(each.numerator if each else 1) for each in (old, new))
-    return relation(
+    old, new = map(_factor, schemas)
+    kind = relation(
         old_in_new=not new or bool(old and (old / new).denominator == 1),
         new_in_old=not old or bool(new and (new / old).denominator == 1),
     )
+    integers, numbers = schemas if schemas.new.has_fractions else schemas.swapped
+    if not integers.has_fractions and "number" not in integers.types and numbers.has_fractions:
+        # The change of the type is a difference of its own.
+        expected = kinds.VALUES_WIDENED if integers is schemas.old else kinds.VALUES_NARROWED
+        return None if kind is expected and not integers.all("multipleOf") else kind
+    return kind
+
+
+def _factor(schema: Schema) -> Fraction | None:
+    """Return the number whose multiples are the numbers of a schema, or None for all numbers."""
+    factors = _numbers(schema, "multipleOf")
+    if "integer" in schema.types and not schema.has_fractions:
+        factors.append(Fraction(1))
+    factors = [each for each in factors if each > 0]
+    return reduce(_least_common_multiple, factors) if factors else None
+
+
+def _least_common_multiple(one: Fraction, other: Fraction) -> Fraction:
+    denominator = math.gcd(one.denominator, other.denominator)
+    return Fraction(math.lcm(one.numerator, other.numerator), denominator)
 
 
 def _unique_items(schemas: SchemaPair) -> Kind | None:
