@@ -24,7 +24,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Schemas
 from openapi_python_client.parser.properties.union import UnionProperty
-from openapi_python_client.schema import Reference, Schema, UntrustedString
+from openapi_python_client.schema import DataType, Reference, Schema, UntrustedString
 from openapi_python_client.schema.openapi_schema_pydantic import Discriminator
 from openapi_python_client.strings import PythonCode, PythonIdentifier
 
@@ -81,9 +81,12 @@ class AlternativesProperty(UnionProperty):
     ) -> tuple[UnionProperty | PropertyError, Schemas]:
         """Return the property of a schema with alternatives, and the schemas parsed so far."""
         found: list[tuple[PropertyProtocol, Constants]] = []
-        for index, each in enumerate(_alternatives(data)):
+        alternatives = [*_alternatives(data)]
+        is_single = sum(not _is_null(each) for each in alternatives) == 1
+        for index, each in enumerate(alternatives):
+            suffix = "" if is_single else f"_{_suffix(each, data, index)}"
             prop, schemas = property_from_data(
-                name=UntrustedString(f"{name.get_untrusted_value()}_{_suffix(each, data, index)}"),
+                name=UntrustedString(f"{name.get_untrusted_value()}{suffix}"),
                 required=True,
                 data=each,
                 schemas=schemas,
@@ -150,6 +153,10 @@ def _alternatives(data: Schema) -> Iterator[Schema | Reference]:
     if isinstance(data.type, list) and not (data.anyOf or data.oneOf):
         for each in data.type:
             yield data.model_copy(update={"type": each, "default": None, "nullable": False})
+
+
+def _is_null(alternative: Schema | Reference) -> bool:
+    return isinstance(alternative, Schema) and alternative.type == DataType.NULL
 
 
 def _suffix(alternative: Schema | Reference, data: Schema, index: int) -> str:

@@ -76,10 +76,14 @@ class _Names:
         if not isinstance(schema, dict) or "$ref" in schema:
             return
         for key in _UNIONS:
-            for index, each in enumerate(schema.get(key, ())):
+            alternatives = schema.get(key, ())
+            is_single = sum(each.get("type") != "null" for each in alternatives) == 1
+            for index, each in enumerate(alternatives):
                 title = each.get("title")
                 part = title if title and title != schema.get("title") else f"type_{index}"
-                self.visit(each, parent, f"{name}_{part}")
+                # A component already has its name.
+                is_same = is_single and not claimed
+                self.visit(each, parent, name if is_same else f"{name}_{part}")
         if claimed:
             parent = _class_name(parent, schema.get("title") or name)
         else:
