@@ -286,7 +286,7 @@ def test_headers_that_the_client_sends_itself_are_no_arguments(tmp_path: Path) -
         assert arguments(operation.sync) == ["x_accept"]
 
 
-def test_a_class_keeps_its_name_if_its_values_may_be_null() -> None:
+def test_a_class_keeps_its_name_if_its_schema_becomes_an_alternative() -> None:
     label = {"type": "object", "properties": {"text": {"type": "string"}}}
     color = {"type": "string", "enum": ["red", "blue"]}
     null = {"type": "null"}
@@ -299,7 +299,9 @@ def test_a_class_keeps_its_name_if_its_values_may_be_null() -> None:
         "choice": {"oneOf": [null, color]},
         "items": {"type": "array", "items": {"oneOf": [null, label]}},
         "list": {"oneOf": [{"type": "array", "items": label}, null]},
-        "either": {"oneOf": [label, null, color]},
+        "or_text": {"anyOf": [{"type": "string"}, label]},
+        "types": {**label, "type": ["integer", "object"]},
+        "either": {"oneOf": [{"type": "integer"}, label, null, color]},
     }
     content = {"application/json": {"schema": {"type": "object", "properties": properties}}}
     operation = {
@@ -311,7 +313,9 @@ def test_a_class_keeps_its_name_if_its_values_may_be_null() -> None:
         "info": {"title": "Shelves", "version": "1.0.0"},
         "servers": [{"url": "https://shelves.example"}],
         "paths": {"/shelves": {"get": operation}},
+        "components": {"schemas": {"Label": {"oneOf": [label, {"type": "string"}]}}},
     }
+    properties["component"] = {"$ref": "#/components/schemas/Label"}
 
     client = generate(Document(Path("shelves.json"), json.dumps(document), document))
 
@@ -331,5 +335,8 @@ def test_a_class_keeps_its_name_if_its_values_may_be_null() -> None:
         "choice": "KeepResponse200Choice | str | None",
         "items": "list[KeepResponse200ItemsItem | None]",
         "list_": "list[KeepResponse200ListItem] | None",
-        "either": "KeepResponse200EitherType0 | KeepResponse200EitherType1 | str | None",
+        "component": "Label | str",
+        "or_text": "KeepResponse200OrText | str",
+        "types": "int | KeepResponse200Types",
+        "either": "int | KeepResponse200Either | KeepResponse200EitherType1 | str | None",
     }

@@ -24,7 +24,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Schemas
 from openapi_python_client.parser.properties.union import UnionProperty
-from openapi_python_client.schema import DataType, Reference, Schema, UntrustedString
+from openapi_python_client.schema import Reference, Schema, UntrustedString
 from openapi_python_client.schema.openapi_schema_pydantic import Discriminator
 from openapi_python_client.strings import PythonCode, PythonIdentifier
 
@@ -42,6 +42,7 @@ from openapi.codegen.input.overlap import (
     may_tie,
     resolved,
 )
+from openapi.codegen.input.rewriting.class_names import suffixes
 
 _RAW_TYPES = {"object": "dict[str, Any]", "array": "list[Any]", "string": "str"}
 
@@ -82,9 +83,8 @@ class AlternativesProperty(UnionProperty):
         """Return the property of a schema with alternatives, and the schemas parsed so far."""
         found: list[tuple[PropertyProtocol, Constants]] = []
         alternatives = [*_alternatives(data)]
-        is_single = sum(not _is_null(each) for each in alternatives) == 1
-        for index, each in enumerate(alternatives):
-            suffix = "" if is_single else f"_{_suffix(each, data, index)}"
+        names = suffixes(map(_node, alternatives), _node(data))
+        for suffix, each in zip(names, alternatives, strict=True):
             prop, schemas = property_from_data(
                 name=UntrustedString(f"{name.get_untrusted_value()}{suffix}"),
                 required=True,
@@ -155,16 +155,8 @@ def _alternatives(data: Schema) -> Iterator[Schema | Reference]:
             yield data.model_copy(update={"type": each, "default": None, "nullable": False})
 
 
-def _is_null(alternative: Schema | Reference) -> bool:
-    return isinstance(alternative, Schema) and alternative.type == DataType.NULL
-
-
-def _suffix(alternative: Schema | Reference, data: Schema, index: int) -> str:
-    """Return the end of the name of an alternative: its own title, or its position."""
-    title = alternative.title if isinstance(alternative, Schema) else None
-    if title is None or title == data.title:
-        return f"type_{index}"
-    return str(title.get_untrusted_value())
+def _node(schema: Schema | Reference) -> dict[str, Any]:
+    return schema.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _tag(discriminator: Discriminator | None, alternative: Schema | Reference) -> Constants:

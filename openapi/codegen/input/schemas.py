@@ -74,12 +74,6 @@ def plain_null(schema: Node, content: Mapping[str, Any]) -> Node:  # noqa: ARG00
     return {**beside, "oneOf": [inner, {"type": "null"}]}
 
 
-def null_last(schema: Node, content: Mapping[str, Any]) -> Node:  # noqa: ARG001
-    """Write null after the other types and alternatives, which the generated classes number."""
-    lists = {key: schema[key] for key in ("type", *_CHOICES) if isinstance(schema.get(key), list)}
-    return {**schema, **{key: sorted(each, key=_is_null) for key, each in lists.items()}}
-
-
 def single_schema(schema: Node, content: Mapping[str, Any]) -> Node:
     """Replace an `allOf`, `anyOf` or `oneOf` of one inline schema by this schema.
 
@@ -176,15 +170,10 @@ def typed_constants(schema: Node, content: Mapping[str, Any]) -> Node:  # noqa: 
 STEPS: tuple[Rewrite, ...] = (
     typed_constants,
     plain_null,
-    null_last,
     single_schema,
     merged_scalars,
     complete_alternatives,
 )
-
-
-def _is_null(alternative: Any) -> bool:
-    return alternative in ("null", {"type": "null"})
 
 
 def _types(schema: Node) -> list[str]:
