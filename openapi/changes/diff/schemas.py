@@ -26,7 +26,7 @@ from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Class, Kind
 from openapi.changes.model.difference import Difference, Differences, Subject, brief
 from openapi.changes.model.discriminator import children_by_name, discriminate_differently
-from openapi.changes.model.names import chosen_name, has_class
+from openapi.changes.model.names import chosen_name, class_numbers, has_class
 from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.references import References
 from openapi.changes.model.schema import ALTERNATIVES, ANNOTATIONS, Choice, Schema, SchemaPair
@@ -557,6 +557,7 @@ class SchemaComparison:
         is_exclusive = "oneOf" in (old.node.key, new.node.key)
         if schemas.at("discriminator").in_both:
             is_exclusive = False
+        self._compare_class_numbers(matched, old.alternatives, new.alternatives, subject)
         for pair in matched:
             if is_exclusive and self._overlaps_another(pair, old, new):
                 # A value that fewer alternatives allow may now match exactly one alternative.
@@ -576,6 +577,26 @@ class SchemaComparison:
                 self.differences.add(kind, subject, nodes, keyword)
         elif keyword == "oneOf" and not schemas.at("discriminator").in_both:
             self._compare_overlaps(matched, removed, added, subject)
+
+    def _compare_class_numbers(
+        self, matched: list[NodePair], old: list[Node], new: list[Node], subject: Subject
+    ) -> None:
+        """Report the classes that have other numbers, because alternatives were added or removed.
+
+        Args:
+            matched: The pairs of corresponding alternatives.
+            old: All old alternatives.
+            new: All new alternatives.
+            subject: The part of a request or response that has the alternatives.
+        """
+        if subject.is_condition or len(matched) == len(old) == len(new):
+            return
+        before, after = class_numbers(old), class_numbers(new)
+        for pair in matched:
+            numbers = before.get(pair.old.tokens), after.get(pair.new.tokens)
+            if None not in numbers and len(set(numbers)) > 1:
+                what = in_words(pair.new)
+                self.differences.add(kinds.CLASS_RENUMBERED, subject, pair, what)
 
     def _overlaps_another(self, pair: NodePair, old: Choice, new: Choice) -> bool:
         """Return whether an alternative has changed, and overlaps another alternative."""
@@ -656,6 +677,7 @@ class SchemaComparison:
         matched, removed, added = match(old, new)
         if removed if is_new else added:  # the single schema is none of the alternatives
             return False
+        self._compare_class_numbers(matched, old, new, subject)
         for pair in matched:
             self.compare_nodes(pair, subject)
         absent = single.at(choice.node.key)

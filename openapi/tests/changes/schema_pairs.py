@@ -564,6 +564,91 @@ SCHEMA_PAIRS = (
     SchemaPair("an unknown extension is added", _text(), _text(**{"x-shelf": 1}), "DDDD"),
     SchemaPair("an unknown keyword is added", _text(), _text(maxLenght=3), "WWWW"),
     SchemaPair("a dynamic reference changes", {"$dynamicRef": "#a"}, {"$dynamicRef": "#b"}, "WWWW"),
+    # constraints beside alternatives, and integers among the numbers
+    SchemaPair(
+        "a bound beside alternatives without numbers changes",
+        {"minimum": 3, "oneOf": [_X, {"type": "boolean"}]},
+        {"minimum": 5, "oneOf": [_X, {"type": "boolean"}]},
+        "DDDD",
+        ({"X": _text()}, {"X": _text()}),
+    ),
+    SchemaPair(
+        "a bound beside alternatives with numbers changes",
+        {"minimum": 3, "oneOf": [_X, {"type": "boolean"}]},
+        {"minimum": 5, "oneOf": [_X, {"type": "boolean"}]},
+        "WFFW",
+        ({"X": _INTEGER}, {"X": _INTEGER}),
+    ),
+    SchemaPair(
+        "a property beside alternatives without objects changes",
+        {"properties": {"a": _text()}, "anyOf": [_X, _list()]},
+        {"properties": {"a": _INTEGER}, "anyOf": [_X, _list()]},
+        "DDDD",
+        ({"X": _text()}, {"X": _text()}),
+    ),
+    SchemaPair("integers become numbers", _INTEGER, {**_NUMBER, "multipleOf": 1}, "DCCD"),
+    SchemaPair(
+        "even integers become even numbers",
+        {**_INTEGER, "multipleOf": 2},
+        {**_NUMBER, "multipleOf": 2},
+        "DCCD",
+    ),
+    SchemaPair("integers become halves", _INTEGER, {**_NUMBER, "multipleOf": 0.5}, "FWWF"),
+    SchemaPair(
+        "integers become multiples of 1.5", _INTEGER, {**_NUMBER, "multipleOf": 1.5}, "WWWW"
+    ),
+    SchemaPair("integers become even numbers", _INTEGER, {**_NUMBER, "multipleOf": 2}, "WCCW"),
+    SchemaPair(
+        "integers or strings become numbers or strings",
+        {"type": ["string", "integer"]},
+        {"type": ["string", "number"], "multipleOf": 1},
+        "DCCD",
+    ),
+    SchemaPair(
+        "several factors become their common multiple",
+        {**_INTEGER, "allOf": [{"multipleOf": 2}, {"multipleOf": 3}]},
+        {**_INTEGER, "multipleOf": 6},
+        "NNNN",
+    ),
+    SchemaPair(
+        "one of several factors is removed",
+        {**_NUMBER, "allOf": [{"multipleOf": 2}, {"multipleOf": 3}]},
+        {**_NUMBER, "multipleOf": 2},
+        "FWWF",
+    ),
+    SchemaPair(
+        "an exclusive bound of integers becomes an inclusive bound",
+        {**_NUMBER, "multipleOf": 1, "exclusiveMinimum": 0},
+        {**_NUMBER, "multipleOf": 1, "minimum": 1},
+        "NNNN",
+    ),
+    # classes without names in the document
+    SchemaPair("an object becomes an alternative", _A, {"oneOf": [_text(), _A]}, "FWWF"),
+    SchemaPair("an object may be null", _A, {"oneOf": [_A, {"type": "null"}]}, "FWWF"),
+    SchemaPair(
+        "an enumeration becomes an alternative",
+        {"enum": ["a", "b"]},
+        {"anyOf": [_INTEGER, {"enum": ["a", "b"]}]},
+        "FWWF",
+    ),
+    SchemaPair("objects change places", {"anyOf": [_A, _B]}, {"anyOf": [_B, _A]}, "NNNN"),
+    SchemaPair("an object is added after objects", {"anyOf": [_A]}, {"anyOf": [_A, _B]}, "FWWF"),
+    SchemaPair(
+        "an object is added before objects", {"anyOf": [_B, _A]}, {"anyOf": [_C, _B, _A]}, "CWWC"
+    ),
+    SchemaPair("an object is added before an object", _A, {"anyOf": [_B, _A]}, "CWWC"),
+    SchemaPair(
+        "a list of objects is added before a list of objects",
+        {"anyOf": [_list(items=_A), _text()]},
+        {"anyOf": [_map(additionalProperties=_INTEGER), _list(items=_A), _text()]},
+        "CWWC",
+    ),
+    SchemaPair(
+        "an object is added before objects with titles",
+        {"anyOf": [{**_B, "title": "B"}, {**_A, "title": "A"}]},
+        {"anyOf": [_C, {**_B, "title": "B"}, {**_A, "title": "A"}]},
+        "FWWF",
+    ),
 )
 
 PARAMETER_PAIRS = (
