@@ -298,6 +298,11 @@ class SchemaComparison:
             else:
                 self.compare_nodes(contains, inner)
             self._compare_contained_counts(schemas, subject)
+        else:
+            for keyword in ("minContains", "maxContains"):
+                if schemas.at(keyword).changed:
+                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                    self.differences.add(kind, subject, schemas.at(keyword), keyword)
 
     def _compare_contained_counts(self, schemas: SchemaPair, subject: Subject) -> None:
         for keyword, default, sign in (("minContains", 1, 1), ("maxContains", inf, -1)):
@@ -512,6 +517,11 @@ class SchemaComparison:
             kind = kinds.VALUES_NARROWED if condition.added else kinds.VALUES_WIDENED
             if any(restricting.all(keyword) for keyword in consequences):
                 self.differences.add(kind, subject, condition, "if")
+        if condition.in_both and not any(x.exists for x in consequences.values()):
+            if condition.changed:
+                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                self.differences.add(kind, subject, condition, "if")
+            return
         if not condition.in_both:
             for keyword, nodes in consequences.items():
                 if nodes.changed and not (condition.added or condition.removed):
@@ -537,19 +547,22 @@ class SchemaComparison:
 
     def _compare_alternatives(self, schemas: SchemaPair, subject: Subject) -> None:
         old, new = (each.choices for each in schemas)
+        matched: list[NodePair] = []
         for before, after in zip_longest(old, new):
             if before and after:
-                self._compare_choice(schemas, before, after, subject)
+                matched += self._compare_choice(schemas, before, after, subject)
             else:
                 keyword = (before or after).node.key
                 kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
                 self.differences.add(kind, subject, schemas.at(keyword), keyword)
         if not subject.is_condition and schemas.at("discriminator").exists:
-            self._compare_discriminator(schemas, subject, has_choice=bool(old or new))
+            has_choice = bool(old or new)
+            self._compare_discriminator(schemas, matched, subject, has_choice=has_choice)
 
     def _compare_choice(
         self, schemas: SchemaPair, old: Choice, new: Choice, subject: Subject
-    ) -> None:
+    ) -> list[NodePair]:
+        """Compare two choices, and return the pairs of corresponding alternatives."""
         key = old.node.tokens, new.node.tokens
         if key not in self._trials.matches:
             self._trials.matches[key] = match(old.alternatives, new.alternatives)
@@ -577,6 +590,7 @@ class SchemaComparison:
                 self.differences.add(kind, subject, nodes, keyword)
         elif keyword == "oneOf" and not schemas.at("discriminator").in_both:
             self._compare_overlaps(matched, removed, added, subject)
+        return matched
 
     def _compare_class_numbers(
         self, matched: list[NodePair], old: list[Node], new: list[Node], subject: Subject
@@ -693,12 +707,12 @@ class SchemaComparison:
         return True
 
     def _compare_discriminator(
-        self, schemas: SchemaPair, subject: Subject, *, has_choice: bool
+        self, schemas: SchemaPair, matched: list[NodePair], subject: Subject, *, has_choice: bool
     ) -> None:
         nodes = schemas.at("discriminator")
         if nodes.added:
             self.differences.add(kinds.DISCRIMINATOR_ADDED, subject, nodes)
-        elif nodes.removed or discriminate_differently(schemas):
+        elif nodes.removed or discriminate_differently(schemas, matched):
             self.differences.add(kinds.DISCRIMINATOR_CHANGED, subject, nodes, "discriminator")
         if not has_choice:  # the alternatives include this schema by `allOf`
             old, new = map(children_by_name, schemas)

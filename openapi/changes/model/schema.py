@@ -5,6 +5,7 @@ For example, `nullable`, a list of types and a `oneOf` are notations of a schema
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, KeysView
 from fractions import Fraction
@@ -158,7 +159,7 @@ class Schema:
             return frozenset()
         types = self._declared_types
         if not self.all("type"):
-            types = frozenset(map(_type_of, self.enum or ())) or types
+            types = types if self.enum is None else frozenset(map(_type_of, self.enum))
         return types - {"null"}
 
     @cached_property
@@ -461,11 +462,18 @@ def strictest_bound(schema: Schema, *, upper: bool) -> Bound | None:
             value = as_fraction(node.value)
             if value is not None:
                 inclusive = key == keyword and part.get(exclusive_keyword) is not True
-                if not inclusive and schema.has_only_integers and value.denominator == 1:
-                    value, inclusive = value - sign, True
+                if schema.has_only_integers:
+                    value, inclusive = _nearest_integer(value, sign, inclusive=inclusive), True
                 bounds.append(Bound((sign * value, inclusive), node))
     # Lower bounds are negated, so the least limit is always the strictest.
     return min(bounds, key=lambda bound: bound.limit, default=None)
+
+
+def _nearest_integer(bound: Fraction, sign: int, *, inclusive: bool) -> Fraction:
+    """Return the greatest integer up to an upper bound, or the least one from a lower bound."""
+    if bound.denominator == 1:
+        return bound if inclusive else bound - sign
+    return Fraction(math.floor(bound) if sign > 0 else math.ceil(bound))
 
 
 def _matches(pattern: str, name: str) -> bool:

@@ -114,6 +114,15 @@ def _pet(mapping: dict[str, str] | None, **children: Schema) -> Schema:
     return {"X": base, **including}
 
 
+def _chosen_by(mapping: dict[str, str]) -> Schema:
+    """Return a schema whose alternatives are the components in the mapping of its discriminator."""
+    references = {value: f"#/components/schemas/{name}" for value, name in mapping.items()}
+    return {
+        "oneOf": [{"$ref": each} for each in references.values()],
+        "discriminator": {"propertyName": "a", "mapping": references},
+    }
+
+
 _CAT = _with("lives", _INTEGER)
 _DOG = _with("tricks", _INTEGER)
 
@@ -648,6 +657,75 @@ SCHEMA_PAIRS = (
         {"anyOf": [{**_B, "title": "B"}, {**_A, "title": "A"}]},
         {"anyOf": [_C, {**_B, "title": "B"}, {**_A, "title": "A"}]},
         "FWWF",
+    ),
+    # keywords that have no effect
+    SchemaPair(
+        "a length of listed values changes",
+        _text(enum=["ab", "c"], maxLength=5),
+        _text(enum=["ab", "c"], maxLength=4),
+        "DDDD",
+    ),
+    SchemaPair(
+        "a length excludes a listed value",
+        _text(enum=["ab", "c"], maxLength=5),
+        _text(enum=["ab", "c"], maxLength=1),
+        "WFFW",
+    ),
+    SchemaPair(
+        "a range of listed numbers changes",
+        {**_INTEGER, "enum": [1, 2], "minimum": 0},
+        {**_INTEGER, "enum": [1, 2], "minimum": 1, "multipleOf": 0.5},
+        "DDDD",
+    ),
+    SchemaPair(
+        "a pattern of a constant changes",
+        _text(const="a", pattern="^a"),
+        _text(const="a", pattern="a$"),
+        "DDDD",
+    ),
+    SchemaPair("a range becomes a list", _text(maxLength=5), _text(enum=["a", "b"]), "WCFW"),
+    SchemaPair(
+        "a range becomes a list of other values",
+        _text(maxLength=1),
+        _text(enum=["ab"]),
+        "WWWW",
+    ),
+    SchemaPair("an `if` without `then` changes", {"if": _A}, {"if": _B}, "DDDD"),
+    SchemaPair("`minContains` without `contains`", _list(minContains=2), _list(), "DDDD"),
+    SchemaPair(
+        "a bound of integers has a fraction",
+        {**_INTEGER, "minimum": 0.5},
+        {**_INTEGER, "minimum": 1},
+        "NNNN",
+    ),
+    SchemaPair(
+        "an exclusive bound of integers has a fraction",
+        {**_INTEGER, "exclusiveMaximum": 2.5},
+        {**_INTEGER, "maximum": 2},
+        "NNNN",
+    ),
+    SchemaPair("null is a constant", {"const": None}, {"type": "null"}, "NNNN"),
+    # names of components on the wire
+    SchemaPair(
+        "the component of a discriminator without a mapping is renamed",
+        {"oneOf": [_X, {"$ref": "#/components/schemas/Y"}], "discriminator": {"propertyName": "a"}},
+        {"oneOf": [_X, {"$ref": "#/components/schemas/Z"}], "discriminator": {"propertyName": "a"}},
+        "WWWW",
+        ({"X": _A, "Y": _A}, {"X": _A, "Z": _A}),
+    ),
+    SchemaPair(
+        "the component in the mapping of a discriminator is renamed",
+        _chosen_by({"x": "X", "y": "Y"}),
+        _chosen_by({"x": "X", "y": "Z"}),
+        "CCCC",
+        ({"X": _A, "Y": _A}, {"X": _A, "Z": _A}),
+    ),
+    SchemaPair(
+        "the value of a renamed component changes",
+        _chosen_by({"x": "X", "y": "Y"}),
+        _chosen_by({"x": "X", "z": "Z"}),
+        "WWWW",
+        ({"X": _A, "Y": _A}, {"X": _A, "Z": _A}),
     ),
 )
 

@@ -12,7 +12,7 @@ from openapi.changes.model.formats import DISPLAY_FORMATS, contains, restricts
 from openapi.changes.model.names import is_digits, is_enumeration
 from openapi.changes.model.node import NodePair, canonical
 from openapi.changes.model.schema import ALTERNATIVES, Schema, SchemaPair, strictest_bound
-from openapi.changes.regex.inclusion import includes
+from openapi.changes.regex.inclusion import includes, matches
 
 # Patterns of the texts of values in parameters and headers.
 _TEXT_PATTERNS = {
@@ -140,10 +140,8 @@ def _allows_texts(wide: Schema, narrow: Schema, name: str) -> bool:
 def _allows_text(schema: Schema, text: str) -> bool:
     if schema.enum is not None:
         return text in map(text_of, schema.enum)
-    exactly = "^" + "".join(each if each.isalnum() else f"\\{each}" for each in text) + "$"
     return any(
-        all(includes(outer, exactly) for outer in required)
-        for required in _required_patterns(schema)
+        all(matches(outer, text) for outer in required) for required in _required_patterns(schema)
     )
 
 
@@ -209,8 +207,8 @@ def _enum(subject: Subject, schemas: SchemaPair) -> list[Kind]:
 
 def _listed_values(schema: Schema, as_text: Callable[[Any], str]) -> frozenset[str] | None:
     values = schema.enum
-    if values is None and schema.types == {"boolean"}:
-        values = [True, False]
+    if values is None and schema.types <= {"boolean"}:
+        values = [True, False] if schema.types else []
     return None if values is None else frozenset(map(as_text, values))
 
 
