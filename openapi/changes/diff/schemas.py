@@ -127,7 +127,8 @@ class SchemaComparison:
             return
         compare_constraints(self.differences, subject, schemas)
         if not subject.is_condition:
-            self._compare_default(schemas.at("default"), subject)
+            if schemas.have("default"):
+                self._compare_default(schemas.at("default"), subject)
             self._compare_access(schemas, subject)
             self._compare_xml(schemas, subject)
         else:
@@ -201,12 +202,13 @@ class SchemaComparison:
         """Compare the names of the classes that are generated for two schemas."""
         if not all(each.parts for each in schemas):
             return
-        old, new = (chosen_name(each.nodes[0]) for each in schemas)
         if not all(map(has_class, schemas)):
             title = schemas.at("title")
             if title.changed:
                 self.differences.add(kinds.ANNOTATION_CHANGED, subject, title, "title")
-        elif old.is_component == new.is_component and old.name != new.name:
+            return
+        old, new = (chosen_name(each.nodes[0]) for each in schemas)
+        if old.is_component == new.is_component and old.name != new.name:
             before, after = (f"`{x.name}`" if x.name else "a generated name" for x in (old, new))
             nodes = NodePair(old.node, new.node)
             self.differences.add(kinds.CLASS_RENAMED, subject, nodes, before=before, after=after)
@@ -226,7 +228,8 @@ class SchemaComparison:
             ("readOnly", kinds.PROPERTY_BECAME_READ_ONLY, kinds.PROPERTY_NO_LONGER_READ_ONLY),
             ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
         ):
-            self.differences.add_flag(subject, schemas.at(keyword), became, no_longer)
+            if schemas.have(keyword):
+                self.differences.add_flag(subject, schemas.at(keyword), became, no_longer)
 
     def _compare_unconditional(self, schemas: SchemaPair, subject: Subject) -> None:
         """Report changed keywords that have no effect in a condition such as `if`."""
@@ -240,6 +243,8 @@ class SchemaComparison:
 
     def _compare_xml(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare the names and the nesting of elements in XML; other media types ignore them."""
+        if not schemas.have("xml"):
+            return
         default_name = subject.path.rpartition(".")[2]
         for keyword, pair in schemas.at("xml").children():
             default = default_name if keyword == "name" else False
@@ -258,11 +263,11 @@ class SchemaComparison:
         """Report the keywords that have changed, but that apply to values of other types."""
         keywords = {*schemas.old.keywords, *schemas.new.keywords}
         # A canonical form has `nullable` only beside an `enum` that excludes null.
-        nullable = schemas.at("nullable")
-        if nullable.changed and all(x.null_node is None for x in schemas):
-            self.differences.add(
-                kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, nullable, "nullable"
-            )
+        if "nullable" in keywords and all(x.null_node is None for x in schemas):
+            nullable = schemas.at("nullable")
+            if nullable.changed:
+                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                self.differences.add(kind, subject, nullable, "nullable")
         for type_, restricting in _RESTRICTING.items():
             if type_ not in schemas.common_types:
                 for keyword in sorted(keywords & restricting):
@@ -286,6 +291,8 @@ class SchemaComparison:
         unevaluated = schemas.under("unevaluatedItems")
         if unevaluated.exists:
             self.compare(unevaluated, subject.into_condition("unevaluatedItems"))
+        if not any(map(schemas.have, ("contains", "minContains", "maxContains"))):
+            return
         counts = schemas.at("maxContains")
         contains = schemas.at("contains")
         if contains.added or contains.removed:
@@ -417,6 +424,8 @@ class SchemaComparison:
         Added and removed properties are skipped, and properties that only the opposite direction
         contains.
         """
+        if not schemas.have("required"):
+            return
         nodes = schemas.at("required")
         if nodes.changed and any(isinstance(each.value, bool) for each in nodes):
             kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
@@ -555,7 +564,7 @@ class SchemaComparison:
                 keyword = (before or after).node.key
                 kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
                 self.differences.add(kind, subject, schemas.at(keyword), keyword)
-        if not subject.is_condition and schemas.at("discriminator").exists:
+        if not subject.is_condition and schemas.have("discriminator"):
             has_choice = bool(old or new)
             self._compare_discriminator(schemas, matched, subject, has_choice=has_choice)
 

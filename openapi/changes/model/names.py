@@ -125,7 +125,9 @@ def _only_reference(schema: Node) -> Node | None:
     """Return the node with the `$ref` of a schema that only wraps it, possibly several times."""
     if schema.reference is not None:
         return schema
-    parts = [x for keyword in ("allOf", *ALTERNATIVES) for x in schema.child(keyword).items()]
+    keywords = schema.value if isinstance(schema.value, dict) else {}
+    lists = [keyword for keyword in ("allOf", *ALTERNATIVES) if keyword in keywords]
+    parts = [each for keyword in lists for each in schema.child(keyword).items()]
     return _only_reference(parts[0]) if len(parts) == 1 else None
 
 

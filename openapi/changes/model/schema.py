@@ -301,6 +301,10 @@ class SchemaPair(NamedTuple):
         """Whether a document has a value for at least one of the two schemas."""
         return any(node.exists for schema in self for node in schema.nodes)
 
+    def have(self, keyword: str) -> bool:
+        """Return whether at least one of the two schemas has a keyword."""
+        return keyword in self.old.keywords or keyword in self.new.keywords
+
     @property
     def swapped(self) -> SchemaPair:
         """A new `SchemaPair` in which the old and the new schema have changed places."""
@@ -364,7 +368,8 @@ class _Parts:
             else:
                 self.null_node = schema.child("nullable")
         inner = [schema.referenced()] if has_reference else []
-        inner += schema.child("allOf").items()
+        if "allOf" in value:
+            inner += schema.child("allOf").items()
         origins: dict[str, str] = {}
         for keyword in ALTERNATIVES:
             if isinstance(own.get(keyword), list):
