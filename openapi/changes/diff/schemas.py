@@ -15,6 +15,7 @@ from openapi.changes.diff.annotations import (
 )
 from openapi.changes.diff.values.alternatives import (
     by_type,
+    cannot_overlap,
     exclude_each_other,
     in_words,
     match,
@@ -512,6 +513,9 @@ class SchemaComparison:
                 self.compare_nodes(NodePair(before, after), subject.into_exclusion("not"))
             else:
                 kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
+                excluded = Schema.at_node(before or after)
+                if cannot_overlap(excluded, schemas.old if before else schemas.new):
+                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
                 nodes = NodePair(
                     before or schemas.old.nodes[0].absent.child("not"),
                     after or schemas.new.nodes[0].absent.child("not"),
@@ -545,7 +549,8 @@ class SchemaComparison:
     def _compare_for_equality(self, schemas: SchemaPair, subject: Subject) -> None:
         """Report each difference that changes the valid values as a replacement of the values."""
         for each in self._trial(schemas, subject):
-            is_value = each.kind in kinds.VALUE_KINDS
+            # A change of the values that also changes the type in Python is reported as the latter.
+            is_value = each.kind in {*kinds.VALUE_KINDS, kinds.PYTHON_TYPE_CHANGED}
             kind = kinds.VALUES_REPLACED if is_value else each.kind
             tokens = (each.new if each.new.tokens else each.old).tokens
             keyword = next(str(token) for token in reversed(tokens) if not isinstance(token, int))
@@ -702,7 +707,8 @@ class SchemaComparison:
             return False
         self._compare_class_numbers(matched, old, new, subject)
         for pair in matched:
-            self.compare_nodes(pair, subject)
+            # The function compares at the end whether the whole schemas allow null.
+            self.compare_nodes(_with_equal_nulls(pair), subject)
         absent = single.at(choice.node.key)
         for each in removed:
             self._add_alternative(NodePair(each, absent), subject)
@@ -744,6 +750,19 @@ class SchemaComparison:
             if target.changed and not components.child(name).exists:
                 kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
                 self.differences.add(kind, subject, target, f"mapping of {value}")
+
+
+def _with_equal_nulls(alternatives: NodePair) -> NodePair:
+    """Return two alternatives, of which one of `by_type` allows null if the other one does."""
+    nullable = any(Schema.at_node(each).allows_null for each in alternatives)
+    return NodePair(
+        *(
+            Node(each.source, each.tokens, {"type": [each.key, "null"]})
+            if nullable and each.tokens[-2:-1] == ("type",)
+            else each
+            for each in alternatives
+        )
+    )
 
 
 def _mark_read(schemas: SchemaPair) -> None:

@@ -67,9 +67,20 @@ def overlap(one: Schema, other: Schema) -> bool:
     if other not in one.overlaps:
         one.overlaps[other] = False  # until the schemas inside recursive schemas are compared
         one.overlaps[other] = any(
-            _OVERLAPS.get(name, _values_overlap)(one, other) for name in one.types & other.types
+            _OVERLAPS.get(name, _values_overlap)(one, other)
+            for name in one.possible_types & other.possible_types
         )
     return one.overlaps[other]
+
+
+def cannot_overlap(one: Schema, other: Schema) -> bool:
+    """Return whether two schemas have no type, or no listed value, in common."""
+    if one.allows_null and other.allows_null:
+        return False
+    if one.possible_types.isdisjoint(other.possible_types):
+        return True
+    lists = [each for each in (one.enum_texts, other.enum_texts) if each is not None]
+    return len(lists) == 2 and lists[0].isdisjoint(lists[1])
 
 
 def _values_overlap(one: Schema, other: Schema) -> bool:
