@@ -203,16 +203,18 @@ class SchemaComparison:
         """Compare the names of the classes that are generated for two schemas."""
         if not all(each.parts for each in schemas):
             return
-        if not all(map(has_class, schemas)):
-            title = schemas.at("title")
-            if title.changed:
-                self.differences.add(kinds.ANNOTATION_CHANGED, subject, title, "title")
-            return
-        old, new = (chosen_name(each.nodes[0]) for each in schemas)
-        if old.is_component == new.is_component and old.name != new.name:
-            before, after = (f"`{x.name}`" if x.name else "a generated name" for x in (old, new))
-            nodes = NodePair(old.node, new.node)
-            self.differences.add(kinds.CLASS_RENAMED, subject, nodes, before=before, after=after)
+        title = schemas.at("title")
+        if all(map(has_class, schemas)):
+            old, new = (chosen_name(each.nodes[0]) for each in schemas)
+            if old.is_component == new.is_component and old.name != new.name:
+                names = (f"`{x.name}`" if x.name else "a generated name" for x in (old, new))
+                before, after = names
+                nodes = NodePair(old.node, new.node)
+                kind = kinds.CLASS_RENAMED
+                self.differences.add(kind, subject, nodes, before=before, after=after)
+                return
+        if title.changed:
+            self.differences.add(kinds.ANNOTATION_CHANGED, subject, title, "title")
 
     def _compare_default(self, nodes: NodePair, subject: Subject) -> None:
         if nodes.added:

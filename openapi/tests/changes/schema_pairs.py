@@ -727,6 +727,25 @@ SCHEMA_PAIRS = (
         "WWWW",
         ({"X": _A, "Y": _A}, {"X": _A, "Z": _A}),
     ),
+    SchemaPair(
+        "the title that equals the name of the component is removed",
+        _X,
+        _X,
+        "DDDD",
+        ({"X": {**_A, "title": "X"}}, {"X": _A}),
+    ),
+    SchemaPair(
+        "one of several nullable types is restricted",
+        {"type": ["boolean", "string", "null"]},
+        {"anyOf": [{"type": "boolean"}, {"type": ["string", "null"], "maxLength": 5}]},
+        "WFFW",
+    ),
+    SchemaPair(
+        "`not` excludes a value of another type",
+        _text(),
+        _text(**{"not": _INTEGER}),
+        "DDDD",
+    ),
 )
 
 PARAMETER_PAIRS = (
