@@ -204,7 +204,10 @@ def _as_json(value: Any) -> Any:
         return [_as_json(item) for item in value]
     if isinstance(value, date):  # YAML 1.2 has no dates: an unquoted date is text
         return value.isoformat()
-    if isinstance(value, str):  # a JSON text may escape a character as two surrogates
+    if isinstance(value, str):
+        if value.isascii():
+            return value
+        # A JSON text may escape a character as two surrogates.
         return value.encode("utf-16", "surrogatepass").decode("utf-16")
     if value is None or isinstance(value, bool | int | float):
         return value

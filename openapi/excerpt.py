@@ -96,9 +96,14 @@ def reached_components(content: Mapping[str, Any], part: Mapping[str, Any]) -> s
     reached: set[tuple[str, str]] = set()
     starts = {key: part[key] for key in ("paths", "webhooks", "security") if key in part}
     waiting = list(_references(starts))
+    followed: set[str] = set()
     while waiting:
+        reference = waiting.pop()
+        if reference in followed:
+            continue
+        followed.add(reference)
         try:
-            tokens = parse_reference(waiting.pop())
+            tokens = parse_reference(reference)
         except UnresolvableError:
             continue  # the reference is to another file
         match tokens:

@@ -120,9 +120,14 @@ def objects(
         location: The location of the node.
         is_map: Whether the node maps names to objects, such as names of properties to schemas.
     """
-    if isinstance(node, dict) and not is_map:
-        yield location, node
-    for step, child in children(node):
-        if is_map or step not in _PLAIN_VALUES:
-            names = not is_map and step in MAPS and isinstance(node, dict)
-            yield from objects(child, (*location, step), is_map=names)
+    waiting = [(node, location, is_map)]
+    while waiting:
+        node, location, is_map = waiting.pop()
+        if isinstance(node, dict) and not is_map:
+            yield location, node
+        below: list[tuple[Any, tuple[Token, ...], bool]] = [
+            (child, (*location, step), not is_map and step in MAPS and isinstance(node, dict))
+            for step, child in children(node)
+            if isinstance(child, dict | list) and (is_map or step not in _PLAIN_VALUES)
+        ]
+        waiting += below[::-1]  # so that the objects are in the order of the document

@@ -15,7 +15,8 @@ The strict parser rejects text that yaml-rs accepts:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from openapi.pointer import Token
@@ -39,11 +40,19 @@ def parse_strictly(text: str) -> Any:
         ParseError: If the text is not valid, has a duplicate key or an unknown tag.
     """
     from ruamel.yaml import YAML
+
+    with _raising_parse_errors():
+        # With pure=True, the messages do not depend on whether the C library is installed.
+        return YAML(typ="safe", pure=True).load(text)
+
+
+@contextmanager
+def _raising_parse_errors() -> Iterator[None]:
+    """Raise a `ParseError` with the line instead of an error of ruamel.yaml."""
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        # With pure=True, the messages do not depend on whether the C library is installed.
-        return YAML(typ="safe", pure=True).load(text)
+        yield
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
@@ -139,7 +148,9 @@ def _reject_cycles(text: str) -> None:
         visited.add(id(node))
 
     visited: set[int] = set()
-    visit(YAML(typ="safe", pure=True).compose(text), ())
+    with _raising_parse_errors():
+        node = YAML(typ="safe", pure=True).compose(text)
+    visit(node, ())
 
 
 def _merged(node: Any) -> Any:

@@ -6,7 +6,6 @@ number that the new document should have.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,20 +78,8 @@ def compare_documents(old: Document, new: Document) -> Report:
     Raises:
         DocumentError: If one of the documents is invalid and therefore cannot be compared.
     """
-    with reporting_invalid_documents(old, new), _without_garbage_collection():
+    with reporting_invalid_documents(old, new):
         return Report(old, new, compare(old.content, new.content))
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Disable the garbage collector, because a comparison creates many objects but no cycles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @contextmanager

@@ -284,3 +284,59 @@ def test_headers_that_the_client_sends_itself_are_no_arguments(tmp_path: Path) -
     with client_of(tmp_path, document([], headers)) as package:
         operation = importlib.import_module(f"{package.__name__}.api.t.do_it")
         assert arguments(operation.sync) == ["x_accept"]
+
+
+def test_a_class_keeps_its_name_if_its_schema_becomes_an_alternative() -> None:
+    label = {"type": "object", "properties": {"text": {"type": "string"}}}
+    color = {"type": "string", "enum": ["red", "blue"]}
+    null = {"type": "null"}
+    properties = {
+        "plain": label,
+        "type": {**label, "type": ["object", "null"]},
+        "last": {"oneOf": [label, null]},
+        "first": {"anyOf": [null, label]},
+        "enum": {**color, "type": ["null", "string"], "enum": [None, "red", "blue"]},
+        "choice": {"oneOf": [null, color]},
+        "items": {"type": "array", "items": {"oneOf": [null, label]}},
+        "list": {"oneOf": [{"type": "array", "items": label}, null]},
+        "or_text": {"anyOf": [{"type": "string"}, label]},
+        "types": {**label, "type": ["integer", "object"]},
+        "either": {"oneOf": [{"type": "integer"}, label, null, color]},
+    }
+    content = {"application/json": {"schema": {"type": "object", "properties": properties}}}
+    operation = {
+        "operationId": "keep",
+        "responses": {"200": {"description": "Kept.", "content": content}},
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Shelves", "version": "1.0.0"},
+        "servers": [{"url": "https://shelves.example"}],
+        "paths": {"/shelves": {"get": operation}},
+        "components": {"schemas": {"Label": {"oneOf": [label, {"type": "string"}]}}},
+    }
+    properties["component"] = {"$ref": "#/components/schemas/Label"}
+
+    client = generate(Document(Path("shelves.json"), json.dumps(document), document))
+
+    model = ast.parse(client["bitgo_oes/models/keep_response_200.py"])
+    (body,) = (each for each in model.body if isinstance(each, ast.ClassDef))
+    types = {
+        ast.unparse(each.target): ast.unparse(each.annotation).removesuffix(" | _Unset")
+        for each in body.body
+        if isinstance(each, ast.AnnAssign)
+    }
+    assert types == {
+        "plain": "KeepResponse200Plain",
+        "type_": "KeepResponse200Type | None",
+        "last": "KeepResponse200Last | None",
+        "first": "KeepResponse200First | None",
+        "enum": "KeepResponse200Enum | str | None",
+        "choice": "KeepResponse200Choice | str | None",
+        "items": "list[KeepResponse200ItemsItem | None]",
+        "list_": "list[KeepResponse200ListItem] | None",
+        "component": "Label | str",
+        "or_text": "KeepResponse200OrText | str",
+        "types": "int | KeepResponse200Types",
+        "either": "int | KeepResponse200Either | KeepResponse200EitherType1 | str | None",
+    }

@@ -135,6 +135,8 @@ def _add_unread(differences: Differences, documents: NodePair) -> None:
             for x in nodes
         )
         is_ignored |= not nodes.in_both and None in (x.unread_value for x in nodes)
+        # Each operation of the path has a parameter of its own instead.
+        is_ignored |= tokens[0] in ("paths", "webhooks") and tokens[2:3] == ("parameters",)
         # Definitions to which a schema refers are compared where the schema refers to them.
         is_known = is_ignored or any(is_annotation(str(x)) or x == "$defs" for x in tokens)
         kind = kinds.UNCOMPARED_ANNOTATION_CHANGED if is_known else kinds.UNCOMPARED_VALUE_CHANGED

@@ -235,6 +235,8 @@ def _parameters(operation: Operation) -> Parameters:
     for parameters_ in (operation.shared("parameters"), own):  # the operation's own override
         for each in parameters_.items():
             parameter = each.resolved()
+            if not isinstance(parameter.value, dict):
+                raise MalformedError(each, "is not a parameter")
             location, name = str(parameter.get("in")), str(parameter.get("name"))
             if location == "header":
                 name = name.lower()

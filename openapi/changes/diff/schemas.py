@@ -15,6 +15,7 @@ from openapi.changes.diff.annotations import (
 )
 from openapi.changes.diff.values.alternatives import (
     by_type,
+    cannot_overlap,
     exclude_each_other,
     in_words,
     match,
@@ -26,7 +27,7 @@ from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Class, Kind
 from openapi.changes.model.difference import Difference, Differences, Subject, brief
 from openapi.changes.model.discriminator import children_by_name, discriminate_differently
-from openapi.changes.model.names import chosen_name, has_class
+from openapi.changes.model.names import chosen_name, class_numbers, has_class
 from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.references import References
 from openapi.changes.model.schema import ALTERNATIVES, ANNOTATIONS, Choice, Schema, SchemaPair
@@ -127,7 +128,8 @@ class SchemaComparison:
             return
         compare_constraints(self.differences, subject, schemas)
         if not subject.is_condition:
-            self._compare_default(schemas.at("default"), subject)
+            if schemas.have("default"):
+                self._compare_default(schemas.at("default"), subject)
             self._compare_access(schemas, subject)
             self._compare_xml(schemas, subject)
         else:
@@ -201,15 +203,18 @@ class SchemaComparison:
         """Compare the names of the classes that are generated for two schemas."""
         if not all(each.parts for each in schemas):
             return
-        old, new = (chosen_name(each.nodes[0]) for each in schemas)
-        if not all(map(has_class, schemas)):
-            title = schemas.at("title")
-            if title.changed:
-                self.differences.add(kinds.ANNOTATION_CHANGED, subject, title, "title")
-        elif old.is_component == new.is_component and old.name != new.name:
-            before, after = (f"`{x.name}`" if x.name else "a generated name" for x in (old, new))
-            nodes = NodePair(old.node, new.node)
-            self.differences.add(kinds.CLASS_RENAMED, subject, nodes, before=before, after=after)
+        title = schemas.at("title")
+        if all(map(has_class, schemas)):
+            old, new = (chosen_name(each.nodes[0]) for each in schemas)
+            if old.is_component == new.is_component and old.name != new.name:
+                names = (f"`{x.name}`" if x.name else "a generated name" for x in (old, new))
+                before, after = names
+                nodes = NodePair(old.node, new.node)
+                kind = kinds.CLASS_RENAMED
+                self.differences.add(kind, subject, nodes, before=before, after=after)
+                return
+        if title.changed:
+            self.differences.add(kinds.ANNOTATION_CHANGED, subject, title, "title")
 
     def _compare_default(self, nodes: NodePair, subject: Subject) -> None:
         if nodes.added:
@@ -226,7 +231,8 @@ class SchemaComparison:
             ("readOnly", kinds.PROPERTY_BECAME_READ_ONLY, kinds.PROPERTY_NO_LONGER_READ_ONLY),
             ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
         ):
-            self.differences.add_flag(subject, schemas.at(keyword), became, no_longer)
+            if schemas.have(keyword):
+                self.differences.add_flag(subject, schemas.at(keyword), became, no_longer)
 
     def _compare_unconditional(self, schemas: SchemaPair, subject: Subject) -> None:
         """Report changed keywords that have no effect in a condition such as `if`."""
@@ -240,6 +246,8 @@ class SchemaComparison:
 
     def _compare_xml(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare the names and the nesting of elements in XML; other media types ignore them."""
+        if not schemas.have("xml"):
+            return
         default_name = subject.path.rpartition(".")[2]
         for keyword, pair in schemas.at("xml").children():
             default = default_name if keyword == "name" else False
@@ -258,11 +266,11 @@ class SchemaComparison:
         """Report the keywords that have changed, but that apply to values of other types."""
         keywords = {*schemas.old.keywords, *schemas.new.keywords}
         # A canonical form has `nullable` only beside an `enum` that excludes null.
-        nullable = schemas.at("nullable")
-        if nullable.changed and all(x.null_node is None for x in schemas):
-            self.differences.add(
-                kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, nullable, "nullable"
-            )
+        if "nullable" in keywords and all(x.null_node is None for x in schemas):
+            nullable = schemas.at("nullable")
+            if nullable.changed:
+                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                self.differences.add(kind, subject, nullable, "nullable")
         for type_, restricting in _RESTRICTING.items():
             if type_ not in schemas.common_types:
                 for keyword in sorted(keywords & restricting):
@@ -286,6 +294,8 @@ class SchemaComparison:
         unevaluated = schemas.under("unevaluatedItems")
         if unevaluated.exists:
             self.compare(unevaluated, subject.into_condition("unevaluatedItems"))
+        if not any(map(schemas.have, ("contains", "minContains", "maxContains"))):
+            return
         counts = schemas.at("maxContains")
         contains = schemas.at("contains")
         if contains.added or contains.removed:
@@ -298,6 +308,11 @@ class SchemaComparison:
             else:
                 self.compare_nodes(contains, inner)
             self._compare_contained_counts(schemas, subject)
+        else:
+            for keyword in ("minContains", "maxContains"):
+                if schemas.at(keyword).changed:
+                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                    self.differences.add(kind, subject, schemas.at(keyword), keyword)
 
     def _compare_contained_counts(self, schemas: SchemaPair, subject: Subject) -> None:
         for keyword, default, sign in (("minContains", 1, 1), ("maxContains", inf, -1)):
@@ -412,6 +427,8 @@ class SchemaComparison:
         Added and removed properties are skipped, and properties that only the opposite direction
         contains.
         """
+        if not schemas.have("required"):
+            return
         nodes = schemas.at("required")
         if nodes.changed and any(isinstance(each.value, bool) for each in nodes):
             kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
@@ -498,6 +515,9 @@ class SchemaComparison:
                 self.compare_nodes(NodePair(before, after), subject.into_exclusion("not"))
             else:
                 kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
+                excluded = Schema.at_node(before or after)
+                if cannot_overlap(excluded, schemas.old if before else schemas.new):
+                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
                 nodes = NodePair(
                     before or schemas.old.nodes[0].absent.child("not"),
                     after or schemas.new.nodes[0].absent.child("not"),
@@ -512,6 +532,11 @@ class SchemaComparison:
             kind = kinds.VALUES_NARROWED if condition.added else kinds.VALUES_WIDENED
             if any(restricting.all(keyword) for keyword in consequences):
                 self.differences.add(kind, subject, condition, "if")
+        if condition.in_both and not any(x.exists for x in consequences.values()):
+            if condition.changed:
+                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                self.differences.add(kind, subject, condition, "if")
+            return
         if not condition.in_both:
             for keyword, nodes in consequences.items():
                 if nodes.changed and not (condition.added or condition.removed):
@@ -526,7 +551,8 @@ class SchemaComparison:
     def _compare_for_equality(self, schemas: SchemaPair, subject: Subject) -> None:
         """Report each difference that changes the valid values as a replacement of the values."""
         for each in self._trial(schemas, subject):
-            is_value = each.kind in kinds.VALUE_KINDS
+            # A change of the values that also changes the type in Python is reported as the latter.
+            is_value = each.kind in {*kinds.VALUE_KINDS, kinds.PYTHON_TYPE_CHANGED}
             kind = kinds.VALUES_REPLACED if is_value else each.kind
             tokens = (each.new if each.new.tokens else each.old).tokens
             keyword = next(str(token) for token in reversed(tokens) if not isinstance(token, int))
@@ -537,19 +563,22 @@ class SchemaComparison:
 
     def _compare_alternatives(self, schemas: SchemaPair, subject: Subject) -> None:
         old, new = (each.choices for each in schemas)
+        matched: list[NodePair] = []
         for before, after in zip_longest(old, new):
             if before and after:
-                self._compare_choice(schemas, before, after, subject)
+                matched += self._compare_choice(schemas, before, after, subject)
             else:
                 keyword = (before or after).node.key
                 kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
                 self.differences.add(kind, subject, schemas.at(keyword), keyword)
-        if not subject.is_condition and schemas.at("discriminator").exists:
-            self._compare_discriminator(schemas, subject, has_choice=bool(old or new))
+        if not subject.is_condition and schemas.have("discriminator"):
+            has_choice = bool(old or new)
+            self._compare_discriminator(schemas, matched, subject, has_choice=has_choice)
 
     def _compare_choice(
         self, schemas: SchemaPair, old: Choice, new: Choice, subject: Subject
-    ) -> None:
+    ) -> list[NodePair]:
+        """Compare two choices, and return the pairs of corresponding alternatives."""
         key = old.node.tokens, new.node.tokens
         if key not in self._trials.matches:
             self._trials.matches[key] = match(old.alternatives, new.alternatives)
@@ -557,6 +586,7 @@ class SchemaComparison:
         is_exclusive = "oneOf" in (old.node.key, new.node.key)
         if schemas.at("discriminator").in_both:
             is_exclusive = False
+        self._compare_class_numbers(matched, old.alternatives, new.alternatives, subject)
         for pair in matched:
             if is_exclusive and self._overlaps_another(pair, old, new):
                 # A value that fewer alternatives allow may now match exactly one alternative.
@@ -576,6 +606,27 @@ class SchemaComparison:
                 self.differences.add(kind, subject, nodes, keyword)
         elif keyword == "oneOf" and not schemas.at("discriminator").in_both:
             self._compare_overlaps(matched, removed, added, subject)
+        return matched
+
+    def _compare_class_numbers(
+        self, matched: list[NodePair], old: list[Node], new: list[Node], subject: Subject
+    ) -> None:
+        """Report the classes that have other numbers, because alternatives were added or removed.
+
+        Args:
+            matched: The pairs of corresponding alternatives.
+            old: All old alternatives.
+            new: All new alternatives.
+            subject: The part of a request or response that has the alternatives.
+        """
+        if subject.is_condition or len(matched) == len(old) == len(new):
+            return
+        before, after = class_numbers(old), class_numbers(new)
+        for pair in matched:
+            numbers = before.get(pair.old.tokens), after.get(pair.new.tokens)
+            if None not in numbers and len(set(numbers)) > 1:
+                what = in_words(pair.new)
+                self.differences.add(kinds.CLASS_RENUMBERED, subject, pair, what)
 
     def _overlaps_another(self, pair: NodePair, old: Choice, new: Choice) -> bool:
         """Return whether an alternative has changed, and overlaps another alternative."""
@@ -656,8 +707,10 @@ class SchemaComparison:
         matched, removed, added = match(old, new)
         if removed if is_new else added:  # the single schema is none of the alternatives
             return False
+        self._compare_class_numbers(matched, old, new, subject)
         for pair in matched:
-            self.compare_nodes(pair, subject)
+            # The function compares at the end whether the whole schemas allow null.
+            self.compare_nodes(_with_equal_nulls(pair), subject)
         absent = single.at(choice.node.key)
         for each in removed:
             self._add_alternative(NodePair(each, absent), subject)
@@ -671,12 +724,12 @@ class SchemaComparison:
         return True
 
     def _compare_discriminator(
-        self, schemas: SchemaPair, subject: Subject, *, has_choice: bool
+        self, schemas: SchemaPair, matched: list[NodePair], subject: Subject, *, has_choice: bool
     ) -> None:
         nodes = schemas.at("discriminator")
         if nodes.added:
             self.differences.add(kinds.DISCRIMINATOR_ADDED, subject, nodes)
-        elif nodes.removed or discriminate_differently(schemas):
+        elif nodes.removed or discriminate_differently(schemas, matched):
             self.differences.add(kinds.DISCRIMINATOR_CHANGED, subject, nodes, "discriminator")
         if not has_choice:  # the alternatives include this schema by `allOf`
             old, new = map(children_by_name, schemas)
@@ -699,6 +752,19 @@ class SchemaComparison:
             if target.changed and not components.child(name).exists:
                 kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
                 self.differences.add(kind, subject, target, f"mapping of {value}")
+
+
+def _with_equal_nulls(alternatives: NodePair) -> NodePair:
+    """Return two alternatives, of which one of `by_type` allows null if the other one does."""
+    nullable = any(Schema.at_node(each).allows_null for each in alternatives)
+    return NodePair(
+        *(
+            Node(each.source, each.tokens, {"type": [each.key, "null"]})
+            if nullable and each.tokens[-2:-1] == ("type",)
+            else each
+            for each in alternatives
+        )
+    )
 
 
 def _mark_read(schemas: SchemaPair) -> None:

@@ -105,7 +105,10 @@ MODULE_RENAMED = Kind("module-renamed", caller, caller, "The generated module of
 MODULE_MOVED = Kind("module-moved", caller, caller, "{subject} is now generated in `api.{after}` instead of `api.{before}`: imports of the old package fail.")
 CLASS_RENAMED = Kind("class-renamed", caller, caller, "The generated class of {subject} is now {after} instead of {before}.",
     "Only names in the document are compared: names of components, and titles. The generator derives the name of any "
-    "other class from the position of its schema, and the move of a schema is not a difference.")
+    "other class from the position of its schema. A move to or from the components is not a difference.")
+CLASS_RENUMBERED = Kind("class-renumbered", caller, caller, "The generated class of {what} in {subject} has another name than before: imports of the old name fail.",
+    "The generator numbers the classes of alternatives that have no titles and are not components. "
+    "Alternatives in another order are not a difference, although their classes have other numbers.")
 ARGUMENT_RENAMED = Kind("argument-renamed", caller, caller, "The argument for {subject} is now `{after}` instead of `{before}`: calls with the old name fail.",
     "Names of path parameters are not sent, and names of headers are case-insensitive, so only the Python name differs.")
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from openapi.changes.model.node import Node
+from collections.abc import Iterable
+
+from openapi.changes.model.node import Node, NodePair
 from openapi.changes.model.schema import Schema, SchemaPair
 
 
-def discriminate_differently(schemas: SchemaPair) -> bool:
+def discriminate_differently(schemas: SchemaPair, matched: Iterable[NodePair]) -> bool:
     """Return whether the discriminators of two schemas differ.
 
     Only components that are alternatives of both schemas are considered.
+
+    Args:
+        schemas: The schemas with the discriminators.
+        matched: The pairs of corresponding alternatives, which can have different names.
     """
+    names = ([each.reference for each in pair] for pair in matched)
+    old_names = {_target(new): _target(old) for old, new in names if old and new}
     old, new = map(_alternatives, schemas)
-    shared = old & new
-    return _discriminator(schemas.old, shared) != _discriminator(schemas.new, shared)
+    shared = old & {old_names.get(name, name) for name in new}
+    return _discriminator(schemas.old, shared, {}) != _discriminator(schemas.new, shared, old_names)
 
 
 def children_by_name(schema: Schema) -> dict[str, Node]:
@@ -42,17 +50,21 @@ def children_by_name(schema: Schema) -> dict[str, Node]:
     return children
 
 
-def _discriminator(schema: Schema, shared: set[str]) -> tuple[object, dict[str, str]]:
+def _discriminator(
+    schema: Schema, shared: set[str], names: dict[str, str]
+) -> tuple[object, dict[str, str]]:
     """Return the name of the discriminator property, and the component that each value selects.
 
     Args:
         schema: The schema with the discriminator.
         shared: The names of the components to consider.
+        names: The names by which to call components.
     """
     node = schema.at("discriminator")
     by_value = _mapping(node)
     # A component that is not in the mapping is selected by its own name.
     by_value |= {name: name for name in _alternatives(schema) if name not in by_value.values()}
+    by_value = {value: names.get(name, name) for value, name in by_value.items()}
     by_shared_value = {value: name for value, name in by_value.items() if name in shared}
     return node.get("propertyName"), by_shared_value
 
@@ -61,11 +73,16 @@ def _mapping(discriminator: Node) -> dict[str, str]:
     """Return the name of the component that each value of a discriminator selects."""
     mapping = {key: str(each.value) for key, each in discriminator.child("mapping").children()}
     # The targets are names of components, or references to components.
-    return {value: target.rpartition("/")[2] for value, target in mapping.items()}
+    return {value: _target(target) for value, target in mapping.items()}
+
+
+def _target(reference: str) -> str:
+    """Return the name of the component to which a `$ref` refers."""
+    return reference.rpartition("/")[2]
 
 
 def _alternatives(schema: Schema) -> set[str]:
     """Return the names of the components that are alternatives of a schema with a discriminator."""
     references = [each.reference for _, choice in schema.choices for each in choice]
-    names = {reference.rpartition("/")[2] for reference in references if reference}
+    names = {_target(reference) for reference in references if reference}
     return names or set(children_by_name(schema))

@@ -79,6 +79,27 @@ def has_class(schema: Schema) -> bool:
     return schema.types == {"object"} or is_enumeration(schema)
 
 
+def class_numbers(alternatives: list[Node]) -> dict[Tokens, int]:
+    """Return the numbers of the classes of alternatives, by the JSON Pointer of the alternative.
+
+    The generator numbers the classes of alternatives that have no title and no component name. The
+    number 0 is not part of the name.
+    """
+    numbered = [each for each in alternatives if _contains_unnamed_class(each)]
+    return {each.tokens: number for number, each in enumerate(numbered)}
+
+
+def _contains_unnamed_class(alternative: Node) -> bool:
+    if chosen_name(alternative).name is not None:
+        return False
+    schema = Schema.at_node(alternative)
+    inner = [each for choice in schema.choices for each in choice.alternatives]
+    if "array" in schema.types:
+        inner += schema.all("items")
+    is_object = "object" in schema.types and bool(schema.all("type"))
+    return is_object or is_enumeration(schema) or any(map(_contains_unnamed_class, inner))
+
+
 def is_enumeration(schema: Schema) -> bool:
     """Return whether the client generator writes an enumeration class for a schema."""
     values = schema.enum or []
@@ -104,7 +125,9 @@ def _only_reference(schema: Node) -> Node | None:
     """Return the node with the `$ref` of a schema that only wraps it, possibly several times."""
     if schema.reference is not None:
         return schema
-    parts = [x for keyword in ("allOf", *ALTERNATIVES) for x in schema.child(keyword).items()]
+    keywords = schema.value if isinstance(schema.value, dict) else {}
+    lists = [keyword for keyword in ("allOf", *ALTERNATIVES) if keyword in keywords]
+    parts = [each for keyword in lists for each in schema.child(keyword).items()]
     return _only_reference(parts[0]) if len(parts) == 1 else None
 
 

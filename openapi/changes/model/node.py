@@ -135,6 +135,9 @@ class Node:
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key of a mapping node, or a default if there is no such key."""
+        if isinstance(self._value, dict) and key not in self._value:
+            self.source.read.add(self.tokens)
+            return default
         child = self.child(key)
         return child.value if child.exists else default
 

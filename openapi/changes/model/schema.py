@@ -5,6 +5,7 @@ For example, `nullable`, a list of types and a `oneOf` are notations of a schema
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, KeysView
 from fractions import Fraction
@@ -71,6 +72,8 @@ class Schema:
     def __init__(self, *nodes: Node) -> None:
         self.nodes = nodes
         self.overlaps: dict[Schema, bool] = {}
+        # A recursive schema can be one of its own alternatives.
+        self._is_in_own_alternatives = False
 
     @classmethod
     def at_node(cls, node: Node) -> Schema:
@@ -156,8 +159,31 @@ class Schema:
             return frozenset()
         types = self._declared_types
         if not self.all("type"):
-            types = frozenset(map(_type_of, self.enum or ())) or types
+            types = types if self.enum is None else frozenset(map(_type_of, self.enum))
         return types - {"null"}
+
+    @cached_property
+    def possible_types(self) -> frozenset[str]:
+        """The `types` that the alternatives of each `oneOf` and `anyOf` also allow."""
+        types = self.types
+        if self.choices and not self._is_in_own_alternatives:
+            self._is_in_own_alternatives = True
+            for choice in self.choices:
+                schemas = map(Schema.at_node, choice.alternatives)
+                types &= frozenset().union(*(each.possible_types for each in schemas))
+            self._is_in_own_alternatives = False
+        return types
+
+    @cached_property
+    def has_fractions(self) -> bool:
+        """Whether the `type` and the `multipleOf` allow numbers that are not integers."""
+        factors = (as_fraction(each.value) for each in self.all("multipleOf"))
+        return "number" in self.types and not any(x and x.denominator == 1 for x in factors)
+
+    @property
+    def has_only_integers(self) -> bool:
+        """Whether all values of the schema are integers."""
+        return bool(self.types) and self.types <= {"integer", "number"} and not self.has_fractions
 
     @cached_property
     def _declared_types(self) -> frozenset[str]:
@@ -275,6 +301,10 @@ class SchemaPair(NamedTuple):
         """Whether a document has a value for at least one of the two schemas."""
         return any(node.exists for schema in self for node in schema.nodes)
 
+    def have(self, keyword: str) -> bool:
+        """Return whether at least one of the two schemas has a keyword."""
+        return keyword in self.old.keywords or keyword in self.new.keywords
+
     @property
     def swapped(self) -> SchemaPair:
         """A new `SchemaPair` in which the old and the new schema have changed places."""
@@ -283,7 +313,7 @@ class SchemaPair(NamedTuple):
     @property
     def common_types(self) -> frozenset[str]:
         """The types of values that both the old and the new schema allow."""
-        return self.old.types & self.new.types
+        return self.old.possible_types & self.new.possible_types
 
     def at(self, keyword: str) -> NodePair:
         """Return the values of a keyword such as `maximum` in the old and in the new schema.
@@ -338,7 +368,8 @@ class _Parts:
             else:
                 self.null_node = schema.child("nullable")
         inner = [schema.referenced()] if has_reference else []
-        inner += schema.child("allOf").items()
+        if "allOf" in value:
+            inner += schema.child("allOf").items()
         origins: dict[str, str] = {}
         for keyword in ALTERNATIVES:
             if isinstance(own.get(keyword), list):
@@ -436,11 +467,18 @@ def strictest_bound(schema: Schema, *, upper: bool) -> Bound | None:
             value = as_fraction(node.value)
             if value is not None:
                 inclusive = key == keyword and part.get(exclusive_keyword) is not True
-                if not inclusive and schema.types == {"integer"} and value.denominator == 1:
-                    value, inclusive = value - sign, True
+                if schema.has_only_integers:
+                    value, inclusive = _nearest_integer(value, sign, inclusive=inclusive), True
                 bounds.append(Bound((sign * value, inclusive), node))
     # Lower bounds are negated, so the least limit is always the strictest.
     return min(bounds, key=lambda bound: bound.limit, default=None)
+
+
+def _nearest_integer(bound: Fraction, sign: int, *, inclusive: bool) -> Fraction:
+    """Return the greatest integer up to an upper bound, or the least one from a lower bound."""
+    if bound.denominator == 1:
+        return bound if inclusive else bound - sign
+    return Fraction(math.floor(bound) if sign > 0 else math.ceil(bound))
 
 
 def _matches(pattern: str, name: str) -> bool:

@@ -23,6 +23,12 @@ def includes(wide: str, narrow: str) -> bool:
         return False
 
 
+def matches(pattern: str, text: str) -> bool:
+    """Return whether a pattern is known to match a text."""
+    exactly = "".join(each if each.isalnum() else f"\\{each}" for each in text)
+    return includes(pattern, f"^{exactly}$")
+
+
 def _includes(wide: Term, narrow: Term) -> bool:
     # All characters between two limits match alike, so the first of them is enough.
     characters = sorted(

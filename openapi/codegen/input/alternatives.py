@@ -42,6 +42,7 @@ from openapi.codegen.input.overlap import (
     may_tie,
     resolved,
 )
+from openapi.codegen.input.rewriting.class_names import suffixes
 
 _RAW_TYPES = {"object": "dict[str, Any]", "array": "list[Any]", "string": "str"}
 
@@ -81,9 +82,11 @@ class AlternativesProperty(UnionProperty):
     ) -> tuple[UnionProperty | PropertyError, Schemas]:
         """Return the property of a schema with alternatives, and the schemas parsed so far."""
         found: list[tuple[PropertyProtocol, Constants]] = []
-        for index, each in enumerate(_alternatives(data)):
+        alternatives = [*_alternatives(data)]
+        names = suffixes(map(_node, alternatives), _node(data))
+        for suffix, each in zip(names, alternatives, strict=True):
             prop, schemas = property_from_data(
-                name=UntrustedString(f"{name.get_untrusted_value()}_{_suffix(each, data, index)}"),
+                name=UntrustedString(f"{name.get_untrusted_value()}{suffix}"),
                 required=True,
                 data=each,
                 schemas=schemas,
@@ -152,12 +155,8 @@ def _alternatives(data: Schema) -> Iterator[Schema | Reference]:
             yield data.model_copy(update={"type": each, "default": None, "nullable": False})
 
 
-def _suffix(alternative: Schema | Reference, data: Schema, index: int) -> str:
-    """Return the end of the name of an alternative: its own title, or its position."""
-    title = alternative.title if isinstance(alternative, Schema) else None
-    if title is None or title == data.title:
-        return f"type_{index}"
-    return str(title.get_untrusted_value())
+def _node(schema: Schema | Reference) -> dict[str, Any]:
+    return schema.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _tag(discriminator: Discriminator | None, alternative: Schema | Reference) -> Constants:

@@ -140,12 +140,23 @@ DOCUMENT_PAIRS = (
         "a component is renamed",
         original(),
         edited(
+            ("schemas/Box", GONE),
+            ("schemas/Case", original()["components"]["schemas"]["Box"]),
+            ("query/properties/box/$ref", "#/components/schemas/Case"),
+        ),
+        CALLER,
+        CALLER,
+    ),
+    DocumentPair(
+        "a component whose name is a value of the discriminator is renamed",
+        original(),
+        edited(
             ("schemas/Locker", GONE),
             ("schemas/Cabinet", _LOCKER),
             ("query/properties/to/oneOf/1/$ref", "#/components/schemas/Cabinet"),
         ),
-        CALLER,
-        CALLER,
+        WIRE,
+        WIRE,
     ),
     DocumentPair(
         "explode of an array in the path changes",

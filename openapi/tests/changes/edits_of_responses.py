@@ -195,7 +195,7 @@ RESPONSES = (
     ),
     # names of classes
     Edit("a title names the class", "found/title", "Findings", CALLER, CALLER),
-    Edit("a title repeats the name", "found/title", "Found", SAME, SAME),
+    Edit("a title repeats the name", "found/title", "Found", DOC, DOC),
     Edit(
         "a title of a schema without a class is added", "parcel/properties/id/title", "Id", DOC, DOC
     ),

@@ -24,6 +24,8 @@ _VALUES: tuple[Any, ...] = (
     {"a": {"b": 1}},
 )
 
+_CHARACTERS = ("{", "}", '"', ":", "\n", "&a ", "*a", "null", "- ", "\t", "é", "\x07")
+
 
 def locations(node: Any, above: Location = ()) -> list[Location]:
     """Return the location of each value inside a document."""
@@ -44,6 +46,9 @@ def mutated_text(content: dict[str, Any], random: Random) -> str:
             return text[: random.randrange(len(text))]
         case 1:
             return _with_alias(text, random)
+        case 2:
+            place = random.randrange(len(text))
+            return text[:place] + random.choice(_CHARACTERS) + text[place + 1 :]
     return text
 
 

@@ -105,6 +105,15 @@ def _in_json(schema: Content, **keywords: Any) -> Content:
 
 _REGION = "document/servers/2/variables/region"
 
+
+def _overridden(schema: Content, **keywords: Any) -> Content:
+    parameter = {"name": "color", "in": "query", "schema": {"type": "string"}}
+    return edited(
+        ("path/parameters/-", {**parameter, "schema": schema, **keywords}),
+        ("operation/parameters/-", parameter),
+    )
+
+
 OPERATION_PAIRS = (
     # media types and encodings
     DocumentPair(
@@ -360,5 +369,12 @@ OPERATION_PAIRS = (
         _covered(("responses/200", GONE), ("responses/201", _RESULT)),
         SAME,
         SAME,
+    ),
+    DocumentPair(
+        "a parameter of the path changes that each operation overrides",
+        _overridden({"type": "string"}),
+        _overridden({"type": "integer"}, required=True),
+        DOC,
+        DOC,
     ),
 )

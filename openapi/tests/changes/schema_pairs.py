@@ -114,6 +114,15 @@ def _pet(mapping: dict[str, str] | None, **children: Schema) -> Schema:
     return {"X": base, **including}
 
 
+def _chosen_by(mapping: dict[str, str]) -> Schema:
+    """Return a schema whose alternatives are the components in the mapping of its discriminator."""
+    references = {value: f"#/components/schemas/{name}" for value, name in mapping.items()}
+    return {
+        "oneOf": [{"$ref": each} for each in references.values()],
+        "discriminator": {"propertyName": "a", "mapping": references},
+    }
+
+
 _CAT = _with("lives", _INTEGER)
 _DOG = _with("tricks", _INTEGER)
 
@@ -564,6 +573,179 @@ SCHEMA_PAIRS = (
     SchemaPair("an unknown extension is added", _text(), _text(**{"x-shelf": 1}), "DDDD"),
     SchemaPair("an unknown keyword is added", _text(), _text(maxLenght=3), "WWWW"),
     SchemaPair("a dynamic reference changes", {"$dynamicRef": "#a"}, {"$dynamicRef": "#b"}, "WWWW"),
+    # constraints beside alternatives, and integers among the numbers
+    SchemaPair(
+        "a bound beside alternatives without numbers changes",
+        {"minimum": 3, "oneOf": [_X, {"type": "boolean"}]},
+        {"minimum": 5, "oneOf": [_X, {"type": "boolean"}]},
+        "DDDD",
+        ({"X": _text()}, {"X": _text()}),
+    ),
+    SchemaPair(
+        "a bound beside alternatives with numbers changes",
+        {"minimum": 3, "oneOf": [_X, {"type": "boolean"}]},
+        {"minimum": 5, "oneOf": [_X, {"type": "boolean"}]},
+        "WFFW",
+        ({"X": _INTEGER}, {"X": _INTEGER}),
+    ),
+    SchemaPair(
+        "a property beside alternatives without objects changes",
+        {"properties": {"a": _text()}, "anyOf": [_X, _list()]},
+        {"properties": {"a": _INTEGER}, "anyOf": [_X, _list()]},
+        "DDDD",
+        ({"X": _text()}, {"X": _text()}),
+    ),
+    SchemaPair("integers become numbers", _INTEGER, {**_NUMBER, "multipleOf": 1}, "DCCD"),
+    SchemaPair(
+        "even integers become even numbers",
+        {**_INTEGER, "multipleOf": 2},
+        {**_NUMBER, "multipleOf": 2},
+        "DCCD",
+    ),
+    SchemaPair("integers become halves", _INTEGER, {**_NUMBER, "multipleOf": 0.5}, "FWWF"),
+    SchemaPair(
+        "integers become multiples of 1.5", _INTEGER, {**_NUMBER, "multipleOf": 1.5}, "WWWW"
+    ),
+    SchemaPair("integers become even numbers", _INTEGER, {**_NUMBER, "multipleOf": 2}, "WCCW"),
+    SchemaPair(
+        "integers or strings become numbers or strings",
+        {"type": ["string", "integer"]},
+        {"type": ["string", "number"], "multipleOf": 1},
+        "DCCD",
+    ),
+    SchemaPair(
+        "several factors become their common multiple",
+        {**_INTEGER, "allOf": [{"multipleOf": 2}, {"multipleOf": 3}]},
+        {**_INTEGER, "multipleOf": 6},
+        "NNNN",
+    ),
+    SchemaPair(
+        "one of several factors is removed",
+        {**_NUMBER, "allOf": [{"multipleOf": 2}, {"multipleOf": 3}]},
+        {**_NUMBER, "multipleOf": 2},
+        "FWWF",
+    ),
+    SchemaPair(
+        "an exclusive bound of integers becomes an inclusive bound",
+        {**_NUMBER, "multipleOf": 1, "exclusiveMinimum": 0},
+        {**_NUMBER, "multipleOf": 1, "minimum": 1},
+        "NNNN",
+    ),
+    # classes without names in the document
+    SchemaPair("an object becomes an alternative", _A, {"oneOf": [_text(), _A]}, "FWWF"),
+    SchemaPair("an object may be null", _A, {"oneOf": [_A, {"type": "null"}]}, "FWWF"),
+    SchemaPair(
+        "an enumeration becomes an alternative",
+        {"enum": ["a", "b"]},
+        {"anyOf": [_INTEGER, {"enum": ["a", "b"]}]},
+        "FWWF",
+    ),
+    SchemaPair("objects change places", {"anyOf": [_A, _B]}, {"anyOf": [_B, _A]}, "NNNN"),
+    SchemaPair("an object is added after objects", {"anyOf": [_A]}, {"anyOf": [_A, _B]}, "FWWF"),
+    SchemaPair(
+        "an object is added before objects", {"anyOf": [_B, _A]}, {"anyOf": [_C, _B, _A]}, "CWWC"
+    ),
+    SchemaPair("an object is added before an object", _A, {"anyOf": [_B, _A]}, "CWWC"),
+    SchemaPair(
+        "a list of objects is added before a list of objects",
+        {"anyOf": [_list(items=_A), _text()]},
+        {"anyOf": [_map(additionalProperties=_INTEGER), _list(items=_A), _text()]},
+        "CWWC",
+    ),
+    SchemaPair(
+        "an object is added before objects with titles",
+        {"anyOf": [{**_B, "title": "B"}, {**_A, "title": "A"}]},
+        {"anyOf": [_C, {**_B, "title": "B"}, {**_A, "title": "A"}]},
+        "FWWF",
+    ),
+    # keywords that have no effect
+    SchemaPair(
+        "a length of listed values changes",
+        _text(enum=["ab", "c"], maxLength=5),
+        _text(enum=["ab", "c"], maxLength=4),
+        "DDDD",
+    ),
+    SchemaPair(
+        "a length excludes a listed value",
+        _text(enum=["ab", "c"], maxLength=5),
+        _text(enum=["ab", "c"], maxLength=1),
+        "WFFW",
+    ),
+    SchemaPair(
+        "a range of listed numbers changes",
+        {**_INTEGER, "enum": [1, 2], "minimum": 0},
+        {**_INTEGER, "enum": [1, 2], "minimum": 1, "multipleOf": 0.5},
+        "DDDD",
+    ),
+    SchemaPair(
+        "a pattern of a constant changes",
+        _text(const="a", pattern="^a"),
+        _text(const="a", pattern="a$"),
+        "DDDD",
+    ),
+    SchemaPair("a range becomes a list", _text(maxLength=5), _text(enum=["a", "b"]), "WCFW"),
+    SchemaPair(
+        "a range becomes a list of other values",
+        _text(maxLength=1),
+        _text(enum=["ab"]),
+        "WWWW",
+    ),
+    SchemaPair("an `if` without `then` changes", {"if": _A}, {"if": _B}, "DDDD"),
+    SchemaPair("`minContains` without `contains`", _list(minContains=2), _list(), "DDDD"),
+    SchemaPair(
+        "a bound of integers has a fraction",
+        {**_INTEGER, "minimum": 0.5},
+        {**_INTEGER, "minimum": 1},
+        "NNNN",
+    ),
+    SchemaPair(
+        "an exclusive bound of integers has a fraction",
+        {**_INTEGER, "exclusiveMaximum": 2.5},
+        {**_INTEGER, "maximum": 2},
+        "NNNN",
+    ),
+    SchemaPair("null is a constant", {"const": None}, {"type": "null"}, "NNNN"),
+    # names of components on the wire
+    SchemaPair(
+        "the component of a discriminator without a mapping is renamed",
+        {"oneOf": [_X, {"$ref": "#/components/schemas/Y"}], "discriminator": {"propertyName": "a"}},
+        {"oneOf": [_X, {"$ref": "#/components/schemas/Z"}], "discriminator": {"propertyName": "a"}},
+        "WWWW",
+        ({"X": _A, "Y": _A}, {"X": _A, "Z": _A}),
+    ),
+    SchemaPair(
+        "the component in the mapping of a discriminator is renamed",
+        _chosen_by({"x": "X", "y": "Y"}),
+        _chosen_by({"x": "X", "y": "Z"}),
+        "CCCC",
+        ({"X": _A, "Y": _A}, {"X": _A, "Z": _A}),
+    ),
+    SchemaPair(
+        "the value of a renamed component changes",
+        _chosen_by({"x": "X", "y": "Y"}),
+        _chosen_by({"x": "X", "z": "Z"}),
+        "WWWW",
+        ({"X": _A, "Y": _A}, {"X": _A, "Z": _A}),
+    ),
+    SchemaPair(
+        "the title that equals the name of the component is removed",
+        _X,
+        _X,
+        "DDDD",
+        ({"X": {**_A, "title": "X"}}, {"X": _A}),
+    ),
+    SchemaPair(
+        "one of several nullable types is restricted",
+        {"type": ["boolean", "string", "null"]},
+        {"anyOf": [{"type": "boolean"}, {"type": ["string", "null"], "maxLength": 5}]},
+        "WFFW",
+    ),
+    SchemaPair(
+        "`not` excludes a value of another type",
+        _text(),
+        _text(**{"not": _INTEGER}),
+        "DDDD",
+    ),
 )
 
 PARAMETER_PAIRS = (

@@ -21,6 +21,7 @@ IDS = [
     "body-documented",
     "body-removed",
     "class-renamed",
+    "class-renumbered",
     "default-added",
     "default-changed",
     "default-removed",

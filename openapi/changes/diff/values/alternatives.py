@@ -11,7 +11,7 @@ from openapi.changes.model.formats import contains
 from openapi.changes.model.names import chosen_name
 from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.schema import ANNOTATIONS, Schema, strictest_bound
-from openapi.changes.regex.inclusion import includes
+from openapi.changes.regex.inclusion import includes, matches
 
 
 def match(old: list[Node], new: list[Node]) -> tuple[list[NodePair], list[Node], list[Node]]:
@@ -67,9 +67,20 @@ def overlap(one: Schema, other: Schema) -> bool:
     if other not in one.overlaps:
         one.overlaps[other] = False  # until the schemas inside recursive schemas are compared
         one.overlaps[other] = any(
-            _OVERLAPS.get(name, _values_overlap)(one, other) for name in one.types & other.types
+            _OVERLAPS.get(name, _values_overlap)(one, other)
+            for name in one.possible_types & other.possible_types
         )
     return one.overlaps[other]
+
+
+def cannot_overlap(one: Schema, other: Schema) -> bool:
+    """Return whether two schemas have no type, or no listed value, in common."""
+    if one.allows_null and other.allows_null:
+        return False
+    if one.possible_types.isdisjoint(other.possible_types):
+        return True
+    lists = [each for each in (one.enum_texts, other.enum_texts) if each is not None]
+    return len(lists) == 2 and lists[0].isdisjoint(lists[1])
 
 
 def _values_overlap(one: Schema, other: Schema) -> bool:
@@ -84,11 +95,10 @@ def _values_overlap(one: Schema, other: Schema) -> bool:
 def _allows(schema: Schema, value: object) -> bool:
     """Return whether a schema without `enum` is known to allow a string, number or boolean."""
     if isinstance(value, str):
-        exactly = "^" + "".join(f"\\{c}" if not c.isalnum() else c for c in value) + "$"
         return (
             "string" in schema.types
             and schema.get("format") is None
-            and all(includes(str(each.value), exactly) for each in schema.all("pattern"))
+            and all(matches(str(each.value), value) for each in schema.all("pattern"))
         )
     if isinstance(value, bool):
         return "boolean" in schema.types

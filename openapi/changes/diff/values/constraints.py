@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from openapi.changes.diff.values.types import relation
@@ -11,7 +13,7 @@ from openapi.changes.model.classification import Kind
 from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.node import NodePair, canonical
 from openapi.changes.model.schema import Schema, SchemaPair, as_fraction, strictest_bound
-from openapi.changes.regex.inclusion import includes
+from openapi.changes.regex.inclusion import includes, matches
 
 _NUMBERS = frozenset({"integer", "number"})
 # The type that each keyword constrains.
@@ -29,8 +31,10 @@ def compare_constraints(differences: Differences, subject: Subject, schemas: Sch
     """Compare the constraints of two schemas, such as `minimum` and `pattern`."""
     if all(CONSTRAINTS.isdisjoint(each.keywords) for each in schemas):
         return
-    _compare_bounds(differences, subject, schemas, upper=False)
-    _compare_bounds(differences, subject, schemas, upper=True)
+    # An `enum` that lists only valid values determines the values alone.
+    types = frozenset() if _has_valid_list(schemas) else schemas.common_types
+    _compare_bounds(differences, subject, schemas, types, upper=False)
+    _compare_bounds(differences, subject, schemas, types, upper=True)
     compared: dict[str, tuple[Kind | None, str]] = {
         **{key: (_minimum_count(schemas, key), type_) for key, type_ in _MINIMUM_COUNTS.items()},
         **{key: (_maximum_count(schemas, key), type_) for key, type_ in _MAXIMUM_COUNTS.items()},
@@ -41,9 +45,37 @@ def compare_constraints(differences: Differences, subject: Subject, schemas: Sch
     }
     for keyword, (kind, type_) in compared.items():
         if kind:
-            if type_ not in schemas.common_types:
+            if type_ not in types:
                 kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
             differences.add(kind, subject, schemas.at(keyword), keyword)
+
+
+def _has_valid_list(schemas: SchemaPair) -> bool:
+    """Return whether all values of the `enum` of a pair satisfy the constraints of both schemas."""
+    lists = [each.enum for each in schemas if each.enum is not None]
+    return bool(lists) and all(
+        _satisfies(schema, value) for schema in schemas for values in lists for value in values
+    )
+
+
+def _satisfies(schema: Schema, value: Any) -> bool:
+    """Return whether a value is known to satisfy the constraints of a schema."""
+    if isinstance(value, str):
+        return (
+            all(len(value) >= each for each in _numbers(schema, "minLength"))
+            and all(len(value) <= each for each in _numbers(schema, "maxLength"))
+            and all(matches(str(each.value), value) for each in schema.all("pattern"))
+            and not any(schema.all(keyword) for keyword in _OPAQUE)
+        )
+    number = as_fraction(value)
+    if number is None:
+        return isinstance(value, bool)
+    lower, upper = (strictest_bound(schema, upper=upper) for upper in (False, True))
+    return (
+        (not lower or (-number, True) <= lower.limit)
+        and (not upper or (number, True) <= upper.limit)
+        and all((number / each).denominator == 1 for each in _numbers(schema, "multipleOf") if each)
+    )
 
 
 def _minimum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
@@ -70,14 +102,31 @@ def _upper_bound(old: Any, new: Any) -> Kind | None:
 
 
 def _multiple_of(schemas: SchemaPair) -> Kind | None:
-    old, new = (min(_numbers(each, "multipleOf"), default=None) for each in schemas)
-    if all(each.types == {"integer"} for each in schemas):
-        # The integers among the multiples of a fraction are the multiples of its numerator.
-        old, new = (Fraction(each.numerator if each else 1) for each in (old, new))
-    return relation(
+    old, new = map(_factor, schemas)
+    kind = relation(
         old_in_new=not new or bool(old and (old / new).denominator == 1),
         new_in_old=not old or bool(new and (new / old).denominator == 1),
     )
+    integers, numbers = schemas if schemas.new.has_fractions else schemas.swapped
+    if not integers.has_fractions and "number" not in integers.types and numbers.has_fractions:
+        # The change of the type is a difference of its own.
+        expected = kinds.VALUES_WIDENED if integers is schemas.old else kinds.VALUES_NARROWED
+        return None if kind is expected and not integers.all("multipleOf") else kind
+    return kind
+
+
+def _factor(schema: Schema) -> Fraction | None:
+    """Return the number whose multiples are the numbers of a schema, or None for all numbers."""
+    factors = _numbers(schema, "multipleOf")
+    if "integer" in schema.types and not schema.has_fractions:
+        factors.append(Fraction(1))
+    factors = [each for each in factors if each > 0]
+    return reduce(_least_common_multiple, factors) if factors else None
+
+
+def _least_common_multiple(one: Fraction, other: Fraction) -> Fraction:
+    denominator = math.gcd(one.denominator, other.denominator)
+    return Fraction(math.lcm(one.numerator, other.numerator), denominator)
 
 
 def _unique_items(schemas: SchemaPair) -> Kind | None:
@@ -105,14 +154,19 @@ def _numbers(schema: Schema, keyword: str) -> list[Fraction]:
 
 
 def _compare_bounds(
-    differences: Differences, subject: Subject, schemas: SchemaPair, *, upper: bool
+    differences: Differences,
+    subject: Subject,
+    schemas: SchemaPair,
+    types: frozenset[str],
+    *,
+    upper: bool,
 ) -> None:
     keyword = "maximum" if upper else "minimum"
     bounds = [strictest_bound(each, upper=upper) for each in schemas]
     kind = _upper_bound(*(bound and bound.limit for bound in bounds))
     if kind is None:
         return
-    if schemas.common_types.isdisjoint(_NUMBERS):
+    if types.isdisjoint(_NUMBERS):
         kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
     pairs = zip(bounds, schemas, strict=True)
     nodes = NodePair(*(bound.node if bound else schema.at(keyword) for bound, schema in pairs))

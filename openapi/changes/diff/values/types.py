@@ -12,7 +12,7 @@ from openapi.changes.model.formats import DISPLAY_FORMATS, contains, restricts
 from openapi.changes.model.names import is_digits, is_enumeration
 from openapi.changes.model.node import NodePair, canonical
 from openapi.changes.model.schema import ALTERNATIVES, Schema, SchemaPair, strictest_bound
-from openapi.changes.regex.inclusion import includes
+from openapi.changes.regex.inclusion import includes, matches
 
 # Patterns of the texts of values in parameters and headers.
 _TEXT_PATTERNS = {
@@ -55,7 +55,7 @@ def compare_values(differences: Differences, subject: Subject, schemas: SchemaPa
     )
     changes = [(kind, "type")] if kind else []
     have_common_type = (
-        bool(schemas.common_types)
+        bool(old.types & new.types)
         or old.types == new.types
         or (subject.is_text and kind is not kinds.VALUES_REPLACED)
     )
@@ -69,10 +69,12 @@ def compare_values(differences: Differences, subject: Subject, schemas: SchemaPa
     if not is_breaking and not subject.is_condition and _has_stricter_python_type(subject, schemas):
         if changes:
             changes[0] = (kinds.PYTHON_TYPE_CHANGED, changes[0][1])
-        elif old.types != new.types:  # the texts of both types are the same
+        elif old.types != new.types:  # for example, the texts of both types are the same
             changes = [(kinds.PYTHON_TYPE_CHANGED, "type")]
         elif is_enumeration(old) != is_enumeration(new):
             changes = [(kinds.PYTHON_TYPE_CHANGED, _enum_keyword(schemas))]
+    if not changes and old.types != new.types and all(each.all("type") for each in schemas):
+        changes = [(kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, "type")]
     for each, keyword in changes:
         differences.add(each, subject, schemas.at(keyword), keyword)
     if old.allows_null != new.allows_null and have_common_type:
@@ -98,6 +100,8 @@ def null_nodes(schemas: SchemaPair) -> NodePair:
 
 def _types_contain(subject: Subject, wide: Schema, narrow: Schema) -> bool:
     missing = narrow.types - wide.types
+    if "integer" in wide.types and not narrow.has_fractions:
+        missing -= {"number"}
     return not missing or (
         subject.is_text and all(_allows_texts(wide, narrow, name) for name in missing)
     )
@@ -136,10 +140,8 @@ def _allows_texts(wide: Schema, narrow: Schema, name: str) -> bool:
 def _allows_text(schema: Schema, text: str) -> bool:
     if schema.enum is not None:
         return text in map(text_of, schema.enum)
-    exactly = "^" + "".join(each if each.isalnum() else f"\\{each}" for each in text) + "$"
     return any(
-        all(includes(outer, exactly) for outer in required)
-        for required in _required_patterns(schema)
+        all(matches(outer, text) for outer in required) for required in _required_patterns(schema)
     )
 
 
@@ -205,8 +207,8 @@ def _enum(subject: Subject, schemas: SchemaPair) -> list[Kind]:
 
 def _listed_values(schema: Schema, as_text: Callable[[Any], str]) -> frozenset[str] | None:
     values = schema.enum
-    if values is None and schema.types == {"boolean"}:
-        values = [True, False]
+    if values is None and schema.types <= {"boolean"}:
+        values = [True, False] if schema.types else []
     return None if values is None else frozenset(map(as_text, values))
 
 

@@ -7,7 +7,7 @@ classes of the same name are an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import count
 from typing import Any
@@ -19,6 +19,7 @@ from openapi.document import METHODS
 
 _UNIONS = ("anyOf", "oneOf")
 _PREFIX = "field_"
+_SCALARS = ("string", "integer", "number", "boolean")
 
 
 def use_distinct_class_names(content: Node) -> Node:
@@ -76,10 +77,9 @@ class _Names:
         if not isinstance(schema, dict) or "$ref" in schema:
             return
         for key in _UNIONS:
-            for index, each in enumerate(schema.get(key, ())):
-                title = each.get("title")
-                part = title if title and title != schema.get("title") else f"type_{index}"
-                self.visit(each, parent, f"{name}_{part}")
+            alternatives = schema.get(key, ())
+            for suffix, each in zip(suffixes(alternatives, schema), alternatives, strict=True):
+                self.visit(each, parent, name + suffix)
         if claimed:
             parent = _class_name(parent, schema.get("title") or name)
         else:
@@ -89,6 +89,35 @@ class _Names:
         for part in (schema, *schema.get("allOf", ())):
             for key, each in part.get("properties", {}).items():
                 self.visit(each, parent, key)
+
+
+def suffixes(alternatives: Iterable[Node], union: Node) -> Iterator[str]:
+    """Yield the end of the name of each alternative of a union.
+
+    It is the title of the alternative. Without a title, the first alternative that has a class is
+    named after the union, so that the class keeps its name if the schema becomes an alternative.
+    Other alternatives are numbered.
+    """
+    number = 0
+    for each in alternatives:
+        title = each.get("title")
+        if title and title != union.get("title"):
+            yield f"_{title}"
+        elif contains_class(each):
+            yield f"_type_{number}" if number else ""
+            number += 1
+        else:
+            yield "_type"
+
+
+def contains_class(schema: Any) -> bool:
+    """Return whether a schema, its items or its alternatives have a class and no other name."""
+    if not isinstance(schema, dict) or schema.get("type") == "null":
+        return False
+    if schema.get("type") in _SCALARS:
+        return "enum" in schema
+    inner = [each for key in _UNIONS for each in schema.get(key, ())]
+    return _has_class(schema) or any(map(contains_class, [schema.get("items"), *inner]))
 
 
 def _titles(title: str | None, name: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from copy import deepcopy
 from itertools import count
 from typing import Any
 
+from openapi.codegen.input.rewriting.class_names import suffixes
 from openapi.codegen.input.rewriting.schema_walk import Node
 from openapi.pointer import objects
 
@@ -60,7 +61,8 @@ def name_alternatives(content: Node) -> Node:
         for part, union, container, key in _alternatives(schema, name):
             if "properties" in container[key] or container[key].get("type") == "object":
                 unique = next(x for x in _numbered(part) if x not in schemas)
-                schemas[unique] = container[key]
+                title = {"title": part} if part in schemas else {}
+                schemas[unique] = title | container[key]
                 container[key] = {"$ref": _PREFIX + unique}
                 union.pop("discriminator", None)
     return content
@@ -89,9 +91,9 @@ def _numbered(name: str) -> Iterator[str]:
 def _alternatives(schema: Node, name: str) -> Iterator[tuple[str, Node, list[Any], int]]:
     """Yield the name, the union, the list and the index of each alternative of a component."""
     for key in _UNIONS:
-        for index, alternative in enumerate(schema.get(key, ())):
-            title = alternative.get("title")
-            part = f"{name}_{title}" if title else f"{name}_type_{index}"
+        alternatives = schema.get(key, ())
+        parts = (name + suffix for suffix in suffixes(alternatives, schema))
+        for index, (part, alternative) in enumerate(zip(parts, alternatives, strict=True)):
             yield from _alternatives(alternative, part)
             yield part, schema, schema[key], index
     items = schema.get("items")
