@@ -54,6 +54,8 @@ _NOT_HEADERS: tuple[Any, ...] = (
     "\u00e9",
     " a",
     "a ",
+    "\ta",
+    "a\t",
     b"a",
     ["a"],
 )
@@ -92,9 +94,7 @@ def arguments(
     headers = generated_headers(contract, operation)
     # An array without items is not sent, and the client rejects it.
     arrays = {
-        name: [wire_text(item) for item in items]
-        for name, items in required(operation).items()
-        if isinstance(items, list)
+        name: items for name, items in _required(operation).items() if isinstance(items, list)
     }
     return st.tuples(path, queries, headers).map(
         lambda drawn: {**arrays, **drawn[0], **arguments_of(operation, drawn[1] + drawn[2])}
@@ -151,24 +151,36 @@ def invalid_arguments(contract: Contract, operation: Operation) -> list[tuple[Pa
 
 
 def required(operation: Operation) -> dict[str, Any]:
-    """Return a value for each required argument of an operation, by name."""
-    return {argument_name(p): _any_value(p) for p in operation.parameters if p.required}
+    """Return a value for each required argument of an operation, by name.
+
+    Each value is of the type that the document states, such as int.
+    """
+    return dict(as_typed_values(CONTRACT, operation, _required(operation)))
 
 
-def _any_value(parameter: Parameter) -> Any:
+def _required(operation: Operation) -> dict[str, str | list[str]]:
+    """Return a string or a list of strings for each required argument, by name."""
+    return {argument_name(p): _any_text(p) for p in operation.parameters if p.required}
+
+
+def _any_text(parameter: Parameter) -> str | list[str]:
     if parameter.location == "path":
         return "an-id"
     first = alternatives(CONTRACT, parameter)[0]
-    (value, *_) = constants(first) or ["1" if is_digits(first) else "an-id"]
-    if constants(first) is None:
-        value = _VALUES.get(first.get("format"), _VALUES.get(first.get("type"), value))
-    return [value] if parameter.is_array else value
+    listed = constants(first)
+    if listed:
+        text = wire_text(listed[0])
+    elif is_digits(first):
+        text = "1"
+    else:
+        text = _TEXTS.get(first.get("format")) or _TEXTS.get(first.get("type"), "an-id")
+    return [text] if parameter.is_array else text
 
 
-_VALUES: dict[str | None, Any] = {
-    "integer": 1,
-    "number": 0.5,
-    "boolean": True,
+_TEXTS: dict[str | None, str] = {
+    "integer": "1",
+    "number": "0.5",
+    "boolean": "true",
     "date-time": "2026-01-31T12:00:00Z",
     "date": "2026-01-31",
     "uuid": str(UUID(int=1)),

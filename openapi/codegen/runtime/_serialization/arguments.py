@@ -250,7 +250,9 @@ def header(name: str, value: Any) -> str:
         InvalidArgumentError: If a header cannot hold the value.
     """
     serialized = scalar(name, value)
-    if not (serialized.isascii() and serialized.isprintable()) or serialized != serialized.strip():
+    # RFC 9110 allows a tab between other characters.
+    visible = serialized.replace("\t", " ")
+    if not (visible.isascii() and visible.isprintable()) or visible != visible.strip():
         raise InvalidArgumentError(f"{name} has characters that a header cannot hold")
     return serialized
 
@@ -262,7 +264,7 @@ def cookie(name: str, value: Any) -> str:
         InvalidArgumentError: If a cookie cannot hold the value.
     """
     serialized = header(name, value)
-    if set(serialized) & set(' ",;\\'):
+    if set(serialized) & set('\t ",;\\'):
         raise InvalidArgumentError(f"{name} has characters that a cookie cannot hold")
     return serialized
 
