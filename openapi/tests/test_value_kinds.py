@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -278,6 +279,58 @@ def test_a_date_is_a_date_also_beside_times(client: ModuleType, day: date) -> No
     for text in (day.strftime("%Y%m%d"), f"{day.isoformat()}Z", day.isoformat()[:7]):
         with pytest.raises(client.errors.DecodeError):
             page_of(client, {"day": text})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("day", NOON), ("days", [DAY, NOON]), ("day_or_null", NOON), ("amount_or_date", NOON)),
+        *(("when", DAY), ("whens", [NOON, DAY]), ("when_or_number", DAY), ("amount_or_time", DAY)),
+    ],
+)
+def test_a_model_with_a_time_of_another_type_is_refused(
+    client: ModuleType, name: str, value: Any
+) -> None:
+    models = importlib.import_module(f"{client.__name__}.models")
+
+    with pytest.raises(client.errors.InvalidArgumentError, match="must be"):
+        models.ReadResponse200(**{name: value}).to_dict()
+    right = DAY if value in (NOON, [DAY, NOON]) else NOON
+    written = models.ReadResponse200(**{name: [right] if isinstance(value, list) else right})
+    assert page_of(client, written.to_dict()) == written
+
+
+@given(value=st.uuids(), uppers=st.sets(st.integers(0, 35)))
+def test_a_uuid_is_written_again_as_it_was_read(
+    client: ModuleType, value: UUID, uppers: set[int]
+) -> None:
+    text = "".join(c.upper() if index in uppers else c for index, c in enumerate(str(value)))
+    page = page_of(client, {"id": text, "ids": [text]})
+
+    assert (page.id, hash(page.id)) == (value, hash(value))
+    for each in (page, copy.copy(page), copy.deepcopy(page), pickle.loads(pickle.dumps(page))):
+        assert each == page
+        assert each.to_dict() == {"id": text, "ids": [text]}
+    _, request = call(client, id=page.id)
+    assert request.url.params["id"] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0f3d2c1b4a5946879c0d1e2f3a4b5c6d", "{0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d}"),
+        *("urn:uuid:0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d", "0f3d2c1-b4a59-4687-9c0d-1e2f3a4b5c6d"),
+        *(" 0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d", "0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d\n"),
+        *("0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6g", "\uff10f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d", ""),
+    ],
+)
+def test_text_that_is_not_a_uuid_is_kept_only_by_tolerant_reading(
+    client: ModuleType, text: str
+) -> None:
+    with pytest.raises(client.errors.DecodeError) as caught:
+        page_of(client, {"id": text})
+    assert caught.value.path == "/id"
+    assert page_of(client, {"id": text}, tolerant=True).to_dict() == {"id": text}
 
 
 @pytest.mark.parametrize("has_orjson", [True, False])

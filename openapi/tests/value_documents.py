@@ -82,6 +82,12 @@ UNIONS: dict[str, Node] = {
         "anyOf": [{"type": "array", "items": reference(each)} for each in ("Pending", "Long")]
     },
     "lists_of_words": {"oneOf": [WORDS, {"type": "array", "items": TEXT}]},
+    "lists_of_booleans": {
+        "oneOf": [
+            {"type": "array", "items": {"type": "boolean", "enum": [True]}},
+            {"type": "array", "items": {"type": "integer", "enum": [0]}},
+        ]
+    },
     "lists_of_lists": {
         "anyOf": [{"type": "array", "items": each} for each in ({"type": "array"}, WORDS)]
     },
@@ -181,6 +187,18 @@ PROPERTIES: dict[str, Node] = {
         "oneOf": [{"type": "string", "format": each} for each in ("date-time", "date")],
     },
     "clock": {"type": "string", "format": "time"},
+    "days": {"type": "array", "items": {"type": "string", "format": "date"}},
+    "whens": {"type": "array", "items": {"type": "string", "format": "date-time"}},
+    "day_or_null": {"type": ["string", "null"], "format": "date"},
+    "when_or_number": {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "number"}]},
+    "amount_or_time": {
+        "anyOf": [
+            {"type": "string", "pattern": "^[0-9]+$"},
+            {"type": "string", "format": "date-time"},
+        ]
+    },
+    "id": {"type": "string", "format": "uuid"},
+    "ids": {"type": "array", "items": {"type": "string", "format": "uuid"}},
     "whole": {"type": "integer"},
     "number": {"type": "number"},
     "whole_or_null": {"type": ["integer", "null"]},
@@ -201,6 +219,7 @@ PARAMETERS: dict[str, Node] = {
     "always": {"const": "y"},
     "constants": {"anyOf": [{"const": "y"}, {"const": 7}, {"type": "boolean", "enum": [True]}]},
     "fixed": {"const": "a"},
+    "id": {"type": "string", "format": "uuid"},
 }
 
 

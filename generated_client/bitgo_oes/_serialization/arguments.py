@@ -272,6 +272,13 @@ def cookie(name: str, value: Any) -> str:
     return serialized
 
 
+def require_class(name: str, value: Any, *classes: type) -> None:
+    """Raise `InvalidArgumentError` unless a value is an instance of one of several classes."""
+    if not isinstance(value, classes):
+        listed = " or ".join(each.__name__ for each in classes if each is not tuple)
+        raise InvalidArgumentError(f"{name} must be of type {listed}, not {_type_name(value)}")
+
+
 def json_body(value: Any, encode: Callable[[Any], Any] = to_json) -> bytes:
     """Return a body as JSON text, encoded as UTF-8.
 

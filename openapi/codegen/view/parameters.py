@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import AnyProperty, EnumProperty
+from openapi_python_client.parser.properties import AnyProperty, EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -59,6 +60,23 @@ def body_type(bodies: Iterable[Body]) -> str:
 def instance_type(prop: PropertyProtocol) -> str:
     """Return the class of the values of a body, such as `list` for a body of `list[str]`."""
     return python_type(prop).partition("[")[0]
+
+
+def body_classes(bodies: Iterable[Body]) -> str:
+    """Return the classes of the argument `body`, separated by commas; empty if they are unknown."""
+    found: list[str] = []
+    for body in bodies:
+        prop = body.prop
+        for each in prop.inner_properties if isinstance(prop, UnionProperty) else [prop]:
+            if isinstance(each, ListProperty):
+                found += ["list", "tuple"]
+            elif isinstance(each, ModelProperty | FileProperty | NoneProperty):
+                found.append("type(None)" if _is_null(each) else python_type(each))
+            else:
+                return ""
+        if not prop.required:
+            found.append("type(None)")
+    return ", ".join(dict.fromkeys(found))
 
 
 def argument_description(prop: PropertyProtocol) -> str:
