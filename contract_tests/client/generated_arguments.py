@@ -46,6 +46,11 @@ _NOT_DIGITS: tuple[Any, ...] = (
     *("", "-1", "+1", "1.0", "1e3", " 1", "1 ", "1\n", "0x1", "1_0", "\uff11", "\u0663", "\u00b2"),
     10**1000,
 )
+_OF_OTHER_TYPES: dict[str | None, tuple[Any, ...]] = {
+    "integer": ("1", 1.0, True),
+    "number": ("1", True),
+    "boolean": ("true", 1),
+}
 _NOT_CONSTANTS: tuple[Any, ...] = (b"1", ["a"], {"a": "b"}, object(), "no such value", "", 10**9)
 _NOT_HEADERS: tuple[Any, ...] = (
     "a\r\nX-Other: b",
@@ -134,12 +139,14 @@ def invalid_arguments(contract: Contract, operation: Operation) -> list[tuple[Pa
     for parameter in operation.parameters:
         every = alternatives(contract, parameter)
         values: tuple[Any, ...] = _NOT_SCALARS
-        if takes_digits(contract, parameter) and parameter.location != "header":
+        if takes_digits(contract, parameter):
             values = _NOT_DIGITS
-        elif takes_text(contract, parameter) and parameter.location != "header":
+        elif takes_text(contract, parameter):
             values = _NOT_TEXT
         elif all(constants(each) is not None for each in every):
             values = _NOT_CONSTANTS
+        elif len(every) == 1:
+            values = (*values, *_OF_OTHER_TYPES.get(every[0].get("type"), ()))
         if parameter.is_array:
             values = (*_NOT_LISTS, *([item] for item in values), [""], [None])
         elif parameter.location == "path":

@@ -91,6 +91,15 @@ def test_a_value_of_another_type_is_a_decode_error(
     assert caught.value.path == f"/{name}"
 
 
+def test_constants_and_names_may_have_any_characters(client: ModuleType) -> None:
+    value = {f"const_{index}": each for index, each in enumerate(ALIKE)}
+    value |= {f"name {each}": each for each in ALIKE}
+    page = page_of(client, value)
+
+    assert page.to_dict() == value
+    assert page.additional_keys == []
+
+
 def test_values_of_several_types_survive_a_round_trip(client: ModuleType) -> None:
     for value in ("a", 1, True, None, "new"):
         page = page_of(client, {"mixed": value})
@@ -134,6 +143,18 @@ SENT: dict[str, dict[str, Any]] = {  # values of a parameter as Python values, b
     "color_or_text": {"red": "red", "blue": "blue"},
     "always": {"y": "y"},
     "constants": {"y": "y", "7": 7, "true": True},
+    "whole": {"7": 7, "-1": -1},
+    "wholes": {"7": [7]},
+    "fraction": {"7": 7, "0.5": 0.5},
+    "flag": {"true": True, "false": False},
+    "digits": {"7": 7, "007": "007"},
+    "text": {"a": "a"},
+    "odd": {"a | a": "a | a", '"\u2028': '"\u2028'},
+    "x_whole": {"7": 7},
+    "x_fraction": {"0.5": 0.5},
+    "x_flag": {"false": False},
+    "x_digits": {"7": 7, "007": "007"},
+    "x_text": {"a": "a"},
     "x_day": {"2026-01-31": DAY},
     "x_level": {"red": "red", "5": 5},
 }
@@ -150,6 +171,13 @@ REFUSED: dict[str, list[Any]] = {
     "color_or_text": [7, True, DAY],
     "always": ["n", 1, True],
     "constants": ["n", 8, 1, False, "7"],
+    **{f"{place}whole": ["7", 7.0, True, None.__class__, [7]] for place in ("", "x_")},
+    **{f"{place}fraction": ["7", True, float("nan")] for place in ("", "x_")},
+    **{f"{place}flag": ["true", 1, 0] for place in ("", "x_")},
+    **{f"{place}digits": ["a", "", 7.0, True, -1, [7]] for place in ("", "x_")},
+    **{f"{place}text": [7, True, b"a", ["a"]] for place in ("", "x_")},
+    "wholes": [["7"], [7.0], [True], 7],
+    "odd": ["a", "|", '\\"', 7],
     "x_day": [NOON, "x"],
     "x_level": ["blue", "7", True, 1.5],
 }
@@ -157,7 +185,7 @@ REFUSED: dict[str, list[Any]] = {
 
 @pytest.mark.parametrize("name", SENT)
 def test_an_argument_with_a_value_of_its_parameter_is_sent(client: ModuleType, name: str) -> None:
-    key = {"x_day": "X-Day", "x_level": "X-Level"}.get(name, name)
+    key = name.replace("x_", "x-")
     for text, value in SENT[name].items():
         _, request = call(client, **{name: value})
         assert {**request.url.params, **request.headers}[key.lower()] == text

@@ -149,6 +149,7 @@ FAMILY, MEMBERS = _family(seed=13, count=24)
 
 COLORS = {"type": "string", "enum": ["red", "green"]}
 ALIKE = ["a-b", "a_b", "A B", "a b", "AB", "", "$", "1", "-1", "value 1", "ª", "A", "class", 'q"\\']
+ALIKE += ["\n", "\u2028", "a\u200bb", "\x07", "'", "\U0001f600"]
 NULLS: dict[str, Node] = {
     "null_type": NULL,
     "null_types": {"type": ["null"]},
@@ -177,6 +178,8 @@ PROPERTIES: dict[str, Node] = {
     "alike": {"type": "string", "enum": ALIKE},
     "level": {"type": "integer", "enum": [1, -1, 0, 2**70]},
     "yes": {"type": "boolean", "enum": [True]},
+    **{f"const_{index}": {"const": value} for index, value in enumerate(ALIKE)},
+    **{f"name {value}": TEXT for value in ALIKE},
     "mixed": {"enum": ["a", 1, True, None]},
     "fractions": {"enum": [0.5, 1]},
     "when": {"type": "string", "format": "date-time"},
@@ -220,6 +223,13 @@ PARAMETERS: dict[str, Node] = {
     "constants": {"anyOf": [{"const": "y"}, {"const": 7}, {"type": "boolean", "enum": [True]}]},
     "fixed": {"const": "a"},
     "id": {"type": "string", "format": "uuid"},
+    "whole": {"type": "integer"},
+    "wholes": {"type": "array", "items": {"type": "integer"}},
+    "fraction": {"type": "number"},
+    "flag": {"type": "boolean"},
+    "digits": {"type": "string", "pattern": "^[0-9]+$"},
+    "text": TEXT,
+    "odd": {"oneOf": [{"const": "a | a"}, {"const": '"\u2028'}]},
 }
 
 
@@ -239,6 +249,9 @@ def write_kinds(path: Path) -> None:
         {"name": name, "in": "query", "schema": each} for name, each in PARAMETERS.items()
     ]
     headers = {"X-Color": "color", "X-Day": "day", "X-Level": "color_or_level"}
+    headers |= {
+        f"X-{name.title()}": name for name in ("whole", "fraction", "flag", "digits", "text")
+    }
     parameters += [
         {"name": name, "in": "header", "schema": each}
         for name, each in {

@@ -118,9 +118,17 @@ def python_type(prop: PropertyProtocol) -> str:
         types = {*_types_of(prop)}
         return " | ".join(sorted(types, key=lambda each: (each == "None", each.lower())))
     if isinstance(prop, ConstProperty):
-        return f"_Literal[{prop.value.python_code.as_unembedded_code()}]"
+        return f"_Literal[{constant_literal(prop)}]"
     named = _IMPORTED.get(type(prop))
     return named or str(prop.get_type_string(no_optional=True).as_unembedded_code())
+
+
+def constant_literal(prop: ConstProperty) -> str:
+    """Return the value of a constant as a Python literal.
+
+    The code that openapi-python-client has for the value escapes quotation marks twice.
+    """
+    return repr(prop.value.raw_value)
 
 
 def _types_of(prop: PropertyProtocol) -> list[str]:
@@ -265,7 +273,7 @@ def _decoder(prop: PropertyProtocol) -> str:
     if isinstance(prop, EnumProperty):
         return f"_decode.enum_value({prop.class_info.name})"
     if isinstance(prop, ConstProperty):
-        return f"_decode.constant({prop.value.python_code.as_unembedded_code()})"
+        return f"_decode.constant({constant_literal(prop)})"
     try:
         return _DIRECT[type(prop)]
     except KeyError:

@@ -57,6 +57,11 @@ def digits(name: str, value: Any) -> str:
     raise InvalidArgumentError(f"{name} must be a non-negative integer or a string of digits")
 
 
+def digits_as(serialize: Serializer) -> Serializer:
+    """Return a serializer of the values that `digits` accepts, such as values of a header."""
+    return lambda name, value: serialize(name, digits(name, value))
+
+
 def scalar(name: str, value: Any) -> str:
     """Return a string, number, boolean, date, UUID or member of an enumeration as a string.
 
