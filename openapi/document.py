@@ -205,18 +205,22 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, date):  # YAML 1.2 has no dates: an unquoted date is text
         return value.isoformat()
     if isinstance(value, str):
-        if value.isascii():
-            return value
-        # A JSON text may escape a character as two surrogates.
-        return value.encode("utf-16", "surrogatepass").decode("utf-16")
+        return _as_text(value)
     if value is None or isinstance(value, bool | int | float):
         return value
     raise ValueError(f"it contains a {type(value).__name__}, which JSON does not have")
 
 
+def _as_text(text: str) -> str:
+    """Return a text in which a JSON escape of two surrogates is one character."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16")
+
+
 def _as_key(key: object) -> str:
     if isinstance(key, str):
-        return key
+        return _as_text(key)
     if isinstance(key, int) and not isinstance(key, bool):  # an unquoted status code
         return str(key)
     raise ValueError(f"the key {key!r} is not a string")

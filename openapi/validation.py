@@ -15,6 +15,7 @@ from openapi.pointer import (
     format_pointer,
     objects,
     resolve,
+    target,
 )
 
 _MISSING = object()
@@ -58,7 +59,7 @@ class Problem(NamedTuple):
 
 def first_problem(content: dict[str, Any]) -> Problem | None:
     """Return the first error of a document, or None if the document is valid."""
-    return _unresolvable(content) or _invalid(content)
+    return _unresolvable(content) or _endless(content) or _invalid(content)
 
 
 def _unresolvable(content: dict[str, Any]) -> Problem | None:
@@ -69,6 +70,33 @@ def _unresolvable(content: dict[str, Any]) -> Problem | None:
             except UnresolvableError as error:
                 return Problem(location, str(error))
     return None
+
+
+def _endless(content: dict[str, Any]) -> Problem | None:
+    """Return an error if an `allOf` contains its own schema, which the validator cannot read."""
+    for location, schema in objects(content):
+        parts = schema.get("allOf")
+        for index, part in enumerate(parts if isinstance(parts, list) else ()):
+            if _contains(part, schema, content):
+                return Problem((*location, "allOf", index), "the schema contains itself")
+    return None
+
+
+def _contains(schema: Any, wanted: dict[str, Any], content: dict[str, Any]) -> bool:
+    """Return whether a schema is another schema, or combines it with others."""
+    seen: set[int] = set()
+    remaining = [schema]
+    while remaining:
+        schema = remaining.pop()
+        if schema is wanted:
+            return True
+        if isinstance(schema, dict) and id(schema) not in seen:
+            seen.add(id(schema))
+            if isinstance(schema.get("$ref"), str):
+                remaining.append(target(content, schema["$ref"]))
+            parts = [schema.get(key) for key in ("allOf", "oneOf", "anyOf")]
+            remaining += [each for part in parts if isinstance(part, list) for each in part]
+    return False
 
 
 def _invalid(content: dict[str, Any]) -> Problem | None:

@@ -46,6 +46,11 @@ _NOT_DIGITS: tuple[Any, ...] = (
     *("", "-1", "+1", "1.0", "1e3", " 1", "1 ", "1\n", "0x1", "1_0", "\uff11", "\u0663", "\u00b2"),
     10**1000,
 )
+_OF_OTHER_TYPES: dict[str | None, tuple[Any, ...]] = {
+    "integer": ("1", 1.0, True),
+    "number": ("1", True),
+    "boolean": ("true", 1),
+}
 _NOT_CONSTANTS: tuple[Any, ...] = (b"1", ["a"], {"a": "b"}, object(), "no such value", "", 10**9)
 _NOT_HEADERS: tuple[Any, ...] = (
     "a\r\nX-Other: b",
@@ -54,6 +59,8 @@ _NOT_HEADERS: tuple[Any, ...] = (
     "\u00e9",
     " a",
     "a ",
+    "\ta",
+    "a\t",
     b"a",
     ["a"],
 )
@@ -92,9 +99,7 @@ def arguments(
     headers = generated_headers(contract, operation)
     # An array without items is not sent, and the client rejects it.
     arrays = {
-        name: [wire_text(item) for item in items]
-        for name, items in required(operation).items()
-        if isinstance(items, list)
+        name: items for name, items in _required(operation).items() if isinstance(items, list)
     }
     return st.tuples(path, queries, headers).map(
         lambda drawn: {**arrays, **drawn[0], **arguments_of(operation, drawn[1] + drawn[2])}
@@ -134,12 +139,14 @@ def invalid_arguments(contract: Contract, operation: Operation) -> list[tuple[Pa
     for parameter in operation.parameters:
         every = alternatives(contract, parameter)
         values: tuple[Any, ...] = _NOT_SCALARS
-        if takes_digits(contract, parameter) and parameter.location != "header":
+        if takes_digits(contract, parameter):
             values = _NOT_DIGITS
-        elif takes_text(contract, parameter) and parameter.location != "header":
+        elif takes_text(contract, parameter):
             values = _NOT_TEXT
         elif all(constants(each) is not None for each in every):
             values = _NOT_CONSTANTS
+        elif len(every) == 1:
+            values = (*values, *_OF_OTHER_TYPES.get(every[0].get("type"), ()))
         if parameter.is_array:
             values = (*_NOT_LISTS, *([item] for item in values), [""], [None])
         elif parameter.location == "path":
@@ -151,24 +158,36 @@ def invalid_arguments(contract: Contract, operation: Operation) -> list[tuple[Pa
 
 
 def required(operation: Operation) -> dict[str, Any]:
-    """Return a value for each required argument of an operation, by name."""
-    return {argument_name(p): _any_value(p) for p in operation.parameters if p.required}
+    """Return a value for each required argument of an operation, by name.
+
+    Each value is of the type that the document states, such as int.
+    """
+    return dict(as_typed_values(CONTRACT, operation, _required(operation)))
 
 
-def _any_value(parameter: Parameter) -> Any:
+def _required(operation: Operation) -> dict[str, str | list[str]]:
+    """Return a string or a list of strings for each required argument, by name."""
+    return {argument_name(p): _any_text(p) for p in operation.parameters if p.required}
+
+
+def _any_text(parameter: Parameter) -> str | list[str]:
     if parameter.location == "path":
         return "an-id"
     first = alternatives(CONTRACT, parameter)[0]
-    (value, *_) = constants(first) or ["1" if is_digits(first) else "an-id"]
-    if constants(first) is None:
-        value = _VALUES.get(first.get("format"), _VALUES.get(first.get("type"), value))
-    return [value] if parameter.is_array else value
+    listed = constants(first)
+    if listed:
+        text = wire_text(listed[0])
+    elif is_digits(first):
+        text = "1"
+    else:
+        text = _TEXTS.get(first.get("format")) or _TEXTS.get(first.get("type"), "an-id")
+    return [text] if parameter.is_array else text
 
 
-_VALUES: dict[str | None, Any] = {
-    "integer": 1,
-    "number": 0.5,
-    "boolean": True,
+_TEXTS: dict[str | None, str] = {
+    "integer": "1",
+    "number": "0.5",
+    "boolean": "true",
     "date-time": "2026-01-31T12:00:00Z",
     "date": "2026-01-31",
     "uuid": str(UUID(int=1)),

@@ -100,7 +100,7 @@ def test_models_are_slotted(kind: Any) -> None:
 
 def test_the_repr_of_a_large_map_is_short() -> None:
     record = next(iter(EXAMPLE["networkBalances"].values()))
-    many = {f"key-{number}": record for number in range(10_000)}
+    many = {f"key-{number}": record for number in range(1_000)}
 
     read = payload(EXAMPLE | {"networkBalances": many})
 
@@ -108,7 +108,7 @@ def test_the_repr_of_a_large_map_is_short() -> None:
     assert len(repr(read.network_balances)) < 4 * of_a_record
     assert len(repr(read)) < 8 * of_a_record
     assert "key-0" in repr(read)
-    assert "9997 more" in repr(read)
+    assert "997 more" in repr(read)
 
 
 def test_from_dict_accepts_any_mapping_and_does_not_change_it() -> None:

@@ -38,8 +38,8 @@ def test_additions_of_random_kinds_need_no_other_edit(tmp_path: Path, seed: int)
 
 
 @pytest.mark.matrix
-@pytest.mark.parametrize("required", [False, True], ids=["optional", "required"])
 @pytest.mark.parametrize("place", TESTS)
+@pytest.mark.parametrize("required", [False, True], ids=["optional", "required"])
 def test_additions_of_every_kind_need_no_other_edit(
     tmp_path: Path, place: str, required: bool
 ) -> None:

@@ -48,6 +48,7 @@ from openapi.codegen.view.pagination import Paging, paging
 from openapi.codegen.view.parameters import (
     argument_description,
     argument_imports,
+    body_classes,
     body_type,
     declaration,
     instance_type,
@@ -171,6 +172,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
     return {
         "amounts_in": amounts_in,
         "argument_imports": argument_imports,
+        "body_classes": body_classes,
         "body_type": body_type,
         "checked_amounts": checked_amounts,
         "environments": environments(document.content),

@@ -39,6 +39,16 @@ def test_our_documents_load(document: Path) -> None:
     assert load(document).name == document.name
 
 
+A, B = ("$ref: '#/components/schemas/A'", "$ref: '#/components/schemas/B'")
+ENDLESS = [  # the schemas A and B
+    (f"allOf: [{{{A}}}]", ""),
+    (f"allOf: [{{{A}}}, {{type: object}}]", ""),
+    (f"allOf: [{{{B}}}, {{type: object}}]", f"allOf: [{{{A}}}]"),
+    (f"allOf: [{{oneOf: [{{type: object}}, {{{B}}}]}}]", f"anyOf: [{{{A}}}]"),
+    (f"allOf: [{{{B}}}]", A),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -86,6 +96,13 @@ def test_our_documents_load(document: Path) -> None:
             "parameters/0/schema: '#/components/schemas/A' refers to a value that does not",
         ),
         (VALID.replace("type: string", "$ref: 'other.yaml#/A'"), "is in another file"),
+        *(
+            (
+                f"{VALID}\ncomponents: {{schemas: {{A: {{{first}}}, B: {{{second}}}}}}}\n",
+                "#/components/schemas/A/allOf/0: the schema contains itself",
+            )
+            for first, second in ENDLESS
+        ),
     ],
 )
 def test_an_invalid_document_is_an_error_of_one_sentence(

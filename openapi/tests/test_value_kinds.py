@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -90,6 +91,15 @@ def test_a_value_of_another_type_is_a_decode_error(
     assert caught.value.path == f"/{name}"
 
 
+def test_constants_and_names_may_have_any_characters(client: ModuleType) -> None:
+    value = {f"const_{index}": each for index, each in enumerate(ALIKE)}
+    value |= {f"name {each}": each for each in ALIKE}
+    page = page_of(client, value)
+
+    assert page.to_dict() == value
+    assert page.additional_keys == []
+
+
 def test_values_of_several_types_survive_a_round_trip(client: ModuleType) -> None:
     for value in ("a", 1, True, None, "new"):
         page = page_of(client, {"mixed": value})
@@ -133,6 +143,18 @@ SENT: dict[str, dict[str, Any]] = {  # values of a parameter as Python values, b
     "color_or_text": {"red": "red", "blue": "blue"},
     "always": {"y": "y"},
     "constants": {"y": "y", "7": 7, "true": True},
+    "whole": {"7": 7, "-1": -1},
+    "wholes": {"7": [7]},
+    "fraction": {"7": 7, "0.5": 0.5},
+    "flag": {"true": True, "false": False},
+    "digits": {"7": 7, "007": "007"},
+    "text": {"a": "a"},
+    "odd": {"a | a": "a | a", '"\u2028': '"\u2028'},
+    "x_whole": {"7": 7},
+    "x_fraction": {"0.5": 0.5},
+    "x_flag": {"false": False},
+    "x_digits": {"7": 7, "007": "007"},
+    "x_text": {"a": "a"},
     "x_day": {"2026-01-31": DAY},
     "x_level": {"red": "red", "5": 5},
 }
@@ -149,6 +171,13 @@ REFUSED: dict[str, list[Any]] = {
     "color_or_text": [7, True, DAY],
     "always": ["n", 1, True],
     "constants": ["n", 8, 1, False, "7"],
+    **{f"{place}whole": ["7", 7.0, True, None.__class__, [7]] for place in ("", "x_")},
+    **{f"{place}fraction": ["7", True, float("nan")] for place in ("", "x_")},
+    **{f"{place}flag": ["true", 1, 0] for place in ("", "x_")},
+    **{f"{place}digits": ["a", "", 7.0, True, -1, [7]] for place in ("", "x_")},
+    **{f"{place}text": [7, True, b"a", ["a"]] for place in ("", "x_")},
+    "wholes": [["7"], [7.0], [True], 7],
+    "odd": ["a", "|", '\\"', 7],
     "x_day": [NOON, "x"],
     "x_level": ["blue", "7", True, 1.5],
 }
@@ -156,7 +185,7 @@ REFUSED: dict[str, list[Any]] = {
 
 @pytest.mark.parametrize("name", SENT)
 def test_an_argument_with_a_value_of_its_parameter_is_sent(client: ModuleType, name: str) -> None:
-    key = {"x_day": "X-Day", "x_level": "X-Level"}.get(name, name)
+    key = name.replace("x_", "x-")
     for text, value in SENT[name].items():
         _, request = call(client, **{name: value})
         assert {**request.url.params, **request.headers}[key.lower()] == text
@@ -278,6 +307,58 @@ def test_a_date_is_a_date_also_beside_times(client: ModuleType, day: date) -> No
     for text in (day.strftime("%Y%m%d"), f"{day.isoformat()}Z", day.isoformat()[:7]):
         with pytest.raises(client.errors.DecodeError):
             page_of(client, {"day": text})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("day", NOON), ("days", [DAY, NOON]), ("day_or_null", NOON), ("amount_or_date", NOON)),
+        *(("when", DAY), ("whens", [NOON, DAY]), ("when_or_number", DAY), ("amount_or_time", DAY)),
+    ],
+)
+def test_a_model_with_a_time_of_another_type_is_refused(
+    client: ModuleType, name: str, value: Any
+) -> None:
+    models = importlib.import_module(f"{client.__name__}.models")
+
+    with pytest.raises(client.errors.InvalidArgumentError, match="must be"):
+        models.ReadResponse200(**{name: value}).to_dict()
+    right = DAY if value in (NOON, [DAY, NOON]) else NOON
+    written = models.ReadResponse200(**{name: [right] if isinstance(value, list) else right})
+    assert page_of(client, written.to_dict()) == written
+
+
+@given(value=st.uuids(), uppers=st.sets(st.integers(0, 35)))
+def test_a_uuid_is_written_again_as_it_was_read(
+    client: ModuleType, value: UUID, uppers: set[int]
+) -> None:
+    text = "".join(c.upper() if index in uppers else c for index, c in enumerate(str(value)))
+    page = page_of(client, {"id": text, "ids": [text]})
+
+    assert (page.id, hash(page.id)) == (value, hash(value))
+    for each in (page, copy.copy(page), copy.deepcopy(page), pickle.loads(pickle.dumps(page))):
+        assert each == page
+        assert each.to_dict() == {"id": text, "ids": [text]}
+    _, request = call(client, id=page.id)
+    assert request.url.params["id"] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0f3d2c1b4a5946879c0d1e2f3a4b5c6d", "{0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d}"),
+        *("urn:uuid:0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d", "0f3d2c1-b4a59-4687-9c0d-1e2f3a4b5c6d"),
+        *(" 0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d", "0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d\n"),
+        *("0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6g", "\uff10f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d", ""),
+    ],
+)
+def test_text_that_is_not_a_uuid_is_kept_only_by_tolerant_reading(
+    client: ModuleType, text: str
+) -> None:
+    with pytest.raises(client.errors.DecodeError) as caught:
+        page_of(client, {"id": text})
+    assert caught.value.path == "/id"
+    assert page_of(client, {"id": text}, tolerant=True).to_dict() == {"id": text}
 
 
 @pytest.mark.parametrize("has_orjson", [True, False])

@@ -82,6 +82,12 @@ UNIONS: dict[str, Node] = {
         "anyOf": [{"type": "array", "items": reference(each)} for each in ("Pending", "Long")]
     },
     "lists_of_words": {"oneOf": [WORDS, {"type": "array", "items": TEXT}]},
+    "lists_of_booleans": {
+        "oneOf": [
+            {"type": "array", "items": {"type": "boolean", "enum": [True]}},
+            {"type": "array", "items": {"type": "integer", "enum": [0]}},
+        ]
+    },
     "lists_of_lists": {
         "anyOf": [{"type": "array", "items": each} for each in ({"type": "array"}, WORDS)]
     },
@@ -143,6 +149,7 @@ FAMILY, MEMBERS = _family(seed=13, count=24)
 
 COLORS = {"type": "string", "enum": ["red", "green"]}
 ALIKE = ["a-b", "a_b", "A B", "a b", "AB", "", "$", "1", "-1", "value 1", "ª", "A", "class", 'q"\\']
+ALIKE += ["\n", "\u2028", "a\u200bb", "\x07", "'", "\U0001f600"]
 NULLS: dict[str, Node] = {
     "null_type": NULL,
     "null_types": {"type": ["null"]},
@@ -171,6 +178,8 @@ PROPERTIES: dict[str, Node] = {
     "alike": {"type": "string", "enum": ALIKE},
     "level": {"type": "integer", "enum": [1, -1, 0, 2**70]},
     "yes": {"type": "boolean", "enum": [True]},
+    **{f"const_{index}": {"const": value} for index, value in enumerate(ALIKE)},
+    **{f"name {value}": TEXT for value in ALIKE},
     "mixed": {"enum": ["a", 1, True, None]},
     "fractions": {"enum": [0.5, 1]},
     "when": {"type": "string", "format": "date-time"},
@@ -181,6 +190,18 @@ PROPERTIES: dict[str, Node] = {
         "oneOf": [{"type": "string", "format": each} for each in ("date-time", "date")],
     },
     "clock": {"type": "string", "format": "time"},
+    "days": {"type": "array", "items": {"type": "string", "format": "date"}},
+    "whens": {"type": "array", "items": {"type": "string", "format": "date-time"}},
+    "day_or_null": {"type": ["string", "null"], "format": "date"},
+    "when_or_number": {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "number"}]},
+    "amount_or_time": {
+        "anyOf": [
+            {"type": "string", "pattern": "^[0-9]+$"},
+            {"type": "string", "format": "date-time"},
+        ]
+    },
+    "id": {"type": "string", "format": "uuid"},
+    "ids": {"type": "array", "items": {"type": "string", "format": "uuid"}},
     "whole": {"type": "integer"},
     "number": {"type": "number"},
     "whole_or_null": {"type": ["integer", "null"]},
@@ -201,6 +222,14 @@ PARAMETERS: dict[str, Node] = {
     "always": {"const": "y"},
     "constants": {"anyOf": [{"const": "y"}, {"const": 7}, {"type": "boolean", "enum": [True]}]},
     "fixed": {"const": "a"},
+    "id": {"type": "string", "format": "uuid"},
+    "whole": {"type": "integer"},
+    "wholes": {"type": "array", "items": {"type": "integer"}},
+    "fraction": {"type": "number"},
+    "flag": {"type": "boolean"},
+    "digits": {"type": "string", "pattern": "^[0-9]+$"},
+    "text": TEXT,
+    "odd": {"oneOf": [{"const": "a | a"}, {"const": '"\u2028'}]},
 }
 
 
@@ -220,6 +249,9 @@ def write_kinds(path: Path) -> None:
         {"name": name, "in": "query", "schema": each} for name, each in PARAMETERS.items()
     ]
     headers = {"X-Color": "color", "X-Day": "day", "X-Level": "color_or_level"}
+    headers |= {
+        f"X-{name.title()}": name for name in ("whole", "fraction", "flag", "digits", "text")
+    }
     parameters += [
         {"name": name, "in": "header", "schema": each}
         for name, each in {

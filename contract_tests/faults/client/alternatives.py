@@ -55,8 +55,8 @@ FAULTS = (
         "alternatives.no_other_value_is_digits",
         Edit(
             _DIGITS,
-            "isinstance(value, others) and (",
-            "isinstance(value, (*others, type(None))) and (",
+            "if special else isinstance(value, others)",
+            "if special else isinstance(value, (*others, type(None)))",
         ),
     ),
     fault(

@@ -60,6 +60,11 @@ def digits(name: str, value: Any) -> str:
     raise InvalidArgumentError(f"{name} must be a non-negative integer or a string of digits")
 
 
+def digits_as(serialize: Serializer) -> Serializer:
+    """Return a serializer of the values that `digits` accepts, such as values of a header."""
+    return lambda name, value: serialize(name, digits(name, value))
+
+
 def scalar(name: str, value: Any) -> str:
     """Return a string, number, boolean, date, UUID or member of an enumeration as a string.
 
@@ -253,7 +258,9 @@ def header(name: str, value: Any) -> str:
         InvalidArgumentError: If a header cannot hold the value.
     """
     serialized = scalar(name, value)
-    if not (serialized.isascii() and serialized.isprintable()) or serialized != serialized.strip():
+    # RFC 9110 allows a tab between other characters.
+    visible = serialized.replace("\t", " ")
+    if not (visible.isascii() and visible.isprintable()) or visible != visible.strip():
         raise InvalidArgumentError(f"{name} has characters that a header cannot hold")
     return serialized
 
@@ -265,9 +272,16 @@ def cookie(name: str, value: Any) -> str:
         InvalidArgumentError: If a cookie cannot hold the value.
     """
     serialized = header(name, value)
-    if set(serialized) & set(' ",;\\'):
+    if set(serialized) & set('\t ",;\\'):
         raise InvalidArgumentError(f"{name} has characters that a cookie cannot hold")
     return serialized
+
+
+def require_class(name: str, value: Any, *classes: type) -> None:
+    """Raise `InvalidArgumentError` unless a value is an instance of one of several classes."""
+    if not isinstance(value, classes):
+        listed = " or ".join(each.__name__ for each in classes if each is not tuple)
+        raise InvalidArgumentError(f"{name} must be of type {listed}, not {_type_name(value)}")
 
 
 def json_body(value: Any, encode: Callable[[Any], Any] = to_json) -> bytes:

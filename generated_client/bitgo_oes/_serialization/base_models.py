@@ -250,22 +250,30 @@ def date_text(value: date, name: str = "a time") -> str:
     return format_date(value)
 
 
-def to_json(value: Any) -> Any:
+def to_json(value: Any, time: type[date] | None = None) -> Any:
     """Return a model, list, date, UUID or member of an enumeration as a JSON value.
 
+    Args:
+        value: The value.
+        time: `date` or `datetime` if the value may hold only times of this type.
+
     Raises:
-        InvalidArgumentError: If a time has no time zone, or one whose offset has seconds.
+        InvalidArgumentError: If a time has another type, has no time zone, or has one whose offset
+            has seconds.
     """
     if value is UNSET:
         return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
+        if time is not None and isinstance(value, datetime) is not (time is datetime):
+            found = type(value).__name__
+            raise InvalidArgumentError(f"a value must be of type {time.__name__}, not {found}")
         return date_text(value)
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, list | tuple):
-        return [to_json(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        return [to_json(item, time) for item in value]  # pyright: ignore[reportUnknownVariableType]
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 
@@ -280,7 +288,9 @@ def digits_to_json(value: Any, *others: type) -> Any:
         InvalidArgumentError: If the value is neither a non-negative integer, a string of digits,
             nor of another type of the property.
     """
-    if isinstance(value, others) and (bool in others or not isinstance(value, bool)):
+    # A bool is an int in Python, and a datetime is a date.
+    special = next((each for each in (bool, datetime) if isinstance(value, each)), None)
+    if special in others if special else isinstance(value, others):
         return to_json(value)
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return value

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import AnyProperty, EnumProperty
+from openapi_python_client.parser.properties import AnyProperty, EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -23,16 +24,17 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from openapi.codegen.input.digits import DigitsProperty
 from openapi.codegen.input.names import path_parts
-from openapi.codegen.view.types import class_imports, python_type
+from openapi.codegen.view.types import class_imports, constant_literal, python_type
 
-_STRICT: dict[type[PropertyProtocol], str] = {
+_TEXT = {StringProperty, UuidProperty}
+_CLASSES: dict[type[PropertyProtocol], str] = {  # of the arguments that a serializer accepts
     BooleanProperty: "bool",
     DateProperty: "_date",
     DateTimeProperty: "_datetime",
     FloatProperty: "float",
     IntProperty: "int",
     StringProperty: "str, _UUID",
-    UuidProperty: "_UUID",
+    UuidProperty: "str, _UUID",
 }
 
 
@@ -59,6 +61,23 @@ def body_type(bodies: Iterable[Body]) -> str:
 def instance_type(prop: PropertyProtocol) -> str:
     """Return the class of the values of a body, such as `list` for a body of `list[str]`."""
     return python_type(prop).partition("[")[0]
+
+
+def body_classes(bodies: Iterable[Body]) -> str:
+    """Return the classes of the argument `body`, separated by commas; empty if they are unknown."""
+    found: list[str] = []
+    for body in bodies:
+        prop = body.prop
+        for each in prop.inner_properties if isinstance(prop, UnionProperty) else [prop]:
+            if isinstance(each, ListProperty):
+                found += ["list", "tuple"]
+            elif isinstance(each, ModelProperty | FileProperty | NoneProperty):
+                found.append("type(None)" if _is_null(each) else python_type(each))
+            else:
+                return ""
+        if not prop.required:
+            found.append("type(None)")
+    return ", ".join(dict.fromkeys(found))
 
 
 def argument_description(prop: PropertyProtocol) -> str:
@@ -116,19 +135,23 @@ def _segment(prop: PropertyProtocol) -> str:
 
 
 def _type(prop: PropertyProtocol) -> str:
+    return " | ".join(dict.fromkeys(_types(prop)))
+
+
+def _types(prop: PropertyProtocol) -> list[str]:
+    """Return the types of the argument for a parameter without null."""
     if isinstance(prop, ListProperty):
-        return f"_Iterable[{_type(prop.inner_property)}]"
+        return [f"_Iterable[{_type(prop.inner_property)}]"]
     if isinstance(prop, UnionProperty):
-        types = [_type(each) for each in prop.inner_properties if not _is_null(each)]
-        parts = types if _may_be_array(prop) else " | ".join(types).split(" | ")
-        return " | ".join(dict.fromkeys(parts))
+        others = [each for each in prop.inner_properties if not _is_null(each)]
+        return [each for other in others for each in _types(other)]
     if isinstance(prop, EnumProperty):
-        return str(prop.class_info.name)
+        return [str(prop.class_info.name)]
     if isinstance(prop, DigitsProperty):
-        return "int | str"
+        return ["int", "str"]
     if type(prop) is StringProperty:
-        return "str | _UUID"
-    return python_type(prop)
+        return ["str", "_UUID"]
+    return [python_type(prop)]
 
 
 def _may_be_array(prop: UnionProperty) -> bool:
@@ -149,27 +172,23 @@ def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
     if isinstance(prop, EnumProperty):
         return f"_arguments.member({prop.class_info.name}{then})"
     if isinstance(prop, ConstProperty):
-        return f"_arguments.constant({prop.value.python_code.as_unembedded_code()}{then})"
-    if isinstance(prop, DateProperty | DateTimeProperty):
-        return _strict_encoder(prop, container)
-    if container:
-        return container
+        return f"_arguments.constant({constant_literal(prop)}{then})"
     if isinstance(prop, DigitsProperty):
-        return "_arguments.digits"
-    if type(prop) is StringProperty:
+        return f"_arguments.digits_as({container})" if container else "_arguments.digits"
+    if type(prop) in _TEXT and not container:
         return "_arguments.text"
-    return "_arguments.scalar"
+    if type(prop) in _CLASSES:
+        return f"_arguments.only({_CLASSES[type(prop)]}{then and f', serialize={container}'})"
+    return container or "_arguments.scalar"
 
 
 def _strict_encoder(prop: PropertyProtocol, container: str | None) -> str:
     """Return the serializer of an alternative, which accepts only the types of the alternative."""
     if isinstance(prop, ListProperty):
         return _strict_encoder(prop.inner_property, container)
-    types = _STRICT.get(type(prop))
-    if types is None or (types == "str, _UUID" and not container):
-        return _encoder(prop, container)
-    then = f", serialize={container}" if container else ""
-    return f"_arguments.only({types}{then})"
+    if type(prop) is UuidProperty:  # any text is not a UUID beside other alternatives
+        return f"_arguments.only(_UUID{f', serialize={container}' if container else ''})"
+    return _encoder(prop, container)
 
 
 def _is_null(prop: PropertyProtocol) -> bool:

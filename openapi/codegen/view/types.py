@@ -58,6 +58,7 @@ _TYPES_BESIDE_DIGITS = {
     "string": ["str"],
     "object": ["_Model", "_MapModel", "dict"],
 }
+_TIMES = {DateProperty, DateTimeProperty}
 _NAMES = {DigitsProperty: "amount", StringProperty: "text", AnyProperty: "any"}
 
 
@@ -117,9 +118,17 @@ def python_type(prop: PropertyProtocol) -> str:
         types = {*_types_of(prop)}
         return " | ".join(sorted(types, key=lambda each: (each == "None", each.lower())))
     if isinstance(prop, ConstProperty):
-        return f"_Literal[{prop.value.python_code.as_unembedded_code()}]"
+        return f"_Literal[{constant_literal(prop)}]"
     named = _IMPORTED.get(type(prop))
     return named or str(prop.get_type_string(no_optional=True).as_unembedded_code())
+
+
+def constant_literal(prop: ConstProperty) -> str:
+    """Return the value of a constant as a Python literal.
+
+    The code that openapi-python-client has for the value escapes quotation marks twice.
+    """
+    return repr(prop.value.raw_value)
 
 
 def _types_of(prop: PropertyProtocol) -> list[str]:
@@ -135,7 +144,8 @@ def _types_of(prop: PropertyProtocol) -> list[str]:
 
 def body_encoder(prop: PropertyProtocol) -> str:
     """Return the code of a function that converts a body to JSON data; empty for `to_json`."""
-    return f"lambda _value: {_encoded(prop, '_value')}" if holds_digits(prop) else ""
+    encoded = _encoded(prop, "_value")
+    return "" if encoded in {"_value", "_to_json(_value)"} else f"lambda _value: {encoded}"
 
 
 def reader(prop: ModelProperty) -> str:
@@ -263,7 +273,7 @@ def _decoder(prop: PropertyProtocol) -> str:
     if isinstance(prop, EnumProperty):
         return f"_decode.enum_value({prop.class_info.name})"
     if isinstance(prop, ConstProperty):
-        return f"_decode.constant({prop.value.python_code.as_unembedded_code()})"
+        return f"_decode.constant({constant_literal(prop)})"
     try:
         return _DIRECT[type(prop)]
     except KeyError:
@@ -285,19 +295,29 @@ def _encoded(prop: PropertyProtocol, value: str, depth: int = 0) -> str:
         return f"{value}.to_dict()"
     if holds_digits(prop):
         return _encoded_with_digits(prop, value, depth)
-    return value if _is_plain(prop) else f"_to_json({value})"
+    if isinstance(prop, ListProperty) and all(isinstance(x, ModelProperty) for x in _leaves(prop)):
+        item = _item(depth)
+        if isinstance(prop.inner_property, ModelProperty | ListProperty):
+            return f"[{_encoded(prop.inner_property, item, depth + 1)} for {item} in {value}]"
+    return value if _is_plain(prop) else _to_json(prop, value)
+
+
+def _to_json(prop: PropertyProtocol, value: str) -> str:
+    """Return the code that encodes a value, which may hold only the times of the property."""
+    times = {_IMPORTED[type(each)] for each in _leaves(prop) if type(each) in _TIMES}
+    return f"_to_json({value}, {times.pop()})" if len(times) == 1 else f"_to_json({value})"
 
 
 def _encoded_with_digits(prop: PropertyProtocol, value: str, depth: int) -> str:
     """Return the code that encodes lists and unions which hold strings of digits."""
     inner = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
     lists = [each.inner_property for each in inner if isinstance(each, ListProperty)]
-    scalar = f"_to_json({value})"
+    scalar = _to_json(prop, value)
     if any(isinstance(each, DigitsProperty) for each in inner):
         scalar = f"_digits_to_json({', '.join([value, *_other_types(inner)])})"
     if not lists:
         return scalar
-    item = f"_item_{depth + 1}" if depth else "_item"
+    item = _item(depth)
     if any(map(holds_digits, lists)):
         items = lists[0] if len(lists) == 1 else None
         encoded = (
@@ -307,10 +327,15 @@ def _encoded_with_digits(prop: PropertyProtocol, value: str, depth: int) -> str:
         )
         written = f"[{encoded} for {item} in {value}]"
     else:
-        written = f"_to_json({value})"
+        written = _to_json(prop, value)
     if len(lists) == len(inner):
         return written
     return f"({written} if isinstance({value}, list | tuple) else {scalar})"
+
+
+def _item(depth: int) -> str:
+    """Return the name of the variable for the items of a list in `depth` other lists."""
+    return f"_item_{depth + 1}" if depth else "_item"
 
 
 def _other_types(alternatives: Iterable[PropertyProtocol]) -> list[str]:

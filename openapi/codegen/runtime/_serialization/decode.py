@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, TypeAlias, TypeVar, cast
-from uuid import UUID
 
 from .._errors import DecodeError
 from ..types import UNSET
 from .digits import MAX_AMOUNT_DIGITS, WholeFloat, parse_digits
 from .rfc3339 import parse_date, parse_datetime
+from .uuids import parse_uuid
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -266,30 +266,18 @@ class UnknownConstantError(DecodeError):
     """A value is not the constant that an alternative requires."""
 
 
-def constant(expected: T) -> Decoder[T]:
-    """Return a decoder that accepts exactly one value."""
+def constant(expected: Any) -> Decoder[Any]:
+    """Return a decoder that accepts exactly one value.
 
-    def decode(value: Any, reading: Reading) -> T:
+    The type is Any, because type checkers infer `bool` and `str` instead of literals.
+    """
+
+    def decode(value: Any, reading: Reading) -> Any:
         if isinstance(expected, int) and isinstance(value, float):
             value = integer(value, reading)
         if value != expected or isinstance(value, bool) is not isinstance(expected, bool):
             raise UnknownConstantError(f"expected {expected!r}")
         return expected
-
-    return decode
-
-
-def _conversion(convert: Callable[[Any], T], expected: str) -> Decoder[T]:
-    """Return a decoder that converts a JSON value with the given function.
-
-    The decoder raises `DecodeError` if the function fails.
-    """
-
-    def decode(value: Any, reading: Reading) -> T:  # noqa: ARG001
-        try:
-            return convert(value)
-        except (ValueError, TypeError, AttributeError, OverflowError):
-            raise DecodeError(f"expected {expected}") from None
 
     return decode
 
@@ -314,4 +302,4 @@ def _text_conversion(convert: Callable[[str], T], expected: str) -> Decoder[T]:
 
 full_date = _text_conversion(parse_date, "a date such as 2026-01-31")
 date_time = _text_conversion(parse_datetime, "a time such as 2026-01-31T12:00:00Z")
-uuid = _conversion(UUID, "a UUID")
+uuid = _text_conversion(parse_uuid, "a UUID such as 0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d")

@@ -1,0 +1,116 @@
+"""Tests that a call sends only bodies of the classes that the document describes."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx
+import pytest
+
+from openapi.tests.value_documents import TEXT, Node, model, one_of, reference
+
+JSON = "application/json"
+CRATE: Node = {"id": "c", "when": "2026-01-31T12:00:00Z"}
+CRATES: Node = {"type": "array", "items": reference("Crate")}
+SCHEMAS: Node = {
+    "Crate": model({"id": TEXT}, {"when": {"type": "string", "format": "date-time"}}),
+    "Pallet": model({"crates": CRATES}),
+    "Labels": {"type": "object", "additionalProperties": TEXT},
+}
+BODIES: dict[str, tuple[dict[str, Node], list[Any], list[Any]]] = {
+    # The schemas by media type, values that are sent, and values that are refused.
+    "model": ({JSON: reference("Crate")}, [CRATE], [None, [CRATE]]),
+    "map": ({JSON: reference("Labels")}, [{"a": "b"}], [None]),
+    "list": ({JSON: CRATES}, [[CRATE, CRATE], []], [None, [None], [{"id": "c"}], ["c"]]),
+    "lists": ({JSON: {"type": "array", "items": CRATES}}, [[[CRATE], []]], [[[{"id": "c"}]], [7]]),
+    "union": ({JSON: one_of("Crate", "Pallet")}, [CRATE, {"crates": [CRATE]}], [None, "c"]),
+    "crate_or_list": ({JSON: {"oneOf": [reference("Crate"), CRATES]}}, [CRATE, [CRATE]], [None, 7]),
+    "nullable": ({JSON: {"oneOf": [reference("Crate"), {"type": "null"}]}}, [CRATE, None], ["c"]),
+    "form": ({"application/x-www-form-urlencoded": reference("Labels")}, [], [None, [("a", "b")]]),
+    "bytes": ({"application/octet-stream": {**TEXT, "format": "binary"}}, [], [None, b"bytes"]),
+    "several": (
+        {JSON: reference("Crate"), "application/octet-stream": {**TEXT, "format": "binary"}},
+        [CRATE],
+        [None, b"bytes", [CRATE]],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def client(package: Callable[[Path], ModuleType], tmp_path_factory: Any) -> ModuleType:
+    paths = {
+        f"/{name}": {
+            "post": {
+                "operationId": f"send_{name}",
+                "requestBody": {
+                    "required": True,
+                    "content": {key: {"schema": schema} for key, schema in content.items()},
+                },
+                "responses": {"204": {"description": "It is done."}},
+            }
+        }
+        for name, (content, _, _) in BODIES.items()
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Bodies", "version": "1.0"},
+        "paths": paths,
+        "components": {"schemas": SCHEMAS},
+    }
+    path: Path = tmp_path_factory.mktemp("documents") / "bodies.json"
+    path.write_text(json.dumps(document))
+    return package(path)
+
+
+def sent(client: ModuleType, name: str, body: Any) -> list[httpx.Request]:
+    """Call an operation, and return the requests, also if the call raises an error."""
+    requests: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(204)
+
+    session = client.Client("t", base_url="https://h", transport=httpx.MockTransport(respond))
+    operation = importlib.import_module(f"{client.__name__}.api.default.send_{name}")
+    try:
+        operation.sync(client=session, body=body)
+    except client.errors.InvalidArgumentError as error:
+        assert "body" in str(error)
+        assert requests == []
+    return requests
+
+
+def as_models(client: ModuleType, value: Any) -> Any:
+    """Return JSON data with models in place of objects."""
+    models = importlib.import_module(f"{client.__name__}.models")
+    if isinstance(value, list):
+        return [as_models(client, each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    named = {"id": models.Crate, "crates": models.Pallet}
+    return named.get(next(iter(value)), models.Labels).from_dict(value)
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_body_of_a_described_class_is_sent(client: ModuleType, name: str) -> None:
+    for value in BODIES[name][1]:
+        (request,) = sent(client, name, as_models(client, value))
+
+        assert request.headers["Content-Type"] == JSON
+        assert json.loads(request.content) == value
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_body_of_another_class_is_an_invalid_argument(client: ModuleType, name: str) -> None:
+    models = importlib.import_module(f"{client.__name__}.models")
+    others: list[Any] = [CRATE, {"a": "b"}, {}, object(), 1.5, client.UNSET]
+    if name not in {"union", "crate_or_list"}:
+        others.append(models.Pallet(crates=[]))
+
+    for value in [*BODIES[name][2], *others]:
+        assert sent(client, name, value) == [], repr(value)
