@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as _Mapping
+from functools import cache as _cache
 from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
+from .._serialization import structs as _structs
 from .._serialization.base_models import (
     UNTYPED_UNSET as _UNTYPED_UNSET,
     Model as _Model,
@@ -117,5 +119,44 @@ _DOCUMENTED: frozenset[str] = frozenset(
         "held",
     )
 )
+
+
+@_cache
+def type_of_account_balance() -> _Any:
+    """Return the type with which msgspec parses the JSON objects of the model."""
+    return _structs.struct(
+        "AccountBalance",
+        {
+            "available": ("available", str),
+            "held": ("held", str),
+        },
+        {},
+    )
+
+
+def build_account_balance(_parsed: _Any, _reading: _Reading) -> AccountBalance:
+    """Return a parsed JSON object as a model. Raises `errors.DecodeError` if it is invalid."""
+    available: _Any = _parsed.available
+    held: _Any = _parsed.held
+    _int_available = _int_held = -1
+    try:
+        _plain = (
+            _is_ascii(available)
+            and _MIN_OF_LENGTH[len(available)] <= (_int_available := int(available))
+            and _is_ascii(held)
+            and _MIN_OF_LENGTH[len(held)] <= (_int_held := int(held))
+        )
+    except (TypeError, ValueError, LookupError):
+        _plain = False
+    if not _plain:
+        _int_available = _reading.amount(available, "available")
+        _int_held = _reading.amount(held, "held")
+    _model = _new_model(AccountBalance)
+    _new: _Any = _model  # gives access to private attributes
+    _new._amount_available = _int_available
+    _new._amount_held = _int_held
+    _new._extra = None
+    return _model
+
 
 _read_account_balance = read_account_balance

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import typing as _typing
 from collections.abc import Mapping as _Mapping
+from functools import cache as _cache
 from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
 from .._errors import DecodeError as _DecodeError
+from .._serialization import structs as _structs
 from .._serialization.base_models import (
     UNTYPED_UNSET as _UNTYPED_UNSET,
     Model as _Model,
@@ -118,6 +120,41 @@ _DOCUMENTED: frozenset[str] = frozenset(
         "balances",
         "networkBalances",
     )
+)
+
+
+@_cache
+def type_of_client_balances() -> _Any:
+    """Return the type with which msgspec parses the JSON objects of the model."""
+    return _structs.struct(
+        "ClientBalances",
+        {
+            "client_id": ("clientId", str),
+            "balances": ("balances", _type_of_account_balances()),
+            "network_balances": ("networkBalances", _type_of_network_balances()),
+        },
+        {},
+    )
+
+
+def build_client_balances(_parsed: _Any, _reading: _Reading) -> ClientBalances:
+    """Return a parsed JSON object as a model. Raises `errors.DecodeError` if it is invalid."""
+    _model = _new_model(ClientBalances)
+    _new: _Any = _model  # gives access to private attributes
+    _new.client_id = _parsed.client_id
+    _new.balances = _build_account_balances(_parsed.balances, _reading)
+    _new.network_balances = _build_network_balances(_parsed.network_balances, _reading)
+    _new._extra = None
+    return _model
+
+
+from ..models.account_balances import (
+    build_account_balances as _build_account_balances,
+    type_of_account_balances as _type_of_account_balances,
+)
+from ..models.network_balances import (
+    build_network_balances as _build_network_balances,
+    type_of_network_balances as _type_of_network_balances,
 )
 
 _read_client_balances = read_client_balances
