@@ -41,21 +41,27 @@ class AccountBalance(_Model):
     available: int
     held: int
 
-    def to_dict(self) -> dict[str, _Any]:
-        """Return the model as a JSON object."""
+    def to_dict(self, recurse: bool = True) -> dict[str, _Any]:
+        """Return the model as a JSON object.
+
+        Args:
+            recurse: Whether models in lists and maps become JSON objects too. If False, they can
+                remain models, which a JSON encoder such as orjson converts with its argument
+                `default`. This takes less time and memory.
+        """
         _json_object: dict[str, _Any] = dict(self._extra) if self._extra else {}
-        available: _Any = self.available
-        if available is not _UNTYPED_UNSET:
+        _value: _Any = self.available
+        if _value is not _UNTYPED_UNSET:
             try:
-                _json_object["available"] = str(available)
+                _json_object["available"] = str(_value)
             except ValueError:  # more digits than Python converts at once
-                _json_object["available"] = _format_digits(available)
-        held: _Any = self.held
-        if held is not _UNTYPED_UNSET:
+                _json_object["available"] = _format_digits(_value)
+        _value = self.held
+        if _value is not _UNTYPED_UNSET:
             try:
-                _json_object["held"] = str(held)
+                _json_object["held"] = str(_value)
             except ValueError:  # more digits than Python converts at once
-                _json_object["held"] = _format_digits(held)
+                _json_object["held"] = _format_digits(_value)
         return _json_object
 
     @classmethod

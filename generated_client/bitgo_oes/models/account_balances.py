@@ -13,6 +13,7 @@ from attrs import define as _attrs_define
 from .._errors import DecodeError as _DecodeError
 from .._serialization import structs as _structs
 from .._serialization.base_models import (
+    UNTYPED_UNSET as _UNTYPED_UNSET,
     MapModel as _MapModel,
     new_model as _new_model,
     with_class as _with_class,
@@ -34,14 +35,24 @@ else:
 class AccountBalances(_Map):
     """Balances by currency, such as `ofcbtc` or `ofcusdc`."""
 
-    def to_dict(self) -> dict[str, _Any]:
-        """Return the model as a JSON object."""
+    def to_dict(self, recurse: bool = True) -> dict[str, _Any]:
+        """Return the model as a JSON object.
+
+        Args:
+            recurse: Whether models in lists and maps become JSON objects too. If False, they can
+                remain models, which a JSON encoder such as orjson converts with its argument
+                `default`. This takes less time and memory.
+        """
         _json_object: dict[str, _Any] = {}
         _value: _Any
         for _key, _value in self.additional_properties.items():
             _amount_1: _Any = _value._amount_available
             _amount_2: _Any = _value._amount_held
-            if not _value._extra and type(_amount_1) is int and type(_amount_2) is int:
+            if (
+                not _value._extra
+                and _amount_1 is not _UNTYPED_UNSET
+                and _amount_2 is not _UNTYPED_UNSET
+            ):
                 try:
                     _json_object[_key] = {
                         "available": str(_amount_1),

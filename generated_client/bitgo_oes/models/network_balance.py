@@ -44,24 +44,30 @@ class NetworkBalance(_Model):
     partner_institution_identifier: str
     balances: AccountBalances
 
-    def to_dict(self) -> dict[str, _Any]:
-        """Return the model as a JSON object."""
+    def to_dict(self, recurse: bool = True) -> dict[str, _Any]:
+        """Return the model as a JSON object.
+
+        Args:
+            recurse: Whether models in lists and maps become JSON objects too. If False, they can
+                remain models, which a JSON encoder such as orjson converts with its argument
+                `default`. This takes less time and memory.
+        """
         _json_object: dict[str, _Any] = dict(self._extra) if self._extra else {}
-        partner_id: _Any = self.partner_id
-        if partner_id is not _UNTYPED_UNSET:
-            _json_object["partnerId"] = partner_id
-        partners_connection_id: _Any = self.partners_connection_id
-        if partners_connection_id is not _UNTYPED_UNSET:
-            _json_object["partnersConnectionId"] = partners_connection_id
-        name: _Any = self.name
-        if name is not _UNTYPED_UNSET:
-            _json_object["name"] = name
-        partner_institution_identifier: _Any = self.partner_institution_identifier
-        if partner_institution_identifier is not _UNTYPED_UNSET:
-            _json_object["partnerInstitutionIdentifier"] = partner_institution_identifier
-        balances: _Any = self.balances
-        if balances is not _UNTYPED_UNSET:
-            _json_object["balances"] = balances.to_dict()
+        _value: _Any = self.partner_id
+        if _value is not _UNTYPED_UNSET:
+            _json_object["partnerId"] = _value
+        _value = self.partners_connection_id
+        if _value is not _UNTYPED_UNSET:
+            _json_object["partnersConnectionId"] = _value
+        _value = self.name
+        if _value is not _UNTYPED_UNSET:
+            _json_object["name"] = _value
+        _value = self.partner_institution_identifier
+        if _value is not _UNTYPED_UNSET:
+            _json_object["partnerInstitutionIdentifier"] = _value
+        _value = self.balances
+        if _value is not _UNTYPED_UNSET:
+            _json_object["balances"] = _value.to_dict(recurse)
         return _json_object
 
     @classmethod
