@@ -35,9 +35,19 @@ settings.load_profile("unhurried")
 
 @pytest.fixture(scope="module", params=Backend, ids=lambda backend: backend.value)
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
-    """Run each test twice: the client parses JSON first with one library, then with another."""
+    """Run each test once for each JSON library with which the client can parse bodies."""
     with reading_with(request.param):
         yield request.param
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parse_with_orjson() -> Iterator[None]:
+    """Parse JSON with orjson, unless a test chooses another library.
+
+    `test_decoding` compares the results of the libraries.
+    """
+    with reading_with(Backend.ORJSON):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
-"""Tests that both JSON libraries decode a body to the same value, or to the same typed error."""
+"""Tests that all JSON libraries decode a body to the same value, or to the same typed error."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import httpx
@@ -59,6 +60,12 @@ JSON_TEXTS = (
     ),
 )
 odd_json = st.lists(st.sampled_from(JSON_TEXTS), max_size=3).map(lambda parts: ",".join(parts))
+#: Texts that replace a value or a name in a valid body, which is inserted for "@".
+REPLACEMENTS = (
+    *('"-1"', '"+1"', '" 1"', '"1_0"', '"\uff11"', '"\\uff11"', '"007"', '""', '"\u00fc"'),
+    *(f'"{"9" * 78}"', f'"{"9" * 1000}"', f'"{"9" * 1001}"', '"available"', '"name"'),
+    *('"\\ud800"', '"unlisted": 1, @', "7", "1e23", "null", "true", "[]", "{}", '{"held": "1"}'),
+)
 json_texts = st.one_of(
     generated_bodies.json_values.map(json.dumps),
     odd_json.map(lambda text: f"[{text}]"),
@@ -77,7 +84,7 @@ any_bytes = st.one_of(
     cut,
     st.binary(max_size=4).map(VALID_BODY.__add__),
 )
-with_either_library = pytest.mark.usefixtures("backend")
+with_each_library = pytest.mark.usefixtures("backend")
 statuses = st.sampled_from([200, *sorted(OPERATION.bodies), 204, 302, 429, 503])
 
 
@@ -97,6 +104,15 @@ def comparable(detailed: Detailed) -> Json:
     if isinstance(error, ApiError):
         attributes.append(error.body)
     return json.dumps(attributes, sort_keys=True)
+
+
+def assert_alike(content: bytes, status: int = 200) -> None:
+    """Assert that the client decodes a body to the same response with each JSON library."""
+    responses = set()
+    for backend in Backend:
+        with reading_with(backend):
+            responses.add(comparable(read(content, status)))
+    assert len(responses) == 1
 
 
 @given(content=any_bytes, status=statuses)
@@ -126,13 +142,19 @@ def test_any_bytes_are_decoded_or_raise_a_documented_error(content: bytes, statu
 @example(VALID_BODY[:-1] + b', "more": 18446744073709551616}', 200)
 @example(VALID_BODY[:-1] + b', "more": [1e400]}', 200)
 @example(b'{"error": "e", "context": {"a": 18446744073709551616}}', 403)
-def test_both_json_libraries_decode_a_body_alike(content: bytes, status: int) -> None:
-    responses = []
-    for backend in Backend:
-        with reading_with(backend):
-            responses.append(comparable(read(content, status)))
+def test_all_json_libraries_decode_a_body_alike(content: bytes, status: int) -> None:
+    assert_alike(content, status)
 
-    assert responses[0] == responses[1]
+
+def test_all_json_libraries_decode_a_valid_body_alike() -> None:
+    assert_alike(VALID_BODY)
+
+
+@pytest.mark.parametrize("text", REPLACEMENTS)
+def test_all_json_libraries_decode_a_body_with_a_replaced_string_alike(text: str) -> None:
+    for string in re.finditer(rb'"[^"]*"', VALID_BODY):
+        replacement = text.encode().replace(b"@", string[0])
+        assert_alike(VALID_BODY[: string.start()] + replacement + VALID_BODY[string.end() :])
 
 
 @given(content=any_bytes, status=statuses)
@@ -142,7 +164,7 @@ def test_asynchronous_and_synchronous_calls_decode_a_body_alike(
     assert comparable(read(content, status, Form.ASYNC)) == comparable(read(content, status))
 
 
-@with_either_library
+@with_each_library
 @given(number=st.integers() | st.integers(2**62, 2**70) | st.integers(-(2**70), -(2**62)))
 @example(2**63)
 @example(2**64 - 1)
@@ -156,7 +178,7 @@ def test_integers_beyond_64_bits_are_exact(number: int) -> None:
         assert repr(parsed["more"]) == repr(inside)  # not a float
 
 
-@with_either_library
+@with_each_library
 def test_integers_beyond_the_digit_limit_of_python_are_exact() -> None:
     parsed = read(VALID_BODY[:-1] + b', "more": [1' + b"0" * 5000 + b"]}").parsed
 
@@ -198,7 +220,7 @@ NOT_JSON = {
 }
 
 
-@with_either_library
+@with_each_library
 @pytest.mark.parametrize("content", NOT_JSON.values(), ids=list(NOT_JSON))
 def test_a_body_that_is_not_strict_json_is_a_decode_error(content: bytes) -> None:
     detailed = read(content)
@@ -210,7 +232,7 @@ def test_a_body_that_is_not_strict_json_is_a_decode_error(content: bytes) -> Non
     assert len(str(detailed.error)) < 1000
 
 
-@with_either_library
+@with_each_library
 @pytest.mark.parametrize("depth", [1, 98, 99, 100, 498, 499])
 def test_up_to_500_levels_of_nesting_are_decoded(depth: int) -> None:
     # The body itself is the first level.
@@ -221,7 +243,7 @@ def test_up_to_500_levels_of_nesting_are_decoded(depth: int) -> None:
         assert json.dumps(detailed.parsed["more"]).encode() == nested
 
 
-@with_either_library
+@with_each_library
 def test_a_surrogate_pair_is_one_character() -> None:
     detailed = read(VALID_BODY[:-1] + b', "more": "\\ud83d\\ude00"}')
 

@@ -56,9 +56,10 @@ from openapi.codegen.view.parameters import (
     pairs,
     path,
 )
-from openapi.codegen.view.responses import documented_responses
+from openapi.codegen.view.responses import documented_responses, is_json, successful_responses
 from openapi.codegen.view.security import is_authorized
 from openapi.codegen.view.servers import environments
+from openapi.codegen.view.structs import Structs
 from openapi.codegen.view.types import (
     body_encoder,
     checked_amounts,
@@ -169,6 +170,10 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
             if location == "query"
         }
 
+    endpoints = [x for each in data.endpoint_collections_by_tag.values() for x in each.endpoints]
+    responses = [response for each in endpoints for response in successful_responses(each)]
+    structs = Structs(models, [response.prop for response in responses if is_json(response)])
+
     return {
         "amounts_in": amounts_in,
         "argument_imports": argument_imports,
@@ -179,7 +184,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "error_statuses": statuses(document),
         "paging": rule,
         "path_template": lambda endpoint: operation_of(endpoint, document).path,
-        "documented_responses": documented_responses,
+        "documented_responses": lambda endpoint: documented_responses(endpoint, structs),
         "instance_type": instance_type,
         "is_authorized": lambda endpoint: is_authorized(operation_of(endpoint, document), document),
         "kind": kind,
@@ -193,6 +198,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "pairs": pairs,
         "path": path,
         "separators": separators,
+        "structs": structs,
     }
 
 

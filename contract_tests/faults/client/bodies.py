@@ -43,7 +43,7 @@ FAULTS = (
         "amount-written-as-a-number",
         "The client serializes amounts as JSON numbers instead of strings.",
         _WITHOUT_LOSS,
-        Edit(_BALANCE, "= str(available)", "= available"),
+        Edit(_BALANCE, "= str(_value)", "= _value"),
     ),
     fault(
         "leading-zeros-lost",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .source_edit import Edit, fault
 
 _NOT_JSON = "decoding.a_body_that_is_not_strict_json_is_a_decode_error"
+_ALIKE = "decoding.all_json_libraries_decode_a_body_with_a_replaced_string_alike"
 _ESCAPE = "statuses.each_status_code_and_body_raises_the_documented_error"
 
 FAULTS = (
@@ -71,11 +72,42 @@ FAULTS = (
     fault(
         "libraries-differ-on-floats",
         "The client decodes floats as strings if orjson is not installed.",
-        "decoding.both_json_libraries_decode_a_body_alike",
+        "decoding.all_json_libraries_decode_a_body_alike",
         Edit(
             "_serialization/json_parser.py",
             "value = float(number)",
             "return number\n    value = float(number)",
+        ),
+    ),
+    fault(
+        "structs-drop-unlisted-properties",
+        "The client drops properties that the document does not list if msgspec is installed.",
+        _ALIKE,
+        Edit(
+            "_serialization/structs.py",
+            "forbid_unknown_fields=True",
+            "forbid_unknown_fields=False",
+        ),
+    ),
+    fault(
+        "structs-exchange-properties",
+        "The client takes the id of a record for its name if msgspec is installed.",
+        "decoding.all_json_libraries_decode_a_valid_body_alike",
+        Edit(
+            "models/network_balance.py",
+            "_new.name = _parsed.name",
+            "_new.name = _parsed.partners_connection_id",
+        ),
+    ),
+    fault(
+        "structs-accept-any-amount",
+        "The client accepts amounts with blanks and signs if msgspec is installed.",
+        _ALIKE,
+        Edit(
+            "models/account_balances.py",
+            "_is_ascii(_text := _item.available)\n"
+            "                and _MIN_OF_LENGTH[len(_text)] <= (_amount_1 := int(_text))",
+            "(_amount_1 := int(_item.available)) is not None",
         ),
     ),
     fault(

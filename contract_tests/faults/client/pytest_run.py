@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx  # noqa: F401
+import msgspec  # noqa: F401
 import orjson  # noqa: F401
 import pytest
 from attrs import define, field, frozen

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import typing as _typing
 from collections.abc import Mapping as _Mapping
+from functools import cache as _cache
 from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
 from .._errors import DecodeError as _DecodeError
+from .._serialization import structs as _structs
 from .._serialization.base_models import (
+    UNTYPED_UNSET as _UNTYPED_UNSET,
     MapModel as _MapModel,
     new_model as _new_model,
     with_class as _with_class,
@@ -32,14 +35,24 @@ else:
 class AccountBalances(_Map):
     """Balances by currency, such as `ofcbtc` or `ofcusdc`."""
 
-    def to_dict(self) -> dict[str, _Any]:
-        """Return the model as a JSON object."""
+    def to_dict(self, recurse: bool = True) -> dict[str, _Any]:
+        """Return the model as a JSON object.
+
+        Args:
+            recurse: Whether models in lists and maps become JSON objects too. If False, they can
+                remain models, which a JSON encoder such as orjson converts with its argument
+                `default`. This takes less time and memory.
+        """
         _json_object: dict[str, _Any] = {}
         _value: _Any
         for _key, _value in self.additional_properties.items():
             _amount_1: _Any = _value._amount_available
             _amount_2: _Any = _value._amount_held
-            if not _value._extra and type(_amount_1) is int and type(_amount_2) is int:
+            if (
+                not _value._extra
+                and _amount_1 is not _UNTYPED_UNSET
+                and _amount_2 is not _UNTYPED_UNSET
+            ):
                 try:
                     _json_object[_key] = {
                         "available": str(_amount_1),
@@ -104,4 +117,38 @@ def read_account_balances(_json: _Any, _reading: _Reading) -> AccountBalances:
     return _new
 
 
-from ..models.account_balance import read_account_balance as _read_account_balance
+@_cache
+def type_of_account_balances() -> _Any:
+    """Return the type with which msgspec parses the JSON objects of the model."""
+    return _structs.map_of(_type_of_account_balance())
+
+
+def build_account_balances(_parsed: _Any, _reading: _Reading) -> AccountBalances:
+    """Return a parsed JSON object as a model. Raises `errors.DecodeError` if it is invalid."""
+    for _key, _item in _parsed.items():
+        try:
+            if (
+                _is_ascii(_text := _item.available)
+                and _MIN_OF_LENGTH[len(_text)] <= (_amount_1 := int(_text))
+                and _is_ascii(_text := _item.held)
+                and _MIN_OF_LENGTH[len(_text)] <= (_amount_2 := int(_text))
+            ):
+                _item_model: _Any = _new_model(AccountBalance)
+                _item_model._amount_available = _amount_1
+                _item_model._amount_held = _amount_2
+                _item_model._extra = None
+                _parsed[_key] = _item_model
+                continue
+        except (ValueError, LookupError):
+            pass  # decoded again below, with an error message if a value is invalid
+        _parsed[_key] = _build_account_balance(_item, _reading)
+    _new: AccountBalances = _new_model(AccountBalances)
+    _new.additional_properties = _parsed
+    return _new
+
+
+from ..models.account_balance import (
+    build_account_balance as _build_account_balance,
+    read_account_balance as _read_account_balance,
+    type_of_account_balance as _type_of_account_balance,
+)

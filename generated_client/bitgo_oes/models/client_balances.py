@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import typing as _typing
 from collections.abc import Mapping as _Mapping
+from functools import cache as _cache
 from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
 from .._errors import DecodeError as _DecodeError
+from .._serialization import structs as _structs
 from .._serialization.base_models import (
     UNTYPED_UNSET as _UNTYPED_UNSET,
     Model as _Model,
@@ -39,18 +41,24 @@ class ClientBalances(_Model):
     balances: AccountBalances
     network_balances: NetworkBalances
 
-    def to_dict(self) -> dict[str, _Any]:
-        """Return the model as a JSON object."""
+    def to_dict(self, recurse: bool = True) -> dict[str, _Any]:
+        """Return the model as a JSON object.
+
+        Args:
+            recurse: Whether models in lists and maps become JSON objects too. If False, they can
+                remain models, which a JSON encoder such as orjson converts with its argument
+                `default`. This takes less time and memory.
+        """
         _json_object: dict[str, _Any] = dict(self._extra) if self._extra else {}
-        client_id: _Any = self.client_id
-        if client_id is not _UNTYPED_UNSET:
-            _json_object["clientId"] = client_id
-        balances: _Any = self.balances
-        if balances is not _UNTYPED_UNSET:
-            _json_object["balances"] = balances.to_dict()
-        network_balances: _Any = self.network_balances
-        if network_balances is not _UNTYPED_UNSET:
-            _json_object["networkBalances"] = network_balances.to_dict()
+        _value: _Any = self.client_id
+        if _value is not _UNTYPED_UNSET:
+            _json_object["clientId"] = _value
+        _value = self.balances
+        if _value is not _UNTYPED_UNSET:
+            _json_object["balances"] = _value.to_dict(recurse)
+        _value = self.network_balances
+        if _value is not _UNTYPED_UNSET:
+            _json_object["networkBalances"] = _value.to_dict(recurse)
         return _json_object
 
     @classmethod
@@ -118,6 +126,41 @@ _DOCUMENTED: frozenset[str] = frozenset(
         "balances",
         "networkBalances",
     )
+)
+
+
+@_cache
+def type_of_client_balances() -> _Any:
+    """Return the type with which msgspec parses the JSON objects of the model."""
+    return _structs.struct(
+        "ClientBalances",
+        {
+            "client_id": ("clientId", str),
+            "balances": ("balances", _type_of_account_balances()),
+            "network_balances": ("networkBalances", _type_of_network_balances()),
+        },
+        {},
+    )
+
+
+def build_client_balances(_parsed: _Any, _reading: _Reading) -> ClientBalances:
+    """Return a parsed JSON object as a model. Raises `errors.DecodeError` if it is invalid."""
+    _model = _new_model(ClientBalances)
+    _new: _Any = _model  # gives access to private attributes
+    _new.client_id = _parsed.client_id
+    _new.balances = _build_account_balances(_parsed.balances, _reading)
+    _new.network_balances = _build_network_balances(_parsed.network_balances, _reading)
+    _new._extra = None
+    return _model
+
+
+from ..models.account_balances import (
+    build_account_balances as _build_account_balances,
+    type_of_account_balances as _type_of_account_balances,
+)
+from ..models.network_balances import (
+    build_network_balances as _build_network_balances,
+    type_of_network_balances as _type_of_network_balances,
 )
 
 _read_client_balances = read_client_balances

@@ -40,21 +40,27 @@ class ErrorBody(_Model):
     request_id: str | _Unset = _UNSET
     context: ErrorBodyContext | _Unset = _UNSET
 
-    def to_dict(self) -> dict[str, _Any]:
-        """Return the model as a JSON object."""
+    def to_dict(self, recurse: bool = True) -> dict[str, _Any]:
+        """Return the model as a JSON object.
+
+        Args:
+            recurse: Whether models in lists and maps become JSON objects too. If False, they can
+                remain models, which a JSON encoder such as orjson converts with its argument
+                `default`. This takes less time and memory.
+        """
         _json_object: dict[str, _Any] = dict(self._extra) if self._extra else {}
-        error: _Any = self.error
-        if error is not _UNTYPED_UNSET:
-            _json_object["error"] = error
-        name: _Any = self.name
-        if name is not _UNTYPED_UNSET:
-            _json_object["name"] = name
-        request_id: _Any = self.request_id
-        if request_id is not _UNTYPED_UNSET:
-            _json_object["requestId"] = request_id
-        context: _Any = self.context
-        if context is not _UNTYPED_UNSET:
-            _json_object["context"] = context.to_dict()
+        _value: _Any = self.error
+        if _value is not _UNTYPED_UNSET:
+            _json_object["error"] = _value
+        _value = self.name
+        if _value is not _UNTYPED_UNSET:
+            _json_object["name"] = _value
+        _value = self.request_id
+        if _value is not _UNTYPED_UNSET:
+            _json_object["requestId"] = _value
+        _value = self.context
+        if _value is not _UNTYPED_UNSET:
+            _json_object["context"] = _value.to_dict(recurse)
         return _json_object
 
     @classmethod

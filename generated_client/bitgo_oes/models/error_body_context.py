@@ -26,8 +26,14 @@ else:
 class ErrorBodyContext(_Map):
     """Details that depend on the kind of error."""
 
-    def to_dict(self) -> dict[str, _Any]:
-        """Return the model as a JSON object."""
+    def to_dict(self, recurse: bool = True) -> dict[str, _Any]:
+        """Return the model as a JSON object.
+
+        Args:
+            recurse: Whether models in lists and maps become JSON objects too. If False, they can
+                remain models, which a JSON encoder such as orjson converts with its argument
+                `default`. This takes less time and memory.
+        """
         return dict(self.additional_properties)
 
     @classmethod

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import typing as _typing
 from collections.abc import Mapping as _Mapping
+from functools import cache as _cache
 from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
 from .._errors import DecodeError as _DecodeError
+from .._serialization import structs as _structs
 from .._serialization.base_models import (
     UNTYPED_UNSET as _UNTYPED_UNSET,
     Model as _Model,
@@ -42,24 +44,30 @@ class NetworkBalance(_Model):
     partner_institution_identifier: str
     balances: AccountBalances
 
-    def to_dict(self) -> dict[str, _Any]:
-        """Return the model as a JSON object."""
+    def to_dict(self, recurse: bool = True) -> dict[str, _Any]:
+        """Return the model as a JSON object.
+
+        Args:
+            recurse: Whether models in lists and maps become JSON objects too. If False, they can
+                remain models, which a JSON encoder such as orjson converts with its argument
+                `default`. This takes less time and memory.
+        """
         _json_object: dict[str, _Any] = dict(self._extra) if self._extra else {}
-        partner_id: _Any = self.partner_id
-        if partner_id is not _UNTYPED_UNSET:
-            _json_object["partnerId"] = partner_id
-        partners_connection_id: _Any = self.partners_connection_id
-        if partners_connection_id is not _UNTYPED_UNSET:
-            _json_object["partnersConnectionId"] = partners_connection_id
-        name: _Any = self.name
-        if name is not _UNTYPED_UNSET:
-            _json_object["name"] = name
-        partner_institution_identifier: _Any = self.partner_institution_identifier
-        if partner_institution_identifier is not _UNTYPED_UNSET:
-            _json_object["partnerInstitutionIdentifier"] = partner_institution_identifier
-        balances: _Any = self.balances
-        if balances is not _UNTYPED_UNSET:
-            _json_object["balances"] = balances.to_dict()
+        _value: _Any = self.partner_id
+        if _value is not _UNTYPED_UNSET:
+            _json_object["partnerId"] = _value
+        _value = self.partners_connection_id
+        if _value is not _UNTYPED_UNSET:
+            _json_object["partnersConnectionId"] = _value
+        _value = self.name
+        if _value is not _UNTYPED_UNSET:
+            _json_object["name"] = _value
+        _value = self.partner_institution_identifier
+        if _value is not _UNTYPED_UNSET:
+            _json_object["partnerInstitutionIdentifier"] = _value
+        _value = self.balances
+        if _value is not _UNTYPED_UNSET:
+            _json_object["balances"] = _value.to_dict(recurse)
         return _json_object
 
     @classmethod
@@ -135,6 +143,41 @@ _DOCUMENTED: frozenset[str] = frozenset(
         "partnerInstitutionIdentifier",
         "balances",
     )
+)
+
+
+@_cache
+def type_of_network_balance() -> _Any:
+    """Return the type with which msgspec parses the JSON objects of the model."""
+    return _structs.struct(
+        "NetworkBalance",
+        {
+            "partner_id": ("partnerId", str),
+            "partners_connection_id": ("partnersConnectionId", str),
+            "name": ("name", str),
+            "partner_institution_identifier": ("partnerInstitutionIdentifier", str),
+            "balances": ("balances", _type_of_account_balances()),
+        },
+        {},
+    )
+
+
+def build_network_balance(_parsed: _Any, _reading: _Reading) -> NetworkBalance:
+    """Return a parsed JSON object as a model. Raises `errors.DecodeError` if it is invalid."""
+    _model = _new_model(NetworkBalance)
+    _new: _Any = _model  # gives access to private attributes
+    _new.partner_id = _parsed.partner_id
+    _new.partners_connection_id = _parsed.partners_connection_id
+    _new.name = _parsed.name
+    _new.partner_institution_identifier = _parsed.partner_institution_identifier
+    _new.balances = _build_account_balances(_parsed.balances, _reading)
+    _new._extra = None
+    return _model
+
+
+from ..models.account_balances import (
+    build_account_balances as _build_account_balances,
+    type_of_account_balances as _type_of_account_balances,
 )
 
 _read_network_balance = read_network_balance

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import typing as _typing
 from collections.abc import Mapping as _Mapping
+from functools import cache as _cache
 from typing import Any as _Any, Self as _Self
 
 from attrs import define as _attrs_define
 
 from .._errors import DecodeError as _DecodeError
+from .._serialization import structs as _structs
 from .._serialization.base_models import (
     MapModel as _MapModel,
     new_model as _new_model,
@@ -31,8 +33,16 @@ else:
 class NetworkBalances(_Map):
     """Network balance records, keyed by connection id."""
 
-    def to_dict(self) -> dict[str, _Any]:
-        """Return the model as a JSON object."""
+    def to_dict(self, recurse: bool = True) -> dict[str, _Any]:
+        """Return the model as a JSON object.
+
+        Args:
+            recurse: Whether models in lists and maps become JSON objects too. If False, they can
+                remain models, which a JSON encoder such as orjson converts with its argument
+                `default`. This takes less time and memory.
+        """
+        if not recurse:
+            return dict(self.additional_properties)
         return {_key: _value.to_dict() for _key, _value in self.additional_properties.items()}
 
     @classmethod
@@ -72,4 +82,23 @@ def read_network_balances(_json: _Any, _reading: _Reading) -> NetworkBalances:
     return _new
 
 
-from ..models.network_balance import read_network_balance as _read_network_balance
+@_cache
+def type_of_network_balances() -> _Any:
+    """Return the type with which msgspec parses the JSON objects of the model."""
+    return _structs.map_of(_type_of_network_balance())
+
+
+def build_network_balances(_parsed: _Any, _reading: _Reading) -> NetworkBalances:
+    """Return a parsed JSON object as a model. Raises `errors.DecodeError` if it is invalid."""
+    for _key, _item in _parsed.items():
+        _parsed[_key] = _build_network_balance(_item, _reading)
+    _new: NetworkBalances = _new_model(NetworkBalances)
+    _new.additional_properties = _parsed
+    return _new
+
+
+from ..models.network_balance import (
+    build_network_balance as _build_network_balance,
+    read_network_balance as _read_network_balance,
+    type_of_network_balance as _type_of_network_balance,
+)

@@ -12,6 +12,7 @@ from ._messages import RawResponse
 from ._redaction import Redactor
 from ._serialization import json_parser
 from ._serialization.decode import Decoder, Reading
+from ._serialization.structs import StructuredBody
 from .types import FailedResponse, Response, SuccessfulResponse
 
 T_co = TypeVar("T_co", covariant=True)
@@ -26,10 +27,12 @@ class DocumentedResponse(NamedTuple, Generic[T_co]):
     Attributes:
         decoder: The function that validates and converts the parsed body.
         source: The function that parses the bytes of the body; None if the body is JSON.
+        structs: The faster decoder of the body with msgspec; None if it has no advantage.
     """
 
     decoder: Decoder[T_co]
     source: Callable[[RawResponse, Reading], Any] | None = None
+    structs: StructuredBody[T_co] | None = None
 
 
 class Operation(NamedTuple, Generic[T_co]):
@@ -122,6 +125,10 @@ def decode_body(response: DocumentedResponse[T_co], raw: RawResponse, *, toleran
     """
     if raw.problem is not None:
         raise DecodeError(raw.problem)
+    if response.structs is not None:
+        decoded = response.structs.decode(raw.content)  # alike if decoding is tolerant
+        if decoded is not None:
+            return decoded
     reading = Reading(tolerant=tolerant)
     if response.source is not None:
         return response.decoder(response.source(raw, reading), reading)

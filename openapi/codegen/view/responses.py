@@ -9,6 +9,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
 from openapi_python_client.schema import Reference
 
+from openapi.codegen.view.structs import Structs
 from openapi.codegen.view.types import class_imports, kind, models_in, reader_import
 
 # openapi-python-client reads the first media type that it knows.
@@ -55,20 +56,22 @@ class DocumentedResponses(NamedTuple):
     imports: list[str]
 
 
-def documented_responses(endpoint: Endpoint) -> DocumentedResponses:
+def documented_responses(endpoint: Endpoint, structs: Structs | None = None) -> DocumentedResponses:
     """Return the responses that the document describes for an operation.
 
-    If the document describes no success but has a `default` response, the `default` response also
-    describes every success.
+    Args:
+        endpoint: The operation. If the document describes no success of it but has a `default`
+            response, the `default` response also describes every success.
+        structs: The models whose JSON objects are parsed into structs, if any.
     """
-    found = [_documented_response(each) for each in endpoint.responses.patterns]
-    successes = [each for each in found if each.status.startswith("2")]
-    failures = [each for each in found if not each.status.startswith("2")]
+    successes = [_documented_response(each, structs) for each in successful_responses(endpoint)]
+    failures = [
+        _documented_response(each) for each in endpoint.responses.patterns if not _is_success(each)
+    ]
     if endpoint.responses.default:
-        default = _documented_response(endpoint.responses.default)
-        failures.append(default)
-        if not successes:
-            successes.append(default._replace(status="2XX"))
+        failures.append(_documented_response(endpoint.responses.default))
+        if not any(map(_is_success, endpoint.responses.patterns)):
+            successes = [each._replace(status="2XX") for each in successes]
     media_types = dict.fromkeys(each.media_type for each in (*successes, *failures))
     return DocumentedResponses(
         successes,
@@ -79,16 +82,37 @@ def documented_responses(endpoint: Endpoint) -> DocumentedResponses:
     )
 
 
-def _documented_response(response: Response) -> DocumentedResponse:
+def successful_responses(endpoint: Endpoint) -> list[Response]:
+    """Return the responses that describe a success: the `default` response if no other does."""
+    successes = [each for each in endpoint.responses.patterns if _is_success(each)]
+    default = endpoint.responses.default
+    return successes or ([default] if default else [])
+
+
+def is_json(response: Response) -> bool:
+    """Return whether the body of a response is JSON."""
+    return response.source["attribute"] == "response.json()"
+
+
+def _is_success(response: Response) -> bool:
+    return response.status_code.pattern.startswith("2")
+
+
+def _documented_response(response: Response, structs: Structs | None = None) -> DocumentedResponse:
     source = response.source["attribute"]
     imports: set[str] = set()
     arguments = ""
-    if source == "response.json()":
+    if is_json(response):
         of = kind(response.prop)
         decoder, read_as = of.decoder, of.type
         for statements in class_imports([response.prop], "...models"):
             imports.update(statements)
         imports.update(reader_import(each, "...models") for each in models_in(response.prop))
+        parsed = structs.parsed(response.prop, "_parsed", "...models") if structs else None
+        if parsed and parsed.imports:
+            imports.update(parsed.imports)
+            build = f"lambda _parsed, _reading: {parsed.built}"
+            arguments = f"structs=_StructuredBody(lambda: {parsed.type}, {build})"
     elif source == "response.text":
         decoder, read_as, arguments = "_operation.unchanged", "str", "source=_operation.as_text"
     elif source == "response.content":

@@ -59,7 +59,12 @@ _TYPES_BESIDE_DIGITS = {
     "object": ["_Model", "_MapModel", "dict"],
 }
 _TIMES = {DateProperty, DateTimeProperty}
-_NAMES = {DigitsProperty: "amount", StringProperty: "text", AnyProperty: "any"}
+_NAMES: dict[type[PropertyProtocol], str] = {
+    DigitsProperty: "amount",
+    StringProperty: "text",
+    AnyProperty: "any",
+    ModelProperty: "model",
+}
 
 
 @frozen
@@ -67,7 +72,8 @@ class Kind:
     """The Python type of a property's values, and the code that decodes and encodes them.
 
     Attributes:
-        name: The kind that the templates decode inline (`text`, `amount` or `any`), or `other`.
+        name: The kind that the templates treat specially (`text`, `amount`, `any`, `model`, or
+            `models` for a list), or `other`.
         type: The Python type of the values.
         decoder: The Python expression for the decoder, such as `_decode.text`.
         constant: The name of a generated constant that holds the decoder, or an empty string.
@@ -101,7 +107,7 @@ def kind(prop: PropertyProtocol) -> Kind:
     """
     decoder = _decoder(prop)
     return Kind(
-        name=_NAMES.get(type(prop), "other"),
+        name="models" if _is_list_of_models(prop) else _NAMES.get(type(prop), "other"),
         type=python_type(prop),
         decoder=decoder,
         constant=f"_READ_{prop.python_name}" if "(" in decoder else "",
@@ -261,6 +267,10 @@ def _leaves(prop: PropertyProtocol) -> Iterator[PropertyProtocol]:
             yield from _leaves(inner)
     else:
         yield prop
+
+
+def _is_list_of_models(prop: PropertyProtocol) -> bool:
+    return isinstance(prop, ListProperty) and isinstance(prop.inner_property, ModelProperty)
 
 
 def _decoder(prop: PropertyProtocol) -> str:

@@ -21,8 +21,14 @@ from ..._pagination import Pages as _Pages
 from ..._serialization import (
     arguments as _arguments,
 )
+from ..._serialization.structs import StructuredBody as _StructuredBody
 from ...client import Client as _Client
-from ...models.client_balances import ClientBalances, read_client_balances as _read_client_balances
+from ...models.client_balances import (
+    ClientBalances,
+    build_client_balances as _build_client_balances,
+    read_client_balances as _read_client_balances,
+    type_of_client_balances as _type_of_client_balances,
+)
 from ...models.error_body import read_error_body as _read_error_body
 from ...models.invalid_request_body import (
     read_invalid_request_body as _read_invalid_request_body,
@@ -35,7 +41,13 @@ _OPERATION: _Operation[ClientBalances] = _Operation(
     method="GET",
     path="/api/network/v1/enterprises/{enterpriseId}/clients/balances",
     successes={
-        "200": _DocumentedResponse(_read_client_balances),
+        "200": _DocumentedResponse(
+            _read_client_balances,
+            structs=_StructuredBody(
+                lambda: _type_of_client_balances(),
+                lambda _parsed, _reading: _build_client_balances(_parsed, _reading),
+            ),
+        ),
     },
     failures={
         "400": _DocumentedResponse(_read_invalid_request_body),

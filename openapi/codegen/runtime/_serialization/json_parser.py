@@ -1,8 +1,8 @@
-"""Strict parsing of JSON, with the same values and the same errors with and without orjson.
+"""Strict parsing of JSON, with the same values and the same errors with each JSON library.
 
-orjson is several times as fast as the standard library. `parse` uses orjson if it is installed.
-However, orjson converts integers beyond 64 bits to floats, and limits the nesting differently. The
-function `is_exact` detects such values, and `parse_exactly` parses them correctly.
+orjson and msgspec are several times as fast as the standard library. `parse` uses one of them if it
+is installed. However, orjson converts integers beyond 64 bits to floats, and both limit the nesting
+differently. The function `is_exact` detects such values, and `parse_exactly` parses them correctly.
 """
 
 from __future__ import annotations
@@ -16,11 +16,27 @@ from typing import Any, NoReturn
 from .._errors import DecodeError
 from .digits import WholeFloat, parse_digits
 
-_fast: Callable[[bytes], Any] | None
-try:
-    _fast = import_module("orjson").loads  # type checkers would need orjson for a plain import
-except ImportError:
-    _fast = None
+
+def optional_module(name: str) -> Any:
+    """Return a module of an optional dependency, or None if it is not installed.
+
+    Type checkers would need the dependency for a plain import.
+    """
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
+
+
+msgspec = optional_module("msgspec")
+"""The module `msgspec`, or None if it is not installed."""
+
+_orjson = optional_module("orjson")
+_fast: Callable[[bytes], Any] | None = None
+if _orjson is not None:
+    _fast = _orjson.loads
+elif msgspec is not None:
+    _fast = msgspec.json.decode
 
 MAX_DEPTH = 500
 """The maximum number of arrays and objects nested within each other."""
@@ -41,7 +57,7 @@ def parse(content: bytes) -> Any:
     if _fast is not None:
         try:
             return _fast(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             pass  # one parser decides which bodies are errors, and writes the messages
     return parse_exactly(content)
 

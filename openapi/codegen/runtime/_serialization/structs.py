@@ -1,0 +1,82 @@
+"""Decoding of bodies that msgspec parses into structs, which takes less time than dicts.
+
+msgspec, an optional dependency, checks the types of the values while it parses a body. The
+generated functions `build_…` check the rest and convert the structs to models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from .._errors import DecodeError
+from ..types import UNSET
+from . import json_parser
+from .decode import Decoder, Reading
+
+T = TypeVar("T")
+
+
+class StructuredBody(Generic[T]):
+    """The body of a response that can be parsed into structs.
+
+    Args:
+        type_of: The function that returns the type of the body for msgspec.
+        build: The function that converts the parsed body.
+    """
+
+    __slots__ = ("_build", "_parse", "_type_of")
+
+    def __init__(self, type_of: Callable[[], Any], build: Decoder[T]) -> None:
+        self._type_of = type_of
+        self._build = build
+        self._parse: Callable[[bytes], Any] | None = None
+
+    def decode(self, content: bytes) -> T | None:
+        """Return the decoded body; None if the body must be decoded without structs.
+
+        This is so if msgspec is not installed, and for each body that is invalid or has properties
+        that the API description does not list: structs cannot hold these properties, and the error
+        of msgspec has no JSON Pointer.
+        """
+        if json_parser.msgspec is None:
+            return None
+        if self._parse is None:
+            self._parse = json_parser.msgspec.json.Decoder(self._type_of()).decode
+        reading = Reading()
+        try:
+            decoded = self._build(self._parse(content), reading)
+        except (DecodeError, ValueError, RecursionError):  # the errors of msgspec are ValueErrors
+            return None
+        exact = not reading.undocumented or json_parser.is_exact(reading.undocumented)
+        return decoded if exact and not reading.inexact else None
+
+
+def struct(name: str, required: Mapping[str, Any], optional: Mapping[str, Any]) -> Any:
+    """Return the type of a JSON object whose properties are listed.
+
+    Args:
+        name: The name of the model.
+        required: The name in JSON and the type of each required property, by its Python name.
+        optional: The same of the optional properties. A missing property is `UNSET`.
+    """
+    listed = {**required, **optional}
+    fields = [(python_name, of) for python_name, (_, of) in required.items()]
+    defaults = [(python_name, of, UNSET) for python_name, (_, of) in optional.items()]
+    return json_parser.msgspec.defstruct(
+        name,
+        [*fields, *defaults],
+        rename={python_name: json_name for python_name, (json_name, _) in listed.items()},
+        forbid_unknown_fields=True,
+        gc=False,  # each struct is released when its model is complete
+    )
+
+
+def map_of(values: Any) -> Any:
+    """Return the type of a JSON object with arbitrary keys and with values of a type."""
+    return dict.__class_getitem__((str, values))
+
+
+def array_of(items: Any) -> Any:
+    """Return the type of a JSON array with items of a type."""
+    return list.__class_getitem__(items)
