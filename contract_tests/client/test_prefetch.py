@@ -310,7 +310,7 @@ def test_a_loop_of_a_task_that_ends_early_cancels_the_request_without_a_warning(
                 break
             await wait_until(lambda: server.cancelled == [1])
 
-    asyncio.run(main(), debug=True)
+    asyncio.run(main())
     assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
 
 
@@ -416,4 +416,4 @@ def test_at_most_two_pages_are_in_memory_and_three_with_prefetch(prefetch: bool)
         assert sum(len(page.network_balances) for page in pages) == RECORDS
 
     assert len(held) == last + 2  # the number of requests is linear
-    assert max(held) - before == (3 if prefetch else 2)
+    assert max(held) - before <= (3 if prefetch else 2)

@@ -17,6 +17,9 @@ from ..server.runner.profile import Profile
 from ..server.transport.session import Session
 from ..target_file import parse
 
+CONTRACT = load()
+"""The contract, which most tests share: to read its document takes as long as some tests."""
+
 
 @contextmanager
 def mock_tester(
@@ -33,7 +36,7 @@ def mock_tester(
     The data are those of the default world, and the contract is that of the document, unless others
     are given. The server stops at the end of the `with` block.
     """
-    contract, reuse = contract or load(), profile.requests_per_connection
+    contract, reuse = contract or CONTRACT, profile.requests_per_connection
     with (
         serving(create_app(world or build_world(), behaviour)) as url,
         Session(

@@ -30,7 +30,13 @@ def command(*arguments: object) -> list[str]:
     return [*words, *map(str, arguments)]
 
 
-ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "COLUMNS": "200"}
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONDONTWRITEBYTECODE": "",
+    "COLUMNS": "200",
+    # In another folder, Hypothesis would compute its Unicode tables again.
+    "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".hypothesis"),
+}
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
