@@ -98,13 +98,14 @@ class Node:
 
     @property
     def required(self) -> list[str]:
-        """The properties that the value must have."""
-        return [name for each in self.matching for name in each.get("required", ())]
+        """The properties that the value must have; none if it is not an object."""
+        matching = self.matching if isinstance(self.value, dict) else ()
+        return [name for each in matching for name in each.get("required", ())]
 
     @property
     def lists_properties(self) -> bool:
-        """Whether the schema lists properties of the value."""
-        return any("properties" in each for each in self.matching)
+        """Whether the value is an object, and the schema lists its properties."""
+        return isinstance(self.value, dict) and any("properties" in each for each in self.matching)
 
     def below(self, token: str | int) -> Node:
         """Return a node at the location of a property or item of this node, but without a value."""
@@ -133,13 +134,17 @@ def bodies(contract: Contract, operation: Operation, status: int) -> SearchStrat
 
 
 def _notations(node: Node) -> SearchStrategy[str] | None:
-    """Return a strategy for values that schemathesis draws too seldom; None without such values."""
+    """Return a strategy for values that schemathesis draws too seldom; None without such values.
+
+    It draws bytes for the format `binary`, which is text in JSON.
+    """
     if not isinstance(node.value, str) or len(node.matching) != 1:
         return None
     (schema,) = node.matching
     if is_digits(schema) and schema["pattern"].endswith("+$"):
         return amounts
-    return times if schema.get("format") == "date-time" else None
+    by_format = {"binary": st.text(max_size=5), "date-time": times}
+    return by_format.get(schema.get("format", ""))
 
 
 @cache

@@ -102,6 +102,28 @@ _COMPOSITES: Mapping[str, Kind] = {
     "any-of-list-and-string": Kind({"anyOf": [_list(_TEXT), _TEXT]}, ["x"]),
     "nullable-model": Kind({"oneOf": [_BALANCE, _NULL]}, None),
     "nullable-list-of-models": Kind({"oneOf": [_list(_BALANCE), _NULL]}, [_BALANCE_VALUE]),
+    "nullable-object": Kind({"type": ["object", "null"], "properties": {"a": _AMOUNT}}, {"a": "1"}),
+    "nullable-free-object": Kind({"oneOf": [{"type": "object"}, _NULL]}, None),
+    "nullable-map-of-models": Kind({"anyOf": [_map(_BALANCE), _NULL]}, {"a": _BALANCE_VALUE}),
+    "nullable-list-of-lists": Kind({"oneOf": [_list(_list(_AMOUNT)), _NULL]}, [["07"], []]),
+    "nullable-integer-const": Kind({"oneOf": [{"const": 3}, _NULL]}, None),
+    "nullable-boolean-const": Kind({"enum": [False, None]}, False),
+    "list-of-maps": Kind(_list(_map(_AMOUNT)), [{"a": "07"}, {}]),
+    "map-of-lists": Kind(_map(_list(_AMOUNT)), {"a": ["07"]}),
+    **{
+        f"{form}-string": Kind(_text(format=form), example)
+        for form, example in {
+            "byte": "YQ==",
+            "duration": "P1D",
+            "ipv4": "127.0.0.1",
+            "hostname": "a.test",
+            "password": "secret",
+            "decimal": "1.50",
+            "binary": "a",
+        }.items()
+    },
+    "int32": Kind({"type": "integer", "format": "int32"}, -7),
+    "double": Kind({"type": "number", "format": "double"}, 1e300),
     "nullable-one-of": Kind({"oneOf": [_RETRIABLE, _FINAL, _NULL]}, None),
     "nullable-type-array": Kind({"type": ["integer", "string", "null"]}, "x"),
 }
@@ -124,16 +146,23 @@ def _derived() -> Iterator[tuple[str, Kind]]:
 PROPERTIES: Mapping[str, Kind] = {**_SCALARS, **_COMPOSITES, **dict(_derived())}
 """The kinds of properties of a response, by name."""
 
+_UNIONS: Mapping[str, Kind] = {
+    "one-of-date-and-integer": Kind({"oneOf": [_text(format="date"), {"type": "integer"}]}, 7),
+    "one-of-enum-and-boolean": Kind({"oneOf": [_text(enum=["a"]), {"type": "boolean"}]}, "a"),
+    "one-of-time-and-number": _COMPOSITES["one-of-time-and-number"],
+}
+
 PARAMETERS: Mapping[str, Kind] = {
     **_SCALARS,
+    **_UNIONS,
     **{
         f"list-of-{name}": Kind(_list(kind.schema), [kind.example])
-        for name, kind in _SCALARS.items()
+        for name, kind in {**_SCALARS, **_UNIONS}.items()
     },
 }
 """The kinds of query parameters, by name."""
 
-HEADERS: Mapping[str, Kind] = _SCALARS
+HEADERS: Mapping[str, Kind] = {**_SCALARS, **_UNIONS}
 """The kinds of header parameters, by name."""
 
 

@@ -133,11 +133,11 @@ def test_reading_does_not_validate(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("strict", [True, False])
 def test_json_is_read_like_yaml(tmp_path: Path, strict: bool) -> None:
-    text = '{\n\t"a": "\\ud83d\\ude00",\n\t"b": [1, 1e3, null]}'
+    text = '{\n\t"a": "\\ud83d\\ude00",\n\t"b": [1, 1e3, null],\n\t"\\ud83d\\ude00": 1}'
 
     document = read(written(tmp_path, text, "it.json"), strict=strict)
 
-    assert document.content == {"a": "😀", "b": [1, 1000.0, None]}
+    assert document.content == {"a": "😀", "b": [1, 1000.0, None], "😀": 1}
 
 
 @pytest.mark.parametrize("strict", [True, False])
