@@ -289,7 +289,7 @@ class SchemaComparison:
         for index, pair in enumerate(zip_longest(*prefixes)):
             nodes = zip(pair, items, strict=True)
             prefix = SchemaPair(*(Schema(node) if node else rest for node, rest in nodes))
-            self.compare(prefix, subject.into(f"{index}"))
+            self.compare(prefix, subject.into(f"[{index}]"))
         self.compare(items, subject.into("[]"))
         unevaluated = schemas.under("unevaluatedItems")
         if unevaluated.exists:
@@ -349,7 +349,7 @@ class SchemaComparison:
         old, new = (each.pattern_properties for each in schemas)
         for pattern in old | new:
             pair = SchemaPair(old.get(pattern, rest.old), new.get(pattern, rest.new))
-            self.compare(pair, subject.into(f"({pattern})"))
+            self.compare(pair, subject.into(f"*({pattern})"))
         if any(each.all("propertyNames") for each in schemas):
             names = NodePair(*map(_schema_of_names, schemas))
             self.compare_nodes(names, subject.into_condition("names"))
