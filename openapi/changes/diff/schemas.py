@@ -760,7 +760,7 @@ def _with_equal_nulls(alternatives: NodePair) -> NodePair:
     return NodePair(
         *(
             Node(each.source, each.tokens, {"type": [each.key, "null"]})
-            if nullable and each.tokens[-2:-1] == ("type",)
+            if nullable and each.unread_value == {"type": each.tokens[-1]}
             else each
             for each in alternatives
         )
