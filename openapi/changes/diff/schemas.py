@@ -289,7 +289,7 @@ class SchemaComparison:
         for index, pair in enumerate(zip_longest(*prefixes)):
             nodes = zip(pair, items, strict=True)
             prefix = SchemaPair(*(Schema(node) if node else rest for node, rest in nodes))
-            self.compare(prefix, subject.into(f"{index}"))
+            self.compare(prefix, subject.into(f"[{index}]"))
         self.compare(items, subject.into("[]"))
         unevaluated = schemas.under("unevaluatedItems")
         if unevaluated.exists:
@@ -349,7 +349,7 @@ class SchemaComparison:
         old, new = (each.pattern_properties for each in schemas)
         for pattern in old | new:
             pair = SchemaPair(old.get(pattern, rest.old), new.get(pattern, rest.new))
-            self.compare(pair, subject.into(f"({pattern})"))
+            self.compare(pair, subject.into(f"*({pattern})"))
         if any(each.all("propertyNames") for each in schemas):
             names = NodePair(*map(_schema_of_names, schemas))
             self.compare_nodes(names, subject.into_condition("names"))
@@ -760,7 +760,7 @@ def _with_equal_nulls(alternatives: NodePair) -> NodePair:
     return NodePair(
         *(
             Node(each.source, each.tokens, {"type": [each.key, "null"]})
-            if nullable and each.tokens[-2:-1] == ("type",)
+            if nullable and each.unread_value == {"type": each.tokens[-1]}
             else each
             for each in alternatives
         )

@@ -66,9 +66,10 @@ class Subject:
         """Return a property or an item of this part of a request or response.
 
         Args:
-            step: The name of the property, `*` for any property, or `[]` for any item.
+            step: The name of the property, `*` for any property, `[]` for any item of an array, or
+                `[1]` for the second item.
         """
-        joined = f"{self.path}{step}" if step == "[]" else f"{self.path}.{step}".lstrip(".")
+        joined = f"{self.path}{step}" if step.startswith("[") else f"{self.path}.{step}".lstrip(".")
         return replace(self, path=joined)
 
     def __str__(self) -> str:

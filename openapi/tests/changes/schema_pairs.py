@@ -746,6 +746,12 @@ SCHEMA_PAIRS = (
         _text(**{"not": _INTEGER}),
         "DDDD",
     ),
+    SchemaPair(
+        "one of several nullable alternatives is restricted",
+        {"anyOf": [{"type": "boolean"}, {"type": ["string", "null"]}]},
+        {"anyOf": [{"type": "boolean"}, {"type": ["string", "null"], "maxLength": 5}]},
+        "WFFW",
+    ),
 )
 
 PARAMETER_PAIRS = (

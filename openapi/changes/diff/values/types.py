@@ -76,7 +76,8 @@ def compare_values(differences: Differences, subject: Subject, schemas: SchemaPa
     if not changes and old.types != new.types and all(each.all("type") for each in schemas):
         changes = [(kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, "type")]
     for each, keyword in changes:
-        differences.add(each, subject, schemas.at(keyword), keyword)
+        nodes = NodePair(old.nodes[0], new.nodes[0]) if keyword == "schema" else schemas.at(keyword)
+        differences.add(each, subject, nodes, keyword)
     if old.allows_null != new.allows_null and have_common_type:
         kind = kinds.NULL_ALLOWED if new.allows_null else kinds.NULL_DISALLOWED
         differences.add(kind, subject, null_nodes(schemas))
