@@ -19,10 +19,10 @@ from markupsafe import Markup
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
 from .contract_location import location_words
-from .likely_causes import group_by_likely_cause, has_wrong_status
+from .likely_causes import has_wrong_status, is_unstable, likely_causes
 from .marked_difference import mark_difference
 from .saved_verdict import Outcome, Result, results
-from .words import count_words, counts, headline, started
+from .words import count_words, counts, headline, rerun_command, started
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -30,11 +30,30 @@ _VARIABLE = re.compile(r"\$(?:\{([A-Z_][A-Z0-9_]*)[^}]*\}|([A-Z_][A-Z0-9_]*))")
 
 #: The differences between the expected and the actual records, in the order of the page.
 _DIFFERENCES = {
-    "missing": "missing",
-    "extra": "not expected",
-    "repeated": "also on an earlier page",
-    "changed": "changed since an earlier response",
-    "common": "as expected",
+    "missing": "Missing in the response",
+    "extra": "In the response, but not expected",
+    "repeated": "On an earlier page too",
+    "changed": "Changed since an earlier response",
+    "common": "As expected",
+}
+
+#: The same for two responses to the same request, of which neither is wrong by itself.
+_UNSTABLE_DIFFERENCES = {
+    "missing": "In the earlier response only",
+    "extra": "In the later response only",
+}
+
+#: Kinds of values with which a request is valid, and must be served.
+_VALID_KINDS = ("absent", "allowed", "several")
+
+#: What the requests of some areas are, which their statuses do not tell.
+_AREA_NOTES = {
+    "scenarios": "Beside the wrong requests, these rules send valid ones for comparison, which "
+    "must be served. A request with several mistakes may get the status of any of them.",
+    "errors": "These rules check all error responses of the run to the method of the operation.",
+    "data": "These rules check all successful responses of the run.",
+    "consistency": "These rules compare all successful responses of the run with each other.",
+    "protocol": "These rules send other methods, and valid requests for comparison.",
 }
 
 
@@ -46,8 +65,8 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
     areas: dict[str, list[Result]] = {}
     for result in ordered:
         areas.setdefault(result.rule["area"], []).append(result)
-    groups = group_by_likely_cause(violated)
-    shown = [result for group in groups for result in group] + known
+    causes = likely_causes(verdict, violated)
+    shown = [result for cause in causes for result in cause.rules] + known
     several = len({r.operation["operation"] for r in ordered}) > 1
     anchors = {
         result: f"{result.rule['id']}{'-' + result.operation['operation'] if several else ''}"
@@ -55,14 +74,17 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
     }
     prefix, rows = _requests(verdict, anchors)
     owners = {one["name"]: one["owner"] for one in verdict["repeat"]["variables"]}
-    variables = owners or dict.fromkeys(_variables(shown), "")
+    variables = {name: owners.get(name, "") for name in _variables(shown)}
+    setup = owners or variables
     return _render(
         "report.html",
         verdict=verdict,
         headline=headline(verdict),
         counts=counts(verdict),
         unchecked=Outcome.NOT_CHECKED,
-        groups=groups,
+        causes=causes,
+        area_notes=_AREA_NOTES,
+        valid_kinds=_VALID_KINDS,
         known=known,
         areas=areas,
         several=several,
@@ -72,10 +94,11 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         not_judged=list(
             dict.fromkeys(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
         ),
-        certain=[group for group in groups if _has_one_cause(verdict, group)],
+        notes={result: note for cause in causes for result, note in cause.notes.items()},
+        reruns={result: rerun_command(verdict, result) for result in shown},
         variables=variables,
-        exports="\n".join(f"export {name}='…'" for name in variables),
-        differences=_DIFFERENCES,
+        exports="\n".join(f"export {name}='…'" for name in setup),
+        setup=setup,
         spaces=_input_spaces(verdict),
         slowest=max((one["maximum"] for one in verdict["latencies"]), default=0),
         prefix=prefix,
@@ -132,6 +155,9 @@ def _environment() -> Environment:
     environment.filters["started"] = started
     environment.filters["has_wrong_status"] = has_wrong_status
     environment.filters["location"] = location_words
+    environment.filters["differences"] = _differences
+    environment.filters["is_unstable"] = is_unstable
+    environment.filters["indented"] = _indented
     environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
 
@@ -173,10 +199,27 @@ def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
     return found
 
 
-def _has_one_cause(verdict: Json, group: Sequence[Result]) -> bool:
-    """Return whether all violations of the rules have the same expected and actual response."""
-    rules = [{"rule": r.rule["id"], "operation": r.operation["operation"]} for r in group]
-    return any(all(rule in cause["rules"] for rule in rules) for cause in verdict["causes"])
+def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
+    """Return the differences between the expected and the actual records.
+
+    Each has its kind, its meaning, and the keys of the records.
+    """
+    words = _UNSTABLE_DIFFERENCES if is_unstable(violation) else {}
+    return [
+        (kind, words.get(kind, meaning), violation["differences"][kind])
+        for kind, meaning in _DIFFERENCES.items()
+        if violation["differences"][kind]
+    ]
+
+
+def _indented(body: str) -> str:
+    """Return a JSON object or array with indentation, and any other text unchanged."""
+    if not body.startswith(("{", "[")):
+        return body
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body
 
 
 def _variables(shown: Sequence[Result]) -> list[str]:
@@ -212,8 +255,8 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
     """Return the beginning that all URLs have in common, and the requests of each rule as JSON.
 
     A row of the JSON has the id of the rule, the method, the rest of the URL, the status, the
-    milliseconds, and the anchor of the violation that the response shows, or 0. The JSON is safe
-    within an HTML script element.
+    milliseconds, and the anchors of the violations that show the request. The JSON is safe within
+    an HTML script element.
     """
     rows: list[list[Any]] = [_row("", one) for one in verdict["first_requests"]]
     own: dict[Result, list[list[Any]]] = {}
@@ -225,7 +268,8 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
             # A rule about all responses also judges the responses to the requests of other rules.
             matching = [row for row in own[result] if row[1:4] == wrong]
             for row in matching or [row for row in rows if row[1:4] == wrong]:
-                row[5] = row[5] or anchor
+                if anchor not in row[5]:
+                    row[5].append(anchor)
     prefix = _common_folder([row[2] for row in rows])
     for row in rows:
         row[2] = row[2].removeprefix(prefix)
@@ -236,7 +280,7 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
 
 
 def _row(rule: str, one: Json) -> list[Any]:
-    return [rule, one["method"], one["url"], one["status"], one["milliseconds"], 0]
+    return [rule, one["method"], one["url"], one["status"], one["milliseconds"], []]
 
 
 def _wrong_responses(result: Result) -> Iterator[list[Any]]:

@@ -186,14 +186,17 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
     expected = matching_records(tester, query, baseline.records)
     stray = records.keys() - matching_records(tester, query, records).keys()
     if stray:
-        raise _unexpected(CertainViolation, tester, "only records that match", stray, view)
+        seen = f"{count(len(records))}, of which {len(stray)} do not match"
+        raise _unexpected(CertainViolation, tester, "only records that match", seen, stray, view)
     missing = expected.keys() - records.keys()
     if view.complete and missing:
         difference = RecordDifference.between(expected, records)
-        pages = view.filled_pages
+        pages, seen = view.filled_pages, difference.describe(len(records))
+        if view.repeats:
+            seen += f"; the pages have {count(view.length)}, since some are on two pages"
         raise Violation(
             count(len(expected), "matching record"),
-            difference.describe(len(records)),
+            seen,
             page_with(min(missing), baseline.pages, tester.pagination),
             *pages,
             wrong=len(pages),
@@ -202,19 +205,27 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
         )
     foreign = records.keys() - expected.keys()
     if baseline.complete and foreign:
-        raise _unexpected(
-            Violation, tester, "only records that are also served without filters", foreign, view
-        )
+        known = "only records that the pages without filters also have"
+        seen = f"{count(len(records))}, of which {len(foreign)} are on no page without filters"
+        raise _unexpected(Violation, tester, known, seen, foreign, view, baseline)
 
 
 def _unexpected(
-    kind: type[Violation], tester: OperationTester, expected: str, keys: set[str], view: View
+    kind: type[Violation],
+    tester: OperationTester,
+    expected: str,
+    seen: str,
+    keys: set[str],
+    view: View,
+    reference: View | None = None,
 ) -> Violation:
     key, common = min(keys), view.records.keys() - keys
     return kind(
         expected,
-        f"{count(len(view.records))}: {len(keys)} extra",
+        seen,
+        *(reference.filled_pages if reference is not None else ()),
         page_with(key, view.pages, tester.pagination),
+        reference="the records without the filter",
         part=(record_pointer(key, tester.pagination), view.records[key]),
         records=RecordDifference(extra=keys, common=common),
     )

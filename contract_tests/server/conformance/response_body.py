@@ -14,14 +14,21 @@ from .certainty import RecurringViolation, violation_of_response
 Records = dict[str, Json]
 """Records by key. They are the properties of a JSON object, which have no order."""
 
+#: The reasons for the expectations that many rules share.
+_COMPLETE = "the server must send the whole body that it announces (RFC 9112, section 8)"
+_VALID = "the document allows every value in the request"
+
 
 def expect_status(exchange: Exchange, *allowed: int) -> None:
     """Raise :class:`Violation` unless the response has one of the given statuses."""
     if not exchange.status:
-        raise RecurringViolation("a complete response", exchange.body_error, exchange)
+        raise RecurringViolation(
+            "a complete response", exchange.body_error, exchange, since=_COMPLETE
+        )
     if exchange.status not in allowed:
         expected, actual = " or ".join(map(str, allowed)), f"status {exchange.status}"
-        raise violation_of_response(f"status {expected}", actual, exchange)
+        since = _VALID if allowed == (200,) else ""
+        raise violation_of_response(f"status {expected}", actual, exchange, since=since)
 
 
 def expect_no_crash(exchange: Exchange) -> None:
@@ -39,7 +46,9 @@ def decode(exchange: Exchange) -> Json:
             ``application/json``. The module `strict_json` defines strict JSON.
     """
     if exchange.body_error:
-        raise RecurringViolation("a complete response", exchange.body_error, exchange)
+        raise RecurringViolation(
+            "a complete response", exchange.body_error, exchange, since=_COMPLETE
+        )
     if exchange.content_type != "application/json":
         raise violation_of_response(
             "content type application/json",

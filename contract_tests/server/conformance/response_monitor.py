@@ -152,8 +152,9 @@ class ResponseMonitor:
             return None
         last = changes[-1]
         return Violation(
-            "a page has the same records in every response",
-            f"the records of a page changed {len(changes)} times in the run",
+            "the same records for the same request",
+            "other records than for an earlier request with the same URL, although both lists of "
+            f"records exist; the run saw this {len(changes)} times",
             last.before,
             last.after,
             reference="an earlier response to the same request",
@@ -191,6 +192,7 @@ class ResponseMonitor:
         try:
             check(exchange)
         except Violation as violation:
+            self.seen.wrong[rule] += 1
             self._suspect(rule, exchange, violation)
             return False
         return True

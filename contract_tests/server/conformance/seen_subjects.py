@@ -37,6 +37,8 @@ class SeenSubjects:
     operation: Operation
     errors: Counter[int] = field(factory=Counter)
     """The number of documented errors by status."""
+    wrong: Counter[str] = field(factory=Counter)
+    """The number of responses that seem to violate a rule, by the id of the rule."""
     _responses: Counter[str] = field(factory=Counter)
     """The number of responses with the subject of a rule, by the id of the rule."""
 

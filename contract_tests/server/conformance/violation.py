@@ -21,6 +21,9 @@ _DETAILS = re.compile(
     r"[0-9A-Fa-f]{8}[0-9A-Fa-f-]{24,28}|(\bno|[0-9]+) (own )?(matching )?records?|[0-9]+"
 )
 
+#: How many characters of an incomplete body are shown.
+_MAX_END = 160
+
 
 class Violation(AssertionError):
     """Raised if a server violates the contract.
@@ -140,6 +143,10 @@ class Violation(AssertionError):
                 return _shown(exchange, location, pointer.resolve(exchange.decoded, location))
             except (KeyError, IndexError, TypeError, ValueError):
                 pass
+        if exchange.body_error and exchange.content:
+            text = exchange.redacted_body
+            end = f"… {text[-_MAX_END:]}" if len(text) > _MAX_END else text
+            return f"{end} (the body ends here)"
         return self._summary_of_records(exchange) or exchange.redacted_body or "(no body)"
 
     def _summary_of_records(self, exchange: Exchange) -> str:

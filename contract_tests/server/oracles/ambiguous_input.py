@@ -146,7 +146,8 @@ def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
     for number in _WIDE_NUMBERS:
         yield AmbiguousQuery(
             ((paging.size, str(number)),),
-            "at least as many records as on a page of the default size, and no other records",
+            "records that the pages without a page size also have, and no fewer than the first of "
+            "these pages",
             _fills_default_page,
             too_large,
         )
