@@ -141,9 +141,9 @@ RULES = (
     ),
     Rule(
         "data.json",
-        "Every response is complete, and its body is JSON that all parsers decode equally.",
+        "Every response is complete, and its body is JSON that every parser reads in the same way.",
         "#…/responses/200",
-        "the document declares JSON, which every parser must decode equally",
+        "the document declares JSON, which every parser must read in the same way",
     ),
     Rule(
         "data.schema",

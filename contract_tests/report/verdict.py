@@ -121,8 +121,11 @@ class OperationResult:
     @property
     def evidence(self) -> str:
         """In how many responses the rule was checked, as sentences; empty if it was not checked."""
-        if self.status is Status.NOT_CHECKED or not (self.checked or self.requests):
+        if self.status is Status.NOT_CHECKED:
             return ""
+        if not self.checked and not self.requests:
+            other = "The rule was checked in the responses to the requests of other rules."
+            return other * bool(self.violations)
         statuses = Counter(request.status for request in self.requests)
         number = len(self.requests)
         own = f"{number} request{'s' * (number != 1)} ({by_status(statuses)})"

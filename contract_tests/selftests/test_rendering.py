@@ -107,10 +107,10 @@ def test_rules_that_one_cause_may_explain_are_shown_together() -> None:
     headings = [line for line in markdown.summary(content).splitlines() if line.startswith("###")]
     assert [line.partition(" ")[0] for line in headings] == ["###", "####", "####"]
     (annotation,) = (line for line in github.workflow_commands(content) if "::error" in line)
-    assert "These rules fail with the same symptom: data.schema, data.ids" in annotation
+    assert "2 other rules with the same symptom: data.schema, data.ids. " in annotation
     assert "This may explain all 3 rules below." in page.text
-    assert "Mend the server for data.json first" in page.text
-    assert "These 2 rules fail with the same symptom:" in page.text
+    assert "Begin with data.json, which has the simplest request." in page.text
+    assert "2 other rules fail with the same symptom" in page.text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...contract import Json
 from .likely_causes import likely_causes
 from .saved_verdict import Outcome, results
-from .words import headline
+from .words import count_rules, headline
 
 
 def workflow_commands(verdict: Json) -> Iterator[str]:
@@ -22,7 +22,8 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
         text = "\n".join([rule["sentence"], *cause.sentences, reason])
         if cause.others:
             rules = ", ".join(other.rule["id"] for other in cause.others)
-            text += f"\nThese rules fail with the same symptom: {rules}"
+            number = count_rules(len(cause.others), "other rule")
+            text += f"\n{number} with the same symptom: {rules}. {cause.consequence}"
         yield _command("error", rule["id"], text)
     reasons = [r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED]
     for reason in dict.fromkeys(reasons):

@@ -115,7 +115,8 @@ def _sentences(result: Result, cause: LikelyCause | None) -> list[str]:
         return []
     if result is cause.first:
         return cause.sentences
-    return [note for note in [cause.notes[result]] if note]
+    also = f"The symptom is the same as that of {cause.first.rule['id']}. {cause.consequence}"
+    return [also.rstrip()]
 
 
 def _valid(text: str) -> str:

@@ -56,13 +56,16 @@ class LikelyCause:
         rules: The rules. The first one shows the cause in the plainest request.
         symptom: What is wrong in the responses, as a sentence.
         clues: Sentences about what the wrong responses have in common.
-        notes: Why the violation of each further rule may be a consequence, as sentences.
+        consequence: Why the violations of the further rules may be only consequences, as sentences;
+            empty without a reason.
+        independent: The further rules that also have failures with another symptom.
     """
 
     rules: tuple[Result, ...]
-    symptom: str
-    clues: tuple[str, ...]
-    notes: dict[Result, str]
+    symptom: str = ""
+    clues: tuple[str, ...] = ()
+    consequence: str = ""
+    independent: tuple[Result, ...] = ()
 
     @property
     def first(self) -> Result:
@@ -108,12 +111,18 @@ def _cause(verdict: Json, first: Result, others: Sequence[Result]) -> LikelyCaus
     rules = (first, *others)
     violation = _plainest(first)
     if violation is None:
-        return LikelyCause(rules, "", (), dict.fromkeys(others, ""))
+        return LikelyCause(rules)
+    symptom = _symptom(violation)
     return LikelyCause(
         rules,
         f"{_symptom_words(violation)}.",
         tuple(_clues(verdict, rules, violation)),
-        {other: _note(first, violation, other) for other in others},
+        _consequence(violation) * bool(others),
+        tuple(
+            other
+            for other in others
+            if any(_symptom(one) != symptom for one in other.operation["violations"])
+        ),
     )
 
 
@@ -135,6 +144,11 @@ def _symptom_words(violation: Json) -> str:
 
 def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[str]:
     if is_unstable(violation):
+        lost, gained = (len(violation["differences"][kind]) for kind in ("missing", "extra"))
+        yield (
+            f"Of two responses to identical requests, the earlier one has {lost} records that the "
+            f"later one lacks, and the later one has {gained} that the earlier one lacks."
+        )
         yield (
             "The likely cause is that the records have no stable order: which records a page has "
             "then depends on chance, and pages repeat some records and leave out others."
@@ -229,31 +243,31 @@ def _explanation(body: str) -> str:
     return next((text for text in texts if isinstance(text, str) and text), "")
 
 
-def _note(first: Result, cause: Json, other: Result) -> str:
-    """Return a sentence that says why the violation of a rule may be only a consequence."""
-    name, symptom = first.rule["id"], _symptom(cause)
+def _consequence(cause: Json) -> str:
+    """Return why violations with the symptom of another one may be only consequences."""
     status = cause["requests"][-1]["status"]
-    if has_wrong_status(cause) and status >= _ERROR:
-        verb = "failed on" if status >= _FAILURE else "refused"
-        note = (
-            f"The server {verb} a request of this rule as it {verb} that of {name}, and sent no "
-            "records. The rule could not be tested any further."
+    if has_wrong_status(cause):
+        if 0 < status < _ERROR:
+            return ""
+        verb = "refused" if 0 < status < _FAILURE else "failed on"
+        return (
+            f"The server {verb} a request of each of these rules in the same way, and sent no "
+            "records. The rules could not be tested any further: they may hold."
         )
-    elif is_unstable(cause):
-        note = (
-            "The rule compares responses with each other. While the order of the records is "
-            "unstable, the violation may be only a consequence."
+    if is_unstable(cause):
+        return (
+            "These rules compare responses with each other. While the order of the records is "
+            "unstable, their violations may be only consequences."
         )
-    elif symptom == _RECORDS:
-        note = f"The simpler request of {name} has wrong records too, which may be the reason."
-    else:
-        note = (
-            f"The response has the defect that {name} shows. The rule could not be tested any "
-            "further."
+    if _symptom(cause) == _RECORDS:
+        return (
+            "The requests of these rules are similar, and also get wrong records. Their violations "
+            "may be only consequences."
         )
-    if any(_symptom(one) != symptom for one in other.operation["violations"]):
-        note += " The other failures of the rule may have another cause."
-    return note
+    return (
+        "The responses to the requests of these rules have the same defect. The rules could not be "
+        "tested any further: they may hold."
+    )
 
 
 def _plainness(result: Result) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
 from .likely_causes import LikelyCause, likely_causes
 from .saved_verdict import Outcome, Result, results
-from .words import headline, rerun_command, started, symbol
+from .words import count_rules, headline, rerun_command, started, symbol
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@$&-])")
 
@@ -82,17 +82,15 @@ def _cause(verdict: Json, cause: LikelyCause) -> Iterator[str]:
         yield ""
     if not cause.others:
         return
-    rules = ", ".join(f"`{other.rule['id']}`" for other in cause.others)
-    yield f"<details><summary>{len(cause.others)} rules fail with the same symptom</summary>"
+    number, rules = len(cause.others), ", ".join(f"`{other.rule['id']}`" for other in cause.others)
+    symptom = f"{count_rules(number, 'other rule')} with the same symptom"
+    yield f"<details><summary>{symptom}</summary>"
     yield ""
-    yield rules
+    yield f"{rules}. {escape(cause.consequence)}".rstrip()
     yield ""
     for other in cause.others:
         yield f"#### `{other.rule['id']}` {escape(other.rule['sentence'])}"
         yield ""
-        if cause.notes[other]:
-            yield escape(cause.notes[other])
-            yield ""
         yield from fenced(other.operation["reason"][:_MAX_LENGTH])
     yield "</details>"
     yield ""

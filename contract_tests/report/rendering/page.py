@@ -6,15 +6,17 @@ import base64
 import hashlib
 import json
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from functools import cache
 from os.path import commonprefix
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from attrs import frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
@@ -22,11 +24,15 @@ from .contract_location import location_words
 from .likely_causes import has_wrong_status, is_unstable, likely_causes
 from .marked_difference import mark_difference
 from .saved_verdict import Outcome, Result, results
-from .words import count_words, counts, headline, rerun_command, started
+from .words import count_rules, count_words, counts, headline, rerun_command, started
 
 _FOLDER = Path(__file__).parent / "templates"
 
 _VARIABLE = re.compile(r"\$(?:\{([A-Z_][A-Z0-9_]*)[^}]*\}|([A-Z_][A-Z0-9_]*))")
+
+#: The name of the parameter in a passage, and the lines about the serialization of arrays.
+_NAME = re.compile(r"^name: (\S+)$", re.MULTILINE)
+_SERIALIZATION = re.compile(r"^(style|explode): .*$", re.MULTILINE)
 
 #: The differences between the expected and the actual records, in the order of the page.
 _DIFFERENCES = {
@@ -94,7 +100,7 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         not_judged=list(
             dict.fromkeys(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
         ),
-        notes={result: note for cause in causes for result, note in cause.notes.items()},
+        independent=[result for cause in causes for result in cause.independent],
         reruns={result: rerun_command(verdict, result) for result in shown},
         variables=variables,
         exports="\n".join(f"export {name}='…'" for name in setup),
@@ -157,7 +163,10 @@ def _environment() -> Environment:
     environment.filters["location"] = location_words
     environment.filters["differences"] = _differences
     environment.filters["is_unstable"] = is_unstable
+    environment.filters["short_url"] = _short_url
+    environment.filters["repetition"] = _repetition
     environment.filters["indented"] = _indented
+    environment.filters["rules"] = lambda pair: count_rules(*pair)
     environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
 
@@ -175,11 +184,21 @@ class Passage:
         pointer: A URI fragment with the JSON Pointer of the passage.
         text: The passage as YAML.
         shown_at: The first result on the page with this passage; None for that result itself.
+        is_proof: Whether the passage lets the parameter have several values that the request has.
     """
 
     pointer: str
     text: str
     shown_at: Result | None
+    is_proof: bool
+
+    @property
+    def marked(self) -> Markup:
+        """The passage as HTML, in which the lines that permit several values are marked."""
+        text = str(escape(self.text))
+        if self.is_proof:
+            text = _SERIALIZATION.sub(r"<mark>\g<0></mark>", text)
+        return Markup(text)  # noqa: S704 - escaped above
 
 
 def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
@@ -193,10 +212,21 @@ def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
             for passage in violation["passages"]
         )
         found[result] = [
-            Passage(*key, None if first.setdefault(key, result) is result else first[key])
+            Passage(
+                *key,
+                None if first.setdefault(key, result) is result else first[key],
+                _repeats(key[1], result.operation["violations"][0]["requests"][-1]["url"]),
+            )
             for key in dict.fromkeys(quoted)
         ]
     return found
+
+
+def _repeats(passage: str, url: str) -> bool:
+    """Return whether a URL has several values of the array parameter of a passage."""
+    name = _NAME.search(passage)
+    sent = [key for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
+    return bool(name and sent.count(name[1]) > 1 and _SERIALIZATION.search(passage))
 
 
 def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
@@ -210,6 +240,18 @@ def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
         for kind, meaning in _DIFFERENCES.items()
         if violation["differences"][kind]
     ]
+
+
+def _short_url(url: str, prefix: str) -> str:
+    """Return the query string of a URL; without one, the URL without a prefix."""
+    _, mark, query = url.partition("?")
+    return f"…?{query}" if mark else url.removeprefix(prefix)
+
+
+def _repetition(violation: Json) -> str:
+    """Return a shell command that sends a request six times, and looks for a record each time."""
+    curl, key = violation["requests"][-1]["curl"], violation["differences"]["missing"][0]
+    return f"for i in 1 2 3 4 5 6; do {curl} | grep -c {shlex.quote(key)}; done"
 
 
 def _indented(body: str) -> str:
