@@ -7,8 +7,10 @@ import hashlib
 import json
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from os.path import commonprefix
 from pathlib import Path
 from typing import Any
@@ -78,7 +80,7 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         result: f"{result.rule['id']}{'-' + result.operation['operation'] if several else ''}"
         for result in ordered
     }
-    prefix, rows = _requests(verdict, anchors)
+    usual, prefix, rows = _requests(verdict, anchors)
     owners = {one["name"]: one["owner"] for one in verdict["repeat"]["variables"]}
     variables = {name: owners.get(name, "") for name in _variables(shown)}
     setup = owners or variables
@@ -107,6 +109,7 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         setup=setup,
         spaces=_input_spaces(verdict),
         slowest=max((one["maximum"] for one in verdict["latencies"]), default=0),
+        usual=usual,
         prefix=prefix,
         data=rows,
         changes=changes,
@@ -293,10 +296,11 @@ def _input_spaces(verdict: Json) -> dict[str, dict[str, Any]]:
     return spaces
 
 
-def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
-    """Return the beginning that all URLs have in common, and the requests of each rule as JSON.
+def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, str, Markup]:
+    """Return the most frequent URL, the beginning of all URLs, and the requests of each rule.
 
-    A row of the JSON has the id of the rule, the method, the rest of the URL, the status, the
+    The most frequent URL has no query string. The requests are JSON. A row has the id of the rule,
+    the method, the URL with an ellipsis for one of the first two texts, the status, the
     milliseconds, and the anchors of the violations that show the request. The JSON is safe within
     an HTML script element.
     """
@@ -312,13 +316,15 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
             for row in matching or [row for row in rows if row[1:4] == wrong]:
                 if anchor not in row[5]:
                     row[5].append(anchor)
-    prefix = _common_folder([row[2] for row in rows])
-    for row in rows:
-        row[2] = row[2].removeprefix(prefix)
+    paths = [row[2].partition("?")[0] for row in rows]
+    usual = max(Counter(paths).items(), key=itemgetter(1), default=("", 0))[0]
+    prefix = _common_folder(paths)
+    for row, path in zip(rows, paths, strict=True):
+        row[2] = "…" + row[2].removeprefix(usual if path == usual else prefix)
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     # JSON in HTML must not end the script element, or begin a comment.
     escaped = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    return prefix, Markup(escaped)  # noqa: S704 - nothing in the text begins markup
+    return usual, prefix, Markup(escaped)  # noqa: S704 - nothing in the text begins markup
 
 
 def _row(rule: str, one: Json) -> list[Any]:
@@ -333,7 +339,6 @@ def _wrong_responses(result: Result) -> Iterator[list[Any]]:
                 yield [request["method"], request["url"], request["status"]]
 
 
-def _common_folder(urls: Sequence[str]) -> str:
-    """Return the beginning of all URLs up to a slash of the path; an empty string without one."""
-    paths = [url.partition("?")[0] for url in urls]
+def _common_folder(paths: Sequence[str]) -> str:
+    """Return the beginning of all paths up to a slash; an empty string without one."""
     return commonprefix(paths).rpartition("/")[0] + "/" if paths else ""  # noqa: RUF071 - no files

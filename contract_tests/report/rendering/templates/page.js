@@ -41,7 +41,7 @@ function showRequests() {
   const wrong = document.getElementById("wrong");
   const more = document.getElementById("more");
   const count = document.getElementById("count");
-  const step = 100;
+  const step = 50;
   const longest = 180;
   let shown = step;
 
@@ -85,7 +85,7 @@ function showRequests() {
         details.append(summary, one[2]);
         url.replaceChildren(details);
       }
-      cell(row, "number", one[4].toFixed(1));
+      cell(row, "number ms", one[4].toFixed(1));
       cell(row, "mono", one[0] || first);
       const result = cell(row, "", "");
       for (const anchor of one[5].slice(0, 1)) {
