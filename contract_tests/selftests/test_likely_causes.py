@@ -22,17 +22,20 @@ URL = "https://a.example/balances"
 
 
 def violated_by(
-    changes: Sequence[dict[str, Any]], requests: Iterable[dict[str, Any]] = (), **more: object
+    changes: Sequence[dict[str, Any]],
+    requests: Iterable[dict[str, Any]] = (),
+    rules: Sequence[str] = RULES,
+    **more: object,
 ) -> tuple[dict[str, Any], list[LikelyCause]]:
     """Return a verdict and its likely causes: each rule has one violation, with given changes.
 
     Args:
         changes: The changes of the last request of each violation.
         requests: The other requests of the run.
+        rules: The violated rules, of which further ones hold.
         more: The changes of each violation.
     """
-    rules = RULES[: len(changes)]
-    content = verdict(rules, requests=0)
+    content = verdict(tuple(rules[: len(changes)]), requests=0)
     content["first_requests"] = [
         {"method": "GET", "url": URL, "status": 200, "milliseconds": 1.0, **one} for one in requests
     ]
@@ -105,26 +108,29 @@ def test_rules_that_expect_other_statuses_are_counted() -> None:
         result.operation["violations"][0]["expected"] = f"status {status}"
 
     (cause,) = likely_causes(content, violated)
-    assert "The rules expect status 200 (2 rules); status 404 (1 rule)." in cause.clues
+    assert (
+        "The rules expect different responses: status 200 (2 rules); status 404 (1 rule)."
+        in cause.clues
+    )
 
 
 @pytest.mark.parametrize(
-    ("status", "seen", "words"),
+    ("rules", "change", "words"),
     [
-        (400, "status 400", "The server refused a request of each of these rules"),
-        (500, "status 500", "The server failed on a request of each of these rules"),
-        (200, "status 200", ""),
-        (200, "no JSON", "have the same defect"),
+        (RULES, {"expected": "status 200", "seen": "status 400"}, "The server also refused"),
+        (RULES, {"expected": "status 401", "seen": "status 400"}, ""),
+        (("data.json", *RULES), {"seen": "no JSON", "records": [], "counts": None}, "same defect"),
+        (RULES, {"seen": "no JSON", "records": [], "counts": None}, ""),
+        (RULES, {"seen": "2 records"}, "also get wrong records"),
     ],
 )
-def test_a_consequence_says_why_a_rule_was_not_tested_further(
-    status: int, seen: str, words: str
+def test_a_consequence_says_why_other_rules_may_hold(
+    rules: tuple[str, ...], change: dict[str, Any], words: str
 ) -> None:
-    content, (cause,) = violated_by(
-        [{"status": status}] * 2, seen=seen, records=[], counts=None, expected="status 401"
-    )
+    status = 400 if change["seen"] == "status 400" else 200
+    content, (cause,) = violated_by([{"status": status}] * len(rules), rules=rules, **change)
 
-    assert len(cause.others) == 1
+    assert len(cause.others) == len(rules) - 1
     assert words in cause.consequence
     assert bool(words) == bool(cause.consequence)
     assert cause.consequence in report_page(content)

@@ -24,8 +24,13 @@ _BODY_RULES = ("data.json", "data.schema")
 #: The symptom of a response with wrong records.
 _RECORDS = "records"
 
-#: The lowest status of an error, and of a failure of the server.
-_ERROR, _FAILURE = 400, 500
+#: The lowest status of an error.
+_ERROR = 400
+
+#: The expectation of a valid request.
+_SERVED = "status 200"
+
+_UNTESTED = "Most of the rules could not be tested any further, and may hold."
 
 #: The properties of an error body in which servers explain an error.
 _EXPLANATIONS = ("error", "message", "detail", "title")
@@ -78,11 +83,16 @@ class LikelyCause:
         return self.rules[1:]
 
     @property
+    def all_rules(self) -> str:
+        """The number of rules in words."""
+        return "both rules" if len(self.rules) == 2 else f"all {count_rules(len(self.rules))}"
+
+    @property
     def sentences(self) -> list[str]:
         """The symptom and the clues. A single rule has the clues alone."""
         if not self.others:
             return list(self.clues)
-        return [self.symptom, f"This may explain all {len(self.rules)} rules.", *self.clues]
+        return [self.symptom, f"This may explain {self.all_rules}.", *self.clues]
 
 
 def likely_causes(verdict: Json, violated: Sequence[Result]) -> list[LikelyCause]:
@@ -117,7 +127,7 @@ def _cause(verdict: Json, first: Result, others: Sequence[Result]) -> LikelyCaus
         rules,
         f"{_symptom_words(violation)}.",
         tuple(_clues(verdict, rules, violation)),
-        _consequence(violation) * bool(others),
+        _consequence(first, violation) * bool(others),
         tuple(
             other
             for other in others
@@ -178,7 +188,7 @@ def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[
     by_text = Counter(text for text, _ in pairs)
     if len(by_text) > 1:
         parts = (f"{text} ({count_rules(number)})" for text, number in by_text.most_common())
-        yield f"The rules expect {'; '.join(parts)}."
+        yield f"The rules expect different responses: {'; '.join(parts)}."
 
 
 def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:
@@ -243,16 +253,14 @@ def _explanation(body: str) -> str:
     return next((text for text in texts if isinstance(text, str) and text), "")
 
 
-def _consequence(cause: Json) -> str:
+def _consequence(first: Result, cause: Json) -> str:
     """Return why violations with the symptom of another one may be only consequences."""
-    status = cause["requests"][-1]["status"]
     if has_wrong_status(cause):
-        if 0 < status < _ERROR:
+        if cause["expected"] != _SERVED:
             return ""
-        verb = "refused" if 0 < status < _FAILURE else "failed on"
         return (
-            f"The server {verb} a request of each of these rules in the same way, and sent no "
-            "records. The rules could not be tested any further: they may hold."
+            "The server also refused a request of each of these rules, and sent no records. "
+            + _UNTESTED
         )
     if is_unstable(cause):
         return (
@@ -264,10 +272,9 @@ def _consequence(cause: Json) -> str:
             "The requests of these rules are similar, and also get wrong records. Their violations "
             "may be only consequences."
         )
-    return (
-        "The responses to the requests of these rules have the same defect. The rules could not be "
-        "tested any further: they may hold."
-    )
+    if first.rule["id"] in _BODY_RULES:
+        return f"The responses to the requests of these rules have the same defect. {_UNTESTED}"
+    return ""
 
 
 def _plainness(result: Result) -> tuple[object, ...]:
