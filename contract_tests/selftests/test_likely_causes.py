@@ -150,3 +150,41 @@ def test_an_unstable_order_is_told_first_as_the_cause_of_wrong_records() -> None
     assert any("no stable order" in clue for clue in cause.clues)
     assert "may be only consequences" in cause.consequence
     assert "for i in 1 2 3 4 5 6; do curl" in report_page(content)
+
+
+@pytest.mark.parametrize(
+    ("differences", "counts", "words"),
+    [
+        ({"missing": ["x"]}, None, "leaves out records"),
+        ({"extra": ["x"], "common": ["y"]}, None, "sends records that are not expected"),
+        ({"repeated": ["x"]}, None, "sends records of an earlier page again"),
+        ({"missing": ["x"], "extra": ["y"]}, None, "sends the wrong records"),
+        ({}, {"expected": "at most 1", "seen": 48}, "sends too many records"),
+        ({}, {"expected": "at least 25", "seen": 3}, "sends too few records"),
+    ],
+)
+def test_the_symptom_names_the_difference_between_the_records(
+    differences: dict[str, list[str]], counts: dict[str, Any] | None, words: str
+) -> None:
+    found = RecordDifference(**differences).as_json()
+    _, (cause,) = violated_by([{}] * 2, seen="2 records", differences=found, counts=counts)
+
+    assert cause.symptom == f"The server {words}."
+
+
+@pytest.mark.parametrize("role", ["reference", "violation"])
+def test_wrong_pages_may_explain_wrong_records_that_are_compared_with_pages(role: str) -> None:
+    rules = ("pagination.partition", "filters.exact")
+    content, _ = violated_by([{}, {}], rules=rules, seen="2 records", counts=None)
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    for result, name in zip(violated, "ab", strict=True):
+        (violation,) = result.operation["violations"]
+        violation["requests"] = [{**violation["requests"][0], "role": role, "curl": "curl x"}] + (
+            violation["requests"]
+        )
+        violation["values"] = [{"parameter": name, "in": "query", "malformed": ""}]
+
+    pages, filters = likely_causes(content, violated)
+    assert pages.clues == ()
+    clue = "This may be a consequence of pagination.partition"
+    assert any(one.startswith(clue) for one in filters.clues) == (role == "reference")

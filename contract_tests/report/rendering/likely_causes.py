@@ -24,6 +24,16 @@ _BODY_RULES = ("data.json", "data.schema")
 #: The symptom of a response with wrong records.
 _RECORDS = "records"
 
+#: What is wrong with the records, by the kind of difference.
+_RECORD_SYMPTOMS = {
+    "missing": "leaves out records",
+    "extra": "sends records that are not expected",
+    "repeated": "sends records of an earlier page again",
+    "too many": "sends too many records",
+    "too few": "sends too few records",
+    "other": "sends the wrong records",
+}
+
 #: The lowest status of an error.
 _ERROR = 400
 
@@ -114,10 +124,30 @@ def likely_causes(verdict: Json, violated: Sequence[Result]) -> list[LikelyCause
         else:
             group.append(result)
     groups.sort(key=lambda group: (-len(group), violated.index(group[0])))
-    return [_cause(verdict, first, sorted(others, key=violated.index)) for first, *others in groups]
+    pages = next((group[0] for group in groups if _has_wrong_pages(group[0])), None)
+    return [
+        _cause(verdict, first, sorted(others, key=violated.index), pages)
+        for first, *others in groups
+    ]
 
 
-def _cause(verdict: Json, first: Result, others: Sequence[Result]) -> LikelyCause:
+def _has_wrong_pages(result: Result) -> bool:
+    violation = _plainest(result)
+    is_about_pages = result.rule["area"] == "pagination"
+    return violation is not None and is_about_pages and _symptom(violation) == _RECORDS
+
+
+def _cause(
+    verdict: Json, first: Result, others: Sequence[Result], pages: Result | None
+) -> LikelyCause:
+    """Return the cause of violations.
+
+    Args:
+        verdict: The verdict.
+        first: The rule that shows the cause in the plainest request.
+        others: The further rules.
+        pages: A rule about pages, of which a page has the wrong records; None without one.
+    """
     rules = (first, *others)
     violation = _plainest(first)
     if violation is None:
@@ -126,7 +156,7 @@ def _cause(verdict: Json, first: Result, others: Sequence[Result]) -> LikelyCaus
     return LikelyCause(
         rules,
         f"{_symptom_words(violation)}.",
-        tuple(_clues(verdict, rules, violation)),
+        (*_clues(verdict, rules, violation), *_clue_about_pages(first, violation, pages)),
         _consequence(first, violation) * bool(others),
         tuple(
             other
@@ -148,8 +178,18 @@ def _symptom_words(violation: Json) -> str:
     if is_unstable(violation):
         return "The server sends different records for the same request"
     if _symptom(violation) == _RECORDS:
-        return "The server sends the wrong records"
+        return f"The server {_RECORD_SYMPTOMS[_record_symptom(violation)]}"
     return f"The server sends a wrong response: {violation['seen']}"
+
+
+def _record_symptom(violation: Json) -> str:
+    """Return the only kind of difference between the records, or `other`."""
+    differences, counts = violation["differences"], violation["counts"]
+    if counts is not None:
+        most = int(_NUMBER.findall(counts["expected"])[-1])
+        return "too many" if counts["seen"] > most else "too few"
+    kinds = [kind for kind, keys in differences.items() if keys and kind != "common"]
+    return kinds[0] if len(kinds) == 1 and kinds[0] in _RECORD_SYMPTOMS else "other"
 
 
 def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[str]:
@@ -189,6 +229,22 @@ def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[
     if len(by_text) > 1:
         parts = (f"{text} ({count_rules(number)})" for text, number in by_text.most_common())
         yield f"The rules expect different responses: {'; '.join(parts)}."
+
+
+def _clue_about_pages(first: Result, violation: Json, pages: Result | None) -> Iterator[str]:
+    """Yield a sentence if a response is compared with pages, which have the wrong records."""
+    is_compared = any(one["role"] == "reference" for one in violation["requests"])
+    if (
+        pages is not None
+        and is_compared
+        and first.rule["area"] != pages.rule["area"]
+        and first.operation["operation"] == pages.operation["operation"]
+        and _symptom(violation) == _RECORDS
+    ):
+        yield (
+            f"This may be a consequence of {pages.rule['id']}: the responses are compared with "
+            "pages, which have the wrong records."
+        )
 
 
 def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:

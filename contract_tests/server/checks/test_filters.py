@@ -17,7 +17,7 @@ from ..cases.filter_values import (
 )
 from ..conformance.certainty import CertainViolation
 from ..conformance.record_difference import RecordDifference, count
-from ..conformance.response_body import page_with, record_pointer
+from ..conformance.response_body import Records, page_with, record_pointer
 from ..conformance.violation import NotApplicable, NotChecked, Violation
 from ..oracles.ambiguous_input import refusal_statuses
 from ..oracles.record_order import check_default_pages, check_page, learn_order
@@ -186,7 +186,7 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
     expected = matching_records(tester, query, baseline.records)
     stray = records.keys() - matching_records(tester, query, records).keys()
     if stray:
-        seen = f"{count(len(records))}, of which {len(stray)} do not match"
+        seen = f"{count(len(stray))} without a match{_among(records, stray)}"
         raise _unexpected(CertainViolation, tester, "only records that match", seen, stray, view)
     missing = expected.keys() - records.keys()
     if view.complete and missing:
@@ -206,8 +206,14 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
     foreign = records.keys() - expected.keys()
     if baseline.complete and foreign:
         known = "only records that the pages without filters also have"
-        seen = f"{count(len(records))}, of which {len(foreign)} are on no page without filters"
+        seen = f"{count(len(foreign))} that no page without filters has{_among(records, foreign)}"
         raise _unexpected(Violation, tester, known, seen, foreign, view, baseline)
+
+
+def _among(records: Records, keys: set[str]) -> str:
+    """Return how many records a response has beside the given ones, as the end of a sentence."""
+    number = len(records) - len(keys)
+    return f", beside {count(number, 'expected record')}" if number else ""
 
 
 def _unexpected(
