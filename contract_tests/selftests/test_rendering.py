@@ -108,7 +108,7 @@ def test_rules_that_one_cause_may_explain_are_shown_together() -> None:
     assert [line.partition(" ")[0] for line in headings] == ["###", "####", "####"]
     (annotation,) = (line for line in github.workflow_commands(content) if "::error" in line)
     assert "2 other rules with the same symptom: data.schema, data.ids. " in annotation
-    assert "This may explain all 3 rules below." in page.text
+    assert "One cause may explain all 3 rules below." in page.text
     assert "Begin with data.json, which has the simplest request." in page.text
     assert "2 other rules fail with the same symptom" in page.text
 

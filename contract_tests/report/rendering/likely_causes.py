@@ -102,7 +102,7 @@ class LikelyCause:
         """The symptom and the clues. A single rule has the clues alone."""
         if not self.others:
             return list(self.clues)
-        return [self.symptom, f"This may explain {self.all_rules}.", *self.clues]
+        return [self.symptom, *self.clues, f"One cause may explain {self.all_rules}."]
 
 
 def likely_causes(verdict: Json, violated: Sequence[Result]) -> list[LikelyCause]:

@@ -153,8 +153,8 @@ class ResponseMonitor:
         last = changes[-1]
         return Violation(
             "the same records for the same request",
-            "other records than for an earlier request with the same URL, although both lists of "
-            f"records exist; the run saw this {len(changes)} times",
+            f"other records than for the same request before; the run saw {len(changes)} such "
+            "changes, although no record was added or removed",
             last.before,
             last.after,
             reference="an earlier response to the same request",

@@ -135,7 +135,8 @@ def read_partition(
         repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
-                f"only records on page {name} of size {size} that no earlier page has",
+                f"only records on page {name} of size {size} that no earlier page has (the first page "
+                f"is {tester.pagination.first})",
                 f"{count(len(repeated))} that an earlier page also has",
                 page_with(repeated[0], [page for page, _ in pages], tester.pagination),
                 exchange,
@@ -188,7 +189,8 @@ def check_default_pages(tester: OperationTester, order: RecordOrder, view: View)
         repeated = sorted(records.keys() & seen)
         if repeated:
             raise Violation(
-                f"only records on page {name} of the default size that no earlier page has",
+                f"only records on page {name} of the default size that no earlier page has (the "
+                f"first page is {tester.pagination.first})",
                 f"{count(len(repeated))} that an earlier page also has",
                 page_with(repeated[0], view.pages, tester.pagination),
                 exchange,
