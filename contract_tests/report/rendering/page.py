@@ -58,7 +58,7 @@ _VALID_KINDS = ("absent", "allowed", "several")
 _AREA_NOTES = {
     "scenarios": "Beside the wrong requests, these rules send valid ones for comparison, which "
     "must be served. A request with several mistakes may get the status of any of them.",
-    "errors": "These rules check all error responses of the run to the method of the operation.",
+    "errors": "These rules check all error responses of the run, except those to other methods.",
     "data": "These rules check all successful responses of the run.",
     "consistency": "These rules compare all successful responses of the run with each other.",
     "protocol": "These rules send other methods, and valid requests for comparison.",

@@ -135,8 +135,8 @@ def read_partition(
         repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
-                f"only records on page {name} of size {size} that no earlier page has (the first page "
-                f"is {tester.pagination.first})",
+                f"only records on page {name} of size {size} that no earlier page has (the first "
+                f"page is {tester.pagination.first})",
                 f"{count(len(repeated))} that an earlier page also has",
                 page_with(repeated[0], [page for page, _ in pages], tester.pagination),
                 exchange,
