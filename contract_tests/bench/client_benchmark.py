@@ -28,8 +28,8 @@ the garbage collector enabled. The ratio is the median of the ratios of the roun
 balances in 2 to 6 currencies; amounts have up to 32 digits.
 read           decode the body of a 200 response, as a call does: ours with orjson and all checks,
                stock with response.json() and no checks
-write          encode the payload as JSON: ours with orjson and to_dict(recurse=False) as its
-               default, stock with json.dumps(to_dict()) as httpx does
+write          encode the payload as JSON: ours with orjson.dumps(to_dict()), stock with
+               json.dumps(to_dict()) as httpx does
 to_dict        convert the models to dictionaries; ours also converts integers to digits
 call           one synchronous call over an in-memory transport, without sockets and TLS
 peak memory    growth of the resident memory of a new interpreter during one such call

@@ -81,10 +81,8 @@ class GeneratedClient:
         return lambda: self._decode(documented, response, tolerant=False)
 
     def writer(self, payload: Any) -> Callable[[], bytes]:
-        """Return a function that encodes a payload with orjson, model by model."""
-        return lambda: self._dumps(
-            payload.to_dict(recurse=False), default=lambda model: model.to_dict(recurse=False)
-        )
+        """Return a function that encodes a payload with orjson."""
+        return lambda: self._dumps(payload.to_dict())
 
     def caller(self, body: bytes) -> Callable[[], Any]:
         """Return a function that calls the generated client over an in-memory transport."""

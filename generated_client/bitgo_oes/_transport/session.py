@@ -162,11 +162,15 @@ class _Call(Generic[S]):
         if token is not None:
             token.register(self._redactor)
             headers["Authorization"] = token.authorization()
+        query = tuple(request.query) or None
+        url: str | httpx.URL = self._url
         try:
+            if not http.params:  # httpx would parse the URL once more to add the query
+                url, query = httpx.URL(self._url, params=query), None
             built = http.build_request(
                 self._operation.method,
-                self._url,
-                params=tuple(request.query) or None,
+                url,
+                params=query,
                 headers=headers,
                 content=request.content,
                 extensions={"timeout": self._deadline.timeouts(self._options.timeout)},

@@ -57,12 +57,12 @@ def start_span(method: str, path: str, base_url: str) -> Generator[Span]:
         yield Span()
         return
     trace = import_module("opentelemetry.trace")
-    url = httpx.URL(base_url)
+    address, port = _server(base_url)
     attributes: dict[str, str | int] = {
         "http.request.method": method,
         "url.template": path,
-        "server.address": url.host,
-        "server.port": url.port or (443 if url.scheme == "https" else 80),
+        "server.address": address,
+        "server.port": port,
     }
     with tracer.start_as_current_span(
         f"{method} {path}",
@@ -77,6 +77,13 @@ def start_span(method: str, path: str, base_url: str) -> Generator[Span]:
         except BaseException as error:
             span.fail(error)
             raise
+
+
+@lru_cache(maxsize=16)
+def _server(base_url: str) -> tuple[str, int]:
+    """Return the host and the port of a base URL, whose parsing would take long in each call."""
+    url = httpx.URL(base_url)
+    return url.host, url.port or (443 if url.scheme == "https" else 80)
 
 
 @lru_cache(maxsize=1)
