@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
+import sys
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
+import msgspec
+import orjson
 import pytest
+from bitgo_oes._serialization import json_parser
 from bitgo_oes.errors import ApiError, DecodeError
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -86,6 +92,31 @@ any_bytes = st.one_of(
 )
 with_each_library = pytest.mark.usefixtures("backend")
 statuses = st.sampled_from([200, *sorted(OPERATION.bodies), 204, 302, 429, 503])
+
+
+def imported_with(**libraries: Any) -> Any:
+    """Return the module that parses JSON, imported anew with the given libraries."""
+    spec = importlib.util.spec_from_file_location(
+        "bitgo_oes._serialization.n", json_parser.__file__
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, library in libraries.items():
+            patch.setitem(sys.modules, name, library)
+        spec.loader.exec_module(module)
+    return module
+
+
+def test_the_fastest_library_that_is_installed_and_recent_parses_json() -> None:
+    old = SimpleNamespace(DecodeError=type("DecodeError", (Exception,), {}))
+
+    assert imported_with()._fast is orjson.loads
+    assert imported_with(orjson=None)._fast is msgspec.json.decode
+    for installed in (None, old):
+        module = imported_with(orjson=None, msgspec=installed)
+        assert (module.msgspec, module._fast) == (None, None)
 
 
 def read(content: bytes, status: int = 200, form: Form = Form.SYNC) -> Detailed:

@@ -20,7 +20,7 @@ from .._errors import DecodeError
 from .digits import WholeFloat, parse_digits
 
 
-def optional_module(name: str) -> Any:
+def _optional_module(name: str) -> Any:
     """Return a module of an optional dependency, or None if it is not installed.
 
     Type checkers would need the dependency for a plain import.
@@ -31,10 +31,12 @@ def optional_module(name: str) -> Any:
         return None
 
 
-msgspec = optional_module("msgspec")
-"""The module `msgspec`, or None if it is not installed."""
+msgspec = _optional_module("msgspec")
+"""The module `msgspec`; None if it is not installed, or older than 0.21."""
+if msgspec is not None and not issubclass(msgspec.DecodeError, ValueError):
+    msgspec = None
 
-_orjson = optional_module("orjson")
+_orjson = _optional_module("orjson")
 _fast: Callable[[bytes], Any] | None = None
 if _orjson is not None:
     _fast = _orjson.loads
