@@ -4,28 +4,51 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ..bench import stock_client
+from ..bench import client_programs, page_server
+from ..bench.clients.worker import Worker
 from ..bench.command import main
-from ..bench.comparison import Comparison, Figure, Unmeasurable, table
+from ..bench.peers import client_packages
+from ..bench.peers.cache import Cache, Missing, run
+from ..bench.picture import picture
+from ..bench.programs import Process, Program
+from ..bench.questions.client_rounds import figure, measure
 from ..bench.response_payload import body
-from ..bench.timing import compare
+from ..bench.results import Figure, Limit, Question, Unmeasurable
+from ..bench.setting import QUICK, Effort, Setting
+from ..bench.statistics import Spread, growth
+from ..bench.table import table
 
-WITHIN_LIMIT = Figure("reading", "ms", 0.25, 1.0, 0.25, 0.45)
-ABOVE_LIMIT = Figure("calling", "ms", 0.9, 1.0, 0.9, 0.65)
-UNLIMITED = Figure("writing", "ms", 2.0, 1.0, 2.0)
-ABSOLUTE = Figure("import", "ms", 30.0, 10.0, 3.0, 20.0, "ours")
+Answer = Callable[[Setting], Iterator[Question]]
+
+ROUNDS = {"ours": [1.0, 2.0, 3.0], "stock": [4.0, 4.0, 4.0]}
+WITHIN_LIMIT = Figure.of("decode", "ms", ROUNDS, size=100, sized="connections")
+WITHIN_LIMIT = evolve(WITHIN_LIMIT, limits=[Limit(0.5, "stock")])
+ABOVE_LIMIT = evolve(WITHIN_LIMIT, quantity="call", limits=[Limit(0.4, "stock")])
+ABSOLUTE = Figure.of("import", "ms", {"ours": [30.0]}, limits=[Limit(20.0)])
+PEER_MISSING = evolve(WITHIN_LIMIT, limits=[Limit(0.1, "Steady")])
+PROGRAMS = {"ours": "the client of this project", "stock": "the output of a generator"}
 
 
-def measuring(*figures: Figure) -> Callable[[int | None], Comparison]:
-    return lambda _: Comparison("client", "the other client 1.0", "How it is counted.", figures)
+def question(*figures: Figure) -> Question:
+    missing = {"Steady": "npm cannot be started"}
+    return Question("decode", "decode a <body>", "How it is counted.", figures, PROGRAMS, missing)
 
 
-def unmeasurable(_: int | None) -> Comparison:
+def measuring(*figures: Figure) -> Answer:
+    return lambda _: iter([question(*figures)])
+
+
+def unmeasurable(_: Setting) -> Iterator[Question]:
     raise Unmeasurable("the generator is missing")
 
 
@@ -33,7 +56,7 @@ def unmeasurable(_: int | None) -> Comparison:
     ("figures", "status"),
     [
         ((WITHIN_LIMIT,), 0),
-        ((WITHIN_LIMIT, UNLIMITED), 0),
+        ((WITHIN_LIMIT, PEER_MISSING), 0),
         ((WITHIN_LIMIT, ABOVE_LIMIT), 1),
         ((ABSOLUTE,), 1),
         ((), 0),
@@ -52,7 +75,7 @@ def test_a_failed_measurement_exits_with_2_and_one_sentence(
 
     printed = capsys.readouterr()
     assert printed.err == "contract_tests.bench: client: the generator is missing\n"
-    assert "reading" in printed.out
+    assert "decode, 100 connections" in printed.out
 
 
 def test_an_exceeded_limit_exits_with_1_despite_a_failed_measurement() -> None:
@@ -76,15 +99,26 @@ def test_wrong_usage_exits_with_2_and_one_sentence(
     )
 
 
-def test_the_option_rounds_is_passed_to_the_benchmark() -> None:
-    passed: list[int | None] = []
+@pytest.mark.parametrize(
+    ("words", "effort"),
+    [
+        ([], Effort()),
+        (["--rounds", "3"], Effort(rounds=3)),
+        (["--quick"], QUICK),
+        (["--quick", "--rounds", "9"], evolve(QUICK, rounds=9)),
+    ],
+)
+def test_the_options_determine_how_precisely_a_benchmark_measures(
+    words: list[str], effort: Effort
+) -> None:
+    passed: list[Setting] = []
 
-    def record(rounds: int | None) -> Comparison:
-        passed.append(rounds)
-        return measuring(WITHIN_LIMIT)(rounds)
+    def record(setting: Setting) -> Iterator[Question]:
+        passed.append(setting)
+        return iter([question(WITHIN_LIMIT)])
 
-    assert main(["--rounds", "3"], {"client": record}) == main([], {"client": record}) == 0
-    assert passed == [3, None]
+    assert main(words, {"client": record}) == 0
+    assert [setting.effort for setting in passed] == [effort]
 
 
 def test_help_lists_the_benchmarks_and_exit_codes(
@@ -94,20 +128,22 @@ def test_help_lists_the_benchmarks_and_exit_codes(
         main(["--help"])
 
     assert ended.value.code == 0
-    assert {"client", "suite", "--json", "--rounds", "exit"} <= set(capsys.readouterr().out.split())
+    words = set(capsys.readouterr().out.split())
+    assert {"client", "suite", "mock", "workflow", "--json", "--quick", "--upstream"} <= words
 
 
-def test_the_table_shows_each_figure_beside_its_limit() -> None:
-    lines = table(measuring(WITHIN_LIMIT, ABOVE_LIMIT, UNLIMITED, ABSOLUTE)(None)).splitlines()
+def test_the_table_has_each_ratio_first_and_each_missing_program() -> None:
+    lines = table(question(WITHIN_LIMIT, ABOVE_LIMIT, ABSOLUTE)).splitlines()
 
-    assert lines[0] == "client, compared with the other client 1.0"
-    assert [line.split() for line in lines[2:7]] == [
-        ["figure", "ours", "peer", "ratio", "limit", "holds"],
-        ["reading", "0.25", "ms", "1", "ms", "0.25", "<=", "0.45", "yes"],
-        ["calling", "0.9", "ms", "1", "ms", "0.90", "<=", "0.65", "NO"],
-        ["writing", "2", "ms", "1", "ms", "2.00"],
-        ["import", "30", "ms", "10", "ms", "3.00", "<=", "20", "ms", "NO"],
+    assert lines[0] == "decode: decode a <body>"
+    assert [" ".join(line.split()) for line in lines[3:8]] == [
+        "decode, 100 connections ours 2 ms (1 to 3)",
+        "stock 0.50 (0.25 to 0.75) 4 ms (4 to 4) <= 0.5",
+        "call, 100 connections ours 2 ms (1 to 3)",
+        "stock 0.50 (0.25 to 0.75) 4 ms (4 to 4) <= 0.4 EXCEEDED",
+        "import ours 30 ms (30 to 30) <= 20 ms EXCEEDED",
     ]
+    assert "missing: Steady: npm cannot be started" in lines
     assert lines[-1] == "How it is counted."
 
 
@@ -119,8 +155,8 @@ def test_the_table_shows_each_figure_beside_its_limit() -> None:
         ({"client": unmeasurable}, None),
     ],
 )
-def test_the_json_report_has_the_figures_and_their_limits(
-    subjects: dict[str, Callable[[int | None], Comparison]], holds: bool | None, tmp_path: Path
+def test_the_json_report_has_the_answers_and_their_limits(
+    subjects: dict[str, Answer], holds: bool | None, tmp_path: Path
 ) -> None:
     file = tmp_path / "bench.json"
     main(["--json", str(file)], subjects)
@@ -130,11 +166,12 @@ def test_the_json_report_has_the_figures_and_their_limits(
     if holds is None:
         assert report["not_measured"] == {"client": "the generator is missing"}
     else:
-        (comparison,) = report["comparisons"]
-        (figure,) = comparison["figures"]
-        assert comparison["peer"] == "the other client 1.0"
-        assert figure["holds"] is holds
-        assert figure["ratio"] == figure["ours"] / figure["peer"]
+        (answer,) = report["questions"]
+        (measured,) = answer["figures"]
+        assert measured["limits"][0]["holds"] is holds
+        assert measured["ratios"]["stock"] == {"median": 0.5, "low": 0.25, "high": 0.75}
+        assert answer["missing"] == {"Steady": "npm cannot be started"}
+        assert Question.from_json(answer).as_json() == answer
 
 
 def test_a_report_that_cannot_be_written_exits_with_2(
@@ -144,19 +181,69 @@ def test_a_report_that_cannot_be_written_exits_with_2(
     assert "the report was not written" in capsys.readouterr().err
 
 
-def test_the_ratio_compares_the_times_of_one_call() -> None:
-    now = 0.0
+def test_the_picture_of_a_question_is_well_formed_and_names_every_program(tmp_path: Path) -> None:
+    pictures = tmp_path / "pictures"
+    assert main(["--pictures", str(pictures)], {"client": measuring(WITHIN_LIMIT)}) == 0
 
-    def taking(seconds: float) -> Callable[[], None]:
-        def action() -> None:
-            nonlocal now
-            now += seconds
+    root = ElementTree.parse(pictures / "decode.svg").getroot()
+    texts = [element.text or "" for element in root.iter() if element.tag.endswith("text")]
+    bars = [
+        float(element.attrib["width"])
+        for element in root.iter()
+        if element.tag.endswith("rect") and element.get("class") in {"ours", "peer"}
+    ]
+    assert {"Decode a <body>", "ours", "stock"} <= set(texts)
+    assert "missing: Steady: npm cannot be started" in texts
+    assert bars[1] == 2 * bars[0]
+    assert "2.0 times ours" in " ".join(texts)
 
-        return action
 
-    times = compare(taking(0.003), taking(0.25), 2, clock=lambda: now)
+def test_bars_and_texts_stay_inside_the_picture() -> None:
+    values = {"ours": [1e-4], "a peer": [123456.0], "another": [0.0]}
+    root = ElementTree.fromstring(picture(question(Figure.of("call", "ms", values))))
 
-    assert times == pytest.approx((0.003, 0.25, 0.012))
+    width, height = (float(root.attrib[name]) for name in ("width", "height"))
+    for element in root:
+        if "x" in element.attrib:
+            text = element.text or ""
+            assert float(element.attrib["x"]) + 7 * len(text) <= width
+            assert 0 <= float(element.attrib["y"]) <= height
+
+
+@pytest.mark.parametrize(
+    ("values", "spread"),
+    [
+        ([2.0], Spread(2.0, 2.0, 2.0)),
+        ([3.0, 1.0, 2.0], Spread(2.0, 1.0, 3.0)),
+        ([1.0, 2.0, 3.0, 4.0, 5.0], Spread(3.0, 2.0, 4.0)),
+    ],
+)
+def test_the_spread_is_the_median_with_the_quartiles(values: list[float], spread: Spread) -> None:
+    assert Spread.of(values) == spread
+
+
+def test_ratios_are_taken_within_each_round() -> None:
+    # The machine is ten times slower in the second round.
+    assert Spread.of_ratios([1.0, 10.0], [2.0, 20.0]) == Spread(0.5, 0.5, 0.5)
+
+
+@given(st.floats(-1, 3), st.floats(0.001, 1000), st.lists(st.integers(1, 10**6), min_size=3))
+def test_the_fitted_growth_of_a_power_is_its_exponent(
+    exponent: float, factor: float, sizes: list[int]
+) -> None:
+    distinct = [1, 10, *sizes]
+
+    fitted = growth(distinct, [factor * size**exponent for size in distinct])
+    assert fitted == pytest.approx(exponent, abs=1e-6)
+
+
+@pytest.mark.parametrize(("sizes", "fitted"), [((1, 10, 100), {}), ((10, 100, 1000), {"ours": 2})])
+def test_growth_is_fitted_to_three_sizes_above_1(
+    sizes: Sequence[int], fitted: dict[str, float]
+) -> None:
+    figures = [Figure.of("decode", "ms", {"ours": [size**2]}, size=size) for size in sizes]
+
+    assert question(*figures).growth.get("decode", {}) == pytest.approx(fitted)
 
 
 def test_records_have_several_currencies_and_amounts_of_up_to_32_digits() -> None:
@@ -176,11 +263,114 @@ def test_records_have_several_currencies_and_amounts_of_up_to_32_digits() -> Non
     assert "0" in amounts
 
 
-def test_a_failing_generator_raises_unmeasurable(
+def test_the_pages_of_the_server_have_each_record_once() -> None:
+    pages = [json.loads(page_server.page(250, number, 100)) for number in range(4)]
+
+    ids = [list(page["networkBalances"]) for page in pages]
+    assert list(map(len, ids)) == [100, 100, 50, 0]
+    assert len({each for page in ids for each in page}) == 250
+
+
+class Decoder:
+    """A client that only decodes; its result has a property less than the body."""
+
+    def decoder(self, content: bytes) -> Callable[[], object]:
+        return lambda: {**json.loads(content), "balances": {}}
+
+    def encoder(self, payload: object) -> Callable[[], bytes]:
+        return lambda: json.dumps(payload).encode()
+
+
+def test_a_client_that_changes_the_payload_is_not_measured(tmp_path: Path) -> None:
+    file = tmp_path / "body.json"
+    file.write_bytes(body(1))
+
+    with pytest.raises(ValueError, match="the client changes the body"):
+        Worker(Decoder()).prepare(action="decode", seconds=0, body=str(file))
+
+
+def test_a_client_that_fails_is_missing_and_the_others_are_measured(tmp_path: Path) -> None:
+    file = tmp_path / "body.json"
+    file.write_bytes(body(1))
+    python = Path(sys.executable)
+    processes = {
+        "ours": Process(Program("httpx + json", "", python)),
+        "fails": Process(Program("stock", "", python)),
+        "orjson": Process(Program("orjson.loads", "", python)),
+    }
+    missing: dict[str, str] = {}
+    try:
+        effort = Effort(rounds=2, seconds=0)
+        decoded = measure(processes, effort, missing, action="decode", body=str(file))
+        called = measure(processes, effort, missing, action="call", body=str(file))
+    finally:
+        for process in list(processes.values()):
+            process.close()
+
+    assert missing == {"fails": "ModuleNotFoundError: No module named 'stock_client'"}
+    assert list(decoded.cpu) == ["ours", "orjson"]
+    assert list(called.cpu) == ["ours"]  # orjson makes no calls
+    assert figure("decode", decoded).values["ours"].median > 0
+
+
+def test_a_peer_that_cannot_be_had_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "broken.yaml").write_text("openapi: 3.1.0\n", "utf-8")
-    monkeypatch.setattr(stock_client, "DOCUMENT", tmp_path / "broken.yaml")
+    environment = type("Environment", (), {"python": Path(sys.executable), "version": str})
+    monkeypatch.setattr(client_programs, "PythonEnvironment", lambda _: environment)
+    monkeypatch.setattr(client_packages, "STOCK_GENERATOR", "no-generator")
 
-    with pytest.raises(Unmeasurable, match=r"the generator of the stock client fails: .+"):
-        stock_client.generate(tmp_path)
+    clients = client_programs.prepare(Setting(cache=Cache(tmp_path), parent="no-such-revision"))
+
+    assert set(clients.missing) == {"parent", "stock", "openapi-generator"}
+    assert clients.missing["stock"] == "no-generator is not installed: use `nox -s bench`"
+    assert "ours" in clients.programs
+    assert set(clients.question("call", "", "", []).missing) == set(clients.missing)
+
+
+def test_without_an_environment_the_client_cannot_be_measured(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(_: Cache) -> None:
+        raise Missing("uv fails")
+
+    monkeypatch.setattr(client_programs, "PythonEnvironment", fail)
+    with pytest.raises(Unmeasurable, match="uv fails"):
+        client_programs.prepare(Setting(cache=Cache(tmp_path)))
+
+
+def test_the_cache_keeps_a_filled_entry_and_repeats_a_failed_one(tmp_path: Path) -> None:
+    cache, filled = Cache(tmp_path), []
+
+    def fail(folder: Path) -> None:
+        filled.append(folder)
+        raise Missing("no network")
+
+    with pytest.raises(Missing):
+        cache.entry("npm", ["1.0"], fail)
+    first = cache.entry("npm", ["1.0"], filled.append)
+    assert cache.entry("npm", ["1.0"], filled.append) == first
+    assert cache.entry("npm", ["1.1"], filled.append) != first
+    assert len(filled) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["no-such-program"], "no-such-program cannot be started: No such file or directory"),
+        ([sys.executable, "-c", "raise SystemExit('not reachable')"], "fails: not reachable"),
+    ],
+)
+def test_a_failed_installation_gives_the_reason(
+    words: list[str], reason: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Missing, match=reason):
+        run(words, cwd=tmp_path)
+
+
+def test_a_failing_generator_of_the_stock_client_is_missing(tmp_path: Path) -> None:
+    document = tmp_path / "broken.yaml"
+    document.write_text("openapi: 3.1.0\n", "utf-8")
+
+    with pytest.raises(Missing, match=r"fails: .+"):
+        client_packages.generate_stock(document, tmp_path)
