@@ -12,11 +12,11 @@ from typing import TypeAlias
 
 from openapi.console import Parser
 
-from . import report
 from .peers.cache import DEFAULT, Cache
-from .results import Question, Unmeasurable
+from .results import report
+from .results.question import Question, Unmeasurable
+from .results.table import table
 from .setting import QUICK, Effort, Setting
-from .table import table
 
 Answer: TypeAlias = Callable[[Setting], Iterator[Question]]
 
@@ -111,8 +111,14 @@ def _client(setting: Setting) -> Iterator[Question]:
     return clients.answers(setting)
 
 
+def _mock(setting: Setting) -> Iterator[Question]:
+    from .questions import mock
+
+    return mock.answers(setting)
+
+
 # Each subject is imported when it runs, because it can need packages that another does not need.
-_SUBJECTS: Mapping[str, Answer] = {"client": _client}
+_SUBJECTS: Mapping[str, Answer] = {"client": _client, "mock": _mock}
 
 
 def _setting(options: argparse.Namespace) -> Setting:

@@ -14,19 +14,19 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..bench import client_programs, page_server
 from ..bench.clients.worker import Worker
 from ..bench.command import main
-from ..bench.peers import client_packages
+from ..bench.peers import client_packages, compared_clients
 from ..bench.peers.cache import Cache, Missing, run
-from ..bench.picture import picture
-from ..bench.programs import Process, Program
+from ..bench.peers.client_process import Process, Program
 from ..bench.questions.client_rounds import figure, measure
-from ..bench.response_payload import body
-from ..bench.results import Figure, Limit, Question, Unmeasurable
+from ..bench.results.picture import picture
+from ..bench.results.question import Figure, Limit, Question, Unmeasurable
+from ..bench.results.statistics import Spread, growth
+from ..bench.results.table import table
+from ..bench.servers import page_server
+from ..bench.servers.response_payload import body
 from ..bench.setting import QUICK, Effort, Setting
-from ..bench.statistics import Spread, growth
-from ..bench.table import table
 
 Answer = Callable[[Setting], Iterator[Question]]
 
@@ -317,10 +317,10 @@ def test_a_peer_that_cannot_be_had_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environment = type("Environment", (), {"python": Path(sys.executable), "version": str})
-    monkeypatch.setattr(client_programs, "PythonEnvironment", lambda _: environment)
+    monkeypatch.setattr(compared_clients, "PythonEnvironment", lambda _: environment)
     monkeypatch.setattr(client_packages, "STOCK_GENERATOR", "no-generator")
 
-    clients = client_programs.prepare(Setting(cache=Cache(tmp_path), parent="no-such-revision"))
+    clients = compared_clients.prepare(Setting(cache=Cache(tmp_path), parent="no-such-revision"))
 
     assert set(clients.missing) == {"parent", "stock", "openapi-generator"}
     assert clients.missing["stock"] == "no-generator is not installed: use `nox -s bench`"
@@ -334,9 +334,9 @@ def test_without_an_environment_the_client_cannot_be_measured(
     def fail(_: Cache) -> None:
         raise Missing("uv fails")
 
-    monkeypatch.setattr(client_programs, "PythonEnvironment", fail)
+    monkeypatch.setattr(compared_clients, "PythonEnvironment", fail)
     with pytest.raises(Unmeasurable, match="uv fails"):
-        client_programs.prepare(Setting(cache=Cache(tmp_path)))
+        compared_clients.prepare(Setting(cache=Cache(tmp_path)))
 
 
 def test_the_cache_keeps_a_filled_entry_and_repeats_a_failed_one(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..client_programs import STOCK, Clients
 from ..limits import AT_ONCE, CALL
-from ..page_server import page_server
-from ..results import Limit, Question
+from ..peers.compared_clients import STOCK, Clients
+from ..results.question import Limit, Question
+from ..servers.page_server import page_server
 from ..setting import Effort
 from .client_rounds import Processes, bodies, figure, measure
 

@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from ..programs import Process
-from ..response_payload import body
-from ..results import OURS, Figure, Limit, Unmeasurable
+from ..peers.client_process import Process
+from ..results.question import OURS, Figure, Limit, Unmeasurable
+from ..servers.response_payload import body
 from ..setting import Effort
 
 Processes: TypeAlias = dict[str, Process]

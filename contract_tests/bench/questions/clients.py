@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..client_programs import prepare
-from ..results import Question
+from ..peers.compared_clients import prepare
+from ..results.question import Question
 from ..setting import Setting
 from . import calls, codec, start
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..client_programs import PARENT, PYDANTIC, STOCK, Clients
 from ..limits import DECODE, DECODE_PARENT, DECODE_PYDANTIC, ENCODE
-from ..results import Figure, Limit, Question
+from ..peers.compared_clients import PARENT, PYDANTIC, STOCK, Clients
+from ..results.question import Figure, Limit, Question
 from ..setting import Effort
 from .client_rounds import Processes, bodies, figure, measure
 

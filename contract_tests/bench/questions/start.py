@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..client_programs import MSGSPEC, PARENT, PYDANTIC, STOCK, Clients
-from ..import_time import import_seconds
 from ..limits import IMPORT, MEMORY, SECOND_CLIENT
-from ..page_server import page_server
-from ..programs import Process, Program
-from ..results import OURS, Figure, Limit, Question, Unmeasurable
+from ..peers.client_process import Process, Program
+from ..peers.compared_clients import MSGSPEC, PARENT, PYDANTIC, STOCK, Clients
+from ..peers.import_time import import_seconds
+from ..results.question import OURS, Figure, Limit, Question, Unmeasurable
+from ..servers.page_server import page_server
 from ..setting import Effort
 from .calls import PAGE_SIZE, QUICK_RECORDS, RECORDS
 from .client_rounds import Processes, bodies, measure

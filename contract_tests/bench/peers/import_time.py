@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 
-from .clients.packages import PACKAGES
-from .programs import ROOT, Program
-from .results import Unmeasurable
+from ..clients.packages import PACKAGES
+from ..results.question import Unmeasurable
+from .client_process import ROOT, Program
 
 _CODE = """\
 import sys, time

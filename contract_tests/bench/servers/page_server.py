@@ -29,7 +29,7 @@ def page_server() -> Iterator[str]:
     """Start the server, and return its base URL; the server ends with the context."""
     process = subprocess.Popen(
         [sys.executable, "-m", __name__],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         stdout=subprocess.PIPE,
         text=True,
     )

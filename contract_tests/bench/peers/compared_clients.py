@@ -9,12 +9,12 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from .peers import client_packages
-from .peers.cache import Missing
-from .peers.python_environment import PythonEnvironment
-from .programs import ROOT, Process, Program, running
-from .results import OURS, Figure, Question, Unmeasurable
-from .setting import Setting
+from ..results.question import OURS, Figure, Question, Unmeasurable
+from ..setting import Setting
+from . import client_packages
+from .cache import Missing
+from .client_process import ROOT, Process, Program, running
+from .python_environment import PythonEnvironment
 
 PARENT, STOCK, OPENAPI_GENERATOR = "parent", "stock", "openapi-generator"
 JSON, PYDANTIC, MSGSPEC = "httpx + json", "httpx + pydantic", "httpx + msgspec"

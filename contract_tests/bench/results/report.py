@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .picture import picture
-from .results import Question
+from .question import Question
 
 
 def write_pictures(questions: Sequence[Question], folder: Path) -> None:

@@ -13,10 +13,10 @@ from typing import Any
 
 from attrs import frozen
 
-from .results import Unmeasurable
+from ..results.question import Unmeasurable
 
-ROOT = Path(__file__).parents[2]
-_WORKER = f"{__package__}.clients.worker"
+ROOT = Path(__file__).parents[3]
+_WORKER = "contract_tests.bench.clients.worker"
 
 
 @frozen

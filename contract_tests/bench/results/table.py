@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from .results import OURS, Figure, Limit, Question
+from .question import OURS, Figure, Limit, Question
 from .statistics import Spread
 
 _HEADINGS = (

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from .results import OURS, Figure, Question
+from .question import OURS, Figure, Question
 from .table import number
 
 _WIDTH = 760
