@@ -111,6 +111,12 @@ def _client(setting: Setting) -> Iterator[Question]:
     return clients.answers(setting)
 
 
+def _suite(setting: Setting) -> Iterator[Question]:
+    from .questions import suite
+
+    return suite.answers(setting)
+
+
 def _mock(setting: Setting) -> Iterator[Question]:
     from .questions import mock
 
@@ -118,7 +124,7 @@ def _mock(setting: Setting) -> Iterator[Question]:
 
 
 # Each subject is imported when it runs, because it can need packages that another does not need.
-_SUBJECTS: Mapping[str, Answer] = {"client": _client, "mock": _mock}
+_SUBJECTS: Mapping[str, Answer] = {"client": _client, "suite": _suite, "mock": _mock}
 
 
 def _setting(options: argparse.Namespace) -> Setting:

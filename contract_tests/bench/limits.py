@@ -27,6 +27,9 @@ QUICK_REQUESTS = 300
 QUICK_SECONDS = 2.0
 DEFAULT_TIME = 0.85
 
+#: Time of the quick profile with 8 requests at a time, relative to 1, if a response takes 50 ms.
+CONCURRENT = 0.25
+
 #: CPU time of the mock server per request, relative to Prism, and that with 100,000 connections
 #: relative to 50.
 MOCK = 1 / 6

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,10 +16,10 @@ from ruamel.yaml import YAML
 from ...installation import DOCUMENT
 from ..limits import MOCK, MOCK_GROWTH
 from ..peers.cache import Missing
-from ..peers.client_process import ROOT
 from ..peers.node_packages import VERSIONS, node_package, program
 from ..results.question import OURS, Figure, Limit, Question, Unmeasurable
 from ..servers.http_load import Request, round_up, send
+from ..servers.mock_process import MockProcess
 from ..servers.server_process import ServerProcess
 from ..setting import Setting
 
@@ -118,10 +116,8 @@ def _figures(rounds: Mapping[str | int, list[tuple[float, float]]]) -> list[Figu
 
 def _ours(connections: int, folder: Path, stack: ExitStack) -> _Server:
     target = folder / f"target-{connections}.toml"
-    words = [sys.executable, "-m", "contract_tests.mock_server", "--port", "{port}"]
-    words += ["--connections", str(connections), "--write-target", str(target)]
-    process = stack.enter_context(ServerProcess(words, ROOT, target))
-    table = tomllib.loads(target.read_text("utf-8"))
+    process = stack.enter_context(MockProcess(target, "--connections", str(connections)))
+    table = process.description()
     path = _PATH.format(table["enterprise_id"], RECORDS)
     request = Request(process.port, path, table["token"])
     return _Server(process, request)
