@@ -123,8 +123,19 @@ def _mock(setting: Setting) -> Iterator[Question]:
     return mock.answers(setting)
 
 
+def _workflow(setting: Setting) -> Iterator[Question]:
+    from .questions import workflow
+
+    return workflow.answers(setting)
+
+
 # Each subject is imported when it runs, because it can need packages that another does not need.
-_SUBJECTS: Mapping[str, Answer] = {"client": _client, "suite": _suite, "mock": _mock}
+_SUBJECTS: Mapping[str, Answer] = {
+    "client": _client,
+    "suite": _suite,
+    "mock": _mock,
+    "workflow": _workflow,
+}
 
 
 def _setting(options: argparse.Namespace) -> Setting:

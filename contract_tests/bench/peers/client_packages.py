@@ -36,11 +36,17 @@ def generate_stock(document: Path, folder: Path) -> None:
     run(stock_command(document, folder), cwd=folder)
 
 
-def stock_command(document: Path, folder: Path) -> list[str]:
-    """Return the command that generates the package `stock_client` in a folder."""
+def stock_command(document: Path, folder: Path, *, formatted: bool = False) -> list[str]:
+    """Return the command that generates the package `stock_client` in a folder.
+
+    Args:
+        document: The OpenAPI document.
+        folder: The folder, to which the configuration of the generator is written.
+        formatted: Whether the generator formats the package with ruff, as it does by default.
+    """
     config = folder / "config.yaml"
-    # No hooks, because formatting does not change the benchmark.
-    config.write_text("package_name_override: stock_client\npost_hooks: []\n", "utf-8")
+    hooks = "" if formatted else "post_hooks: []\n"
+    config.write_text(f"package_name_override: stock_client\n{hooks}", "utf-8")
     words = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
     # After a warning, the client may be incomplete.
     words += ["--path", str(document), "--config", str(config), "--fail-on-warning"]

@@ -13,23 +13,24 @@ VERSIONS = {
     "@stoplight/prism-cli": "5.14.2",
     "@stdy/cli": "0.22.2",
     "api-smart-diff": "1.0.6",
+    "js-yaml": "4.1.0",
 }
 """The pinned versions by package."""
 
 
-def node_package(cache: Cache, package: str) -> Path:
-    """Return a folder with the `node_modules` of a package.
+def node_package(cache: Cache, *packages: str) -> Path:
+    """Return a folder with the `node_modules` of packages.
 
     Raises:
-        Missing: If npm is not installed, or cannot install the package.
+        Missing: If npm is not installed, or cannot install a package.
     """
-    version = VERSIONS[package]
+    pinned = [f"{package}@{VERSIONS[package]}" for package in packages]
 
     def fill(folder: Path) -> None:
         words = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder)]
-        run([program("npm"), *words, f"{package}@{version}"], cwd=folder)
+        run([program("npm"), *words, *pinned], cwd=folder)
 
-    return cache.entry(package.strip("@").replace("/", "-"), [version], fill)
+    return cache.entry(packages[0].strip("@").replace("/", "-"), pinned, fill)
 
 
 def program(name: str) -> str:

@@ -61,16 +61,19 @@ def answers(setting: Setting) -> Iterator[Question]:
     with TemporaryDirectory(prefix="bitgo-oes-") as name:
         folder = Path(name)
         try:
-            figures = _comparison(setting, folder)
+            figures, known = _comparison(setting, folder)
             if not setting.effort.quick:
-                figures += [*_growth(setting, folder), _concurrency(folder)]
+                figures += [*_growth(folder), _concurrency(folder)]
             yield Question("suite", "give a verdict on a server", _METHOD, figures, programs)
-            yield Question("faults", "find faults", _METHOD, [_faults(setting, folder)], programs)
+            yield Question(
+                "faults", "find faults", _METHOD, [_faults(setting, folder, known)], programs
+            )
         except Missing as error:
             raise Unmeasurable(str(error)) from None
 
 
-def _comparison(setting: Setting, folder: Path) -> list[Figure]:
+def _comparison(setting: Setting, folder: Path) -> tuple[list[Figure], frozenset[str]]:
+    """Return the figures, and the failures that schemathesis reports for the correct server."""
     rounds: dict[str, list[_Run]] = {"default": [], "quick": [], SCHEMATHESIS: []}
     number = 1 if setting.effort.quick else setting.effort.rounds_of(slow=True)
     with MockProcess(folder / "target.toml") as mock:
@@ -98,7 +101,7 @@ def _comparison(setting: Setting, folder: Path) -> list[Figure]:
                 [Limit(request_limits[profile])],
             ),
         ]
-    return figures
+    return figures, frozenset().union(*(run.failures for run in peer))
 
 
 def _figure(
@@ -113,7 +116,7 @@ def _figure(
     return Figure.of(name, unit, rounds, limits=limits)
 
 
-def _growth(setting: Setting, folder: Path) -> Iterator[Figure]:
+def _growth(folder: Path) -> Iterator[Figure]:
     """Yield the time of the default profile for servers with different numbers of connections."""
     for size in SIZES:
         options = ["--connections", str(size)]
@@ -144,13 +147,17 @@ def _concurrency(folder: Path) -> Figure:
     return Figure.of(name, "s", rounds, limits=[Limit(CONCURRENT, SERIAL)])
 
 
-def _faults(setting: Setting, folder: Path) -> Figure:
-    """Return how many faults each program misses."""
+def _faults(setting: Setting, folder: Path, known: frozenset[str]) -> Figure:
+    """Return how many faults each program misses.
+
+    Args:
+        setting: The setting of the run.
+        folder: A temporary folder.
+        known: The failures that schemathesis reports for the mock server without faults.
+    """
     number = QUICK_FAULTS_TRIED if setting.effort.quick else FAULTS_TRIED
     names = list(FAULTS)
     tried = [names[len(names) * place // number] for place in range(number)]
-    with MockProcess(folder / "faultless.toml") as mock:
-        known = _schemathesis(mock.port, folder).failures
     with ThreadPoolExecutor(max_workers=2) as pool:
         found = list(pool.map(lambda fault: _found(fault, folder, known), tried))
     missed = {
