@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import json
-import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from attrs import evolve
+
 from openapi.console import Parser
 
 from .peers.cache import DEFAULT, Cache
-from .results import report
+from .results import readme
 from .results.question import Question, Unmeasurable
+from .results.run import Run
 from .results.table import table
 from .setting import QUICK, Effort, Setting
 
@@ -38,6 +39,8 @@ examples:
   python -m contract_tests.bench --quick
   # Compare the client with the client of a release, and write the figures and pictures.
   python -m contract_tests.bench client --parent v0.1.0 --json bench.json --pictures bench
+  # Run all benchmarks, and replace the tables and pictures of README.md.
+  python -m contract_tests.bench --publish --upstream DIR
 
 The measurements of the compared programs alternate, so that ratios are reliable even on a busy
 machine. Times are valid only for this machine. The first run installs the compared programs into
@@ -73,36 +76,23 @@ def main(
         except Unmeasurable as error:
             failed[subject] = str(error)
             print(f"contract_tests.bench: {subject}: {error}", file=sys.stderr)
-    status = _status(found, failed)
+    run = Run(found, failed, quick=setting.effort.quick)
+    status = {True: _HOLDS, False: _MISSED, None: _NOT_JUDGED}[run.holds]
     try:
-        _write(options, found, failed, status)
-    except OSError as error:
+        _write(options, run)
+    except (OSError, ValueError) as error:
         print(f"contract_tests.bench: the report was not written: {error}", file=sys.stderr)
         return status or _NOT_JUDGED
     return status
 
 
-def _status(found: Sequence[Question], failed: Mapping[str, str]) -> int:
-    if not all(question.holds for question in found):
-        return _MISSED
-    return _NOT_JUDGED if failed else _HOLDS
-
-
-def _write(
-    options: argparse.Namespace, found: Sequence[Question], failed: Mapping[str, str], status: int
-) -> None:
+def _write(options: argparse.Namespace, run: Run) -> None:
     if options.json is not None:
-        content = {
-            "holds": {_HOLDS: True, _MISSED: False}.get(status),
-            "python": platform.python_version(),
-            "machine": report.machine(),
-            "quick": options.quick,
-            "questions": [question.as_json() for question in found],
-            "not_measured": dict(failed),
-        }
-        options.json.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+        run.write_json(options.json)
     if options.pictures is not None:
-        report.write_pictures(found, options.pictures)
+        run.write_pictures(options.pictures)
+    if options.publish:
+        readme.publish(run)
 
 
 def _client(setting: Setting) -> Iterator[Question]:
@@ -141,7 +131,7 @@ _SUBJECTS: Mapping[str, Answer] = {
 def _setting(options: argparse.Namespace) -> Setting:
     effort = QUICK if options.quick else Effort()
     if options.rounds is not None:
-        effort = Effort(options.rounds, effort.seconds, effort.quick)
+        effort = evolve(effort, rounds=options.rounds)
     return Setting(effort, Cache(options.cache), options.parent, options.upstream)
 
 
@@ -182,6 +172,11 @@ def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
         type=Path,
         metavar="DIR",
         help="also write a bar chart of each question to the folder DIR as SVG",
+    )
+    parser.add_argument(
+        "--publish",
+        action="store_true",
+        help="also replace the figures, pictures and tables that README.md shows",
     )
     parser.add_argument(
         "--parent",

@@ -16,6 +16,10 @@ CALL = 0.60
 AT_ONCE = 0.60
 MEMORY = 0.87
 
+#: Time of an iterator with `prefetch`, if the server and the consumer take 20 ms each for a page,
+#: relative to the same iterator without it.
+PREFETCH = 0.60
+
 #: Milliseconds to construct a second client, and to import the package after httpx.
 SECOND_CLIENT = 1.0
 IMPORT = 20.0

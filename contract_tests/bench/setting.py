@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import field, frozen
@@ -16,11 +17,13 @@ class Effort:
     Attributes:
         rounds: The number of rounds; each round measures every program once.
         seconds: The shortest CPU time of a sample of a fast action.
+        longest: The elapsed seconds after which no further round of a figure begins.
         quick: Whether the run uses fewer sizes and a sample of the faults.
     """
 
     rounds: int = 15
     seconds: float = 0.05
+    longest: float = 60.0
     quick: bool = False
 
     def rounds_of(self, *, slow: bool) -> int:
@@ -28,7 +31,10 @@ class Effort:
         return min(self.rounds, max(3, self.rounds // 3)) if slow else self.rounds
 
 
-QUICK = Effort(rounds=3, seconds=0.01, quick=True)
+QUICK = Effort(rounds=2, seconds=0.01, longest=0.5, quick=True)
+
+QUICK_PLAN: Mapping[str, float] = {"client": 20, "suite": 20, "mock": 8, "workflow": 9}
+"""The seconds that a quick run takes on a quiet machine with two cores, by subject."""
 
 
 @frozen

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -14,19 +16,31 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openapi.changes.report import compare_documents
+from openapi.document import load
+
 from ..bench.clients.worker import Worker
 from ..bench.command import main
 from ..bench.peers import client_packages, compared_clients
 from ..bench.peers.cache import Cache, Missing, run
 from ..bench.peers.client_process import Process, Program
+from ..bench.peers.compared_clients import Clients
+from ..bench.processes import timed
+from ..bench.questions import client_rounds, paging, workflow
 from ..bench.questions.client_rounds import figure, measure
+from ..bench.results import readme
 from ..bench.results.picture import picture
 from ..bench.results.question import Figure, Limit, Question, Unmeasurable
+from ..bench.results.run import Run
 from ..bench.results.statistics import Spread, growth
 from ..bench.results.table import table
 from ..bench.servers import page_server
+from ..bench.servers.http_load import Request, send
 from ..bench.servers.response_payload import body
-from ..bench.setting import QUICK, Effort, Setting
+from ..bench.servers.server_process import ServerProcess
+from ..bench.setting import QUICK, QUICK_PLAN, Effort, Setting
+from ..mock_server import build_world, create_app, serving
+from ..mock_server.default_world import MAIN, MEMBER
 
 Answer = Callable[[Setting], Iterator[Question]]
 
@@ -322,7 +336,7 @@ def test_a_peer_that_cannot_be_had_is_missing(
 
     clients = compared_clients.prepare(Setting(cache=Cache(tmp_path), parent="no-such-revision"))
 
-    assert set(clients.missing) == {"parent", "stock", "openapi-generator"}
+    assert set(clients.missing) - {"ours + msgspec"} == {"parent", "stock", "openapi-generator"}
     assert clients.missing["stock"] == "no-generator is not installed: use `nox -s bench`"
     assert "ours" in clients.programs
     assert set(clients.question("call", "", "", []).missing) == set(clients.missing)
@@ -374,3 +388,153 @@ def test_a_failing_generator_of_the_stock_client_is_missing(tmp_path: Path) -> N
 
     with pytest.raises(Missing, match=r"fails: .+"):
         client_packages.generate_stock(document, tmp_path)
+
+
+def test_the_plan_of_a_quick_run_takes_at_most_60_seconds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    assert set(QUICK_PLAN) <= set(capsys.readouterr().out.split())
+    assert sum(QUICK_PLAN.values()) <= 60
+
+
+class SlowProcess:
+    """A process whose samples take a second of the clock of the test."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.samples = 0
+
+    def request(self, do: str, **_: object) -> dict[str, float]:
+        if do == "sample":
+            self.now += 1
+            self.samples += 1
+        return {"number": 1, "cpu": 1, "wall": 1}
+
+
+def test_a_quick_run_measures_a_slow_figure_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    process: Any = SlowProcess()
+    monkeypatch.setattr(client_rounds, "monotonic", lambda: process.now)
+
+    measure({"ours": process}, QUICK, {}, action="decode")
+    assert process.samples == 1
+    measure({"ours": process}, Effort(rounds=5), {}, action="decode")
+    assert process.samples == 1 + 5
+
+
+class Iterators:
+    """A client whose pages take the given seconds without and with prefetch."""
+
+    def __init__(self, seconds: tuple[float, float] | None) -> None:
+        self.seconds = seconds
+        self.prefetch = False
+
+    def request(self, do: str, *, prefetch: bool = False, **_: object) -> dict[str, float] | None:
+        if self.seconds is None:
+            return None
+        self.prefetch = prefetch if do == "prepare" else self.prefetch
+        return {"number": 1, "wall": self.seconds[self.prefetch]}
+
+
+@pytest.mark.parametrize(("seconds", "ratio"), [((2.0, 1.0), 0.5), ((1.0, 2.0), 2.0), (None, None)])
+def test_prefetch_is_compared_with_the_same_iterator_without_it(
+    seconds: tuple[float, float] | None, ratio: float | None
+) -> None:
+    process: Any = Iterators(seconds)
+    answer = paging.prefetching(Clients({}), {"ours": process}, QUICK, Path())
+
+    if ratio is None:
+        assert answer.figures == []
+        assert set(answer.missing) == {"prefetch"}
+    else:
+        assert {f.ratios[paging.WITHOUT].median for f in answer.figures} == {ratio}
+        assert answer.holds is (ratio < 0.6)
+
+
+def test_the_server_process_ends_with_the_context(tmp_path: Path) -> None:
+    code = "import sys; from http.server import *; "
+    code += "HTTPServer(('127.0.0.1', int(sys.argv[1])), BaseHTTPRequestHandler).serve_forever()"
+    with ServerProcess([sys.executable, "-c", code, "{port}"], tmp_path) as server:
+        assert server.cpu_seconds() > 0
+
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", server.port))
+
+
+def test_a_server_that_does_not_start_is_missing(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", "raise SystemExit('the port is invalid')"]
+
+    with pytest.raises(Missing, match="the server does not start: the port is invalid"):
+        ServerProcess(words, tmp_path)
+
+
+def test_the_load_sends_every_request_and_rejects_other_status_codes() -> None:
+    world = build_world()
+    with serving(create_app(world)) as base_url:
+        port = int(base_url.rpartition(":")[2])
+        path = f"/api/network/v1/enterprises/{MAIN}/clients/balances?pageSize=10"
+        content = send(Request(port, path, MEMBER), 20)
+
+        assert len(json.loads(content)["networkBalances"]) == 10
+        assert world.next_call_number() == 24 + 1  # eight connections send three requests each
+        with pytest.raises(Unmeasurable, match="the status code 401"):
+            send(Request(port, path, "no token"), 1)
+
+
+def test_a_command_is_measured_with_its_output_and_status(tmp_path: Path) -> None:
+    code = "import sys; print('text'); sum(range(10**6)); sys.exit(3)"
+    ended = timed([sys.executable, "-c", code], tmp_path)
+
+    assert (ended.status, ended.output) == (3, "text\n")
+    assert ended.cpu > 0
+    assert ended.wall > 0
+
+
+def test_documents_with_several_operations_are_valid_and_their_copies_are_breaking(
+    tmp_path: Path,
+) -> None:
+    document, changed = workflow._documents(3, tmp_path)
+
+    assert len(list(load(document).operations())) == 3
+    assert compare_documents(load(document), load(changed)).is_breaking
+
+
+def test_readme_has_the_tables_and_pictures_of_the_published_run() -> None:
+    run = readme.published()
+    text = readme.README.read_text("utf-8")
+
+    assert readme.with_tables(text, run) == text
+    assert {file.stem for file in readme.PUBLISHED.glob("*.svg")} == {q.id for q in run.questions}
+    for answer in run.questions:
+        assert (readme.PUBLISHED / f"{answer.id}.svg").read_text("utf-8") == picture(answer)
+        assert f"(contract_tests/bench/published/{answer.id}.svg)" in text
+
+
+def test_publishing_replaces_only_the_lines_between_the_comments(tmp_path: Path) -> None:
+    page, run = tmp_path / "README.md", Run([question(WITHIN_LIMIT, ABOVE_LIMIT)], {}, quick=True)
+    page.write_text(f"# Title\n\n{readme._BEGIN}\nold\n{readme._END}\n\nThe end.\n", "utf-8")
+    for _ in range(2):
+        readme.publish(run, page, tmp_path / "published")
+
+    lines = page.read_text("utf-8").splitlines()
+    assert (lines[0], lines[-1], "old" in lines) == ("# Title", "The end.", False)
+    assert "| decode, 100 connections | 2 ms | 0.50 to stock |" in lines
+    assert "Not measured: Steady: npm cannot be started" in lines
+    assert (tmp_path / "published" / "decode.svg").exists()
+    assert json.loads((tmp_path / "published" / "figures.json").read_text("utf-8"))["quick"]
+
+
+def test_readme_lists_where_other_programs_are_ahead() -> None:
+    ahead = Figure.of("decode", "ms", {"ours": [3.0], "json": [1.0], "stock": [9.0]}, size=1)
+    ahead = evolve(ahead, sized="connections")
+
+    text = readme.tables(Run([question(ahead)]))
+    assert "- json: decode, 1 connections (3.00)." in text
+    assert "- stock" not in text
+
+
+def test_readme_without_the_comments_is_not_changed() -> None:
+    with pytest.raises(ValueError, match="does not have the comments"):
+        readme.with_tables("# Title\n", Run([]))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 import httpx
 
-from .interface import ENTERPRISE, HEADERS, TOKEN, URL, Startup, at_once, responding
+from .interface import ENTERPRISE, HEADERS, TOKEN, URL, Startup, Unsupported, at_once, responding
 
 
 class GeneratedClient:
-    """The package `bitgo_oes` that is first on the import path, with orjson."""
+    """The package `bitgo_oes` on the import path, with orjson and the importable extras."""
 
     def __init__(self) -> None:
         import orjson
@@ -64,3 +67,39 @@ class GeneratedClient:
             return sum(1 for _ in records)
 
         return count
+
+    def consumer(
+        self,
+        base_url: str,
+        page_size: int,
+        use_seconds: float,
+        *,
+        prefetch: bool,
+        asynchronous: bool,
+    ) -> Callable[[], None]:
+        """Return a function that iterates over all pages, and uses each page for a time.
+
+        Args:
+            base_url: The URL of a server of pages.
+            page_size: The number of records on a page.
+            use_seconds: The time for which a page is used.
+            prefetch: Whether the iterator requests the next page while a page is used.
+            asynchronous: Whether the iterator and the use are asynchronous.
+
+        Raises:
+            Unsupported: If the iterators have no `prefetch`.
+        """
+        if "prefetch" not in signature(self._operation.iter_pages).parameters:
+            raise Unsupported("prefetch")
+        client = self._client(TOKEN, base_url=base_url)
+        arguments: Any = {"client": client, "page_size": page_size, "prefetch": prefetch}
+
+        def use_pages() -> None:
+            for _ in self._operation.iter_pages(ENTERPRISE, **arguments):
+                time.sleep(use_seconds)
+
+        async def use_pages_asynchronously() -> None:
+            async for _ in self._operation.aiter_pages(ENTERPRISE, **arguments):
+                await asyncio.sleep(use_seconds)
+
+        return (lambda: asyncio.run(use_pages_asynchronously())) if asynchronous else use_pages

@@ -8,6 +8,7 @@ _OPERATION = "api.client_balances.list_client_balances"
 
 PACKAGES: Mapping[str, str] = {
     "generated": f"bitgo_oes bitgo_oes.{_OPERATION}",
+    "generated with msgspec": f"bitgo_oes bitgo_oes.{_OPERATION}",
     "stock": f"stock_client stock_client.{_OPERATION}",
     "openapi-generator": "openapi_generator_client",
     "httpx + json": "httpx json",

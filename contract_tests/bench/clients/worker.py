@@ -21,6 +21,11 @@ from .interface import Action, ComparedClient, Unsupported
 
 
 def _generated() -> ComparedClient:
+    sys.modules["msgspec"] = None  # type: ignore[assignment] # importing it raises ImportError
+    return _generated_with_msgspec()
+
+
+def _generated_with_msgspec() -> ComparedClient:
     from .generated import GeneratedClient
 
     return GeneratedClient()
@@ -40,6 +45,7 @@ def _openapi_generator() -> ComparedClient:
 
 CLIENTS: Mapping[str, Callable[[], Any]] = {
     "generated": _generated,
+    "generated with msgspec": _generated_with_msgspec,
     "stock": _stock,
     "openapi-generator": _openapi_generator,
     "httpx + json": handwritten.json_client,
@@ -142,6 +148,10 @@ class Worker:
             if found != records:
                 raise ValueError(f"the pages have {found} records instead of {records}")
 
+        return action
+
+    def _make_use_pages(self, **arguments: Any) -> Action:
+        action: Action = self._supported("consumer")(**arguments)
         return action
 
     def _verified(self, action: Callable[[], Any], body: bytes) -> Action:

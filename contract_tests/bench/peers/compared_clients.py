@@ -16,9 +16,12 @@ from .cache import Missing
 from .client_process import ROOT, Process, Program, running
 from .python_environment import PythonEnvironment
 
-PARENT, STOCK, OPENAPI_GENERATOR = "parent", "stock", "openapi-generator"
+WITH_MSGSPEC, PARENT = "ours + msgspec", "parent"
+STOCK, OPENAPI_GENERATOR = "stock", "openapi-generator"
 JSON, PYDANTIC, MSGSPEC = "httpx + json", "httpx + pydantic", "httpx + msgspec"
 ORJSON, STRUCTS = "orjson.loads", "msgspec structs"
+
+_CLIENT = ROOT / "generated_client"
 
 
 @frozen
@@ -67,6 +70,7 @@ def prepare(setting: Setting) -> Clients:
         raise Unmeasurable(f"the environment of the clients cannot be made: {error}") from None
     handwritten: Callable[[str, str], Program] = partial(_handwritten, environment)
     makers: dict[str, Callable[[], Program]] = {
+        WITH_MSGSPEC: lambda: _with_msgspec(environment.python),
         PARENT: lambda: _parent(setting, environment.python),
         STOCK: lambda: _stock(setting, environment.python),
         OPENAPI_GENERATOR: lambda: _openapi_generator(setting, environment),
@@ -76,9 +80,7 @@ def prepare(setting: Setting) -> Clients:
         ORJSON: lambda: handwritten(ORJSON, "orjson"),
         STRUCTS: lambda: handwritten(STRUCTS, "msgspec"),
     }
-    ours = Program(
-        "generated", "this project's client", environment.python, [ROOT / "generated_client"]
-    )
+    ours = Program("generated", "this project's client", environment.python, [_CLIENT])
     programs, missing = {OURS: ours}, {}
     for name, make in makers.items():
         try:
@@ -86,6 +88,13 @@ def prepare(setting: Setting) -> Clients:
         except Missing as error:
             missing[name] = str(error)
     return Clients(programs, missing)
+
+
+def _with_msgspec(python: Path) -> Program:
+    if "msgspec" not in (_CLIENT / "pyproject.toml").read_text("utf-8"):
+        raise Missing("this project's client has no extra msgspec")
+    description = "this project's client with the extra msgspec"
+    return Program("generated with msgspec", description, python, [_CLIENT])
 
 
 def _parent(setting: Setting, python: Path) -> Program:

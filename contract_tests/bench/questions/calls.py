@@ -1,4 +1,4 @@
-"""Compare how long a whole call takes, and reading all pages of many records."""
+"""Compare how long a whole call takes."""
 
 from __future__ import annotations
 
@@ -13,27 +13,18 @@ from ..setting import Effort
 from .client_rounds import Processes, bodies, figure, measure
 
 SIZES = (1, 100, 10_000)
-PAGE_SIZE = 1000
-RECORDS = (10_000, 30_000, 100_000)
-QUICK_RECORDS = (1000, 3000, 10_000)
-
 _CALLS = """\
 CPU time of one process for each client. A call runs over an in-memory transport, without sockets
 and TLS; 32 asynchronous calls run in one event loop at the same time. openapi-generator's client
 uses urllib3 for synchronous calls, and httpx for asynchronous calls. A call over loopback reads one
 record from a server in another process, with an open connection."""
 
-_PAGES = """\
-CPU time of one process for each client, which reads pages of 1,000 records from a server in another
-process. Ours uses `iter_records`; the others have no iterator, and request page after page until a
-page has no records."""
-
 
 def calling(clients: Clients, processes: Processes, effort: Effort, folder: Path) -> Question:
     """Measure how long synchronous calls take, and asynchronous calls that run at the same time."""
     figures = []
     missing = clients.missing
-    for size, body in bodies(folder, SIZES):
+    for size, body in bodies(folder, SIZES[:2] if effort.quick else SIZES):
         arguments: dict[str, Any] = {"body": str(body), "slow": size > 100}
         rounds = measure(processes, effort, missing, action="call", **arguments)
         limits = [Limit(CALL, STOCK)] if size == 100 else []
@@ -47,22 +38,3 @@ def calling(clients: Clients, processes: Processes, effort: Effort, folder: Path
         rounds = measure(processes, effort, missing, **arguments)
     figures.append(figure("call over loopback", rounds, size=1))
     return clients.question("call", "make a call", _CALLS, figures)
-
-
-def paging(clients: Clients, processes: Processes, effort: Effort, folder: Path) -> Question:  # noqa: ARG001
-    """Measure how long reading all pages takes."""
-    figures = []
-    with page_server() as url:
-        for records in QUICK_RECORDS if effort.quick else RECORDS:
-            rounds = measure(
-                processes,
-                effort,
-                clients.missing,
-                slow=True,
-                action="pages",
-                base_url=f"{url}/{records}",
-                page_size=PAGE_SIZE,
-                records=records,
-            )
-            figures.append(figure("read all pages", rounds, size=records, sized="records"))
-    return clients.question("pages", "read all pages", _PAGES, figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeAlias
 
 from attrs import field, frozen
@@ -72,7 +73,10 @@ def measure(
             if prepared is not None:
                 numbers[name] = prepared["number"]
     rounds = Rounds({name: [] for name in numbers}, {name: [] for name in numbers})
-    for _ in range(effort.rounds_of(slow=slow)):
+    began = monotonic()
+    for done in range(effort.rounds_of(slow=slow)):
+        if done and monotonic() - began > effort.longest:
+            break
         for name, number in numbers.items():
             sample = processes[name].request("sample", number=number) or {}
             rounds.cpu[name].append(sample["cpu"] / number)

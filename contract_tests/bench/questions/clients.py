@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from ..peers.compared_clients import prepare
 from ..results.question import Question
 from ..setting import Setting
-from . import calls, codec, start
+from . import calls, codec, paging, start
 
 
 def answers(setting: Setting) -> Iterator[Question]:
@@ -22,7 +22,13 @@ def answers(setting: Setting) -> Iterator[Question]:
     with TemporaryDirectory(prefix="bitgo-oes-") as name:
         folder = Path(name)
         with clients.running() as processes:
-            asked = (codec.decoding, codec.encoding, calls.calling, calls.paging, start.starting)
-            for ask in asked:
+            for ask in (
+                codec.decoding,
+                codec.encoding,
+                calls.calling,
+                paging.paging,
+                paging.prefetching,
+                start.starting,
+            ):
                 yield ask(clients, processes, setting.effort, folder)
         yield start.memory(clients, setting.effort, folder)

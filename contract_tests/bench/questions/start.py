@@ -8,17 +8,17 @@ from tempfile import TemporaryDirectory
 
 from ..limits import IMPORT, MEMORY, SECOND_CLIENT
 from ..peers.client_process import Process, Program
-from ..peers.compared_clients import MSGSPEC, PARENT, PYDANTIC, STOCK, Clients
+from ..peers.compared_clients import MSGSPEC, PARENT, PYDANTIC, STOCK, WITH_MSGSPEC, Clients
 from ..peers.import_time import import_seconds
 from ..results.question import OURS, Figure, Limit, Question, Unmeasurable
 from ..servers.page_server import page_server
 from ..setting import Effort
-from .calls import PAGE_SIZE, QUICK_RECORDS, RECORDS
 from .client_rounds import Processes, bodies, measure
+from .paging import PAGE_SIZE, RECORDS
 
 SIZES = (1000, 3000, 10_000)
 
-_MODELS = (OURS, PARENT, STOCK, PYDANTIC, MSGSPEC)
+_MODELS = (OURS, WITH_MSGSPEC, PARENT, STOCK, PYDANTIC, MSGSPEC)
 """The clients that import more than httpx and a JSON parser."""
 
 _START = """\
@@ -59,21 +59,15 @@ def memory(clients: Clients, effort: Effort, folder: Path) -> Question:
     """Measure how much memory a call and reading all pages take."""
     ((_, small),) = bodies(folder, [1])
     figures = []
-    for size, body in bodies(folder, SIZES):
+    for size, body in bodies(folder, SIZES[-1:] if effort.quick else SIZES):
         peaks = _peaks(clients, effort, "call", {"body": str(small)}, {"body": str(body)})
         limits = [Limit(MEMORY, STOCK)] if size == SIZES[-1] else []
         figures.append(
             Figure.of("call", "MiB", peaks, size=size, sized="connections", limits=limits)
         )
     with page_server() as url:
-        for records in QUICK_RECORDS if effort.quick else RECORDS:
-            peaks = _peaks(
-                clients,
-                effort,
-                "pages",
-                _pages(url, 1),
-                _pages(url, records),
-            )
+        for records in () if effort.quick else RECORDS:
+            peaks = _peaks(clients, effort, "pages", _pages(url, 1), _pages(url, records))
             figures.append(Figure.of("read all pages", "MiB", peaks, size=records, sized="records"))
     return clients.question("memory", "hold payloads in memory", _MEMORY, figures)
 
@@ -84,7 +78,8 @@ def _importing(
     rounds: dict[str, list[float]] = {}
     with TemporaryDirectory(prefix="bitgo-oes-") as cache:
         programs = {name: clients.programs[name] for name in names if name in clients.programs}
-        for number in range(effort.rounds_of(slow=True) + 1):
+        rounds_wanted = 1 if effort.quick else effort.rounds_of(slow=True)
+        for number in range(rounds_wanted + 1):
             for name, program in list(programs.items()):
                 try:
                     seconds = import_seconds(program, after, cache)
@@ -108,7 +103,7 @@ def _peaks(
     arguments: Mapping[str, object],
 ) -> dict[str, list[float]]:
     peaks: dict[str, list[float]] = {}
-    for _ in range(effort.rounds_of(slow=True)):
+    for _ in range(1 if effort.quick else effort.rounds_of(slow=True)):
         for name, program in clients.programs.items():
             try:
                 found = _peak(program, action, warm_up, arguments)

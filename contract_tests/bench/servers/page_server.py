@@ -1,7 +1,8 @@
 """A server of generated pages, which runs in a process of its own.
 
 The server is much faster than the clients, so that they are what a benchmark measures. The first
-part of the path of its URL is the number of records, as in `http://127.0.0.1:8000/100000`.
+part of the path of its URL is the number of records, as in `http://127.0.0.1:8000/100000`. With a
+second number, as in `/1000-20`, the server waits for so many milliseconds before each response.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from .response_payload import body
 
-_REQUEST = re.compile(rb"GET /([0-9]+)/[^ ]* HTTP/1\.1\r\n")
+_REQUEST = re.compile(rb"GET /([0-9]+)(?:-([0-9]+))?/[^ ]* HTTP/1\.1\r\n")
 _PAGE = re.compile(rb"pageNumber=([0-9]+)")
 _SIZE = re.compile(rb"pageSize=([0-9]+)")
 _MARK = "00000000"
@@ -87,10 +88,13 @@ class _Connection(asyncio.Protocol):
         content = page(
             int(request[1]), int(number[1]) if number else 0, int(size[1]) if size else 100
         )
-        self._transport.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-            b"Content-Length: %d\r\n\r\n%b" % (len(content), content)
-        )
+        response = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        response += b"Content-Length: %d\r\n\r\n%b" % (len(content), content)
+        if request[2]:
+            seconds = int(request[2]) / 1000
+            asyncio.get_running_loop().call_later(seconds, self._transport.write, response)
+        else:
+            self._transport.write(response)
 
 
 async def _serve() -> None:
