@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -64,7 +65,28 @@ def main(
         subjects: The functions that run the benchmarks, by name; None for all benchmarks.
     """
     known = _SUBJECTS if subjects is None else subjects
-    options = _parser(list(known)).parse_args(arguments)
+    parser = _parser(list(known))
+    options = parser.parse_args(arguments)
+    if options.publish and options.subjects:
+        parser.error("README.md shows all subjects, so --publish needs a run without SUBJECT")
+    if options.show is None:
+        run = _measure(options, known)
+    else:
+        try:
+            run = _read(options.show)
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            print(f"contract_tests.bench: {options.show}: {error}", file=sys.stderr)
+            return _NOT_JUDGED
+    status = {True: _HOLDS, False: _MISSED, None: _NOT_JUDGED}[run.holds]
+    try:
+        _write(options, run)
+    except (OSError, ValueError) as error:
+        print(f"contract_tests.bench: the report was not written: {error}", file=sys.stderr)
+        return status or _NOT_JUDGED
+    return status
+
+
+def _measure(options: argparse.Namespace, known: Mapping[str, Answer]) -> Run:
     setting = _setting(options)
     found: list[Question] = []
     failed: dict[str, str] = {}
@@ -76,14 +98,14 @@ def main(
         except Unmeasurable as error:
             failed[subject] = str(error)
             print(f"contract_tests.bench: {subject}: {error}", file=sys.stderr)
-    run = Run(found, failed, quick=setting.effort.quick)
-    status = {True: _HOLDS, False: _MISSED, None: _NOT_JUDGED}[run.holds]
-    try:
-        _write(options, run)
-    except (OSError, ValueError) as error:
-        print(f"contract_tests.bench: the report was not written: {error}", file=sys.stderr)
-        return status or _NOT_JUDGED
-    return status
+    return Run(found, failed, quick=setting.effort.quick)
+
+
+def _read(file: Path) -> Run:
+    run = Run.from_json(json.loads(file.read_text("utf-8")))
+    for question in run.questions:
+        print(table(question) + "\n")
+    return run
 
 
 def _write(options: argparse.Namespace, run: Run) -> None:
@@ -177,6 +199,12 @@ def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
         "--publish",
         action="store_true",
         help="also replace the figures, pictures and tables that README.md shows",
+    )
+    parser.add_argument(
+        "--show",
+        type=Path,
+        metavar="FILE",
+        help="show the figures in FILE, which --json has written, instead of measuring",
     )
     parser.add_argument(
         "--parent",

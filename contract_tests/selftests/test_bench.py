@@ -100,7 +100,9 @@ def test_only_the_named_benchmarks_run() -> None:
     assert main(["suite"], {"client": unmeasurable, "suite": measuring(WITHIN_LIMIT)}) == 0
 
 
-@pytest.mark.parametrize("words", [["clients"], ["--rounds", "0"], ["--rounds", "ten"], ["--x"]])
+@pytest.mark.parametrize(
+    "words", [["clients"], ["--rounds", "0"], ["--rounds", "ten"], ["--x"], ["client", "--publish"]]
+)
 def test_wrong_usage_exits_with_2_and_one_sentence(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -186,6 +188,29 @@ def test_the_json_report_has_the_answers_and_their_limits(
         assert measured["ratios"]["stock"] == {"median": 0.5, "low": 0.25, "high": 0.75}
         assert answer["missing"] == {"Steady": "npm cannot be started"}
         assert Question.from_json(answer).as_json() == answer
+
+
+def test_a_saved_run_is_shown_like_the_run_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bench.json"
+    assert main(["--json", str(file)], {"client": measuring(WITHIN_LIMIT, ABOVE_LIMIT)}) == 1
+    measured = capsys.readouterr().out
+
+    assert main(["--show", str(file)], {"client": unmeasurable}) == 1
+    assert capsys.readouterr().out == measured
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]", "{}"])
+def test_a_saved_run_that_cannot_be_read_exits_with_2(
+    text: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bench.json"
+    if text is not None:
+        file.write_text(text, "utf-8")
+
+    assert main(["--show", str(file)], {}) == 2
+    assert capsys.readouterr().err.startswith(f"contract_tests.bench: {file}: ")
 
 
 def test_a_report_that_cannot_be_written_exits_with_2(
@@ -531,7 +556,7 @@ def test_readme_lists_where_other_programs_are_ahead() -> None:
     ahead = evolve(ahead, sized="connections")
 
     text = readme.tables(Run([question(ahead)]))
-    assert "- json: decode, 1 connections (3.00)." in text
+    assert "- json: decode (3.00)." in text
     assert "- stock" not in text
 
 

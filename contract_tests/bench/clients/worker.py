@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from . import handwritten
-from .interface import Action, ComparedClient, Unsupported
+from .interface import Action, ComparedClient, Startup, Unsupported
 
 
 def _generated() -> ComparedClient:
@@ -69,6 +69,7 @@ class Worker:
     def __init__(self, client: Any) -> None:
         self._client = client
         self._action: Action | None = None
+        self._baseline: Action | None = None
 
     def prepare(self, *, action: str, seconds: float, **arguments: Any) -> dict[str, Any]:
         """Select an action, and return how many calls of the action make one sample.
@@ -78,7 +79,7 @@ class Worker:
             seconds: The shortest CPU time of a sample.
             **arguments: The arguments of the action.
         """
-        self._action = None  # the payloads of the last action are freed
+        self._action = self._baseline = None  # the payloads of the last action are freed
         self._action = self._make(action, **arguments)
         number = 1  # the calls that find the number also fill the caches of the action
         while (taken := self.sample(number=number)["cpu"]) < seconds / 2:
@@ -86,15 +87,17 @@ class Worker:
         return {"number": number}
 
     def sample(self, *, number: int) -> dict[str, float]:
-        """Call the selected action a number of times, and return the CPU time and elapsed time."""
-        action = self._action
-        if action is None:
+        """Call the selected action a number of times, and return the CPU time and elapsed time.
+
+        If the action has a baseline, the times of as many calls of the baseline are subtracted.
+        """
+        if self._action is None:
             raise LookupError("no action is selected")
-        gc.collect()  # otherwise one sample could pay for the garbage of another
-        began, cpu = time.perf_counter(), time.process_time()
-        for _ in range(number):
-            action()
-        return {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - began}
+        cpu, wall = _times(self._action, number)
+        if self._baseline is not None:
+            less_cpu, less_wall = _times(self._baseline, number)
+            cpu, wall = cpu - less_cpu, wall - less_wall
+        return {"cpu": cpu, "wall": wall}
 
     def peak(self, *, action: str, warm_up: dict[str, Any], **arguments: Any) -> dict[str, float]:
         """Return the bytes by which one call of an action raises the peak memory of the process.
@@ -132,9 +135,10 @@ class Worker:
     def _make_at_once(self, body: bytes) -> Action:
         return self._verified(self._supported("gatherer")(body), body)
 
-    def _make_first_call(self, base_url: str) -> Action:
-        action: Action = self._supported("startup")(base_url).with_new
-        return action
+    def _make_construct(self, base_url: str) -> Action:
+        startup: Startup = self._supported("startup")(base_url)
+        self._baseline = startup.with_open
+        return startup.with_new
 
     def _make_open_call(self, base_url: str) -> Action:
         action: Action = self._supported("startup")(base_url).with_open
@@ -190,6 +194,15 @@ def main(client: str) -> None:
         except Exception as error:
             result = {"error": f"{type(error).__name__}: {error}"[:300]}
         print(json.dumps(result), file=output, flush=True)
+
+
+def _times(action: Action, number: int) -> tuple[float, float]:
+    """Return the CPU time and the elapsed time of a number of calls."""
+    gc.collect()  # otherwise one sample could pay for the garbage of another
+    began, cpu = time.perf_counter(), time.process_time()
+    for _ in range(number):
+        action()
+    return time.process_time() - cpu, time.perf_counter() - began
 
 
 def _highest_memory() -> float:

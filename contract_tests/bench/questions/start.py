@@ -13,7 +13,7 @@ from ..peers.import_time import import_seconds
 from ..results.question import OURS, Figure, Limit, Question, Unmeasurable
 from ..servers.page_server import page_server
 from ..setting import Effort
-from .client_rounds import Processes, bodies, measure
+from .client_rounds import Processes, bodies, figure, measure
 from .paging import PAGE_SIZE, RECORDS
 
 SIZES = (1000, 3000, 10_000)
@@ -40,18 +40,11 @@ def starting(clients: Clients, processes: Processes, effort: Effort, folder: Pat
         _importing(clients, effort, "import after httpx", _MODELS, after="httpx"),
     ]
     with page_server() as url:
-        new, opened = (
-            measure(processes, effort, clients.missing, action=action, base_url=f"{url}/1").cpu
-            for action in ("first_call", "open_call")
+        rounds = measure(
+            processes, effort, clients.missing, action="construct", base_url=f"{url}/1"
         )
-    rounds = {
-        name: [1000 * (a - b) for a, b in zip(new[name], opened[name], strict=True)]
-        for name in new
-        if name in opened
-    }
-    figures.append(
-        Figure.of("construct a second client", "ms", rounds, limits=[Limit(SECOND_CLIENT)])
-    )
+    limits = [Limit(SECOND_CLIENT)]
+    figures.append(figure("construct a second client", rounds, limits=limits))
     return clients.question("start", "import and construct a client", _START, figures)
 
 

@@ -87,7 +87,8 @@ class Figure:
         """The quantity with its size, such as `decode, 100 connections`."""
         if self.size is None:
             return self.quantity
-        return f"{self.quantity}, {self.size:,} {self.sized}"
+        sized = self.sized.removesuffix("s") if self.size == 1 else self.sized
+        return f"{self.quantity}, {self.size:,} {sized}"
 
     def measured(self, limit: Limit) -> float | None:
         """Return the value to which a limit applies; None if its peer is missing."""

@@ -110,7 +110,7 @@ def _long(questions: Sequence[Question]) -> Iterator[str]:
 
 def _growth(run: Run) -> Iterator[str]:
     rows = [
-        (f"{question.id}: {quantity}", exponents)
+        (_quantity(question, quantity), exponents)
         for question in run.questions
         for quantity, exponents in question.growth.items()
         if OURS in exponents
@@ -124,25 +124,33 @@ def _growth(run: Run) -> Iterator[str]:
 
 
 def _behind(run: Run) -> Iterator[str]:
-    """Yield a list of the figures for which another program is ahead."""
-    behind: dict[str, list[str]] = {}
+    """Yield a list of the quantities for which another program is ahead."""
+    behind: dict[str, dict[str, list[float]]] = {}
     for question in run.questions:
         for figure in question.figures:
             for peer, ratio in figure.ratios.items():
                 if ratio.median > _CLOSE:
-                    name = f"{_name(question, figure)} ({ratio.median:,.2f})"
-                    behind.setdefault(peer, []).append(name)
+                    quantity = _quantity(question, figure.quantity)
+                    behind.setdefault(peer, {}).setdefault(quantity, []).append(ratio.median)
     if behind:
-        yield "Others are ahead, with our value divided by theirs in parentheses:"
+        yield "Other programs are ahead in these quantities, with the ratios in parentheses:"
         yield ""
-    for peer, names in behind.items():
-        yield f"- {peer}: {'; '.join(names)}."
+    for peer, quantities in behind.items():
+        listed = (f"{quantity} ({_range(ratios)})" for quantity, ratios in quantities.items())
+        yield f"- {peer}: {'; '.join(listed)}."
+
+
+def _range(ratios: Sequence[float]) -> str:
+    low, high = (f"{each:,.2f}" for each in (min(ratios), max(ratios)))
+    return low if low == high else f"{low} to {high}"
+
+
+def _quantity(question: Question, quantity: str) -> str:
+    return quantity if quantity.startswith(question.id) else f"{question.id}: {quantity}"
 
 
 def _name(question: Question, figure: Figure) -> str:
-    if figure.quantity.startswith(question.id):
-        return figure.name
-    return f"{question.id}: {figure.name}"
+    return _quantity(question, figure.name)
 
 
 def _ours(figure: Figure) -> str:
