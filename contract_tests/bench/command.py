@@ -18,7 +18,7 @@ from .results import readme
 from .results.question import Question, Unmeasurable
 from .results.run import Run
 from .results.table import table
-from .setting import QUICK, Effort, Setting
+from .setting import QUICK, QUICK_PLAN, Effort, Setting
 
 Answer: TypeAlias = Callable[[Setting], Iterator[Question]]
 
@@ -177,14 +177,16 @@ def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="measure with less precision, in at most 60 seconds once the cache folder is filled",
+        help="measure with less precision: "
+        + ", ".join(f"{subject} {seconds:.0f} s" for subject, seconds in QUICK_PLAN.items())
+        + " on a quiet machine with two cores and a filled cache folder",
     )
     parser.add_argument(
         "--rounds",
         type=_positive,
         metavar="N",
         help="the number of measurements of each fast figure; slow figures are measured less often "
-        "(default: 15; with --quick, 3)",
+        f"(default: {Effort().rounds}; with --quick, {QUICK.rounds})",
     )
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="also write the figures to FILE as JSON"

@@ -23,7 +23,7 @@ from .world.callers import SCOPE
 DEFAULT_PAGE_SIZE = 25
 """The number of records on a page if the request has no `pageSize`."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _CREDENTIALS = re.compile(r"bearer +(?P<token>\S+)", re.IGNORECASE)
 
 

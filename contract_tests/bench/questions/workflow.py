@@ -221,5 +221,5 @@ def _documents(size: int, folder: Path) -> tuple[Path, Path]:
 
 def _whole_document(folder: Path | None) -> Path | None:
     """Return the largest YAML file in a folder; None if there is none."""
-    files = [] if folder is None else sorted(folder.glob("*.yaml"), key=lambda f: f.stat().st_size)
-    return files[-1] if files else None
+    files = [] if folder is None else folder.resolve().glob("*.yaml")
+    return max(files, key=lambda file: file.stat().st_size, default=None)
