@@ -33,8 +33,14 @@ class GeneratedClient:
         return lambda: self._decode(documented, response, tolerant=False)
 
     def encoder(self, payload: Any) -> Callable[[], bytes]:
-        """Return a function that encodes a payload with orjson."""
-        return lambda: self._dumps(payload.to_dict())
+        """Return a function that encodes a payload with orjson, model by model where possible."""
+        if "recurse" not in signature(payload.to_dict).parameters:
+            return lambda: self._dumps(payload.to_dict())
+
+        def as_dict(model: Any) -> Any:
+            return model.to_dict(recurse=False)
+
+        return lambda: self._dumps(as_dict(payload), default=as_dict)
 
     def caller(self, body: bytes) -> Callable[[], Any]:
         """Return a function that makes a synchronous call over an in-memory transport."""
