@@ -29,6 +29,8 @@ _PLACED_AMONG_VALID = 2
 #: The number of malformed values that are also sent together with other parameters.
 _COMBINED = 4
 
+_OK = 200
+
 #: The statuses of a malformed request. A server may check a request before the credential, since
 #: its response then tells nothing about the enterprises that exist.
 _MALFORMED_STATUSES = (400,)
@@ -45,12 +47,21 @@ class ScenarioRequest:
     """Further statuses with which a server may respond to this request."""
     verbatim: bool = False
     """Whether the values are sent without percent-encoding."""
+    excused_by: Query | None = None
+    """A query string with the same value and a blank. A server that serves this query string strips
+    blanks, and may serve the request too."""
 
     def send(self, tester: OperationTester) -> Exchange:
         """Send the request, and return the request and the response as an exchange."""
         return tester.send(
             self.query, path=self.path, credential=self.credential, verbatim=self.verbatim
         )
+
+    def is_excused(self, tester: OperationTester, exchange: Exchange) -> bool:
+        """Return whether the server serves the request because it strips blanks."""
+        if self.excused_by is None or exchange.status != _OK:
+            return False
+        return tester.send(self.excused_by).status == _OK
 
 
 def generated_requests(
@@ -151,7 +162,13 @@ def _fixed_malformed(
     queries = [tuple((name, value) for value in argument) for argument in arguments]
     combined = zip(others, cycle(placed), strict=False)
     queries += [(*query, *((name, value) for value in argument)) for query, argument in combined]
-    return [ScenarioRequest(query, tester.path, owner) for query in dict.fromkeys(queries)]
+    requests = [ScenarioRequest(query, tester.path, owner) for query in dict.fromkeys(queries)]
+    # A pattern with "$" also allows a line feed at the end of a value.
+    valid_value = known or malformed_values.valid_value(values)
+    if not values.allows(f"{valid_value}\n"):
+        line, blank = (((name, f"{valid_value}{end}"),) for end in "\n ")
+        requests.insert(_COMBINED, ScenarioRequest(line, tester.path, owner, excused_by=blank))
+    return requests
 
 
 def _broken_percent_signs(tester: OperationTester, name: str) -> Iterator[ScenarioRequest]:

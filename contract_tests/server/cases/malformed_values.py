@@ -34,7 +34,7 @@ def malformed_values(parameter: Parameter, values: Values, known: str = "") -> l
     """
     # A parser of ids rejects most of these texts for the same reason.
     words = _WORDS if values.are_ids else _LENIENT_PARSES
-    valid = known if values.allows(known) else _valid_values(values)[0]
+    valid = known if values.allows(known) else valid_value(values)
     similar = list(_similar_to_valid(valid))
     if values.are_ids:
         forms = list(lenient_forms(valid))
@@ -71,6 +71,11 @@ def lenient_forms(valid: str) -> Iterator[str]:
     yield hyphenated.replace("-", "\u2010")
     digit = next((one for one in digits if one.isdigit()), "")
     yield hyphenated.replace(digit, chr(0xFF10 + int(digit or "0")), 1)
+
+
+def valid_value(values: Values) -> str:
+    """Return a value that the document allows for a parameter."""
+    return _valid_values(values)[0]
 
 
 def placed_among_valid(
