@@ -95,6 +95,7 @@ class OperationTester(RequestSender):
             lambda value: self.confirmed(partial(check, value), alone=alone),
             self.profile.scaled_examples(share),
             self.seed,
+            self._requests,
         )
 
     def check_each(
@@ -119,6 +120,7 @@ class OperationTester(RequestSender):
                 check,
                 lambda value: self.confirmed(partial(check, value), alone=alone),
                 smaller,
+                self._requests,
             )
             return
         for value in values:
@@ -142,7 +144,11 @@ class OperationTester(RequestSender):
         alone: bool,
     ) -> None:
         hypothesis_runs.check_each(
-            [value], check, lambda _value: self.confirmed(first_check, alone=alone), smaller
+            [value],
+            check,
+            lambda _value: self.confirmed(first_check, alone=alone),
+            smaller,
+            self._requests,
         )
 
     def confirmed(self, check: Callable[[], None], *, alone: bool = False) -> None:
@@ -167,7 +173,10 @@ class OperationTester(RequestSender):
         """
         if self._has_failed:
             return
+        operations, filters = len(self.contract.tested), len(self.operation.filters)
         for number in range(round(share * self.profile.repetitions) if values else 0):
+            if not self.profile.repeats_after(self.session.requests // operations, filters):
+                return
             self.session.renew_connection()
             # A check with as many requests as there are replicas would always begin at the same
             # replica of a load balancer that takes the replicas in turn.
@@ -212,6 +221,9 @@ class OperationTester(RequestSender):
     def _has_failed(self) -> bool:
         """Whether the check that is running has found a failure already."""
         return self._collected is not None and bool(self._collected.found)
+
+    def _requests(self) -> int:
+        return self.session.requests
 
     def _read_view(self) -> View:
         self.baseline.forget()
