@@ -46,7 +46,8 @@ class Credential:
         """The ``Authorization`` header for reports: a shell variable replaces the secret."""
         if self.template is None or self.secret is None:
             return self.template
-        before, _, after = self.template.partition("{}")
+        # The header is enclosed in double quotes.
+        before, _, after = self.template.replace('"', r"\"").partition("{}")
         name = self.secret.variable
         # A shell would read a letter after the variable as a part of its name.
         runs_on = name.isidentifier() and after[:1].isidentifier()

@@ -73,6 +73,19 @@ def takes_a_line_end_after_enterprise_ids(behaviour: Behaviour) -> Behaviour:
 
 
 @fault("scenarios.malformed_enterprise_id")
+def ignores_characters_around_enterprise_ids(behaviour: Behaviour) -> Behaviour:
+    """The server ignores quotes, a semicolon or the prefix `0x` around an enterprise id."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        text = unquote(call.request.enterprise.decode("ascii"))
+        enterprise = text.strip("\"';").removeprefix("0x").encode("utf-8", "replace")
+        request = attrs.evolve(call.request, enterprise=enterprise)
+        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@fault("scenarios.malformed_enterprise_id")
 def drops_broken_percent_signs(behaviour: Behaviour) -> Behaviour:
     """The server ignores a percent sign without two hexadecimal digits in the path."""
 

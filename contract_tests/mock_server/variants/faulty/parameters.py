@@ -88,6 +88,12 @@ def takes_a_line_feed_after_numbers(behaviour: Behaviour) -> Behaviour:
 
 
 @fault("scenarios.invalid_filter")
+def takes_other_characters_for_hyphens(behaviour: Behaviour) -> Behaviour:
+    """The server accepts ids in filters with dots or underscores instead of hyphens."""
+    return _map_values(behaviour, _FILTERS, lambda text: re.sub("[._]", "-", text))
+
+
+@fault("scenarios.invalid_filter")
 def takes_a_line_feed_after_ids(behaviour: Behaviour) -> Behaviour:
     """The server accepts a line feed after an id in a filter, as `$` in a pattern does."""
     return _map_values(behaviour, _FILTERS, lambda text: text.removesuffix("\n"))
