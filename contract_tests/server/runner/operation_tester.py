@@ -24,6 +24,8 @@ from .request_sender import RequestSender
 
 T = TypeVar("T")
 
+_OK = 200
+
 #: After this many checks, a further request changes the replica with which the next check begins.
 _CHECKS_IN_STEP = 4
 
@@ -54,6 +56,20 @@ class OperationTester(RequestSender):
             self.session.renew_connection,
             self.profile.attempts,
         )
+
+    def send_request(self, request: Request) -> Exchange:
+        """Send a request, as a `RequestSender` does, and keep the response to a filter."""
+        exchange = super().send_request(request)
+        filters = {filter_.parameter for filter_ in self.operation.filters}
+        if (
+            exchange.status == _OK
+            and self.baseline.known_view is not None
+            and request.query
+            and {name for name, _ in request.query} <= filters
+            and request == self.request(request.query)
+        ):
+            self.baseline.selections.append(exchange)
+        return exchange
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
