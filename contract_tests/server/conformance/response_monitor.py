@@ -6,6 +6,7 @@ Other tests repeat the requests to confirm the violations.
 
 from __future__ import annotations
 
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -26,9 +27,10 @@ from .violation import Violation
 #: How many suspected violations of each rule are kept: the first ones, and the latest one.
 _MAX_SUSPECTED = 6
 
-#: How often one record may change within a run, and in which part of the responses that have the
-#: record. Funds may be allocated during the run, but then many records change a few times each.
-_MAX_CHANGES, _MAX_CHANGING_PART = 8, 1 / 16
+#: How often one record may change within a run, in which part of the responses that have the
+#: record, and after how many seconds on average. Funds may be allocated during the run, but then
+#: many records change a few times each.
+_MAX_CHANGES, _MAX_CHANGING_PART, _MIN_SECONDS_UNCHANGED = 8, 1 / 16, 10.0
 
 #: How often the order of the records may change within a run.
 _MAX_ORDER_CHANGES = 2
@@ -73,6 +75,7 @@ class ResponseMonitor:
     target: Target
     path: Mapping[str, str]
     """The path parameters of the enterprise under test."""
+    clock: Callable[[], float] = time.monotonic
     suspected: dict[str, deque[SuspectedViolation]] = field(factory=dict)
     """The suspected violations of each rule, by the id of the rule."""
     errors: int = 0
@@ -86,9 +89,11 @@ class ResponseMonitor:
     _comparisons: Counter[str] = field(factory=Counter)
     _latest_pages: dict[str, tuple[frozenset[str], Exchange]] = field(factory=dict)
     _order_changes: list[OrderChange] = field(factory=list)
+    _started: float = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.seen = SeenSubjects(self.contract, self.operation)
+        self._started = self.clock()
 
     def judge(self, exchange: Exchange) -> None:
         """Check a response against the contract, and compare the response with earlier responses.
@@ -135,11 +140,12 @@ class ResponseMonitor:
         """Return a violation if one record changed too often in the responses; None otherwise.
 
         On a slow server, funds may move many times within a run. A record therefore also needs to
-        have changed in a large part of the responses.
+        have changed in a large part of the responses, and at short intervals.
         """
         suspected = self.suspected.get("consistency.same_record")
+        most = max(_MAX_CHANGES, (self.clock() - self._started) / _MIN_SECONDS_UNCHANGED)
         if suspected and any(
-            count > max(_MAX_CHANGES, _MAX_CHANGING_PART * self._comparisons[key])
+            count > max(most, _MAX_CHANGING_PART * self._comparisons[key])
             for key, count in self._changes.items()
         ):
             return suspected[-1].violation
