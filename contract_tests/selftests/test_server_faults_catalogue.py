@@ -131,6 +131,7 @@ def responses_of(*names: str) -> list[Response]:
         f"{MAIN}%0A",
         str(MAIN).upper(),
         f"{MAIN};",
+        f"%25{ord(str(MAIN)[0]):02x}{str(MAIN)[1:]}",
     )
     responses += [list_balances(app, enterprise=one) for one in odd]
     responses.append(list_balances(app, "pageNumber=x", token=None))

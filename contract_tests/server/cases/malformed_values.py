@@ -98,6 +98,7 @@ def _rare_ids(valid: str) -> Iterator[str]:
     yield f"0x{digits}"
     yield f'"{valid}"'
     yield f"{digits}0"
+    yield _percent_encoded(valid)
     yield "0"
     yield f"{valid}\u200b"
     yield hyphenated.replace("-", ".")
@@ -113,6 +114,7 @@ def _rare_ids(valid: str) -> Iterator[str]:
 
 
 def _rare_forms(valid: str) -> Iterator[str]:
+    yield _percent_encoded(valid)
     yield from (f'"{valid}"', f"{valid}.", f"{valid}e0", f"{valid}L", f"{valid}_0", f"{valid}px")
     yield from (
         f"0b{valid}",
@@ -123,6 +125,11 @@ def _rare_forms(valid: str) -> Iterator[str]:
         f"[{valid}]",
     )
     yield from (f"{valid}\0", f"0o{valid}", "\u0967", "\u4e94")
+
+
+def _percent_encoded(valid: str) -> str:
+    # A server that decodes a value twice takes this value for the valid one.
+    return f"%{ord(valid[0]):02x}{valid[1:]}"
 
 
 def placed_among_valid(

@@ -54,10 +54,12 @@ class Credential:
         return f"{before}${{{name}}}{after}" if runs_on else f"{before}{self.secret}{after}"
 
 
-#: Texts that a gateway may take for an attack: control characters and bytes that are not UTF-8,
-#: quotes, markup, escapes, comments and statements of SQL, templates, and paths.
+#: Texts that a gateway may take for an attack: control and invisible characters, bytes that are not
+#: UTF-8, quotes, brackets, markup, escapes, comments, hexadecimal numbers and statements of SQL,
+#: templates, and paths.
 _HOSTILE = re.compile(
-    r"""[\x00-\x1f\x7f-\x9f\ud800-\udfff'"`<>\\;] | -- | /\* | \.\. | / | % | [$#{]\{
+    r"""[\x00-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff'"`<>\\;[\]] | -- | /\* | \.\. | / | % | [$#{]\{
+    | \b0x[0-9a-f]{4}
     | \b(union|select|insert|update|delete|drop|exec|sleep)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
