@@ -105,6 +105,7 @@ CREDENTIALS = (
     f"Bearer {MEMBER}x",
     f"Bearer {MEMBER.upper()}",
     f"Bearer {MEMBER}.",
+    f"Bearer {MEMBER};",
     f"Bearer %{ord(MEMBER[0]):02x}{MEMBER[1:]}",
 )
 ENTERPRISES = (SINGLE, UNLICENSED, UNKNOWN, FAILING, "not-a-uuid")

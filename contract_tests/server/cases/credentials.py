@@ -51,14 +51,13 @@ def near_misses(token: Secret) -> list[Credential]:
 def rare_near_misses(token: Secret) -> list[Credential]:
     """Return further invalid credentials, which only few servers accept."""
     rare = [
-        Credential('Bearer "{}"', token),
         Credential("Bearer {}.", token),
         Credential("Bearer {}", _percent_encoded(token)),
         Credential("Bearer {};", token),
         Credential("JWT {}", token),
         Credential("Bearer {}", _swapped(token)),
         Credential("Bearer {}=", token),
-        Credential("Bearer <{}>", token),
+        Credential('Bearer "{}"', token),
         Credential("Bearer {}, Bearer x", token),
         Credential("BearerBearer {}", token),
     ]

@@ -22,7 +22,8 @@ _FAILURE = 500  # the lowest status of a failure of the server
 def test_a_scenario_has_its_status(tester: OperationTester, scenario: Scenario) -> None:
     def check(request: ScenarioRequest) -> None:
         exchange = request.send(tester)
-        may_refuse = scenario.refuses and exchange.may_be_from_gateway
+        malformed = scenario.refuses or scenario.withholds
+        may_refuse = malformed and exchange.may_be_from_gateway
         if not (may_refuse or request.is_excused(tester, exchange)):
             expect_status(exchange, scenario.status, *request.accepted)
 

@@ -88,6 +88,7 @@ class Request:
         """Whether a gateway may refuse the request as an attack, in words of its own."""
         segments = self.path.values()
         texts = (*segments, *(text for pair in self.query for text in pair))
+        texts += (self.credential.template or "",)
         # Routers of frameworks, such as that of aiohttp, have no route for a path with braces.
         braces = any("{" in text or "}" in text for text in segments)
         return self.verbatim or braces or any(map(_HOSTILE.search, texts))
