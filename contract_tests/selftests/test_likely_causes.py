@@ -71,7 +71,7 @@ def test_the_cause_is_what_the_wrong_requests_have_and_no_served_request(
 
     (cause,) = causes
     assert cause.symptom == "The server sends the wrong status 400."
-    sentence = next(clue for clue in cause.clues if clue.startswith("All requests shown here"))
+    sentence = next(clue for clue in cause.clues if clue.startswith("All requests of these"))
     assert f"{words}. None of the {len(served)} requests that were served" in sentence
     (annotation, *_) = github.workflow_commands(content)
     assert sentence in annotation
@@ -90,7 +90,7 @@ def test_no_cause_is_stated_if_a_request_like_a_wrong_one_is_served(
     requests = [{"url": f"{URL}?{query}"} for query in [*served, like]]
     _, causes = violated_by([refused(query) for query in wrong], requests, seen="status 400")
 
-    assert not [c for cause in causes for c in cause.clues if c.startswith("All requests shown")]
+    assert not [c for cause in causes for c in cause.clues if c.startswith("All requests of these")]
 
 
 @pytest.mark.parametrize("name", ["error", "message", "detail", "title"])

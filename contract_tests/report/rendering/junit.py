@@ -115,8 +115,8 @@ def _sentences(result: Result, cause: LikelyCause | None) -> list[str]:
         return []
     if result is cause.first:
         return cause.sentences
-    also = f"The symptom is the same as that of {cause.first.rule['id']}. {cause.consequence}"
-    return [also.rstrip()]
+    also = [f"The symptom is the same as that of {cause.first.rule['id']}."]
+    return also + ["This violation may be only a consequence."] * bool(cause.consequence)
 
 
 def _valid(text: str) -> str:

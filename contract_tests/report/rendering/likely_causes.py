@@ -219,12 +219,12 @@ def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[
     if texts and status >= _ERROR:
         quoted = " or ".join(f"“{text}”" for text in texts[:_MAX_EXPLANATIONS])
         yield f"The server's own explanation is {quoted}"
-    pairs = {
+    pairs = dict.fromkeys(
         (one["expected"], result)
         for result in rules
         for one in result.operation["violations"]
         if has_wrong_status(one)
-    }
+    )
     by_text = Counter(text for text, _ in pairs)
     if len(by_text) > 1:
         parts = (f"{text} ({count_rules(number)})" for text, number in by_text.most_common())
@@ -261,8 +261,8 @@ def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:
         by_verb.setdefault(verb, []).append(noun)
     words = ", or ".join(f"{verb} {' or '.join(nouns)}" for verb, nouns in by_verb.items())
     yield (
-        f"All requests shown here {words}. None of the {len(served)} requests that were served "
-        "with status 2xx does."
+        f"All requests of these violations {words}. None of the {len(served)} requests that were "
+        "served with status 2xx does."
     )
 
 
