@@ -161,6 +161,7 @@ def test_an_unstable_order_is_told_first_as_the_cause_of_wrong_records() -> None
         ({"missing": ["x"], "extra": ["y"]}, None, "sends the wrong records"),
         ({}, {"expected": "at most 1", "seen": 48}, "sends too many records"),
         ({}, {"expected": "at least 25", "seen": 3}, "sends too few records"),
+        ({}, {"expected": "fewer", "seen": 3}, "sends the wrong records"),
     ],
 )
 def test_the_symptom_names_the_difference_between_the_records(

@@ -185,9 +185,9 @@ def _symptom_words(violation: Json) -> str:
 def _record_symptom(violation: Json) -> str:
     """Return the only kind of difference between the records, or `other`."""
     differences, counts = violation["differences"], violation["counts"]
-    if counts is not None:
-        most = int(_NUMBER.findall(counts["expected"])[-1])
-        return "too many" if counts["seen"] > most else "too few"
+    limits = [] if counts is None else _NUMBER.findall(counts["expected"])
+    if limits:
+        return "too many" if counts["seen"] > int(limits[-1]) else "too few"
     kinds = [kind for kind, keys in differences.items() if keys and kind != "common"]
     return kinds[0] if len(kinds) == 1 and kinds[0] in _RECORD_SYMPTOMS else "other"
 
