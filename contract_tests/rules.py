@@ -62,9 +62,9 @@ RULES = (
     ),
     Rule(
         "parameters.one_meaning",
-        "An ambiguous value is rejected, or interpreted in the only sensible way.",
+        "An ambiguous value is rejected, or has the meaning that the document supports.",
         "#…/parameters",
-        "a value with several meanings is rejected, or has the meaning that the document supports",
+        "a caller must not get other data than the request names",
     ),
     Rule(
         "parameters.no_crash",
@@ -82,7 +82,8 @@ RULES = (
         "pagination.slices",
         "A page holds the records that follow the skipped records, in one stable order.",
         "#…/x-pagination",
-        "a page skips the records of earlier pages, for which the records need one stable order",
+        "a page skips the records of earlier pages. The document does not state that the records "
+        "have one stable order, but without it pages repeat some records and leave out others",
     ),
     Rule(
         "pagination.first_page",
@@ -112,7 +113,7 @@ RULES = (
         "filters.before_paging",
         "Filters are applied before pagination.",
         "#…/x-pagination",
-        "the pages of a selection are as full as those of all records",
+        "the page number and the page size count the records that match the filter",
     ),
     Rule(
         "filters.foreign",
@@ -140,9 +141,9 @@ RULES = (
     ),
     Rule(
         "data.json",
-        "Every response is complete, and its body is JSON that all parsers decode equally.",
+        "Every response is complete, and its body is JSON that every parser reads in the same way.",
         "#…/responses/200",
-        "the document declares JSON, which every parser must decode equally",
+        "the document declares JSON, which every parser must read in the same way",
     ),
     Rule(
         "data.schema",
@@ -172,7 +173,7 @@ RULES = (
         "consistency.same_rest",
         "Data outside the records, except live data, is the same in every response.",
         "#…/responses/200",
-        "the document does not list the data under x-live",
+        "the document lists all data that may differ between two responses, and not this data",
     ),
     Rule(
         "protocol.harmless_methods",

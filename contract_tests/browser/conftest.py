@@ -81,8 +81,10 @@ def mock_url() -> Iterator[str]:
     command = [sys.executable, "-m", "contract_tests.mock_server", "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         listening = process.stdout.readline() if process.stdout else ""
-        yield listening.split()[1]
-        process.terminate()
+        try:
+            yield listening.split()[1]
+        finally:
+            process.kill()
 
 
 @pytest.fixture

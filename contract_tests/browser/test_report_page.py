@@ -35,7 +35,8 @@ TOKENS = {"BITGO_ACCESS_TOKEN": MEMBER, "NO_PERMISSION_TOKEN": UNPERMITTED}
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Test three servers, and yield the folder with the reports.
 
-    The servers are a faulty one, and a correct one with and without scenarios in the target file.
+    The servers are a faulty one, a correct one with and without scenarios in the target file, and
+    one with a fault that violates many rules.
     """
     folder = tmp_path_factory.mktemp("runs")
     with (
@@ -52,6 +53,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             target.write_text(text, "utf-8")
             options = ("--target", target, "--report", folder / name, "--seed", 5)
             run(*options, "--rules", RULES)
+        with serving(create_app(build_world(), behaviour_with(["byte-order-mark"]))) as broken:
+            target = folder / "broken.toml"
+            target.write_text(render_target(broken), "utf-8")
+            run("--target", target, "--report", folder / "broken", "--seed", 5)
         yield folder
 
 
@@ -83,6 +88,20 @@ def test_exactly_the_violated_rules_are_shown_with_their_requests(
         rows = page.locator("#request-table tbody tr")
         assert set(rows.locator("td:nth-child(5)").all_inner_texts()) == {name}
         assert rows.filter(has=page.locator(f"a[href='#{name}']")).count() >= 1
+
+
+def test_a_cause_is_stated_once_and_a_link_opens_each_rule_that_it_may_explain(
+    open_report: Callable[..., Visit],
+) -> None:
+    page = open_report("broken").page
+
+    causes = page.locator(".cause h3")
+    assert causes.count() == 1
+    assert "byte order mark" in causes.inner_text()
+    rule = page.locator("[id='filters.exact']")
+    assert rule.get_by_text("The suite expects").first.is_hidden()
+    page.get_by_role("link", name="violation of filters.exact").click()
+    assert rule.get_by_text("The suite expects").first.is_visible()
 
 
 def test_a_copied_command_repeats_the_response(open_report: Callable[..., Visit]) -> None:
@@ -154,7 +173,7 @@ def test_the_page_is_used_by_keyboard_alone(open_report: Callable[..., Visit]) -
     assert {"A", "BUTTON", "SUMMARY", "rule", "status", "text"} <= reached
 
 
-@pytest.mark.parametrize("name", ["faulty", "correct", "unscripted"])
+@pytest.mark.parametrize("name", ["faulty", "correct", "unscripted", "broken"])
 @pytest.mark.parametrize(
     ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 )

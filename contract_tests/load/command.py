@@ -20,7 +20,7 @@ from openapi.console import Parser
 
 from ..options import Options, count, names
 from ..server.runner.profile import Profile
-from .locust_runner import LoadOptions, run_as_worker, run_in_process, run_with_workers
+from .locust_runner import LoadOptions, end_process, run_as_worker, run_in_process, run_with_workers
 from .plan import LoadError, Plan
 from .summary import summary_lines
 
@@ -161,7 +161,7 @@ def _target_path(path: Path | None) -> Iterator[Path]:
                     raise LoadError("the mock server does not start")
                 yield written
             finally:
-                mock.terminate()
+                end_process(mock)
 
 
 def _log(text: str) -> None:

@@ -217,8 +217,17 @@ def _subprocesses(commands: Sequence[Sequence[str]]) -> Iterator[list[subprocess
         yield processes
     finally:
         for process in processes:
-            process.terminate()
-            process.wait()
+            end_process(process)
+
+
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """Terminate a process, and kill the process if it does not end within one minute."""
+    process.terminate()
+    try:
+        process.wait(WORKER_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait_for_workers(

@@ -19,6 +19,9 @@ HOST = "127.0.0.1"
 _GRACE = 0.05
 """Seconds that the server waits for running requests by default when it stops."""
 
+_LONGEST_STOP = 60.0
+"""Seconds to wait for the thread of a server that does not stop in time."""
+
 _KEEP_ALIVE = 75
 """Seconds before the server closes an idle connection.
 
@@ -69,7 +72,8 @@ def serving(
             yield f"{scheme}://{name}:{listener.getsockname()[1]}"
         finally:
             server.stop()
-            thread.join()
+            # The thread ends with the process at the latest.
+            thread.join(grace + _LONGEST_STOP)
 
 
 def _config(app: ASGIApp, tls: ssl.SSLContext | None) -> uvicorn.Config:

@@ -74,6 +74,7 @@ class OperationResult:
         seconds: The duration of the checks in seconds.
         requests: The requests that were sent for the rule.
         checked: In how many responses of the run a rule about all responses was checked.
+        wrong: How many of these responses violate the rule.
         records: The number of records that the server has; None if it is unknown.
     """
 
@@ -88,6 +89,7 @@ class OperationResult:
     seconds: float = 0.0
     requests: list[SentRequest] = field(factory=list)
     checked: str = ""
+    wrong: int = 0
     records: int | None = None
 
     @property
@@ -118,13 +120,18 @@ class OperationResult:
 
     @property
     def evidence(self) -> str:
-        """In how many responses a rule that holds was checked, as sentences; otherwise empty."""
-        if self.status is not Status.HOLDS or not (self.checked or self.requests):
+        """In how many responses the rule was checked, as sentences; empty if it was not checked."""
+        if self.status is Status.NOT_CHECKED:
             return ""
+        if not self.checked and not self.requests:
+            other = "The rule was checked in the responses to the requests of other rules."
+            return other * bool(self.violations)
         statuses = Counter(request.status for request in self.requests)
         number = len(self.requests)
         own = f"{number} request{'s' * (number != 1)} ({by_status(statuses)})"
         sentences = [f"The rule was checked in {self.checked or own}."]
+        if self.violations and self.wrong:
+            sentences.append(f"{self.wrong} of these responses violate the rule.")
         if self.records is not None and self.records < _FEW_RECORDS:
             sentences.append(f"The server has only {count(self.records)}.")
         return " ".join(sentences)

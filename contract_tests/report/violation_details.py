@@ -21,6 +21,9 @@ from .passages import passages, quotation
 _MAX_VALUE_LENGTH = 80
 _MAX_CODE_POINTS = 8
 
+#: Why a valid request must be served.
+_VALID = "the document allows every value in the request"
+
 
 @frozen
 class SentValue:
@@ -105,7 +108,9 @@ class ViolationDetails:
             source = f"{self.rule.pointer}/when"
         if source:
             return {"quoted": True, "text": quotation(self.contract, source), "pointer": source}
-        reason = self.violation.since or self.rule.since
+        is_refused = self.violation.expected == "status 200" and self._last.status >= 400
+        valid = is_refused and not any(value.objection for value in self.values)
+        reason = self.violation.since or (_VALID if valid else self.rule.since)
         return {"quoted": False, "text": reason, "pointer": self.rule.location(self.operation)}
 
     @property

@@ -39,7 +39,10 @@ def start_load(*arguments: object) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         words, cwd=ROOT, env=ENVIRONMENT, stdout=pipe, stderr=pipe, text=True
     ) as process:
-        yield process
+        try:
+            yield process
+        finally:
+            process.kill()  # a failed test must not wait for the end of the run
 
 
 def master_address(master: subprocess.Popen[str]) -> str:

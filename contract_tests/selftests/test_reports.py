@@ -207,13 +207,17 @@ def test_an_interrupted_run_writes_its_results(
     target_file.write_text(text, "utf-8")
     words = command("--profile", "quick", "--target", target_file, "--report", report)
     with subprocess.Popen(words, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE) as running:
-        saved = report / "verdict.json"
-        until = time.monotonic() + TIMEOUT
-        while not (saved.exists() and read_verdict(report)["requests"]):
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        running.send_signal(number)
-        shown = running.communicate(timeout=TIMEOUT)[0].decode()
+        try:
+            saved = report / "verdict.json"
+            until = time.monotonic() + TIMEOUT
+            while not (saved.exists() and read_verdict(report)["requests"]):
+                assert time.monotonic() < until
+                assert running.poll() is None, "the run has ended before the signal"
+                time.sleep(0.05)
+            running.send_signal(number)
+            shown = running.communicate(timeout=TIMEOUT)[0].decode()
+        finally:
+            running.kill()  # a failed test must not wait for the end of the run
 
     assert running.returncode == 2, shown
     verdict = read_verdict(report)

@@ -133,8 +133,10 @@ def test_a_truncated_body_is_a_violation() -> None:
 
     assert session.requests == 2, "a lost connection is retried once"
     assert exchange.content == b'{"clientId"'
-    with pytest.raises(Violation, match="a complete response"):
+    with pytest.raises(Violation, match="a complete response") as raised:
         decode(exchange)
+    assert raised.value.actual.startswith("a body of 11 of the 100 bytes that Content-Length")
+    assert raised.value.shown[0].evidence == '{"clientId" (the body ends here)'
 
 
 def test_a_response_without_an_end_of_headers_is_no_http() -> None:

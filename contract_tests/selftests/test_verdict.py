@@ -102,12 +102,16 @@ def test_a_cause_that_breaks_many_rules_is_told_once(target_file: Path, tmp_path
     options = ("--target", target_file, "--rules", "pagination,data.json,data.ids")
     ended = run(*options, "--report", tmp_path / "r")
 
-    (cause,) = read_verdict(tmp_path / "r")["causes"]
+    verdict = read_verdict(tmp_path / "r")
+    (cause,) = verdict["causes"]
     rules = [one["rule"] for one in cause["rules"]]
     assert rules[0] == "data.json", "the rule that describes the cause best is the first one"
     assert len(rules) == 6
     assert cause["seen"].startswith("the body begins with a byte order mark")
     assert cause["seen"] in cause["sentence"]
+    (body,) = next(one["operations"] for one in verdict["rules"] if one["id"] == rules[0])
+    evidence = r"checked in (\d+) successful responses\. \1 of these responses violate the rule\."
+    assert re.search(evidence, body["evidence"])
     assert f"5 other rules fail for the same reason: {', '.join(rules[1:])}\n" in ended.stdout
     printed = ended.stdout.partition("= FAILURES =")[2]
     assert "data.json: Every response is complete" in printed.partition("also ")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...contract import Json
-from .likely_causes import group_by_likely_cause
+from .likely_causes import likely_causes
 from .saved_verdict import Outcome, results
 from .words import count_rules, headline
 
@@ -17,12 +17,14 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
     """
     ordered = list(results(verdict))
     violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
-    for result, *also in group_by_likely_cause(violated):
-        text = f"{result.rule['sentence']}\n{result.operation['reason']}"
-        if also:
-            rules = ", ".join(other.rule["id"] for other in also)
-            text += f"\nThe same cause may explain {count_rules(len(also), 'other rule')}: {rules}"
-        yield _command("error", result.rule["id"], text)
+    for cause in likely_causes(verdict, violated):
+        rule, reason = cause.first.rule, cause.first.operation["reason"]
+        text = "\n".join([rule["sentence"], *cause.sentences, reason])
+        if cause.others:
+            rules = ", ".join(other.rule["id"] for other in cause.others)
+            number = count_rules(len(cause.others), "other rule")
+            text += f"\n{number} with the same symptom: {rules}. {cause.consequence}"
+        yield _command("error", rule["id"], text)
     reasons = [r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED]
     for reason in dict.fromkeys(reasons):
         yield _command("error", "not judged", reason)

@@ -7,7 +7,9 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from ...contract import Json
+from .likely_causes import LikelyCause, likely_causes
 from .saved_verdict import Outcome, Result, results
+from .words import rerun_command
 
 #: The characters that XML 1.0 cannot hold.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -19,15 +21,24 @@ def render(verdict: Json) -> str:
     The text of a failure is the text of the violations, without colour.
     """
     root = ET.Element("testsuites")
-    by_operation = sorted(results(verdict), key=lambda result: result.operation["operation"])
+    ordered = list(results(verdict))
+    violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
+    causes = {r: cause for cause in likely_causes(verdict, violated) for r in cause.rules}
+    by_operation = sorted(ordered, key=lambda result: result.operation["operation"])
     groups = groupby(by_operation, key=lambda result: result.operation["operation"])
     for number, (operation, group) in enumerate(groups):
-        root.append(_suite(verdict, number, operation, list(group)))
+        root.append(_suite(verdict, number, operation, list(group), causes))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, "unicode") + "\n"
 
 
-def _suite(verdict: Json, number: int, operation: str, group: list[Result]) -> ET.Element:
+def _suite(
+    verdict: Json,
+    number: int,
+    operation: str,
+    group: list[Result],
+    causes: dict[Result, LikelyCause],
+) -> ET.Element:
     outcomes = [result.outcome for result in group]
     skipped = outcomes.count(Outcome.NOT_CHECKED) + outcomes.count(Outcome.KNOWN)
     suite = ET.Element(
@@ -47,7 +58,7 @@ def _suite(verdict: Json, number: int, operation: str, group: list[Result]) -> E
     for name, value in _properties(verdict).items():
         ET.SubElement(properties, "property", name=name, value=_valid(value))
     for result in group:
-        suite.append(_case(result))
+        suite.append(_case(verdict, result, causes.get(result)))
     ET.SubElement(suite, "system-out")
     ET.SubElement(suite, "system-err")
     return suite
@@ -67,7 +78,7 @@ def _properties(verdict: Json) -> dict[str, str]:
     return {name: value for name, value in properties.items() if value}
 
 
-def _case(result: Result) -> ET.Element:
+def _case(verdict: Json, result: Result, cause: LikelyCause | None) -> ET.Element:
     operation = result.operation
     case = ET.Element(
         "testcase",
@@ -84,7 +95,10 @@ def _case(result: Result) -> ET.Element:
             for one in violations[:1]:
                 message += f" Expected: {one['expected']}. Seen: {one['seen']}."
             failure = ET.SubElement(case, "failure", message=_valid(message), type="violated")
-            texts += [f"rerun     {one['command']}" for one in violations[:1]]
+            texts += [f"cause     {sentence}" for sentence in _sentences(result, cause)]
+            texts += [
+                f"rerun     {command}" for command in [rerun_command(verdict, result)] if command
+            ]
             failure.text = _valid("\n\n".join(texts))
         case Outcome.NOT_JUDGED:
             ET.SubElement(case, "error", message=reason, type="not_judged").text = reason
@@ -93,6 +107,16 @@ def _case(result: Result) -> ET.Element:
         case Outcome.NOT_CHECKED:
             ET.SubElement(case, "skipped", message=reason)
     return case
+
+
+def _sentences(result: Result, cause: LikelyCause | None) -> list[str]:
+    """Return what is known of the cause of a violation, as sentences."""
+    if cause is None:
+        return []
+    if result is cause.first:
+        return cause.sentences
+    also = [f"The symptom is the same as that of {cause.first.rule['id']}."]
+    return also + ["This violation may be only a consequence."] * bool(cause.consequence)
 
 
 def _valid(text: str) -> str:

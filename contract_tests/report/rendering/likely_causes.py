@@ -1,12 +1,19 @@
-"""Group the violated rules of a verdict that one cause may explain."""
+"""Group the violated rules of a verdict that one cause may explain, and describe the cause."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from urllib.parse import parse_qsl, urlsplit
+
+from attrs import frozen
 
 from ...contract import Json
-from .saved_verdict import Result
+from .saved_verdict import Result, results
+from .words import count_rules
 
 #: A rule that permits several responses shows a cause less plainly than any other rule.
 _LENIENT_RULES = ("parameters.one_meaning",)
@@ -17,20 +24,97 @@ _BODY_RULES = ("data.json", "data.schema")
 #: The symptom of a response with wrong records.
 _RECORDS = "records"
 
+#: What is wrong with the records, by the kind of difference.
+_RECORD_SYMPTOMS = {
+    "missing": "leaves out records",
+    "extra": "sends records that are not expected",
+    "repeated": "sends records of an earlier page again",
+    "too many": "sends too many records",
+    "too few": "sends too few records",
+    "other": "sends the wrong records",
+}
+
+#: The lowest status of an error.
+_ERROR = 400
+
+#: The expectation of a valid request.
+_SERVED = "status 200"
+
+_UNTESTED = "Most of the rules could not be tested any further, and may hold."
+
+#: The properties of an error body in which servers explain an error.
+_EXPLANATIONS = ("error", "message", "detail", "title")
+
+_MAX_EXPLANATIONS = 2
+
+#: The largest number of features in the description of the failing requests.
+_MAX_FEATURES = 3
+
+#: The length of the longest value that describes requests.
+_MAX_VALUE_LENGTH = 20
+
 _STATUS = re.compile(r"\bstatus (\d{3})\b")
 
 _NUMBER = re.compile("[0-9]+")
 
 _KEY = re.compile(r"/([0-9]+|[0-9A-Fa-f]{8}[0-9A-Fa-f-]{24,28})(?=/|$)")
 
+#: A feature of a request: a verb with a preposition, and a noun.
+_Feature = tuple[str, str]
 
-def group_by_likely_cause(violated: Sequence[Result]) -> list[list[Result]]:
+
+@frozen(eq=False)
+class LikelyCause:
+    """Violated rules that one cause may explain.
+
+    Attributes:
+        rules: The rules. The first one shows the cause in the plainest request.
+        symptom: What is wrong in the responses, as a sentence.
+        clues: Sentences about what the wrong responses have in common.
+        consequence: Why the violations of the further rules may be only consequences, as sentences;
+            empty without a reason.
+        independent: The further rules that also have failures with another symptom.
+    """
+
+    rules: tuple[Result, ...]
+    symptom: str = ""
+    clues: tuple[str, ...] = ()
+    consequence: str = ""
+    independent: tuple[Result, ...] = ()
+
+    @property
+    def first(self) -> Result:
+        """The rule that shows the cause in the plainest request."""
+        return self.rules[0]
+
+    @property
+    def others(self) -> tuple[Result, ...]:
+        """The further rules, in the order of the catalogue."""
+        return self.rules[1:]
+
+    @property
+    def all_rules(self) -> str:
+        """The number of rules in words."""
+        return "both rules" if len(self.rules) == 2 else f"all {count_rules(len(self.rules))}"
+
+    @property
+    def sentences(self) -> list[str]:
+        """The symptom and the clues. A single rule has the clues alone."""
+        if not self.others:
+            return list(self.clues)
+        return [self.symptom, *self.clues, f"One cause may explain {self.all_rules}."]
+
+
+def likely_causes(verdict: Json, violated: Sequence[Result]) -> list[LikelyCause]:
     """Return violated rules in groups, in which one cause may explain all violations.
 
-    The first rule of a group shows the cause in the plainest request. A further rule belongs to
-    the group if one of its violations has the same symptom as the first rule: the same wrong
-    status, the same wrong part of a body, the same text, or wrong records for a request whose query
-    parameters include the others. The groups with most rules come first.
+    A further rule belongs to a group if one of its violations has the same symptom as the first
+    rule: the same wrong status, the same wrong part of a body, the same text, or wrong records for
+    a request whose query parameters include the others. The groups with most rules come first.
+
+    Args:
+        verdict: The verdict, whose other requests tell what is special about the wrong responses.
+        violated: The violated rules.
     """
     groups: list[list[Result]] = []
     for result in sorted(violated, key=_plainness):
@@ -39,7 +123,214 @@ def group_by_likely_cause(violated: Sequence[Result]) -> list[list[Result]]:
             groups.append([result])
         else:
             group.append(result)
-    return sorted(groups, key=lambda group: (-len(group), violated.index(group[0])))
+    groups.sort(key=lambda group: (-len(group), violated.index(group[0])))
+    pages = next((group[0] for group in groups if _has_wrong_pages(group[0])), None)
+    return [
+        _cause(verdict, first, sorted(others, key=violated.index), pages)
+        for first, *others in groups
+    ]
+
+
+def _has_wrong_pages(result: Result) -> bool:
+    violation = _plainest(result)
+    is_about_pages = result.rule["area"] == "pagination"
+    return violation is not None and is_about_pages and _symptom(violation) == _RECORDS
+
+
+def _cause(
+    verdict: Json, first: Result, others: Sequence[Result], pages: Result | None
+) -> LikelyCause:
+    """Return the cause of violations.
+
+    Args:
+        verdict: The verdict.
+        first: The rule that shows the cause in the plainest request.
+        others: The further rules.
+        pages: A rule about pages, of which a page has the wrong records; None without one.
+    """
+    rules = (first, *others)
+    violation = _plainest(first)
+    if violation is None:
+        return LikelyCause(rules)
+    symptom = _symptom(violation)
+    return LikelyCause(
+        rules,
+        f"{_symptom_words(violation)}.",
+        (*_clues(verdict, rules, violation), *_clue_about_pages(first, violation, pages)),
+        _consequence(first, violation) * bool(others),
+        tuple(
+            other
+            for other in others
+            if any(_symptom(one) != symptom for one in other.operation["violations"])
+        ),
+    )
+
+
+def _symptom_words(violation: Json) -> str:
+    """Return a clause about what is wrong in the responses."""
+    status = violation["requests"][-1]["status"]
+    if has_wrong_status(violation):
+        return (
+            f"The server sends the wrong status {status}"
+            if status
+            else "The server sends no response"
+        )
+    if is_unstable(violation):
+        return "The server sends different records for the same request"
+    if _symptom(violation) == _RECORDS:
+        return f"The server {_RECORD_SYMPTOMS[_record_symptom(violation)]}"
+    return f"The server sends a wrong response: {violation['seen']}"
+
+
+def _record_symptom(violation: Json) -> str:
+    """Return the only kind of difference between the records, or `other`."""
+    differences, counts = violation["differences"], violation["counts"]
+    limits = [] if counts is None else _NUMBER.findall(counts["expected"])
+    if limits:
+        return "too many" if counts["seen"] > int(limits[-1]) else "too few"
+    kinds = [kind for kind, keys in differences.items() if keys and kind != "common"]
+    return kinds[0] if len(kinds) == 1 and kinds[0] in _RECORD_SYMPTOMS else "other"
+
+
+def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[str]:
+    if is_unstable(violation):
+        lost, gained = (len(violation["differences"][kind]) for kind in ("missing", "extra"))
+        yield (
+            f"Of two responses to identical requests, the earlier one has {lost} records that the "
+            f"later one lacks, and the later one has {gained} that the earlier one lacks."
+        )
+        yield (
+            "The likely cause is that the records have no stable order: which records a page has "
+            "then depends on chance, and pages repeat some records and leave out others."
+        )
+        return
+    if not has_wrong_status(violation):
+        return
+    status = violation["requests"][-1]["status"]
+    wrong = [
+        request
+        for result in rules
+        for one in result.operation["violations"]
+        if has_wrong_status(one) and (request := one["requests"][-1])["status"] == status
+    ]
+    if status >= _ERROR:
+        yield from _common_features(verdict, wrong)
+    texts = list(dict.fromkeys(filter(None, (_explanation(one["body"]) for one in wrong))))
+    if texts and status >= _ERROR:
+        quoted = " or ".join(f"“{text}”" for text in texts[:_MAX_EXPLANATIONS])
+        yield f"The server's own explanation is {quoted}"
+    pairs = dict.fromkeys(
+        (one["expected"], result)
+        for result in rules
+        for one in result.operation["violations"]
+        if has_wrong_status(one)
+    )
+    by_text = Counter(text for text, _ in pairs)
+    if len(by_text) > 1:
+        parts = (f"{text} ({count_rules(number)})" for text, number in by_text.most_common())
+        yield f"The rules expect different responses: {'; '.join(parts)}."
+
+
+def _clue_about_pages(first: Result, violation: Json, pages: Result | None) -> Iterator[str]:
+    """Yield a sentence if a response is compared with pages, which have the wrong records."""
+    is_compared = any(one["role"] == "reference" for one in violation["requests"])
+    if (
+        pages is not None
+        and is_compared
+        and first.rule["area"] != pages.rule["area"]
+        and first.operation["operation"] == pages.operation["operation"]
+        and _symptom(violation) == _RECORDS
+    ):
+        yield (
+            f"This may be a consequence of {pages.rule['id']}: the responses are compared with "
+            "pages, which have the wrong records."
+        )
+
+
+def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:
+    """Yield a sentence on what the wrong requests have in common that no served request has."""
+    sent = [*verdict["first_requests"]]
+    sent += [one for result in results(verdict) for one in result.operation["requests"]]
+    served = [one for one in sent if 200 <= one["status"] < 300]
+    elsewhere = {feature for one in served for feature in _features(one)}
+    found = _cover([_features(one) - elsewhere for one in wrong])
+    if not served or not found:
+        return
+    by_verb: dict[str, list[str]] = {}
+    for verb, noun in found:
+        by_verb.setdefault(verb, []).append(noun)
+    words = ", or ".join(f"{verb} {' or '.join(nouns)}" for verb, nouns in by_verb.items())
+    yield (
+        f"All requests of these violations {words}. None of the {len(served)} requests that were "
+        "served with status 2xx does."
+    )
+
+
+def _features(request: Json) -> set[_Feature]:
+    """Return the features of a request by which a server may decide."""
+    query = parse_qsl(urlsplit(request["url"]).query, keep_blank_values=True)
+    names = Counter(name for name, _ in query)
+    found = {("have", name) for name in names}
+    found |= {("have several values of", name) for name, number in names.items() if number > 1}
+    found |= {("have both", f"{one} and {two}") for one, two in combinations(sorted(names), 2)}
+    found |= {("have", f"{n}={v}") for n, v in query if len(v) <= _MAX_VALUE_LENGTH}
+    if request["method"] != "GET":
+        found.add(("use the method", request["method"]))
+    return found
+
+
+def _cover(requests: Sequence[set[_Feature]]) -> list[_Feature]:
+    """Return few features of which each request has one; an empty list without such features.
+
+    A certain value counts only if all of several requests have the value.
+    """
+    found: list[_Feature] = []
+    left = list(requests)
+    while left and len(found) < _MAX_FEATURES:
+        number = Counter(feature for features in left for feature in features)
+        eligible = [f for f in number if "=" not in f[1] or 1 < number[f] == len(requests)]
+        if not eligible:
+            return []
+        best = min(eligible, key=lambda f: (-number[f], "=" in f[1], f))
+        found.append(best)
+        left = [features for features in left if best not in features]
+    return sorted(found) if not left else []
+
+
+def _explanation(body: str) -> str:
+    """Return the sentence with which a server explains an error, or an empty string."""
+    try:
+        decoded = json.loads(body)
+    except ValueError:
+        return ""
+    if not isinstance(decoded, dict):
+        return ""
+    texts = (decoded.get(name) for name in _EXPLANATIONS)
+    return next((text for text in texts if isinstance(text, str) and text), "")
+
+
+def _consequence(first: Result, cause: Json) -> str:
+    """Return why violations with the symptom of another one may be only consequences."""
+    if has_wrong_status(cause):
+        if cause["expected"] != _SERVED:
+            return ""
+        return (
+            "The server also refused a request of each of these rules, and sent no records. "
+            + _UNTESTED
+        )
+    if is_unstable(cause):
+        return (
+            "These rules compare responses with each other. While the order of the records is "
+            "unstable, their violations may be only consequences."
+        )
+    if _symptom(cause) == _RECORDS:
+        return (
+            "The requests of these rules are similar, and also get wrong records. Their violations "
+            "may be only consequences."
+        )
+    if first.rule["id"] in _BODY_RULES:
+        return f"The responses to the requests of these rules have the same defect. {_UNTESTED}"
+    return ""
 
 
 def _plainness(result: Result) -> tuple[object, ...]:
@@ -56,15 +347,23 @@ def _plainness(result: Result) -> tuple[object, ...]:
     )
 
 
-def _plainest(result: Result) -> Json:
+def _plainest(result: Result) -> Json | None:
     """Return the violation with the plainest requests; None without a violation."""
     return min(result.operation["violations"], key=_effort, default=None)
 
 
-def _effort(violation: Json) -> tuple[int, int, int]:
-    """Return how much a reader has to read: the query parameters, the requests, and the URL."""
+def _effort(violation: Json) -> tuple[bool, int, int, int]:
+    """Return how much a reader has to read: the query parameters, the requests, and the URL.
+
+    An unstable order is told first, because it breaks the rules that compare responses.
+    """
     requests = violation["requests"]
-    return len(_query(violation)), len(requests), len(requests[-1]["url"])
+    return (
+        not is_unstable(violation),
+        len(_query(violation)),
+        len(requests),
+        len(requests[-1]["url"]),
+    )
 
 
 def _may_explain(first: Result, other: Result) -> bool:
@@ -86,6 +385,15 @@ def has_wrong_status(violation: Json) -> bool:
     """Return whether the status of the last response is wrong, and not only the response."""
     status = violation["requests"][-1]["status"]
     return not status or str(status) in _STATUS.findall(violation["seen"])
+
+
+def is_unstable(violation: Json) -> bool:
+    """Return whether a violation shows two responses to one request with different records."""
+    last = violation["requests"][-1]
+    differences = violation["differences"]
+    return bool(differences["missing"] and differences["extra"]) and any(
+        one["role"] == "reference" and one["curl"] == last["curl"] for one in violation["requests"]
+    )
 
 
 def _symptom(violation: Json) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
-from .likely_causes import group_by_likely_cause
+from .likely_causes import LikelyCause, likely_causes
 from .saved_verdict import Outcome, Result, results
-from .words import count_rules, headline, started, symbol
+from .words import count_rules, headline, rerun_command, started, symbol
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@$&-])")
 
@@ -30,13 +30,11 @@ def _summary(verdict: Json) -> Iterator[str]:
     yield escape(" · ".join(filter(None, _facts(verdict))))
     yield ""
     violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
-    groups = group_by_likely_cause(violated)
-    for first, *others in groups[:_MAX_VIOLATIONS]:
-        yield from _violation(first)
-        if others:
-            yield from _also(others)
-    if len(groups) > _MAX_VIOLATIONS:
-        yield f"… and {len(groups) - _MAX_VIOLATIONS} further violations; see the page."
+    causes = likely_causes(verdict, violated)
+    for cause in causes[:_MAX_VIOLATIONS]:
+        yield from _cause(verdict, cause)
+    if len(causes) > _MAX_VIOLATIONS:
+        yield f"… and {len(causes) - _MAX_VIOLATIONS} further violations; see the page."
         yield ""
     reasons = Counter(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
     for reason in reasons:
@@ -64,29 +62,33 @@ def _facts(verdict: Json) -> Iterator[str]:
     yield f"seed {verdict['seed']}"
 
 
-def _violation(result: Result) -> Iterator[str]:
-    yield f"### `{result.rule['id']}` {escape(result.rule['sentence'])}"
+def _cause(verdict: Json, cause: LikelyCause) -> Iterator[str]:
+    """Yield the violation that shows a cause, what is known of the cause, and the other rules."""
+    first = cause.first
+    yield f"### `{first.rule['id']}` {escape(first.rule['sentence'])}"
     yield ""
-    violations = result.operation["violations"]
-    texts = [one["message"] for one in violations] or [result.operation["reason"]]
-    yield from fenced(texts[0][:_MAX_LENGTH])
+    for sentence in cause.sentences:
+        yield f"- {escape(sentence)}"
+    if cause.sentences:
+        yield ""
+    texts = [one["message"] for one in first.operation["violations"]]
+    yield from fenced((texts or [first.operation["reason"]])[0][:_MAX_LENGTH])
     if len(texts) > 1:
         yield f"{len(texts) - 1} further failures of this rule are on the page."
         yield ""
-    for one in violations[:1]:
-        if one["command"]:
-            yield f"Check the rule again: {code(one['command'])}"
-            yield ""
-
-
-def _also(others: Sequence[Result]) -> Iterator[str]:
-    """Yield the violations of rules that have the cause of the violation before them."""
-    rules = ", ".join(f"`{other.rule['id']}`" for other in others)
-    yield f"The same cause may explain {count_rules(len(others), 'other rule')}: {rules}"
+    command = rerun_command(verdict, first)
+    if command:
+        yield f"Check the rule again: {code(command)}"
+        yield ""
+    if not cause.others:
+        return
+    number, rules = len(cause.others), ", ".join(f"`{other.rule['id']}`" for other in cause.others)
+    symptom = f"{count_rules(number, 'other rule')} with the same symptom"
+    yield f"<details><summary>{symptom}</summary>"
     yield ""
-    yield "<details><summary>Violations with the same likely cause</summary>"
+    yield f"{rules}. {escape(cause.consequence)}".rstrip()
     yield ""
-    for other in others:
+    for other in cause.others:
         yield f"#### `{other.rule['id']}` {escape(other.rule['sentence'])}"
         yield ""
         yield from fenced(other.operation["reason"][:_MAX_LENGTH])

@@ -6,35 +6,62 @@ import base64
 import hashlib
 import json
 import re
+import shlex
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from os.path import commonprefix
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from attrs import frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
 from .contract_location import location_words
-from .likely_causes import group_by_likely_cause, has_wrong_status
+from .likely_causes import has_wrong_status, is_unstable, likely_causes
 from .marked_difference import mark_difference
 from .saved_verdict import Outcome, Result, results
-from .words import count_words, counts, headline, started
+from .words import count_rules, count_words, counts, headline, rerun_command, started
 
 _FOLDER = Path(__file__).parent / "templates"
 
 _VARIABLE = re.compile(r"\$(?:\{([A-Z_][A-Z0-9_]*)[^}]*\}|([A-Z_][A-Z0-9_]*))")
 
+#: The name of the parameter in a passage, and the lines about the serialization of arrays.
+_NAME = re.compile(r"^name: (\S+)$", re.MULTILINE)
+_SERIALIZATION = re.compile(r"^(style|explode): .*$", re.MULTILINE)
+
 #: The differences between the expected and the actual records, in the order of the page.
 _DIFFERENCES = {
-    "missing": "missing",
-    "extra": "not expected",
-    "repeated": "also on an earlier page",
-    "changed": "changed since an earlier response",
-    "common": "as expected",
+    "missing": "Missing in the response",
+    "extra": "In the response, but not expected",
+    "repeated": "On an earlier page too",
+    "changed": "Changed since an earlier response",
+    "common": "As expected",
+}
+
+#: The same for two responses to the same request, of which neither is wrong by itself.
+_UNSTABLE_DIFFERENCES = {
+    "missing": "In the earlier response only",
+    "extra": "In the later response only",
+}
+
+#: Kinds of values with which a request is valid, and must be served.
+_VALID_KINDS = ("absent", "allowed", "several")
+
+#: What the requests of some areas are, which their statuses do not tell.
+_AREA_NOTES = {
+    "scenarios": "Beside the wrong requests, these rules send valid ones for comparison, which "
+    "must be served. A request with several mistakes may get the status of any of them.",
+    "errors": "These rules check all error responses of the run, except those to other methods.",
+    "data": "These rules check all successful responses of the run.",
+    "consistency": "These rules compare all successful responses of the run with each other.",
+    "protocol": "These rules send other methods, and valid requests for comparison.",
 }
 
 
@@ -46,23 +73,26 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
     areas: dict[str, list[Result]] = {}
     for result in ordered:
         areas.setdefault(result.rule["area"], []).append(result)
-    groups = group_by_likely_cause(violated)
-    shown = [result for group in groups for result in group] + known
+    causes = likely_causes(verdict, violated)
+    shown = [result for cause in causes for result in cause.rules] + known
     several = len({r.operation["operation"] for r in ordered}) > 1
     anchors = {
         result: f"{result.rule['id']}{'-' + result.operation['operation'] if several else ''}"
         for result in ordered
     }
-    prefix, rows = _requests(verdict, anchors)
+    usual, prefix, rows = _requests(verdict, anchors)
     owners = {one["name"]: one["owner"] for one in verdict["repeat"]["variables"]}
-    variables = owners or dict.fromkeys(_variables(shown), "")
+    variables = {name: owners.get(name, "") for name in _variables(shown)}
+    setup = owners or variables
     return _render(
         "report.html",
         verdict=verdict,
         headline=headline(verdict),
         counts=counts(verdict),
         unchecked=Outcome.NOT_CHECKED,
-        groups=groups,
+        causes=causes,
+        area_notes=_AREA_NOTES,
+        valid_kinds=_VALID_KINDS,
         known=known,
         areas=areas,
         several=several,
@@ -72,12 +102,14 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         not_judged=list(
             dict.fromkeys(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
         ),
-        certain=[group for group in groups if _has_one_cause(verdict, group)],
+        independent=[result for cause in causes for result in cause.independent],
+        reruns={result: rerun_command(verdict, result) for result in shown},
         variables=variables,
-        exports="\n".join(f"export {name}='…'" for name in variables),
-        differences=_DIFFERENCES,
+        exports="\n".join(f"export {name}='…'" for name in setup),
+        setup=setup,
         spaces=_input_spaces(verdict),
         slowest=max((one["maximum"] for one in verdict["latencies"]), default=0),
+        usual=usual,
         prefix=prefix,
         data=rows,
         changes=changes,
@@ -132,6 +164,12 @@ def _environment() -> Environment:
     environment.filters["started"] = started
     environment.filters["has_wrong_status"] = has_wrong_status
     environment.filters["location"] = location_words
+    environment.filters["differences"] = _differences
+    environment.filters["is_unstable"] = is_unstable
+    environment.filters["short_url"] = _short_url
+    environment.filters["repetition"] = _repetition
+    environment.filters["indented"] = _indented
+    environment.filters["rules"] = lambda pair: count_rules(*pair)
     environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
 
@@ -149,11 +187,21 @@ class Passage:
         pointer: A URI fragment with the JSON Pointer of the passage.
         text: The passage as YAML.
         shown_at: The first result on the page with this passage; None for that result itself.
+        is_proof: Whether the passage lets the parameter have several values that the request has.
     """
 
     pointer: str
     text: str
     shown_at: Result | None
+    is_proof: bool
+
+    @property
+    def marked(self) -> Markup:
+        """The passage as HTML, in which the lines that permit several values are marked."""
+        text = str(escape(self.text))
+        if self.is_proof:
+            text = _SERIALIZATION.sub(r"<mark>\g<0></mark>", text)
+        return Markup(text)  # noqa: S704 - escaped above
 
 
 def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
@@ -167,16 +215,56 @@ def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
             for passage in violation["passages"]
         )
         found[result] = [
-            Passage(*key, None if first.setdefault(key, result) is result else first[key])
+            Passage(
+                *key,
+                None if first.setdefault(key, result) is result else first[key],
+                _repeats(key[1], result.operation["violations"][0]["requests"][-1]["url"]),
+            )
             for key in dict.fromkeys(quoted)
         ]
     return found
 
 
-def _has_one_cause(verdict: Json, group: Sequence[Result]) -> bool:
-    """Return whether all violations of the rules have the same expected and actual response."""
-    rules = [{"rule": r.rule["id"], "operation": r.operation["operation"]} for r in group]
-    return any(all(rule in cause["rules"] for rule in rules) for cause in verdict["causes"])
+def _repeats(passage: str, url: str) -> bool:
+    """Return whether a URL has several values of the array parameter of a passage."""
+    name = _NAME.search(passage)
+    sent = [key for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
+    return bool(name and sent.count(name[1]) > 1 and _SERIALIZATION.search(passage))
+
+
+def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
+    """Return the differences between the expected and the actual records.
+
+    Each has its kind, its meaning, and the keys of the records.
+    """
+    words = _UNSTABLE_DIFFERENCES if is_unstable(violation) else {}
+    return [
+        (kind, words.get(kind, meaning), violation["differences"][kind])
+        for kind, meaning in _DIFFERENCES.items()
+        if violation["differences"][kind]
+    ]
+
+
+def _short_url(url: str, prefix: str) -> str:
+    """Return the query string of a URL; without one, the URL without a prefix."""
+    _, mark, query = url.partition("?")
+    return f"…?{query}" if mark else url.removeprefix(prefix)
+
+
+def _repetition(violation: Json) -> str:
+    """Return a shell command that sends a request six times, and looks for a record each time."""
+    curl, key = violation["requests"][-1]["curl"], violation["differences"]["missing"][0]
+    return f"for i in 1 2 3 4 5 6; do {curl} | grep -c {shlex.quote(key)}; done"
+
+
+def _indented(body: str) -> str:
+    """Return a JSON object or array with indentation, and any other text unchanged."""
+    if not body.startswith(("{", "[")):
+        return body
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body
 
 
 def _variables(shown: Sequence[Result]) -> list[str]:
@@ -208,12 +296,13 @@ def _input_spaces(verdict: Json) -> dict[str, dict[str, Any]]:
     return spaces
 
 
-def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
-    """Return the beginning that all URLs have in common, and the requests of each rule as JSON.
+def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, str, Markup]:
+    """Return the most frequent URL, the beginning of all URLs, and the requests of each rule.
 
-    A row of the JSON has the id of the rule, the method, the rest of the URL, the status, the
-    milliseconds, and the anchor of the violation that the response shows, or 0. The JSON is safe
-    within an HTML script element.
+    The most frequent URL has no query string. The requests are JSON. A row has the id of the rule,
+    the method, the URL with an ellipsis for one of the first two texts, the status, the
+    milliseconds, and the anchors of the violations that show the request. The JSON is safe within
+    an HTML script element.
     """
     rows: list[list[Any]] = [_row("", one) for one in verdict["first_requests"]]
     own: dict[Result, list[list[Any]]] = {}
@@ -225,18 +314,21 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, Markup]:
             # A rule about all responses also judges the responses to the requests of other rules.
             matching = [row for row in own[result] if row[1:4] == wrong]
             for row in matching or [row for row in rows if row[1:4] == wrong]:
-                row[5] = row[5] or anchor
-    prefix = _common_folder([row[2] for row in rows])
-    for row in rows:
-        row[2] = row[2].removeprefix(prefix)
+                if anchor not in row[5]:
+                    row[5].append(anchor)
+    paths = [row[2].partition("?")[0] for row in rows]
+    usual = max(Counter(paths).items(), key=itemgetter(1), default=("", 0))[0]
+    prefix = _common_folder(paths)
+    for row, path in zip(rows, paths, strict=True):
+        row[2] = "…" + row[2].removeprefix(usual if path == usual else prefix)
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     # JSON in HTML must not end the script element, or begin a comment.
     escaped = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    return prefix, Markup(escaped)  # noqa: S704 - nothing in the text begins markup
+    return usual, prefix, Markup(escaped)  # noqa: S704 - nothing in the text begins markup
 
 
 def _row(rule: str, one: Json) -> list[Any]:
-    return [rule, one["method"], one["url"], one["status"], one["milliseconds"], 0]
+    return [rule, one["method"], one["url"], one["status"], one["milliseconds"], []]
 
 
 def _wrong_responses(result: Result) -> Iterator[list[Any]]:
@@ -247,7 +339,6 @@ def _wrong_responses(result: Result) -> Iterator[list[Any]]:
                 yield [request["method"], request["url"], request["status"]]
 
 
-def _common_folder(urls: Sequence[str]) -> str:
-    """Return the beginning of all URLs up to a slash of the path; an empty string without one."""
-    paths = [url.partition("?")[0] for url in urls]
+def _common_folder(paths: Sequence[str]) -> str:
+    """Return the beginning of all paths up to a slash; an empty string without one."""
     return commonprefix(paths).rpartition("/")[0] + "/" if paths else ""  # noqa: RUF071 - no files

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ...contract import Json
-from .saved_verdict import Outcome, results
+from .saved_verdict import Outcome, Result, results
 
 _SYMBOLS = {
     "violated": "❌",
@@ -73,3 +73,11 @@ def headline(verdict: Json) -> str:
 def count_rules(count: int, noun: str = "rule") -> str:
     """Return a number of rules, such as ``1 rule`` or ``2 other rules``."""
     return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def rerun_command(verdict: Json, result: Result) -> str:
+    """Return the command that checks a violated rule again; empty if a file does not state it."""
+    elsewhere = verdict["repeat"]["command"]
+    if elsewhere:
+        return f"{elsewhere} --rules {result.rule['id']}"
+    return next((str(one["command"]) for one in result.operation["violations"]), "")

@@ -17,7 +17,7 @@ from ..cases.filter_values import (
 )
 from ..conformance.certainty import CertainViolation
 from ..conformance.record_difference import RecordDifference, count
-from ..conformance.response_body import page_with, record_pointer
+from ..conformance.response_body import Records, page_with, record_pointer
 from ..conformance.violation import NotApplicable, NotChecked, Violation
 from ..oracles.ambiguous_input import refusal_statuses
 from ..oracles.record_order import check_default_pages, check_page, learn_order
@@ -198,14 +198,17 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
     expected = matching_records(tester, query, baseline.records)
     stray = records.keys() - matching_records(tester, query, records).keys()
     if stray:
-        raise _unexpected(CertainViolation, tester, "only records that match", stray, view)
+        seen = f"{count(len(stray))} without a match{_among(records, stray)}"
+        raise _unexpected(CertainViolation, tester, "only records that match", seen, stray, view)
     missing = expected.keys() - records.keys()
     if view.complete and missing:
         difference = RecordDifference.between(expected, records)
-        pages = view.filled_pages
+        pages, seen = view.filled_pages, difference.describe(len(records))
+        if view.repeats:
+            seen += f"; the pages have {count(view.length)}, since some are on two pages"
         raise Violation(
             count(len(expected), "matching record"),
-            difference.describe(len(records)),
+            seen,
             page_with(min(missing), baseline.pages, tester.pagination),
             *pages,
             wrong=len(pages),
@@ -214,19 +217,33 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
         )
     foreign = records.keys() - expected.keys()
     if baseline.complete and foreign:
-        raise _unexpected(
-            Violation, tester, "only records that are also served without filters", foreign, view
-        )
+        known = "only records that the pages without filters also have"
+        seen = f"{count(len(foreign))} that no page without filters has{_among(records, foreign)}"
+        raise _unexpected(Violation, tester, known, seen, foreign, view, baseline)
+
+
+def _among(records: Records, keys: set[str]) -> str:
+    """Return how many records a response has beside the given ones, as the end of a sentence."""
+    number = len(records) - len(keys)
+    return f", beside {count(number, 'expected record')}" if number else ""
 
 
 def _unexpected(
-    kind: type[Violation], tester: OperationTester, expected: str, keys: set[str], view: View
+    kind: type[Violation],
+    tester: OperationTester,
+    expected: str,
+    seen: str,
+    keys: set[str],
+    view: View,
+    reference: View | None = None,
 ) -> Violation:
     key, common = min(keys), view.records.keys() - keys
     return kind(
         expected,
-        f"{count(len(view.records))}: {len(keys)} extra",
+        seen,
+        *(reference.filled_pages if reference is not None else ()),
         page_with(key, view.pages, tester.pagination),
+        reference="the records without the filter",
         part=(record_pointer(key, tester.pagination), view.records[key]),
         records=RecordDifference(extra=keys, common=common),
     )

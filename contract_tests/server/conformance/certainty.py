@@ -30,6 +30,7 @@ def violation_of_response(
     exchange: Exchange,
     part: tuple[str, Json] | None = None,
     source: str = "",
+    since: str = "",
 ) -> Violation:
     """Return a violation about one response, whatever the other responses of the server are.
 
@@ -38,4 +39,4 @@ def violation_of_response(
     """
     certain = 200 <= exchange.status < 300 and not exchange.body_error
     kind = CertainViolation if certain else RecurringViolation
-    return kind(expected, actual, exchange, part=part, source=source)
+    return kind(expected, actual, exchange, part=part, source=source, since=since)

@@ -45,11 +45,16 @@ class RecordDifference:
     def describe(self, total: int) -> str:
         """Return the number of records in a response with the wrong ones by kind.
 
-        An example is ``25 records: 1 missing, 2 extra``. The number alone says that all are extra.
+        An example is ``25 records: 1 missing, 2 unexpected``. The number alone says that all
+        records are unexpected.
         """
         if len(self.extra) == total and not self.missing:
             return count(total)
-        parts = [f"{len(keys)} {kind}" for kind, keys in self._kinds() if keys and kind != "common"]
+        parts = [
+            f"{len(keys)} {'unexpected' if kind == 'extra' else kind}"
+            for kind, keys in self._kinds()
+            if keys and kind != "common"
+        ]
         return f"{count(total)}: {', '.join(parts)}" if parts else count(total)
 
     def lines(self) -> Iterator[str]:

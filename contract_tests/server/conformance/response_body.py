@@ -14,11 +14,16 @@ from .certainty import RecurringViolation, violation_of_response
 Records = dict[str, Json]
 """Records by key. They are the properties of a JSON object, which have no order."""
 
+#: Why a response must be complete.
+_COMPLETE = "the server must send the whole body that it announces (RFC 9112, section 8)"
+
 
 def expect_status(exchange: Exchange, *allowed: int) -> None:
     """Raise :class:`Violation` unless the response has one of the given statuses."""
     if not exchange.status:
-        raise RecurringViolation("a complete response", exchange.body_error, exchange)
+        raise RecurringViolation(
+            "a complete response", exchange.body_error, exchange, since=_COMPLETE
+        )
     if exchange.status not in allowed:
         expected, actual = " or ".join(map(str, allowed)), f"status {exchange.status}"
         raise violation_of_response(f"status {expected}", actual, exchange)
@@ -39,7 +44,9 @@ def decode(exchange: Exchange) -> Json:
             ``application/json``. The module `strict_json` defines strict JSON.
     """
     if exchange.body_error:
-        raise RecurringViolation("a complete response", exchange.body_error, exchange)
+        raise RecurringViolation(
+            "a complete response", exchange.body_error, exchange, since=_COMPLETE
+        )
     if exchange.content_type != "application/json":
         raise violation_of_response(
             "content type application/json",

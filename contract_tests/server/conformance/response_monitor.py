@@ -163,8 +163,9 @@ class ResponseMonitor:
             return None
         last = changes[-1]
         return Violation(
-            "a page has the same records in every response",
-            f"the records of a page changed {len(changes)} times in the run",
+            "the same records for the same request",
+            f"other records than for the same request before; the run saw {len(changes)} such "
+            "changes, although no record was added or removed",
             last.before,
             last.after,
             reference="an earlier response to the same request",
@@ -202,6 +203,7 @@ class ResponseMonitor:
         try:
             check(exchange)
         except Violation as violation:
+            self.seen.wrong[rule] += 1
             self._suspect(rule, exchange, violation)
             return False
         return True

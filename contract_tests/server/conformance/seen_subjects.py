@@ -37,6 +37,8 @@ class SeenSubjects:
     operation: Operation
     errors: Counter[int] = field(factory=Counter)
     """The number of documented errors by status."""
+    wrong: Counter[str] = field(factory=Counter)
+    """The number of responses that seem to violate a rule, by the id of the rule."""
     _responses: Counter[str] = field(factory=Counter)
     """The number of responses with the subject of a rule, by the id of the rule."""
 
@@ -65,15 +67,18 @@ class SeenSubjects:
     def checked(self, rule: str) -> str:
         """Return in how many responses a rule about all responses was checked.
 
-        The result is empty for another rule. It names the documented errors that did not occur.
+        The result is empty for another rule, or without such a response. It names the documented
+        errors that did not occur.
         """
         if rule not in _SUBJECTS:
             return ""
-        if rule.startswith("errors."):
+        if rule.startswith("errors.") and self.errors:
             unseen = sorted(self.operation.bodies.keys() - self.errors.keys() - {200})
             text = f"{_responses(self.errors.total(), 'error')} ({by_status(self.errors)})"
             return f"{text}; no {_listed(unseen)} was seen" if unseen else text
         counted = "data.schema" if rule in OWN_SCHEMAS else rule
+        if not self._responses[counted]:
+            return ""
         kind = "compared" if rule.startswith("consistency.") else "successful"
         return _responses(self._responses[counted], kind)
 

@@ -21,6 +21,12 @@ _DETAILS = re.compile(
     r"[0-9A-Fa-f]{8}[0-9A-Fa-f-]{24,28}|(\bno|[0-9]+) (own )?(matching )?records?|[0-9]+"
 )
 
+#: How many characters at the end of an incomplete body are shown.
+_MAX_END = 160
+
+#: How a body begins a byte that is not UTF-8.
+_NOT_UTF_8 = "\\x"
+
 
 class Violation(AssertionError):
     """Raised if a server violates the contract.
@@ -140,7 +146,14 @@ class Violation(AssertionError):
                 return _shown(exchange, location, pointer.resolve(exchange.decoded, location))
             except (KeyError, IndexError, TypeError, ValueError):
                 pass
-        return self._summary_of_records(exchange) or exchange.redacted_body or "(no body)"
+        if exchange.body_error and exchange.content:
+            text = exchange.redacted_body
+            end = f"… {text[-_MAX_END:]}" if len(text) > _MAX_END else text
+            return f"{end} (the body ends here)"
+        body = exchange.redacted_body
+        if body.find(_NOT_UTF_8) > _MAX_END:
+            return f"… {body[body.find(_NOT_UTF_8) - _MAX_END // 2 :]}"
+        return self._summary_of_records(exchange) or body or "(no body)"
 
     def _summary_of_records(self, exchange: Exchange) -> str:
         """Return the number and some keys of the records in a body.

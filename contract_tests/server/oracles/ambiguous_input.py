@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from ...contract import Operation, Query
 from ..cases.filter_values import matching_records, values_for, values_in_records
 from ..cases.parameter_values import is_ambiguous_number
-from ..conformance.certainty import CertainViolation
+from ..conformance.certainty import CertainViolation, violation_of_response
 from ..conformance.record_difference import RecordCount, RecordDifference
 from ..conformance.response_body import Records
 from ..conformance.violation import Violation
@@ -61,12 +61,16 @@ class AmbiguousQuery:
         exchange = (tester.send_hostile if self.hostile else tester.send)(self.query)
         if 400 <= exchange.status < 500:
             return
+        expected = f"a 4xx status, or {self.expected}"
+        if exchange.status not in (0, 200):
+            actual = f"status {exchange.status}"
+            raise violation_of_response(expected, actual, exchange, since=self.since)
         records = tester.records(exchange)
         mismatch = self.compare(tester, records)
         if mismatch is not None:
             kind = CertainViolation if self.certain else Violation
             raise kind(
-                f"a 4xx status, or {self.expected}",
+                expected,
                 mismatch.records.describe(len(records)),
                 *mismatch.references,
                 exchange,
@@ -146,7 +150,8 @@ def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
     for number in _WIDE_NUMBERS:
         yield AmbiguousQuery(
             ((paging.size, str(number)),),
-            "at least as many records as on a page of the default size, and no other records",
+            "records that the pages without a page size also have, and no fewer than the first of "
+            "these pages",
             _fills_default_page,
             too_large,
         )

@@ -142,8 +142,9 @@ def read_partition(
         repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
-                f"page {name} of size {size} has no record of an earlier page",
-                f"{count(len(repeated))} of an earlier page",
+                f"only records on page {name} of size {size} that no earlier page has (the first "
+                f"page is {tester.pagination.first})",
+                f"{count(len(repeated))} that an earlier page also has",
                 page_with(repeated[0], [page for page, _ in pages], tester.pagination),
                 exchange,
                 reference="an earlier page",
@@ -195,8 +196,9 @@ def check_default_pages(tester: OperationTester, order: RecordOrder, view: View)
         repeated = sorted(records.keys() & seen)
         if repeated:
             raise Violation(
-                f"page {name} of the default size has no record of an earlier page",
-                f"{count(len(repeated))} of an earlier page",
+                f"only records on page {name} of the default size that no earlier page has (the "
+                f"first page is {tester.pagination.first})",
+                f"{count(len(repeated))} that an earlier page also has",
                 page_with(repeated[0], view.pages, tester.pagination),
                 exchange,
                 reference="an earlier page",
@@ -251,8 +253,8 @@ def check_records(
     if missing or extra:
         difference = RecordDifference(missing, extra, common=records.keys() & possible)
         raise Violation(
-            f"page {name} of size {size} has the records of the corresponding pages of size "
-            f"{order.unit}",
+            f"on page {name} of size {size}, the records that pages of size {order.unit} have at "
+            "the same places of the list",
             difference.describe(len(records)),
             *order.pages_with(missing | extra),
             exchange,

@@ -29,6 +29,20 @@ class RawResponse:
     """Whether the rest of the body did not arrive within the timeout."""
 
 
+_LOST = "the connection was lost in the middle of the body"
+
+
+def _lost(response: httpx.Response, received: int) -> str:
+    """Return how much of an announced body arrived; empty for a body without a known length."""
+    announced = response.headers.get("content-length", "")
+    if not announced.isdecimal() or received >= int(announced):
+        return ""
+    return (
+        f"a body of {received} of the {announced} bytes that Content-Length announces, after which "
+        "the connection was closed"
+    )
+
+
 def read_response(response: httpx.Response, timeout: float) -> RawResponse:
     """Read and close an open response, and decode its ``Content-Encoding``, such as gzip.
 
@@ -48,7 +62,7 @@ def read_response(response: httpx.Response, timeout: float) -> RawResponse:
     except httpx.ReadTimeout:
         body_error, stalled = f"the rest of the body did not arrive within {timeout:g} s", True
     except (httpx.RemoteProtocolError, httpx.ReadError) as error:
-        body_error = str(error) or "the connection was lost in the middle of the body"
+        body_error = _lost(response, len(content)) or str(error) or _LOST
     finally:
         response.close()
     headers = dict(response.headers)

@@ -39,6 +39,9 @@ def decode(content: bytes) -> Json:
         )
         if b"\\u" in content:  # only an escape sequence can contain a lone surrogate
             json.dumps(decoded, ensure_ascii=False).encode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = content[error.start]
+        raise ValueError(f"byte {error.start} of the body, {byte:02X}, is not UTF-8") from None
     except RecursionError:
         raise ValueError("the JSON is nested too deeply") from None
     return decoded

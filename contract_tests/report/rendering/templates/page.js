@@ -25,6 +25,7 @@ function copy(button) {
 function reveal() {
   let part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const target = part;
+  if (target && target.tagName === "ARTICLE") for (const own of target.querySelectorAll(":scope > details")) own.open = true;
   for (; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
   if (target) target.scrollIntoView();
 }
@@ -40,7 +41,7 @@ function showRequests() {
   const wrong = document.getElementById("wrong");
   const more = document.getElementById("more");
   const count = document.getElementById("count");
-  const step = 100;
+  const step = 50;
   const longest = 180;
   let shown = step;
 
@@ -50,7 +51,9 @@ function showRequests() {
     added.textContent = label;
     select.append(added);
   }
-  for (const name of new Set(requests.map((one) => one[0]))) option(rule, name || "-", name || "first request");
+  const checked = (one, name) => (one[0] || "-") === name || one[5].includes(name);
+  const first = "(connection test)";
+  for (const name of new Set(requests.flatMap((one) => [one[0], ...one[5]]))) option(rule, name || "-", name || first);
   for (const code of [...new Set(requests.map((one) => one[3]))].sort((a, b) => a - b)) {
     option(status, String(code), code ? String(code) : "no response");
   }
@@ -65,13 +68,13 @@ function showRequests() {
   function render() {
     const words = text.value.toLowerCase();
     const found = requests.filter((one) =>
-      (!rule.value || rule.value === (one[0] || "-")) &&
+      (!rule.value || checked(one, rule.value)) &&
       (!status.value || status.value === String(one[3])) &&
-      (!wrong.checked || one[5]) &&
+      (!wrong.checked || one[5].length) &&
       (!words || `${one[1]} ${one[2]}`.toLowerCase().includes(words)));
     const rows = found.slice(0, shown).map((one) => {
       const row = document.createElement("tr");
-      row.className = one[5] ? "wrong" : "";
+      row.className = one[5].length ? "wrong" : "";
       cell(row, "number", one[3] || "none");
       cell(row, "mono", one[1]);
       const url = cell(row, "url mono", one[2]);
@@ -82,19 +85,20 @@ function showRequests() {
         details.append(summary, one[2]);
         url.replaceChildren(details);
       }
-      cell(row, "number", one[4].toFixed(1));
-      cell(row, "mono", one[0] || "first request");
+      cell(row, "number ms", one[4].toFixed(1));
+      cell(row, "mono", one[0] || first);
       const result = cell(row, "", "");
-      if (one[5]) {
+      for (const anchor of one[5].slice(0, 1)) {
         const link = document.createElement("a");
-        link.href = `#${one[5]}`;
+        link.href = `#${anchor}`;
         link.textContent = "violation";
         result.append(link);
       }
       return row;
     });
     body.replaceChildren(...rows);
-    count.textContent = `${found.length} of ${requests.length} requests`;
+    const red = found.filter((one) => one[5].length).length;
+    count.textContent = `${found.length} of ${requests.length} requests, ${red} of them red`;
     more.hidden = found.length <= shown;
   }
   const refilter = () => { shown = step; render(); };

@@ -1,0 +1,191 @@
+"""Tests of the likely causes of violations, which the rendered reports state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..report.rendering import github, junit, markdown
+from ..report.rendering.likely_causes import LikelyCause, likely_causes
+from ..report.rendering.page import report_page
+from ..report.rendering.saved_verdict import Outcome, results
+from ..server.conformance.record_difference import RecordDifference
+from .saved_verdicts import verdict
+
+RULES = ("parameters.served", "filters.exact", "filters.combined")
+URL = "https://a.example/balances"
+
+
+def violated_by(
+    changes: Sequence[dict[str, Any]],
+    requests: Iterable[dict[str, Any]] = (),
+    rules: Sequence[str] = RULES,
+    **more: object,
+) -> tuple[dict[str, Any], list[LikelyCause]]:
+    """Return a verdict and its likely causes: each rule has one violation, with given changes.
+
+    Args:
+        changes: The changes of the last request of each violation.
+        requests: The other requests of the run.
+        rules: The violated rules, of which further ones hold.
+        more: The changes of each violation.
+    """
+    content = verdict(tuple(rules[: len(changes)]), requests=0)
+    content["first_requests"] = [
+        {"method": "GET", "url": URL, "status": 200, "milliseconds": 1.0, **one} for one in requests
+    ]
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    for result, change in zip(violated, changes, strict=True):
+        (violation,) = result.operation["violations"]
+        violation["values"] = []
+        violation["requests"][-1].update(change)
+        violation.update(more)
+    return content, likely_causes(content, violated)
+
+
+def refused(query: str, method: str = "GET") -> dict[str, Any]:
+    return {"url": f"{URL}?{query}", "status": 400, "method": method}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "served", "words"),
+    [
+        ([refused("a=1&a=2"), refused("a=3&a=4&b=5")], ["a=1", "b=2"], "several values of a"),
+        ([refused("a=1&a=2"), refused("b=3&b=4")], ["a=1&b=2"], "several values of a or b"),
+        ([refused("a=1&b=2"), refused("b=3&a=4")], ["a=1", "b=2"], "both a and b"),
+        ([refused("a=1"), refused("a=2&b=3")], ["b=2", ""], "have a"),
+        ([refused("a=0"), refused("a=0&b=3")], ["b=2", "a=1"], "have a=0"),
+        ([refused("", "PUT"), refused("a=0", "PUT")], ["", "a=0"], "use the method PUT"),
+    ],
+)
+def test_the_cause_is_what_the_wrong_requests_have_and_no_served_request(
+    wrong: list[dict[str, Any]], served: list[str], words: str
+) -> None:
+    requests = [{"url": f"{URL}?{query}"} for query in served]
+    content, causes = violated_by(wrong, requests, seen="status 400", expected="status 200")
+
+    (cause,) = causes
+    assert cause.symptom == "The server sends the wrong status 400."
+    sentence = next(clue for clue in cause.clues if clue.startswith("All requests of these"))
+    assert f"{words}. None of the {len(served)} requests that were served" in sentence
+    (annotation, *_) = github.workflow_commands(content)
+    assert sentence in annotation
+    assert sentence in junit.render(content)
+    assert sentence in report_page(content)
+
+
+queries = st.lists(st.sampled_from(["a=1", "a=2", "b=1", "b=2", "c=1"]), max_size=4).map("&".join)
+
+
+@given(st.lists(queries, min_size=1, max_size=3), st.lists(queries, max_size=6), st.data())
+def test_no_cause_is_stated_if_a_request_like_a_wrong_one_is_served(
+    wrong: list[str], served: list[str], data: st.DataObject
+) -> None:
+    like = data.draw(st.sampled_from(wrong))
+    requests = [{"url": f"{URL}?{query}"} for query in [*served, like]]
+    _, causes = violated_by([refused(query) for query in wrong], requests, seen="status 400")
+
+    assert not [c for cause in causes for c in cause.clues if c.startswith("All requests of these")]
+
+
+@pytest.mark.parametrize("name", ["error", "message", "detail", "title"])
+def test_the_explanation_of_the_server_is_quoted(name: str) -> None:
+    body = json.dumps({name: "a is given twice", "requestId": "7"})
+    _, (cause,) = violated_by([{**refused("a=1"), "body": body}] * 2, seen="status 400")
+
+    assert "The server's own explanation is “a is given twice”" in cause.clues
+
+
+def test_rules_that_expect_other_statuses_are_counted() -> None:
+    content, _ = violated_by([refused("a=1")] * 3, seen="status 400")
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    for result, status in zip(violated, (200, 200, 404), strict=True):
+        result.operation["violations"][0]["expected"] = f"status {status}"
+
+    (cause,) = likely_causes(content, violated)
+    assert (
+        "The rules expect different responses: status 200 (2 rules); status 404 (1 rule)."
+        in cause.clues
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "change", "words"),
+    [
+        (RULES, {"expected": "status 200", "seen": "status 400"}, "The server also refused"),
+        (RULES, {"expected": "status 401", "seen": "status 400"}, ""),
+        (("data.json", *RULES), {"seen": "no JSON", "records": [], "counts": None}, "same defect"),
+        (RULES, {"seen": "no JSON", "records": [], "counts": None}, ""),
+        (RULES, {"seen": "2 records"}, "also get wrong records"),
+    ],
+)
+def test_a_consequence_says_why_other_rules_may_hold(
+    rules: tuple[str, ...], change: dict[str, Any], words: str
+) -> None:
+    status = 400 if change["seen"] == "status 400" else 200
+    content, (cause,) = violated_by([{"status": status}] * len(rules), rules=rules, **change)
+
+    assert len(cause.others) == len(rules) - 1
+    assert words in cause.consequence
+    assert bool(words) == bool(cause.consequence)
+    assert cause.consequence in report_page(content)
+    assert markdown.escape(cause.consequence) in markdown.summary(content)
+
+
+def test_an_unstable_order_is_told_first_as_the_cause_of_wrong_records() -> None:
+    content, _ = violated_by([{"url": f"{URL}?a=1"}, {}, {}], seen="2 records", counts=None)
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    unstable = violated[1].operation["violations"][0]
+    unstable["requests"] = [{**unstable["requests"][0], "role": "reference"}, *unstable["requests"]]
+    unstable["differences"] = RecordDifference(missing=["x"], extra=["y"]).as_json()
+
+    (cause,) = likely_causes(content, violated)
+    assert cause.first is violated[1]
+    assert cause.symptom == "The server sends different records for the same request."
+    assert any("no stable order" in clue for clue in cause.clues)
+    assert "may be only consequences" in cause.consequence
+    assert "for i in 1 2 3 4 5 6; do curl" in report_page(content)
+
+
+@pytest.mark.parametrize(
+    ("differences", "counts", "words"),
+    [
+        ({"missing": ["x"]}, None, "leaves out records"),
+        ({"extra": ["x"], "common": ["y"]}, None, "sends records that are not expected"),
+        ({"repeated": ["x"]}, None, "sends records of an earlier page again"),
+        ({"missing": ["x"], "extra": ["y"]}, None, "sends the wrong records"),
+        ({}, {"expected": "at most 1", "seen": 48}, "sends too many records"),
+        ({}, {"expected": "at least 25", "seen": 3}, "sends too few records"),
+        ({}, {"expected": "fewer", "seen": 3}, "sends the wrong records"),
+    ],
+)
+def test_the_symptom_names_the_difference_between_the_records(
+    differences: dict[str, list[str]], counts: dict[str, Any] | None, words: str
+) -> None:
+    found = RecordDifference(**differences).as_json()
+    _, (cause,) = violated_by([{}] * 2, seen="2 records", differences=found, counts=counts)
+
+    assert cause.symptom == f"The server {words}."
+
+
+@pytest.mark.parametrize("role", ["reference", "violation"])
+def test_wrong_pages_may_explain_wrong_records_that_are_compared_with_pages(role: str) -> None:
+    rules = ("pagination.partition", "filters.exact")
+    content, _ = violated_by([{}, {}], rules=rules, seen="2 records", counts=None)
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    for result, name in zip(violated, "ab", strict=True):
+        (violation,) = result.operation["violations"]
+        violation["requests"] = [{**violation["requests"][0], "role": role, "curl": "curl x"}] + (
+            violation["requests"]
+        )
+        violation["values"] = [{"parameter": name, "in": "query", "malformed": ""}]
+
+    pages, filters = likely_causes(content, violated)
+    assert pages.clues == ()
+    clue = "This may be a consequence of pagination.partition"
+    assert any(one.startswith(clue) for one in filters.clues) == (role == "reference")
