@@ -13,6 +13,7 @@ from threading import Event
 from typing import Any
 
 from attrs import asdict, evolve, field, frozen
+from locust import runners
 from locust.env import Environment
 from locust.exception import RPCError
 from locust.rpc import Message
@@ -33,6 +34,10 @@ WORKER_TIMEOUT = 60.0
 
 #: Milliseconds that a worker waits at its end until its last messages are sent.
 LINGER = 5_000
+
+#: Seconds without a message after which the master regards a worker as lost. locust has no option
+#: for its default of 3 seconds, in which a worker on a busy machine may send nothing.
+runners.HEARTBEAT_LIVENESS = 30
 
 #: Seconds between two lines of progress.
 PROGRESS_INTERVAL = 5.0
@@ -189,11 +194,16 @@ def run_as_worker(plan: Plan, host: str, port: int) -> None:
         runner = environment.create_worker_runner(host, port)
     except ConnectionError:
         raise LoadError(f"no master responds at {host}:{port}; start it with --listen") from None
-    runner.greenlet.join()
-    # The master waits for this last message, which otherwise only locust's own command sends.
-    environment.events.quitting.fire(environment=environment)  # type: ignore[no-untyped-call]
-    runner.client.close(linger=LINGER)  # type: ignore[no-untyped-call]
-    runner.client.socket.context.term()
+    try:
+        runner.greenlet.join()
+    except KeyboardInterrupt:
+        runner.quit()
+        raise
+    finally:
+        # The master waits for this last message, which otherwise only locust's own command sends.
+        environment.events.quitting.fire(environment=environment)  # type: ignore[no-untyped-call]
+        runner.client.close(linger=LINGER)  # type: ignore[no-untyped-call]
+        runner.client.socket.context.term()
 
 
 def _master_runner(environment: Environment, host: str, port: int) -> MasterRunner:
