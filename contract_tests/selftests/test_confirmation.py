@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..contract import load
+from ..mock_server import CORRECT
+from ..mock_server.variants import FAULTS
 from ..redaction.secrets import Secret
 from ..server.cases.pairs import pairwise
 from ..server.conformance.certainty import CertainViolation, RecurringViolation
@@ -19,6 +21,7 @@ from ..server.runner.baseline import View
 from ..server.runner.confirmation import Confirmation
 from ..server.transport.exchange import Exchange
 from ..server.transport.request import Credential, Request
+from .mock_tester import mock_tester
 
 (OPERATION,) = load().operations
 EXCHANGE = Exchange(
@@ -148,3 +151,16 @@ def test_pairwise_combinations_have_every_two_states(counts: list[int]) -> None:
             for pair in ({x, y} for x in one for y in two):
                 assert any(pair <= row for row in rows)
     assert rows[0] == {one[0] for one in states}
+
+
+def test_funds_that_move_at_long_intervals_are_no_violation() -> None:
+    with mock_tester(FAULTS["drifts-at-every-call"].apply(CORRECT)) as tester:
+        monitor = tester.monitor
+        start = monitor.clock()
+        for _ in range(20):
+            tester.send()
+
+        monitor.clock = lambda: start + 60
+        assert monitor.changed_too_often() is not None
+        monitor.clock = lambda: start + 600
+        assert monitor.changed_too_often() is None

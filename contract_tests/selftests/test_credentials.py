@@ -8,11 +8,12 @@ import subprocess
 import pytest
 
 from ..redaction.secrets import Secret
-from ..server.cases.credentials import near_misses
+from ..server.cases.credentials import near_misses, rare_near_misses
 from ..server.transport.request import Credential
 
 TOKEN = "Abc-4f8a1c9e7b2d"
-NEAR = near_misses(Secret(TOKEN, "BITGO_ACCESS_TOKEN"))
+SECRET = Secret(TOKEN, "BITGO_ACCESS_TOKEN")
+NEAR = [*near_misses(SECRET), *rare_near_misses(SECRET)]
 
 
 def test_a_near_miss_is_never_the_correct_credential() -> None:
@@ -34,7 +35,9 @@ def test_a_shell_expands_the_redacted_credential_to_the_sent_header(credential: 
 
 @pytest.mark.parametrize("token", ["7", "12345678", "ABC", "x"])
 def test_every_token_has_near_misses(token: str) -> None:
-    headers = [credential.header for credential in near_misses(Secret(token, "TOKEN"))]
+    secret = Secret(token, "TOKEN")
 
-    assert headers
-    assert f"Bearer {token}" not in headers
+    for credentials in (near_misses(secret), rare_near_misses(secret)):
+        headers = [credential.header for credential in credentials]
+        assert headers
+        assert f"Bearer {token}" not in headers

@@ -18,7 +18,7 @@ from ..mock_server import CORRECT, Behaviour
 from ..mock_server.call import Call
 from ..mock_server.generated_world import generate_world
 from ..mock_server.query_string import Query, decode_query, parse_uuid
-from ..mock_server.variants import VALID_VARIANTS
+from ..mock_server.variants import FAULTS, VALID_VARIANTS
 from ..mock_server.world import Connection, Records
 from ..rules import catalogue
 from ..server.checks.run_single_check import violation_of
@@ -31,6 +31,11 @@ BUDGETS = {Profile.QUICK: (300, 60), Profile.DEFAULT: (1500, 150)}
 
 #: More records than a run of the default profile reads.
 MANY = 2000
+
+#: Faults whose violations need the most requests: to read pages that do not end, and to confirm
+#: and shrink violations.
+WORST = ("repeats-last-page", "default-pages-overlap")
+
 IDS, TEXTS = "counterpartyIds", "institutionIdentifiers"
 
 #: A further filter by ids and a further filter by texts, with the compared property of a record,
@@ -125,6 +130,15 @@ def test_a_further_filter_adds_at_most_60_requests_to_a_quick_run(further: str) 
         count_requests(Profile.QUICK, 49, "caps-page-size", one) for one in (further, None)
     )
     assert with_it - without <= BUDGETS[Profile.QUICK][1]
+
+
+@pytest.mark.parametrize("fault", WORST)
+def test_a_default_run_that_finds_many_violations_keeps_its_budget(fault: str) -> None:
+    with mock_tester(FAULTS[fault].apply(CORRECT)) as tester:
+        violated = [rule for rule in catalogue(load().tested) if violation_of(rule.id, tester)]
+
+        assert len(violated) > 1
+        assert tester.session.requests <= budget(Profile.DEFAULT)
 
 
 def test_a_default_run_keeps_its_budget_with_and_without_a_further_filter() -> None:

@@ -74,6 +74,9 @@ PROBES = (
     "pageNumber=1.5",
     "pageNumber=1a",
     "pageNumber=%D9%A3",
+    "pageSize=7%0A",
+    f"connectionIds={FIRST.id}%0A",
+    f"connectionIds={str(FIRST.id).replace('-', '_')}",
     "pageNumber=010&pageSize=1",
     "pageSize=x",
     "pageSize=1&pageSize=2",
@@ -101,6 +104,9 @@ CREDENTIALS = (
     f"Bearer {MEMBER[:-1]}",
     f"Bearer {MEMBER}x",
     f"Bearer {MEMBER.upper()}",
+    f"Bearer {MEMBER}.",
+    f"Bearer {MEMBER};",
+    f"Bearer %{ord(MEMBER[0]):02x}{MEMBER[1:]}",
 )
 ENTERPRISES = (SINGLE, UNLICENSED, UNKNOWN, FAILING, "not-a-uuid")
 
@@ -114,9 +120,20 @@ def responses_of(*names: str) -> list[Response]:
     responses.append(list_balances(app, enterprise=UNKNOWN, token=None))
     responses += [list_balances(app, query) for query in PROBES]
     responses += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
+    responses.append(list_balances(app, "pageNumber=9", token=UNPERMITTED))
+    responses.append(list_balances(app, enterprise=MAIN.hex, token=OUTSIDER))
     responses.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
     responses += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
-    odd = (f"{MAIN}x", MAIN, f"urn:uuid:{MAIN}", f"{MAIN}%zz", f"{MAIN}%0A", str(MAIN).upper())
+    odd = (
+        f"{MAIN}x",
+        MAIN,
+        f"urn:uuid:{MAIN}",
+        f"{MAIN}%zz",
+        f"{MAIN}%0A",
+        str(MAIN).upper(),
+        f"{MAIN};",
+        f"%25{ord(str(MAIN)[0]):02x}{str(MAIN)[1:]}",
+    )
     responses += [list_balances(app, enterprise=one) for one in odd]
     responses.append(list_balances(app, "pageNumber=x", token=None))
     partner_page = f"partnerIds={FIRST.partner.id}&pageSize=2"

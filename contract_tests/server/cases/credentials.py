@@ -45,9 +45,29 @@ def near_misses(token: Secret) -> list[Credential]:
         Credential("Bearer x {}", token),
         Credential("Bearer {}.x", token),
     ]
-    # For a token of one letter, some of these credentials are valid.
+    return _invalid(near, token)
+
+
+def rare_near_misses(token: Secret) -> list[Credential]:
+    """Return further invalid credentials, which only few servers accept."""
+    rare = [
+        Credential("Bearer {}.", token),
+        Credential("Bearer {}", _percent_encoded(token)),
+        Credential("Bearer {};", token),
+        Credential("JWT {}", token),
+        Credential("Bearer {}", _swapped(token)),
+        Credential("Bearer {}=", token),
+        Credential('Bearer "{}"', token),
+        Credential("Bearer {}, Bearer x", token),
+        Credential("BearerBearer {}", token),
+    ]
+    return _invalid(rare, token)
+
+
+def _invalid(credentials: list[Credential], token: Secret) -> list[Credential]:
+    # For a token of one letter, some of the credentials are valid.
     valid = Credential.bearer(token).header
-    return [credential for credential in near if credential.header != valid]
+    return [credential for credential in credentials if credential.header != valid]
 
 
 def unknown_credentials(token: Secret) -> SearchStrategy[Credential]:
@@ -78,6 +98,22 @@ def _other_case(token: Secret) -> Secret:
     if changed == value:
         return _part(value[:-1], f"{token.variable}%?")
     return Secret(changed, f"{token.variable}{operator}")
+
+
+def _percent_encoded(token: Secret) -> Secret:
+    value, name = token.reveal(), token.variable
+    code = f'(printf %%%02x "\'${name}")'
+    return Secret(f"%{ord(value[0]):02x}{value[1:]}", f"{code}${{{name}:1}}")
+
+
+def _swapped(token: Secret) -> Secret:
+    value, name = token.reveal(), token.variable
+    if len(value) < 2:
+        return _part("", name)
+    return Secret(
+        value[:-2] + value[-1] + value[-2],
+        f'(printf %s "${{{name}%??}}${{{name}: -1}}${{{name}: -2:1}}")',
+    )
 
 
 def _base64(token: Secret, template: str) -> Secret:

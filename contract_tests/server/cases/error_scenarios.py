@@ -17,10 +17,10 @@ from ..runner.profile import Profile
 from ..transport.exchange import Exchange
 from ..transport.request import Credential
 from . import malformed_values
-from .credentials import NO_CREDENTIAL, near_misses, unknown_credentials
+from .credentials import NO_CREDENTIAL, near_misses, rare_near_misses, unknown_credentials
 from .filter_values import values_in_records
 from .malformed_values import uuids
-from .parameter_values import Values, values_of_schema
+from .parameter_values import Values, canonical_uuid, values_of_schema
 from .queries import fixed_views, generated_views, paired_views
 
 #: The number of malformed values that are also sent together with valid values.
@@ -29,9 +29,19 @@ _PLACED_AMONG_VALID = 2
 #: The number of malformed values that are also sent together with other parameters.
 _COMBINED = 4
 
+_OK = 200
+
 #: The statuses of a malformed request. A server may check a request before the credential, since
 #: its response then tells nothing about the enterprises that exist.
 _MALFORMED_STATUSES = (400,)
+
+#: Functions that return an enterprise id in other forms that the document allows, and the statuses
+#: with which a server may respond to a form that it does not take.
+_OTHER_FORMS = (canonical_uuid, str.upper, lambda value: value.replace("-", ""))
+_OTHER_FORM_STATUSES = (400, 404)
+
+#: A page far after the first one, by its index.
+_LATER_PAGE = 7
 
 
 @frozen
@@ -45,12 +55,21 @@ class ScenarioRequest:
     """Further statuses with which a server may respond to this request."""
     verbatim: bool = False
     """Whether the values are sent without percent-encoding."""
+    excused_by: Query | None = None
+    """A query string with the same value and a blank. A server that serves this query string strips
+    blanks, and may serve the request too."""
 
     def send(self, tester: OperationTester) -> Exchange:
         """Send the request, and return the request and the response as an exchange."""
         return tester.send(
             self.query, path=self.path, credential=self.credential, verbatim=self.verbatim
         )
+
+    def is_excused(self, tester: OperationTester, exchange: Exchange) -> bool:
+        """Return whether the server serves the request because it strips blanks."""
+        if self.excused_by is None or exchange.status != _OK:
+            return False
+        return tester.send(self.excused_by).status == _OK
 
 
 def generated_requests(
@@ -96,6 +115,37 @@ def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[Scenario
     path, credential = _path_and_credential(tester, scenario)
     queries = dict.fromkeys((*_fixed_queries(tester), *_paired_queries(tester)))
     return [ScenarioRequest(query, path, credential) for query in queries]
+
+
+def rare_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
+    """Return further requests that provoke a documented error, each of which few servers get wrong.
+
+    Raises:
+        NotChecked: If the target file lacks a value that the scenario needs.
+    """
+    if scenario.refuses:
+        by_parameter = [
+            _rare_malformed(tester, name, values)
+            for name, values in _refused_values(tester, scenario)
+        ]
+        turns = chain.from_iterable(zip_longest(*by_parameter))
+        return [request for request in turns if request is not None]
+    if scenario.withholds:
+        rare = rare_near_misses(tester.target.token)
+        return [ScenarioRequest((), tester.path, credential) for credential in rare]
+    path, credential = _path_and_credential(tester, scenario)
+    # A server may take only the form of its own ids.
+    forms = [{name: form(v) for name, v in path.items()} for form in _OTHER_FORMS]
+    rare_requests = [
+        ScenarioRequest((), other, credential, _OTHER_FORM_STATUSES)
+        for other in forms
+        if other != path
+    ]
+    pagination = tester.operation.pagination
+    if pagination is not None:
+        later = ((pagination.page, str(pagination.first + _LATER_PAGE)),)
+        rare_requests.append(ScenarioRequest(later, path, credential))
+    return rare_requests
 
 
 def _refused_values(tester: OperationTester, scenario: Scenario) -> list[tuple[str, Values]]:
@@ -151,7 +201,24 @@ def _fixed_malformed(
     queries = [tuple((name, value) for value in argument) for argument in arguments]
     combined = zip(others, cycle(placed), strict=False)
     queries += [(*query, *((name, value) for value in argument)) for query, argument in combined]
-    return [ScenarioRequest(query, tester.path, owner) for query in dict.fromkeys(queries)]
+    requests = [ScenarioRequest(query, tester.path, owner) for query in dict.fromkeys(queries)]
+    # A pattern with "$" also allows a line feed at the end of a value.
+    valid_value = known or malformed_values.valid_value(values)
+    if not values.allows(f"{valid_value}\n"):
+        line, blank = (((name, f"{valid_value}{end}"),) for end in "\n ")
+        requests.insert(_COMBINED, ScenarioRequest(line, tester.path, owner, excused_by=blank))
+    return requests
+
+
+def _rare_malformed(tester: OperationTester, name: str, values: Values) -> list[ScenarioRequest]:
+    parameter = tester.operation.parameter(name)
+    if parameter.location == "path":
+        malformed = malformed_values.rare_malformed_values(values, tester.path[name])
+        paths = [{**tester.path, name: value} for value in malformed]
+        return [ScenarioRequest((), path, tester.credential) for path in paths]
+    known = _two_selecting_values(tester, name)[0] if values.are_ids else ""
+    malformed = malformed_values.rare_malformed_values(values, known)
+    return [ScenarioRequest(((name, v),), tester.path, tester.credential) for v in malformed]
 
 
 def _broken_percent_signs(tester: OperationTester, name: str) -> Iterator[ScenarioRequest]:

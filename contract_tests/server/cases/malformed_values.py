@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import uuid
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
 
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ def malformed_values(parameter: Parameter, values: Values, known: str = "") -> l
     """
     # A parser of ids rejects most of these texts for the same reason.
     words = _WORDS if values.are_ids else _LENIENT_PARSES
-    valid = known if values.allows(known) else _valid_values(values)[0]
+    valid = known if values.allows(known) else valid_value(values)
     similar = list(_similar_to_valid(valid))
     if values.are_ids:
         forms = list(lenient_forms(valid))
@@ -71,6 +72,64 @@ def lenient_forms(valid: str) -> Iterator[str]:
     yield hyphenated.replace("-", "\u2010")
     digit = next((one for one in digits if one.isdigit()), "")
     yield hyphenated.replace(digit, chr(0xFF10 + int(digit or "0")), 1)
+
+
+def valid_value(values: Values) -> str:
+    """Return a value that the document allows for a parameter."""
+    return _valid_values(values)[0]
+
+
+def rare_malformed_values(values: Values, known: str = "") -> list[str]:
+    """Return further malformed values of a parameter, which only few servers take for valid ones.
+
+    Args:
+        values: The values that the document allows for the parameter.
+        known: A valid value for which the server returns records, if there is one.
+    """
+    valid = known if values.allows(known) else valid_value(values)
+    rare = _rare_ids(valid) if values.are_ids else _rare_forms(valid)
+    return [v for v in dict.fromkeys(rare) if values.must_reject(v)]
+
+
+def _rare_ids(valid: str) -> Iterator[str]:
+    one = uuid.UUID(valid.replace("-", ""))
+    digits, hyphenated = one.hex, str(one)
+    yield hyphenated.replace("-", "_")
+    yield f"0x{digits}"
+    yield f'"{valid}"'
+    yield f"{digits}0"
+    yield _percent_encoded(valid)
+    yield "0"
+    yield f"{valid}\u200b"
+    yield hyphenated.replace("-", ".")
+    yield urlsafe_b64encode(one.bytes).decode().rstrip("=")
+    yield f"0x{valid}"
+    yield f"{valid};"
+    yield str(one.int)
+    yield f"{valid};x=1"
+    yield f"\ufeff{valid}"
+    yield f"[{valid}]"
+    yield hyphenated.replace("-", " ")
+    yield b64encode(one.bytes).decode()
+
+
+def _rare_forms(valid: str) -> Iterator[str]:
+    yield _percent_encoded(valid)
+    yield from (f'"{valid}"', f"{valid}.", f"{valid}e0", f"{valid}L", f"{valid}_0", f"{valid}px")
+    yield from (
+        f"0b{valid}",
+        f".{valid}",
+        f"{valid}\u200b",
+        f"{valid};",
+        f"--{valid}",
+        f"[{valid}]",
+    )
+    yield from (f"{valid}\0", f"0o{valid}", "\u0967", "\u4e94")
+
+
+def _percent_encoded(valid: str) -> str:
+    # A server that decodes a value twice takes this value for the valid one.
+    return f"%{ord(valid[0]):02x}{valid[1:]}"
 
 
 def placed_among_valid(

@@ -41,6 +41,18 @@ def test_a_filter_selects_exactly_the_matching_records(tester: OperationTester) 
         _check_selection(tester, query)
 
     filters = tester.operation.filters
+
+    def check_earlier(exchange: Exchange) -> None:
+        query = exchange.request.query
+        # Servers may read other values, such as lists with commas, in several ways.
+        known = {(f.parameter, value) for f in filters for value in values_in_records(tester, f)}
+        # Records that have been read again do not show which records existed before.
+        current = any(exchange is one for one in tester.baseline.selections)
+        if current and known.issuperset(query):
+            _check_served_selection(tester, query, exchange)
+
+    # The first response to a filter may be the only wrong one.
+    tester.check_each(tuple(tester.baseline.selections), check_earlier)
     # Further filters share the requests of two filters.
     share = 1 / max(2, len(filters))
     together: list[Query] = []

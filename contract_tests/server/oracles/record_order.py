@@ -68,13 +68,20 @@ class RecordOrder:
 def unfiltered_order(tester: OperationTester) -> RecordOrder:
     """Return the order of the unfiltered records. The order is computed once and then cached.
 
+    A violation is cached, too, since it costs as many requests as the order.
+
     Raises:
         Violation: If the pages do not contain each record exactly once.
     """
     derived = tester.baseline.derived
     if RecordOrder not in derived:
-        derived[RecordOrder] = learn_order(tester, (), tester.baseline.view)
-    order: RecordOrder = derived[RecordOrder]
+        try:
+            derived[RecordOrder] = learn_order(tester, (), tester.baseline.view)
+        except Violation as violation:
+            derived[RecordOrder] = violation
+    order: RecordOrder | Violation = derived[RecordOrder]
+    if isinstance(order, Violation):
+        raise order
     return order
 
 

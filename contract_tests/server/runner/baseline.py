@@ -83,6 +83,8 @@ class Baseline:
     _sender: RequestSender
     derived: dict[type, Any] = field(factory=dict, init=False)
     """Objects that checks compute from the unfiltered records, by type; discarded with them."""
+    selections: list[Exchange] = field(factory=list, init=False)
+    """The successful responses to filters without pagination since the records were read."""
     _view: View | None = field(default=None, init=False)
     _largest_page_size: int | None = field(default=None, init=False)
 
@@ -129,6 +131,7 @@ class Baseline:
         """Discard the cached records and all objects that checks derived from the records."""
         self._view = None
         self.derived.clear()
+        self.selections.clear()
 
     def _find_largest_page_size(self) -> int:
         sender = self._sender

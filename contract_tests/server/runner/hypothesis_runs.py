@@ -15,12 +15,30 @@ from ..conformance.violation import Violation
 
 T = TypeVar("T")
 
-#: How many smaller values are tried after a violation. Each of them costs requests.
-_MAX_SHRINK_ATTEMPTS = 40
+#: How many smaller values are tried after a violation, and how many requests are sent for them.
+_MAX_SHRINK_ATTEMPTS, _MAX_SHRINK_REQUESTS = 40, 40
 
 
 class _Stop(BaseException):
     """Raised to stop a run of Hypothesis at once, without shrinking."""
+
+
+class _ShrinkLimit:
+    """The limit of the attempts to find a smaller value that fails.
+
+    Args:
+        requests: A function that returns the number of requests that the run has sent.
+    """
+
+    def __init__(self, requests: Callable[[], int]) -> None:
+        self._requests = requests
+        self._last = requests() + _MAX_SHRINK_REQUESTS
+        self._attempts = 0
+
+    def allows_another(self) -> bool:
+        """Count an attempt, and return whether the limit allows the attempt."""
+        self._attempts += 1
+        return self._attempts <= _MAX_SHRINK_ATTEMPTS and self._requests() < self._last
 
 
 def check_generated(
@@ -29,6 +47,7 @@ def check_generated(
     confirmed: Callable[[T], None],
     examples: int,
     seed: int,
+    requests: Callable[[], int],
 ) -> None:
     """Run a check for generated values, and raise the violation for the simplest failing value.
 
@@ -38,11 +57,12 @@ def check_generated(
         confirmed: A function that runs the check for a value, and repeats a failed check.
         examples: The maximum number of generated values.
         seed: The seed of Hypothesis.
+        requests: A function that returns the number of requests that the run has sent.
     """
     # The first violation must be confirmed. Shrinking then uses ``check``, which sends fewer
     # requests.
     violations: list[Violation] = []
-    attempts = 0
+    limit: _ShrinkLimit | None = None
 
     @settings(
         max_examples=examples,
@@ -57,14 +77,14 @@ def check_generated(
     @hypothesis.seed(seed)
     @given(strategy)
     def run_check(value: T) -> None:
-        nonlocal attempts
-        attempts += bool(violations)
-        if attempts > _MAX_SHRINK_ATTEMPTS:
+        nonlocal limit
+        if limit is not None and not limit.allows_another():
             raise _Stop
         try:
             (check if violations else confirmed)(value)
         except Violation as violation:
             violations.append(violation)
+            limit = limit or _ShrinkLimit(requests)
             raise
         except Exception as reason:
             raise _Stop from reason
@@ -85,6 +105,7 @@ def check_each(
     check: Callable[[T], None],
     confirmed: Callable[[T], None],
     smaller: Callable[[T], Iterable[T]],
+    requests: Callable[[], int],
 ) -> None:
     """Run a check for each given value, and reduce the first failing value to a smaller one.
 
@@ -93,6 +114,7 @@ def check_each(
         check: A function that runs the check for a value once.
         confirmed: A function that runs the check for a value, and repeats a failed check.
         smaller: A function that returns simpler variations of a failing value.
+        requests: A function that returns the number of requests that the run has sent.
 
     Raises:
         Violation: If a value fails the check. The violation belongs to the smallest failing value
@@ -102,17 +124,20 @@ def check_each(
         try:
             confirmed(value)
         except Violation as violation:
-            raise _shrink(value, violation, check, smaller).with_traceback(None) from None
+            limit = _ShrinkLimit(requests)
+            raise _shrink(value, violation, check, smaller, limit).with_traceback(None) from None
 
 
 def _shrink(
-    value: T, violation: Violation, check: Callable[[T], None], smaller: Callable[[T], Iterable[T]]
+    value: T,
+    violation: Violation,
+    check: Callable[[T], None],
+    smaller: Callable[[T], Iterable[T]],
+    limit: _ShrinkLimit,
 ) -> Violation:
-    attempts = _MAX_SHRINK_ATTEMPTS
     while True:
         for candidate in smaller(value):
-            attempts -= 1
-            if attempts < 0:
+            if not limit.allows_another():
                 return violation
             smaller_violation = _violation_of(partial(check, candidate))
             if smaller_violation is not None:

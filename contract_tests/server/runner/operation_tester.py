@@ -24,6 +24,8 @@ from .request_sender import RequestSender
 
 T = TypeVar("T")
 
+_OK = 200
+
 #: After this many checks, a further request changes the replica with which the next check begins.
 _CHECKS_IN_STEP = 4
 
@@ -54,6 +56,20 @@ class OperationTester(RequestSender):
             self.session.renew_connection,
             self.profile.attempts,
         )
+
+    def send_request(self, request: Request) -> Exchange:
+        """Send a request, as a `RequestSender` does, and keep the response to a filter."""
+        exchange = super().send_request(request)
+        filters = {filter_.parameter for filter_ in self.operation.filters}
+        if (
+            exchange.status == _OK
+            and self.baseline.known_view is not None
+            and request.query
+            and {name for name, _ in request.query} <= filters
+            and request == self.request(request.query)
+        ):
+            self.baseline.selections.append(exchange)
+        return exchange
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
@@ -95,6 +111,7 @@ class OperationTester(RequestSender):
             lambda value: self.confirmed(partial(check, value), alone=alone),
             self.profile.scaled_examples(share),
             self.seed,
+            self._requests,
         )
 
     def check_each(
@@ -119,6 +136,7 @@ class OperationTester(RequestSender):
                 check,
                 lambda value: self.confirmed(partial(check, value), alone=alone),
                 smaller,
+                self._requests,
             )
             return
         for value in values:
@@ -142,7 +160,11 @@ class OperationTester(RequestSender):
         alone: bool,
     ) -> None:
         hypothesis_runs.check_each(
-            [value], check, lambda _value: self.confirmed(first_check, alone=alone), smaller
+            [value],
+            check,
+            lambda _value: self.confirmed(first_check, alone=alone),
+            smaller,
+            self._requests,
         )
 
     def confirmed(self, check: Callable[[], None], *, alone: bool = False) -> None:
@@ -167,7 +189,10 @@ class OperationTester(RequestSender):
         """
         if self._has_failed:
             return
+        operations, filters = len(self.contract.tested), len(self.operation.filters)
         for number in range(round(share * self.profile.repetitions) if values else 0):
+            if not self.profile.repeats_after(self.session.requests // operations, filters):
+                return
             self.session.renew_connection()
             # A check with as many requests as there are replicas would always begin at the same
             # replica of a load balancer that takes the replicas in turn.
@@ -212,6 +237,9 @@ class OperationTester(RequestSender):
     def _has_failed(self) -> bool:
         """Whether the check that is running has found a failure already."""
         return self._collected is not None and bool(self._collected.found)
+
+    def _requests(self) -> int:
+        return self.session.requests
 
     def _read_view(self) -> View:
         self.baseline.forget()

@@ -40,6 +40,19 @@ class Profile(Enum):
         """
         return {Profile.QUICK: 0, Profile.DEFAULT: 16, Profile.DEEP: 48}[self]
 
+    def repeats_after(self, requests: int, filters: int) -> bool:
+        """Return whether a run still looks for a wrong replica after a number of requests.
+
+        The confirmation of violations needs further requests. The last checks of the run then send
+        fewer repetitions, so that the default profile keeps its limit of 1500 requests.
+
+        Args:
+            requests: The number of requests that the run has sent, on average for one operation.
+            filters: The number of filters of the operation. Each filter after the second one
+                raises the limit.
+        """
+        return self is not Profile.DEFAULT or requests < 1440 + 150 * max(0, filters - 2)
+
     @property
     def bursts(self) -> int:
         """The number of bursts of simultaneous requests of a check that sends such bursts."""

@@ -46,17 +46,20 @@ class Credential:
         """The ``Authorization`` header for reports: a shell variable replaces the secret."""
         if self.template is None or self.secret is None:
             return self.template
-        before, _, after = self.template.partition("{}")
+        # The header is enclosed in double quotes.
+        before, _, after = self.template.replace('"', r"\"").partition("{}")
         name = self.secret.variable
         # A shell would read a letter after the variable as a part of its name.
         runs_on = name.isidentifier() and after[:1].isidentifier()
         return f"{before}${{{name}}}{after}" if runs_on else f"{before}{self.secret}{after}"
 
 
-#: Texts that a gateway may take for an attack: control characters and bytes that are not UTF-8,
-#: quotes, markup, escapes, comments and statements of SQL, templates, and paths.
+#: Texts that a gateway may take for an attack: control and invisible characters, bytes that are not
+#: UTF-8, quotes, brackets, markup, escapes, comments, hexadecimal numbers and statements of SQL,
+#: templates, and paths.
 _HOSTILE = re.compile(
-    r"""[\x00-\x1f\x7f-\x9f\ud800-\udfff'"`<>\\;] | -- | /\* | \.\. | / | % | [$#{]\{
+    r"""[\x00-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff'"`<>\\;[\]] | -- | /\* | \.\. | / | % | [$#{]\{
+    | \b0x[0-9a-f]{4}
     | \b(union|select|insert|update|delete|drop|exec|sleep)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -85,6 +88,7 @@ class Request:
         """Whether a gateway may refuse the request as an attack, in words of its own."""
         segments = self.path.values()
         texts = (*segments, *(text for pair in self.query for text in pair))
+        texts += (self.credential.template or "",)
         # Routers of frameworks, such as that of aiohttp, have no route for a path with braces.
         braces = any("{" in text or "}" in text for text in segments)
         return self.verbatim or braces or any(map(_HOSTILE.search, texts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import attrs
 
@@ -14,6 +15,8 @@ from ...behaviour import Behaviour
 from ...call import Call, ErrorResponse, Response
 from ...world import Caller, Enterprise
 from ..behaviour_edits import change_response
+
+_LAST_CHECKED_PAGE = 3
 
 
 @fault("scenarios.unauthenticated")
@@ -102,6 +105,20 @@ def tokens_in_either_case(behaviour: Behaviour) -> Behaviour:
 
 
 @fault("scenarios.unauthenticated")
+def strips_punctuation_from_tokens(behaviour: Behaviour) -> Behaviour:
+    """The server ignores quotes and punctuation around a token."""
+    return _accept(
+        behaviour, lambda given, token: given.removeprefix("Bearer ").strip('".,;=') == token
+    )
+
+
+@fault("scenarios.unauthenticated")
+def decodes_percent_signs_in_tokens(behaviour: Behaviour) -> Behaviour:
+    """The server decodes percent-encoded characters in a token."""
+    return _accept(behaviour, lambda given, token: unquote(given) == f"Bearer {token}")
+
+
+@fault("scenarios.unauthenticated")
 def looks_for_licences_first(behaviour: Behaviour) -> Behaviour:
     """The server responds to unauthenticated callers with 403 if the enterprise has no licence."""
 
@@ -150,6 +167,28 @@ def outsiders_are_forbidden(behaviour: Behaviour) -> Behaviour:
             raise error_responses.no_permission(enterprise.id) from None
 
     return attrs.evolve(behaviour, require_membership=require_membership)
+
+
+@fault("scenarios.not_a_member")
+def ids_without_hyphens_open_the_door(behaviour: Behaviour) -> Behaviour:
+    """The server skips the membership check if the enterprise id has no hyphens."""
+
+    def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
+        if b"-" in call.request.enterprise:
+            behaviour.require_membership(call, caller, enterprise)
+
+    return attrs.evolve(behaviour, require_membership=require_membership)
+
+
+@fault("scenarios.no_permission")
+def pages_past_the_end_need_no_permission(behaviour: Behaviour) -> Behaviour:
+    """The server skips the permission check if the pageNumber is above 3."""
+
+    def require_permission(call: Call, caller: Caller, enterprise: Enterprise) -> None:
+        if behaviour.read_query(call).page_number <= _LAST_CHECKED_PAGE:
+            behaviour.require_permission(call, caller, enterprise)
+
+    return attrs.evolve(behaviour, require_permission=require_permission)
 
 
 @fault("scenarios.no_permission")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 from uuid import UUID
 
 import attrs
@@ -67,6 +67,30 @@ def takes_a_line_end_after_enterprise_ids(behaviour: Behaviour) -> Behaviour:
     def read_enterprise_id(call: Call) -> UUID:
         enterprise = call.request.enterprise.removesuffix(b"%0A")
         request = attrs.evolve(call.request, enterprise=enterprise)
+        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@fault("scenarios.malformed_enterprise_id")
+def ignores_characters_around_enterprise_ids(behaviour: Behaviour) -> Behaviour:
+    """The server ignores quotes, a semicolon or the prefix `0x` around an enterprise id."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        text = unquote(call.request.enterprise.decode("ascii"))
+        enterprise = text.strip("\"';").removeprefix("0x").encode("utf-8", "replace")
+        request = attrs.evolve(call.request, enterprise=enterprise)
+        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@fault("scenarios.malformed_enterprise_id")
+def decodes_enterprise_ids_twice(behaviour: Behaviour) -> Behaviour:
+    """The server decodes percent-encoded characters in an enterprise id twice."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        request = attrs.evolve(call.request, enterprise=unquote_to_bytes(call.request.enterprise))
         return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
 
     return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)

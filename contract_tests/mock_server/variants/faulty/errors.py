@@ -26,6 +26,16 @@ def hides_internal_errors(behaviour: Behaviour) -> Behaviour:
     return attrs.evolve(behaviour, read_records=read_records)
 
 
+@fault("scenarios.server_error")
+def failures_are_unavailable(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 503 instead of 500 if reading the records fails."""
+
+    def change(_call: Call, response: Response) -> Response:
+        return attrs.evolve(response, status=503) if response.status == 500 else response
+
+    return change_response(behaviour, change)
+
+
 @fault("errors.shape")
 def html_errors(behaviour: Behaviour) -> Behaviour:
     """The server sends error responses as HTML instead of JSON."""

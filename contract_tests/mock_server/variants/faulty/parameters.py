@@ -82,6 +82,24 @@ def takes_digits_of_any_script(behaviour: Behaviour) -> Behaviour:
 
 
 @fault("scenarios.invalid_page")
+def takes_a_line_feed_after_numbers(behaviour: Behaviour) -> Behaviour:
+    """The server accepts a line feed after pageNumber and pageSize, as `$` in a pattern does."""
+    return _map_values(behaviour, _PAGE_PARAMETERS, lambda text: text.removesuffix("\n"))
+
+
+@fault("scenarios.invalid_filter")
+def takes_other_characters_for_hyphens(behaviour: Behaviour) -> Behaviour:
+    """The server accepts ids in filters with dots or underscores instead of hyphens."""
+    return _map_values(behaviour, _FILTERS, lambda text: re.sub("[._]", "-", text))
+
+
+@fault("scenarios.invalid_filter")
+def takes_a_line_feed_after_ids(behaviour: Behaviour) -> Behaviour:
+    """The server accepts a line feed after an id in a filter, as `$` in a pattern does."""
+    return _map_values(behaviour, _FILTERS, lambda text: text.removesuffix("\n"))
+
+
+@fault("scenarios.invalid_page")
 def negative_pages_are_the_first(behaviour: Behaviour) -> Behaviour:
     """The server reads a negative pageNumber as 0 instead of responding with 400."""
     return _map_values(behaviour, ("pageNumber",), lambda text: re.sub(r"^-\d+$", "0", text))

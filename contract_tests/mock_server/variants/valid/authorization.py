@@ -10,7 +10,7 @@ from ....catalogue import variant
 from ... import error_responses
 from ...behaviour import Behaviour
 from ...call import Call, Response
-from ...world import Caller
+from ...world import Caller, Enterprise
 from ..behaviour_edits import change_response
 
 _SESSION_COOKIE = "session=of-someone-who-was-let-in"
@@ -26,6 +26,18 @@ def asks_for_permission_first(behaviour: Behaviour) -> Behaviour:
         return behaviour.read_enterprise_id(call)
 
     return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@variant
+def takes_one_form_of_enterprise_ids(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 404 to an enterprise id in upper case or without hyphens."""
+
+    def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
+        if call.request.enterprise.decode("ascii") != str(enterprise_id):
+            raise error_responses.unknown_enterprise(enterprise_id)
+        return behaviour.find_enterprise(call, enterprise_id)
+
+    return attrs.evolve(behaviour, find_enterprise=find_enterprise)
 
 
 @variant

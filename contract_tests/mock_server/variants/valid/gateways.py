@@ -80,6 +80,18 @@ def gateway_in_trouble(behaviour: Behaviour) -> Behaviour:
 
 
 @variant
+def firewall_against_quotes_in_headers(behaviour: Behaviour) -> Behaviour:
+    """A gateway responds with 400 to a quote or a semicolon in the `Authorization` header."""
+    rejected = Response(400, b"<h1>Bad Request</h1>", {"content-type": "text/html"})
+
+    def change(call: Call, response: Response) -> Response:
+        given = "".join(call.request.header("authorization"))
+        return rejected if set(given) & set("\"';") else response
+
+    return change_response(behaviour, change)
+
+
+@variant
 def limits_the_rate_now_and_then(behaviour: Behaviour) -> Behaviour:
     """A gateway responds with 429 and `Retry-After: 0` to every 40th request."""
     headers = {"content-type": "text/plain", "retry-after": "0"}

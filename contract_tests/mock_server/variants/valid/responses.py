@@ -120,6 +120,19 @@ def allocates_in_mid_run(behaviour: Behaviour) -> Behaviour:
 
 
 @variant
+def allocates_often_to_one_connection(behaviour: Behaviour) -> Behaviour:
+    """The server allocates funds to the first connection after every 60 requests."""
+
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        records = behaviour.read_records(call, enterprise)
+        if call.number % _CALLS_BEFORE_ALLOCATION == 0 and len(records) > 1:
+            call.world.allocate(enterprise.id, records[0].id, "ofcbtc", 1)
+        return records
+
+    return attrs.evolve(behaviour, read_records=read_records)
+
+
+@variant
 def allocates_often(behaviour: Behaviour) -> Behaviour:
     """The server allocates funds to a connection after every ten requests."""
 
