@@ -146,8 +146,8 @@ def load(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure the client and the suite against comparable tools: `nox -s bench -- client`."""
-    install(session, "tests")
+    """Compare the client, suite, mock and commands with other tools: `nox -s bench -- --quick`."""
+    install(session, "bench")
     session.install("-e", "./generated_client")
     session.run("python", "-m", "contract_tests.bench", *session.posargs)
 

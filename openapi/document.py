@@ -198,14 +198,14 @@ def _decoded(path: Path, raw: bytes) -> str:
 
 
 def _as_json(value: Any) -> Any:
+    if isinstance(value, str):
+        return _as_text(value)
     if isinstance(value, dict):
         return {_as_key(key): _as_json(child) for key, child in value.items()}
     if isinstance(value, list):
         return [_as_json(item) for item in value]
     if isinstance(value, date):  # YAML 1.2 has no dates: an unquoted date is text
         return value.isoformat()
-    if isinstance(value, str):
-        return _as_text(value)
     if value is None or isinstance(value, bool | int | float):
         return value
     raise ValueError(f"it contains a {type(value).__name__}, which JSON does not have")

@@ -4,40 +4,49 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from attrs import evolve
+
 from openapi.console import Parser
 
-from .comparison import Comparison, Unmeasurable, table
+from .peers.cache import DEFAULT, Cache
+from .results import readme
+from .results.question import Question, Unmeasurable
+from .results.run import Run
+from .results.table import table
+from .setting import QUICK, QUICK_PLAN, Effort, Setting
 
-Measure: TypeAlias = Callable[[int | None], Comparison]
+Answer: TypeAlias = Callable[[Setting], Iterator[Question]]
 
 _HOLDS, _MISSED, _NOT_JUDGED = 0, 1, 2
 
 _EPILOG = """\
 subjects:
-  client  Compare the generated client with the stock client, which openapi-python-client generates
-          from the same document. Measure the memory, and the time to decode and encode a body, make
-          a call, create a second client, and import the package. This takes about two minutes.
-  paging  Compare the iterators of the client with and without `prefetch`, with a server and a
-          consumer that take 20 ms each for a page. This takes about half a minute.
-  suite   Compare the server suite with `schemathesis run`, against the same mock server. This takes
-          about two minutes.
+  client    Compare the generated client with the client of the parent commit, with the clients that
+            openapi-python-client (the stock client) and openapi-generator generate, with clients
+            written by hand (httpx with json, pydantic or msgspec), and with JSON parsers alone.
+  suite     Compare the server suite with `schemathesis run`, against the same mock server.
+  mock      Compare the mock server with Prism and Steady.
+  workflow  Compare the commands of openapi/ with other generators and tools for differences.
 
 examples:
   # Run all benchmarks.
   python -m contract_tests.bench
-  # Run only the benchmark of the client, faster and with less precision.
-  python -m contract_tests.bench client --rounds 5
-  # Run all benchmarks, and also write the figures as JSON.
-  python -m contract_tests.bench --json bench.json
+  # Run them in at most 60 seconds, with less precision.
+  python -m contract_tests.bench --quick
+  # Compare the client with the client of a release, and write the figures and pictures.
+  python -m contract_tests.bench client --parent v0.1.0 --json bench.json --pictures bench
+  # Run all benchmarks, and replace the tables and pictures of README.md.
+  python -m contract_tests.bench --publish --upstream DIR
 
-The measurements of the two compared programs alternate, so that ratios are reliable even on a busy
-machine. Times are valid only for this machine.
+The measurements of the compared programs alternate, so that ratios are reliable even on a busy
+machine. Times are valid only for this machine. The first run installs the compared programs into
+the cache folder, which takes some minutes and needs the package registries. A program that cannot
+be installed is named as missing, and the others are compared.
 
 exit status:
   0  All figures are within their limits.
@@ -47,7 +56,7 @@ exit status:
 
 
 def main(
-    arguments: Sequence[str] | None = None, subjects: Mapping[str, Measure] | None = None
+    arguments: Sequence[str] | None = None, subjects: Mapping[str, Answer] | None = None
 ) -> int:
     """Run the benchmarks, print their figures, and return the exit code.
 
@@ -56,71 +65,104 @@ def main(
         subjects: The functions that run the benchmarks, by name; None for all benchmarks.
     """
     known = _SUBJECTS if subjects is None else subjects
-    options = _parser(list(known)).parse_args(arguments)
-    found: list[Comparison] = []
-    failed: dict[str, str] = {}
-    for subject in dict.fromkeys(options.subjects or known):
+    parser = _parser(list(known))
+    options = parser.parse_args(arguments)
+    if options.publish and options.subjects:
+        parser.error("README.md shows all subjects, so --publish needs a run without SUBJECT")
+    if options.show is None:
+        run = _measure(options, known)
+    else:
         try:
-            comparison = known[subject](options.rounds)
-        except Unmeasurable as error:
-            failed[subject] = str(error)
-            print(f"contract_tests.bench: {subject}: {error}", file=sys.stderr)
-        else:
-            found.append(comparison)
-            print(table(comparison) + "\n")
-    status = _status(found, failed)
-    if options.json is not None:
-        try:
-            options.json.write_text(_report(found, failed, status), "utf-8")
-        except OSError as error:
-            print(f"contract_tests.bench: the report was not written: {error}", file=sys.stderr)
-            return status or _NOT_JUDGED
+            run = _read(options.show)
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            print(f"contract_tests.bench: {options.show}: {error}", file=sys.stderr)
+            return _NOT_JUDGED
+    status = {True: _HOLDS, False: _MISSED, None: _NOT_JUDGED}[run.holds]
+    try:
+        _write(options, run)
+    except (OSError, ValueError) as error:
+        print(f"contract_tests.bench: the report was not written: {error}", file=sys.stderr)
+        return status or _NOT_JUDGED
     return status
 
 
-def _status(found: Sequence[Comparison], failed: Mapping[str, str]) -> int:
-    if not all(comparison.holds for comparison in found):
-        return _MISSED
-    return _NOT_JUDGED if failed else _HOLDS
+def _measure(options: argparse.Namespace, known: Mapping[str, Answer]) -> Run:
+    setting = _setting(options)
+    found: list[Question] = []
+    failed: dict[str, str] = {}
+    for subject in dict.fromkeys(options.subjects or known):
+        try:
+            for question in known[subject](setting):
+                found.append(question)
+                print(table(question) + "\n", flush=True)
+        except Unmeasurable as error:
+            failed[subject] = str(error)
+            print(f"contract_tests.bench: {subject}: {error}", file=sys.stderr)
+    return Run(found, failed, quick=setting.effort.quick)
 
 
-def _report(found: Sequence[Comparison], failed: Mapping[str, str], status: int) -> str:
-    report = {
-        "holds": {_HOLDS: True, _MISSED: False}.get(status),
-        "python": platform.python_version(),
-        "comparisons": [comparison.as_json() for comparison in found],
-        "not_measured": dict(failed),
-    }
-    return json.dumps(report, indent=2) + "\n"
+def _read(file: Path) -> Run:
+    run = Run.from_json(json.loads(file.read_text("utf-8")))
+    for question in run.questions:
+        print(table(question) + "\n")
+    return run
 
 
-def _client(rounds: int | None) -> Comparison:
-    from . import client_benchmark
-
-    return client_benchmark.measure(client_benchmark.ROUNDS if rounds is None else rounds)
-
-
-def _paging(rounds: int | None) -> Comparison:
-    from . import paging_benchmark
-
-    return paging_benchmark.measure(paging_benchmark.ROUNDS if rounds is None else rounds)
+def _write(options: argparse.Namespace, run: Run) -> None:
+    if options.json is not None:
+        run.write_json(options.json)
+    if options.pictures is not None:
+        run.write_pictures(options.pictures)
+    if options.publish:
+        readme.publish(run)
 
 
-def _suite(rounds: int | None) -> Comparison:
-    from . import suite_benchmark
+def _client(setting: Setting) -> Iterator[Question]:
+    from .questions import clients
 
-    return suite_benchmark.measure(suite_benchmark.ROUNDS if rounds is None else rounds)
+    return clients.answers(setting)
 
 
-# Each benchmark is imported when it runs, because imports influence memory and import times.
-_SUBJECTS: Mapping[str, Measure] = {"client": _client, "paging": _paging, "suite": _suite}
+def _suite(setting: Setting) -> Iterator[Question]:
+    from .questions import suite
+
+    return suite.answers(setting)
+
+
+def _mock(setting: Setting) -> Iterator[Question]:
+    from .questions import mock
+
+    return mock.answers(setting)
+
+
+def _workflow(setting: Setting) -> Iterator[Question]:
+    from .questions import workflow
+
+    return workflow.answers(setting)
+
+
+# Each subject is imported when it runs, because it can need packages that another does not need.
+_SUBJECTS: Mapping[str, Answer] = {
+    "client": _client,
+    "suite": _suite,
+    "mock": _mock,
+    "workflow": _workflow,
+}
+
+
+def _setting(options: argparse.Namespace) -> Setting:
+    effort = QUICK if options.quick else Effort()
+    if options.rounds is not None:
+        effort = evolve(effort, rounds=options.rounds)
+    return Setting(effort, Cache(options.cache), options.parent, options.upstream)
 
 
 def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m contract_tests.bench",
-        description="Measure the generated client and the server suite, and compare each of them\n"
-        "with another program. Compare the measured figures with their limits.",
+        description="Measure the client, the server suite, the mock server and the commands of\n"
+        "openapi/, and compare each of them with other programs. Compare the figures with their\n"
+        "limits.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -133,14 +175,57 @@ def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
         help="the benchmark to run (default: all benchmarks)",
     )
     parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="measure with less precision: "
+        + ", ".join(f"{subject} {seconds:.0f} s" for subject, seconds in QUICK_PLAN.items())
+        + " on a quiet machine with two cores and a filled cache folder",
+    )
+    parser.add_argument(
         "--rounds",
         type=_positive,
         metavar="N",
-        help="the number of measurements of each figure (default: 15 for the client, 5 for the "
-        "others)",
+        help="the number of measurements of each fast figure; slow figures are measured less often "
+        f"(default: {Effort().rounds}; with --quick, {QUICK.rounds})",
     )
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="also write the figures to FILE as JSON"
+    )
+    parser.add_argument(
+        "--pictures",
+        type=Path,
+        metavar="DIR",
+        help="also write a bar chart of each question to the folder DIR as SVG",
+    )
+    parser.add_argument(
+        "--publish",
+        action="store_true",
+        help="also replace the figures, pictures and tables that README.md shows",
+    )
+    parser.add_argument(
+        "--show",
+        type=Path,
+        metavar="FILE",
+        help="show the figures in FILE, which --json has written, instead of measuring",
+    )
+    parser.add_argument(
+        "--parent",
+        default="HEAD~1",
+        metavar="REVISION",
+        help="the git revision of this project to compare the client with (default: HEAD~1)",
+    )
+    parser.add_argument(
+        "--upstream",
+        type=Path,
+        metavar="DIR",
+        help="the folder with the provider's whole document, for the command `openapi.upstream`",
+    )
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=DEFAULT,
+        metavar="DIR",
+        help="the folder of the installed compared programs (default: a folder in the environment)",
     )
     return parser
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 
 import attrs
-from starlette import requests, responses
-from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import error_responses
@@ -53,7 +51,7 @@ def create_app(world: World, behaviour: Behaviour = CORRECT, base_path: str = ""
     """
     operations = [(one.pattern(base_path.rstrip("/")), one.respond) for one in OPERATIONS]
 
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(scope: Scope, _receive: Receive, send: Send) -> None:
         # The raw path is matched, because the decoded path has two segments for `a%2Fb`
         # and loses bytes that are not UTF-8.
         found = ((one.fullmatch(scope["raw_path"]), respond) for one, respond in operations)
@@ -61,20 +59,21 @@ def create_app(world: World, behaviour: Behaviour = CORRECT, base_path: str = ""
         request = _read_request(scope, match["enterprise"] if match else b"")
         call = Call(world, request, world.next_call_number())
         response = _respond(behaviour, call, respond)
-        await _to_starlette(response, request.method)(scope, receive, send)
+        await _send(response, request.method, send)
 
-    # A Router without routes, because a Route matches the decoded path.
-    return behaviour.wrap_app(Router(default=serve))
+    return behaviour.wrap_app(serve)
 
 
 def _read_request(scope: Scope, enterprise: bytes) -> Request:
-    received = requests.Request(scope)
+    client = scope.get("client")
     return Request(
         enterprise=enterprise,
         query=scope["query_string"],
-        headers=tuple(received.headers.items()),
-        method=received.method,
-        client=received.client.host if received.client else "",
+        headers=tuple(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
+        ),
+        method=scope["method"],
+        client=client[0] if client else "",
     )
 
 
@@ -91,8 +90,10 @@ def _respond(behaviour: Behaviour, call: Call, respond: Respond | None) -> Respo
         return behaviour.respond_with_error(call, error_responses.internal_error(sentence))
 
 
-def _to_starlette(response: Response, method: str) -> responses.Response:
+async def _send(response: Response, method: str, send: Send) -> None:
     # The declared length of a response to HEAD is the length of the body that GET gets.
     headers = {"content-length": str(len(response.body)), **response.headers}
+    encoded = [(name.encode("latin-1"), text.encode("latin-1")) for name, text in headers.items()]
+    await send({"type": "http.response.start", "status": response.status, "headers": encoded})
     body = b"" if method == "HEAD" else response.body
-    return responses.Response(body, response.status, headers)
+    await send({"type": "http.response.body", "body": body})

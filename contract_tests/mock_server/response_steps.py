@@ -23,6 +23,7 @@ from .world.callers import SCOPE
 DEFAULT_PAGE_SIZE = 25
 """The number of records on a page if the request has no `pageSize`."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _CREDENTIALS = re.compile(r"bearer +(?P<token>\S+)", re.IGNORECASE)
 
 
@@ -174,7 +175,7 @@ def write_error(call: Call, error: ErrorResponse) -> JsonObject:
 
 def encode(_call: Call, body: JsonObject) -> bytes:
     """Return a JSON object as UTF-8 bytes."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(body).encode()
 
 
 def finish(_call: Call, response: Response) -> Response:

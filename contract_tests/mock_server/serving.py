@@ -8,10 +8,11 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HOST = "127.0.0.1"
 
@@ -24,9 +25,6 @@ _KEEP_ALIVE = 75
 Clients close idle connections earlier. The server therefore never closes a connection on which a
 client is about to send a request.
 """
-
-_LONGEST_HEAD = 2**20
-"""Maximum bytes of a request's head. A filter may have thousands of ids."""
 
 
 @contextmanager
@@ -91,7 +89,6 @@ def _config(app: ASGIApp, tls: ssl.SSLContext | None) -> uvicorn.Config:
         server_header=False,
         date_header=False,
         timeout_keep_alive=_KEEP_ALIVE,
-        h11_max_incomplete_event_size=_LONGEST_HEAD,
     )
     config.load()
     # The option for a context, `ssl_context_factory`, exists only in new versions of uvicorn.
@@ -99,12 +96,59 @@ def _config(app: ASGIApp, tls: ssl.SSLContext | None) -> uvicorn.Config:
     return config
 
 
-class _Protocol(H11Protocol):
+class _Protocol(HttpToolsProtocol):
     """The HTTP protocol of uvicorn, which also gives the application the connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.app_state = {**self.app_state, "transport": transport}
+        joining: Any = _JoiningTransport(transport, self.loop)
+        super().connection_made(joining)
+        self.app_state = {**self.app_state, "transport": joining}
+
+    def on_headers_complete(self) -> None:
+        # The URL parser of httptools accepts at most 65,535 bytes, and a filter may have thousands
+        # of ids. The task of the application starts later, so that it gets the whole query string.
+        self.url, _, query = self.url.partition(b"?")
+        super().on_headers_complete()
+        self.scope["query_string"] = query
+
+
+class _JoiningTransport:
+    """A transport that sends the head and the body of a response together, in one system call.
+
+    Args:
+        transport: The transport of the connection.
+        loop: The event loop of the transport.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._waiting: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send data after the current callback of the event loop."""
+        if not self._waiting:
+            self._loop.call_soon(self._send)
+        self._waiting.append(data)
+
+    def close(self) -> None:
+        """Send the data that waits, and close the connection."""
+        self._send()
+        self._transport.close()
+
+    def abort(self) -> None:
+        """Send the data that waits, and close the connection at once."""
+        self._send()
+        self._transport.abort()
+
+    def _send(self) -> None:
+        if self._waiting:
+            data = b"".join(self._waiting)
+            self._waiting.clear()
+            self._transport.write(data)
 
 
 class _PromptServer(uvicorn.Server):

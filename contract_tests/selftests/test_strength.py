@@ -34,7 +34,7 @@ def test_a_fault_is_caught_by_the_rule_meant_for_it(fault: Fault[Behaviour]) -> 
 
     assert violation is not None
     shown = str(violation)
-    requests = [line for line in shown.splitlines() if line.startswith("request   curl -sS -i ")]
+    requests = re.findall(r"^(?:request  |reference) (curl -sS -i .+)$", shown, re.MULTILINE)
     assert requests
     for line, exchange in zip(requests, violation.exchanges, strict=True):
         credential = exchange.request.credential.redacted

@@ -25,7 +25,7 @@ class Balance:
         Raises:
             ValueError: If the new available amount is negative.
         """
-        return attrs.evolve(self, available=self.available + change)
+        return Balance(self.available + change, self.held)
 
 
 Balances: TypeAlias = Mapping[str, Balance]

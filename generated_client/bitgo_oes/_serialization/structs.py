@@ -10,6 +10,7 @@ generated functions `build_…` check the rest and convert the structs to models
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from .._errors import DecodeError
@@ -28,12 +29,9 @@ class StructuredBody(Generic[T]):
         build: The function that converts the parsed body.
     """
 
-    __slots__ = ("_build", "_parse", "_type_of")
-
     def __init__(self, type_of: Callable[[], Any], build: Decoder[T]) -> None:
         self._type_of = type_of
         self._build = build
-        self._parse: Callable[[bytes], Any] | None = None
 
     def decode(self, content: bytes) -> T | None:
         """Return the decoded body; None if the body must be decoded without structs.
@@ -44,8 +42,6 @@ class StructuredBody(Generic[T]):
         """
         if json_parser.msgspec is None:
             return None
-        if self._parse is None:
-            self._parse = json_parser.msgspec.json.Decoder(self._type_of()).decode
         reading = Reading()
         try:
             decoded = self._build(self._parse(content), reading)
@@ -53,6 +49,11 @@ class StructuredBody(Generic[T]):
             return None
         exact = not reading.undocumented or json_parser.is_exact(reading.undocumented)
         return decoded if exact and not reading.inexact else None
+
+    @cached_property
+    def _parse(self) -> Callable[[bytes], Any]:
+        parse: Callable[[bytes], Any] = json_parser.msgspec.json.Decoder(self._type_of()).decode
+        return parse
 
 
 def struct(name: str, required: Mapping[str, Any], optional: Mapping[str, Any]) -> Any:

@@ -28,7 +28,7 @@ def _optional_module(name: str) -> Any:
         return None
 
 
-msgspec = _optional_module("msgspec")
+msgspec: Any = _optional_module("msgspec")
 """The module `msgspec`; None if it is not installed, or older than 0.21."""
 if msgspec is not None and not issubclass(msgspec.DecodeError, ValueError):
     msgspec = None

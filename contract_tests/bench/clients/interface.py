@@ -1,0 +1,87 @@
+"""The interface of the compared clients, and what their implementations share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple, Protocol
+
+import httpx
+
+Action = Callable[[], object]
+
+ENTERPRISE = "6f1c64de6a1f4a2f9d3b0c8e5a7b9c10"
+PATH = f"/api/network/v1/enterprises/{ENTERPRISE}/clients/balances"
+TOKEN = "a-token"  # noqa: S105 - not a real token
+URL = "https://oes.invalid"
+HEADERS = {"Content-Type": "application/json"}
+AT_ONCE = 32
+"""The number of asynchronous calls that run at the same time."""
+
+
+class Unsupported(Exception):
+    """An error: a client has no equivalent of a measured action."""
+
+
+class Startup(NamedTuple):
+    """Two functions whose difference in time is the time to construct a client.
+
+    Attributes:
+        with_new: A function that creates a client, sends one request and closes the client.
+        with_open: A function that sends one request with a client that is already open.
+    """
+
+    with_new: Action
+    with_open: Action
+
+
+class ComparedClient(Protocol):
+    """A client that the benchmarks measure. Creating an instance imports the client.
+
+    A method raises `Unsupported` if the client has no equivalent.
+    """
+
+    def decoder(self, body: bytes) -> Callable[[], Any]:
+        """Return a function that decodes the body of a 200 response, as a call does."""
+
+    def encoder(self, payload: Any) -> Callable[[], bytes]:
+        """Return a function that encodes a decoded payload as JSON."""
+
+    def caller(self, body: bytes) -> Callable[[], Any]:
+        """Return a function that makes a synchronous call over an in-memory transport."""
+
+    def gatherer(self, body: bytes) -> Callable[[], Any]:
+        """Return a function that makes `AT_ONCE` asynchronous calls over an in-memory transport.
+
+        The calls run at the same time. The function returns one of the payloads.
+        """
+
+    def startup(self, base_url: str) -> Startup:
+        """Return functions that show the time to construct a client."""
+
+    def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
+        """Return a function that reads all pages one by one, and returns the number of records."""
+
+
+def responding(body: bytes) -> httpx.MockTransport:
+    """Return a transport of httpx that responds to each request with a body, without sockets."""
+    return httpx.MockTransport(lambda _: httpx.Response(200, headers=HEADERS, content=body))
+
+
+def at_once(call: Callable[[], Awaitable[Any]]) -> Callable[[], Any]:
+    """Return a function that makes `AT_ONCE` asynchronous calls in one open event loop."""
+    runner = asyncio.Runner()
+
+    async def gather() -> Any:
+        return (await asyncio.gather(*(call() for _ in range(AT_ONCE))))[0]
+
+    return lambda: runner.run(gather())
+
+
+def count_pages(request: Callable[[int], int]) -> int:
+    """Return the number of records on all pages, which are requested until one has no records."""
+    total = number = 0
+    while records := request(number):
+        total += records
+        number += 1
+    return total

@@ -1,0 +1,63 @@
+"""Structs of msgspec for the response: without patterns, and with the document's constraints."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Uuid = Annotated[
+    str, Meta(pattern="^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$")
+]
+Amount = Annotated[str, Meta(pattern="^[0-9]+$")]
+Text = Annotated[str, Meta(min_length=1)]
+
+
+class AccountBalance(Struct, rename="camel"):
+    """The balance of an account in one currency."""
+
+    available: str
+    held: str
+
+
+class NetworkBalance(Struct, rename="camel"):
+    """A connection with a trading partner, and the balances of the connection."""
+
+    partner_id: str
+    partners_connection_id: str
+    name: str
+    partner_institution_identifier: str
+    balances: dict[str, AccountBalance]
+
+
+class ClientBalances(Struct, rename="camel"):
+    """The balances of a client and of its connections."""
+
+    client_id: str
+    balances: dict[str, AccountBalance]
+    network_balances: dict[str, NetworkBalance]
+
+
+class CheckedAccountBalance(Struct, rename="camel"):
+    """The balance of an account in one currency, with checks."""
+
+    available: Amount
+    held: Amount
+
+
+class CheckedNetworkBalance(Struct, rename="camel"):
+    """A connection with a trading partner, and the balances of the connection, with checks."""
+
+    partner_id: Uuid
+    partners_connection_id: Text
+    name: Text
+    partner_institution_identifier: Text
+    balances: dict[str, CheckedAccountBalance]
+
+
+class CheckedClientBalances(Struct, rename="camel"):
+    """The balances of a client and of its connections, with checks."""
+
+    client_id: Uuid
+    balances: dict[str, CheckedAccountBalance]
+    network_balances: dict[Uuid, CheckedNetworkBalance]

@@ -1,0 +1,99 @@
+"""The client that openapi-generator generates: with urllib3 by default, with httpx for asyncio."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import openapi_generator_client
+
+from .interface import (
+    ENTERPRISE,
+    HEADERS,
+    TOKEN,
+    URL,
+    Startup,
+    at_once,
+    count_pages,
+    responding,
+)
+
+
+class OpenapiGeneratorClient:
+    """The generated packages `openapi_generator_client` and `openapi_generator_async_client`.
+
+    The models are pydantic models that check patterns, but not the keys of maps.
+    """
+
+    def decoder(self, body: bytes) -> Callable[[], Any]:
+        """Return a function that decodes a body with the method that each call uses."""
+        client = openapi_generator_client.ApiClient()
+        return lambda: client.deserialize(body.decode(), "ClientBalances", "application/json")
+
+    def encoder(self, payload: Any) -> Callable[[], bytes]:
+        """Return a function that encodes a payload as the client encodes the bodies of requests."""
+        client = openapi_generator_client.ApiClient()
+        return lambda: json.dumps(client.sanitize_for_serialization(payload)).encode()
+
+    def caller(self, body: bytes) -> Callable[[], Any]:
+        """Return a function that makes a synchronous call over an in-memory pool of urllib3."""
+        import urllib3
+
+        def respond(*_: object, **__: object) -> urllib3.HTTPResponse:
+            return urllib3.HTTPResponse(
+                io.BytesIO(body), HEADERS, 200, reason="OK", preload_content=False
+            )
+
+        client = _client(openapi_generator_client, URL)
+        client.rest_client.pool_manager.request = respond
+        api = openapi_generator_client.ClientBalancesApi(client)
+        return lambda: api.list_client_balances(ENTERPRISE, page_size="100")
+
+    def gatherer(self, body: bytes) -> Callable[[], Any]:
+        """Return a function that makes several calls of the variant for asyncio and httpx."""
+        import openapi_generator_async_client as package
+
+        # The client looks for the running event loop when it is created.
+        made: list[Any] = []
+
+        async def call() -> Any:
+            if not made:
+                client = _client(package, URL)
+                client.rest_client.pool_manager = httpx.AsyncClient(transport=responding(body))
+                made.append(package.ClientBalancesApi(client))
+            return await made[0].list_client_balances(ENTERPRISE, page_size="100")
+
+        return at_once(call)
+
+    def startup(self, base_url: str) -> Startup:
+        """Return functions that show the time to construct a client."""
+        opened = openapi_generator_client.ClientBalancesApi(
+            _client(openapi_generator_client, base_url)
+        )
+
+        def with_new() -> None:
+            with _client(openapi_generator_client, base_url) as client:
+                api = openapi_generator_client.ClientBalancesApi(client)
+                api.list_client_balances(ENTERPRISE, page_size="1")
+
+        return Startup(with_new, lambda: opened.list_client_balances(ENTERPRISE, page_size="1"))
+
+    def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
+        """Return a function that requests page after page, because the client has no iterator."""
+        client = _client(openapi_generator_client, base_url)
+        api = openapi_generator_client.ClientBalancesApi(client)
+
+        def request(number: int) -> int:
+            page = api.list_client_balances(
+                ENTERPRISE, page_number=str(number), page_size=str(page_size)
+            )
+            return len(page.network_balances)
+
+        return lambda: count_pages(request)
+
+
+def _client(package: Any, base_url: str) -> Any:
+    return package.ApiClient(package.Configuration(host=base_url, access_token=TOKEN))

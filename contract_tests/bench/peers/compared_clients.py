@@ -1,0 +1,120 @@
+"""Prepare the compared clients: this project's client, its parent, and clients of other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from attrs import field, frozen
+
+from ..results.question import OURS, Figure, Question, Unmeasurable
+from ..setting import Setting
+from . import client_packages
+from .cache import Missing
+from .client_process import ROOT, Process, Program, running
+from .python_environment import PythonEnvironment
+
+WITH_MSGSPEC, PARENT = "ours + msgspec", "parent"
+STOCK, OPENAPI_GENERATOR = "stock", "openapi-generator"
+JSON, PYDANTIC, MSGSPEC = "httpx + json", "httpx + pydantic", "httpx + msgspec"
+ORJSON, STRUCTS = "orjson.loads", "msgspec structs"
+
+_CLIENT = ROOT / "generated_client"
+
+
+@frozen
+class Clients:
+    """The clients that can be measured, and the reasons for those that cannot.
+
+    Attributes:
+        programs: The clients by name.
+        missing: The reason for each missing client, by name.
+    """
+
+    programs: Mapping[str, Program]
+    missing: dict[str, str] = field(factory=dict)
+
+    def question(
+        self,
+        name: str,
+        title: str,
+        method: str,
+        figures: Sequence[Figure],
+    ) -> Question:
+        """Return the answer to a question, with the clients that were measured or that failed."""
+        measured = {
+            name: program.description
+            for name, program in self.programs.items()
+            if any(name in figure.values for figure in figures)
+        }
+        return Question(name, title, method, figures, measured, dict(self.missing))
+
+    @contextmanager
+    def running(self) -> Iterator[dict[str, Process]]:
+        """Start a process for each client; the processes end with the context."""
+        with running(self.programs) as processes:
+            yield processes
+
+
+def prepare(setting: Setting) -> Clients:
+    """Install and generate the compared clients.
+
+    Raises:
+        Unmeasurable: If this project's client cannot be measured.
+    """
+    try:
+        environment = PythonEnvironment(setting.cache)
+    except Missing as error:
+        raise Unmeasurable(f"the environment of the clients cannot be made: {error}") from None
+    handwritten: Callable[[str, str], Program] = partial(_handwritten, environment)
+    makers: dict[str, Callable[[], Program]] = {
+        WITH_MSGSPEC: lambda: _with_msgspec(environment.python),
+        PARENT: lambda: _parent(setting, environment.python),
+        STOCK: lambda: _stock(setting, environment.python),
+        OPENAPI_GENERATOR: lambda: _openapi_generator(setting, environment),
+        JSON: lambda: handwritten(JSON, "httpx"),
+        PYDANTIC: lambda: handwritten(PYDANTIC, "pydantic"),
+        MSGSPEC: lambda: handwritten(MSGSPEC, "msgspec"),
+        ORJSON: lambda: handwritten(ORJSON, "orjson"),
+        STRUCTS: lambda: handwritten(STRUCTS, "msgspec"),
+    }
+    ours = Program("generated", "this project's client", environment.python, [_CLIENT])
+    programs, missing = {OURS: ours}, {}
+    for name, make in makers.items():
+        try:
+            programs[name] = make()
+        except Missing as error:
+            missing[name] = str(error)
+    return Clients(programs, missing)
+
+
+def _with_msgspec(python: Path) -> Program:
+    if "msgspec" not in (_CLIENT / "pyproject.toml").read_text("utf-8"):
+        raise Missing("this project's client has no extra msgspec")
+    description = "this project's client with the extra msgspec"
+    return Program("generated with msgspec", description, python, [_CLIENT])
+
+
+def _parent(setting: Setting, python: Path) -> Program:
+    commit, folder = client_packages.revision(setting.cache, setting.parent)
+    return Program("generated", f"the client of commit {commit}", python, [folder])
+
+
+def _stock(setting: Setting, python: Path) -> Program:
+    folder = client_packages.stock_client(setting.cache)
+    name = f"{client_packages.STOCK_GENERATOR} {client_packages.stock_version()}"
+    return Program("stock", f"the output of {name}", python, [folder])
+
+
+def _openapi_generator(setting: Setting, environment: PythonEnvironment) -> Program:
+    folder = client_packages.openapi_generator_client(setting.cache, environment)
+    version = environment.version("openapi-generator-cli")
+    description = f"the output of openapi-generator {version} for Python"
+    return Program("openapi-generator", description, environment.python, [folder])
+
+
+def _handwritten(environment: PythonEnvironment, name: str, package: str) -> Program:
+    version = environment.version(package)
+    return Program(name, f"{name}, {package} {version}", environment.python)

@@ -1,0 +1,43 @@
+"""Measure the time of an import in a new interpreter."""
+
+from __future__ import annotations
+
+import subprocess
+
+from ..clients.packages import PACKAGES
+from ..results.question import Unmeasurable
+from .client_process import ROOT, Program
+
+_CODE = """\
+import sys, time
+before, packages = sys.argv[1].split(), sys.argv[2].split()
+for name in before: __import__(name)
+began = time.process_time()
+for name in packages: __import__(name)
+print(time.process_time() - began)
+"""
+
+
+def import_seconds(program: Program, before: str, cache: str) -> float:
+    """Return the CPU seconds that importing a client takes in a new interpreter.
+
+    Args:
+        program: The client.
+        before: The packages that are imported earlier, separated by spaces.
+        cache: A folder for the bytecode of the client.
+
+    Raises:
+        Unmeasurable: If the client cannot be imported.
+    """
+    packages = PACKAGES[program.client]
+    ended = subprocess.run(
+        [str(program.python), "-c", _CODE, before, packages],
+        cwd=ROOT,
+        env={**program.environment(), "PYTHONPYCACHEPREFIX": cache},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ended.returncode:
+        raise Unmeasurable(f"the import fails: {ended.stderr.strip()[-300:]}")
+    return float(ended.stdout)

@@ -1,0 +1,1 @@
+"""The questions that the benchmarks answer: one module for each subject or group of questions."""

@@ -1,0 +1,100 @@
+"""Measure an action of all clients in turn, in their own processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeAlias
+
+from attrs import field, frozen
+
+from ..peers.client_process import Process
+from ..results.question import OURS, Figure, Limit, Unmeasurable
+from ..servers.response_payload import body
+from ..setting import Effort
+
+Processes: TypeAlias = dict[str, Process]
+"""The processes of the clients by name. A client that fails is removed."""
+
+
+@frozen
+class Rounds:
+    """The seconds of one call of an action, by client, with one value for each round.
+
+    Attributes:
+        cpu: The CPU times.
+        wall: The elapsed times.
+    """
+
+    cpu: dict[str, list[float]] = field(factory=dict)
+    wall: dict[str, list[float]] = field(factory=dict)
+
+
+def bodies(folder: Path, sizes: Sequence[int]) -> Iterator[tuple[int, Path]]:
+    """Write a response body of each size into a folder, and return the sizes with the files."""
+    for size in sizes:
+        file = folder / f"body-{size}.json"
+        if not file.exists():
+            file.write_bytes(body(size))
+        yield size, file
+
+
+def measure(
+    processes: Processes,
+    effort: Effort,
+    missing: dict[str, str],
+    *,
+    slow: bool = False,
+    **arguments: Any,
+) -> Rounds:
+    """Measure an action of all clients in turn.
+
+    Args:
+        processes: The processes of the clients.
+        effort: How precisely to measure.
+        missing: The reasons for missing clients, to which a client that fails is added.
+        slow: Whether the action is slow, so that fewer rounds are enough.
+        **arguments: The name of the action and its arguments.
+
+    Raises:
+        Unmeasurable: If this project's client fails.
+    """
+    numbers: dict[str, int] = {}
+    for name, process in list(processes.items()):
+        try:
+            prepared = process.request("prepare", seconds=effort.seconds, **arguments)
+        except Unmeasurable as error:
+            if name == OURS:
+                raise
+            missing[name] = str(error)
+            processes.pop(name).close()
+        else:
+            if prepared is not None:
+                numbers[name] = prepared["number"]
+    rounds = Rounds({name: [] for name in numbers}, {name: [] for name in numbers})
+    began = monotonic()
+    for done in range(effort.rounds_of(slow=slow)):
+        if done and monotonic() - began > effort.longest:
+            break
+        for name, number in numbers.items():
+            sample = processes[name].request("sample", number=number) or {}
+            rounds.cpu[name].append(sample["cpu"] / number)
+            rounds.wall[name].append(sample["wall"] / number)
+    return rounds
+
+
+def figure(
+    quantity: str,
+    rounds: Rounds,
+    *,
+    size: int | None = None,
+    sized: str = "connections",
+    limits: Sequence[Limit] = (),
+) -> Figure:
+    """Return the figure of an action in milliseconds."""
+    cpu, wall = (
+        {name: [1000 * seconds for seconds in values] for name, values in each.items()}
+        for each in (rounds.cpu, rounds.wall)
+    )
+    return Figure.of(quantity, "ms", cpu, wall=wall, size=size, sized=sized, limits=limits)

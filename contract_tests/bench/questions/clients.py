@@ -1,0 +1,34 @@
+"""The questions about the client, which share the processes of the compared clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ..peers.compared_clients import prepare
+from ..results.question import Question
+from ..setting import Setting
+from . import calls, codec, paging, start
+
+
+def answers(setting: Setting) -> Iterator[Question]:
+    """Measure the clients, and yield the answer to each question.
+
+    Raises:
+        Unmeasurable: If this project's client cannot be measured.
+    """
+    clients = prepare(setting)
+    with TemporaryDirectory(prefix="bitgo-oes-") as name:
+        folder = Path(name)
+        with clients.running() as processes:
+            for ask in (
+                codec.decoding,
+                codec.encoding,
+                calls.calling,
+                paging.paging,
+                paging.prefetching,
+                start.starting,
+            ):
+                yield ask(clients, processes, setting.effort, folder)
+        yield start.memory(clients, setting.effort, folder)

@@ -1,0 +1,1 @@
+"""The results of the benchmarks: figures, statistics, tables and pictures."""

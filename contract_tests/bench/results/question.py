@@ -1,0 +1,219 @@
+"""The results of a benchmark: the values of each program, their ratios, limits and growth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from .statistics import Spread, growth
+
+OURS = "ours"
+"""The name of this project's program among the programs of a benchmark."""
+
+
+class Unmeasurable(Exception):
+    """An error: a program cannot be measured, or gives a wrong result."""
+
+
+@frozen
+class Limit:
+    """The highest allowed value of a ratio or of a value of this project.
+
+    Attributes:
+        highest: The highest allowed value.
+        peer: The peer of the ratio; None if the limit is for our value, in the figure's unit.
+    """
+
+    highest: float
+    peer: str | None = None
+
+
+@frozen
+class Figure:
+    """A quantity at one size, measured for this project and for other programs, the peers.
+
+    Attributes:
+        quantity: The name of the quantity, such as `decode`.
+        unit: The unit of the values, such as `ms`.
+        values: The values of each program; there is a value for `ours`.
+        ratios: The ratios of our values to the values of each peer.
+        wall: The elapsed times of each program, if the values are CPU times; otherwise empty.
+        size: The number of records, or another measure of the input; None if there is one size.
+        sized: The name of what `size` counts, such as `connections`.
+        limits: The limits of the figure.
+    """
+
+    quantity: str
+    unit: str
+    values: Mapping[str, Spread]
+    ratios: Mapping[str, Spread] = field(factory=dict)
+    wall: Mapping[str, Spread] = field(factory=dict)
+    size: int | None = None
+    sized: str = ""
+    limits: Sequence[Limit] = ()
+
+    @classmethod
+    def of(
+        cls,
+        quantity: str,
+        unit: str,
+        rounds: Mapping[str, Sequence[float]],
+        *,
+        wall: Mapping[str, Sequence[float]] | None = None,
+        size: int | None = None,
+        sized: str = "",
+        limits: Sequence[Limit] = (),
+    ) -> Figure:
+        """Return the figure of a quantity from the value of each program in each round."""
+        return cls(
+            quantity,
+            unit,
+            {name: Spread.of(values) for name, values in rounds.items()},
+            {
+                name: Spread.of_ratios(rounds[OURS], values)
+                for name, values in rounds.items()
+                if name != OURS
+            },
+            {name: Spread.of(values) for name, values in (wall or {}).items()},
+            size,
+            sized,
+            limits,
+        )
+
+    @property
+    def name(self) -> str:
+        """The quantity with its size, such as `decode, 100 connections`."""
+        if self.size is None:
+            return self.quantity
+        sized = self.sized.removesuffix("s") if self.size == 1 else self.sized
+        return f"{self.quantity}, {self.size:,} {sized}"
+
+    def measured(self, limit: Limit) -> float | None:
+        """Return the value to which a limit applies; None if its peer is missing."""
+        if limit.peer is None:
+            return self.values[OURS].median
+        ratio = self.ratios.get(limit.peer)
+        return None if ratio is None else ratio.median
+
+    def holds(self, limit: Limit) -> bool | None:
+        """Return whether the measured value is at most the limit; None if the peer is missing."""
+        value = self.measured(limit)
+        return None if value is None else value <= limit.highest
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figure as a JSON object, with the limits and whether they hold."""
+        return {
+            "quantity": self.quantity,
+            "unit": self.unit,
+            "size": self.size,
+            "sized": self.sized,
+            "ratios": _as_json(self.ratios),
+            "values": _as_json(self.values),
+            "wall": _as_json(self.wall),
+            "limits": [
+                {"highest": each.highest, "peer": each.peer, "holds": self.holds(each)}
+                for each in self.limits
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Figure:
+        """Return the figure that `as_json` has written."""
+        return cls(
+            value["quantity"],
+            value["unit"],
+            _from_json(value["values"]),
+            _from_json(value["ratios"]),
+            _from_json(value["wall"]),
+            value["size"],
+            value["sized"],
+            [Limit(each["highest"], each["peer"]) for each in value["limits"]],
+        )
+
+
+@frozen
+class Question:
+    """The answer of a benchmark to one question, such as how fast a client decodes.
+
+    Attributes:
+        id: A short name, which is also the name of the picture.
+        title: The question in a few words.
+        method: A description of how the figures are measured.
+        figures: The figures, in the order of the table.
+        programs: The description of each program by its name, with its version.
+        missing: The reason for each program that could not be measured, by its name.
+    """
+
+    id: str
+    title: str
+    method: str
+    figures: Sequence[Figure]
+    programs: Mapping[str, str]
+    missing: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Whether no figure exceeds a limit."""
+        return all(f.holds(limit) is not False for f in self.figures for limit in f.limits)
+
+    @property
+    def growth(self) -> dict[str, dict[str, float]]:
+        """The fitted exponent of each program, for quantities of at least three sizes over 1.
+
+        At the size 1, the constant part of a time dominates.
+        """
+        found: dict[str, dict[str, float]] = {}
+        for quantity in dict.fromkeys(figure.quantity for figure in self.figures):
+            sized = [
+                (figure.size, figure.values)
+                for figure in self.figures
+                if figure.quantity == quantity and figure.size is not None and figure.size > 1
+            ]
+            if len(sized) < 3:
+                continue
+            for program in _common([values for _, values in sized]):
+                medians = [values[program].median for _, values in sized]
+                if all(medians):
+                    exponent = growth([size for size, _ in sized], medians)
+                    found.setdefault(quantity, {})[program] = exponent
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as a JSON object."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "programs": dict(self.programs),
+            "missing": dict(self.missing),
+            "figures": [figure.as_json() for figure in self.figures],
+            "growth": self.growth,
+            "method": self.method,
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Question:
+        """Return the answer that `as_json` has written."""
+        return cls(
+            value["id"],
+            value["title"],
+            value["method"],
+            [Figure.from_json(each) for each in value["figures"]],
+            value["programs"],
+            value["missing"],
+        )
+
+
+def _common(mappings: Sequence[Mapping[str, Spread]]) -> list[str]:
+    """Return the keys that all mappings have, in the order of the first mapping."""
+    first, *others = mappings
+    return [key for key in first if all(key in other for other in others)]
+
+
+def _as_json(spreads: Mapping[str, Spread]) -> dict[str, Any]:
+    return {name: spread.as_json() for name, spread in spreads.items()}
+
+
+def _from_json(value: dict[str, Any]) -> dict[str, Spread]:
+    return {name: Spread.from_json(each) for name, each in value.items()}
