@@ -118,7 +118,7 @@ def test_simultaneous_requests_do_not_change_the_verdict(variant: str) -> None:
 
     assert violated == alone
     assert alone_app.most == 1
-    assert app.most == MOST
+    assert 1 < app.most <= MOST
     # After a violation, requests that were sent ahead may be sent again, or in vain.
     assert sent.keys() >= alone_sent.keys() if violated else sent == alone_sent
 
@@ -306,7 +306,7 @@ def test_an_interrupted_run_ends_its_threads_and_writes_its_reports(tmp_path: Pa
         with subprocess.Popen(
             command(*options), cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
         ) as process:
-            assert wait_until(lambda: app.most == MOST)
+            assert wait_until(lambda: app.most > 1)
             process.send_signal(signal.SIGINT)
             output, _ = process.communicate(timeout=TIMEOUT)
     assert process.returncode == 2
