@@ -73,8 +73,9 @@ def add_options(add: Callable[..., object]) -> None:
         "--concurrency",
         type=count("requests"),
         metavar="N",
-        help="the largest number of simultaneous requests (default: 4 for a server on this "
-        "machine, and 1 otherwise). With 1, the run sends no bursts.",
+        help="the largest number of simultaneous requests. A larger N makes a run against a slow "
+        "server faster. With 1, the run sends no bursts. By default, only bursts have simultaneous "
+        "requests: 4 to a server on this machine, and none to others.",
     )
     add(
         "--known",
@@ -133,7 +134,7 @@ class Options:
     operations: frozenset[str] | None = None
     """The ids of the operations to test; None means all GET operations."""
     concurrency: int | None = None
-    """The largest number of simultaneous requests; None for the default."""
+    """The largest number of simultaneous requests; None for the default, in bursts only."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:

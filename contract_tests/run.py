@@ -125,6 +125,7 @@ class Run:
                 mask=mask,
                 requests_per_connection=self.options.profile.requests_per_connection,
                 seed=self.options.seed,
+                concurrency=self.options.concurrency,
             )
         except (OSError, ValueError, httpx.InvalidURL) as error:
             text = redact_and_escape(str(error), target.secrets)
@@ -160,7 +161,7 @@ class Connection:
                 self.session,
                 options.profile,
                 options.seed,
-                concurrency=options.concurrency,
+                prefetches=(options.concurrency or 1) > 1,
             )
         return self._testers[operation.id]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from attrs import frozen
@@ -14,6 +14,9 @@ _MIN_PIECE_LENGTH = 8
 
 #: An escaped ASCII character of a URL, JSON, a Python literal or HTML.
 _ESCAPED = re.compile(r"%[2-7][0-9a-f]|\\u00[2-7]|\\x[2-7]|\\[/\"']|&[#a-z]", re.IGNORECASE)
+#: The characters with which escapes begin.
+_ESCAPE_CHARACTERS = "%\\&"
+
 _HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 
 
@@ -79,14 +82,12 @@ class _Finder:
     Attributes:
         folded: The lower-case texts to find in either letter case, such as hexadecimal.
         exact: The texts to find in exactly this letter case, such as base64.
-        pattern: The regular expression for all encodings of the secrets, with one group per secret.
-        variables: The shell variables that replace the secrets, in the order of the groups.
+        secrets: The secrets, the longest one first.
     """
 
     folded: tuple[str, ...]
     exact: tuple[str, ...]
-    pattern: re.Pattern[str]
-    variables: tuple[str, ...]
+    secrets: tuple[Secret, ...]
 
     def redact(self, text: str) -> str:
         lowered = text.lower()
@@ -96,41 +97,56 @@ class _Finder:
             or any(encoding in text for encoding in self.exact)
             or _ESCAPED.search(text)
         ):
-            return self.pattern.sub(lambda match: self.variables[(match.lastindex or 1) - 1], text)
+            # The pattern for escaped characters takes a tenth of a second to compile.
+            escaped = any(character in text for character in _ESCAPE_CHARACTERS)
+            pattern = _pattern(self.secrets, escaped)
+            return pattern.sub(lambda match: str(self.secrets[(match.lastindex or 1) - 1]), text)
         return text
 
 
 @lru_cache(maxsize=64)
 def _finder(secrets: tuple[Secret, ...]) -> _Finder:
-    # One pass with the longest secret first, so that the variable that replaces one secret is
-    # not searched for other secrets.
     longest_first = sorted(
         (s for s in dict.fromkeys(secrets) if s.reveal()), key=lambda s: -len(s.reveal())
     )
-    folded, exact, patterns = [], [], []
-    for secret in longest_first:
-        value = secret.reveal()
-        either_case = [value.lower(), value.encode().hex()]
-        pieces = list(_base64_pieces(value.encode()))
-        folded += either_case
-        exact += pieces
-        encodings = [*map(_escaped_in_either_case, either_case), *map(_escaped_piece, pieces)]
-        patterns.append(f"({'|'.join(encodings)})")
     return _Finder(
-        tuple(folded),
-        tuple(exact),
-        re.compile("|".join(patterns) or r"(?!)"),
-        tuple(map(str, longest_first)),
+        tuple(text for secret in longest_first for text in _in_either_case(secret)),
+        tuple(piece for secret in longest_first for piece in _base64_pieces(secret)),
+        tuple(longest_first),
     )
 
 
-def _base64_pieces(value: bytes) -> Iterator[str]:
-    """Yield texts by which a value can be found inside base64-encoded data.
+@lru_cache(maxsize=64)
+def _pattern(longest_first: tuple[Secret, ...], escaped: bool) -> re.Pattern[str]:
+    """Return a regular expression for all encodings of the secrets, with one group per secret.
+
+    With ``escaped``, the characters of the secrets may be escaped.
+    """
+    # One pass with the longest secret first, so that the variable that replaces one secret is
+    # not searched for other secrets.
+    any_form = _any_escape if escaped else re.escape
+    patterns = []
+    for secret in longest_first:
+        encodings = [_either_case_pattern(text, any_form) for text in _in_either_case(secret)]
+        encodings += [_piece_pattern(piece, any_form) for piece in _base64_pieces(secret)]
+        patterns.append(f"({'|'.join(encodings)})")
+    return re.compile("|".join(patterns) or r"(?!)")
+
+
+def _in_either_case(secret: Secret) -> list[str]:
+    """Return the encodings of a secret that may have either letter case, in lower case."""
+    value = secret.reveal()
+    return [value.lower(), value.encode().hex()]
+
+
+def _base64_pieces(secret: Secret) -> Iterator[str]:
+    """Yield texts by which a secret can be found inside base64-encoded data.
 
     Base64 encodes groups of three bytes. The value can start at three positions in a group, and
     each position results in another text. Texts of fewer than eight characters are omitted, because
     they also occur by chance.
     """
+    value = secret.reveal().encode()
     for before in range(3):
         whole = b64encode(bytes(before) + value).decode()
         # The characters whose six bits all belong to the value.
@@ -139,23 +155,19 @@ def _base64_pieces(value: bytes) -> Iterator[str]:
             yield from dict.fromkeys((piece, piece.replace("+", "-").replace("/", "_")))
 
 
-def _escaped_piece(piece: str) -> str:
+def _piece_pattern(piece: str, any_form: Callable[[str], str]) -> str:
     # The neighbouring characters also contain bits of the value.
-    return f"[\\w+/-]{{0,2}}{_escaped(piece)}[\\w+/-]?"
+    return f"[\\w+/-]{{0,2}}{''.join(map(any_form, piece))}[\\w+/-]?"
 
 
-def _escaped(text: str) -> str:
-    """Return a regular expression for a text, even if characters are escaped (`%41`, `&#65;`)."""
-    return "".join(map(_any_escape, text))
-
-
-def _escaped_in_either_case(text: str) -> str:
+def _either_case_pattern(text: str, any_form: Callable[[str], str]) -> str:
     either = (dict.fromkeys((c.lower(), c.upper())) for c in text)
-    return "".join(f"(?:{'|'.join(map(_any_escape, cases))})" for cases in either)
+    return "".join(f"(?:{'|'.join(map(any_form, cases))})" for cases in either)
 
 
 @lru_cache
 def _any_escape(character: str) -> str:
+    """Return a regular expression for a character, also if it is escaped (`%41`, `&#65;`)."""
     code = ord(character)
     escapes = [
         re.escape(character),

@@ -30,11 +30,13 @@ def mock_tester(
     *,
     world: World | None = None,
     contract: Contract | None = None,
+    concurrency: int | None = None,
 ) -> Iterator[OperationTester]:
     """Start a mock server with the given behaviour, and yield an object that tests the server.
 
     The data are those of the default world, and the contract is that of the document, unless others
-    are given. The server stops at the end of the `with` block.
+    are given. With ``concurrency``, the tester sends so many requests at the same time. The server
+    stops at the end of the `with` block.
     """
     contract, reuse = contract or CONTRACT, profile.requests_per_connection
     with (
@@ -44,6 +46,14 @@ def mock_tester(
             lambda _: None,
             requests_per_connection=reuse,
             seed=seed,
+            concurrency=concurrency,
         ) as session,
     ):
-        yield OperationTester(contract, contract.operations[0], session, profile, seed)
+        yield OperationTester(
+            contract,
+            contract.operations[0],
+            session,
+            profile,
+            seed,
+            prefetches=(concurrency or 1) > 1,
+        )

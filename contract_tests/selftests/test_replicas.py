@@ -41,7 +41,9 @@ BALANCERS: dict[str, Callable[[Iterator[int]], Balancer]] = {
 }
 
 
-def is_found(fault: str, replicas: int, balancer: Balancer, seed: int) -> bool:
+def is_found(
+    fault: str, replicas: int, balancer: Balancer, seed: int, concurrency: int | None = None
+) -> bool:
     """Return whether the rule of a fault finds the fault in the last of several replicas."""
     app = one_wrong_replica(build_world(), FAULTS[fault].apply(CORRECT), replicas, balancer)
     contract, profile = load(), Profile.DEFAULT
@@ -52,9 +54,13 @@ def is_found(fault: str, replicas: int, balancer: Balancer, seed: int) -> bool:
             lambda _: None,
             requests_per_connection=profile.requests_per_connection,
             seed=seed,
+            concurrency=concurrency,
         ) as session,
     ):
-        tester = OperationTester(contract, contract.operations[0], session, profile, seed=seed)
+        operation, prefetches = contract.operations[0], concurrency is not None
+        tester = OperationTester(
+            contract, operation, session, profile, seed=seed, prefetches=prefetches
+        )
         return violation_of(FAULTS[fault].rule, tester) is not None
 
 
@@ -70,6 +76,12 @@ def test_one_wrong_replica_is_found(area: str, by: str, replicas: int) -> None:
     seed = 1
     random = at_random(replicas, seed)
     assert is_found(PLAINEST[area], replicas, BALANCERS[by](random), seed)
+
+
+@pytest.mark.parametrize("area", PLAINEST)
+def test_simultaneous_requests_find_one_wrong_replica(area: str) -> None:
+    balancer = BALANCERS["connection"](at_random(3, 1))
+    assert is_found(PLAINEST[area], 3, balancer, seed=1, concurrency=8)
 
 
 @pytest.mark.parametrize("by", BALANCERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from functools import partial
 
 from attrs import evolve
 
@@ -90,16 +91,17 @@ def _expect_no_change(tester: OperationTester, methods: list[str]) -> None:
     keys_only = tester.monitor.records_changed
     for _ in range(_ROUNDS):
         started = time.monotonic()
-        first = View.read(tester, most=_MAX_PAGES)
-        exchanges = [_expect_refusal(tester, method) for method in methods]
-        after = View.read(tester, most=_MAX_PAGES)
+        first = _read(tester)
+        refusals = [partial(_expect_refusal, tester, method) for method in methods]
+        exchanges = tester.prefetcher.run_all(refusals)
+        after = _read(tester)
         seconds = time.monotonic() - started
         if not _difference(first, after, keys_only).wrong:
             return
         # Without the methods, the same time passes between two reads.
-        before = View.read(tester, most=_MAX_PAGES)
+        before = _read(tester)
         time.sleep(seconds)
-        if _difference(before, View.read(tester, most=_MAX_PAGES), keys_only).wrong:
+        if _difference(before, _read(tester), keys_only).wrong:
             if keys_only:
                 return
             keys_only = True
@@ -115,6 +117,11 @@ def _expect_no_change(tester: OperationTester, methods: list[str]) -> None:
         reference="the records before the requests",
         records=changed,
     )
+
+
+def _read(tester: OperationTester) -> View:
+    expected = len(tester.baseline.view.pages)
+    return View.read(tester, most=_MAX_PAGES, expected=expected)
 
 
 def _difference(before: View, after: View, keys_only: bool) -> RecordDifference:

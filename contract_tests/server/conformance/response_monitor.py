@@ -251,14 +251,20 @@ class ResponseMonitor:
             if self._latest_records[key][0] != records[key]
         }
         self._compare_order(exchange, records)
-        self._latest_records.update({key: (record, exchange) for key, record in records.items()})
+        latest = self._latest_records
+        latest |= {
+            key: (record, exchange)
+            for key, record in records.items()
+            if key not in latest or not _is_overtaken(exchange, latest[key][1])
+        }
         if not differing:
             return
         current = self._documented(exchange, pagination)
         for key, (_, earlier) in differing.items():
             expected, actual = self._documented(earlier, pagination)[key], current[key]
             if actual != expected:
-                self._changes[key] += 1
+                if not _is_overtaken(exchange, earlier):
+                    self._changes[key] += 1
                 location = record_pointer(key, pagination)
                 violation = difference_violation(expected, actual, earlier, exchange, location)
                 self._suspect("consistency.same_record", exchange, violation)
@@ -267,6 +273,8 @@ class ResponseMonitor:
         """Compare the records of a response with those of the latest response to the request."""
         target, keys = exchange.request.target, frozenset(records)
         before = self._latest_pages.get(target)
+        if before is not None and _is_overtaken(exchange, before[1]):
+            return
         self._latest_pages[target] = keys, exchange
         if before is None or keys == before[0]:
             return
@@ -278,6 +286,15 @@ class ResponseMonitor:
     def _documented(self, exchange: Exchange, pagination: Pagination) -> response_body.Records:
         decoded = self.contract.documented(exchange.decoded, self.operation.bodies[200])
         return response_body.records(decoded, pagination, exchange)
+
+
+def _is_overtaken(exchange: Exchange, judged: Exchange) -> bool:
+    """Return whether a response that was judged earlier arrived later.
+
+    Responses to simultaneous requests are not judged in the order in which they arrived. In another
+    order, one change of the data would look like several changes.
+    """
+    return exchange.ended < judged.ended
 
 
 def difference_violation(

@@ -5,7 +5,8 @@ The records of one page have no order, since they are the properties of a JSON o
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import closing
 
 from attrs import evolve, frozen
 
@@ -75,6 +76,7 @@ def unfiltered_order(tester: OperationTester) -> RecordOrder:
     """
     derived = tester.baseline.derived
     if RecordOrder not in derived:
+        tester.prefetcher.end_recording()
         try:
             derived[RecordOrder] = learn_order(tester, (), tester.baseline.view)
         except Violation as violation:
@@ -128,9 +130,19 @@ def read_partition(
         Violation: If two pages share a record, or if a page has too many records. If `view` is
             complete, also if a page has too few records, or a record that is not in `view`.
     """
+    # The last page is empty.
+    expected = -(-len(view.records) // size) + 1
+    read = tester.read_pages(size, query, most=most, expected=expected)
+    with closing(read):
+        return _partition(tester, size, view, read)
+
+
+def _partition(
+    tester: OperationTester, size: int, view: View, read: Iterable[tuple[Exchange, Records]]
+) -> list[tuple[Exchange, Records]]:
     pages: list[tuple[Exchange, Records]] = []
     union: Records = {}
-    for number, (exchange, records) in enumerate(tester.read_pages(size, query, most=most)):
+    for number, (exchange, records) in enumerate(read):
         name = tester.pagination.first + number
         if len(records) > size:
             raise CertainViolation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from attrs import define, field, frozen
@@ -56,23 +57,27 @@ class View:
         *,
         first: Exchange | None = None,
         most: int | None = None,
+        expected: int = 0,
     ) -> View:
         """Read the pages of a query, and return the records as a `View`.
 
         At most ``most`` pages are requested; by default, the profile of the run limits the number
-        of pages. If the first page has been read already, it is given as ``first``.
+        of pages. If the first page has been read already, it is given as ``first``. So many pages
+        as ``expected`` may be requested at the same time.
         """
         most = sender.profile.max_default_pages if most is None else most
         union: Records = {}
         pages: list[Exchange] = []
         sizes: list[int] = []
-        for exchange, records in sender.read_pages(query=query, first=first, most=most):
-            pages.append(exchange)
-            sizes.append(len(records))
-            if not records.keys() - union.keys():
-                # The last page, or a repeated page, which the pagination rules judge.
-                return cls(union, tuple(pages), complete=True, sizes=tuple(sizes))
-            union |= records
+        read = sender.read_pages(query=query, first=first, most=most, expected=expected)
+        with closing(read):
+            for exchange, records in read:
+                pages.append(exchange)
+                sizes.append(len(records))
+                if not records.keys() - union.keys():
+                    # The last page, or a repeated page, which the pagination rules judge.
+                    return cls(union, tuple(pages), complete=True, sizes=tuple(sizes))
+                union |= records
         return cls(union, tuple(pages), complete=False, sizes=tuple(sizes))
 
 
@@ -92,6 +97,8 @@ class Baseline:
     def view(self) -> View:
         """The unfiltered records of the operation, read when they are first needed."""
         if self._view is None:
+            self._sender.prefetcher.end_recording()
+            self._sender.prefetcher.discard()
             try:
                 self._view = View.read(self._sender)
             except Violation:
@@ -116,6 +123,7 @@ class Baseline:
         The result is at most the number of records plus one.
         """
         if self._largest_page_size is None:
+            self._sender.prefetcher.end_recording()
             self._largest_page_size = self._find_largest_page_size()
         return self._largest_page_size
 
@@ -129,6 +137,7 @@ class Baseline:
 
     def forget_records(self) -> None:
         """Discard the cached records and all objects that checks derived from the records."""
+        self._sender.prefetcher.discard()
         self._view = None
         self.derived.clear()
         self.selections.clear()

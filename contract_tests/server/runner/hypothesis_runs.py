@@ -64,16 +64,7 @@ def check_generated(
     violations: list[Violation] = []
     limit: _ShrinkLimit | None = None
 
-    @settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        derandomize=False,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=False,
-        print_blob=False,
-    )
+    @_settings(examples)
     @hypothesis.seed(seed)
     @given(strategy)
     def run_check(value: T) -> None:
@@ -98,6 +89,33 @@ def check_generated(
         if isinstance(end.__cause__, Exception):
             raise end.__cause__ from None
         raise
+
+
+def draw(strategy: SearchStrategy[T], examples: int, seed: int) -> list[T]:
+    """Return the values that `check_generated` generates if no value fails."""
+    values: list[T] = []
+
+    @_settings(examples)
+    @hypothesis.seed(seed)
+    @given(strategy)
+    def collect(value: T) -> None:
+        values.append(value)
+
+    collect()
+    return values
+
+
+def _settings(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        print_blob=False,
+    )
 
 
 def check_each(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import cycle, islice
 from typing import TypeVar
@@ -29,8 +29,8 @@ _OK = 200
 #: After this many checks, a further request changes the replica with which the next check begins.
 _CHECKS_IN_STEP = 4
 
-#: The number of requests in a burst, in multiples of the requests under way.
-_BURST = 2
+#: The number of requests in a burst.
+_BURST = 8
 
 #: A violation that the monitor has suspected this often is reported without a repetition.
 _OFTEN = 3
@@ -63,6 +63,7 @@ class OperationTester(RequestSender):
         filters = {filter_.parameter for filter_ in self.operation.filters}
         if (
             exchange.status == _OK
+            and not self.prefetcher.is_recording
             and self.baseline.known_view is not None
             and request.query
             and {name for name, _ in request.query} <= filters
@@ -105,14 +106,43 @@ class OperationTester(RequestSender):
         """
         if self._has_failed:
             return  # the generated values would show the same failures
+        examples = self.profile.scaled_examples(share)
+        known: Iterator[Violation | None] = iter(())
+        if self.prefetches:
+            # Without a violation, the responses have no influence on the values.
+            drawn = hypothesis_runs.draw(strategy, examples, self.seed)
+            outcomes = self._check_until_violation(drawn, check, alone=alone)
+            if not outcomes or outcomes[-1] is None:
+                return
+            known = iter(outcomes)
+
+        def confirmed(value: T) -> None:
+            for violation in islice(known, 1):
+                if violation is not None:
+                    raise violation
+                return
+            self.confirmed(partial(check, value), alone=alone)
+
         hypothesis_runs.check_generated(
-            strategy,
-            check,
-            lambda value: self.confirmed(partial(check, value), alone=alone),
-            self.profile.scaled_examples(share),
-            self.seed,
-            self._requests,
+            strategy, check, confirmed, examples, self.seed, self._requests
         )
+
+    def _check_until_violation(
+        self, values: Iterable[T], check: Callable[[T], None], *, alone: bool
+    ) -> list[Violation | None]:
+        """Check values in order, and return the violation of each one, up to the first violation.
+
+        The result has None for a value without a violation.
+        """
+        outcomes: list[Violation | None] = []
+        with closing(self._run_ahead(values, check)) as runs:
+            for _, run in runs:
+                try:
+                    self.confirmed(run, alone=alone)
+                except Violation as violation:
+                    return [*outcomes, violation]
+                outcomes.append(None)
+        return outcomes
 
     def check_each(
         self,
@@ -130,25 +160,34 @@ class OperationTester(RequestSender):
         ``alone``, the wrong statuses of other values do not count.
         """
         collected = self._collected
-        if collected is None:
-            hypothesis_runs.check_each(
-                values,
-                check,
-                lambda value: self.confirmed(partial(check, value), alone=alone),
-                smaller,
-                self._requests,
-            )
-            return
-        for value in values:
-            if collected.is_full:
-                return
-            new = partial(collected.only_new, partial(check, value))
-            try:
-                self._check_value(value, check, new, smaller, alone=alone)
-            except KnownFailure:
-                continue
-            except Violation as violation:
-                collected.add(violation)
+        with closing(self._run_ahead(values, check)) as runs:
+            for value, run in runs:
+                if collected is None:
+                    self._check_value(value, check, run, smaller, alone=alone)
+                    continue
+                if collected.is_full:
+                    return
+                new = partial(collected.only_new, run)
+                try:
+                    self._check_value(value, check, new, smaller, alone=alone)
+                except KnownFailure:
+                    continue
+                except Violation as violation:
+                    collected.add(violation)
+
+    def _run_ahead(
+        self, values: Iterable[T], check: Callable[[T], None], *, fresh: bool = False
+    ) -> Generator[tuple[T, Callable[[], None]], None, None]:
+        """Yield each value with a function that checks the value.
+
+        If several requests may be under way, the requests of the next checks are sent ahead. With
+        ``fresh``, each check then begins with a new connection.
+        """
+        values = list(values)
+        jobs = [partial(check, value) for value in values]
+        runs = self.prefetcher.run_ahead(jobs, fresh=fresh)
+        with closing(runs):
+            yield from zip(values, runs, strict=True)
 
     def _check_value(
         self,
@@ -190,15 +229,33 @@ class OperationTester(RequestSender):
         if self._has_failed:
             return
         operations, filters = len(self.contract.tested), len(self.operation.filters)
-        for number in range(round(share * self.profile.repetitions) if values else 0):
-            if not self.profile.repeats_after(self.session.requests // operations, filters):
-                return
-            self.session.renew_connection()
-            # A check with as many requests as there are replicas would always begin at the same
-            # replica of a load balancer that takes the replicas in turn.
+        repetitions = round(share * self.profile.repetitions) if values else 0
+        # A check with as many requests as there are replicas would always begin at the same replica
+        # of a load balancer that takes the replicas in turn. A further request changes the replica.
+        turns: list[int | None] = []
+        for number in range(repetitions):
             if number % _CHECKS_IN_STEP == _CHECKS_IN_STEP - 1:
+                turns.append(None)
+            turns.append(number)
+
+        def run(turn: int | None) -> None:
+            if turn is None:
                 self.send()
-            self.confirmed(partial(check, values[number % len(values)]))
+            else:
+                check(values[turn % len(values)])
+
+        renewed = False
+        with closing(self._run_ahead(turns, run, fresh=True)) as runs:
+            for turn, run_turn in runs:
+                if not self.profile.repeats_after(self.session.requests // operations, filters):
+                    return
+                if not renewed:
+                    self.session.renew_connection()
+                renewed = turn is None
+                if renewed:
+                    run_turn()
+                else:
+                    self.confirmed(run_turn)
 
     def check_together(
         self,
@@ -211,7 +268,7 @@ class OperationTester(RequestSender):
         """Send bursts of simultaneous requests, and judge each response.
 
         The profile of the run sets the number of bursts, which is multiplied by ``share``. The
-        profile quick has none, and neither has a run without concurrency.
+        profile quick has none, and neither has a run that has only one request under way.
 
         Args:
             cases: The cases, of which each burst has a few in turn.
@@ -219,17 +276,16 @@ class OperationTester(RequestSender):
             judge: A function that raises a `Violation` if the response to a case is wrong.
             share: The factor for the number of bursts.
         """
-        size = _BURST * self.most_together
         turn = cycle(cases)
 
         def check() -> None:
-            burst = list(islice(turn, size))
+            burst = list(islice(turn, _BURST))
             exchanges = self.send_together([request(case) for case in burst])
             for case, exchange in zip(burst, exchanges, strict=True):
                 if not self.monitor.is_failure(exchange):
                     judge(case, exchange)
 
-        if cases and self.most_together > 1 and not self._has_failed:
+        if cases and self.session.concurrency > 1 and not self._has_failed:
             for _ in range(round(share * self.profile.bursts)):
                 self.confirmed(check)
 
@@ -274,7 +330,8 @@ class OperationTester(RequestSender):
             raise suspected[0].violation
 
         def check(request: Request) -> None:
-            judge(self.session.send(request) if failures else self.send_request(request))
+            send = self.prefetcher.receive if failures else self.send_request
+            judge(send(request))
 
         requests = [suspect.request for suspect in suspected]
         self.check_each(requests, check, alone=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 
 from attrs import define, field
 
@@ -18,10 +20,8 @@ from ..conformance.violation import NotApplicable, NotChecked
 from ..transport.exchange import Exchange
 from ..transport.request import Credential, Request
 from ..transport.session import ConnectionClosed, Session
+from .prefetcher import Prefetcher
 from .profile import Profile
-
-#: The default for the number of requests under way to a server on this machine.
-_LOCAL_CONCURRENCY = 4
 
 
 @define
@@ -32,11 +32,15 @@ class RequestSender:
     operation: Operation
     session: Session
     profile: Profile = Profile.DEFAULT
-    concurrency: int | None = field(default=None, kw_only=True)
-    """The largest number of requests under way; None for 4 on this machine, and 1 elsewhere."""
+    prefetches: bool = field(default=False, kw_only=True)
+    """Whether the requests of several checks are under way at the same time."""
+    prefetcher: Prefetcher = field(init=False)
     monitor: ResponseMonitor = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.prefetcher = Prefetcher(
+            self.session, self.session.concurrency if self.prefetches else 1
+        )
         self.monitor = ResponseMonitor(self.contract, self.operation, self.target, self.path)
 
     @property
@@ -105,11 +109,14 @@ class RequestSender:
         Raises:
             NotChecked: If the server keeps failing.
         """
-        exchange = self.session.send(request)
+        exchange = self.prefetcher.receive(request)
+        failed = self.monitor.is_failure(exchange)
+        if self.prefetcher.is_recording:
+            if failed:
+                self.prefetcher.end_recording()
+            return exchange
         self.monitor.judge(exchange)
-        if self.monitor.is_failure(exchange):
-            exchange = self._wait_out(exchange)
-        return exchange
+        return self._wait_out(exchange) if failed else exchange
 
     def send_together(self, requests: Sequence[Request]) -> list[Exchange]:
         """Send requests at the same time, as many as the concurrency of the run allows.
@@ -117,17 +124,11 @@ class RequestSender:
         The result has the order of the requests. The responses are also checked as those of
         `send_request`, but no request is repeated.
         """
-        with ThreadPoolExecutor(self.most_together) as pool:
+        with ThreadPoolExecutor(self.session.concurrency) as pool:
             exchanges = list(pool.map(self.session.send, requests))
         for exchange in exchanges:
             self.monitor.judge(exchange)
         return exchanges
-
-    @property
-    def most_together(self) -> int:
-        """The largest number of requests under way."""
-        default = _LOCAL_CONCURRENCY if self.session.target.is_loopback else 1
-        return default if self.concurrency is None else self.concurrency
 
     def _wait_out(self, exchange: Exchange) -> Exchange:
         """Repeat a request, at once and then after pauses, until the server does not fail."""
@@ -158,7 +159,7 @@ class RequestSender:
         """
         request = self.request(query, path, credential, method, verbatim)
         try:
-            return self.session.send(request)
+            return self.prefetcher.receive(request)
         except ConnectionClosed as closed:
             self.send()
             raise RecurringViolation(
@@ -197,22 +198,30 @@ class RequestSender:
         *,
         first: Exchange | None = None,
         most: int | None = None,
-    ) -> Iterator[tuple[Exchange, Records]]:
+        expected: int = 0,
+    ) -> Generator[tuple[Exchange, Records], None, None]:
         """Request page after page until a page is empty, and yield each page with its records.
 
         At most ``most`` pages are requested; by default, the profile of the run limits the number
-        of pages. If the first page has been read already, it is given as ``first``.
+        of pages. If the first page has been read already, it is given as ``first``. So many pages
+        as ``expected`` may be requested at the same time.
         """
-        for number in range(self.profile.max_pages if most is None else most):
+
+        def send(number: int) -> Exchange:
             if number or size is not None:
-                exchange = self.send_page(number, size, query)
-            else:
-                # Without a size, the first request has no pagination parameter.
-                exchange = self.send(query) if first is None else first
-            records = self.records(exchange)
-            yield exchange, records
-            if not records:
-                return
+                return self.send_page(number, size, query)
+            # Without a size, the first request has no pagination parameter.
+            return self.send(query) if first is None else first
+
+        most = self.profile.max_pages if most is None else most
+        pages = (partial(send, number) for number in range(most))
+        with closing(self.prefetcher.run_ahead(pages, most=expected)) as runs:
+            for read_page in runs:
+                exchange = read_page()
+                records = self.records(exchange)
+                yield exchange, records
+                if not records:
+                    return
 
     def records(self, exchange: Exchange) -> Records:
         """Return the records in the body of a successful response, as a dict by record key.

@@ -47,6 +47,8 @@ class Exchange:
     """The number of the connection in the session; 0 if no connection had a response."""
     seconds: float = 0.0
     """The time from the start of the request to the end of the response."""
+    ended: float = 0.0
+    """The end of the response, in seconds of the clock `time.perf_counter`."""
 
     @property
     def request_headers(self) -> dict[str, str]:

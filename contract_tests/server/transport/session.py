@@ -36,6 +36,9 @@ _GATEWAY_PAUSE = 0.2
 #: How often a run waits for a server that fails, and for how many seconds.
 _FAILURE_WAITS, _FAILURE_PAUSE = 3, 1.0
 
+#: The default for the number of requests under way to a server on this machine.
+_LOCAL_CONCURRENCY = 4
+
 #: The message of httpx for a connection that was closed without a response.
 _CLOSED = "Server disconnected without sending a response."
 
@@ -73,6 +76,12 @@ class Session:
     503 or 504 response. After a 429 response, the session waits and repeats the request. The
     session follows no redirects, keeps no cookies, and ignores proxies of the environment. Threads
     may send requests at the same time.
+
+    Attributes:
+        target: The server under test.
+        requests: The number of requests that the session has sent.
+        concurrency: The largest number of requests under way; by default, 4 for a server on this
+            machine, and 1 otherwise. Further requests wait.
     """
 
     def __init__(
@@ -85,10 +94,15 @@ class Session:
         trace: Trace | None = None,
         requests_per_connection: int = 40,
         seed: int = 0,
+        concurrency: int | None = None,
     ) -> None:
         self.target = target
+        default = _LOCAL_CONCURRENCY if target.is_loopback else 1
+        self.concurrency = default if concurrency is None else concurrency
+        self._under_way = threading.Semaphore(self.concurrency)
         self.requests = 0
         self._consecutive_lost = 0
+        self._latest_loss = 0.0
         self._waits_left = _FAILURE_WAITS
         self._lock = threading.Lock()
         self._sleep = sleep
@@ -164,10 +178,11 @@ class Session:
         )
 
     def _send_again_if_lost(self, request: Request, fresh: bool) -> Exchange:
+        started = time.monotonic()
         try:
             exchange = self._send_once(request, fresh)
         except httpx.TimeoutException as error:
-            raise self._no_response(error) from None
+            raise self._no_response(error, started) from None
         except httpx.TransportError:
             pass
         else:
@@ -181,21 +196,24 @@ class Session:
         except httpx.TransportError as error:
             if str(error) == _CLOSED and (received := self._read_raw(request)):
                 return received
-            no_response = self._no_response(error)
+            no_response = self._no_response(error, started)
             if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
                 no_content = RawResponse(body_error="the connection was closed without a response")
                 exchange = self._exchange(request, no_content)
                 raise ConnectionClosed(str(no_response), exchange) from None
             raise no_response from None
         # A stalled response counts as lost. Otherwise each request would last until the timeout.
-        self._consecutive_lost = self._consecutive_lost + 1 if exchange.stalled else 0
+        if exchange.stalled:
+            self._count_lost(started)
+        else:
+            self._consecutive_lost = 0
         return exchange
 
     def _read_raw(self, request: Request) -> Exchange | None:
         """Return what the server sends in place of an HTTP response; None if it sends nothing."""
         if self.target.proxy is not None:
             return None
-        with self._limiter.one_request():
+        with self._under_way, self._limiter.one_request():
             self._count_request()
             url = httpx.URL(self.target.base_url + request.target)
             context = self._connections.ssl_context
@@ -219,9 +237,20 @@ class Session:
             headers["Authorization"] = request.credential.header
         return headers
 
-    def _no_response(self, error: httpx.TransportError) -> TargetUnusable:
-        self._consecutive_lost += 1
+    def _no_response(self, error: httpx.TransportError, started: float) -> TargetUnusable:
+        self._count_lost(started)
         return TargetUnusable(f"{self.target.base_url} does not respond: {_reason(error)}")
+
+    def _count_lost(self, started: float) -> None:
+        """Count a request that got no response. Requests that are lost at the same time count once.
+
+        Args:
+            started: The start of the request, in seconds of the clock `time.monotonic`.
+        """
+        with self._lock:
+            if started >= self._latest_loss:
+                self._consecutive_lost += 1
+                self._latest_loss = time.monotonic()
 
     def _send_once(self, request: Request, fresh: bool) -> Exchange:
         if self._consecutive_lost >= _MAX_CONSECUTIVE_LOST:
@@ -229,7 +258,7 @@ class Session:
                 f"{self.target.base_url} did not respond to {self._consecutive_lost} consecutive "
                 "requests"
             )
-        with self._limiter.one_request():
+        with self._under_way, self._limiter.one_request():
             self._count_request()
             started, clock = datetime.now(UTC), time.perf_counter()
             try:
@@ -238,7 +267,8 @@ class Session:
                 seconds = time.perf_counter() - clock
                 self._notify(Attempt(request, started, seconds, None, _reason(error)))
                 raise
-            exchange = evolve(received, seconds=time.perf_counter() - clock)
+            ended = time.perf_counter()
+            exchange = evolve(received, seconds=ended - clock, ended=ended)
             self._notify(Attempt(request, started, exchange.seconds, exchange))
             return exchange
 
