@@ -83,11 +83,14 @@ def test_exactly_the_violated_rules_are_shown_with_their_requests(
         for rule in read_verdict(runs / "faulty")["rules"]
     }
     for name in FAULTS:
-        page.locator(f"[id='{name}']").get_by_role("link", name="tested this rule").click()
+        page.locator(f"[id='{name}']").get_by_role("link", name="sent for this rule").click()
         assert page.locator("#count").inner_text().startswith(f"{len(sent[name])} of ")
         rows = page.locator("#request-table tbody tr")
         assert set(rows.locator("td:nth-child(5)").all_inner_texts()) == {name}
         assert rows.filter(has=page.locator(f"a[href='#{name}']")).count() >= 1
+        named = rows.locator("td.url .soft").all_inner_texts()
+        credentials = [f"({one['credential']})" for one in sent[name] if "credential" in one]
+        assert sorted(map(str.strip, named)) == sorted(credentials)
 
 
 def test_a_cause_is_stated_once_and_a_link_opens_each_rule_that_it_may_explain(

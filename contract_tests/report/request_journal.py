@@ -18,7 +18,7 @@ from ..contract import Contract, Operation, Parameter
 from ..redaction.secrets import redact_and_escape
 from ..server.cases.parameter_values import is_ambiguous_number, values_of
 from ..server.transport.observer import Attempt, Observer
-from ..server.transport.request import Request
+from ..server.transport.request import Credential, Request
 from ..target_file import Target
 
 
@@ -61,16 +61,20 @@ class SentRequest:
         url: The URL, in which secrets are redacted.
         status: The status of the response; 0 if the server sent no HTTP response.
         milliseconds: The time from the start of the request to the end of the response.
+        credential: Whose credential the request has; empty for that of the tested caller.
     """
 
     method: str
     url: str
     status: int
     milliseconds: float
+    credential: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the request as a JSON object for the file `verdict.json`."""
-        return asdict(self)
+        return {
+            name: value for name, value in asdict(self).items() if value or name != "credential"
+        }
 
 
 @define
@@ -90,7 +94,8 @@ class RequestJournal(Observer):
         secrets = (*self._target.secrets, *([secret] if secret else []))
         url = redact_and_escape(self._target.base_url + request.target, secrets)
         milliseconds = round(attempt.seconds * 1000, 2)
-        self._new.append(SentRequest(request.method, url, status, milliseconds))
+        credential = self._credential_words(request)
+        self._new.append(SentRequest(request.method, url, status, milliseconds, credential))
         if request.method != request.operation.method:
             return
         kinds = list(self._kinds(request))
@@ -98,6 +103,20 @@ class RequestJournal(Observer):
         unusual = [one for one in kinds if one[2] not in _PLAIN or one == _NO_CREDENTIAL]
         for name, location, kind in unusual or kinds:
             self._cells[request.operation.id, name, location, kind, status] += 1
+
+    def _credential_words(self, request: Request) -> str:
+        """Return whose credential a request has; an empty string for the tested caller."""
+        credential = request.credential
+        target = self._target.of_operation(request.operation.id)
+        if credential.header == Credential.bearer(target.token).header:
+            return ""
+        if credential.header is None:
+            return "no credential"
+        for name, supplied in target.scenarios.items():
+            token = supplied.token
+            if token is not None and credential.header == Credential.bearer(token).header:
+                return f"token of {name}"
+        return "another credential"
 
     def take(self) -> list[SentRequest]:
         """Return the requests that were sent since the last call of this method."""

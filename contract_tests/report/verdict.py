@@ -129,9 +129,19 @@ class OperationResult:
         statuses = Counter(request.status for request in self.requests)
         number = len(self.requests)
         own = f"{number} request{'s' * (number != 1)} ({by_status(statuses)})"
+        tested = sum(not request.credential for request in self.requests)
+        if 0 < tested < number:
+            verb = "has" if tested == 1 else "have"
+            own += f", of which {tested} {verb} the credential of the tested caller"
         sentences = [f"The rule was checked in {self.checked or own}."]
         if self.violations and self.wrong:
             sentences.append(f"{self.wrong} of these responses violate the rule.")
+        elif self.violations and self.checked:
+            sentences = [f"No violation was found in these other responses: {self.checked}."]
+        elif self.violations:
+            sentences = [
+                f"The test of the rule sent {own}. It may have ended early, at the first violation."
+            ]
         if self.records is not None and self.records < _FEW_RECORDS:
             sentences.append(f"The server has only {count(self.records)}.")
         return " ".join(sentences)

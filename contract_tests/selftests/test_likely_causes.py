@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..report.rendering import github, junit, markdown
-from ..report.rendering.likely_causes import LikelyCause, likely_causes
+from ..report.rendering.likely_causes import LikelyCause, headline_with_causes, likely_causes
 from ..report.rendering.page import report_page
 from ..report.rendering.saved_verdict import Outcome, results
 from ..server.conformance.record_difference import RecordDifference
@@ -117,7 +117,7 @@ def test_rules_that_expect_other_statuses_are_counted() -> None:
 @pytest.mark.parametrize(
     ("rules", "change", "words"),
     [
-        (RULES, {"expected": "status 200", "seen": "status 400"}, "The server also refused"),
+        (RULES, {"expected": "status 200", "seen": "status 400"}, "in place of a successful"),
         (RULES, {"expected": "status 401", "seen": "status 400"}, ""),
         (("data.json", *RULES), {"seen": "no JSON", "records": [], "counts": None}, "same defect"),
         (RULES, {"seen": "no JSON", "records": [], "counts": None}, ""),
@@ -183,9 +183,50 @@ def test_wrong_pages_may_explain_wrong_records_that_are_compared_with_pages(role
         violation["requests"] = [{**violation["requests"][0], "role": role, "curl": "curl x"}] + (
             violation["requests"]
         )
-        violation["values"] = [{"parameter": name, "in": "query", "malformed": ""}]
+        value = {"parameter": name, "in": "query", "malformed": "", "code_points": []}
+        violation["values"] = [value]
 
-    pages, filters = likely_causes(content, violated)
+    causes = likely_causes(content, violated)
+    pages, filters = causes
     assert pages.clues == ()
+    assert (filters.explained_by is pages.first) == (role == "reference")
+    by_one = "The server violates 2 of 31 rules, probably by one cause."
+    assert (headline_with_causes(content, causes) == by_one) == (role == "reference")
+    page = report_page(content)
+    assert ("Perhaps only consequences" in page) == (role == "reference")
     clue = "This may be a consequence of pagination.partition"
     assert any(one.startswith(clue) for one in filters.clues) == (role == "reference")
+
+
+@pytest.mark.parametrize("kind", ["extra", "repeated"])
+def test_a_rule_joins_the_group_with_the_same_difference_between_the_records(kind: str) -> None:
+    rules = ("pagination.partition", "filters.exact", "filters.before_paging")
+    content, _ = violated_by([{}] * 3, rules=rules, seen="2 records", counts=None)
+    violated = {r.rule["id"]: r for r in results(content) if r.outcome is Outcome.VIOLATED}
+    sent = {"pagination.partition": "a", "filters.exact": "b", "filters.before_paging": "ab"}
+    kinds = dict(zip(rules, ("repeated", "extra", kind), strict=True))
+    for rule, result in violated.items():
+        (violation,) = result.operation["violations"]
+        violation["differences"] = RecordDifference(**{kinds[rule]: ["x"]}).as_json()
+        violation["values"] = [{"parameter": n, "in": "query", "malformed": ""} for n in sent[rule]]
+
+    causes = likely_causes(content, [*violated.values()])
+    (group,) = [[r.rule["id"] for r in cause.rules] for cause in causes if cause.others]
+    assert group == [rules[1 if kind == "extra" else 0], "filters.before_paging"]
+
+
+def test_a_rule_with_other_failures_has_failures_of_its_own() -> None:
+    changes = [refused("a=1")] * 3
+    content, _ = violated_by(changes, seen="status 400", expected="status 200")
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    (violation,) = violated[2].operation["violations"]
+    other = {**violation, "seen": "2 records", "requests": [{**violation["requests"][-1]}]}
+    other["requests"][-1]["status"] = 200
+    violated[2].operation["violations"].append(other)
+
+    (cause,) = causes = likely_causes(content, violated)
+    first, refused_only, own = (result.rule["id"] for result in violated)
+    assert cause.independent == (violated[2],)
+    assert cause.consequence.startswith(f"Only {first} and {own} have failures of their own. ")
+    assert f"{refused_only} only met status 400" in cause.consequence
+    assert "probably" not in headline_with_causes(content, causes)

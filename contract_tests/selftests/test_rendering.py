@@ -63,7 +63,7 @@ def test_the_page_shows_each_rule_with_its_outcome() -> None:
 
     page = Page(report_page(content))
 
-    assert f"The server violates 2 of {len(RULES) - 1} rules." in page.text
+    assert f"The server violates 2 of {len(RULES) - 1} rules, probably by one cause." in page.text
     for rule in RULES:
         assert rule.id in page.text
         assert rule.sentence in page.text
@@ -107,10 +107,10 @@ def test_rules_that_one_cause_may_explain_are_shown_together() -> None:
     headings = [line for line in markdown.summary(content).splitlines() if line.startswith("###")]
     assert [line.partition(" ")[0] for line in headings] == ["###", "####", "####"]
     (annotation,) = (line for line in github.workflow_commands(content) if "::error" in line)
-    assert "2 other rules with the same symptom: data.schema, data.ids. " in annotation
+    assert "2 other rules may have the same cause: data.schema, data.ids. " in annotation
     assert "One cause may explain all 3 rules below." in page.text
     assert "Begin with data.json, which has the simplest request." in page.text
-    assert "2 other rules fail with the same symptom" in page.text
+    assert "2 other rules may have the same cause" in page.text
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_a_verdict_of_version_1_is_rendered(tmp_path: Path) -> None:
 
     jsonschema_rs.validate(SCHEMA, upgraded)
     page = Page(report_page(upgraded))
-    assert f"The server violates 2 of {len(RULES) - 1} rules." in page.text
+    assert f"The server violates 2 of {len(RULES) - 1} rules, probably by one cause." in page.text
     assert "curl -H" in page.text
     assert ET.fromstring(junit.render(upgraded)).find("testsuite") is not None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from ..rules import Rule, catalogue
 from ..server.transport.exchange import Exchange
 from ..server.transport.observer import Attempt
 from ..server.transport.request import Credential, Request
-from ..target_file import Target
+from ..target_file import SuppliedValues, Target
 
 CONTRACT = load()
 (OPERATION,) = CONTRACT.operations
@@ -126,6 +127,30 @@ def test_a_request_is_kept_with_redacted_secrets_and_taken_once() -> None:
     assert (kept.method, kept.status, kept.milliseconds) == ("GET", 200, 12.5)
     assert kept.url.endswith(f"/{MAIN}/clients/balances?x=$BITGO_ACCESS_TOKEN")
     assert journal.take() == []
+
+
+STRANGER = Secret("another-token", "STRANGER_TOKEN")
+
+
+@pytest.mark.parametrize(
+    ("credential", "words"),
+    [
+        (VALID, None),
+        (Credential(None), "no credential"),
+        (Credential.bearer(STRANGER), "token of not_a_member"),
+        (Credential("Basic {}", TOKEN), "another credential"),
+        (Credential("Bearer nothing"), "another credential"),
+    ],
+)
+def test_a_request_names_a_credential_that_is_not_that_of_the_tested_caller(
+    credential: Credential, words: str | None
+) -> None:
+    target = evolve(TARGET, scenarios={"not_a_member": SuppliedValues(token=STRANGER)})
+    journal = RequestJournal(CONTRACT, target)
+    journal.sent(attempt(credential=credential))
+
+    (kept,) = journal.take()
+    assert kept.as_json().get("credential") == words
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1))

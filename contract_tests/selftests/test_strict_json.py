@@ -28,6 +28,25 @@ def test_json_that_parsers_interpret_differently_is_rejected(content: bytes) -> 
         decode(content)
 
 
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (b'{"a":"b","name" : "Z\\"\xfcrich"}', 'counted from 0, in the value of "name"'),
+        (b'{"a":["b","\xfc"]}', "counted from 0"),
+        (b'{"a":"b","\xfc":"c"}', "counted from 0"),
+        (b'{"a":"b"}\xfc', "counted from 0"),
+    ],
+)
+def test_a_byte_that_is_not_utf_8_is_named_with_its_position_and_its_property(
+    content: bytes, place: str
+) -> None:
+    position = content.index(b"\xfc")
+
+    with pytest.raises(ValueError, match="not UTF-8") as raised:
+        decode(content)
+    assert str(raised.value) == f"byte {position} of the body, FC, is not UTF-8 ({place})"
+
+
 def test_json_that_all_parsers_interpret_alike_is_decoded() -> None:
     text = ' {"a": "\\ud83d\\ude80 é", "b": [1, 2.5, true, null]}\n'
 

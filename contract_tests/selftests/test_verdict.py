@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -13,6 +14,8 @@ from ..contract import load
 from ..mock_server import CORRECT, build_world, create_app, render_target, serving
 from ..mock_server.call import Call, Response
 from ..mock_server.default_world import MAIN, MEMBER, OUTSIDER, UNPERMITTED
+from ..report.request_journal import SentRequest
+from ..report.verdict import OperationResult, ReportedViolation
 from ..rules import catalogue
 from ..target_file import parse
 from .suite_process import read_verdict, run
@@ -119,6 +122,24 @@ def test_a_cause_that_breaks_many_rules_is_told_once(target_file: Path, tmp_path
     assert "other rules fail for the same reason: " in ended.stdout
     assert ended.stdout.count("VIOLATED") == 6
     assert "6 failed" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("more", "evidence"),
+    [
+        ({}, "The test of the rule sent 2 requests (all with status 200), of which 1 has the"),
+        ({"checked": "9 responses", "wrong": 4}, "in 9 responses. 4 of these responses violate"),
+        ({"checked": "9 responses"}, "No violation was found in these other responses: 9 resp"),
+    ],
+)
+def test_the_evidence_of_a_violated_rule_does_not_claim_that_all_responses_were_checked(
+    more: dict[str, Any], evidence: str
+) -> None:
+    requests = [SentRequest("GET", "u", 200, 1.0, one) for one in ("", "no credential")]
+    violations = [ReportedViolation("list", "text")]
+
+    result = OperationResult("list", violations=violations, requests=requests, **more)
+    assert evidence in result.evidence
 
 
 def test_a_scenario_missing_in_the_target_file_is_not_checked(target_file: Path) -> None:

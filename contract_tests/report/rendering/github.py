@@ -23,7 +23,7 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
         if cause.others:
             rules = ", ".join(other.rule["id"] for other in cause.others)
             number = count_rules(len(cause.others), "other rule")
-            text += f"\n{number} with the same symptom: {rules}. {cause.consequence}"
+            text += f"\n{number} may have the same cause: {rules}. {cause.consequence}"
         yield _command("error", rule["id"], text)
     reasons = [r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED]
     for reason in dict.fromkeys(reasons):

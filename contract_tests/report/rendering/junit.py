@@ -115,7 +115,7 @@ def _sentences(result: Result, cause: LikelyCause | None) -> list[str]:
         return []
     if result is cause.first:
         return cause.sentences
-    also = [f"The symptom is the same as that of {cause.first.rule['id']}."]
+    also = [f"The cause may be the same as that of {cause.first.rule['id']}."]
     return also + ["This violation may be only a consequence."] * bool(cause.consequence)
 
 

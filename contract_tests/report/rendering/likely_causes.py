@@ -13,7 +13,7 @@ from attrs import frozen
 
 from ...contract import Json
 from .saved_verdict import Result, results
-from .words import count_rules
+from .words import count_rules, headline
 
 #: A rule that permits several responses shows a cause less plainly than any other rule.
 _LENIENT_RULES = ("parameters.one_meaning",)
@@ -40,8 +40,6 @@ _ERROR = 400
 #: The expectation of a valid request.
 _SERVED = "status 200"
 
-_UNTESTED = "Most of the rules could not be tested any further, and may hold."
-
 #: The properties of an error body in which servers explain an error.
 _EXPLANATIONS = ("error", "message", "detail", "title")
 
@@ -59,6 +57,9 @@ _NUMBER = re.compile("[0-9]+")
 
 _KEY = re.compile(r"/([0-9]+|[0-9A-Fa-f]{8}[0-9A-Fa-f-]{24,28})(?=/|$)")
 
+#: A remark on a response, which does not change the symptom.
+_REMARK = re.compile(r" \([^)]*\)")
+
 #: A feature of a request: a verb with a preposition, and a noun.
 _Feature = tuple[str, str]
 
@@ -74,6 +75,8 @@ class LikelyCause:
         consequence: Why the violations of the further rules may be only consequences, as sentences;
             empty without a reason.
         independent: The further rules that also have failures with another symptom.
+        explained_by: A rule outside of the group, of which all violations of the group may be
+            consequences; None without such a rule.
     """
 
     rules: tuple[Result, ...]
@@ -81,6 +84,7 @@ class LikelyCause:
     clues: tuple[str, ...] = ()
     consequence: str = ""
     independent: tuple[Result, ...] = ()
+    explained_by: Result | None = None
 
     @property
     def first(self) -> Result:
@@ -93,16 +97,33 @@ class LikelyCause:
         return self.rules[1:]
 
     @property
-    def all_rules(self) -> str:
-        """The number of rules in words."""
-        return "both rules" if len(self.rules) == 2 else f"all {count_rules(len(self.rules))}"
+    def conclusion(self) -> str:
+        """What may explain the rules, as a sentence without a full stop; empty for one rule."""
+        if not self.others:
+            return ""
+        rules = "both rules" if len(self.rules) == 2 else f"all {count_rules(len(self.rules))}"
+        if self.explained_by is None:
+            return f"One cause may explain {rules}"
+        first = self.explained_by.rule["id"]
+        return f"If they are violated even when {first} holds, one cause may explain {rules}"
 
     @property
     def sentences(self) -> list[str]:
         """The symptom and the clues. A single rule has the clues alone."""
         if not self.others:
             return list(self.clues)
-        return [self.symptom, *self.clues, f"One cause may explain {self.all_rules}."]
+        return [self.symptom, *self.clues, f"{self.conclusion}."]
+
+
+def headline_with_causes(verdict: Json, causes: Sequence[LikelyCause]) -> str:
+    """Return the verdict as a sentence, with the number of causes if they explain more rules."""
+    sentence = headline(verdict)
+    number = sum(cause.explained_by is None for cause in causes)
+    is_open = any(cause.independent for cause in causes)
+    if is_open or number == sum(len(cause.rules) for cause in causes):
+        return sentence
+    words = "one cause" if number == 1 else f"{number} causes"
+    return f"{sentence.removesuffix('.')}, probably by {words}."
 
 
 def likely_causes(verdict: Json, violated: Sequence[Result]) -> list[LikelyCause]:
@@ -110,7 +131,8 @@ def likely_causes(verdict: Json, violated: Sequence[Result]) -> list[LikelyCause
 
     A further rule belongs to a group if one of its violations has the same symptom as the first
     rule: the same wrong status, the same wrong part of a body, the same text, or wrong records for
-    a request whose query parameters include the others. The groups with most rules come first.
+    a request whose query parameters include the others. Of several such groups, a group with the
+    same difference between the records is preferred. The groups with most rules come first.
 
     Args:
         verdict: The verdict, whose other requests tell what is special about the wrong responses.
@@ -118,7 +140,8 @@ def likely_causes(verdict: Json, violated: Sequence[Result]) -> list[LikelyCause
     """
     groups: list[list[Result]] = []
     for result in sorted(violated, key=_plainness):
-        group = next((group for group in groups if _may_explain(group[0], result)), None)
+        possible = [group for group in groups if _may_explain(group[0], result)]
+        group = max(possible, key=lambda one: _has_same_words(one[0], result), default=None)
         if group is None:
             groups.append([result])
         else:
@@ -153,16 +176,25 @@ def _cause(
     if violation is None:
         return LikelyCause(rules)
     symptom = _symptom(violation)
+    independent = tuple(
+        other
+        for other in others
+        if any(_symptom(one) != symptom for one in other.operation["violations"])
+    )
+    explained_by = pages if _is_compared_with(pages, first, violation) else None
+    clues = [*_clues(verdict, rules, violation)]
+    if explained_by is not None:
+        clues.append(
+            f"This may be a consequence of {explained_by.rule['id']}: the responses are compared "
+            "with pages, which have the wrong records."
+        )
     return LikelyCause(
         rules,
         f"{_symptom_words(violation)}.",
-        (*_clues(verdict, rules, violation), *_clue_about_pages(first, violation, pages)),
-        _consequence(first, violation) * bool(others),
-        tuple(
-            other
-            for other in others
-            if any(_symptom(one) != symptom for one in other.operation["violations"])
-        ),
+        tuple(clues),
+        _consequence(first, violation, others, independent) if others else "",
+        independent,
+        explained_by,
     )
 
 
@@ -231,20 +263,15 @@ def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[
         yield f"The rules expect different responses: {'; '.join(parts)}."
 
 
-def _clue_about_pages(first: Result, violation: Json, pages: Result | None) -> Iterator[str]:
-    """Yield a sentence if a response is compared with pages, which have the wrong records."""
-    is_compared = any(one["role"] == "reference" for one in violation["requests"])
-    if (
+def _is_compared_with(pages: Result | None, first: Result, violation: Json) -> bool:
+    """Return whether a response is compared with pages, which have the wrong records."""
+    return (
         pages is not None
-        and is_compared
+        and any(one["role"] == "reference" for one in violation["requests"])
         and first.rule["area"] != pages.rule["area"]
         and first.operation["operation"] == pages.operation["operation"]
         and _symptom(violation) == _RECORDS
-    ):
-        yield (
-            f"This may be a consequence of {pages.rule['id']}: the responses are compared with "
-            "pages, which have the wrong records."
-        )
+    )
 
 
 def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:
@@ -309,28 +336,57 @@ def _explanation(body: str) -> str:
     return next((text for text in texts if isinstance(text, str) and text), "")
 
 
-def _consequence(first: Result, cause: Json) -> str:
+def _consequence(
+    first: Result, cause: Json, others: Sequence[Result], independent: Sequence[Result]
+) -> str:
     """Return why violations with the symptom of another one may be only consequences."""
-    if has_wrong_status(cause):
-        if cause["expected"] != _SERVED:
-            return ""
-        return (
-            "The server also refused a request of each of these rules, and sent no records. "
-            + _UNTESTED
-        )
     if is_unstable(cause):
         return (
             "These rules compare responses with each other. While the order of the records is "
             "unstable, their violations may be only consequences."
         )
-    if _symptom(cause) == _RECORDS:
+    if not has_wrong_status(cause) and _symptom(cause) == _RECORDS:
         return (
             "The requests of these rules are similar, and also get wrong records. Their violations "
             "may be only consequences."
         )
-    if first.rule["id"] in _BODY_RULES:
-        return f"The responses to the requests of these rules have the same defect. {_UNTESTED}"
-    return ""
+    met = [other for other in others if other not in independent]
+    return " ".join(_met_only(first, cause, met, independent)) if met else ""
+
+
+def _met_only(
+    first: Result, cause: Json, met: Sequence[Result], independent: Sequence[Result]
+) -> Iterator[str]:
+    """Yield sentences about the rules whose only failures have the symptom of another rule."""
+    if has_wrong_status(cause):
+        if cause["expected"] != _SERVED:
+            return
+        status = cause["requests"][-1]["status"]
+        response = f"status {status}" if status else "no response"
+        refused = [
+            other
+            for other in met
+            if all(one["expected"] == _SERVED for one in other.operation["violations"])
+        ]
+        groups: dict[str, Sequence[Result]] = {
+            f"met {response} in place of a successful response": refused,
+            f"met {response} in place of another response": [r for r in met if r not in refused],
+        }
+    elif first.rule["id"] in _BODY_RULES:
+        groups = {"met responses with the same defect": met}
+    else:
+        return
+    own = [first, *independent]
+    verb = "has failures of its" if len(own) == 1 else "have failures of their"
+    yield f"Only {_listed(own)} {verb} own."
+    for words, rules in groups.items():
+        if rules:
+            yield f"{_listed(rules)} only {words}, and may hold."
+
+
+def _listed(rules: Sequence[Result]) -> str:
+    *names, last = (result.rule["id"] for result in rules)
+    return f"{', '.join(names)} and {last}" if names else last
 
 
 def _plainness(result: Result) -> tuple[object, ...]:
@@ -377,6 +433,13 @@ def _may_explain(first: Result, other: Result) -> bool:
     )
 
 
+def _has_same_words(first: Result, other: Result) -> bool:
+    """Return whether a violation of a rule is described like the plainest one of another rule."""
+    cause = _plainest(first)
+    words = cause and _symptom_words(cause)
+    return any(_symptom_words(one) == words for one in other.operation["violations"])
+
+
 def _are_nested(cause: set[str], other: set[str]) -> bool:
     return cause <= other or set() < other <= cause
 
@@ -405,7 +468,7 @@ def _symptom(violation: Json) -> str:
         return _KEY.sub("/*", part)
     if violation["records"] or violation["counts"]:
         return _RECORDS
-    return _NUMBER.sub("*", violation["seen"])
+    return _NUMBER.sub("*", _REMARK.sub("", violation["seen"]))
 
 
 def _query(violation: Json) -> set[str]:

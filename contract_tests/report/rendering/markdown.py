@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
-from .likely_causes import LikelyCause, likely_causes
+from .likely_causes import LikelyCause, headline_with_causes, likely_causes
 from .saved_verdict import Outcome, Result, results
-from .words import count_rules, headline, rerun_command, started, symbol
+from .words import count_rules, rerun_command, started, symbol
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@$&-])")
 
@@ -25,12 +25,12 @@ def summary(verdict: Json) -> str:
 
 def _summary(verdict: Json) -> Iterator[str]:
     ordered = list(results(verdict))
-    yield f"## {symbol(verdict['verdict'])} {escape(headline(verdict))}"
+    violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
+    causes = likely_causes(verdict, violated)
+    yield f"## {symbol(verdict['verdict'])} {escape(headline_with_causes(verdict, causes))}"
     yield ""
     yield escape(" · ".join(filter(None, _facts(verdict))))
     yield ""
-    violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
-    causes = likely_causes(verdict, violated)
     for cause in causes[:_MAX_VIOLATIONS]:
         yield from _cause(verdict, cause)
     if len(causes) > _MAX_VIOLATIONS:
@@ -83,8 +83,8 @@ def _cause(verdict: Json, cause: LikelyCause) -> Iterator[str]:
     if not cause.others:
         return
     number, rules = len(cause.others), ", ".join(f"`{other.rule['id']}`" for other in cause.others)
-    symptom = f"{count_rules(number, 'other rule')} with the same symptom"
-    yield f"<details><summary>{symptom}</summary>"
+    also = f"{count_rules(number, 'other rule')} may have the same cause"
+    yield f"<details><summary>{also}</summary>"
     yield ""
     yield f"{rules}. {escape(cause.consequence)}".rstrip()
     yield ""

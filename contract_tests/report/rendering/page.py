@@ -23,7 +23,12 @@ from markupsafe import Markup, escape
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
 from .contract_location import location_words
-from .likely_causes import has_wrong_status, is_unstable, likely_causes
+from .likely_causes import (
+    has_wrong_status,
+    headline_with_causes,
+    is_unstable,
+    likely_causes,
+)
 from .marked_difference import mark_difference
 from .saved_verdict import Outcome, Result, results
 from .words import count_rules, count_words, counts, headline, rerun_command, started
@@ -31,6 +36,9 @@ from .words import count_rules, count_words, counts, headline, rerun_command, st
 _FOLDER = Path(__file__).parent / "templates"
 
 _VARIABLE = re.compile(r"\$(?:\{([A-Z_][A-Z0-9_]*)[^}]*\}|([A-Z_][A-Z0-9_]*))")
+
+#: An escape for a byte that is not UTF-8. JSON has no such escape.
+_UNDECODED_BYTE = re.compile(r"(?<!\\)\\x([89a-f][0-9a-f])")
 
 #: The name of the parameter in a passage, and the lines about the serialization of arrays.
 _NAME = re.compile(r"^name: (\S+)$", re.MULTILINE)
@@ -87,12 +95,18 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
     return _render(
         "report.html",
         verdict=verdict,
-        headline=headline(verdict),
+        headline=headline_with_causes(verdict, causes),
         counts=counts(verdict),
         unchecked=Outcome.NOT_CHECKED,
         causes=causes,
         area_notes=_AREA_NOTES,
-        valid_kinds=_VALID_KINDS,
+        red_cells={
+            (cell["operation"], cell["parameter"], cell["in"], cell["kind"])
+            for cell in verdict["input_space"]
+            if cell["kind"] in _VALID_KINDS
+            and cell["parameter"] != "Authorization"
+            and "200" not in cell["statuses"]
+        },
         known=known,
         areas=areas,
         several=several,
@@ -169,6 +183,7 @@ def _environment() -> Environment:
     environment.filters["short_url"] = _short_url
     environment.filters["repetition"] = _repetition
     environment.filters["indented"] = _indented
+    environment.filters["undecoded_byte"] = _undecoded_byte
     environment.filters["rules"] = lambda pair: count_rules(*pair)
     environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
@@ -267,6 +282,12 @@ def _indented(body: str) -> str:
         return body
 
 
+def _undecoded_byte(body: str) -> str:
+    """Return the first byte that is not UTF-8 in hexadecimal; an empty string without one."""
+    found = _UNDECODED_BYTE.search(body)
+    return found[1] if found else ""
+
+
 def _variables(shown: Sequence[Result]) -> list[str]:
     """Return the names of the shell variables in the curl commands."""
     commands = [
@@ -301,8 +322,8 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, str, Mark
 
     The most frequent URL has no query string. The requests are JSON. A row has the id of the rule,
     the method, the URL with an ellipsis for one of the first two texts, the status, the
-    milliseconds, and the anchors of the violations that show the request. The JSON is safe within
-    an HTML script element.
+    milliseconds, the anchors of the violations that show the request, and whose credential the
+    request has. The JSON is safe within an HTML script element.
     """
     rows: list[list[Any]] = [_row("", one) for one in verdict["first_requests"]]
     own: dict[Result, list[list[Any]]] = {}
@@ -328,7 +349,9 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, str, Mark
 
 
 def _row(rule: str, one: Json) -> list[Any]:
-    return [rule, one["method"], one["url"], one["status"], one["milliseconds"], []]
+    return [rule, one["method"], one["url"], one["status"], one["milliseconds"], []] + (
+        [one["credential"]] if one.get("credential") else []
+    )
 
 
 def _wrong_responses(result: Result) -> Iterator[list[Any]]:

@@ -221,7 +221,7 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
     foreign = records.keys() - expected.keys()
     if baseline.complete and foreign:
         known = "only records that the pages without filters also have"
-        seen = f"{count(len(foreign))} that no page without filters has{_among(records, foreign)}"
+        seen = f"{baseline.lacking(len(foreign), 'filters')}{_among(records, foreign)}"
         raise _unexpected(Violation, tester, known, seen, foreign, view, baseline)
 
 

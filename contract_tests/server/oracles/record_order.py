@@ -180,7 +180,7 @@ def _partition(
         if view.complete and difference.extra:
             raise Violation(
                 "only records that are also served without a page size",
-                f"{count(len(difference.extra))} that no page without a page size has",
+                view.lacking(len(difference.extra), "a page size"),
                 *view.filled_pages,
                 exchange,
                 reference="the records without a page size",

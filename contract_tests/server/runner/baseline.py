@@ -8,6 +8,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ...contract import Json, Query
+from ..conformance.record_difference import count
 from ..conformance.response_body import Records
 from ..conformance.violation import Violation
 from ..transport.exchange import Exchange
@@ -43,6 +44,18 @@ class View:
         """The first pages with records, at most three; the first page if no page has records."""
         filled = [page for page, size in zip(self.pages, self.sizes, strict=True) if size]
         return filled[:MAX_REFERENCES] or list(self.pages[:1])
+
+    def lacking(self, number: int, without: str) -> str:
+        """Return a noun phrase for records that no page of the view has.
+
+        Args:
+            number: The number of records.
+            without: What the requests for the pages lack, such as *filters*.
+        """
+        several = len(self.pages) > 1
+        pages = f"{len(self.pages)} compared pages" if several else "compared page"
+        verb = "do" if several else "does"
+        return f"{count(number)} that the {pages} without {without} {verb} not have"
 
     @property
     def items(self) -> list[tuple[str, Json]]:

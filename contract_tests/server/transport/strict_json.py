@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from typing import NoReturn
 
 from attrs import frozen
@@ -12,6 +13,10 @@ from ...contract import Json
 
 #: The longest integer that is decoded exactly, in digits. Python's own limit is 4300 by default.
 _LONGEST_INTEGER = 4000
+
+
+#: The end of a text that is cut within the string of a property.
+_STRING_START = re.compile(rb'"([^"\\]{1,80})"\s*:\s*"(?:[^"\\]|\\.)*\Z', re.DOTALL)
 
 
 @frozen
@@ -40,11 +45,20 @@ def decode(content: bytes) -> Json:
         if b"\\u" in content:  # only an escape sequence can contain a lone surrogate
             json.dumps(decoded, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
-        byte = content[error.start]
-        raise ValueError(f"byte {error.start} of the body, {byte:02X}, is not UTF-8") from None
+        raise ValueError(_not_utf_8(content, error.start)) from None
     except RecursionError:
         raise ValueError("the JSON is nested too deeply") from None
     return decoded
+
+
+def _not_utf_8(content: bytes, position: int) -> str:
+    """Return a clause about a byte that is not UTF-8, with the name of its property if known."""
+    remark = "counted from 0"
+    string = _STRING_START.search(content, 0, position)
+    if string is not None:
+        name = json.dumps(string[1].decode("utf-8", "replace"), ensure_ascii=False)
+        remark += f", in the value of {name}"
+    return f"byte {position} of the body, {content[position]:02X}, is not UTF-8 ({remark})"
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

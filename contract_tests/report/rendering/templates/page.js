@@ -85,6 +85,12 @@ function showRequests() {
         details.append(summary, one[2]);
         url.replaceChildren(details);
       }
+      if (one[6]) {
+        const note = document.createElement("span");
+        note.className = "soft";
+        note.textContent = ` (${one[6]})`;
+        url.append(note);
+      }
       cell(row, "number ms", one[4].toFixed(1));
       cell(row, "mono", one[0] || first);
       const result = cell(row, "", "");
