@@ -68,6 +68,8 @@ def body_classes(bodies: Iterable[Body]) -> str:
     found: list[str] = []
     for body in bodies:
         prop = body.prop
+        if isinstance(prop, UnionProperty) and "dict[" in python_type(prop):
+            found.append("dict")  # an object that more than one alternative allows
         for each in prop.inner_properties if isinstance(prop, UnionProperty) else [prop]:
             if isinstance(each, ListProperty):
                 found += ["list", "tuple"]
