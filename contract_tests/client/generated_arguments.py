@@ -222,7 +222,7 @@ def _converted(schema: Json, text: str) -> list[Any]:
         "number": float,
         "boolean": {"true": True, "false": False}.__getitem__,
         "date-time": time_of,
-        "date": date.fromisoformat,
+        "date": _date,
         "uuid": UUID,
     }
     convert = conversions.get(schema.get("format")) or conversions.get(schema.get("type"))
@@ -230,6 +230,13 @@ def _converted(schema: Json, text: str) -> list[Any]:
         return [] if convert is None else [convert(text)]
     except (ValueError, KeyError):
         return []
+
+
+def _date(text: str) -> date:
+    """Return a date of RFC 3339. Python also reads `12850721` and `1285-W29`."""
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError(f"{text!r} is no date of RFC 3339")
+    return date.fromisoformat(text)
 
 
 def _is_canonical_uuid(value: str) -> bool:
