@@ -92,8 +92,10 @@ def test_a_value_of_another_type_is_a_decode_error(
 
 
 def test_constants_and_names_may_have_any_characters(client: ModuleType) -> None:
-    value = {f"const_{index}": each for index, each in enumerate(ALIKE)}
-    value |= {f"name {each}": each for each in ALIKE}
+    value = {
+        "alike_constants": {f"const_{index}": each for index, each in enumerate(ALIKE)},
+        "alike_names": {f"name {each}": each for each in ALIKE},
+    }
     page = page_of(client, value)
 
     assert page.to_dict() == value
