@@ -6,7 +6,7 @@ from __future__ import annotations
 DECODE = {1: 0.45, 100: 0.60, 10_000: 0.70}
 ENCODE = {1: 0.22, 100: 0.22, 10_000: 0.45}
 
-#: CPU time to decode, relative to the parent commit and to pydantic with equal checks.
+#: CPU time to decode, relative to the parent commit and to pydantic, which also checks ids.
 DECODE_PARENT = 1.10
 DECODE_PYDANTIC = 1.0
 

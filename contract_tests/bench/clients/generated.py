@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from .interface import ENTERPRISE, HEADERS, TOKEN, URL, Startup, Unsupported, at_once, responding
+from .interface import ENTERPRISE, HEADERS, TOKEN, URL, Startup, at_once, responding
 
 
 class GeneratedClient:
@@ -91,12 +91,7 @@ class GeneratedClient:
             use_seconds: The time for which a page is used.
             prefetch: Whether the iterator requests the next page while a page is used.
             asynchronous: Whether the iterator and the use are asynchronous.
-
-        Raises:
-            Unsupported: If the iterators have no `prefetch`.
         """
-        if "prefetch" not in signature(self._operation.iter_pages).parameters:
-            raise Unsupported("prefetch")
         client = self._client(TOKEN, base_url=base_url)
         arguments: Any = {"client": client, "page_size": page_size, "prefetch": prefetch}
 

@@ -19,10 +19,6 @@ AT_ONCE = 32
 """The number of asynchronous calls that run at the same time."""
 
 
-class Unsupported(Exception):
-    """An error: a client has no equivalent of a measured action."""
-
-
 class Startup(NamedTuple):
     """Two functions whose difference in time is the time to construct a client.
 
@@ -38,7 +34,7 @@ class Startup(NamedTuple):
 class ComparedClient(Protocol):
     """A client that the benchmarks measure. Creating an instance imports the client.
 
-    A method raises `Unsupported` if the client has no equivalent.
+    An action is not measured for a client that lacks the method of the action.
     """
 
     def decoder(self, body: bytes) -> Callable[[], Any]:

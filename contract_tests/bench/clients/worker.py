@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from . import handwritten
-from .interface import Action, ComparedClient, Startup, Unsupported
+from .interface import Action, ComparedClient, Startup
 
 
 def _generated() -> ComparedClient:
@@ -57,6 +57,10 @@ CLIENTS: Mapping[str, Callable[[], Any]] = {
 
 _VERIFIED = 100_000
 """The length of bodies in bytes from which payloads are not compared with the body."""
+
+
+class Unsupported(Exception):
+    """An error: a client has no equivalent of a measured action."""
 
 
 class Worker:

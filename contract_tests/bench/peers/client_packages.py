@@ -9,11 +9,12 @@ import tarfile
 from importlib import metadata
 from pathlib import Path
 
+from openapi.repository import ROOT
+
 from ...installation import DOCUMENT
 from .cache import Cache, Missing, run
 from .python_environment import PythonEnvironment
 
-ROOT = Path(__file__).parents[3]
 STOCK_GENERATOR = "openapi-python-client"
 
 

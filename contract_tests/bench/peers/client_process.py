@@ -13,9 +13,10 @@ from typing import Any
 
 from attrs import frozen
 
+from openapi.repository import ROOT
+
 from ..results.question import Unmeasurable
 
-ROOT = Path(__file__).parents[3]
 _WORKER = "contract_tests.bench.clients.worker"
 
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+
+from openapi.repository import CLIENT
 
 from ..results.question import OURS, Figure, Question, Unmeasurable
 from ..setting import Setting
 from . import client_packages
 from .cache import Missing
-from .client_process import ROOT, Process, Program, running
+from .client_process import Program
 from .python_environment import PythonEnvironment
 
 WITH_MSGSPEC, PARENT = "ours + msgspec", "parent"
 STOCK, OPENAPI_GENERATOR = "stock", "openapi-generator"
 JSON, PYDANTIC, MSGSPEC = "httpx + json", "httpx + pydantic", "httpx + msgspec"
 ORJSON, STRUCTS = "orjson.loads", "msgspec structs"
-
-_CLIENT = ROOT / "generated_client"
 
 
 @frozen
@@ -51,12 +50,6 @@ class Clients:
         }
         return Question(name, title, method, figures, measured, dict(self.missing))
 
-    @contextmanager
-    def running(self) -> Iterator[dict[str, Process]]:
-        """Start a process for each client; the processes end with the context."""
-        with running(self.programs) as processes:
-            yield processes
-
 
 def prepare(setting: Setting) -> Clients:
     """Install and generate the compared clients.
@@ -68,33 +61,29 @@ def prepare(setting: Setting) -> Clients:
         environment = PythonEnvironment(setting.cache)
     except Missing as error:
         raise Unmeasurable(f"the environment of the clients cannot be made: {error}") from None
-    handwritten: Callable[[str, str], Program] = partial(_handwritten, environment)
     makers: dict[str, Callable[[], Program]] = {
-        WITH_MSGSPEC: lambda: _with_msgspec(environment.python),
         PARENT: lambda: _parent(setting, environment.python),
         STOCK: lambda: _stock(setting, environment.python),
         OPENAPI_GENERATOR: lambda: _openapi_generator(setting, environment),
-        JSON: lambda: handwritten(JSON, "httpx"),
-        PYDANTIC: lambda: handwritten(PYDANTIC, "pydantic"),
-        MSGSPEC: lambda: handwritten(MSGSPEC, "msgspec"),
-        ORJSON: lambda: handwritten(ORJSON, "orjson"),
-        STRUCTS: lambda: handwritten(STRUCTS, "msgspec"),
+        JSON: partial(_handwritten, environment, JSON, "httpx"),
+        PYDANTIC: partial(_handwritten, environment, PYDANTIC, "pydantic"),
+        MSGSPEC: partial(_handwritten, environment, MSGSPEC, "msgspec"),
+        ORJSON: partial(_handwritten, environment, ORJSON, "orjson"),
+        STRUCTS: partial(_handwritten, environment, STRUCTS, "msgspec"),
     }
-    ours = Program("generated", "this project's client", environment.python, [_CLIENT])
-    programs, missing = {OURS: ours}, {}
+    ours = Program("generated", "this project's client", environment.python, [CLIENT])
+    description = "this project's client with the extra msgspec"
+    programs = {
+        OURS: ours,
+        WITH_MSGSPEC: evolve(ours, client="generated with msgspec", description=description),
+    }
+    missing = {}
     for name, make in makers.items():
         try:
             programs[name] = make()
         except Missing as error:
             missing[name] = str(error)
     return Clients(programs, missing)
-
-
-def _with_msgspec(python: Path) -> Program:
-    if "msgspec" not in (_CLIENT / "pyproject.toml").read_text("utf-8"):
-        raise Missing("this project's client has no extra msgspec")
-    description = "this project's client with the extra msgspec"
-    return Program("generated with msgspec", description, python, [_CLIENT])
 
 
 def _parent(setting: Setting, python: Path) -> Program:

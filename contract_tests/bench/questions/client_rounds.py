@@ -60,25 +60,32 @@ def measure(
     Raises:
         Unmeasurable: If this project's client fails.
     """
-    numbers: dict[str, int] = {}
-    for name, process in list(processes.items()):
+
+    def request(name: str, do: str, **options: Any) -> dict[str, Any] | None:
         try:
-            prepared = process.request("prepare", seconds=effort.seconds, **arguments)
+            return processes[name].request(do, **options)
         except Unmeasurable as error:
             if name == OURS:
                 raise
             missing[name] = str(error)
             processes.pop(name).close()
-        else:
-            if prepared is not None:
-                numbers[name] = prepared["number"]
+            return None
+
+    numbers: dict[str, int] = {}
+    for name in list(processes):
+        prepared = request(name, "prepare", seconds=effort.seconds, **arguments)
+        if prepared is not None:
+            numbers[name] = prepared["number"]
     rounds = Rounds({name: [] for name in numbers}, {name: [] for name in numbers})
     began = monotonic()
     for done in range(effort.rounds_of(slow=slow)):
         if done and monotonic() - began > effort.longest:
             break
-        for name, number in numbers.items():
-            sample = processes[name].request("sample", number=number) or {}
+        for name, number in list(numbers.items()):
+            sample = request(name, "sample", number=number)
+            if sample is None:
+                del numbers[name], rounds.cpu[name], rounds.wall[name]
+                continue
             rounds.cpu[name].append(sample["cpu"] / number)
             rounds.wall[name].append(sample["wall"] / number)
     return rounds

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ..peers.client_process import running
 from ..peers.compared_clients import prepare
 from ..results.question import Question
 from ..setting import Setting
@@ -21,7 +22,7 @@ def answers(setting: Setting) -> Iterator[Question]:
     clients = prepare(setting)
     with TemporaryDirectory(prefix="bitgo-oes-") as name:
         folder = Path(name)
-        with clients.running() as processes:
+        with running(clients.programs) as processes:
             for ask in (
                 codec.decoding,
                 codec.encoding,

@@ -95,11 +95,12 @@ def answers(setting: Setting) -> Iterator[Question]:
 def _figures(rounds: Mapping[str | int, list[tuple[float, float]]]) -> list[Figure]:
     figures = []
     for size in SIZES:
-        peers = {key: rounds[key] for key in rounds if isinstance(key, str) and size == SIZES[0]}
+        programs = {OURS: rounds[size]}
+        if size == SIZES[0]:
+            programs |= {key: times for key, times in rounds.items() if isinstance(key, str)}
         cpu, wall = (
             {name: [1000 * times[n] for times in each] for name, each in programs.items()}
             for n in (0, 1)
-            for programs in [{OURS: rounds[size], **peers}]
         )
         limits = [Limit(MOCK, PRISM)] if size == SIZES[0] else []
         figures.append(

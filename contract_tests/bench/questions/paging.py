@@ -54,30 +54,22 @@ def paging(clients: Clients, processes: Processes, effort: Effort, folder: Path)
 def prefetching(clients: Clients, processes: Processes, effort: Effort, folder: Path) -> Question:  # noqa: ARG001
     """Measure how long the iterators take with and without `prefetch`."""
     pages = _QUICK_USED_PAGES if effort.quick else _USED_PAGES
-    missing: dict[str, str] = {}
-    figures = []
     with page_server() as url:
         base_url = f"{url}/{pages * _USED_SIZE}-{_MILLISECONDS}"
-        for asynchronous in (False, True):
-            found = _prefetch(processes[OURS], effort, base_url, asynchronous=asynchronous)
-            if found is None:
-                missing["prefetch"] = "the iterators of this project's client have no prefetch"
-            else:
-                figures.append(found)
+        figures = [
+            _prefetch(processes[OURS], effort, base_url, asynchronous=asynchronous)
+            for asynchronous in (False, True)
+        ]
     programs = {OURS: "the iterators with prefetch", WITHOUT: "the iterators without prefetch"}
-    return Question(
-        "prefetch", "use pages while others are read", _PREFETCH, figures, programs, missing
-    )
+    return Question("prefetch", "use pages while others are read", _PREFETCH, figures, programs)
 
 
-def _prefetch(
-    process: Process, effort: Effort, base_url: str, *, asynchronous: bool
-) -> Figure | None:
-    """Return the figure of one kind of iterator; None if it has no `prefetch`."""
+def _prefetch(process: Process, effort: Effort, base_url: str, *, asynchronous: bool) -> Figure:
+    """Return the figure of one kind of iterator."""
     rounds: dict[str, list[float]] = {OURS: [], WITHOUT: []}
     for _ in range(1 if effort.quick else effort.rounds_of(slow=True)):
         for name, prefetch in ((OURS, True), (WITHOUT, False)):
-            prepared = process.request(
+            process.request(
                 "prepare",
                 action="use_pages",
                 seconds=0,
@@ -87,9 +79,7 @@ def _prefetch(
                 prefetch=prefetch,
                 asynchronous=asynchronous,
             )
-            sample = prepared and process.request("sample", number=1)
-            if not sample:
-                return None
+            sample = process.request("sample", number=1) or {}
             rounds[name].append(sample["wall"])
     kind = "asynchronous" if asynchronous else "synchronous"
     return Figure.of(f"{kind} iterator", "s", rounds, limits=[Limit(PREFETCH, WITHOUT)])

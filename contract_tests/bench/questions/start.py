@@ -95,18 +95,20 @@ def _peaks(
     warm_up: Mapping[str, object],
     arguments: Mapping[str, object],
 ) -> dict[str, list[float]]:
-    peaks: dict[str, list[float]] = {}
+    peaks: dict[str, list[float]] = {name: [] for name in clients.programs}
     for _ in range(1 if effort.quick else effort.rounds_of(slow=True)):
-        for name, program in clients.programs.items():
+        for name in list(peaks):
             try:
-                found = _peak(program, action, warm_up, arguments)
+                found = _peak(clients.programs[name], action, warm_up, arguments)
             except Unmeasurable as error:
                 if name == OURS:
                     raise
                 clients.missing[name] = str(error)
+                found = None
+            if found is None:
+                del peaks[name]
             else:
-                if found is not None:
-                    peaks.setdefault(name, []).append(found / 2**20)
+                peaks[name].append(found / 2**20)
     return peaks
 
 

@@ -14,12 +14,13 @@ from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
+from openapi.repository import ROOT
+
 from ...installation import DOCUMENT
 from ...mock_server.default_world import MEMBER
 from ...mock_server.variants import FAULTS
 from ..limits import CONCURRENT, DEFAULT_REQUESTS, DEFAULT_TIME, QUICK_REQUESTS, QUICK_SECONDS
 from ..peers.cache import Missing
-from ..peers.client_process import ROOT
 from ..processes import Ended, timed
 from ..results.question import OURS, Figure, Limit, Question, Unmeasurable
 from ..servers.mock_process import MockProcess
@@ -143,7 +144,7 @@ def _concurrency(folder: Path) -> Figure:
         for name, concurrency in ((OURS, "8"), (SERIAL, "1")):
             run = _suite(mock.target, "--profile", "quick", "--concurrency", concurrency)
             rounds[name].append(run.ended.wall)
-    name = "quick profile, 50 ms a response, 8 requests at a time"
+    name = "quick profile, 50 ms a response, 8 requests at a time, elapsed"
     return Figure.of(name, "s", rounds, limits=[Limit(CONCURRENT, SERIAL)])
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from attrs import frozen
 from ruamel.yaml import YAML
 
+from openapi.repository import ROOT
+
 from ...installation import DOCUMENT
 from ..limits import CHECK, UPSTREAM
 from ..peers.cache import Cache, Missing
@@ -23,7 +25,6 @@ from ..peers.client_packages import (
     stock_command,
     stock_version,
 )
-from ..peers.client_process import ROOT
 from ..peers.node_packages import VERSIONS, node_package, program
 from ..peers.python_environment import PythonEnvironment
 from ..processes import timed
@@ -37,14 +38,14 @@ _COMPARE = Path(__file__).parents[1] / "peers" / "compare_documents.cjs"
 _METHOD = """\
 CPU time of whole processes. A document with several operations has copies of the operation of this
 project's document under other paths. `changes` compares the document with a copy in which a
-property is no longer required; `upstream` takes the operation out of the provider's whole document
-of 4 MB and compares it, for which api-smart-diff compares both documents as they are. The stock
-generator formats its output, as it does by default; openapi-generator does not."""
+property is no longer required. `upstream` compares this project's document with the same operation
+of the provider's whole document, which has 4 MB; api-smart-diff compares the two whole documents.
+The stock generator formats its output, which is its default; openapi-generator does not."""
 
 
 @frozen
 class _Tools:
-    """The compared tools that can be had.
+    """The compared tools that are installed.
 
     Attributes:
         environment: The environment of openapi-generator; None if it is missing.
@@ -78,7 +79,10 @@ class _Tools:
         return {**commands, **self.smart_diff(old, new)}
 
     def smart_diff(self, old: Path, new: Path) -> dict[str, list[str]]:
-        """Return the command with which api-smart-diff compares two documents, if it is there."""
+        """Return the command with which api-smart-diff compares two documents.
+
+        The result is empty if api-smart-diff is missing.
+        """
         if self.modules is None:
             return {}
         return {SMART_DIFF: [program("node"), str(_COMPARE), str(self.modules), str(old), str(new)]}

@@ -48,8 +48,8 @@ viewBox="0 0 {width} {height}" role="img" aria-labelledby="title">
 def picture(question: Question) -> str:
     """Return an SVG with a group of bars for each figure, and a bar for each program.
 
-    The longest bar of each group has the same length; a bar is as long as its value is large. A
-    label gives the value, and the ratio of the program's value to ours.
+    The longest bar of each group has the same length; the other bars of the group are in
+    proportion. A label gives the value, and the ratio of the program's value to ours.
     """
     body: list[str] = []
     top = _TOP
@@ -84,7 +84,7 @@ def _bars(figure: Figure, top: int) -> Iterator[str]:
         label = f"{number(value.median)} {figure.unit}".rstrip()
         if program != OURS and ours:
             label += f" · {_times(value.median / ours)} ours"
-        yield _text(28, y + 12, program, kind if program == OURS else "")
+        yield _text(28, y + 12, program)
         place = f'x="{_LABELS}" y="{y + 2}" width="{length}" height="13" rx="2"'
         yield f'<rect class="{kind}" {place}/>'
         yield _text(_LABELS + length + 8, y + 12, label, "note")
@@ -101,6 +101,6 @@ def _notes(missing: Mapping[str, str]) -> Iterator[str]:
         yield text if len(text) <= 100 else f"{text[:99]}…"
 
 
-def _text(x: int, y: int, text: str, kind: str) -> str:
-    attribute = f' class="{kind}"' if kind and kind != "ours" else ""
+def _text(x: int, y: int, text: str, kind: str = "") -> str:
+    attribute = f' class="{kind}"' if kind else ""
     return f'<text x="{x}" y="{y}"{attribute}>{escape(text)}</text>'

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from openapi.repository import ROOT
+
 from .question import OURS, Figure, Question
 from .run import Run
 from .table import number
 
-ROOT = Path(__file__).parents[3]
 PUBLISHED = ROOT / "contract_tests" / "bench" / "published"
 """The folder with the figures and pictures of the published run."""
 
@@ -81,7 +82,7 @@ def tables(run: Run) -> str:
 
 
 def _split(questions: Sequence[Question]) -> tuple[list[Question], list[Question]]:
-    """Return the questions with at least three other programs, and the others."""
+    """Return the questions with at least four other programs, and the other questions."""
     wide = [question for question in questions if len(question.programs) > 4]
     return wide, [question for question in questions if question not in wide]
 

@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from ..peers.client_process import ROOT
+from openapi.repository import ROOT
+
 from .server_process import ServerProcess
 
 

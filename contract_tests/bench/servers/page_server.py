@@ -1,8 +1,8 @@
 """A server of generated pages, which runs in a process of its own.
 
-The server is much faster than the clients, so that they are what a benchmark measures. The first
-part of the path of its URL is the number of records, as in `http://127.0.0.1:8000/100000`. With a
-second number, as in `/1000-20`, the server waits for so many milliseconds before each response.
+The server is much faster than the clients, so that a benchmark measures the clients. The first
+part of the path of its URL is the number of records, as in `http://127.0.0.1:8000/100000`. A second
+number, as in `/1000-20`, is the milliseconds for which the server waits before each response.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
+
+from openapi.repository import ROOT
 
 from .response_payload import body
 
@@ -30,7 +31,7 @@ def page_server() -> Iterator[str]:
     """Start the server, and return its base URL; the server ends with the context."""
     process = subprocess.Popen(
         [sys.executable, "-m", __name__],
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
     )
