@@ -25,6 +25,7 @@ from ..bench.peers import client_packages, compared_clients
 from ..bench.peers.cache import Cache, Missing, run
 from ..bench.peers.client_process import Process, Program
 from ..bench.peers.compared_clients import Clients
+from ..bench.peers.import_time import import_seconds
 from ..bench.processes import timed
 from ..bench.questions import client_rounds, paging, start, workflow
 from ..bench.questions.client_rounds import figure, measure
@@ -425,6 +426,21 @@ def test_the_plan_of_a_quick_run_takes_at_most_60_seconds(
     for subject, seconds in QUICK_PLAN.items():
         assert f"{subject} {seconds:.0f} s" in printed
     assert sum(QUICK_PLAN.values()) <= 60
+
+
+def test_only_the_client_with_the_extra_msgspec_imports_msgspec(tmp_path: Path) -> None:
+    module = tmp_path / "bitgo_oes" / "api" / "client_balances" / "list_client_balances.py"
+    module.parent.mkdir(parents=True)
+    module.touch()
+    (tmp_path / "bitgo_oes" / "__init__.py").write_text(
+        "try: import msgspec\nexcept ImportError: pass\nelse: exit('imported')", "utf-8"
+    )
+    without = Program("generated", "", Path(sys.executable), [tmp_path])
+    cache = str(tmp_path / "cache")
+
+    assert import_seconds(without, "json", cache) > 0
+    with pytest.raises(Unmeasurable, match="the import fails: imported"):
+        import_seconds(evolve(without, client="generated with msgspec"), "json", cache)
 
 
 class FailingProcess:

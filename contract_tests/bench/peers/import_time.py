@@ -25,9 +25,13 @@ _PACKAGES: Mapping[str, str] = {
 }
 """The packages that a user of each client imports, separated by spaces."""
 
+_BLOCKED: Mapping[str, str] = {"generated": "msgspec"}
+"""The installed packages that a client does not find, because it is measured without the extra."""
+
 _CODE = """\
 import sys, time
-before, packages = sys.argv[1].split(), sys.argv[2].split()
+blocked, before, packages = (names.split() for names in sys.argv[1:])
+sys.modules.update(dict.fromkeys(blocked))  # importing these packages raises ImportError
 for name in before: __import__(name)
 began = time.process_time()
 for name in packages: __import__(name)
@@ -46,9 +50,9 @@ def import_seconds(program: Program, before: str, cache: str) -> float:
     Raises:
         Unmeasurable: If the client cannot be imported.
     """
-    packages = _PACKAGES[program.client]
+    blocked, packages = _BLOCKED.get(program.client, ""), _PACKAGES[program.client]
     ended = subprocess.run(
-        [str(program.python), "-c", _CODE, before, packages],
+        [str(program.python), "-c", _CODE, blocked, before, packages],
         cwd=ROOT,
         env={**program.environment(), "PYTHONPYCACHEPREFIX": cache},
         capture_output=True,
