@@ -100,7 +100,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(default=False)
 def matrix(session: nox.Session) -> None:
     """Generate and test clients of documents with properties and parameters of every kind."""
-    install(session, "tests", "lint")
+    install(session, "tests")
     session.install("-e", "./generated_client")
     parallel = ("-p", "xdist.plugin", "-n", str(os.cpu_count() or 1))
     session.run(

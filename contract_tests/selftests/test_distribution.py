@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib import import_module
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 from ..contract import load
-from .test_layout import CLIENT, MODULES, imported, touches
+from .test_layout import CLIENT, MODULES, imported, reached, touches
 
 ROOT = Path(__file__).parents[2]
+DISTRIBUTIONS = metadata.packages_distributions()
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXCLUDED = [ROOT / path.strip("/") for path in PYPROJECT["tool"]["hatch"]["build"]["exclude"]]
 
@@ -31,10 +38,49 @@ def group(name: str) -> set[str]:
     return found
 
 
+def installed_with(requirements: Iterable[str]) -> set[str]:
+    """Return the names of all distributions that are installed with the requirements."""
+    found: set[str] = set()
+    waiting = list(map(Requirement, requirements))
+    while waiting:
+        required = waiting.pop()
+        applies = required.marker is None or required.marker.evaluate({"extra": ""})
+        if applies and canonicalize_name(required.name) not in found:
+            found.add(canonicalize_name(required.name))
+            with suppress(metadata.PackageNotFoundError):  # no module of it can be imported here
+                waiting += map(Requirement, metadata.requires(required.name) or [])
+    return found
+
+
 def test_the_distribution_requires_the_dependencies_of_the_suite() -> None:
     assert set(PYPROJECT["project"]["dependencies"]) == group("suite")
     for extra, requirements in PYPROJECT["project"]["optional-dependencies"].items():
         assert set(requirements) == group(extra)
+
+
+@pytest.mark.parametrize(
+    ("groups", "command"),
+    [
+        (["bench"], "contract_tests/bench"),
+        (["changes"], "openapi/changes"),
+        (["changes"], "openapi/upstream"),
+        (["codegen"], "openapi/codegen"),
+        (["load"], "contract_tests/load"),
+        (["mock", "tls"], "contract_tests/mock_server"),
+        (["suite"], "contract_tests"),
+        (["suite"], "contract_tests/faults"),
+    ],
+)
+def test_dependency_groups_have_the_packages_that_a_command_imports(
+    groups: list[str], command: str
+) -> None:
+    installed = installed_with(set().union(*map(group, groups)))
+    packages = {each.partition(".")[0] for each in reached([ROOT / command / "__main__.py"])}
+    foreign = packages & DISTRIBUTIONS.keys() - {CLIENT}
+
+    assert foreign
+    for package in foreign:
+        assert set(map(canonicalize_name, DISTRIBUTIONS[package])) & installed, package
 
 
 def test_shipped_modules_import_neither_the_client_nor_excluded_packages() -> None:

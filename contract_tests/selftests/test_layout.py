@@ -47,7 +47,7 @@ def modules_of(folder: str) -> list[Path]:
 
 def reached(modules: list[Path]) -> frozenset[str]:
     """Return the names that modules import directly or indirectly."""
-    by_name = {names(path): path for path in MODULES}
+    by_name = {names(path): path for path in [*MODULES, *(ROOT / "openapi").rglob("*.py")]}
     found: set[str] = set()
     waiting = [*modules]
     while waiting:
