@@ -27,7 +27,7 @@ from ..bench.peers.client_process import Process, Program
 from ..bench.peers.compared_clients import Clients
 from ..bench.peers.import_time import import_seconds
 from ..bench.processes import timed
-from ..bench.questions import client_rounds, paging, start, workflow
+from ..bench.questions import client_rounds, mock, paging, start, workflow
 from ..bench.questions.client_rounds import figure, measure
 from ..bench.results import readme
 from ..bench.results.picture import picture
@@ -470,6 +470,30 @@ def test_a_client_that_fails_in_a_later_round_is_missing() -> None:
     assert missing == {"fails": "the process ends"}
     with pytest.raises(Unmeasurable):
         measure({"ours": cast(Any, FailingProcess("sample"))}, Effort(), {}, action="decode")
+
+
+class FailingServer:
+    """A server that responds to the given number of samples, and then fails."""
+
+    def __init__(self, samples: int) -> None:
+        self.samples = samples
+
+    def seconds(self, _: int) -> tuple[float, float]:
+        self.samples -= 1
+        if self.samples < 0:
+            raise Unmeasurable("a connection fails")
+        return 1, 2
+
+
+@pytest.mark.parametrize("samples", [0, 3])
+def test_a_mock_server_that_fails_is_missing_and_the_others_are_measured(samples: int) -> None:
+    servers: Any = {50: FailingServer(4), mock.PRISM: FailingServer(samples)}
+    missing: dict[str, str] = {}
+
+    assert mock._rounds(servers, 2, 1, missing) == {50: [(1, 2), (1, 2)]}
+    assert missing == {mock.PRISM: "a connection fails"}
+    with pytest.raises(Unmeasurable):
+        mock._rounds(servers, 1, 1, {})
 
 
 def test_a_client_whose_memory_cannot_be_measured_in_a_later_round_is_missing(

@@ -55,30 +55,24 @@ def answers(setting: Setting) -> Iterator[Question]:
     Raises:
         Unmeasurable: If this project's mock server cannot be measured.
     """
-    # The resolution of the CPU time is 10 ms, so that a sample takes at least half a second.
+    # The resolution of the CPU time is 10 ms, so that a sample must take much longer.
     seconds = 0.3 if setting.effort.quick else 1.0
     missing: dict[str, str] = {}
     with TemporaryDirectory(prefix="bitgo-oes-") as name, ExitStack() as stack:
         folder = Path(name)
         try:
-            servers = {size: _ours(size, folder, stack) for size in SIZES}
+            servers: dict[str | int, _Server] = {size: _ours(size, folder, stack) for size in SIZES}
         except Missing as error:
             raise Unmeasurable(str(error)) from None
         page = json.loads(send(servers[SIZES[0]].request, 1))
         if len(page["networkBalances"]) != RECORDS:
             raise Unmeasurable(f"a page does not have {RECORDS} records")
-        peers: dict[str, _Server] = {}
         for peer in (PRISM, STEADY):
             try:
-                peers[peer] = _peer(peer, _document(folder, page), page, setting, stack)
+                servers[peer] = _peer(peer, _document(folder, page), page, setting, stack)
             except (Missing, Unmeasurable) as error:
                 missing[peer] = str(error)
-        compared: list[tuple[str | int, _Server]] = [*servers.items(), *peers.items()]
-        numbers = {key: _number(server, seconds) for key, server in compared}
-        rounds: dict[str | int, list[tuple[float, float]]] = {key: [] for key, _ in compared}
-        for _ in range(setting.effort.rounds_of(slow=True)):
-            for key, server in compared:
-                rounds[key].append(server.seconds(numbers[key]))
+        rounds = _rounds(servers, setting.effort.rounds_of(slow=True), seconds, missing)
     yield Question(
         "mock",
         "serve a page of 10 records",
@@ -86,10 +80,44 @@ def answers(setting: Setting) -> Iterator[Question]:
         _figures(rounds),
         {
             OURS: "this project's mock server",
-            **{peer: f"{_PACKAGES[peer]} {VERSIONS[_PACKAGES[peer]]}" for peer in peers},
+            **{
+                peer: f"{package} {VERSIONS[package]}"
+                for peer, package in _PACKAGES.items()
+                if peer in rounds
+            },
         },
         missing,
     )
+
+
+def _rounds(
+    servers: Mapping[str | int, _Server], number: int, seconds: float, missing: dict[str, str]
+) -> dict[str | int, list[tuple[float, float]]]:
+    """Measure the servers in turn, and return the times of one request of each server by round.
+
+    Args:
+        servers: Our servers by their number of connections, and the peers by name.
+        number: The number of rounds.
+        seconds: The CPU time of a sample.
+        missing: The reasons for missing peers, to which a peer that fails is added.
+
+    Raises:
+        Unmeasurable: If a server of this project fails.
+    """
+    requests: dict[str | int, int] = {}
+    rounds: dict[str | int, list[tuple[float, float]]] = {key: [] for key in servers}
+    for _ in range(number):
+        for key in list(rounds):
+            try:
+                if key not in requests:
+                    requests[key] = _number(servers[key], seconds)
+                rounds[key].append(servers[key].seconds(requests[key]))
+            except Unmeasurable as error:
+                if isinstance(key, int):
+                    raise
+                missing[key] = str(error)
+                del rounds[key]
+    return rounds
 
 
 def _figures(rounds: Mapping[str | int, list[tuple[float, float]]]) -> list[Figure]:
