@@ -117,7 +117,7 @@ def browser(session: nox.Session) -> None:
     try:
         session.run("python", "-m", "contract_tests.browser", *session.posargs)
     except CommandFailed as failed:
-        # The status 2 says that Chromium is missing. Old versions of nox do not tell the status.
+        # The status 2 means that Chromium or axe-core is missing. Old versions of nox lack it.
         if getattr(failed, "return_code", None) == 2:
             sys.exit(2)
         raise
