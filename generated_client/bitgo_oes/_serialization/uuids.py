@@ -5,11 +5,8 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import UUID
-
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class CasedUuid(UUID):
@@ -38,6 +35,10 @@ def parse_uuid(text: str) -> UUID:
     Raises:
         ValueError: If the text has another form.
     """
-    if not _UUID.fullmatch(text):
+    parsed = UUID(text)  # accepts further forms, such as 32 digits without hyphens
+    hyphenated = str(parsed)
+    if text == hyphenated:
+        return parsed
+    if text.lower() != hyphenated:
         raise ValueError("not a UUID of RFC 4122")
-    return UUID(text) if text == text.lower() else CasedUuid(text)
+    return CasedUuid(text)

@@ -14,15 +14,17 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from importlib import import_module
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary, WeakSet, finalize
 
 import httpx
 
 from .._errors import ClientClosedError, InvalidArgumentError, TransportError
-from .background_calls import BackgroundCall
 from .http_clients import open_async_client, open_client
 from .pools import give_up_inherited_connections, keep
+
+if TYPE_CHECKING:
+    from .background_calls import BackgroundCall
 
 H = TypeVar("H", httpx.Client, httpx.AsyncClient)
 

@@ -12,7 +12,6 @@ import httpx
 from ._errors import InvalidArgumentError
 from ._messages import Request
 from ._token import Token, TokenSource
-from ._transport.background_calls import AsyncBackgroundCall, BackgroundCall
 from ._transport.base_url_validation import validate_base_url
 from ._transport.connections import Connections
 from ._transport.session import Options, Session
@@ -20,6 +19,7 @@ from .types import Response
 
 if TYPE_CHECKING:
     from ._operation import Operation
+    from ._transport.background_calls import AsyncBackgroundCall, BackgroundCall
 
 S = TypeVar("S")
 
@@ -202,6 +202,8 @@ def start_acall(
     client: BaseClient, operation: Operation[S], request: Request
 ) -> AsyncBackgroundCall[Response[S]]:
     """Start an asynchronous call in another task. `finish_acall` returns its result."""
+    from ._transport.background_calls import AsyncBackgroundCall  # see `Session.start`
+
     return AsyncBackgroundCall(partial(_session(client).asend, operation, request))
 
 

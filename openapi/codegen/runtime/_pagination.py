@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
 from contextlib import aclosing, closing
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from ._client import (
     BaseClient,
@@ -24,8 +24,10 @@ from ._errors import InvalidArgumentError, PaginationError
 from ._messages import Request
 from ._operation import Operation
 from ._serialization.arguments import digits
-from ._transport.background_calls import AsyncBackgroundCall, BackgroundCall
-from .types import Response
+
+if TYPE_CHECKING:
+    from ._transport.background_calls import AsyncBackgroundCall, BackgroundCall
+    from .types import Response
 
 P = TypeVar("P")
 V = TypeVar("V")

@@ -17,7 +17,6 @@ from .._messages import Request
 from .._redaction import Redactor
 from .._token import HiddenToken, TokenSource
 from ..types import Response
-from .background_calls import BackgroundCall
 from .connections import Connections
 from .deadline import CancellableDeadline, Deadline
 from .exchange import Failure, aexchange, exchange
@@ -26,6 +25,7 @@ from .tracing import Span, start_span
 
 if TYPE_CHECKING:
     from .._operation import Operation
+    from .background_calls import BackgroundCall
 
 S = TypeVar("S")
 
@@ -107,6 +107,8 @@ class Session:
 
     def start(self, operation: Operation[S], request: Request) -> BackgroundCall[Response[S]]:
         """Start a synchronous call in another thread. Closing the client cancels the call."""
+        from .background_calls import BackgroundCall  # only programs that prefetch need the module
+
         deadline = CancellableDeadline(self.options.deadline)
         call = BackgroundCall(partial(self.send, operation, request), deadline, owner=self)
         self.connections.start_background_call(call)
