@@ -8,7 +8,7 @@ from typing import Any
 
 from ..contract import Contract, Json
 
-_DIGITS = re.compile(r"\^(\[0-9\]|\\d)(\+|\{\d+(,\d*)?\})\$")
+_DIGITS = re.compile(r"\^(\[0-9\]|\\d)(\+|\{[1-9]\d*(,\d*)?\})\$")
 _CHOICES = ("oneOf", "anyOf")
 
 
@@ -92,5 +92,6 @@ def is_text(variant: Json) -> bool:
 
 def is_digits(variant: Json) -> bool:
     """Return whether an alternative is a string of digits, which is an integer in Python."""
-    pattern = variant.get("pattern", "")
-    return variant.get("type") == "string" and bool(_DIGITS.fullmatch(pattern))
+    others = variant.keys() & {"format", "enum", "const"}
+    matches = _DIGITS.fullmatch(variant.get("pattern", ""))
+    return variant.get("type") == "string" and not others and matches is not None

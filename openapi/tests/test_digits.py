@@ -53,7 +53,8 @@ components:
       allOf:
         - $ref: '#/components/schemas/Base'
         - type: object
-          required: [alias, wrapped, union, types, items, mapping, number, empty, enum, day]
+          required:
+            [alias, wrapped, union, types, items, mapping, number, empty, limited, form, enum, day]
           properties:
             inherited: {type: string, description: Described again.}
             alias: {$ref: '#/components/schemas/Alias'}
@@ -64,6 +65,8 @@ components:
             mapping: {$ref: '#/components/schemas/Map'}
             number: {oneOf: [{$ref: '#/components/schemas/D'}, {type: integer}]}
             empty: {type: string, pattern: '^[0-9]*$'}
+            limited: {type: string, pattern: '^[0-9]{0,3}$'}
+            form: {type: string, format: int64, pattern: '^[0-9]+$'}
             enum: {type: string, enum: ['1', '2'], pattern: '^[0-9]+$'}
             day: {type: string, format: date, pattern: '^[0-9]+$'}
 """
@@ -101,6 +104,8 @@ def test_a_string_of_digits_is_an_integer(tmp_path: Path, replaced: dict[str, st
         "mapping": "Map",
         "number": "int | str",
         "empty": "str",
+        "limited": "str",
+        "form": "str",
         "enum": "ModelEnum | str",
         "day": "_date",
     }
