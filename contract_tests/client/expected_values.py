@@ -50,7 +50,7 @@ def _is_expected(actual: Any, value: Json, variant: Json, has_other: bool) -> bo
         except ValueError:
             return False  # the validator does not check formats
         if isinstance(expected, datetime):
-            return _is_time(actual, expected) and str(actual) == value
+            return isinstance(actual, datetime) and actual == expected and str(actual) == value
         return (
             type(actual) is not bool and isinstance(actual, type(expected)) and actual == expected
         )
@@ -60,10 +60,6 @@ def _is_expected(actual: Any, value: Json, variant: Json, has_other: bool) -> bo
 def _equal(actual: Any, value: Json) -> bool:
     """Return whether two scalars are equal. A boolean equals no number."""
     return isinstance(actual, bool) is isinstance(value, bool) and bool(actual == value)
-
-
-def _is_time(actual: Any, expected: datetime) -> bool:
-    return isinstance(actual, datetime) and actual == expected
 
 
 def _text_value(text: str, variant: Json, has_other: bool) -> Any:

@@ -235,7 +235,7 @@ def _converted(schema: Json, text: str) -> list[Any]:
 def _date(text: str) -> date:
     """Return a date of RFC 3339. Python also reads `12850721` and `1285-W29`."""
     if date.fromisoformat(text).isoformat() != text:
-        raise ValueError(f"{text!r} is no date of RFC 3339")
+        raise ValueError(f"{text!r} is not a date of RFC 3339")
     return date.fromisoformat(text)
 
 

@@ -93,9 +93,9 @@ def read_all(
 shifts = st.integers(0, 1_000)
 
 
-def some(found: list[T], shift: int, most: int = 40) -> list[T]:
+def some(found: list[T], shift: int) -> list[T]:
     """Return at most 40 items of a list, at equal distances. The first one depends on a number."""
-    step = -(-len(found) // most) or 1
+    step = -(-len(found) // 40) or 1
     return found[shift % step :: step]
 
 

@@ -223,7 +223,7 @@ def require_client(client: object) -> BaseClient:
     """Return a client unchanged.
 
     Raises:
-        InvalidArgumentError: If the argument is no client.
+        InvalidArgumentError: If the argument is not a client.
     """
     if not isinstance(client, BaseClient):
         raise InvalidArgumentError(f"client must be a Client, not {type(client).__name__}")

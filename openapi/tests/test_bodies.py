@@ -124,7 +124,7 @@ def test_a_body_of_another_class_is_an_invalid_argument(client: ModuleType, name
         assert sent(client, name, value) == [], repr(value)
 
 
-def test_an_object_that_several_alternatives_allow_is_sent_as_it_is(client: ModuleType) -> None:
+def test_an_object_that_several_alternatives_allow_is_sent_unchanged(client: ModuleType) -> None:
     value = {"id": "c", "size": "large"}
 
     (request,) = sent(client, "ambiguous", value)

@@ -248,8 +248,8 @@ def array(decoder: Decoder[T]) -> Decoder[list[T]]:
 def enum_value(enumeration: type[E]) -> Decoder[Any]:
     """Return a decoder that converts a JSON value to a member of an enumeration.
 
-    A string or integer that the enumeration does not list remains as it is: a newer server may have
-    added the value. `DecodeError` is raised for a value of another type.
+    A string or integer that the enumeration does not list is returned unchanged: a newer server may
+    have added the value. `DecodeError` is raised for a value of another type.
     """
     members = {member.value: member for member in enumeration}
     read: Decoder[Any] = integer if issubclass(enumeration, int) else text

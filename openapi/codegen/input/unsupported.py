@@ -132,17 +132,14 @@ def _parameter_problem(parameter: Node, content: Node) -> str | None:
     schema, location = parameter["schema"], parameter["in"]
     alternatives = list(_alternatives(schema, content))
     shapes = {_shape(each) for each in alternatives}
-    if location != "query":
-        others = sorted(shapes - {"scalar"})
-        if others:
-            return f"is an {others[0]} in the {location}"
     style = parameter.get("style", _STYLES[location])
     if shapes == {"scalar"} and style != _STYLES[location]:
         return f"is serialized with style {style}"
-    if location == "query" and parameter.get("explode") is False and not _is_typed(alternatives):
-        return "has no type and is serialized with explode false"
     if location != "query":
-        return None
+        others = sorted(shapes - {"scalar"})
+        return f"is an {others[0]} in the {location}" if others else None
+    if parameter.get("explode") is False and not _is_typed(alternatives):
+        return "has no type and is serialized with explode false"
     if shapes == {"object"}:
         return _object_problem(parameter, alternatives, content)
     if "object" in shapes:

@@ -27,15 +27,7 @@ from openapi.codegen.input.names import path_parts
 from openapi.codegen.view.types import class_imports, constant_literal, python_type
 
 _TEXT = {StringProperty, UuidProperty}
-_CLASSES: dict[type[PropertyProtocol], str] = {  # of the arguments that a serializer accepts
-    BooleanProperty: "bool",
-    DateProperty: "_date",
-    DateTimeProperty: "_datetime",
-    FloatProperty: "float",
-    IntProperty: "int",
-    StringProperty: "str, _UUID",
-    UuidProperty: "str, _UUID",
-}
+_TYPED = {BooleanProperty, DateProperty, DateTimeProperty, FloatProperty, IntProperty, *_TEXT}
 
 
 def argument_type(prop: PropertyProtocol) -> str:
@@ -161,7 +153,7 @@ def _may_be_array(prop: UnionProperty) -> bool:
 
 
 def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
-    """Return the serializer of a scalar, as it is or as the value of a header or cookie."""
+    """Return the serializer of a scalar, or of a scalar in a header or cookie."""
     if isinstance(prop, ListProperty):
         return _encoder(prop.inner_property, container)
     if isinstance(prop, UnionProperty):
@@ -179,8 +171,9 @@ def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
         return f"_arguments.digits_as({container})" if container else "_arguments.digits"
     if type(prop) in _TEXT and not container:
         return "_arguments.text"
-    if type(prop) in _CLASSES:
-        return f"_arguments.only({_CLASSES[type(prop)]}{then and f', serialize={container}'})"
+    if type(prop) in _TYPED:
+        types = "str, _UUID" if type(prop) in _TEXT else python_type(prop)
+        return f"_arguments.only({types}{then and f', serialize={container}'})"
     return container or "_arguments.scalar"
 
 

@@ -103,21 +103,21 @@ def suffixes(alternatives: Iterable[Node], union: Node) -> Iterator[str]:
         title = each.get("title")
         if title and title != union.get("title"):
             yield f"_{title}"
-        elif contains_class(each):
+        elif _contains_class(each):
             yield f"_type_{number}" if number else ""
             number += 1
         else:
             yield "_type"
 
 
-def contains_class(schema: Any) -> bool:
+def _contains_class(schema: Any) -> bool:
     """Return whether a schema, its items or its alternatives have a class and no other name."""
     if not isinstance(schema, dict) or schema.get("type") == "null":
         return False
     if schema.get("type") in _SCALARS:
         return "enum" in schema
     inner = [each for key in _UNIONS for each in schema.get(key, ())]
-    return _has_class(schema) or any(map(contains_class, [schema.get("items"), *inner]))
+    return _has_class(schema) or any(map(_contains_class, [schema.get("items"), *inner]))
 
 
 def _titles(title: str | None, name: str) -> Iterator[str]:

@@ -63,7 +63,7 @@ class _Merger:
         self._content = content
 
     def must_change(self, schema: Node) -> bool:
-        """Return whether openapi-python-client cannot generate a schema as it is."""
+        """Return whether openapi-python-client can generate a schema only after a change to it."""
         unions = [key for key in _UNIONS if key in schema]
         if unions and (len(unions) == 2 or self._constrains(schema)):
             return True
