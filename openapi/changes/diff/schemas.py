@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from math import inf
 
@@ -588,9 +588,11 @@ class SchemaComparison:
             is_exclusive = False
         self._compare_class_numbers(matched, old.alternatives, new.alternatives, subject)
         for pair in matched:
-            if is_exclusive and self._overlaps_another(pair, old, new):
+            others = self._overlapping(pair, old, new) if is_exclusive else []
+            if any(others):
                 # A value that fewer alternatives allow may now match exactly one alternative.
                 self._compare_for_equality(SchemaPair.of(pair), subject)
+                self._compare_unlisted_properties(SchemaPair.of(pair), others, subject)
             else:
                 self.compare_nodes(pair, subject)
         for each in removed:
@@ -628,13 +630,42 @@ class SchemaComparison:
                 what = in_words(pair.new)
                 self.differences.add(kinds.CLASS_RENUMBERED, subject, pair, what)
 
-    def _overlaps_another(self, pair: NodePair, old: Choice, new: Choice) -> bool:
-        """Return whether an alternative has changed, and overlaps another alternative."""
-        return not self.references.are_equal(pair) and any(
-            other.tokens != node.tokens and overlap(Schema.at_node(node), Schema.at_node(other))
+    def _overlapping(self, pair: NodePair, old: Choice, new: Choice) -> list[list[Schema]]:
+        """Return the alternatives that overlap a changed alternative, for each document."""
+        if self.references.are_equal(pair):
+            return []
+        return [
+            [
+                Schema.at_node(other)
+                for other in choice.alternatives
+                if other.tokens != node.tokens
+                and overlap(Schema.at_node(node), Schema.at_node(other))
+            ]
             for node, choice in zip(pair, (old, new), strict=True)
-            for other in choice.alternatives
-        )
+        ]
+
+    def _compare_unlisted_properties(
+        self, schemas: SchemaPair, others: list[list[Schema]], subject: Subject
+    ) -> None:
+        """Report a property that only the old or the new alternative lists, but others list too.
+
+        A value that matches another alternative matches this one too, unless the property differs.
+        """
+        condition = subject.into_condition("oneOf")
+        old, new = (each.properties for each in schemas)
+        listed_before, listed_after = ([each.properties for each in group] for group in others)
+        for name in old | new:
+            if name in old and name in new:
+                continue
+            if name in new:  # does the alternative now reject values of another alternative?
+                pairs = [SchemaPair(x[name], new[name]) for x in listed_before if name in x]
+                inner = replace(condition, direction="request")
+            else:
+                pairs = [SchemaPair(old[name], x[name]) for x in listed_after if name in x]
+                inner = replace(condition, direction="response")
+            if any(self.would_break(pair, inner) for pair in pairs):
+                nodes = NodePair(*(each.at("properties").child(name) for each in schemas))
+                self.differences.add(kinds.VALUES_REPLACED, subject.into(name), nodes, name)
 
     def _compare_overlaps(
         self, matched: list[NodePair], removed: list[Node], added: list[Node], subject: Subject

@@ -65,7 +65,7 @@ class Schema:
 
     Attributes:
         nodes: The nodes that define the schema. A valid value satisfies all of them.
-        overlaps: Whether a value is known to be valid for this and for another schema. The function
+        overlaps: Whether a value may be valid for this and for another schema. The function
             `overlap` keeps its results here.
     """
 
@@ -248,6 +248,9 @@ class Schema:
         for pattern, schema in self.pattern_properties.items():
             if _matches(pattern, name):
                 return schema
+        is_unevaluated = "unevaluatedProperties" in self.keywords
+        if is_unevaluated and "additionalProperties" not in self.keywords:
+            return self.under("unevaluatedProperties")
         return self.under("additionalProperties")
 
     def _by_name(self, keyword: str) -> dict[str, Schema]:

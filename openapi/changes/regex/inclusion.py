@@ -1,6 +1,11 @@
-"""Inclusion of patterns: whether one pattern matches every string that another one matches."""
+"""Inclusion of patterns: whether one pattern matches every string that another one matches.
+
+The module also decides whether two patterns have a string in common.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from openapi.changes.regex.derivatives import NO_STRING, Term, boundaries, derivative, matches_empty
 from openapi.changes.regex.parser import UnsupportedPatternError, parse
@@ -18,9 +23,26 @@ def includes(wide: str, narrow: str) -> bool:
         narrow: The pattern that may match fewer strings.
     """
     try:
-        return _includes(parse(wide), parse(narrow))
+        return not any(
+            matches_empty(inner) and not matches_empty(outer)
+            for outer, inner in _remainders(parse(wide), parse(narrow))
+        )
     except UnsupportedPatternError:
         return False
+
+
+def may_match_same_text(one: str, other: str) -> bool:
+    """Return whether two patterns may match the same text.
+
+    The result is True if a pattern is too complex or uses unsupported syntax.
+    """
+    try:
+        return any(
+            matches_empty(first) and matches_empty(second)
+            for first, second in _remainders(parse(one), parse(other))
+        )
+    except UnsupportedPatternError:
+        return True
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -29,22 +51,25 @@ def matches(pattern: str, text: str) -> bool:
     return includes(pattern, f"^{exactly}$")
 
 
-def _includes(wide: Term, narrow: Term) -> bool:
+def _remainders(one: Term, other: Term) -> Iterator[tuple[Term, Term]]:
+    """Yield what two patterns match after each beginning of the texts that the second one matches.
+
+    Raises:
+        UnsupportedPatternError: If the patterns have too many states.
+    """
     # All characters between two limits match alike, so the first of them is enough.
     characters = sorted(
-        {0} | {code for code in boundaries(wide) | boundaries(narrow) if code <= 0x10FFFF}
+        {0} | {code for code in boundaries(one) | boundaries(other) if code <= 0x10FFFF}
     )
-    pending = [(wide, narrow)]
+    pending = [(one, other)]
     visited = set(pending)
     while pending:
-        outer, inner = pending.pop()
-        if matches_empty(inner) and not matches_empty(outer):
-            return False
+        state = pending.pop()
+        yield state
         for code in characters:
-            state = derivative(outer, code), derivative(inner, code)
-            if state[1] != NO_STRING and state not in visited:
-                visited.add(state)
-                pending.append(state)
+            after = derivative(state[0], code), derivative(state[1], code)
+            if after[1] != NO_STRING and after not in visited:
+                visited.add(after)
+                pending.append(after)
         if len(visited) > _MAX_STATES:
-            return False
-    return True
+            raise UnsupportedPatternError

@@ -123,6 +123,13 @@ def _chosen_by(mapping: dict[str, str]) -> Schema:
     }
 
 
+def _beside(name: str, old: Schema, new: Schema, other: Schema, classes: str) -> SchemaPair:
+    """Return a pair in which the first alternative of a `oneOf` changes beside another one."""
+    name = f"an alternative changes beside another one: {name}"
+    return SchemaPair(name, {"oneOf": [old, other]}, {"oneOf": [new, other]}, classes)
+
+
+_LONG = _text(minLength=6)
 _CAT = _with("lives", _INTEGER)
 _DOG = _with("tricks", _INTEGER)
 
@@ -401,6 +408,121 @@ SCHEMA_PAIRS = (
         {"oneOf": [_A, _with("b", _X, "b")]},
         "WWWW",
         ({"X": _text()}, {"X": _INTEGER}),
+    ),
+    # alternatives of `oneOf` that overlap or exclude each other, while one of them changes
+    _beside(
+        "a map, of which another alternative allows any object",
+        _map("b", additionalProperties=_text()),
+        _map("b"),
+        _map(),
+        "WWWW",
+    ),
+    _beside(
+        "required properties, of which another alternative requires none",
+        _map("b"),
+        _map("b", "c"),
+        _map(),
+        "WWWW",
+    ),
+    _beside(
+        "a property that another alternative requires",
+        _with("a", _text(maxLength=3)),
+        _with("a", _text(maxLength=4)),
+        _map("a"),
+        "WWWW",
+    ),
+    _beside(
+        "a property whose name another alternative matches by a pattern",
+        _with("ab", _text(maxLength=3), "ab"),
+        _with("ab", _text(maxLength=4), "ab"),
+        _map(patternProperties={"^a": _text()}, additionalProperties=False),
+        "WWWW",
+    ),
+    _beside(
+        "an added property that another alternative lists with another type",
+        _A,
+        _map("a", properties={"a": _text(), "x": _text()}),
+        _map("a", properties={"a": _text(), "x": _INTEGER}),
+        "WWWW",
+    ),
+    _beside(
+        "an added property that another alternative lists with the same type",
+        _A,
+        _map("a", properties={"a": _text(), "x": _INTEGER}),
+        _map("a", properties={"a": _text(), "x": _INTEGER}),
+        "FCFC",
+    ),
+    _beside(
+        "an added property that no other alternative lists",
+        _A,
+        _map("a", properties={"a": _text(), "x": _INTEGER}),
+        _A,
+        "FCFC",
+    ),
+    _beside(
+        "patterns that have texts in common",
+        _text(pattern="^a", maxLength=3),
+        _text(pattern="^a", maxLength=5),
+        _text(pattern="b$"),
+        "WWWW",
+    ),
+    _beside(
+        "patterns that may have texts in common",
+        _text(pattern="(?=a)", maxLength=3),
+        _text(pattern="(?=a)", maxLength=5),
+        _text(pattern="b$"),
+        "WWWW",
+    ),
+    _beside(
+        "patterns without a common text",
+        _text(pattern="^a", maxLength=3),
+        _text(pattern="^a", maxLength=5),
+        _text(pattern="^b"),
+        "FWWF",
+    ),
+    _beside("lengths without a common text", _text(maxLength=3), _text(maxLength=5), _LONG, "FWWF"),
+    _beside(
+        "numbers of items without a common list",
+        _list(maxItems=1, items=_text(maxLength=3)),
+        _list(maxItems=1, items=_text(maxLength=5)),
+        _list(minItems=2),
+        "FWWF",
+    ),
+    _beside("a constant that is too short", _LONG, _text(minLength=5), {"const": "a"}, "FWWF"),
+    _beside(
+        "a constant that a format for display allows",
+        _text(format="password", maxLength=3),
+        _text(format="password", maxLength=4),
+        {"const": "a"},
+        "WWWW",
+    ),
+    _beside(
+        "a property that another map allows only with another type",
+        _with("a", _text(maxLength=3), "a"),
+        _with("a", _text(maxLength=4), "a"),
+        _map(additionalProperties=_INTEGER),
+        "FWWF",
+    ),
+    _beside(
+        "a constant in required properties",
+        _map("k", properties={"k": {"const": "x"}, "a": _text(maxLength=3)}),
+        _map("k", properties={"k": {"const": "x"}, "a": _text(maxLength=4)}),
+        _with("k", {"const": "y"}, "k"),
+        "FWWF",
+    ),
+    _beside(
+        "a constant in inner alternatives",
+        _with("a", _text(maxLength=3), "a"),
+        _with("a", _text(maxLength=4), "a"),
+        {"anyOf": [_with("a", {"const": 1}, "a"), _with("a", {"const": 2}, "a")]},
+        "FWWF",
+    ),
+    _beside(
+        "different required properties",
+        _with("a", _text(maxLength=3), "a"),
+        _with("a", _text(maxLength=4), "a"),
+        _B,
+        "FWWF",
     ),
     # maps
     SchemaPair(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from fractions import Fraction
+from itertools import product
 from typing import NamedTuple
 
+from openapi.changes.diff.values.constraints import numbers_of, satisfies
 from openapi.changes.model.difference import brief
-from openapi.changes.model.formats import contains
+from openapi.changes.model.formats import contains, restricts
 from openapi.changes.model.names import chosen_name
 from openapi.changes.model.node import Node, NodePair, canonical
-from openapi.changes.model.schema import ANNOTATIONS, Schema, strictest_bound
-from openapi.changes.regex.inclusion import includes, matches
+from openapi.changes.model.schema import ANNOTATIONS, Schema, as_fraction, strictest_bound
+from openapi.changes.regex.inclusion import may_match_same_text
+
+_STRING = frozenset({"string"})
 
 
 def match(old: list[Node], new: list[Node]) -> tuple[list[NodePair], list[Node], list[Node]]:
@@ -60,15 +63,20 @@ def exclude_each_other(alternatives: list[Node]) -> bool:
 
 
 def overlap(one: Schema, other: Schema) -> bool:
-    """Return whether a value is known to be valid for both of two schemas.
+    """Return whether a value other than null may be valid for both of two schemas.
 
-    For objects, only values without unlisted properties are considered.
+    For objects, only values without unlisted properties are considered. A schema lists the
+    properties in `properties` and in `required`.
     """
     if other not in one.overlaps:
         one.overlaps[other] = False  # until the schemas inside recursive schemas are compared
-        one.overlaps[other] = any(
-            _OVERLAPS.get(name, _values_overlap)(one, other)
-            for name in one.possible_types & other.possible_types
+        one.overlaps[other] = (
+            any(
+                _OVERLAPS.get(name, _values_overlap)(one, other)
+                for name in one.possible_types & other.possible_types
+            )
+            and _choices_overlap(one, other)
+            and _choices_overlap(other, one)
         )
     return one.overlaps[other]
 
@@ -83,6 +91,14 @@ def cannot_overlap(one: Schema, other: Schema) -> bool:
     return len(lists) == 2 and lists[0].isdisjoint(lists[1])
 
 
+def _choices_overlap(choosing: Schema, other: Schema) -> bool:
+    """Return whether each `oneOf` and `anyOf` has an alternative that overlaps another schema."""
+    return all(
+        any(overlap(Schema.at_node(each), other) for each in choice.alternatives)
+        for choice in choosing.choices
+    )
+
+
 def _values_overlap(one: Schema, other: Schema) -> bool:
     if one.enum_texts is not None and other.enum_texts is not None:
         return not one.enum_texts.isdisjoint(other.enum_texts)
@@ -95,19 +111,29 @@ def _values_overlap(one: Schema, other: Schema) -> bool:
 def _allows(schema: Schema, value: object) -> bool:
     """Return whether a schema without `enum` is known to allow a string, number or boolean."""
     if isinstance(value, str):
-        return (
-            "string" in schema.types
-            and schema.get("format") is None
-            and all(matches(str(each.value), value) for each in schema.all("pattern"))
-        )
-    if isinstance(value, bool):
-        return "boolean" in schema.types
-    if not isinstance(value, int | float):
-        return False
-    number = Fraction(str(value))
-    bounds = [(strictest_bound(schema, upper=upper), 1 if upper else -1) for upper in (True, False)]
-    fits = "number" in schema.types or ("integer" in schema.types and number.denominator == 1)
-    return fits and all(not bound or (sign * number, True) <= bound.limit for bound, sign in bounds)
+        has_type = "string" in schema.types and not restricts(str(schema.get("format")), _STRING)
+    elif isinstance(value, bool):
+        has_type = "boolean" in schema.types
+    else:
+        number = as_fraction(value)
+        is_integer = number is not None and number.denominator == 1
+        has_type = "number" in schema.types or ("integer" in schema.types and is_integer)
+    return has_type and satisfies(schema, value)
+
+
+def _counts_overlap(one: Schema, other: Schema, noun: str) -> bool:
+    """Return whether two schemas allow the same length, or the same number of items.
+
+    Args:
+        one: A schema.
+        other: Another schema.
+        noun: The end of the names of the keywords, such as `Length` for `minLength`.
+    """
+    least, most = (
+        [number for each in (one, other) for number in numbers_of(each, f"{prefix}{noun}")]
+        for prefix in ("min", "max")
+    )
+    return not least or not most or max(least) <= min(most)
 
 
 def _numbers_overlap(one: Schema, other: Schema) -> bool:
@@ -131,26 +157,26 @@ def _strings_overlap(one: Schema, other: Schema) -> bool:
     formats = [str(each.get("format")) for each in (one, other) if each.get("format")]
     if len(formats) == 2 and not (contains(*formats) or contains(*formats[::-1])):
         return False
-    first, second = ([str(x.value) for x in each.all("pattern")] for each in (one, other))
-    if first and second:
-        return includes(first[0], second[0]) or includes(second[0], first[0])
-    return True
+    patterns = ([str(x.value) for x in each.all("pattern")] for each in (one, other))
+    return _counts_overlap(one, other, "Length") and all(
+        may_match_same_text(*pair) for pair in product(*patterns)
+    )
 
 
 def _arrays_overlap(one: Schema, other: Schema) -> bool:
+    if not _counts_overlap(one, other, "Items"):
+        return False
     if not any(each.get("minItems") for each in (one, other)):
         return True  # both schemas allow an empty array
     return overlap(one.under("items"), other.under("items"))
 
 
 def _objects_overlap(one: Schema, other: Schema) -> bool:
-    shared = one.properties.keys() & other.properties.keys()
     needed = {*one.required, *other.required}
-    if not all(overlap(one.properties[name], other.properties[name]) for name in shared & needed):
-        return False
-    return any(
-        needed <= schema.properties.keys() and not (rest.is_closed and not needed <= shared)
-        for schema, rest in ((one, other), (other, one))
+    return (
+        _counts_overlap(one, other, "Properties")
+        and any(needed <= {*each.properties, *each.required} for each in (one, other))
+        and all(overlap(one.for_property(name), other.for_property(name)) for name in needed)
     )
 
 

@@ -54,16 +54,16 @@ def _has_valid_list(schemas: SchemaPair) -> bool:
     """Return whether all values of the `enum` of a pair satisfy the constraints of both schemas."""
     lists = [each.enum for each in schemas if each.enum is not None]
     return bool(lists) and all(
-        _satisfies(schema, value) for schema in schemas for values in lists for value in values
+        satisfies(schema, value) for schema in schemas for values in lists for value in values
     )
 
 
-def _satisfies(schema: Schema, value: Any) -> bool:
+def satisfies(schema: Schema, value: Any) -> bool:
     """Return whether a value is known to satisfy the constraints of a schema."""
     if isinstance(value, str):
         return (
-            all(len(value) >= each for each in _numbers(schema, "minLength"))
-            and all(len(value) <= each for each in _numbers(schema, "maxLength"))
+            all(len(value) >= each for each in numbers_of(schema, "minLength"))
+            and all(len(value) <= each for each in numbers_of(schema, "maxLength"))
             and all(matches(str(each.value), value) for each in schema.all("pattern"))
             and not any(schema.all(keyword) for keyword in _OPAQUE)
         )
@@ -74,17 +74,19 @@ def _satisfies(schema: Schema, value: Any) -> bool:
     return (
         (not lower or (-number, True) <= lower.limit)
         and (not upper or (number, True) <= upper.limit)
-        and all((number / each).denominator == 1 for each in _numbers(schema, "multipleOf") if each)
+        and all(
+            (number / each).denominator == 1 for each in numbers_of(schema, "multipleOf") if each
+        )
     )
 
 
 def _minimum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
-    old, new = (max(_numbers(each, keyword), default=Fraction(0)) for each in schemas)
+    old, new = (max(numbers_of(each, keyword), default=Fraction(0)) for each in schemas)
     return relation(old_in_new=new <= old, new_in_old=old <= new)
 
 
 def _maximum_count(schemas: SchemaPair, keyword: str) -> Kind | None:
-    old, new = (min(_numbers(each, keyword), default=None) for each in schemas)
+    old, new = (min(numbers_of(each, keyword), default=None) for each in schemas)
     return _upper_bound(old, new)
 
 
@@ -117,7 +119,7 @@ def _multiple_of(schemas: SchemaPair) -> Kind | None:
 
 def _factor(schema: Schema) -> Fraction | None:
     """Return the number whose multiples are the numbers of a schema, or None for all numbers."""
-    factors = _numbers(schema, "multipleOf")
+    factors = numbers_of(schema, "multipleOf")
     if "integer" in schema.types and not schema.has_fractions:
         factors.append(Fraction(1))
     factors = [each for each in factors if each > 0]
@@ -148,7 +150,8 @@ def _opaque(schemas: SchemaPair, keyword: str) -> Kind | None:
     return relation(old_in_new=new <= old, new_in_old=old <= new)
 
 
-def _numbers(schema: Schema, keyword: str) -> list[Fraction]:
+def numbers_of(schema: Schema, keyword: str) -> list[Fraction]:
+    """Return the numbers of each occurrence of a keyword such as `maxLength` in a schema."""
     numbers = (as_fraction(each.value) for each in schema.all(keyword))
     return [each for each in numbers if each is not None]
 
