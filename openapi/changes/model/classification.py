@@ -193,7 +193,8 @@ REFUSAL_CHANGED = Kind("refusal-changed", wire, wire, "Other values of `{what}` 
 VALUES_NARROWED = Kind("values-narrowed", wire, fine, "{subject} now allows fewer values: {change}.")
 VALUES_WIDENED = Kind("values-widened", fine, wire, "{subject} now allows more values: {change}.")
 VALUES_REPLACED = Kind("values-replaced", wire, wire, "{subject} now allows other values: {change}.",
-    "Neither set of values is known to contain the other, so some old value is assumed to be invalid now.")
+    "Neither set of values is known to contain the other, so some old value is assumed to be invalid now. The values of "
+    "a `oneOf` also change in this way if one of its alternatives changes that overlaps another one.")
 NULL_ALLOWED = Kind("null-allowed", fine, wire, "{subject} may now be null.")
 NULL_DISALLOWED = Kind("null-disallowed", wire, fine, "{subject} may no longer be null.")
 PYTHON_TYPE_CHANGED = Kind("python-type-changed", caller, caller, "{subject} now has another type in Python: {change}.",

@@ -446,17 +446,17 @@ SCHEMA_PAIRS = (
         "WWWW",
     ),
     _beside(
-        "an added property that another alternative lists with the same type",
+        "an added property that another alternative lists with fewer values",
         _A,
         _map("a", properties={"a": _text(), "x": _INTEGER}),
-        _map("a", properties={"a": _text(), "x": _INTEGER}),
+        _map("a", properties={"a": _text(), "x": {**_INTEGER, "minimum": 0}}),
         "FCFC",
     ),
     _beside(
         "an added property that no other alternative lists",
         _A,
         _map("a", properties={"a": _text(), "x": _INTEGER}),
-        _A,
+        _map("a"),
         "FCFC",
     ),
     _beside(
