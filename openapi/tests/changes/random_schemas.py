@@ -155,8 +155,9 @@ def values(schema: Schema) -> st.SearchStrategy[Any]:
     if "items" in schema or "contains" in schema:
         inner = [values(schema[keyword]) for keyword in ("items", "contains") if keyword in schema]
         strategies.append(st.lists(st.one_of(inner), max_size=4))
-    if "properties" in schema:
-        listed = {name: values(each) for name, each in schema["properties"].items()}
+    if "properties" in schema or "required" in schema:
+        listed = dict.fromkeys(schema.get("required", ()), _VALUES)
+        listed |= {name: values(each) for name, each in schema.get("properties", {}).items()}
         known = st.fixed_dictionaries({}, optional=listed)
         strategies.append(known)
         if isinstance(schema.get("additionalProperties"), dict):
