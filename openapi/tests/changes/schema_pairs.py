@@ -409,6 +409,30 @@ SCHEMA_PAIRS = (
         "WWWW",
         ({"X": _text()}, {"X": _INTEGER}),
     ),
+    SchemaPair(
+        "`anyOf` of alternatives with different constants becomes `oneOf`",
+        {"anyOf": [_with("k", {"const": "x"}, "k"), _with("k", {"enum": ["y", "z"]}, "k")]},
+        {"oneOf": [_with("k", {"const": "x"}, "k"), _with("k", {"enum": ["y", "z"]}, "k")]},
+        "NNNN",
+    ),
+    SchemaPair(
+        "`anyOf` of alternatives with a common constant becomes `oneOf`",
+        {"anyOf": [_with("k", {"const": "x"}, "k"), _with("k", {"enum": ["x", "z"]}, "k")]},
+        {"oneOf": [_with("k", {"const": "x"}, "k"), _with("k", {"enum": ["x", "z"]}, "k")]},
+        "WFFW",
+    ),
+    SchemaPair(
+        "`anyOf` of alternatives with an optional constant becomes `oneOf`",
+        {"anyOf": [_with("k", {"const": "x"}), _with("k", {"const": "y"})]},
+        {"oneOf": [_with("k", {"const": "x"}), _with("k", {"const": "y"})]},
+        "WFFW",
+    ),
+    SchemaPair(
+        "`not` excludes objects with another constant",
+        _with("k", {"const": "x"}, "k"),
+        {**_with("k", {"const": "x"}, "k"), "not": _with("k", {"const": "y"}, "k")},
+        "DDDD",
+    ),
     # alternatives of `oneOf` that overlap or exclude each other, while one of them changes
     _beside(
         "a map, of which another alternative allows any object",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 from openapi.changes.diff.values.constraints import numbers_of, satisfies
@@ -57,9 +57,9 @@ def in_words(alternative: Node) -> str:
 
 
 def exclude_each_other(alternatives: list[Node]) -> bool:
-    """Return whether each JSON type except null is allowed by at most one of the given schemas."""
-    types = [name for each in alternatives for name in Schema.at_node(each).types]
-    return len(types) == len(set(types))
+    """Return whether no value is valid for two of the given schemas."""
+    pairs = combinations(map(Schema.at_node, alternatives), 2)
+    return all(cannot_overlap(one, other) for one, other in pairs)
 
 
 def overlap(one: Schema, other: Schema) -> bool:
@@ -82,6 +82,24 @@ def overlap(one: Schema, other: Schema) -> bool:
 
 
 def cannot_overlap(one: Schema, other: Schema) -> bool:
+    """Return whether two schemas certainly have no value in common.
+
+    Only types, listed values, and the types and listed values of required properties are compared.
+    Unlike `overlap`, the function considers objects with unlisted properties too.
+    """
+    if _have_no_common_value(one, other):
+        return True
+    if one.possible_types & other.possible_types != {"object"} or (
+        one.allows_null and other.allows_null
+    ):
+        return False
+    return any(
+        _have_no_common_value(one.for_property(name), other.for_property(name))
+        for name in {*one.required, *other.required}
+    )
+
+
+def _have_no_common_value(one: Schema, other: Schema) -> bool:
     """Return whether two schemas have no type, or no listed value, in common."""
     if one.allows_null and other.allows_null:
         return False
