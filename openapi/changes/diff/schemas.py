@@ -402,6 +402,9 @@ class SchemaComparison:
         if is_unexpected:
             kind = kinds.UNEXPECTED_PROPERTY_ADDED
         self.differences.add(kind, subject, nodes)
+        if not is_received:
+            for each in _in_alternatives(old, name):
+                self._compare_breaking(SchemaPair(each, schema), subject)
 
     def _add_removed_property(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
         old, new = schemas
@@ -414,6 +417,9 @@ class SchemaComparison:
         after = SchemaPair(old.properties[name], new.for_property(name))
         if not new.is_closed and not after.new.allows_anything:
             self._compare_breaking(after, subject)
+        if subject.direction == "response":
+            for each in _in_alternatives(new, name):
+                self._compare_breaking(SchemaPair(old.properties[name], each), subject)
 
     def _compare_breaking(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare two schemas at different locations, without their names and annotations."""
@@ -749,6 +755,10 @@ class SchemaComparison:
             self._add_alternative(NodePair(absent, each), subject)
         if choice.node.key == "oneOf" and not several.all("discriminator"):
             self._compare_overlaps(matched, removed, added, subject)
+            # A type list allows values of several types, such as integers among numbers.
+            if len(matched) > 1 and not exclude_each_other(choice.alternatives):
+                kind = kinds.VALUES_NARROWED if is_new else kinds.VALUES_WIDENED
+                self.differences.add(kind, subject, schemas.at("oneOf"), "oneOf")
         if schemas.old.allows_null != schemas.new.allows_null:
             kind = kinds.NULL_ALLOWED if schemas.new.allows_null else kinds.NULL_DISALLOWED
             self.differences.add(kind, subject, null_nodes(schemas))
@@ -809,6 +819,14 @@ def _has_no_effect(schema: Schema, subject: Subject) -> bool:
     """Return whether a property is never part of a request, or never part of a response."""
     keyword = "readOnly" if subject.direction == "request" else "writeOnly"
     return schema.get(keyword) is True
+
+
+def _in_alternatives(schema: Schema, name: str) -> list[Schema]:
+    """Return the schemas of a property in all alternatives, if one of them lists the property."""
+    alternatives = [Schema.at_node(x) for choice in schema.choices for x in choice.alternatives]
+    if not any(name in each.properties for each in alternatives):
+        return []
+    return [each.for_property(name) for each in alternatives if "object" in each.types]
 
 
 def _without(names: list[str], excluded: set[str]) -> list[str]:

@@ -410,6 +410,30 @@ SCHEMA_PAIRS = (
         ({"X": _text()}, {"X": _INTEGER}),
     ),
     SchemaPair(
+        "a property of an alternative is restricted beside the alternatives",
+        {"anyOf": [_with("a", {"type": "boolean"}), _map()]},
+        {"anyOf": [_with("a", {"type": "boolean"}), _map()], "properties": {"a": _text()}},
+        "WCFW",
+    ),
+    SchemaPair(
+        "a property of an alternative is repeated beside the alternatives",
+        {"anyOf": [_with("a", _text()), _list()]},
+        {"anyOf": [_with("a", _text()), _list()], "properties": {"a": _text()}},
+        "FCFC",
+    ),
+    SchemaPair(
+        "a property is restricted beside an alternative that does not list the property",
+        {"anyOf": [_with("a", _text()), _map()]},
+        {"anyOf": [_with("a", _text()), _map()], "properties": {"a": _text()}},
+        "WCFW",
+    ),
+    SchemaPair(
+        "`anyOf` of types of which one contains another becomes `oneOf`",
+        {"anyOf": [_INTEGER, _NUMBER, _text()]},
+        {"oneOf": [_INTEGER, _NUMBER, _text()]},
+        "WFFW",
+    ),
+    SchemaPair(
         "`anyOf` of alternatives with different constants becomes `oneOf`",
         {"anyOf": [_with("k", {"const": "x"}, "k"), _with("k", {"enum": ["y", "z"]}, "k")]},
         {"oneOf": [_with("k", {"const": "x"}, "k"), _with("k", {"enum": ["y", "z"]}, "k")]},
