@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import gc
 import logging
-import signal
 import sys
 import time
 from collections.abc import Callable, Generator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from traceback import walk_tb
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -24,6 +22,7 @@ from .rules import AREAS, SCENARIOS, scenario_rule
 from .run import Connection, Run
 from .server.checks.registry import CHECKED_LAST
 from .server.conformance.violation import NotApplicable, NotChecked, Violation
+from .server.runner.interruption import Interruption
 from .server.transport.session import RequestLimitReached, TargetUnusable
 
 CONNECTION = pytest.StashKey[Connection]()
@@ -70,6 +69,7 @@ class ServerPlugin:
     """The reason why the target cannot be tested; empty for a usable target."""
     _reports_of_violations: dict[tuple[str, str], list[pytest.TestReport]] = field(factory=dict)
     """The reports of new violations, by the id of the rule and of the operation."""
+    _interruption: Interruption = field(factory=Interruption)
     _exit_stack: ExitStack = field(factory=ExitStack)
     _start_time: float = field(factory=time.monotonic)
 
@@ -128,11 +128,13 @@ class ServerPlugin:
             return None
         gc.freeze()
         # SIGTERM ends a run like Ctrl-C, with the verdict and reports so far.
-        with suppress(ValueError):  # not in the main thread
-            signal.signal(signal.SIGTERM, _interrupt)
-        connection = self._exit_stack.enter_context(self.run.connect(_line_writer(session.config)))
-        self._connection = session.config.stash[CONNECTION] = connection
+        self._exit_stack.enter_context(self._interruption.handling_signals())
+        connection = self._exit_stack.enter_context(
+            self.run.connect(_line_writer(session.config), self._interruption)
+        )
+        # The reports, which a run with a connection writes, need the origin.
         self.verdict.origin = connection.origin()
+        self._connection = session.config.stash[CONNECTION] = connection
         try:
             connection.reach()
         except TargetUnusable as reason:
@@ -183,8 +185,9 @@ class ServerPlugin:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Record the outcome of a check in the verdict."""
+        """Record the outcome of a check in the verdict, and end the run if a signal has arrived."""
         report = yield
+        self._interruption.end_run()
         if self.verdict is None or self._connection is None or _RULE not in item.stash:
             self._other_test_failed |= report.failed
             return report
@@ -228,11 +231,12 @@ class ServerPlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Drop the entries of a traceback that have no line number.
+        """Ignore further signals, and drop the entries of a traceback that have no line number.
 
         A signal may arrive at a bytecode without a line number. pytest cannot format such an entry
         and would end without the reports.
         """
+        self._interruption.ignored = True
         numbers = [number for _, number in walk_tb(excinfo.tb)]
         excinfo.traceback = excinfo.traceback.filter(lambda _: numbers.pop(0) is not None)
 
@@ -245,6 +249,7 @@ class ServerPlugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Set the exit code according to the verdict, and write the reports."""
+        self._interruption.ignored = True
         verdict = self.verdict
         if verdict is not None:
             verdict.interrupted = not self._unusable and session.exitstatus not in (0, 1)
@@ -323,10 +328,6 @@ def _line_writer(config: pytest.Config) -> Callable[[str], None]:
             reporter.write_line(text)
 
     return write_line
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _rule_of(item: pytest.Item) -> str | None:

@@ -75,11 +75,16 @@ class Run:
         )
 
     @contextmanager
-    def connect(self, write_line: Callable[[str], None]) -> Iterator[Connection]:
+    def connect(
+        self, write_line: Callable[[str], None], *further: Observer
+    ) -> Iterator[Connection]:
         """Connect to the server under test for the duration of a ``with`` block.
 
-        Without a target file, the server under test is an embedded mock server. The function
-        ``write_line`` prints a line for the user.
+        Without a target file, the server under test is an embedded mock server.
+
+        Args:
+            write_line: The function that prints a line for the user.
+            further: Observers of the requests, which are notified last.
 
         Raises:
             pytest.UsageError: If the target file cannot be used.
@@ -97,7 +102,8 @@ class Run:
             journal = RequestJournal(self.contract, target)
             if self.report is not None:
                 observers += [journal, self.report.log_requests(target)]
-            session = stack.enter_context(self._session(target, ObserverGroup(*observers), mask))
+            group = ObserverGroup(*observers, *further)
+            session = stack.enter_context(self._session(target, group, mask))
             yield Connection(self, target, session, mask, rate_log, progress, journal)
 
     def _target(self, stack: ExitStack) -> Target:

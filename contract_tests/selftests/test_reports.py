@@ -11,6 +11,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from starlette.responses import JSONResponse
@@ -229,6 +230,66 @@ def test_an_interrupted_run_writes_its_results(
     assert "verdict: not judged" in shown
     assert "report/report.html" in shown
     assert "interrupted" in shown
+
+
+#: The code of pytest plugins that call `send`, which sends a signal, at a moment of a run.
+MOMENTS = {
+    "the first request": """
+        Connection.reach = lambda connection: (expect_api(*map(connection.tester,
+            connection.run.operations)), send())
+    """,
+    "a garbage collection": """
+        def pytest_runtest_call():
+            gc.callbacks.append(send)
+            gc.collect()
+    """,
+    "a finalizer after the last request": """
+        def pytest_runtest_teardown(item, nextitem):
+            if nextitem is None:
+                type("Finalized", (), {"__del__": send})()
+    """,
+    "the last save": """
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_runtest_logfinish():
+            send()
+    """,
+    "the reports": """
+        finish = ReportFolder.finish
+        ReportFolder.finish = lambda *arguments: (send(), finish(*arguments))
+    """,
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_signal_at_any_moment_leaves_complete_reports(
+    target_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    (tmp_path / "signalling.py").write_text(
+        "import gc, os, signal\n"
+        "import pytest\n"
+        "from contract_tests.report.report_folder import ReportFolder\n"
+        "from contract_tests.run import Connection, expect_api\n"
+        "waiting = [signal.SIGTERM]\n"
+        "def send(*_):\n"
+        "    if waiting:\n"
+        "        os.kill(os.getpid(), waiting.pop())\n" + dedent(MOMENTS[moment]),
+        "utf-8",
+    )
+    monkeypatch.setitem(ENVIRONMENT, "PYTHONPATH", str(tmp_path))
+    report = tmp_path / "report"
+    options = ("--target", target_file, "--rules", "data.ids", "--report", report)
+
+    ended = run("-p", "signalling", *options)
+
+    # The verdict of a run whose last check has ended needs no further request.
+    complete = moment == "the reports"
+    assert ended.returncode == (0 if complete else 2), ended.stdout + ended.stderr
+    verdict = read_verdict(report)
+    assert verdict["interrupted"] is not complete
+    assert verdict["verdict"] == ("holds" if complete else "not_judged")
+    assert [one["judged"] for one in verdict["rules"][0]["operations"]] == [True]
+    assert {path.name for path in report.iterdir()} == FILES
+    assert f"verdict: {verdict['verdict'].replace('_', ' ')}" in ended.stdout
 
 
 def test_an_interrupt_at_a_bytecode_without_a_line_number_writes_the_results(

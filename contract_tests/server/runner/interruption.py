@@ -1,0 +1,73 @@
+"""The end of a run by Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+from typing import Any
+
+from ..transport.observer import Attempt, Observer
+
+
+class Interruption(Observer):
+    """A handler of signals that ends a run with `KeyboardInterrupt`.
+
+    Python discards an exception that a signal handler raises during a garbage collection or in a
+    finalizer. As an observer of requests, the interruption then ends the run after the next
+    request.
+
+    Attributes:
+        ignored: Whether further signals have no effect, because the run writes its results.
+    """
+
+    def __init__(self) -> None:
+        self.ignored = False
+        self._received = False
+
+    @contextmanager
+    def handling_signals(self) -> Iterator[None]:
+        """Return a context manager that handles SIGTERM, and SIGINT if Python handles it.
+
+        Outside the main thread, the context manager has no effect.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        with ExitStack() as stack:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                previous = signal.getsignal(number)
+                # A shell makes jobs in the background ignore SIGINT.
+                if number == signal.SIGTERM or previous is signal.default_int_handler:
+                    signal.signal(number, self._handle)
+                    stack.callback(signal.signal, number, previous)
+            report = sys.unraisablehook
+
+            def report_others(unraisable: Any) -> None:
+                if unraisable.exc_type is not KeyboardInterrupt:
+                    report(unraisable)
+
+            sys.unraisablehook = report_others
+            stack.callback(setattr, sys, "unraisablehook", report)
+            yield
+
+    def sent(self, _attempt: Attempt) -> None:
+        """End the run after a request if a signal has arrived."""
+        self.end_run()
+
+    def end_run(self) -> None:
+        """Do nothing if no signal has arrived.
+
+        Raises:
+            KeyboardInterrupt: If a signal has arrived.
+        """
+        if self._received:
+            raise KeyboardInterrupt
+
+    def _handle(self, _number: int, _frame: FrameType | None) -> None:
+        if not self.ignored:
+            self._received = True
+            raise KeyboardInterrupt
