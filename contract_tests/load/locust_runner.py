@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event
 from typing import Any
 
@@ -162,8 +162,10 @@ def run_with_workers(
             return connected >= workers and all(p.poll() is None for p in processes)
 
         result = _run(runner, collector, log, all_connected, workers)
+        # A worker that does not end by itself is terminated.
         for process in processes:
-            process.wait(WORKER_TIMEOUT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(WORKER_TIMEOUT)
     return result
 
 
