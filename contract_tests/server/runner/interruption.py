@@ -18,7 +18,7 @@ class Interruption(Observer):
 
     Python discards an exception that a signal handler raises during a garbage collection or in a
     finalizer. As an observer of requests, the interruption then ends the run after the next
-    request.
+    request, or before the next pause.
 
     Attributes:
         ignored: Whether further signals have no effect, because the run writes its results.
@@ -56,6 +56,10 @@ class Interruption(Observer):
 
     def sent(self, _attempt: Attempt) -> None:
         """End the run after a request if a signal has arrived."""
+        self.end_run()
+
+    def waiting(self, _seconds: float, _reason: str) -> None:
+        """End the run before a pause if a signal has arrived."""
         self.end_run()
 
     def end_run(self) -> None:
