@@ -14,6 +14,7 @@ from .registry import checks
 #: If the monitor has compared this many responses, no more are requested to find a wrong replica.
 _MANY_SUCCESSES = 60
 
+#: The largest number of values of a filter that selects many records.
 _MANY_VALUES = 10
 
 

@@ -1,4 +1,4 @@
-"""Run a check for many values, and shrink the first value that fails."""
+"""Run a check for generated or given values, and shrink a value that fails."""
 
 from __future__ import annotations
 
@@ -118,32 +118,31 @@ def _settings(examples: int) -> settings:
     )
 
 
-def check_each(
-    values: Iterable[T],
+def check_and_shrink(
+    value: T,
+    first_check: Callable[[], None],
     check: Callable[[T], None],
-    confirmed: Callable[[T], None],
     smaller: Callable[[T], Iterable[T]],
     requests: Callable[[], int],
 ) -> None:
-    """Run a check for each given value, and reduce the first failing value to a smaller one.
+    """Run a check for a given value, and reduce a failing value to a smaller one.
 
     Args:
-        values: The values to check, in order.
-        check: A function that runs the check for a value once.
-        confirmed: A function that runs the check for a value, and repeats a failed check.
+        value: The value.
+        first_check: A function that runs the check for the value, and repeats a failed check.
+        check: A function that runs the check for another value once.
         smaller: A function that returns simpler variations of a failing value.
         requests: A function that returns the number of requests that the run has sent.
 
     Raises:
-        Violation: If a value fails the check. The violation belongs to the smallest failing value
+        Violation: If the value fails the check. The violation belongs to the smallest failing value
             that was found.
     """
-    for value in values:
-        try:
-            confirmed(value)
-        except Violation as violation:
-            limit = _ShrinkLimit(requests)
-            raise _shrink(value, violation, check, smaller, limit).with_traceback(None) from None
+    try:
+        first_check()
+    except Violation as violation:
+        limit = _ShrinkLimit(requests)
+        raise _shrink(value, violation, check, smaller, limit).with_traceback(None) from None
 
 
 def _shrink(

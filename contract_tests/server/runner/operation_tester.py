@@ -160,16 +160,20 @@ class OperationTester(RequestSender):
         ``alone``, the wrong statuses of other values do not count.
         """
         collected = self._collected
+
+        def check_value(value: T, run: Callable[[], None]) -> None:
+            first_check = partial(self.confirmed, run, alone=alone)
+            hypothesis_runs.check_and_shrink(value, first_check, check, smaller, self._requests)
+
         with closing(self._run_ahead(values, check)) as runs:
             for value, run in runs:
                 if collected is None:
-                    self._check_value(value, check, run, smaller, alone=alone)
+                    check_value(value, run)
                     continue
                 if collected.is_full:
                     return
-                new = partial(collected.only_new, run)
                 try:
-                    self._check_value(value, check, new, smaller, alone=alone)
+                    check_value(value, partial(collected.only_new, run))
                 except KnownFailure:
                     continue
                 except Violation as violation:
@@ -188,23 +192,6 @@ class OperationTester(RequestSender):
         runs = self.prefetcher.run_ahead(jobs, fresh=fresh)
         with closing(runs):
             yield from zip(values, runs, strict=True)
-
-    def _check_value(
-        self,
-        value: T,
-        check: Callable[[T], None],
-        first_check: Callable[[], None],
-        smaller: Callable[[T], Iterable[T]],
-        *,
-        alone: bool,
-    ) -> None:
-        hypothesis_runs.check_each(
-            [value],
-            check,
-            lambda _value: self.confirmed(first_check, alone=alone),
-            smaller,
-            self._requests,
-        )
 
     def confirmed(self, check: Callable[[], None], *, alone: bool = False) -> None:
         """Run a check, and repeat a failed check with newly read records.
