@@ -183,7 +183,7 @@ def _suite(target: Path, *options: str, seed: int = 1, faulty: bool = False) -> 
     words += ["no:cacheprovider", "--target", str(target), "--seed", str(seed), *options]
     ended = timed(words, ROOT)
     found = re.search(r"(\d+) requests", ended.output)
-    # With a fault, a run may also be unable to judge the server, which is no failure.
+    # With a fault, a run that cannot judge the server also counts, and exits with 2.
     if found is None or ended.status not in ((0, 1, 2) if faulty else (0,)):
         raise Unmeasurable(
             f"the server suite exits with {ended.status}, or prints no number of requests"

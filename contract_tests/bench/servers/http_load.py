@@ -26,7 +26,7 @@ class Request(NamedTuple):
     token: str
 
     def as_bytes(self) -> bytes:
-        """Return the request as it is sent."""
+        """Return the request as bytes of HTTP/1.1."""
         lines = [
             f"GET {self.path} HTTP/1.1",
             f"Host: 127.0.0.1:{self.port}",
