@@ -25,8 +25,10 @@ Query = tuple[tuple[str, str], ...]
 """The decoded names and values of a query string, in order."""
 Supply = Literal["required", "optional"]
 
+#: The keys of a path item that have operations.
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
 _COMPOSITES = {"allOf", "anyOf", "oneOf"}
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class ContractError(Exception):
@@ -251,7 +253,7 @@ def load(path: Path = DOCUMENT) -> Contract:
 
 def _operations(document: Json) -> Iterator[Operation]:
     for path, item in document["paths"].items():
-        for method in _METHODS:
+        for method in METHODS:
             if method in item:
                 yield _operation(document, path, method, item)
 

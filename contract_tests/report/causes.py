@@ -12,8 +12,8 @@ from ..rules import SCENARIOS
 #: rules.
 _MIN_RULES = 3
 
-#: The rules that describe a cause best: other rules cannot hold for a body that they object to.
-_PLAIN_RULES = ("data.json", "data.schema")
+#: The rules that describe a wrong body best. A wrong body breaks many other rules.
+BODY_RULES = ("data.json", "data.schema")
 
 
 def find_causes(rules: Iterable[Json]) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def find_causes(rules: Iterable[Json]) -> list[dict[str, Any]]:
             "sentence": f"The suite expects {expected}, and the server responded with {seen}.",
             "expected": expected,
             "seen": seen,
-            "rules": sorted(broken, key=lambda one: one["rule"] not in _PLAIN_RULES),
+            "rules": sorted(broken, key=lambda one: one["rule"] not in BODY_RULES),
         }
         for (expected, seen), broken in groups.items()
         if len({one["rule"] for one in broken}) >= _MIN_RULES

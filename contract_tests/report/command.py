@@ -13,7 +13,7 @@ from .rendering import badge, github, junit, markdown
 from .rendering.comparison import MAX_RUNS, Change, Comparison, compare, history
 from .rendering.files import PAGE, write_page
 from .rendering.saved_verdict import VerdictFileError, read
-from .rendering.words import LETTERS, headline, started
+from .rendering.words import LETTERS, count_unchanged, headline, outcome_word, started
 
 _NOT_WORSE, _WORSE = 0, 1
 
@@ -71,7 +71,9 @@ def _annotate(verdict: Json) -> None:
 
 
 def compare_verdicts(words: list[str], parser: argparse.ArgumentParser) -> int:
-    """Compare verdicts, print the changes, and return the exit code: 1 if a rule got worse.
+    """Compare verdicts, print the changes, and return the exit code.
+
+    The exit code is 1 if a rule broke or is no longer checked, and otherwise 0.
 
     Raises:
         VerdictFileError: If a verdict cannot be read.
@@ -116,18 +118,18 @@ def _lines(found: Comparison) -> Iterator[str]:
     width = max((len(one.rule) for one in found.changed), default=0)
     for change in Change:
         for one in found.of(change):
-            before, after = (each.value if each else "absent" for each in (one.before, one.after))
+            before, after = outcome_word(one.before), outcome_word(one.after)
             yield f"{change.value.lower():<17}  {one.rule:<{width}}  {before} -> {after}"
             if change.is_worse and one.reason:
                 yield from (f"    {line}" for line in one.reason.splitlines())
-    yield f"{found.unchanged} rules are unchanged; {'worse' if found.is_worse else 'not worse'}"
+    yield f"{count_unchanged(found.unchanged)}; {'worse' if found.is_worse else 'not worse'}"
 
 
 def _verdicts(folder: Path) -> list[Json]:
     """Return the verdicts in a folder, from the oldest to the newest.
 
     Raises:
-        VerdictFileError: If the folder has no verdict, or a file is no verdict.
+        VerdictFileError: If the folder has no verdict, or a file is not a verdict.
     """
     paths = [*folder.glob("*.json"), *folder.glob("*/verdict.json")]
     if not paths:
@@ -145,10 +147,9 @@ def _show_history(verdicts: list[Json], html: Path | None, file: Path | None) ->
     legend = ", ".join(f"{letter} {one.value}" for one, letter in LETTERS.items() if one)
     print(f"Each column is a run: {legend}.")
     for one in rules:
-        latest = one.latest.value if one.latest else "absent"
         marks = "".join(LETTERS[outcome] for outcome in one.outcomes[-MAX_RUNS:])
         since = started(verdicts[one.since])
-        print(f"{one.rule:<{width}}  {latest:<11}  since {since}  {marks}")
+        print(f"{one.rule:<{width}}  {outcome_word(one.latest):<11}  since {since}  {marks}")
     print(headline(verdicts[-1]))
     if file is not None:
         write_atomically(file, markdown.history(verdicts, rules))

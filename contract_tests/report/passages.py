@@ -37,7 +37,7 @@ def passages(contract: Contract, location: str, last: Request, status: int) -> l
 
 
 def quotation(contract: Contract, location: str) -> str:
-    """Return a part of the document as text: a sentence as it is, and any other part as YAML.
+    """Return a part of the document as text: prose unchanged, and any other part as YAML.
 
     Args:
         contract: The contract with the document.

@@ -30,7 +30,7 @@ class Kind(Enum):
     SEVERAL = "several"
     """Several different values of an array parameter."""
     REPEATED = "repeated"
-    """A value that is sent twice, or two values of a parameter that is no array."""
+    """A value that is sent twice, or two values of a parameter that is not an array."""
     OTHER = "other"
     """An allowed value of another enterprise or caller."""
     BLANK = "blank"
@@ -44,7 +44,7 @@ class Kind(Enum):
 
 
 #: The kinds of values with which a request is valid.
-_PLAIN = {Kind.ABSENT, Kind.ALLOWED, Kind.SEVERAL}
+VALID_KINDS = {Kind.ABSENT, Kind.ALLOWED, Kind.SEVERAL}
 
 #: A request without a credential is invalid.
 _NO_CREDENTIAL = ("Authorization", "header", Kind.ABSENT)
@@ -100,7 +100,7 @@ class RequestJournal(Observer):
             return
         kinds = list(self._kinds(request))
         # The status of an unusual request says nothing about its other values.
-        unusual = [one for one in kinds if one[2] not in _PLAIN or one == _NO_CREDENTIAL]
+        unusual = [one for one in kinds if one[2] not in VALID_KINDS or one == _NO_CREDENTIAL]
         for name, location, kind in unusual or kinds:
             self._cells[request.operation.id, name, location, kind, status] += 1
 
@@ -164,7 +164,7 @@ class RequestJournal(Observer):
         for parameter in declared:
             values = [value for name, value in request.query if name == parameter.name]
             kind = _kind(self._contract, parameter, values)
-            if kind in _PLAIN and _has_ambiguous_number(operation, parameter, values):
+            if kind in VALID_KINDS and _has_ambiguous_number(operation, parameter, values):
                 kind = Kind.AMBIGUOUS
             yield parameter.name, "query", kind
         names = {parameter.name for parameter in declared}

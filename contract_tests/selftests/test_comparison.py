@@ -89,7 +89,7 @@ def save(path: Path, state: str, day: int) -> str:
 
 
 @pytest.mark.parametrize(("state", "status"), [("holds", 0), ("violated", 1), ("not checked", 1)])
-def test_the_exit_code_says_whether_a_rule_got_worse(
+def test_the_exit_code_says_whether_a_rule_broke_or_is_no_longer_checked(
     tmp_path: Path, state: str, status: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old, new = save(tmp_path / "old.json", "holds", 1), save(tmp_path / "new.json", state, 2)
@@ -101,6 +101,24 @@ def test_the_exit_code_says_whether_a_rule_got_worse(
     assert (RULE in shown) == bool(status)
     assert (RULE in (tmp_path / "c.md").read_text("utf-8")) == bool(status)
     assert (tmp_path / "page/report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "1 rule is unchanged"), (2, "2 rules are unchanged")]
+)
+def test_the_unchanged_rules_are_counted(
+    tmp_path: Path, number: int, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = verdict()
+    path = tmp_path / "verdict.json"
+    path.write_text(json.dumps({**one, "rules": one["rules"][:number]}), "utf-8")
+    options = ["--markdown", str(tmp_path / "c.md"), "--html", str(tmp_path)]
+
+    assert command.main(["compare", str(path), str(path), *options]) == 0
+
+    assert words in capsys.readouterr().out
+    assert words in (tmp_path / "c.md").read_text("utf-8")
+    assert words in (tmp_path / "report.html").read_text("utf-8")
 
 
 def test_a_folder_is_shown_in_the_order_of_the_runs(

@@ -142,6 +142,28 @@ def test_rules_are_grouped_by_status_or_by_the_parameters_of_wrong_records(
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "statuses", "is_red"),
+    [
+        ("allowed", {"400": 2, "0": 1}, True),
+        ("absent", {"500": 1}, True),
+        ("allowed", {"200": 1, "400": 2}, False),
+        ("several", {"204": 1}, False),
+        ("malformed", {"400": 2}, False),
+    ],
+)
+def test_valid_values_with_which_no_request_was_served_are_red(
+    kind: str, statuses: dict[str, int], is_red: bool
+) -> None:
+    content = verdict()
+    content["input_space"][0].update(kind=kind, statuses=statuses)
+
+    html = report_page(content)
+
+    assert (f'<td class="wrong" data-label="{kind}">' in html) == is_red
+    assert ("A red cell" in html) == is_red
+
+
 def test_a_passage_of_the_contract_is_quoted_once() -> None:
     page = Page(report_page(verdict(VIOLATED, known=("data.json",))))
 
@@ -353,8 +375,8 @@ def test_a_verdict_with_the_required_properties_alone_is_rendered(tmp_path: Path
     ("content", "sentence"),
     [
         ("{", "the file is not JSON"),
-        ("[]", "the file is no verdict.json"),
-        ('{"verdict": "holds", "rules": 3}', "the file is no verdict.json"),
+        ("[]", "the file is not a verdict.json"),
+        ('{"verdict": "holds", "rules": 3}', "the file is not a verdict.json"),
         (
             '{"verdict": "holds", "rules": [], "schema_version": 99}',
             "a newer suite wrote this file",
@@ -362,7 +384,7 @@ def test_a_verdict_with_the_required_properties_alone_is_rendered(tmp_path: Path
         ('{"verdict": "fine", "rules": [], "seed": 1, "requests": 1}', "/verdict: "),
     ],
 )
-def test_a_file_that_is_no_verdict_is_rejected_with_a_reason(
+def test_a_file_that_is_not_a_verdict_is_rejected_with_a_reason(
     tmp_path: Path, content: str, sentence: str
 ) -> None:
     (tmp_path / "x.json").write_text(content, "utf-8")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from ...contract import Json
-from .saved_verdict import Outcome, results
+from .saved_verdict import Outcome
+from .words import count_rules, counts
 
 _COLOURS = {"holds": "#1a7f37", "violated": "#cf222e", "not_judged": "#9a6700"}
 _WIDTH_PER_CHARACTER, _PADDING = 7, 10  # pixels
@@ -13,11 +12,9 @@ _WIDTH_PER_CHARACTER, _PADDING = 7, 10  # pixels
 
 def render(verdict: Json) -> str:
     """Return a badge as SVG. The text is the verdict, with the number of violated rules."""
-    outcomes = Counter(result.outcome for result in results(verdict))
     word = verdict["verdict"].replace("_", " ")
     if verdict["verdict"] == "violated":
-        count = outcomes[Outcome.VIOLATED]
-        word = f"{count} rule{'s' * (count != 1)} violated"
+        word = f"{count_rules(dict(counts(verdict)).get(Outcome.VIOLATED, 0))} violated"
     left, right = _width("contract"), _width(word)
     total = left + right
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{total}" height="20" role="img" \

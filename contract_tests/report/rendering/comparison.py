@@ -119,8 +119,8 @@ def _change(before: Outcome | None, after: Outcome | None) -> Change | None:
 
 
 def _settings(old: Json, new: Json) -> Iterator[tuple[str, str, str]]:
-    for name, settings in (("target", "target"), ("document", "document")):
-        before, after = _title(old[settings]), _title(new[settings])
+    for name in ("target", "document"):
+        before, after = _title(old[name]), _title(new[name])
         if before != after:
             yield name, before, after
     for name in ("profile", "suite_version"):

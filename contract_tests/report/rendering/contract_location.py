@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from ... import pointer
-
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+from ...contract import METHODS
 
 #: Keys between two names that mean nothing to readers.
 _STRUCTURE = ("content", "properties", "responses", "schemas")
@@ -23,14 +22,19 @@ def location_words(location: str, text: str = "") -> str:
     """
     tokens = pointer.parse(location.removeprefix("#"))
     words = []
-    if tokens[:1] == ["paths"] and len(tokens) > 2 and tokens[2] in _METHODS:
+    if tokens[:1] == ["paths"] and len(tokens) > 2 and tokens[2] in METHODS:
         words.append(f"{tokens[2].upper()} {tokens[1]}")
         tokens = tokens[3:]
     elif tokens[:1] in (["paths"], ["components"]):
         tokens = tokens[1:]
     if tokens[:1] == ["parameters"] and len(tokens) == 2:
-        name = _NAME.search(text)
-        words.append(f"parameter {name[1] if name else tokens[1]}")
+        words.append(f"parameter {parameter_name(text) or tokens[1]}")
         tokens = []
     words += [token for token in tokens if token not in _STRUCTURE]
     return " → ".join(words) or location
+
+
+def parameter_name(text: str) -> str:
+    """Return the name in a parameter that is written as YAML; an empty string without a name."""
+    name = _NAME.search(text)
+    return name[1] if name else ""

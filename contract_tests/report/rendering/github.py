@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...contract import Json
 from .likely_causes import likely_causes
-from .saved_verdict import Outcome, results
+from .saved_verdict import Outcome, reasons_not_judged, results
 from .words import count_rules, headline
 
 
@@ -16,8 +16,7 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
     The violations come first, because GitHub shows only the first ten annotations of a step.
     """
     ordered = list(results(verdict))
-    violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
-    for cause in likely_causes(verdict, violated):
+    for cause in likely_causes(verdict, ordered):
         rule, reason = cause.first.rule, cause.first.operation["reason"]
         text = "\n".join([rule["sentence"], *cause.sentences, reason])
         if cause.others:
@@ -25,8 +24,8 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
             number = count_rules(len(cause.others), "other rule")
             text += f"\n{number} may have the same cause: {rules}. {cause.consequence}"
         yield _command("error", rule["id"], text)
-    reasons = [r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED]
-    for reason in dict.fromkeys(reasons):
+    reasons = reasons_not_judged(ordered)
+    for reason in reasons:
         yield _command("error", "not judged", reason)
     for result in ordered:
         if result.outcome is Outcome.KNOWN:

@@ -22,8 +22,7 @@ def render(verdict: Json) -> str:
     """
     root = ET.Element("testsuites")
     ordered = list(results(verdict))
-    violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
-    causes = {r: cause for cause in likely_causes(verdict, violated) for r in cause.rules}
+    causes = {r: cause for cause in likely_causes(verdict, ordered) for r in cause.rules}
     by_operation = sorted(ordered, key=lambda result: result.operation["operation"])
     groups = groupby(by_operation, key=lambda result: result.operation["operation"])
     for number, (operation, group) in enumerate(groups):
@@ -96,9 +95,9 @@ def _case(verdict: Json, result: Result, cause: LikelyCause | None) -> ET.Elemen
                 message += f" Expected: {one['expected']}. Seen: {one['seen']}."
             failure = ET.SubElement(case, "failure", message=_valid(message), type="violated")
             texts += [f"cause     {sentence}" for sentence in _sentences(result, cause)]
-            texts += [
-                f"rerun     {command}" for command in [rerun_command(verdict, result)] if command
-            ]
+            command = rerun_command(verdict, result)
+            if command:
+                texts.append(f"rerun     {command}")
             failure.text = _valid("\n\n".join(texts))
         case Outcome.NOT_JUDGED:
             ET.SubElement(case, "error", message=reason, type="not_judged").text = reason

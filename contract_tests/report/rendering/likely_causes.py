@@ -1,25 +1,27 @@
-"""Group the violated rules of a verdict that one cause may explain, and describe the cause."""
+"""Group the violated rules of a verdict that one cause may explain, and describe the cause.
+
+The groups also have rules with similar violations. The list `causes` of `verdict.json` has only
+rules whose violations have equal expectations and responses.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import frozen
 
 from ...contract import Json
-from .saved_verdict import Result, results
+from ..causes import BODY_RULES
+from .saved_verdict import Outcome, Result, results
 from .words import count_rules, headline
 
 #: A rule that permits several responses shows a cause less plainly than any other rule.
 _LENIENT_RULES = ("parameters.one_meaning",)
-
-#: The rules that describe a wrong body best. A wrong body breaks many other rules.
-_BODY_RULES = ("data.json", "data.schema")
 
 #: The symptom of a response with wrong records.
 _RECORDS = "records"
@@ -126,8 +128,8 @@ def headline_with_causes(verdict: Json, causes: Sequence[LikelyCause]) -> str:
     return f"{sentence.removesuffix('.')}, probably by {words}."
 
 
-def likely_causes(verdict: Json, violated: Sequence[Result]) -> list[LikelyCause]:
-    """Return violated rules in groups, in which one cause may explain all violations.
+def likely_causes(verdict: Json, found: Iterable[Result]) -> list[LikelyCause]:
+    """Return the violated rules in groups, in which one cause may explain all violations.
 
     A further rule belongs to a group if one of its violations has the same symptom as the first
     rule: the same wrong status, the same wrong part of a body, the same text, or wrong records for
@@ -136,8 +138,9 @@ def likely_causes(verdict: Json, violated: Sequence[Result]) -> list[LikelyCause
 
     Args:
         verdict: The verdict, whose other requests tell what is special about the wrong responses.
-        violated: The violated rules.
+        found: The results of the verdict.
     """
+    violated = [result for result in found if result.outcome is Outcome.VIOLATED]
     groups: list[list[Result]] = []
     for result in sorted(violated, key=_plainness):
         possible = [group for group in groups if _may_explain(group[0], result)]
@@ -372,7 +375,7 @@ def _met_only(
             f"met {response} in place of a successful response": refused,
             f"met {response} in place of another response": [r for r in met if r not in refused],
         }
-    elif first.rule["id"] in _BODY_RULES:
+    elif first.rule["id"] in BODY_RULES:
         groups = {"met responses with the same defect": met}
     else:
         return
@@ -398,7 +401,7 @@ def _plainness(result: Result) -> tuple[object, ...]:
         False,
         result.rule["id"] in _LENIENT_RULES,
         any(value["malformed"] for value in violation["values"]),
-        result.rule["id"] not in _BODY_RULES,
+        result.rule["id"] not in BODY_RULES,
         *_effort(violation),
     )
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ...contract import Json
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
 from .likely_causes import LikelyCause, headline_with_causes, likely_causes
-from .saved_verdict import Outcome, Result, results
-from .words import count_rules, rerun_command, started, symbol
+from .saved_verdict import Outcome, Result, reasons_not_judged, results
+from .words import count_rules, count_unchanged, outcome_word, rerun_command, started, symbol
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@$&-])")
 
@@ -25,8 +24,7 @@ def summary(verdict: Json) -> str:
 
 def _summary(verdict: Json) -> Iterator[str]:
     ordered = list(results(verdict))
-    violated = [result for result in ordered if result.outcome is Outcome.VIOLATED]
-    causes = likely_causes(verdict, violated)
+    causes = likely_causes(verdict, ordered)
     yield f"## {symbol(verdict['verdict'])} {escape(headline_with_causes(verdict, causes))}"
     yield ""
     yield escape(" · ".join(filter(None, _facts(verdict))))
@@ -36,8 +34,7 @@ def _summary(verdict: Json) -> Iterator[str]:
     if len(causes) > _MAX_VIOLATIONS:
         yield f"… and {len(causes) - _MAX_VIOLATIONS} further violations; see the page."
         yield ""
-    reasons = Counter(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
-    for reason in reasons:
+    for reason in reasons_not_judged(ordered):
         yield f"> Not judged: {escape(_one_line(reason))}"
         yield ""
     yield "<details><summary>All rules</summary>"
@@ -105,7 +102,7 @@ def _remark(result: Result) -> str:
 
 
 def comparison(found: Comparison) -> str:
-    """Return a comparison as Markdown, with the rules that got worse first."""
+    """Return a comparison as Markdown, with the rules that broke or are no longer checked first."""
     return "\n".join(_comparison(found)) + "\n"
 
 
@@ -124,13 +121,13 @@ def _comparison(found: Comparison) -> Iterator[str]:
         yield f"### {change.value}"
         yield ""
         for one in rules:
-            before, after = (each.value if each else "absent" for each in (one.before, one.after))
+            before, after = outcome_word(one.before), outcome_word(one.after)
             yield f"- `{one.rule}` ({before} → {after}) {escape(one.sentence)}"
             if one.change.is_worse and one.reason:
                 yield ""
                 yield from (f"  {line}" for line in fenced(one.reason[:_MAX_LENGTH]))
         yield ""
-    yield f"{found.unchanged} rule{'s are' if found.unchanged != 1 else ' is'} unchanged."
+    yield f"{count_unchanged(found.unchanged)}."
 
 
 def history(verdicts: Sequence[Json], rules: Sequence[RuleHistory]) -> str:
@@ -142,8 +139,8 @@ def history(verdicts: Sequence[Json], rules: Sequence[RuleHistory]) -> str:
     ]
     for one in rules:
         name = f"`{one.rule}`" + (f" {escape(one.operation)}" if several else "")
-        now = one.latest.value if one.latest else "absent"
-        cells = " | ".join(symbol(each.value) if each else "" for each in one.outcomes[-MAX_RUNS:])
+        now = outcome_word(one.latest)
+        cells = " | ".join(symbol(outcome_word(each)) for each in one.outcomes[-MAX_RUNS:])
         lines.append(f"| {name} | {now} | {started(verdicts[one.since])} | {cells} |")
     return "\n".join(lines) + "\n"
 

@@ -10,7 +10,6 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from operator import itemgetter
 from os.path import commonprefix
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ...contract import Json
+from ..request_journal import VALID_KINDS, Kind
 from .comparison import MAX_RUNS, Change, Comparison, RuleHistory
-from .contract_location import location_words
+from .contract_location import location_words, parameter_name
 from .likely_causes import (
     has_wrong_status,
     headline_with_causes,
@@ -30,8 +30,17 @@ from .likely_causes import (
     likely_causes,
 )
 from .marked_difference import mark_difference
-from .saved_verdict import Outcome, Result, results
-from .words import count_rules, count_words, counts, headline, rerun_command, started
+from .saved_verdict import Outcome, Result, reasons_not_judged, results
+from .words import (
+    count_rules,
+    count_unchanged,
+    count_words,
+    counts,
+    headline,
+    outcome_word,
+    rerun_command,
+    started,
+)
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -40,8 +49,7 @@ _VARIABLE = re.compile(r"\$(?:\{([A-Z_][A-Z0-9_]*)[^}]*\}|([A-Z_][A-Z0-9_]*))")
 #: An escape for a byte that is not UTF-8. JSON has no such escape.
 _UNDECODED_BYTE = re.compile(r"(?<!\\)\\x([89a-f][0-9a-f])")
 
-#: The name of the parameter in a passage, and the lines about the serialization of arrays.
-_NAME = re.compile(r"^name: (\S+)$", re.MULTILINE)
+#: The lines of a passage about the serialization of arrays.
 _SERIALIZATION = re.compile(r"^(style|explode): .*$", re.MULTILINE)
 
 #: The differences between the expected and the actual records, in the order of the page.
@@ -59,9 +67,6 @@ _UNSTABLE_DIFFERENCES = {
     "extra": "In the later response only",
 }
 
-#: Kinds of values with which a request is valid, and must be served.
-_VALID_KINDS = ("absent", "allowed", "several")
-
 #: What the requests of some areas are, which their statuses do not tell.
 _AREA_NOTES = {
     "scenarios": "Beside the wrong requests, these rules send valid ones for comparison, which "
@@ -76,12 +81,11 @@ _AREA_NOTES = {
 def report_page(verdict: Json, changes: Comparison | None = None) -> str:
     """Return the HTML page of a verdict, with the changes since an older verdict if given."""
     ordered = list(results(verdict))
-    violated = [r for r in ordered if r.outcome is Outcome.VIOLATED]
     known = [r for r in ordered if r.outcome is Outcome.KNOWN]
     areas: dict[str, list[Result]] = {}
     for result in ordered:
         areas.setdefault(result.rule["area"], []).append(result)
-    causes = likely_causes(verdict, violated)
+    causes = likely_causes(verdict, ordered)
     shown = [result for cause in causes for result in cause.rules] + known
     several = len({r.operation["operation"] for r in ordered}) > 1
     anchors = {
@@ -103,9 +107,9 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         red_cells={
             (cell["operation"], cell["parameter"], cell["in"], cell["kind"])
             for cell in verdict["input_space"]
-            if cell["kind"] in _VALID_KINDS
+            if Kind(cell["kind"]) in VALID_KINDS
             and cell["parameter"] != "Authorization"
-            and "200" not in cell["statuses"]
+            and not any(status.startswith("2") for status in cell["statuses"])
         },
         known=known,
         areas=areas,
@@ -113,9 +117,7 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         anchors=anchors,
         shown={(r.rule["id"], r.operation["operation"]): anchors[r] for r in shown},
         passages=_passages(shown),
-        not_judged=list(
-            dict.fromkeys(r.operation["reason"] for r in ordered if r.outcome is Outcome.NOT_JUDGED)
-        ),
+        not_judged=reasons_not_judged(ordered),
         independent=[result for cause in causes for result in cause.independent],
         reruns={result: rerun_command(verdict, result) for result in shown},
         variables=variables,
@@ -184,6 +186,8 @@ def _environment() -> Environment:
     environment.filters["repetition"] = _repetition
     environment.filters["indented"] = _indented
     environment.filters["undecoded_byte"] = _undecoded_byte
+    environment.filters["word"] = outcome_word
+    environment.filters["unchanged"] = count_unchanged
     environment.filters["rules"] = lambda pair: count_rules(*pair)
     environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
@@ -242,9 +246,9 @@ def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
 
 def _repeats(passage: str, url: str) -> bool:
     """Return whether a URL has several values of the array parameter of a passage."""
-    name = _NAME.search(passage)
+    name = parameter_name(passage)
     sent = [key for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
-    return bool(name and sent.count(name[1]) > 1 and _SERIALIZATION.search(passage))
+    return sent.count(name) > 1 and _SERIALIZATION.search(passage) is not None
 
 
 def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
@@ -307,13 +311,9 @@ def _input_spaces(verdict: Json) -> dict[str, dict[str, Any]]:
         space = spaces.setdefault(cell["operation"], {"kinds": [], "rows": {}})
         row = space["rows"].setdefault((cell["parameter"], cell["in"]), {})
         row[cell["kind"]] = cell["statuses"]
-    order = [
-        "absent", "allowed", "several", "repeated", "other", "blank", "ambiguous", "malformed",
-        "hostile", "undeclared",
-    ]  # fmt: skip
     for space in spaces.values():
         used = {kind for row in space["rows"].values() for kind in row}
-        space["kinds"] = [kind for kind in order if kind in used]
+        space["kinds"] = [kind.value for kind in Kind if kind.value in used]
     return spaces
 
 
@@ -338,7 +338,7 @@ def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, str, Mark
                 if anchor not in row[5]:
                     row[5].append(anchor)
     paths = [row[2].partition("?")[0] for row in rows]
-    usual = max(Counter(paths).items(), key=itemgetter(1), default=("", 0))[0]
+    usual = next((path for path, _ in Counter(paths).most_common(1)), "")
     prefix = _common_folder(paths)
     for row, path in zip(rows, paths, strict=True):
         row[2] = "…" + row[2].removeprefix(usual if path == usual else prefix)

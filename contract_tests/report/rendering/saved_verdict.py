@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -73,6 +73,12 @@ def results(verdict: Json) -> Iterator[Result]:
             yield Result(rule, operation)
 
 
+def reasons_not_judged(found: Iterable[Result]) -> list[str]:
+    """Return the reasons why rules were not judged, each once."""
+    reasons = (one.operation["reason"] for one in found if one.outcome is Outcome.NOT_JUDGED)
+    return list(dict.fromkeys(reasons))
+
+
 def read(path: Path) -> Json:
     """Return the verdict in a file as an object of the newest format.
 
@@ -86,7 +92,7 @@ def read(path: Path) -> Json:
     except ValueError:
         raise VerdictFileError(f"{path}: the file is not JSON") from None
     if not isinstance(verdict, dict) or not {"verdict", "rules"} <= verdict.keys():
-        raise VerdictFileError(f"{path}: the file is no verdict.json of the suite")
+        raise VerdictFileError(f"{path}: the file is not a verdict.json of the suite")
     version = verdict.get("schema_version", 1)
     if not isinstance(version, int) or version > SCHEMA_VERSION:
         raise VerdictFileError(
@@ -100,7 +106,7 @@ def read(path: Path) -> Json:
         place = "".join(f"/{token}" for token in error.instance_path)
         raise VerdictFileError(f"{path}: {place or '/'}: {error.message}") from None
     except (AttributeError, KeyError, TypeError):
-        raise VerdictFileError(f"{path}: the file is no verdict.json of the suite") from None
+        raise VerdictFileError(f"{path}: the file is not a verdict.json of the suite") from None
     return _with_later_keys(upgraded)
 
 

@@ -14,6 +14,7 @@ _SYMBOLS = {
     "not_judged": "⚠️",
     "not checked": "⬜",
     "holds": "✅",
+    "absent": "",
 }
 
 
@@ -31,6 +32,11 @@ LETTERS = {
 def symbol(word: str) -> str:
     """Return a symbol for a verdict or an outcome."""
     return _SYMBOLS[word]
+
+
+def outcome_word(outcome: Outcome | None) -> str:
+    """Return an outcome as a word; ``absent`` for a run without the rule."""
+    return "absent" if outcome is None else outcome.value
 
 
 def started(verdict: Json) -> str:
@@ -73,6 +79,11 @@ def headline(verdict: Json) -> str:
 def count_rules(count: int, noun: str = "rule") -> str:
     """Return a number of rules, such as ``1 rule`` or ``2 other rules``."""
     return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def count_unchanged(count: int) -> str:
+    """Return the number of rules that are unchanged, such as ``2 rules are unchanged``."""
+    return f"{count_rules(count)} {'is' if count == 1 else 'are'} unchanged"
 
 
 def rerun_command(verdict: Json, result: Result) -> str:
