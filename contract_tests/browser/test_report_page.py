@@ -237,6 +237,23 @@ def test_the_page_can_be_read_without_javascript(open_report: Callable[..., Visi
     assert page.get_by_role("button", name=re.compile("Copy")).count() == 0
 
 
+def test_the_printed_page_has_the_colours_of_each_outcome(
+    open_report: Callable[..., Visit],
+) -> None:
+    page = open_report("unscripted").page
+    colours = """all => all.map((each) => {
+      const style = getComputedStyle(each);
+      return [each.className, style.backgroundColor, style.printColorAdjust];
+    })"""
+    shown = page.locator(".pill").evaluate_all(colours)
+    page.emulate_media(media="print")
+    printed = page.locator(".pill").evaluate_all(colours)
+
+    assert {name for name, *_ in printed} >= {"pill holds", "pill not-checked"}
+    assert [each[:2] for each in printed] == [each[:2] for each in shown]
+    assert {adjust for *_, adjust in printed} == {"exact"}
+
+
 def test_the_printed_page_has_every_rule(open_report: Callable[..., Visit]) -> None:
     page = open_report("faulty").page
     page.emulate_media(media="print")
