@@ -183,10 +183,8 @@ class RequestJournal(Observer):
         self, operation: Operation, parameter: Parameter, request: Request
     ) -> Kind:
         target = self._target.of_operation(operation.id)
-        value, own = (
-            request.path.get(parameter.name, ""),
-            (target.enterprise_id, *target.path.values()),
-        )
+        value = request.path.get(parameter.name, "")
+        own = (target.enterprise_id, *target.path.values())
         if value in own:
             return Kind.ALLOWED
         kind = _kind(self._contract, parameter, [value])

@@ -13,9 +13,7 @@ from attrs import frozen
 from ruamel.yaml import YAML
 
 from ..contract import load
-from .suite_process import ENVIRONMENT, TIMEOUT
-
-ROOT = Path(__file__).parents[2]
+from .suite_process import ENVIRONMENT, ROOT, TIMEOUT
 
 Node = dict[str, Any]
 

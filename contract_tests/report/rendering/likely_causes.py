@@ -137,7 +137,7 @@ def likely_causes(verdict: Json, found: Iterable[Result]) -> list[LikelyCause]:
     same difference between the records is preferred. The groups with most rules come first.
 
     Args:
-        verdict: The verdict, whose other requests tell what is special about the wrong responses.
+        verdict: The verdict, whose other requests show what is special about the wrong responses.
         found: The results of the verdict.
     """
     violated = [result for result in found if result.outcome is Outcome.VIOLATED]
@@ -414,7 +414,7 @@ def _plainest(result: Result) -> Json | None:
 def _effort(violation: Json) -> tuple[bool, int, int, int]:
     """Return how much a reader has to read: the query parameters, the requests, and the URL.
 
-    An unstable order is told first, because it breaks the rules that compare responses.
+    An unstable order comes first, because it breaks the rules that compare responses.
     """
     requests = violation["requests"]
     return (
