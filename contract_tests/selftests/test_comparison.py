@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from .. import command
+from ..report.rendering import markdown
 from ..report.rendering.comparison import Change, compare, history
 from ..report.rendering.saved_verdict import Outcome
 from .saved_verdicts import RULES, verdict
@@ -66,9 +67,20 @@ def test_a_rule_that_the_new_run_does_not_have_is_no_longer_checked() -> None:
 
 
 def test_settings_that_differ_are_named() -> None:
-    found = compare(verdict(), verdict(profile="deep"))
+    document = {"file": "d.yaml", "title": "Balances", "version": "1.3.0", "sha256": "1" * 64}
+    found = compare(verdict(), verdict(profile="deep", document=document))
 
-    assert found.settings == (("profile", "quick", "deep"),)
+    assert found.settings == (
+        ("document", "Balances 1.2.0 (00000000)", "Balances 1.3.0 (11111111)"),
+        ("profile", "quick", "deep"),
+    )
+    assert "- The profile differs: `quick` before, `deep` now." in markdown.comparison(found)
+
+
+def test_the_reason_of_a_broken_rule_is_shown() -> None:
+    text = markdown.comparison(compare(verdict(), verdict((RULE,), text="of the new run")))
+
+    assert "  ```text\n  seen of the new run\n  ```\n" in text
 
 
 def test_a_history_says_since_when_a_rule_has_its_outcome() -> None:

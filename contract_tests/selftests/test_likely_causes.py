@@ -142,12 +142,16 @@ def test_an_unstable_order_is_told_first_as_the_cause_of_wrong_records() -> None
     violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
     unstable = violated[1].operation["violations"][0]
     unstable["requests"] = [{**unstable["requests"][0], "role": "reference"}, *unstable["requests"]]
-    unstable["differences"] = RecordDifference(missing=["x"], extra=["y"]).as_json()
+    unstable["differences"] = RecordDifference(missing=["x", "z"], extra=["y"]).as_json()
 
     (cause,) = likely_causes(content, violated)
     assert cause.first is violated[1]
     assert cause.symptom == "The server sends different records for the same request."
-    assert any("no stable order" in clue for clue in cause.clues)
+    assert (
+        "the earlier one has 2 records that the later one lacks, and the later one has 1"
+        in (cause.clues[0])
+    )
+    assert "no stable order" in cause.clues[1]
     assert "may be only consequences" in cause.consequence
     assert "for i in 1 2 3 4 5 6; do curl" in report_page(content)
 
@@ -173,8 +177,17 @@ def test_the_symptom_names_the_difference_between_the_records(
     assert cause.symptom == f"The server {words}."
 
 
-@pytest.mark.parametrize("role", ["reference", "violation"])
-def test_wrong_pages_may_explain_wrong_records_that_are_compared_with_pages(role: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "operation", "is_compared"),
+    [
+        ("reference", "listClientBalances", True),
+        ("violation", "listClientBalances", False),
+        ("reference", "another", False),
+    ],
+)
+def test_wrong_pages_may_explain_wrong_records_that_are_compared_with_pages(
+    role: str, operation: str, is_compared: bool
+) -> None:
     rules = ("pagination.partition", "filters.exact")
     content, _ = violated_by([{}, {}], rules=rules, seen="2 records", counts=None)
     violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
@@ -185,17 +198,37 @@ def test_wrong_pages_may_explain_wrong_records_that_are_compared_with_pages(role
         )
         value = {"parameter": name, "in": "query", "malformed": "", "code_points": []}
         violation["values"] = [value]
+    violated[1].operation["operation"] = operation
 
     causes = likely_causes(content, violated)
     pages, filters = causes
     assert pages.clues == ()
-    assert (filters.explained_by is pages.first) == (role == "reference")
+    assert (filters.explained_by is pages.first) == is_compared
     by_one = "The server violates 2 of 31 rules, probably by one cause."
-    assert (headline_with_causes(content, causes) == by_one) == (role == "reference")
+    assert (headline_with_causes(content, causes) == by_one) == is_compared
     page = report_page(content)
-    assert ("Perhaps only consequences" in page) == (role == "reference")
+    assert ("Perhaps only consequences" in page) == is_compared
     clue = "This may be a consequence of pagination.partition"
-    assert any(one.startswith(clue) for one in filters.clues) == (role == "reference")
+    assert any(one.startswith(clue) for one in filters.clues) == is_compared
+
+
+def test_wrong_pages_explain_wrong_records_of_their_operation() -> None:
+    rules = ("pagination.partition", "filters.exact")
+    content, _ = violated_by([{}, {}], rules=rules, seen="2 records", counts=None)
+    for rule in content["rules"]:
+        (operation,) = rule["operations"]
+        for violation in operation["violations"]:
+            violation["values"] = [{"parameter": rule["area"], "in": "query", "malformed": ""}]
+            reference = {**violation["requests"][0], "role": "reference", "curl": "curl x"}
+            violation["requests"].insert(0, reference)
+        rule["operations"].append({**operation, "operation": "another"})
+
+    causes = likely_causes(content, results(content))
+
+    explained = [(one.first, one.explained_by) for one in causes if one.explained_by is not None]
+    assert len(explained) == 2
+    for first, pages in explained:
+        assert first.operation["operation"] == pages.operation["operation"]
 
 
 @pytest.mark.parametrize("kind", ["extra", "repeated"])
@@ -230,3 +263,44 @@ def test_a_rule_with_other_failures_has_failures_of_its_own() -> None:
     assert cause.consequence.startswith(f"Only {first} and {own} have failures of their own. ")
     assert f"{refused_only} only met status 400" in cause.consequence
     assert "probably" not in headline_with_causes(content, causes)
+    assert report_page(content).count("Some failures of this rule have another symptom") == 1
+
+
+@pytest.mark.parametrize("operation", ["listClientBalances", "another"])
+def test_violations_of_two_operations_have_two_causes(operation: str) -> None:
+    content, _ = violated_by([refused("a=1")] * 2, seen="status 400")
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    violated[1].operation["operation"] = operation
+
+    is_one = operation == violated[0].operation["operation"]
+    assert len(likely_causes(content, violated)) == (1 if is_one else 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ({"seen": "3 of 7 bytes"}, {"seen": "12 of 70 bytes"}, True),
+        ({"seen": "no JSON (byte 3)"}, {"seen": "no JSON (the end)"}, True),
+        ({"seen": "no JSON"}, {"seen": "no object"}, False),
+        ({"part": "/items/0/name"}, {"part": "/items/17/name"}, True),
+        ({"part": f"/items/{'0a' * 16}/name"}, {"part": f"/items/{'1b' * 16}/name"}, True),
+        ({"part": "/items/0/name"}, {"part": "/items/0/id"}, False),
+    ],
+)
+def test_a_symptom_has_neither_numbers_nor_keys(
+    one: dict[str, Any], other: dict[str, Any], together: bool
+) -> None:
+    content, _ = violated_by([{}, {}], seen="no JSON", records=[], counts=None)
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    for result, change in zip(violated, (one, other), strict=True):
+        result.operation["violations"][0].update(change)
+
+    assert len(likely_causes(content, violated)) == (1 if together else 2)
+
+
+def test_a_rule_that_permits_several_responses_shows_a_cause_after_other_rules() -> None:
+    rules = ("parameters.one_meaning", "filters.exact")
+    changes = [refused(""), refused("a=1&b=2")]
+    _, (cause,) = violated_by(changes, rules=rules, seen="status 400")
+
+    assert [result.rule["id"] for result in cause.rules] == [*reversed(rules)]

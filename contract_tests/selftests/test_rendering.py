@@ -261,6 +261,126 @@ def test_a_server_that_was_not_judged_is_an_error_in_junit() -> None:
     assert suite.get("errors") == str(len(RULES))
 
 
+def test_each_report_states_once_why_rules_were_not_judged() -> None:
+    content = verdict()
+    content["verdict"] = "not_judged"
+    for rule in content["rules"]:
+        for one in rule["operations"]:
+            one.update(status="not_checked", judged=False, reason="does not respond")
+
+    assert list(github.workflow_commands(content)) == ["::error title=not judged::does not respond"]
+    assert markdown.summary(content).count("> Not judged: does not respond\n") == 1
+    assert report_page(content).count('<p class="note">does not respond</p>') == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "The server could not be judged."),
+        ({"interrupted": True}, "The run was interrupted before the server could be judged."),
+    ],
+)
+def test_a_run_without_results_is_an_error(changes: dict[str, Any], sentence: str) -> None:
+    content = {**verdict(), "rules": [], "verdict": "not_judged", **changes}
+
+    assert list(github.workflow_commands(content)) == [f"::error title=not judged::{sentence}"]
+    assert markdown.summary(content).startswith(f"## ⚠️ {markdown.escape(sentence)}\n")
+    assert ">contract: not judged<" in badge.render(content).replace("title>", ">")
+
+
+def test_known_violations_are_no_errors_and_have_their_reasons() -> None:
+    content = verdict(known=("data.json",))
+    (known,) = (rule["known"] for rule in content["rules"] if rule["id"] == "data.json")
+
+    (line,) = github.workflow_commands(content)
+
+    assert line == f"::notice title=data.json::known violation: {known}"
+    assert f"accepted because: {known}" in markdown.summary(content)
+    assert "only known violations were found" in Page(report_page(content)).text
+
+
+@pytest.mark.parametrize(
+    ("violated", "words"), [(VIOLATED, "2 rules violated"), (VIOLATED[:1], "1 rule violated")]
+)
+def test_the_badge_counts_the_violated_rules(violated: tuple[str, ...], words: str) -> None:
+    assert f">{words}</text>" in badge.render(verdict(violated))
+
+
+def test_a_failure_in_junit_has_the_command_that_checks_the_rule_again() -> None:
+    failure = ET.fromstring(junit.render(verdict(VIOLATED[:1]))).find(".//failure")
+
+    assert failure is not None
+    command_again = "bitgo-oes-contract --target target.toml --seed 7 --rules filters.exact"
+    assert (failure.text or "").endswith(f"rerun     {command_again}")
+
+
+@pytest.mark.parametrize(("number", "further"), [(10, ""), (11, "1 further violation."), (12, "2")])
+def test_the_summary_has_at_most_ten_violations(number: int, further: str) -> None:
+    content = verdict(tuple(rule.id for rule in RULES[:number]))
+    violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
+    for result, letter in zip(violated, "abcdefghijkl", strict=False):
+        result.operation["violations"][0].update(seen=letter, records=[], counts=None)
+
+    text = markdown.summary(content)
+
+    assert text.count("\n### ") == 10
+    assert (f"The page also shows {further}" in text) == bool(further)
+
+
+@pytest.mark.parametrize(("number", "further"), [(1, ""), (2, "1 further failure "), (3, "2")])
+def test_the_summary_counts_the_failures_that_it_leaves_out(number: int, further: str) -> None:
+    content = verdict(VIOLATED[:1])
+    (violated,) = (r for r in results(content) if r.outcome is Outcome.VIOLATED)
+    violated.operation["violations"] *= number
+
+    text = markdown.summary(content)
+
+    assert ("The page also shows" in text) == bool(further)
+    assert further in text
+
+
+@pytest.mark.parametrize(("url", "is_proof"), [("?x=1&x=2", True), ("?x=1", False), ("", False)])
+def test_the_lines_that_permit_several_values_are_marked(url: str, is_proof: bool) -> None:
+    content = verdict(VIOLATED[:1])
+    (violated,) = (r for r in results(content) if r.outcome is Outcome.VIOLATED)
+    (violation,) = violated.operation["violations"]
+    violation["passages"][0]["text"] = "name: x\nin: query\nexplode: true"
+    violation["requests"][-1]["url"] = f"https://a.example/balances{url}"
+
+    html = report_page(content)
+
+    assert ("<mark>explode: true</mark>" in html) == is_proof
+    assert ('<details class="passage" open>' in html) == is_proof
+
+
+@pytest.mark.parametrize(
+    ("body", "byte"), [("caf\\xe9", "E9"), ("caf\\\\xe9", ""), ("caf\\x41", ""), ("café", "")]
+)
+def test_a_byte_that_is_not_utf_8_is_explained(body: str, byte: str) -> None:
+    content = verdict(VIOLATED[:1])
+    (violated,) = (r for r in results(content) if r.outcome is Outcome.VIOLATED)
+    violated.operation["violations"][0]["requests"][-1]["body"] = body
+
+    text = Page(report_page(content)).text
+
+    assert ("of the body, which is not UTF-8" in text) == bool(byte)
+    assert f"stands for the byte {byte}" in text or not byte
+
+
+def test_the_requests_of_a_comparison_have_short_addresses() -> None:
+    content = verdict(VIOLATED[:1])
+    (violated,) = (r for r in results(content) if r.outcome is Outcome.VIOLATED)
+    (violation,) = violated.operation["violations"]
+    for url in ("https://a.example/balances?x=1", "https://a.example/balances"):
+        reference = {**violation["requests"][-1], "role": "reference", "url": url}
+        violation["requests"].insert(0, reference)
+
+    html = report_page(content)
+
+    assert "<code>GET …?x=1</code>" in html
+    assert "<code>GET balances</code>" in html
+
+
 def test_the_summary_begins_with_the_violations() -> None:
     lines = markdown.summary(verdict(VIOLATED)).splitlines()
 
@@ -449,3 +569,14 @@ def test_the_page_of_a_history_shows_each_run() -> None:
 
     assert f"The server violates 2 of {len(RULES)} rules." in page.text
     assert page.tags.count("tr") == 1 + len(RULES)
+
+
+def test_the_history_begins_with_the_gravest_and_newest_outcomes() -> None:
+    rules = ("filters.exact", "data.ids", "data.json")
+    old = verdict(violated=rules[:1])
+    new = verdict(violated=rules[:2], unchecked=rules[2:])
+
+    page = history_page([old, new], history([old, new]))
+
+    names = re.findall('<tr><th scope="row"><code>(.*?)</code>', page)
+    assert names[:3] == ["data.ids", "filters.exact", "data.json"]

@@ -150,9 +150,17 @@ def likely_causes(verdict: Json, found: Iterable[Result]) -> list[LikelyCause]:
         else:
             group.append(result)
     groups.sort(key=lambda group: (-len(group), violated.index(group[0])))
-    pages = next((group[0] for group in groups if _has_wrong_pages(group[0])), None)
+    pages: dict[str, Result] = {}
+    for first, *_ in groups:
+        if _has_wrong_pages(first):
+            pages.setdefault(first.operation["operation"], first)
     return [
-        _cause(verdict, first, sorted(others, key=violated.index), pages)
+        _cause(
+            verdict,
+            first,
+            sorted(others, key=violated.index),
+            pages.get(first.operation["operation"]),
+        )
         for first, *others in groups
     ]
 
@@ -172,7 +180,8 @@ def _cause(
         verdict: The verdict.
         first: The rule that shows the cause in the plainest request.
         others: The further rules.
-        pages: A rule about pages, of which a page has the wrong records; None without one.
+        pages: A rule about pages of the same operation, of which a page has the wrong records; None
+            without one.
     """
     rules = (first, *others)
     violation = _plainest(first)
@@ -272,7 +281,6 @@ def _is_compared_with(pages: Result | None, first: Result, violation: Json) -> b
         pages is not None
         and any(one["role"] == "reference" for one in violation["requests"])
         and first.rule["area"] != pages.rule["area"]
-        and first.operation["operation"] == pages.operation["operation"]
         and _symptom(violation) == _RECORDS
     )
 

@@ -32,7 +32,8 @@ def _summary(verdict: Json) -> Iterator[str]:
     for cause in causes[:_MAX_VIOLATIONS]:
         yield from _cause(verdict, cause)
     if len(causes) > _MAX_VIOLATIONS:
-        yield f"… and {len(causes) - _MAX_VIOLATIONS} further violations; see the page."
+        further = count_rules(len(causes) - _MAX_VIOLATIONS, "further violation")
+        yield f"The page also shows {further}."
         yield ""
     for reason in reasons_not_judged(ordered):
         yield f"> Not judged: {escape(_one_line(reason))}"
@@ -71,7 +72,8 @@ def _cause(verdict: Json, cause: LikelyCause) -> Iterator[str]:
     texts = [one["message"] for one in first.operation["violations"]]
     yield from fenced((texts or [first.operation["reason"]])[0][:_MAX_LENGTH])
     if len(texts) > 1:
-        yield f"{len(texts) - 1} further failures of this rule are on the page."
+        further = count_rules(len(texts) - 1, "further failure")
+        yield f"The page also shows {further} of this rule."
         yield ""
     command = rerun_command(verdict, first)
     if command:
