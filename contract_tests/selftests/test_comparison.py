@@ -112,6 +112,7 @@ def test_the_exit_code_says_whether_a_rule_broke_or_is_no_longer_checked(
     shown = capsys.readouterr().out
     assert (RULE in shown) == bool(status)
     assert (RULE in (tmp_path / "c.md").read_text("utf-8")) == bool(status)
+    assert ("\n    " in shown) == bool(status), "the reason is printed below the rule"
     assert (tmp_path / "page/report.html").exists()
 
 
@@ -131,6 +132,17 @@ def test_the_unchanged_rules_are_counted(
     assert words in capsys.readouterr().out
     assert words in (tmp_path / "c.md").read_text("utf-8")
     assert words in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_the_terminal_names_settings_that_differ(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("quick", "deep"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(verdict(profile=name)), "utf-8")
+
+    command.main(["compare", *(str(tmp_path / f"{name}.json") for name in ("quick", "deep"))])
+
+    assert "the profile differs: quick before, deep now\n" in capsys.readouterr().out
 
 
 def test_a_folder_is_shown_in_the_order_of_the_runs(

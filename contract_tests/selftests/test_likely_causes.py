@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ..report.causes import find_causes
 from ..report.rendering import github, junit, markdown
 from ..report.rendering.likely_causes import LikelyCause, headline_with_causes, likely_causes
 from ..report.rendering.page import report_page
@@ -304,3 +305,77 @@ def test_a_rule_that_permits_several_responses_shows_a_cause_after_other_rules()
     _, (cause,) = violated_by(changes, rules=rules, seen="status 400")
 
     assert [result.rule["id"] for result in cause.rules] == [*reversed(rules)]
+
+
+def test_the_cause_of_most_rules_comes_first() -> None:
+    changes = [{"status": status} for status in (400, 500, 500)]
+    content, _ = violated_by(changes)
+    for result in results(content):
+        for violation in result.operation["violations"]:
+            violation["seen"] = f"status {violation['requests'][-1]['status']}"
+
+    first, second = likely_causes(content, results(content))
+    assert first.symptom == "The server sends the wrong status 500."
+    assert [r.rule["id"] for r in (*first.rules, *second.rules)] == [*RULES[1:], RULES[0]]
+
+
+def test_requests_without_a_response_have_one_cause() -> None:
+    _, (cause,) = violated_by([{"status": 0}] * 2, seen="no response")
+
+    assert cause.symptom == "The server sends no response."
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_only_error_responses_have_an_explanation_and_at_most_two_are_quoted(status: int) -> None:
+    changes = [
+        {**refused("a=1"), "status": status, "body": json.dumps({"error": text})}
+        for text in ("one", "two", "three")
+    ]
+    _, (cause,) = violated_by(changes, [{}], seen=f"status {status}", expected="status 403")
+
+    quoted = "The server's own explanation is “one” or “two”"
+    common = any(clue.startswith("All requests of these") for clue in cause.clues)
+    assert (quoted in cause.clues) == common == (status == 400)
+
+
+@pytest.mark.parametrize("length", [18, 19])
+def test_a_long_value_does_not_describe_requests(length: int) -> None:
+    value = "a=" + "x" * (length + 2)
+    _, (cause,) = violated_by([refused(value)] * 2, [{"url": f"{URL}?a=1"}], seen="status 400")
+
+    assert any(f"have {value}." in clue for clue in cause.clues) == (length == 18)
+
+
+def test_a_request_that_another_rule_served_is_compared_too() -> None:
+    content, (cause,) = violated_by([refused("a=1")] * 2, [{}], seen="status 400")
+    assert any("have a." in clue for clue in cause.clues)
+    served = {"method": "GET", "url": f"{URL}?a=1", "status": 200, "milliseconds": 1.0}
+    content["rules"][-1]["operations"][0]["requests"] = [served]
+
+    (cause,) = likely_causes(content, results(content))
+    assert not any("have a." in clue for clue in cause.clues)
+
+
+BODY = ("data.ids", "data.schema", "data.json")
+
+
+@pytest.mark.parametrize(
+    ("rules", "change", "found"),
+    [
+        (BODY, {}, [["data.json", "data.schema", "data.ids"]]),
+        (BODY[:2], {}, []),
+        (BODY, {"seen": "another response"}, []),
+        (("data.ids", "data.json", "scenarios.no_permission"), {}, []),
+    ],
+)
+def test_rules_with_equal_violations_are_a_cause_in_the_verdict(
+    rules: tuple[str, ...], change: dict[str, str], found: list[list[str]]
+) -> None:
+    content = verdict(rules)
+    for rule in content["rules"]:
+        if rule["id"] == rules[0]:
+            (violation,) = rule["operations"][0]["violations"]
+            rule["operations"][0]["violations"] = [violation, {**violation, **change}]
+
+    causes = find_causes(content["rules"])
+    assert [[one["rule"] for one in cause["rules"]] for cause in causes] == found

@@ -22,6 +22,7 @@ from ..report.rendering.likely_causes import likely_causes
 from ..report.rendering.marked_difference import mark_difference
 from ..report.rendering.page import history_page, report_page
 from ..report.rendering.saved_verdict import Outcome, VerdictFileError, read, results
+from ..report.request_journal import Kind
 from .saved_verdicts import RULES, as_version_1, texts, verdict
 from .suite_process import SCHEMA
 
@@ -367,6 +368,56 @@ def test_a_byte_that_is_not_utf_8_is_explained(body: str, byte: str) -> None:
     assert f"stands for the byte {byte}" in text or not byte
 
 
+def test_the_kinds_of_values_are_in_the_order_of_their_declaration() -> None:
+    content = verdict()
+    (cell,) = content["input_space"]
+    kinds = [kind.value for kind in Kind]
+    content["input_space"] = [{**cell, "kind": kind} for kind in reversed(kinds)]
+
+    text = report_page(content)
+
+    assert re.findall('<td[^>]* data-label="(.*?)">', text) == kinds
+
+
+def test_a_missing_credential_is_not_red() -> None:
+    content = verdict()
+    content["input_space"][0].update(
+        parameter="Authorization", kind="absent", statuses={"401": 1}, **{"in": "header"}
+    )
+
+    assert 'class="wrong"' not in report_page(content)
+
+
+def test_json_bodies_are_indented_and_other_bodies_unchanged() -> None:
+    content = verdict(VIOLATED[:1])
+    (violated,) = (r for r in results(content) if r.outcome is Outcome.VIOLATED)
+    request = violated.operation["violations"][0]["requests"][-1]
+    for body, shown in (('{"a":1}', '{\n  "a": 1\n}'), ('{"a":1', '{"a":1'), ("7 ", "7 ")):
+        request["body"] = body
+        assert f"<pre>{escape(shown)}</pre>" in report_page(content)
+
+
+def test_the_results_of_two_operations_have_two_anchors() -> None:
+    content = verdict(VIOLATED[:1])
+    for rule in content["rules"]:
+        rule["operations"].append({**rule["operations"][0], "operation": "another"})
+
+    ids = Page(report_page(content)).ids
+
+    assert {"filters.exact-listClientBalances", "filters.exact-another"} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_list_of_requests_has_the_credential_of_another_caller() -> None:
+    content = verdict(requests=1)
+    content["rules"][0]["operations"][0]["requests"][0]["credential"] = "no credential"
+
+    rows = re.search('id="data">(.*?)</script>', report_page(content))
+
+    assert rows is not None
+    assert [row[6:] for row in json.loads(rows[1])[:2]] == [["no credential"], []]
+
+
 def test_the_requests_of_a_comparison_have_short_addresses() -> None:
     content = verdict(VIOLATED[:1])
     (violated,) = (r for r in results(content) if r.outcome is Outcome.VIOLATED)
@@ -463,6 +514,9 @@ def test_a_verdict_of_version_1_is_rendered(tmp_path: Path) -> None:
 
 def test_a_verdict_of_version_2_without_later_properties_is_rendered(tmp_path: Path) -> None:
     newest = verdict((*VIOLATED, "data.ids", "data.json"))
+    for result in results(newest):
+        for violation in result.operation["violations"]:
+            violation["requests"].insert(0, {**violation["requests"][0], "role": "reference"})
     old = without(newest, {"causes", "repeat", "evidence", "since", "differences", "counts", "role",
                            "purpose", "times"})  # fmt: skip
 
@@ -470,6 +524,11 @@ def test_a_verdict_of_version_2_without_later_properties_is_rendered(tmp_path: P
 
     assert upgraded.keys() == newest.keys()
     assert upgraded["causes"] == newest["causes"]
+    assert {
+        tuple(request["role"] for request in violation["requests"])
+        for result in results(upgraded)
+        for violation in result.operation["violations"]
+    } == {("reference", "violation")}
     assert "curl -H" in Page(report_page(upgraded)).text
     assert read(saved(tmp_path / "new.json", newest)) == newest
 
@@ -502,6 +561,11 @@ def test_a_verdict_with_the_required_properties_alone_is_rendered(tmp_path: Path
             "a newer suite wrote this file",
         ),
         ('{"verdict": "fine", "rules": [], "seed": 1, "requests": 1}', "/verdict: "),
+        (
+            '{"verdict": "holds", "rules": [], "schema_version": 2, "seed": 1}',
+            '"requests" is a required property',
+        ),
+        ('{"verdict": "holds", "rules": [], "schema_version": "2"}', "a newer suite wrote"),
     ],
 )
 def test_a_file_that_is_not_a_verdict_is_rejected_with_a_reason(

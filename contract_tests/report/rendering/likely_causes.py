@@ -100,9 +100,7 @@ class LikelyCause:
 
     @property
     def conclusion(self) -> str:
-        """What may explain the rules, as a sentence without a full stop; empty for one rule."""
-        if not self.others:
-            return ""
+        """What may explain several rules, as a sentence without a full stop."""
         rules = "both rules" if len(self.rules) == 2 else f"all {count_rules(len(self.rules))}"
         if self.explained_by is None:
             return f"One cause may explain {rules}"
