@@ -154,7 +154,10 @@ def test_an_unstable_order_is_told_first_as_the_cause_of_wrong_records() -> None
     )
     assert "no stable order" in cause.clues[1]
     assert "may be only consequences" in cause.consequence
-    assert "for i in 1 2 3 4 5 6; do curl" in report_page(content)
+    page = report_page(content)
+    assert "for i in 1 2 3 4 5 6; do curl" in page
+    assert "In the earlier response only: 2" in page
+    assert "In the later response only: 1" in page
 
 
 @pytest.mark.parametrize(

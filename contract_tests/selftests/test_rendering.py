@@ -562,8 +562,8 @@ def test_a_verdict_with_the_required_properties_alone_is_rendered(tmp_path: Path
         ),
         ('{"verdict": "fine", "rules": [], "seed": 1, "requests": 1}', "/verdict: "),
         (
-            '{"verdict": "holds", "rules": [], "schema_version": 2, "seed": 1}',
-            '"requests" is a required property',
+            '{"verdict": "holds", "rules": [], "schema_version": 2, "seed": 1, "requests": 1}',
+            '"seconds" is a required property',
         ),
         ('{"verdict": "holds", "rules": [], "schema_version": "2"}', "a newer suite wrote"),
     ],
@@ -644,3 +644,5 @@ def test_the_history_begins_with_the_gravest_and_newest_outcomes() -> None:
 
     names = re.findall('<tr><th scope="row"><code>(.*?)</code>', page)
     assert names[:3] == ["data.ids", "filters.exact", "data.json"]
+    marks = page.partition('aria-label="Marks">')[2].partition("</ul>")[0]
+    assert re.findall("</span> (.*?)</li>", marks) == ["violated", "not checked", "holds"]
