@@ -36,7 +36,7 @@ class Redactor:
         return "Redactor()"
 
     def add(self, reveal: Callable[[], str]) -> None:
-        """Add a token to replace in texts. The function `reveal` is called to read the token."""
+        """Replace a further token in texts. The function `reveal` returns the token."""
         self._tokens.append(reveal)
         self._encoded_tokens = None
 

@@ -34,7 +34,7 @@ class Timestamp(datetime):
     _text: str
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        """Return a plain `datetime`: `datetime` creates the results of its methods so."""
+        """Return a plain `datetime`. Methods of `datetime` create their results with this call."""
         return datetime(*args, **kwargs)
 
     @classmethod

@@ -142,7 +142,11 @@ class Connections:
             opened.background_calls = running | {call}
 
     def background_calls(self, owner: object) -> list[BackgroundCall[Any]]:
-        """Return the background calls of an owner in this process; None stands for all owners."""
+        """Return the background calls of this process that end when an owner is closed.
+
+        Args:
+            owner: The object whose close cancels the calls, or None for the calls of all owners.
+        """
         opened = self._opened_by_this_process()
         with opened.lock:
             found = tuple(opened.background_calls)

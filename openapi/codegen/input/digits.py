@@ -33,9 +33,10 @@ class DigitsProperty(StringProperty):
 
     @classmethod
     def convert_value(cls, value: Any) -> Any:
-        """Return a default of the document as Python code.
+        """Return a default value in the document as Python code.
 
-        A default with leading zeros is left to the server, because an integer has none.
+        The result is None for a default with leading zeros, because a Python integer has none. The
+        client then omits the argument, and the server uses the default.
         """
         if value is None or isinstance(value, Value):
             return value
@@ -72,7 +73,7 @@ def as_digits(prop: StringProperty) -> DigitsProperty:
 
 
 def holds_digits(prop: PropertyProtocol) -> bool:
-    """Return whether a property holds digits: itself, in lists or as an alternative."""
+    """Return whether a property, its items or one of its alternatives is a string of digits."""
     return any(isinstance(each, DigitsProperty) for _, each in _leaves(prop))
 
 

@@ -90,7 +90,12 @@ def _name_parameters(endpoint: Endpoint, reserved: frozenset[str]) -> None:
 
 
 def _named(found: list[tuple[Property, str]], reserved: Iterable[str]) -> list[Property]:
-    """Return parameters or properties, each with its location, with Python names of their own."""
+    """Return parameters or properties with Python names that differ from each other.
+
+    Args:
+        found: The parameters or properties, each with its location.
+        reserved: The names that the generated code uses.
+    """
     names = unique_names(((x.name.get_untrusted_value(), place) for x, place in found), reserved)
     return [_renamed(prop, name) for (prop, _), name in zip(found, names, strict=True)]
 
@@ -125,7 +130,7 @@ def _candidates(stem: str, location: str) -> Iterator[str]:
 
 def python_name(name: str) -> str:
     """Return the name of a parameter or property as a Python identifier in snake case."""
-    # Python normalizes identifiers by NFKC: without that, two of them could be one in Python.
+    # Python normalizes identifiers by NFKC, so that two different names could be equal in Python.
     normal = unicodedata.normalize("NFKC", PythonIdentifier(name, prefix=_PREFIX))
     return str(PythonIdentifier(normal, prefix=_PREFIX))
 

@@ -79,7 +79,7 @@ def json_type(prop: PropertyProtocol) -> str:
 
 
 def constants(prop: PropertyProtocol) -> tuple[Any, ...]:
-    """Return the only values that a property may have, or nothing if it may have any."""
+    """Return all values that a property may have; an empty tuple if the schema lists no values."""
     if isinstance(prop, ConstProperty):
         raw = prop.value.raw_value
         return (raw,)
@@ -150,7 +150,7 @@ def may_tie(one: Candidate, other: Candidate, models: Models, *, exclusive: bool
 
 
 def _range(possible: Collection[str], certain: Collection[str]) -> range:
-    """Return how many of some properties a value may have, if it certainly has others of them."""
+    """Return the possible numbers of properties of a value that has all `certain` properties."""
     return range(len(certain), len(possible) + 1)
 
 
@@ -175,7 +175,7 @@ def generality(prop: PropertyProtocol) -> int:
 
 
 def contents_generality(prop: PropertyProtocol) -> int:
-    """Return the generality of the items of a list, or of the values of a map; 0 for others."""
+    """Return how general the items of a list or the values of a map are; 0 for other properties."""
     if isinstance(prop, ListProperty):
         return generality(prop.inner_property)
     if not isinstance(prop, ModelProperty) or listed(prop) or not prop.additional_properties:
@@ -263,7 +263,7 @@ def _contents_may_tie(
         for first in _flat(one)
         for second in _flat(other)
     ]
-    # The generality of the contents of a union says nothing about a single item or value.
+    # The generality of a union is that of its most general alternative, not of a single value.
     unsure = len(pairs) > 1 and generality(one) == generality(other)
     return any(
         may_both_fit(*pair, models) and (unsure or may_tie(*pair, models, exclusive=exclusive))

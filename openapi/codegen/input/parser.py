@@ -44,7 +44,11 @@ _REPLACED: tuple[tuple[Any, str, Any], ...] = (
 
 @contextmanager
 def extended_parser() -> Iterator[None]:
-    """Let openapi-python-client parse digits, alternatives and open enumerations in the block."""
+    """Replace parts of openapi-python-client during a `with` block.
+
+    The replacements parse strings of digits, unions, and enumerations to which a server may add
+    values.
+    """
     before = [(module, name, getattr(module, name)) for module, name, _ in _REPLACED]
     try:
         for module, name, value in _REPLACED:

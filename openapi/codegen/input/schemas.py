@@ -13,7 +13,11 @@ from openapi.pointer import resolve
 
 Node = dict[str, Any]
 Rewrite = Callable[[Node, Mapping[str, Any]], Node]
-"""A function of a schema, whose inner schemas are rewritten, and of the whole document."""
+"""A function that returns the new form of a schema.
+
+The arguments are the schema, in which all inner schemas are already rewritten, and the whole
+document.
+"""
 
 _SCHEMAS = frozenset({"items", "additionalProperties", "not"})
 _LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})

@@ -170,7 +170,7 @@ def _object_problem(parameter: Node, alternatives: list[Node], content: Node) ->
 
 
 def _nested_problem(prefix: str, alternatives: list[Node], content: Node) -> str | None:
-    """Return which property of an object is not a scalar, or None if each property is one."""
+    """Return a clause that names the first property with a non-scalar value, or None."""
     for each in alternatives:
         additional = each.get("additionalProperties")
         values = [*each.get("properties", {}).items()]

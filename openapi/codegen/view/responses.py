@@ -62,7 +62,7 @@ def documented_responses(endpoint: Endpoint, structs: Structs | None = None) -> 
     Args:
         endpoint: The operation. If the document describes no success of it but has a `default`
             response, the `default` response also describes every success.
-        structs: The models whose JSON objects are parsed into structs, if any.
+        structs: The models that msgspec parses into structs; None if msgspec parses no model.
     """
     successes = [_documented_response(each, structs) for each in successful_responses(endpoint)]
     failures = [

@@ -1,4 +1,4 @@
-"""Whether the request of an operation holds the access token, from the security requirements."""
+"""Decide whether the requests of an operation hold the access token."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def _held(model: ModelProperty) -> Iterator[PropertyProtocol]:
 
 
 def _model_names(prop: PropertyProtocol) -> Iterator[str]:
-    """Yield the name of the model of a property, or of the model in its lists."""
+    """Yield the name of the model of a property; for a list, the name of the model of its items."""
     if isinstance(prop, ListProperty):
         yield from _model_names(prop.inner_property)
     elif isinstance(prop, ModelProperty):

@@ -23,7 +23,7 @@ _SCALARS = ("string", "integer", "number", "boolean")
 
 
 def use_distinct_class_names(content: Node) -> Node:
-    """Return a document in which the class of each object and each enum has a name of its own."""
+    """Return a document with new titles, so that generated classes have different names."""
     content = deepcopy(content)
     names = _Names()
     schemas = content.get("components", {}).get("schemas", {})
@@ -53,7 +53,7 @@ def _name_operation(operation: Node, default: str, names: _Names) -> None:
 
 
 class _Names:
-    """The names of the classes of a document."""
+    """The names that generated classes already have, each with the schema of the class."""
 
     def __init__(self) -> None:
         self._modules: dict[str, Any] = {}
@@ -92,11 +92,11 @@ class _Names:
 
 
 def suffixes(alternatives: Iterable[Node], union: Node) -> Iterator[str]:
-    """Yield the end of the name of each alternative of a union.
+    """Yield the suffix of the class name of each alternative of a union.
 
-    It is the title of the alternative. Without a title, the first alternative that has a class is
-    named after the union, so that the class keeps its name if the schema becomes an alternative.
-    Other alternatives are numbered.
+    The suffix is the title. Without a title, the first alternative that has a class has no suffix:
+    the class has the name of the union, and keeps the name if the schema becomes an alternative.
+    Further classes without a title are numbered.
     """
     number = 0
     for each in alternatives:
@@ -111,7 +111,10 @@ def suffixes(alternatives: Iterable[Node], union: Node) -> Iterator[str]:
 
 
 def _contains_class(schema: Any) -> bool:
-    """Return whether a schema, its items or its alternatives have a class and no other name."""
+    """Return whether a schema, its items or its alternatives lead to a generated class.
+
+    Schemas to which a `$ref` refers do not count, because the classes are named after components.
+    """
     if not isinstance(schema, dict) or schema.get("type") == "null":
         return False
     if schema.get("type") in _SCALARS:

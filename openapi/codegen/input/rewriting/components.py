@@ -74,7 +74,7 @@ def _schemas(content: Node) -> dict[str, Any]:
 
 
 def _only_reference(schema: Node) -> str | None:
-    """Return the reference to which a schema adds only annotations, or None."""
+    """Return the `$ref` of a schema that consists of a `$ref` and annotations; otherwise None."""
     keys = schema.keys() - _ANNOTATIONS
     for key in ("allOf", *_UNIONS):
         match schema.get(key):

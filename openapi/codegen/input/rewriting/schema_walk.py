@@ -28,7 +28,7 @@ def rewrite_schemas(content: Node, rewriting: Rewriting) -> Node:
 
 
 def _searched(node: Any, location: Location, rewriting: Rewriting, *, is_map: bool) -> Any:
-    """Return a part of a document that is not a schema, with the schemas below it rewritten."""
+    """Return a copy of a node that is not a schema, with all schemas inside rewritten."""
     if isinstance(node, list):
         return [
             _searched(item, (*location, index), rewriting, is_map=False)

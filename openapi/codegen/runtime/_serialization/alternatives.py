@@ -177,10 +177,10 @@ def _json_kind(value: Any) -> type[Any]:
 def _try(
     candidates: list[Alternative[Any]], value: Any, reading: Reading, *, tolerant: bool
 ) -> _Trials:
-    """Decode a value with each candidate.
+    """Decode a value with each candidate, and return the results and the errors.
 
-    Alternatives may have the same property with alternatives of its own. The reading remembers the
-    trials, so that the time does not double with each level of nesting.
+    Several candidates may share a property that has alternatives too. `reading.trials` keeps the
+    results, so that the time does not double with each level of nesting.
     """
     tried: dict[Any, _Trials] = {} if reading.trials is None else reading.trials
     reading.trials = tried
@@ -250,7 +250,8 @@ def _is_equal(one: Any, other: Any) -> bool:
 def _is_same(one: Any, other: Any) -> bool:
     """Return whether two decoded values are the same.
 
-    These are empty lists, equal maps, which are empty too, and other equal values of one type.
+    Equal maps, empty lists, and other equal values of one type are the same. Lists with items are
+    never the same.
     """
     if one != other:
         return False
