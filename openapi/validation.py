@@ -157,15 +157,15 @@ def _cause(errors: Iterable[ValidationError]) -> ValidationError:
 
     def distance(alternative: list[ValidationError]) -> tuple[bool, int, bool]:
         first = alternative[0]
-        # The alternative with the fewest errors is the most likely. A reference is never meant, and
-        # a wrong `in` or `type` means another alternative.
+        # The alternative with the fewest errors is the most likely. The author did not intend a
+        # reference if `$ref` is missing, or an alternative whose `in` or `type` has another value.
         return "'$ref'" in first.message, len(alternative), first.validator in {"enum", "type"}
 
     return min(alternatives.values(), key=distance)[0]
 
 
 def _named_location(message: str, content: dict[str, Any]) -> Location:
-    """Return the location of what a message names: an operation or a duplicate parameter."""
+    """Return the location of the operation or duplicate parameter that an error message names."""
     operation = _OF_OPERATION.search(message)
     if operation is not None:
         return ("paths", operation[2], operation[1])

@@ -52,7 +52,7 @@ class Judgement(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """One of the words `right`, `refused` and `wrong`."""
+        """The outcome: `wrong` with problems, `refused` with a refusal, and otherwise `right`."""
         if self.problems:
             return "wrong"
         return "refused" if self.refusal else "right"
@@ -64,7 +64,7 @@ _whole: Document
 def judge_all(
     upstream: Path, selected: Sequence[Selected], folder: Path, *, seed: int, workers: int
 ) -> Iterator[Judgement]:
-    """Generate a client for each operation and yield the judgements, in any order.
+    """Generate a client for each operation, and yield a judgement of each client, in any order.
 
     Args:
         upstream: The folder with the provider's documents.
@@ -91,7 +91,8 @@ def type_errors(folder: Path, names: Sequence[str]) -> dict[str, Problem]:
 def _copy_with_one_runtime(folder: Path, place: Path, names: Sequence[str]) -> None:
     """Copy packages, so that all of them import the modules of the runtime from one package.
 
-    These modules are equal in each package, and most of the code. mypy checks them once.
+    The modules of the runtime are equal in all packages and contain most of the code. mypy then
+    checks these modules only once.
     """
     shutil.copytree(folder / names[0], place / _SHARED)
     modules = [path for path in _RUNTIME.rglob("*.py") if path.name not in _NOT_SHARED]

@@ -73,7 +73,7 @@ class Package:
         return found[0]
 
     def argument(self, name: str, value: Any) -> Any:
-        """Return a JSON value as the value of an argument.
+        """Convert a JSON value to the type of an argument, such as `UUID`.
 
         Raises:
             ArgumentMismatchError: If the type of the argument has no such value.

@@ -14,7 +14,7 @@ from openapi.excerpt import Address, excerpt
 
 
 class SelectionError(ValueError):
-    """A folder without a document of the provider, or options that select no operation."""
+    """Raised if a folder has no document of the provider, or if options select no operation."""
 
 
 class Selected(NamedTuple):

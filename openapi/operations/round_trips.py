@@ -93,7 +93,7 @@ class RoundTrips:
         self._client = self._package.root.Client("token", max_retries=0, **options)
 
     def findings(self) -> Findings:
-        """Make all calls and return the problems."""
+        """Make all calls of the operation, and return the problems that the calls reveal."""
         problems: dict[tuple[str, str], Problem] = {}
         try:
             for problem in (*self._requests(), *self._responses()):
@@ -262,7 +262,7 @@ class RoundTrips:
             if any(isinstance(item, dict | list) for item in items):
                 continue  # no style serializes nested arrays and objects
             if not items or None in items or "" in items:
-                continue  # the client refuses what a server may treat like an omitted argument
+                continue  # the client rejects null and empty values
             if key[0] == "header" and not (
                 str(value).isascii() and str(value).isprintable() and str(value).strip() == value
             ):
@@ -295,7 +295,7 @@ class RoundTrips:
         return 500, {}, b"{}"
 
     def _status(self, key: str) -> int:
-        """Return a status code for which the response with a key of the document stands."""
+        """Return a status code that belongs to a key of the documented responses, such as `4XX`."""
         documented = self._operation.content["responses"]
         if key.isdigit():
             return int(key)

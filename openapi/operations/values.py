@@ -132,7 +132,11 @@ class Values:
         return self._random.choice(found) if found else None
 
     def _chosen(self, alternatives: list[Any], depth: int) -> Any:
-        """Return the alternative that was used least; in a deep value, the simplest one."""
+        """Return the alternative that was used least often.
+
+        Deep inside a value, return the alternative with the shortest schema, so that the value
+        does not nest without end.
+        """
         if not alternatives:
             return {}
         if depth > _DEEP:
@@ -233,7 +237,7 @@ def pool(leaf: str) -> list[Any]:
     def collect(value: Any) -> None:
         values.append(value)
 
-    with suppress(Unsatisfiable):  # no value, or too few to find
+    with suppress(Unsatisfiable):  # no value is valid, or valid values are rare
         collect()
     return values
 

@@ -100,7 +100,11 @@ def _query_problems(
 
 
 def _expected(name: str, value: Any, parameter: Content) -> Iterator[tuple[str, list[Any], str]]:
-    """Yield each name of the query string, with its values and the pattern of their separator."""
+    """Yield the names in the query string that a value of a parameter requires.
+
+    Each name comes with its values, and with the regular expression of the separator between the
+    values. The regular expression is empty if the query string repeats the name for each value.
+    """
     explode = parameter.get("explode", parameter.get("style", "form") == "form")
     if isinstance(value, list):
         separator = _SEPARATORS.get(parameter.get("style", "form"), ",|%2C")

@@ -1,4 +1,4 @@
-"""Tests of compositions of schemas, of parameters that may be arrays, and of refusals."""
+"""Tests of composed schemas, parameters that may be arrays, and unsupported documents."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def thing(required: tuple[str, ...] = (), **properties: Schema) -> Schema:
 
 
 def places_of(schema: Any) -> dict[str, Any]:
-    """Return schemas that contain a schema, by the place of the schema."""
+    """Return schemas that contain a given schema in different places, such as in `items`."""
     return {
         "body": schema,
         "property": thing(a=schema),
@@ -155,7 +155,7 @@ def _with(described: Document, **keys: Any) -> Document:
 
 @pytest.fixture(scope="module")
 def shapes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Document]:
-    """The folder of a client whose only body has a property of each shape, and its document."""
+    """A generated client and the document of the client. The body has a property for each shape."""
     body = {"type": "object", "properties": SHAPES}
     described = document(body, COMPONENTS, parameters=PARAMETERS)
     folder = tmp_path_factory.mktemp("compositions") / "of_shapes"

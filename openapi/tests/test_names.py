@@ -154,7 +154,7 @@ def assert_all_are_sent_and_read(
 
 @cache
 def known_names(files: Files) -> list[str]:
-    """Return the identifiers of generated modules, and other special names."""
+    """Return all identifiers of generated modules, and names with a special meaning in Python."""
     used = set[str]().union(*(identifiers(files(each)) for each in (CONTRACT, LIBRARY, WAREHOUSE)))
     return [*dict.fromkeys([*SPECIAL, *sorted(used)])]
 

@@ -20,7 +20,7 @@ from openapi.tests.inputs import LIBRARY, LIGHTS
 
 @pytest.fixture
 def old(tmp_path: Path, generated: Callable[[Path], Tree]) -> Path:
-    """A folder with a generated client, which the tests replace with another client."""
+    """A folder with a generated client, over which the tests write another client."""
     folder = tmp_path / "parent" / "client"
     swap(folder, generated(LIBRARY))
     return folder

@@ -50,7 +50,7 @@ class Subject:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """The properties of the part that affect the comparison of its schema."""
+        """The properties of a part of a message that affect the comparison of its schema."""
         return self.direction, self.medium, self.is_condition, self.is_excluded
 
     def into_condition(self, keyword: str) -> Subject:

@@ -14,7 +14,7 @@ from openapi.changes.model.node import Node, Tokens
 from openapi.changes.model.schema import ALTERNATIVES, Schema
 
 DIGITS = re.compile(r"\^(\[0-9\]|\\d)(\+|\{[1-9]\d*(,\d*)?\})\$")
-"""The patterns of strings that are integers in the generated code."""
+"""Matches the patterns of strings that the generated code represents as integers."""
 
 _DELIMITERS = ". _-"
 _RESERVED = (set(dir(builtins)) | {"self", "true", "false", "datetime"}) - {"id"}
@@ -68,7 +68,7 @@ def chosen_name(schema: Node) -> ChosenName:
         return ChosenName(class_name(title.value), is_component, title)
     if not is_component:
         return ChosenName(None, is_component, title)
-    # The component name is the value of the missing title.
+    # The component name replaces the missing title.
     return ChosenName(
         class_name(schema.key), is_component, Node(title.source, title.tokens, schema.key)
     )
@@ -106,7 +106,7 @@ def is_enumeration(schema: Schema) -> bool:
     return (
         bool(values)
         and "const" not in schema.keywords
-        and all(each.key == "enum" for each in schema.all("enum"))  # and not alternatives
+        and all(each.key == "enum" for each in schema.all("enum"))  # not `oneOf` or `anyOf`
         and any(all(type(value) is kind for value in values) for kind in (str, int))
     )
 

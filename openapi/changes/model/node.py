@@ -286,7 +286,7 @@ class NodePair(NamedTuple):
 
     @property
     def texts(self) -> tuple[str, str]:
-        """The old and the new value as canonical JSON texts, which do not count as read."""
+        """The old and the new value as canonical JSON texts. The values are not marked as read."""
         return canonical(self.old.unread_value), canonical(self.new.unread_value)
 
     def child(self, key: str) -> NodePair:
@@ -315,7 +315,7 @@ class NodePair(NamedTuple):
         return NodePair(self.old.resolved(), self.new.resolved())
 
     def get(self, key: str, default: Any = None) -> tuple[Any, Any]:
-        """Return the old and the new value of a key. The default replaces a missing value."""
+        """Return the values of a key in the old and in the new node, or the default if missing."""
         return self.old.get(key, default), self.new.get(key, default)
 
 

@@ -80,9 +80,10 @@ class References:
 
 
 def targets(text: str) -> set[Tokens]:
-    """Return the components to which a JSON text refers.
+    """Return the locations of the components to which a JSON text refers.
 
-    The result has the first three reference tokens of each reference, or all of fewer tokens.
+    A location has the first three tokens of a reference, such as `components`, `schemas` and
+    `Balance`. A reference with fewer tokens is a location as a whole.
     """
     return {_component(each) for each in set(_REFERENCE.findall(text))}
 

@@ -242,7 +242,7 @@ class Schema:
         return self._by_name("patternProperties")
 
     def for_property(self, name: str) -> Schema:
-        """Return the schema of a property, which `properties` need not list."""
+        """Return the schema of a property, also of a property that `properties` does not list."""
         if name in self.properties:
             return self.properties[name]
         for pattern, schema in self.pattern_properties.items():
@@ -326,7 +326,7 @@ class SchemaPair(NamedTuple):
         return NodePair(self.old.at(keyword), self.new.at(keyword))
 
     def under(self, keyword: str) -> SchemaPair:
-        """Return the old and the new schema in a keyword that holds a schema, such as `items`."""
+        """Return the schemas at a keyword, such as `items`, of the old and of the new schema."""
         return SchemaPair(self.old.under(keyword), self.new.under(keyword))
 
 
@@ -428,7 +428,7 @@ class _Parts:
 
 
 class Part(Node):
-    """A mapping of a schema in canonical form, without keywords that include other schemas.
+    """The keywords of a schema in canonical form, except those that include other schemas.
 
     Attributes:
         origins: The keyword in the document for each keyword that only the canonical form has.

@@ -76,7 +76,7 @@ def program(client: Tree) -> str:
 
 
 def _uses(modules: list[_Module]) -> Iterator[str]:
-    """Yield the statements that use the names of a client."""
+    """Yield statements that call each function and read each attribute of a generated client."""
     models = {
         model.name: model
         for module in modules
@@ -124,7 +124,7 @@ def _uses(modules: list[_Module]) -> Iterator[str]:
 
 
 def _calls(module: str, function: _Function) -> Iterator[str]:
-    """Yield functions that call a function with all arguments, and with the required ones."""
+    """Yield functions that call a function, one with all and one with the required arguments."""
     arguments = _arguments(function)
     defaults = [
         *[None] * (len(function.args.args) - len(function.args.defaults)),
@@ -145,7 +145,7 @@ def _calls(module: str, function: _Function) -> Iterator[str]:
 
 
 def _readable(annotation: str) -> str:
-    """Return the type of a value that a caller only reads: the items of a list may be narrower."""
+    """Return an annotation of a value that callers only read, with `Sequence` for `list`."""
     return re.sub(r"\blist\[", "Sequence[", annotation)
 
 

@@ -124,7 +124,7 @@ def _chosen_by(mapping: dict[str, str]) -> Schema:
 
 
 def _beside(name: str, old: Schema, new: Schema, other: Schema, classes: str) -> SchemaPair:
-    """Return a pair in which the first alternative of a `oneOf` changes beside another one."""
+    """Return a pair of `oneOf` schemas, of whose two alternatives only the first changes."""
     name = f"an alternative changes beside another one: {name}"
     return SchemaPair(name, {"oneOf": [old, other]}, {"oneOf": [new, other]}, classes)
 

@@ -110,7 +110,7 @@ def _have_no_common_value(one: Schema, other: Schema) -> bool:
 
 
 def _choices_overlap(choosing: Schema, other: Schema) -> bool:
-    """Return whether each `oneOf` and `anyOf` has an alternative that overlaps another schema."""
+    """Return whether each union of `choosing` has an alternative that overlaps `other`."""
     return all(
         any(overlap(Schema.at_node(each), other) for each in choice.alternatives)
         for choice in choosing.choices

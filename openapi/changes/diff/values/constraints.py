@@ -19,7 +19,7 @@ _NUMBERS = frozenset({"integer", "number"})
 # The type that each keyword constrains.
 _MINIMUM_COUNTS = {"minLength": "string", "minItems": "array", "minProperties": "object"}
 _MAXIMUM_COUNTS = {"maxLength": "string", "maxItems": "array", "maxProperties": "object"}
-# Keywords whose values are only compared for equality: a schema with more of them is narrower.
+# Keywords whose values are compared only for equality. An added keyword narrows the schema.
 _OPAQUE = {"contentEncoding": "string", "contentMediaType": "string"}
 CONSTRAINTS = frozenset(
     {*_MINIMUM_COUNTS, *_MAXIMUM_COUNTS, *_OPAQUE, "multipleOf", "uniqueItems", "pattern"}
@@ -31,7 +31,7 @@ def compare_constraints(differences: Differences, subject: Subject, schemas: Sch
     """Compare the constraints of two schemas, such as `minimum` and `pattern`."""
     if all(CONSTRAINTS.isdisjoint(each.keywords) for each in schemas):
         return
-    # An `enum` that lists only valid values determines the values alone.
+    # If all values of an `enum` satisfy the constraints, only the `enum` decides what is valid.
     types = frozenset() if _has_valid_list(schemas) else schemas.common_types
     _compare_bounds(differences, subject, schemas, types, upper=False)
     _compare_bounds(differences, subject, schemas, types, upper=True)
@@ -51,7 +51,7 @@ def compare_constraints(differences: Differences, subject: Subject, schemas: Sch
 
 
 def _has_valid_list(schemas: SchemaPair) -> bool:
-    """Return whether all values of the `enum` of a pair satisfy the constraints of both schemas."""
+    """Return whether an `enum` exists, and all values in the `enum`s satisfy both schemas."""
     lists = [each.enum for each in schemas if each.enum is not None]
     return bool(lists) and all(
         satisfies(schema, value) for schema in schemas for values in lists for value in values

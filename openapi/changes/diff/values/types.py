@@ -90,7 +90,7 @@ def _enum_keyword(schemas: SchemaPair) -> str:
 
 
 def null_nodes(schemas: SchemaPair) -> NodePair:
-    """Return the nodes that show how only one of two schemas allows null."""
+    """Return the old and the new node that show why only one of two schemas allows null."""
     keyword = next((each.null_node for each in schemas if each.null_node), None)
     if keyword is None:
         return schemas.at("type")
@@ -169,7 +169,10 @@ def _required_patterns(schema: Schema) -> Iterator[list[str]]:
 
 
 def _text_pattern(schema: Schema, name: str) -> str:
-    """Return a pattern for the texts of a boolean or a number; a number may have no minus sign."""
+    """Return a regular expression for the values of a type in a text: booleans or numbers.
+
+    The expression allows no minus sign if the schema allows no negative number.
+    """
     lower = strictest_bound(schema, upper=False)
     pattern = _TEXT_PATTERNS[name]
     return pattern.replace("-?", "", 1) if lower and lower.limit[0] <= 0 else pattern
