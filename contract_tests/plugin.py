@@ -132,7 +132,7 @@ class ServerPlugin:
         connection = self._exit_stack.enter_context(
             self.run.connect(_line_writer(session.config), self._interruption)
         )
-        # The reports, which a run with a connection writes, need the origin.
+        # The reports state the origin, and are written once there is a connection.
         self.verdict.origin = connection.origin()
         self._connection = session.config.stash[CONNECTION] = connection
         try:
@@ -224,7 +224,7 @@ class ServerPlugin:
         self._reports_of_violations.setdefault(violated, []).append(report)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Count checks that could not be judged apart from checks that failed."""
+        """Name checks that could not be judged, so that pytest does not count them as failed."""
         if hasattr(report, _NOT_JUDGED):
             return "not judged", "N", "NOT JUDGED"
         return None

@@ -67,7 +67,7 @@ class Run:
 
     @property
     def unchecked_parameters(self) -> tuple[UncheckedParameter, ...]:
-        """The parameters of the tested operations to which no rule gives a meaning."""
+        """The parameters of the tested operations whose effect no rule checks."""
         return tuple(
             UncheckedParameter(operation.id, parameter.name, parameter.location)
             for operation in self.operations
@@ -184,7 +184,11 @@ class Connection:
 
     @property
     def name(self) -> str:
-        """The URL of the server. It is called *the embedded mock* if there is no target file."""
+        """The name of the server in reports, with the URL.
+
+        Without a target file, the server is the mock server that the suite embeds, and the name
+        says so.
+        """
         url = self.target.base_url
         return url if self.run.options.target else f"the embedded mock at {url}"
 

@@ -362,7 +362,7 @@ def render(target: Target) -> str:
 
 
 def _toml_lines(within: str, target: Target, inherited: Target | None) -> Iterator[str]:
-    """Yield the lines of the values that a table of an operation does not inherit."""
+    """Yield the TOML lines of a target, without the values that equal those of `inherited`."""
     if inherited is not None:
         yield f"\n[{within}]"
         if target.enterprise_id != inherited.enterprise_id:

@@ -32,7 +32,7 @@ class Kind(Enum):
     REPEATED = "repeated"
     """A value that is sent twice, or two values of a parameter that is not an array."""
     OTHER = "other"
-    """An allowed value of another enterprise or caller."""
+    """An allowed value that is not the value of the tested enterprise or of the tested caller."""
     BLANK = "blank"
     AMBIGUOUS = "ambiguous"
     """A value that a server may reject or accept, such as a number with leading zeros."""

@@ -19,7 +19,7 @@ MOCK_MUST_FOLLOW = (
     "change the mock server too: contract_tests/README.md, section The mock server, names the "
     "files."
 )
-"""The explanation of a violation by the embedded mock server."""
+"""The explanation that follows a violation of a rule by the embedded mock server."""
 
 
 @frozen

@@ -18,7 +18,7 @@ def location_words(location: str, text: str = "") -> str:
 
     Args:
         location: A URI fragment with a JSON Pointer.
-        text: The part of the document as YAML, which names a parameter.
+        text: The part of the document as YAML. The name of a parameter is read from the text.
     """
     tokens = pointer.parse(location.removeprefix("#"))
     words = []

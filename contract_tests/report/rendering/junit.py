@@ -109,7 +109,7 @@ def _case(verdict: Json, result: Result, cause: LikelyCause | None) -> ET.Elemen
 
 
 def _sentences(result: Result, cause: LikelyCause | None) -> list[str]:
-    """Return what is known of the cause of a violation, as sentences."""
+    """Return the sentences on the likely cause of a violated rule; none without a known cause."""
     if cause is None:
         return []
     if result is cause.first:

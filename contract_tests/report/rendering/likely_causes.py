@@ -1,7 +1,7 @@
 """Group the violated rules of a verdict that one cause may explain, and describe the cause.
 
-The groups also have rules with similar violations. The list `causes` of `verdict.json` has only
-rules whose violations have equal expectations and responses.
+A group also contains rules whose violations are only similar. The list `causes` of `verdict.json`
+contains only rules whose violations have equal expectations and equal responses.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class LikelyCause:
 
     @property
     def conclusion(self) -> str:
-        """What may explain several rules, as a sentence without a full stop."""
+        """The statement that one cause may explain several violated rules, without a full stop."""
         rules = "both rules" if len(self.rules) == 2 else f"all {count_rules(len(self.rules))}"
         if self.explained_by is None:
             return f"One cause may explain {rules}"
@@ -178,8 +178,8 @@ def _cause(
         verdict: The verdict.
         first: The rule that shows the cause in the plainest request.
         others: The further rules.
-        pages: A rule about pages of the same operation, of which a page has the wrong records; None
-            without one.
+        pages: A violated rule about the pages of the same operation; None if no page has the wrong
+            records.
     """
     rules = (first, *others)
     violation = _plainest(first)
@@ -209,7 +209,7 @@ def _cause(
 
 
 def _symptom_words(violation: Json) -> str:
-    """Return a clause about what is wrong in the responses."""
+    """Return a clause that says what is wrong with the responses that show a violation."""
     status = violation["requests"][-1]["status"]
     if has_wrong_status(violation):
         return (
@@ -225,7 +225,10 @@ def _symptom_words(violation: Json) -> str:
 
 
 def _record_symptom(violation: Json) -> str:
-    """Return the only kind of difference between the records, or `other`."""
+    """Return how the records of a response are wrong, such as `missing` or `too many`.
+
+    The result is `other` if the records are wrong in several ways.
+    """
     differences, counts = violation["differences"], violation["counts"]
     limits = [] if counts is None else _NUMBER.findall(counts["expected"])
     if limits:
@@ -274,7 +277,7 @@ def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[
 
 
 def _is_compared_with(pages: Result | None, first: Result, violation: Json) -> bool:
-    """Return whether a response is compared with pages, which have the wrong records."""
+    """Return whether a violation compares a response with pages that have wrong records."""
     return (
         pages is not None
         and any(one["role"] == "reference" for one in violation["requests"])
@@ -303,7 +306,7 @@ def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:
 
 
 def _features(request: Json) -> set[_Feature]:
-    """Return the features of a request by which a server may decide."""
+    """Return features of a request to which a wrong response may be due, such as a parameter."""
     query = parse_qsl(urlsplit(request["url"]).query, keep_blank_values=True)
     names = Counter(name for name, _ in query)
     found = {("have", name) for name in names}
@@ -348,7 +351,7 @@ def _explanation(body: str) -> str:
 def _consequence(
     first: Result, cause: Json, others: Sequence[Result], independent: Sequence[Result]
 ) -> str:
-    """Return why violations with the symptom of another one may be only consequences."""
+    """Return sentences on why the violations of the other rules may follow from the first rule."""
     if is_unstable(cause):
         return (
             "These rules compare responses with each other. While the order of the records is "
@@ -366,7 +369,7 @@ def _consequence(
 def _met_only(
     first: Result, cause: Json, met: Sequence[Result], independent: Sequence[Result]
 ) -> Iterator[str]:
-    """Yield sentences about the rules whose only failures have the symptom of another rule."""
+    """Yield sentences on the rules that fail only like the first rule, which shows the cause."""
     if has_wrong_status(cause):
         if cause["expected"] != _SERVED:
             return
@@ -418,9 +421,11 @@ def _plainest(result: Result) -> Json | None:
 
 
 def _effort(violation: Json) -> tuple[bool, int, int, int]:
-    """Return how much a reader has to read: the query parameters, the requests, and the URL.
+    """Return a sort key of violations, which is lowest for the violation that is easiest to read.
 
-    An unstable order comes first, because it breaks the rules that compare responses.
+    A violation by an unstable order of the records comes first, because an unstable order breaks
+    all rules that compare responses. The other criteria are the numbers of query parameters and of
+    requests, and the length of the URL.
     """
     requests = violation["requests"]
     return (

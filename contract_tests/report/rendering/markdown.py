@@ -61,7 +61,7 @@ def _facts(verdict: Json) -> Iterator[str]:
 
 
 def _cause(verdict: Json, cause: LikelyCause) -> Iterator[str]:
-    """Yield the violation that shows a cause, what is known of the cause, and the other rules."""
+    """Yield Markdown lines on a likely cause: a violation, the explanation, and the other rules."""
     first = cause.first
     yield f"### `{first.rule['id']}` {escape(first.rule['sentence'])}"
     yield ""

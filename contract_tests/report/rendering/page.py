@@ -61,13 +61,13 @@ _DIFFERENCES = {
     "common": "As expected",
 }
 
-#: The same for two responses to the same request, of which neither is wrong by itself.
+#: The differences between two responses to the same request. Each response alone may be right.
 _UNSTABLE_DIFFERENCES = {
     "missing": "In the earlier response only",
     "extra": "In the later response only",
 }
 
-#: What the requests of some areas are, which their statuses do not tell.
+#: Explanations of the requests for the rules of an area, beside the status codes of the responses.
 _AREA_NOTES = {
     "scenarios": "Beside the wrong requests, these rules send valid ones for comparison, which "
     "must be served. A request with several mistakes may get the status of any of them.",
@@ -245,7 +245,7 @@ def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
 
 
 def _repeats(passage: str, url: str) -> bool:
-    """Return whether a URL has several values of the array parameter of a passage."""
+    """Return whether a URL repeats the array parameter that a passage of the document describes."""
     name = parameter_name(passage)
     sent = [key for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
     return sent.count(name) > 1 and _SERIALIZATION.search(passage) is not None
@@ -363,5 +363,5 @@ def _wrong_responses(result: Result) -> Iterator[list[Any]]:
 
 
 def _common_folder(paths: Sequence[str]) -> str:
-    """Return the beginning of all paths up to a slash; an empty string without one."""
+    """Return the common beginning of paths, up to the last slash; empty without paths."""
     return commonprefix(paths).rpartition("/")[0] + "/" if paths else ""  # noqa: RUF071 - no files

@@ -181,7 +181,10 @@ def _with_later_keys_of_operation(operation: Json) -> Json:
 
 
 def _alone(rule: Json) -> Json:
-    """Return the result of the only operation, for a file without results by operation."""
+    """Return the result of a rule as the result of one operation.
+
+    Older verdict files do not state the operation.
+    """
     return {"operation": "", **{key: rule[key] for key in ("status", "cases", "reason")}}
 
 

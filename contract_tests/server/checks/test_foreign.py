@@ -21,7 +21,7 @@ from .registry import checks
 #: The status with which a server may respond to ids of another enterprise.
 _NOT_FOUND = 404
 
-#: The largest number of pages of a selection if not all own records are known.
+#: The largest number of pages to read if some records of the tested enterprise are unknown.
 _MAX_PAGES = 4
 
 
@@ -78,7 +78,10 @@ def _foreign_keys(tester: OperationTester) -> set[str]:
 def _selections(
     tester: OperationTester, supplied: dict[Filter, tuple[str, ...]]
 ) -> Iterator[_Selection]:
-    """Yield the selections with foreign values, the most revealing ones first."""
+    """Yield the queries with values of other enterprises, each with a page size.
+
+    The first queries are those that are most likely to reveal a fault of the server.
+    """
     alone = {f: _query(tester, f, values) for f, values in supplied.items()}
     beside = {
         f: _query(tester, f, (own, *values))
@@ -87,8 +90,9 @@ def _selections(
         and tester.operation.parameter(f.parameter).is_array
     }
     for query in beside.values():
-        # The own records fill the first page, so that a foreign record is on the second page. If
-        # not all own records are known, the largest pages reach the foreign record.
+        # The records of the tested enterprise fill the first page, so that a foreign record is on
+        # the second page. If some of these records are unknown, the pages have the largest size,
+        # so that few pages reach the foreign record.
         complete, largest = tester.baseline.view.complete, tester.baseline.largest_page_size
         yield _Selection(query, _number_of_records(tester, query) if complete else largest)
     for query in alone.values():
@@ -133,13 +137,14 @@ def _number_of_records(tester: OperationTester, query: Query) -> int:
 
 
 def _check_selection(tester: OperationTester, selection: _Selection) -> None:
-    """Read the pages of a selection, and compare their records with the own records.
+    """Check that pages have all matching records of the tested enterprise, and no other records.
 
-    If not all own records are known, a record is foreign if the target file has its key.
+    If some records of the tested enterprise are unknown, a record of a page is foreign if the
+    target file lists the key of the record.
 
     Raises:
-        Violation: If a page has a record of another enterprise, or if the pages lack an own record
-            that matches.
+        Violation: If a page has a record of another enterprise, or if the pages lack a matching
+            record of the tested enterprise.
     """
     view = tester.baseline.view
     own = view.records
@@ -168,7 +173,7 @@ def _check_selection(tester: OperationTester, selection: _Selection) -> None:
         seen |= records
         if view.complete and new - expected.keys():
             break
-        # An empty first page of a size may be wrong about the second page.
+        # If a page size is set, the second page is read even if the first page has no records.
         if not new and (number or selection.size is None):
             break
     else:

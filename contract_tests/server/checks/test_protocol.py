@@ -22,10 +22,10 @@ from .registry import checks
 _SAFE = ("HEAD", "OPTIONS")
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
-#: The largest number of pages to read before and after the methods.
+#: The largest number of pages to read before and after the requests with other methods.
 _MAX_PAGES = 3
 
-#: How often the records must change with the methods, and not without the methods.
+#: How often the records must change after such requests, and stay the same without the requests.
 _ROUNDS = 3
 
 #: The status of a method that a server does not know (RFC 9110, section 15.6.2).
@@ -82,11 +82,11 @@ def test_undeclared_methods_are_refused_and_change_nothing(tester: OperationTest
 
 
 def _expect_no_change(tester: OperationTester, methods: list[str]) -> None:
-    """Check that the records change no more with the methods than without the methods.
+    """Check that requests with undeclared methods, such as DELETE, change no records.
 
-    Funds may move at any time. The records are therefore read three times: twice without the
-    methods in between, and then after the methods. If the records change without the methods, or
-    have changed in the responses to other checks, only the set of connections is compared.
+    Funds may move at any time. If the records differ after the requests, the records are therefore
+    read twice more without a request in between. If the records also change then, or have changed
+    in the responses to other checks, only the set of connections is compared.
     """
     keys_only = tester.monitor.records_changed
     for _ in range(_ROUNDS):
@@ -98,7 +98,7 @@ def _expect_no_change(tester: OperationTester, methods: list[str]) -> None:
         seconds = time.monotonic() - started
         if not _difference(first, after, keys_only).wrong:
             return
-        # Without the methods, the same time passes between two reads.
+        # As much time passes between these two reads as for the requests.
         before = _read(tester)
         time.sleep(seconds)
         if _difference(before, _read(tester), keys_only).wrong:

@@ -66,7 +66,7 @@ class RecordDifference:
             yield f"in both   {count(len(self.common))}"
 
     def as_json(self) -> dict[str, list[str]]:
-        """Return the sorted keys by kind, as a JSON object for the file `verdict.json`."""
+        """Return the sorted record keys of each kind of difference, as JSON for `verdict.json`."""
         return {kind: sorted(keys) for kind, keys in self._kinds()}
 
     def _kinds(self) -> Iterator[tuple[str, _Keys]]:
@@ -75,7 +75,7 @@ class RecordDifference:
 
 
 KINDS = ("missing", "extra", "repeated", "changed", "common")
-"""The names of the differences, as in `verdict.json`."""
+"""The kinds of difference between expected and actual records, as in `verdict.json`."""
 
 
 @frozen

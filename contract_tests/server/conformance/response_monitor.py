@@ -28,9 +28,9 @@ from .violation import Violation
 #: How many suspected violations of each rule are kept: the first ones, and the latest one.
 _MAX_SUSPECTED = 6
 
-#: How often one record may change within a run, in which part of the responses that have the
-#: record, and after how many seconds on average. Funds may be allocated during the run, but then
-#: many records change a few times each.
+#: A record changes too often if it exceeds three limits: the number of changes in a run, the share
+#: of comparisons that show a change, and one change in this many seconds. If users move funds
+#: during the run, many records change, but each record only a few times.
 _MAX_CHANGES, _MAX_CHANGING_PART, _MIN_SECONDS_UNCHANGED = 8, 1 / 16, 10.0
 
 #: How often the order of the records may change within a run.
@@ -61,7 +61,10 @@ class OrderChange:
     lost: frozenset[str]
     """The keys of the records that are only in the first response."""
     gained: frozenset[str]
-    """The keys of the records that are only in the second response. They existed before."""
+    """The keys of the records that are only in the second response.
+
+    Earlier responses of the run contain these records, so that they are not new.
+    """
 
 
 @define(eq=False)
@@ -112,7 +115,7 @@ class ResponseMonitor:
             self._holds("errors.no_internals", expect_no_internals, exchange)
 
     def is_failure(self, exchange: Exchange) -> bool:
-        """Return whether a response shows a failure of the server that may pass.
+        """Return whether a response shows a temporary failure of the server.
 
         Such responses are the documented 500, and 502, 503 and 504 from a gateway. A server may
         respond with them to any request, except to one for which the contract expects a 500.

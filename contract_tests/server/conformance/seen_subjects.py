@@ -1,6 +1,6 @@
-"""What the rules about all responses are about, and whether a run has seen it.
+"""Counters of the responses to which the rules about all responses apply.
 
-A rule about all errors does not hold if the server sent no documented error.
+A rule about all errors is not checked if the server sent no documented error.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _COMBINING = ("allOf", "anyOf", "oneOf")
 
 @define
 class SeenSubjects:
-    """The subjects of the rules that occurred in the responses of one operation."""
+    """Counters of the responses of one operation to which the rules about all responses apply."""
 
     contract: Contract
     operation: Operation
     errors: Counter[int] = field(factory=Counter)
-    """The number of documented errors by status."""
+    """The number of documented error responses, by status code."""
     wrong: Counter[str] = field(factory=Counter)
     """The number of responses that seem to violate a rule, by the id of the rule."""
     _responses: Counter[str] = field(factory=Counter)
@@ -52,7 +52,7 @@ class SeenSubjects:
         self.add("errors.shape", "errors.no_internals")
 
     def add_success(self, exchange: Exchange) -> None:
-        """Record which subjects occur in a successful response with a JSON body."""
+        """Count a successful response with a JSON body for the rules that apply to the response."""
         self.add("data.schema")
         schema = self.operation.bodies[200]
         for rule, location in OWN_SCHEMAS.items():
@@ -65,10 +65,10 @@ class SeenSubjects:
             raise NotChecked(f"the server sent no {_SUBJECTS[rule]}")
 
     def checked(self, rule: str) -> str:
-        """Return in how many responses a rule about all responses was checked.
+        """Return in how many responses a rule about all responses was checked, as text.
 
-        The result is empty for another rule, or without such a response. It names the documented
-        errors that did not occur.
+        The text is empty for any other rule, or if the rule was checked in no response. For a rule
+        about errors, the text also names the documented errors that did not occur.
         """
         if rule not in _SUBJECTS:
             return ""

@@ -46,7 +46,7 @@ class AmbiguousQuery:
     expected: str
     compare: _Compare
     since: str
-    """A clause that follows the word *since*: why a server may do nothing else."""
+    """The reason for the expectation, as a clause that follows the word *since*."""
     hostile: bool = False
     """Whether a gateway may refuse the query string as an attack."""
     certain: bool = False

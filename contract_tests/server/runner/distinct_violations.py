@@ -33,7 +33,7 @@ class DistinctViolations:
             self.found.append(violation)
 
     def only_new(self, check: Callable[[], None]) -> None:
-        """Run a check.
+        """Run a check, and tell new failures from failures that have been collected before.
 
         Raises:
             Violation: If the check finds a failure that has not been collected.

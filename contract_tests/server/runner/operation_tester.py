@@ -102,7 +102,7 @@ class OperationTester(RequestSender):
 
         A failed check is repeated before the violation is raised. The profile of the run, such as
         quick, sets the number of values, which is multiplied by ``share``. With ``alone``, the
-        wrong statuses of other values do not count.
+        wrong statuses of earlier checks do not count towards a violation.
         """
         if self._has_failed:
             return  # the generated values would show the same failures

@@ -44,7 +44,7 @@ class _Recording:
 
 
 class _Current(threading.local):
-    """The recording that the current thread writes, and the recording that it reads."""
+    """The recordings (responses for one check) that the current thread writes and reads."""
 
     written: _Recording | None = None
     read: _Recording | None = None
@@ -148,7 +148,7 @@ class Prefetcher:
                 if generation == self._generation:
                     window = min(_AHEAD * self._most, 2 * window)
                 else:
-                    # The next checks also fail, perhaps, and discard the responses again.
+                    # The next checks may fail too, and would then discard their recorded responses.
                     _stop(pending)
                     window, submitted = 1, number + 1
         finally:

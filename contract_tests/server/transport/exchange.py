@@ -137,9 +137,10 @@ class Exchange:
 
 
 def cut_around_difference(texts: Sequence[str]) -> list[str]:
-    """Shorten texts, so that different texts stay different.
+    """Shorten texts to excerpts, so that different texts stay different.
 
-    All texts are cut at the same character, which is shortly before the first difference.
+    If the first difference is far from the beginning, each excerpt starts shortly before the
+    difference.
     """
     columns = enumerate(zip(*texts, strict=False)) if len(set(texts)) > 1 else ()
     equal = next((place for place, found in columns if len(set(found)) > 1), 0)
