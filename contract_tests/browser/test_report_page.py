@@ -33,10 +33,11 @@ TOKENS = {"BITGO_ACCESS_TOKEN": MEMBER, "NO_PERMISSION_TOKEN": UNPERMITTED}
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Test three servers, and yield the folder with the reports.
+    """Run the suite against mock servers, and yield the folder with the reports.
 
-    The servers are a faulty one, a correct one with and without scenarios in the target file, and
-    one with a fault that violates many rules.
+    The servers are a correct one and one with several faults. A further server has a fault that
+    violates many rules. The suite tests the correct server with and without the error scenarios in
+    the target file.
     """
     folder = tmp_path_factory.mktemp("runs")
     with (

@@ -62,7 +62,7 @@ times: SearchStrategy[str] = st.builds(
     st.just("") | st.from_regex(r"\.[0-9]{1,12}", fullmatch=True),
     st.sampled_from(["Z", "z", "+05:30", "-00:00", "-23:59"]),
 ) | st.just("2016-12-31T23:59:60Z")
-"""Times of RFC 3339, in every notation."""
+"""A Hypothesis strategy for texts of date-times in every notation of RFC 3339."""
 
 
 @frozen

@@ -263,7 +263,7 @@ def fork_within_prefetch(client: Client, form: str, children: int, calls: int) -
 
 
 def exit_within_prefetch(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
-    """Leave an iterator, whose request for the next page never ends, to the exit of Python."""
+    """Let Python exit while an iterator waits for the next page, whose request never ends."""
     del form, children, calls
     parent = Report()
 

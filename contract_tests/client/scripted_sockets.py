@@ -109,6 +109,6 @@ def _head(accepted: socket.socket) -> bytes:
 
 
 def response(body: bytes, *headers: str) -> bytes:
-    """Return the bytes of a response with status 200 and the `Content-Length` of a body."""
+    """Return the bytes of a response with status 200, the given body, and its `Content-Length`."""
     lines = ["HTTP/1.1 200 OK", f"Content-Length: {len(body)}", "Connection: close", *headers]
     return "\r\n".join([*lines, "", ""]).encode() + body

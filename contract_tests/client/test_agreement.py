@@ -56,7 +56,7 @@ def clients(target: Target, token: str | None = None) -> MakeClient:
 
 
 def with_required(enterprise_id: str, **arguments: Any) -> dict[str, Any]:
-    """Return arguments, with a value for each required argument."""
+    """Return the given arguments, and a value for each other required argument."""
     return {**required(OPERATION), "enterprise_id": enterprise_id, **arguments}
 
 

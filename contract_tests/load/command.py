@@ -110,7 +110,7 @@ def _run(plan: Plan, options: argparse.Namespace, target_path: Path) -> int:
 
 
 def _command_again(options: argparse.Namespace, seed: int) -> str:
-    """Return the shell command that repeats the load run, for all rules."""
+    """Return the shell command that repeats the load run with all rules and the same seed."""
     words = ["python", "-m", __package__, "--users", str(options.users), "--seed", str(seed)]
     for name in ("target", "seconds", "checks", "workers"):
         value = getattr(options, name)

@@ -44,8 +44,8 @@ class Plan:
         Args:
             options: The command-line options, such as the OpenAPI document and the rules to check.
             target_path: The path of the file with the URL and the credentials of the server.
-            still: The value of the attribute `still`.
-            rerun_command: The value of the attribute `rerun_command`.
+            still: Whether the server's data stays the same during the load test.
+            rerun_command: The command that repeats the load test.
 
         Raises:
             LoadError: If a file or a rule name is invalid, or if the file of the server sets a

@@ -16,7 +16,7 @@ class ProcessorMeter:
         self.restart()
 
     def restart(self) -> None:
-        """Measure from now on."""
+        """Start a new measurement of the processor time."""
         self._processor, self._clock = time.process_time(), time.monotonic()
 
     @property

@@ -139,12 +139,12 @@ class _JoiningTransport:
         self._waiting.append(data)
 
     def close(self) -> None:
-        """Send the data that waits, and close the connection."""
+        """Send the buffered data, and close the connection."""
         self._send()
         self._transport.close()
 
     def abort(self) -> None:
-        """Send the data that waits, and close the connection at once."""
+        """Send the buffered data, and close the connection without waiting for the client."""
         self._send()
         self._transport.abort()
 

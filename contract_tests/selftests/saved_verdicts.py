@@ -34,7 +34,7 @@ ORIGIN: dict[str, Any] = {
 
 
 def details(text: str = "status 200", requests: int = 1) -> dict[str, Any]:
-    """Return the properties of a violation in `verdict.json`, with a text of the server in each."""
+    """Return the properties of a violation in `verdict.json`. Most values contain `text`."""
     request = {
         "method": "GET",
         "url": f"https://a.example/balances?x={text}",

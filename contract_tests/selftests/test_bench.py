@@ -312,7 +312,7 @@ def test_the_pages_of_the_server_have_each_record_once() -> None:
 
 
 class Decoder:
-    """A client that only decodes; its result has a property less than the body."""
+    """A faulty client for a test: the decoded body always has an empty map of balances."""
 
     def decoder(self, content: bytes) -> Callable[[], object]:
         return lambda: {**json.loads(content), "balances": {}}
@@ -444,7 +444,7 @@ def test_only_the_client_with_the_extra_msgspec_imports_msgspec(tmp_path: Path) 
 
 
 class FailingProcess:
-    """A process that fails from the second request of one kind."""
+    """A fake process that fails from the second request of a given kind onwards."""
 
     def __init__(self, fails: str) -> None:
         self.waiting = 2

@@ -119,7 +119,7 @@ def test_simultaneous_requests_do_not_change_the_verdict(variant: str) -> None:
     assert violated == alone
     assert alone_app.most == 1
     assert 1 < app.most <= MOST
-    # After a violation, requests that were sent ahead may be sent again, or in vain.
+    # After a violation, the responses to requests that were sent ahead may be discarded.
     assert sent.keys() >= alone_sent.keys() if violated else sent == alone_sent
 
 
@@ -161,7 +161,7 @@ def test_so_many_checks_take_the_time_of_one(length: int) -> None:
 
 @define
 class NumberedSession:
-    """A session that numbers its responses by their status."""
+    """A fake session whose first response has the status 1, the second the status 2, and so on."""
 
     responses: int = 0
     lost: int | None = None

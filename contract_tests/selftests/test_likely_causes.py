@@ -28,13 +28,13 @@ def violated_by(
     rules: Sequence[str] = RULES,
     **more: object,
 ) -> tuple[dict[str, Any], list[LikelyCause]]:
-    """Return a verdict and its likely causes: each rule has one violation, with given changes.
+    """Return a verdict with one violation of each violated rule, and the likely causes.
 
     Args:
-        changes: The changes of the last request of each violation.
+        changes: For each violation, the changed properties of the last request.
         requests: The other requests of the run.
-        rules: The violated rules, of which further ones hold.
-        more: The changes of each violation.
+        rules: The ids of the violated rules, of which only the first `len(changes)` are used.
+        more: The changed properties of every violation.
     """
     content = verdict(tuple(rules[: len(changes)]), requests=0)
     content["first_requests"] = [

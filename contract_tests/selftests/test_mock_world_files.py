@@ -227,7 +227,10 @@ def changed(content: Any, path: Path_, change: Callable[[Any, str | int], None])
 
 
 def line_of(folder: Path, suffix: str, content: Any, path: Path_) -> int:
-    """Return the line of the value at a path: the line of a marker that replaces the value."""
+    """Return the line number of the value at a path in a file.
+
+    The function replaces the value with a marker, and returns the line of the marker.
+    """
     marker = "a-marker-that-no-value-contains"
 
     def mark(owner: Any, key: str | int) -> None:

@@ -25,8 +25,8 @@ from ..server.checks.run_single_check import violation_of
 from ..server.runner.profile import Profile
 from .mock_tester import mock_tester
 
-#: The largest number of requests for an operation with at most two filters, and of further requests
-#: for each further filter.
+#: The largest number of requests for an operation with at most two filters, and the largest number
+#: of additional requests for each further filter.
 BUDGETS = {Profile.QUICK: (300, 60), Profile.DEFAULT: (1500, 150)}
 
 #: More records than a run of the default profile reads.
@@ -38,8 +38,9 @@ WORST = ("repeats-last-page", "default-pages-overlap")
 
 IDS, TEXTS = "counterpartyIds", "institutionIdentifiers"
 
-#: A further filter by ids and a further filter by texts, with the compared property of a record,
-#: the schema of a value, and the value of a connection.
+#: A further filter by ids and a further filter by texts. Each has the JSON Pointer to the compared
+#: property of a record, the schema of a value, and a function that returns the value of a
+#: connection.
 FURTHER: dict[str, tuple[str, dict[str, Any], Callable[[Connection], str]]] = {
     IDS: (
         "/partnerId",
@@ -73,7 +74,7 @@ def document(folder: Path, further: str | None) -> Path:
 
 
 def with_filter(behaviour: Behaviour, further: str | None) -> Behaviour:
-    """Return a behaviour of the mock server that also has a further filter, if it is given."""
+    """Return a behaviour of the mock server with an additional filter; None adds no filter."""
     if further is None:
         return behaviour
     value = FURTHER[further][2]

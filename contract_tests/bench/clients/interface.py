@@ -53,7 +53,7 @@ class ComparedClient(Protocol):
         """
 
     def startup(self, base_url: str) -> Startup:
-        """Return functions that show the time to construct a client."""
+        """Return two functions whose difference in time is the time to construct a client."""
 
     def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
         """Return a function that reads all pages one by one, and returns the number of records."""

@@ -39,14 +39,14 @@ class ClientBalances(Struct, rename="camel"):
 
 
 class CheckedAccountBalance(Struct, rename="camel"):
-    """The balance of an account in one currency, with checks."""
+    """The balance of an account in one currency; msgspec checks the constraints."""
 
     available: Amount
     held: Amount
 
 
 class CheckedNetworkBalance(Struct, rename="camel"):
-    """A connection with a trading partner, and the balances of the connection, with checks."""
+    """The balances of a connection with a trading partner; msgspec checks the constraints."""
 
     partner_id: Uuid
     partners_connection_id: Text

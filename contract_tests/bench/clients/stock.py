@@ -52,7 +52,7 @@ class StockClient:
         )
 
     def startup(self, base_url: str) -> Startup:
-        """Return functions that show the time to construct a client."""
+        """Return two functions whose difference in time is the time to construct a client."""
         opened = _client(base_url)
 
         def with_new() -> None:

@@ -60,7 +60,7 @@ _VERIFIED = 100_000
 
 
 class Unsupported(Exception):
-    """An error: a client has no equivalent of a measured action."""
+    """Raised if a client has no function for an action that the benchmarks measure."""
 
 
 class Worker:

@@ -29,7 +29,7 @@ class Cache:
         self.folder = folder.resolve()
 
     def entry(self, name: str, inputs: Iterable[str | bytes], fill: Callable[[Path], None]) -> Path:
-        """Return the folder of an entry, which is filled if it does not exist.
+        """Return the folder of an entry of the cache. A missing folder is created and filled.
 
         Args:
             name: The name of the entry.

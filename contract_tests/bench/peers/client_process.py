@@ -37,7 +37,7 @@ class Program:
     path: Sequence[Path] = ()
 
     def environment(self) -> dict[str, str]:
-        """Return the environment variables of a process of the client."""
+        """Return the environment variables for the process that measures the client."""
         inherited = {
             name: value
             for name, value in os.environ.items()

@@ -42,7 +42,7 @@ class Clients:
         method: str,
         figures: Sequence[Figure],
     ) -> Question:
-        """Return the answer to a question, with the clients that were measured or that failed."""
+        """Return figures as the answer to a question, with the measured and the failed clients."""
         measured = {
             name: program.description
             for name, program in self.programs.items()

@@ -74,7 +74,7 @@ def answers(setting: Setting) -> Iterator[Question]:
 
 
 def _comparison(setting: Setting, folder: Path) -> tuple[list[Figure], frozenset[str]]:
-    """Return the figures, and the failures that schemathesis reports for the correct server."""
+    """Return the measured times and requests, and the false failures that schemathesis reports."""
     rounds: dict[str, list[_Run]] = {"default": [], "quick": [], SCHEMATHESIS: []}
     number = 1 if setting.effort.quick else setting.effort.rounds_of(slow=True)
     with MockProcess(folder / "target.toml") as mock:
@@ -136,7 +136,10 @@ def _growth(folder: Path) -> Iterator[Figure]:
 
 
 def _concurrency(folder: Path) -> Figure:
-    """Return the time of the quick profile against a server that takes 50 ms for a response."""
+    """Return how long the suite takes with eight requests at a time, and with one at a time.
+
+    The server takes 50 ms for a response. The suite runs with the profile quick.
+    """
     script = folder / "script.json"
     script.write_text(json.dumps(_SLOW), "utf-8")
     rounds: dict[str, list[float]] = {OURS: [], SERIAL: []}
@@ -183,7 +186,7 @@ def _suite(target: Path, *options: str, seed: int = 1, faulty: bool = False) -> 
     words += ["no:cacheprovider", "--target", str(target), "--seed", str(seed), *options]
     ended = timed(words, ROOT)
     found = re.search(r"(\d+) requests", ended.output)
-    # With a fault, a run that cannot judge the server also counts, and exits with 2.
+    # A run against a faulty server may also exit with 2, if the suite cannot judge the server.
     if found is None or ended.status not in ((0, 1, 2) if faulty else (0,)):
         raise Unmeasurable(
             f"the server suite exits with {ended.status}, or prints no number of requests"

@@ -91,7 +91,10 @@ class Figure:
         return f"{self.quantity}, {self.size:,} {sized}"
 
     def measured(self, limit: Limit) -> float | None:
-        """Return the value to which a limit applies; None if its peer is missing."""
+        """Return the value that a limit restricts: our median, or the ratio to a compared program.
+
+        The result is None if the compared program is missing.
+        """
         if limit.peer is None:
             return self.values[OURS].median
         ratio = self.ratios.get(limit.peer)
@@ -120,7 +123,7 @@ class Figure:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Figure:
-        """Return the figure that `as_json` has written."""
+        """Return a figure from the JSON object that `as_json` returned for the figure."""
         return cls(
             value["quantity"],
             value["unit"],

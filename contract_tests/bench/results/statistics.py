@@ -48,7 +48,7 @@ class Spread:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Spread:
-        """Return the spread that `as_json` has written."""
+        """Return a spread from the JSON object that `as_json` returned for the spread."""
         return cls(value["median"], value["low"], value["high"])
 
 

@@ -53,7 +53,7 @@ class LoggedRequest:
         return self.headers.get("user-agent", "")
 
     def end(self) -> None:
-        """Set the duration, because the response has ended."""
+        """Set the duration of the request to the time until now. The response has just ended."""
         self.milliseconds = round((monotonic() - self._began) * 1000, 3)
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Respond to a request as a step of a script or the header `Prefer` demands."""
+"""Send the response that a step of a script, or the request header `Prefer`, asks for."""
 
 from __future__ import annotations
 

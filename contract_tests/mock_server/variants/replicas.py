@@ -39,7 +39,7 @@ def in_turn(replicas: int) -> Iterator[int]:
 
 
 def at_random(replicas: int, seed: int) -> Iterator[int]:
-    """Yield random indexes of replicas."""
+    """Yield random indexes, each of which selects a replica (a copy of the mock server)."""
     random = Random(seed)  # noqa: S311
     return (random.randrange(replicas) for _ in count())
 

@@ -99,7 +99,7 @@ class World:
             return dict(self.enterprises)
 
     def reset(self) -> None:
-        """Restore the data, the call number and the rate limits of the start."""
+        """Restore the initial data and rate limits, and forget the requests so far."""
         with self._lock:
             self._set_data(self._original)
 

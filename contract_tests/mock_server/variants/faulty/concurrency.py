@@ -12,7 +12,7 @@ from ....catalogue import fault
 from ...behaviour import Behaviour
 
 _SECONDS = 0.002
-"""How long a request takes before the server reads the shared state."""
+"""The seconds that each request waits before the server reads the state that requests share."""
 
 
 @fault("scenarios.unauthenticated")

@@ -221,7 +221,7 @@ def later_pages_of_both_filters_ignore_partners(behaviour: Behaviour) -> Behavio
 
 @fault("filters.before_paging")
 def later_pages_of_both_filters_ignore_connections(behaviour: Behaviour) -> Behaviour:
-    """With both filters, the server ignores connectionIds on every page except the first."""
+    """The server ignores connectionIds on later pages if the request also has partnerIds."""
     return _filter_by(
         behaviour,
         lambda query: (

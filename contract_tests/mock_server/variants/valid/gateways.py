@@ -43,7 +43,7 @@ def firewall_against_attacks(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def fails_twice_in_a_row(behaviour: Behaviour) -> Behaviour:
-    """The server responds with the documented 500 to two consecutive requests of every 400."""
+    """The server responds to two consecutive requests in every 400 with the documented 500."""
     error = error_responses.internal_error("The database does not respond.")
 
     def change(call: Call, response: Response) -> Response:
