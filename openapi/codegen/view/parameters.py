@@ -56,7 +56,10 @@ def instance_type(prop: PropertyProtocol) -> str:
 
 
 def body_classes(bodies: Iterable[Body]) -> str:
-    """Return the classes of the argument `body`, separated by commas; empty if they are unknown."""
+    """Return the Python classes that the argument `body` accepts, separated by commas.
+
+    The result is empty if the classes are unknown.
+    """
     found: list[str] = []
     for body in bodies:
         prop = body.prop
