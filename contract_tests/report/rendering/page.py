@@ -61,13 +61,13 @@ _DIFFERENCES = {
     "common": "As expected",
 }
 
-#: The same for two responses to the same request, of which neither is wrong by itself.
+#: The differences between two responses to the same request, if each could be correct alone.
 _UNSTABLE_DIFFERENCES = {
     "missing": "In the earlier response only",
     "extra": "In the later response only",
 }
 
-#: What the requests of some areas are, which their statuses do not tell.
+#: A note about the requests of some areas (groups of rules).
 _AREA_NOTES = {
     "scenarios": "Beside the wrong requests, these rules send valid ones for comparison, which "
     "must be served. A request with several mistakes may get the status of any of them.",
@@ -254,7 +254,7 @@ def _repeats(passage: str, url: str) -> bool:
 def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
     """Return the differences between the expected and the actual records.
 
-    Each has its kind, its meaning, and the keys of the records.
+    Each difference is a tuple: the kind, the meaning of the kind, and the keys of the records.
     """
     words = _UNSTABLE_DIFFERENCES if is_unstable(violation) else {}
     return [
@@ -265,7 +265,7 @@ def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
 
 
 def _short_url(url: str, prefix: str) -> str:
-    """Return the query string of a URL; without one, the URL without a prefix."""
+    """Return a shortened URL: the query string, or the URL without a prefix if it has no query."""
     _, mark, query = url.partition("?")
     return f"…?{query}" if mark else url.removeprefix(prefix)
 
@@ -287,7 +287,7 @@ def _indented(body: str) -> str:
 
 
 def _undecoded_byte(body: str) -> str:
-    """Return the first byte that is not UTF-8 in hexadecimal; an empty string without one."""
+    """Return the first byte that is not UTF-8 as a hexadecimal number; empty if there is none."""
     found = _UNDECODED_BYTE.search(body)
     return found[1] if found else ""
 

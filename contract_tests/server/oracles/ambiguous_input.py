@@ -31,7 +31,7 @@ class Mismatch:
     references: Sequence[Exchange] = ()
     """The responses with the records to expect."""
     reference: str = ""
-    """A noun phrase for the references."""
+    """A noun phrase for `references`, such as *the records without filters*."""
 
 
 _Compare = Callable[[OperationTester, Records], Mismatch | None]

@@ -71,7 +71,7 @@ class Prefetcher:
         return self._current.written is not None
 
     def end_recording(self) -> None:
-        """Do nothing in the main thread.
+        """End the check if the current thread records responses in advance.
 
         Raises:
             RecordingEnds: In a thread that records responses.
@@ -148,7 +148,7 @@ class Prefetcher:
                 if generation == self._generation:
                     window = min(_AHEAD * self._most, 2 * window)
                 else:
-                    # The next checks also fail, perhaps, and discard the responses again.
+                    # The next checks may also fail, and discard the responses again.
                     _stop(pending)
                     window, submitted = 1, number + 1
         finally:
