@@ -100,7 +100,7 @@ def _wide(questions: Sequence[Question]) -> Iterator[str]:
 
 
 def _long(questions: Sequence[Question]) -> Iterator[str]:
-    """Yield a table with a line for each figure."""
+    """Yield the lines of a Markdown table that has a line for each figure (a measured quantity)."""
     yield "| figure | ours | ratios |"
     yield "| --- | ---: | --- |"
     for question in questions:
