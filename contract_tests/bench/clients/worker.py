@@ -76,7 +76,7 @@ class Worker:
         self._baseline: Action | None = None
 
     def prepare(self, *, action: str, seconds: float, **arguments: Any) -> dict[str, Any]:
-        """Select an action, and return how many calls of the action make one sample.
+        """Select an action, and return the number of calls of the action in one timed sample.
 
         Args:
             action: The name of the action.

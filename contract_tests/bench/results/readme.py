@@ -125,7 +125,7 @@ def _growth(run: Run) -> Iterator[str]:
 
 
 def _behind(run: Run) -> Iterator[str]:
-    """Yield a list of the quantities for which another program is ahead."""
+    """Yield the lines of a list of the quantities in which another program is better than ours."""
     behind: dict[str, dict[str, list[float]]] = {}
     for question in run.questions:
         for figure in question.figures:

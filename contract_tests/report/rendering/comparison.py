@@ -16,7 +16,7 @@ MAX_RUNS = 20
 
 
 class Change(Enum):
-    """What happened to a rule between two verdicts. The value is a heading for people."""
+    """A kind of change of a rule between two verdicts. The value is a heading for readers."""
 
     BROKEN = "Broken"
     NO_LONGER_CHECKED = "No longer checked"

@@ -215,7 +215,7 @@ def _unions(prop: PropertyProtocol) -> Iterator[AlternativesProperty]:
 
 
 def _describe(prop: PropertyProtocol) -> None:
-    """Add to the description of a property how a value is read that fits several types."""
+    """Explain in a property's description how the client reads a value that fits several types."""
     unions = list(_unions(prop))
     sentences: list[str] = []
     for union in unions:

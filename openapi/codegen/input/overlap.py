@@ -227,7 +227,7 @@ def are_alike(
 def _differ_in_properties(
     one: ModelProperty, other: ModelProperty, models: Models, *, depth: int
 ) -> bool:
-    """Return whether a required property has other types or another `const` in the other model.
+    """Return whether a required property of two models has different types or constants.
 
     Models in the properties are compared up to a depth.
     """

@@ -136,7 +136,7 @@ def _type(prop: PropertyProtocol) -> str:
 
 
 def _types(prop: PropertyProtocol) -> list[str]:
-    """Return the types of the argument for a parameter without null."""
+    """Return the Python types, except None, that the argument for a parameter may have."""
     if isinstance(prop, ListProperty):
         return [f"_Iterable[{_type(prop.inner_property)}]"]
     if isinstance(prop, UnionProperty):

@@ -21,9 +21,9 @@ _ANNOTATIONS = frozenset({"description", "example", "examples", "title"})
 
 
 def resolve_aliases(content: Node) -> Node:
-    """Refer to the component itself instead of to a component that only refers to another one.
+    """Replace each reference to an alias by a reference to the component behind the alias.
 
-    The alias is removed.
+    An alias is a component that only refers to another component. The aliases are removed.
     """
     content = deepcopy(content)
     schemas = _schemas(content)
