@@ -134,7 +134,10 @@ class Options:
     operations: frozenset[str] | None = None
     """The ids of the operations to test; None means all GET operations."""
     concurrency: int | None = None
-    """The largest number of simultaneous requests; None for the default, in bursts only."""
+    """The largest number of requests under way at the same time.
+
+    By default (None), only tests of simultaneous requests send several requests at the same time.
+    """
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:

@@ -80,7 +80,7 @@ class Target:
     foreign: Mapping[str, tuple[str, ...]] = field(factory=dict)
     """The values of filters that match records of another enterprise, by filter name."""
     operations: Mapping[str, Target] = field(factory=dict)
-    """The target with the values for one operation, by operation id."""
+    """The targets of the operations that have a token or ids of their own, by operation id."""
 
     def of_operation(self, operation_id: str) -> Target:
         """Return the target with the values for an operation."""
@@ -183,7 +183,10 @@ class _Reader:
         return evolve(target, operations=self.operations(table, target))
 
     def operations(self, table: dict[str, Any], target: Target) -> dict[str, Target]:
-        """Return the target of each operation, which inherits the values that its table lacks."""
+        """Return the target (token and ids) of each operation in a table, by operation id.
+
+        A value that the entry of an operation lacks is taken from the argument `target`.
+        """
         tables: dict[str, Any] = self.typed(table, "operations", dict, {})
         operations = {}
         for name in tables:

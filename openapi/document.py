@@ -212,7 +212,7 @@ def _as_json(value: Any) -> Any:
 
 
 def _as_text(text: str) -> str:
-    """Return a text in which a JSON escape of two surrogates is one character."""
+    """Return a text in which each pair of surrogates is replaced by one equivalent character."""
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16")

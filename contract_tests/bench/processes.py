@@ -1,6 +1,6 @@
 """Run a command, and measure the CPU time and the elapsed time of its process.
 
-Windows has no such measurement.
+The measurement does not work on Windows.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def timed(
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-        # The usage of this process alone: other children may end at the same time.
+        # os.wait4 returns the usage of this process alone, although other children may end then.
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.perf_counter() - began

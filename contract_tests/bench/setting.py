@@ -27,7 +27,7 @@ class Effort:
     quick: bool = False
 
     def rounds_of(self, *, slow: bool) -> int:
-        """Return the number of rounds of an action, which is smaller for slow actions."""
+        """Return how many rounds measure an action. Slow actions are measured in fewer rounds."""
         return min(self.rounds, max(3, self.rounds // 3)) if slow else self.rounds
 
 

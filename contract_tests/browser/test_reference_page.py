@@ -116,7 +116,7 @@ def test_the_response_shows_headers_and_exact_values(mock: str, open_page: OpenP
     page.get_by_text("Headers", exact=True).click()
     assert "www-authenticate: Bearer" in page.locator(".answer-headers").inner_text()
 
-    # Parsed and written again, the number and the duplicate key would be lost.
+    # A page that parsed the body and wrote it again would lose the number and the duplicate key.
     body = '{"a":12345678901234567890123456789012.50,"a":[],"b":"x: [1,2] \\" {","c":{"d":[1,{}]}}'
     script = [{"status": 200, "body": body}]
     httpx.post(f"{mock}/_mock/script", json=script).raise_for_status()
@@ -216,7 +216,7 @@ def test_each_code_example_sends_the_request_of_the_form_as_copied(
         expected = sent
 
 
-# Without surrounding blanks, which the form removes, and without line breaks, which end a value.
+# The form removes surrounding blanks, and a line break ends a value: the texts have neither.
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\r\n")
 TEXTS = st.text(CHARACTERS).map("x{}x".format)
 SPECIAL = f"x{string.punctuation} é🚀x"
@@ -306,7 +306,7 @@ def test_recent_requests_appear_as_they_come_in(mock: str, open_page: OpenPage) 
 
 
 def facts() -> Iterator[tuple[str, str]]:
-    """Yield each fact of the document that the page must show, with its JSON Pointer."""
+    """Yield a JSON Pointer and the text at this location, for each text that the page must show."""
     document = CONTRACT.document
     for server in document["servers"]:
         yield from (("/servers", server["url"]), ("/servers", server["description"]))
@@ -362,7 +362,7 @@ def test_every_fact_of_the_document_is_in_view(
     script: bool, mock: str, open_page: OpenPage
 ) -> None:
     opened = open_page(mock, java_script_enabled=script)
-    # The form repeats facts, so only the contract counts.
+    # The form repeats texts of the document, so only the rest of the page is searched.
     shown = plain(" ".join(opened.page.locator("header, .intro, .contract").all_inner_texts()))
 
     missing = [(where, text) for where, text in facts() if plain(text) not in shown]

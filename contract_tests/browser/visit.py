@@ -31,7 +31,7 @@ _ACCESSIBILITY = """async () => {
 
 @frozen
 class Visit:
-    """An open page.
+    """A page that is open in the browser, and the problems that the browser has reported.
 
     Attributes:
         page: The page, which Playwright controls.

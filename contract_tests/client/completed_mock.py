@@ -1,7 +1,7 @@
-"""The mock server, with the required properties of the document that the mock server lacks.
+"""Complete the responses of the mock server with required properties that only the document has.
 
-The mock server is written by hand. The tests of the client must also run before the mock server
-has a property that was added to the document.
+The mock server is written by hand. A required property may be added to the document before the mock
+server has the property. The tests of the client must run nevertheless.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .schema_variants import variants
 
 
 def completed_behaviour(contract: Contract, operation: Operation) -> Behaviour:
-    """Return the behaviour of a mock server that takes missing properties from the examples."""
+    """Return a behaviour of the mock server that adds missing properties, with example values."""
 
     def completed_step(step: Any, status: int) -> Any:
         schema = operation.bodies[status]

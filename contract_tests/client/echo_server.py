@@ -1,4 +1,4 @@
-"""A local HTTP or HTTPS server that returns the page number of each request to its sender."""
+"""A local HTTP or HTTPS server whose responses have the page number of the request."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def takes_digits(contract: Contract, parameter: Parameter) -> bool:
 
 
 def takes_text(contract: Contract, parameter: Parameter) -> bool:
-    """Return whether each value or item of a parameter is a string without a further type."""
+    """Return whether the client takes only plain strings as values, or as items, of a parameter."""
     return all(map(is_text, alternatives(contract, parameter)))
 
 
@@ -119,7 +119,7 @@ def as_python_values(
 def as_typed_values(
     contract: Contract, operation: Operation, plain: Mapping[str, str | list[str]]
 ) -> Arguments:
-    """Return equivalent arguments of the types that the document states, such as int."""
+    """Return the arguments with each string converted to the documented type, such as int."""
     every = {argument_name(p): alternatives(contract, p) for p in operation.parameters}
     return {
         name: [_typed(every[name], item) for item in value]

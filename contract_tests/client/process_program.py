@@ -35,7 +35,7 @@ OPERATION: Any = import_module(sys.argv[4])
 REQUIRED: dict[str, Any] = json.loads(sys.argv[5])
 
 LEFT: list[object] = []
-"""Objects that live until the exit of the interpreter."""
+"""Objects that the program keeps, so that only the exit of the interpreter deletes the objects."""
 
 
 @define

@@ -81,7 +81,7 @@ _TYPES: tuple[tuple[type, str], ...] = (
 
 
 def is_text(variant: Json) -> bool:
-    """Return whether an alternative is a string without a format of its own in Python."""
+    """Return whether the client represents the values of an alternative as plain strings."""
     return (
         variant.get("type") == "string"
         and variant.get("format") not in {"date-time", "date", "uuid"}

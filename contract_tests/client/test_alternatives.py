@@ -22,7 +22,7 @@ Read = tuple[str, dict[str, Any]]
 
 
 def record(model: str, **required: Decoder[Any]) -> Decoder[Read]:
-    """Return a decoder of objects that returns the name of a model and the properties."""
+    """Return a decoder of objects that returns the given name of a model, and the properties."""
 
     def read(value: Any, reading: Reading) -> Read:
         properties = reading.properties(value)

@@ -92,7 +92,7 @@ def test_any_error_of_the_libraries_is_an_error_of_the_tree(
 
 
 class OfTheUser(Exception):
-    """An error of the code of a user."""
+    """An exception that code of the user raises, for example in an event hook."""
 
 
 @each_form

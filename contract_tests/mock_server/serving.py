@@ -79,7 +79,7 @@ def serving(
 def _config(app: ASGIApp, tls: ssl.SSLContext | None) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
-        # Fixed, because uvicorn otherwise chooses by the packages that are installed.
+        # Without these values, uvicorn chooses by the packages that are installed.
         interface="asgi3",
         loop="asyncio",
         http=_Protocol,
@@ -101,7 +101,7 @@ def _config(app: ASGIApp, tls: ssl.SSLContext | None) -> uvicorn.Config:
 
 
 class _Protocol(HttpToolsProtocol):
-    """The HTTP protocol of uvicorn, which also gives the application the connection."""
+    """The HTTP protocol of uvicorn. The application also receives the TCP connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         joining: Any = _JoiningTransport(transport, self.loop)

@@ -127,7 +127,7 @@ def _unknown_id(world: World) -> UUID:
 
 
 def _foreign(main: Enterprise, enterprises: Iterable[Enterprise]) -> Iterator[str]:
-    """Yield the lines with ids of connections and partners that only other enterprises have."""
+    """Yield the lines of a target file with ids that only other enterprises have."""
     others = [row for each in enterprises if each is not main for row in each.connections]
     partners = {row.partner.id for row in main.connections}
     connection_ids = [str(row.id) for row in others]

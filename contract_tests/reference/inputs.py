@@ -15,7 +15,10 @@ from ..mock_server.write_target import scenario_values
 _UNKNOWN_TOKEN = "a-token-that-the-mock-does-not-know"  # noqa: S105 - not a credential
 _INVALID = ("not-valid", "-1", "")
 _MOST_OFFERED = 50
-"""The largest number of callers, and of enterprises, in the form. A world may have thousands."""
+"""The largest number of callers, and of enterprises, that the form *Try it* offers.
+
+A world, the data of the mock server, may have thousands.
+"""
 
 
 @frozen
@@ -59,7 +62,7 @@ class Inputs:
 
 
 def inputs_of(contract: Contract, operation: Operation, world: World | None) -> Inputs:
-    """Return the values that the form offers: none if the world is None.
+    """Return the values that the form *Try it* offers; none without a world (data of the mock).
 
     The form offers scenarios only if a caller may view an enterprise, and if the path has no other
     parameter than the id of the enterprise.

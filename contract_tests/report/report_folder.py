@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 VERDICT, HAR = "verdict.json", "requests.har"
 
-#: The seconds between two times that the verdict of a running run is saved.
+#: The smallest number of seconds between two saves of the verdict during a run.
 _SAVE_INTERVAL = 1.0
 
 
@@ -62,7 +62,7 @@ class ReportFolder:
         return self.har
 
     def begin_check(self, rule: str, check: str) -> None:
-        """Name the rule and the check in the following entries of the request log."""
+        """Set the rule and the check that the following entries of the request log name."""
         if self.har is not None:
             self.har.check = f"{rule}: {check}"
 

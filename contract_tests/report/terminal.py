@@ -122,6 +122,6 @@ def violation(rule: Rule, location: str, text: object, rerun_command: str) -> st
 
 
 def with_other_rules(text: str, rule_ids: list[str]) -> str:
-    """Return the text of a violation with the ids of the other rules that its cause breaks."""
+    """Return the text of a violation, followed by the other rules that fail for the same reason."""
     rules = ", ".join(rule_ids)
     return f"{text}\n  also      {len(rule_ids)} other rules fail for the same reason: {rules}"

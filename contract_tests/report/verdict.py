@@ -120,7 +120,7 @@ class OperationResult:
 
     @property
     def evidence(self) -> str:
-        """In how many responses the rule was checked, as sentences; empty if it was not checked."""
+        """The number of responses in which the rule was checked, in sentences; empty for none."""
         if self.status is Status.NOT_CHECKED:
             return ""
         if not self.checked and not self.requests:

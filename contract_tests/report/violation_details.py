@@ -21,7 +21,7 @@ from .passages import passages, quotation
 _MAX_VALUE_LENGTH = 80
 _MAX_CODE_POINTS = 8
 
-#: Why a valid request must be served.
+#: The reason why the server must serve a valid request.
 _VALID = "the document allows every value in the request"
 
 
@@ -102,7 +102,7 @@ class ViolationDetails:
 
     @property
     def since(self) -> dict[str, Any]:
-        """Why the suite expects the expected response: a quotation, or the reason of the suite."""
+        """The reason for the expected response: a quotation, or a sentence of the suite."""
         source = self.violation.source
         if self.rule.area == SCENARIOS:
             source = f"{self.rule.pointer}/when"
@@ -203,8 +203,7 @@ def _sent_values(contract: Contract, request: Request) -> Iterator[SentValue]:
 def _objection(contract: Contract, operation: Operation, parameter: Parameter, value: str) -> str:
     """Return why the document does not allow a value, or an empty string.
 
-    The schema of the parameter may be wider than the schema that an error scenario refuses to
-    violate.
+    An error scenario of the document may refuse a value that the schema of the parameter allows.
     """
     refused = (
         s.refuses[parameter.name] for s in operation.scenarios if parameter.name in s.refuses

@@ -158,10 +158,10 @@ PARAMETERS: Mapping[str, Kind] = {
         for name, kind in {**_SCALARS, **_UNIONS}.items()
     },
 }
-"""The kinds of query parameters, by name."""
+"""The kinds of values for further query parameters, by name."""
 
 HEADERS: Mapping[str, Kind] = {**_SCALARS, **_UNIONS}
-"""The kinds of header parameters, by name."""
+"""The kinds of values for further header parameters, by name."""
 
 
 @frozen
@@ -191,7 +191,7 @@ class Addition:
 
 
 def additions() -> list[Addition]:
-    """Return a required and an optional addition of each kind, for each place."""
+    """Return a required and an optional addition for each place and each kind of values."""
     places = (("property", PROPERTIES), ("query", PARAMETERS), ("header", HEADERS))
     return [
         Addition(place, kind, required)

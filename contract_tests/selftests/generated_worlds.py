@@ -29,7 +29,7 @@ _NETWORKS = st.sampled_from(["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8::/32"])
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    """Generate worlds with unusual texts, tokens and amounts."""
+    """Generate worlds (data of the mock server) with unusual texts, tokens and amounts."""
     partners = draw(
         st.lists(
             st.builds(Partner, id=st.uuids(), institution=_TEXTS),

@@ -34,9 +34,9 @@ def mock_tester(
 ) -> Iterator[OperationTester]:
     """Start a mock server with the given behaviour, and yield an object that tests the server.
 
-    The data are those of the default world, and the contract is that of the document, unless others
-    are given. With ``concurrency``, the tester sends so many requests at the same time. The server
-    stops at the end of the `with` block.
+    By default, the server has the data of the default world, and is tested against the OpenAPI
+    document. ``concurrency`` is the largest number of requests that the tester sends at the same
+    time. The server stops at the end of the `with` block.
     """
     contract, reuse = contract or CONTRACT, profile.requests_per_connection
     with (

@@ -124,7 +124,7 @@ def as_version_1(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def texts() -> st.SearchStrategy[str]:
-    """Return a strategy for texts of servers: any characters, markup, fences and commands."""
+    """Return a strategy for texts that a server may send: any characters, markup and commands."""
     hostile = [
         "</script><script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",

@@ -511,7 +511,7 @@ def test_a_client_whose_memory_cannot_be_measured_in_a_later_round_is_missing(
 
 
 class SlowProcess:
-    """A process whose samples take a second of the clock of the test."""
+    """A process in which each measurement takes one second of the simulated clock."""
 
     def __init__(self) -> None:
         self.now = 0.0

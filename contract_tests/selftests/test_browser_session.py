@@ -20,7 +20,7 @@ def program(folder: Path, name: str, text: str = "") -> Path:
 
 @pytest.fixture
 def only_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty folder that is the only one with programs."""
+    """Return an empty folder that is the only one in `PATH`, the search path for programs."""
     folder = tmp_path / "programs"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))

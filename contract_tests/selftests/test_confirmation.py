@@ -71,7 +71,10 @@ def is_reported(confirmation: Confirmation, check: Callable[[], None]) -> bool:
 
 
 def failing(server: Server, kind: type[Violation], fails: Iterator[bool]) -> Callable[[], None]:
-    """Return a check that fails as often as the iterator says, and holds afterwards."""
+    """Return a check whose outcomes an iterator determines: True stands for a failure.
+
+    After the last item of the iterator, the check passes.
+    """
 
     def check() -> None:
         if next(fails, False):

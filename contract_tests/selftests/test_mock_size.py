@@ -19,7 +19,11 @@ from ..mock_server.in_process import list_balances
 
 
 def total(body: Any, drift: int = 0) -> Counter[str]:
-    """Return the available and held amounts of a response by currency, without the drift."""
+    """Return the sum of all available and held amounts in a response, by currency.
+
+    The argument `drift` is subtracted from each balance of the client itself: it is the amount that
+    earlier requests have added.
+    """
     sums: Counter[str] = Counter()
     owners = [(body["balances"], drift)]
     owners += [(record["balances"], 0) for record in body["networkBalances"].values()]

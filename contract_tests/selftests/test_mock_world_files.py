@@ -29,7 +29,7 @@ FORMATS = ("yaml", "json")
 
 
 def data(world: World) -> tuple[object, ...]:
-    """Return all data of a world, which two equal worlds have in common."""
+    """Return all data of a world as a tuple, by which two worlds can be compared."""
     return (world.enterprises, world.callers, world.drift, world.rate_limit)
 
 

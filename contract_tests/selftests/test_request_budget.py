@@ -56,7 +56,10 @@ FURTHER: dict[str, tuple[str, dict[str, Any], Callable[[Connection], str]]] = {
 
 
 def document(folder: Path, further: str | None) -> Path:
-    """Write a copy of the document, with a further filter if it is given, and return its path."""
+    """Write a copy of the OpenAPI document to a folder, and return the path of the copy.
+
+    If ``further`` is the name of a filter, the copy also has this filter.
+    """
     content: dict[str, Any] = deepcopy(load().document)
     if further is not None:
         by, items, _ = FURTHER[further]
@@ -112,7 +115,7 @@ def count_requests(profile: Profile, records: int, variant: str, further: str | 
 
 
 def budget(profile: Profile) -> int:
-    """Return the largest number of requests for the operation of the document."""
+    """Return how many requests a run with a profile may send to test the document's operation."""
     most, more = BUDGETS[profile]
     return most + more * max(0, len(load().operations[0].filters) - 2)
 

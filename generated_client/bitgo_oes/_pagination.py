@@ -193,7 +193,7 @@ class _Calls(Generic[P]):
 
 
 class _AsyncCalls(Generic[P]):
-    """The asynchronous calls of an iterator, like `_Calls`."""
+    """The asynchronous calls of an iterator, of which one can run in the background."""
 
     def __init__(self, client: BaseClient, operation: Operation[P], *, prefetch: bool) -> None:
         self._client = require_client(client)

@@ -88,7 +88,7 @@ def _run(options: argparse.Namespace, selected: Sequence[Selected], folder: Path
 
 
 def report(found: Iterable[Judgement], seconds: float) -> str:
-    """Return the wrong and the refused operations and the counts as text."""
+    """Return the refused and wrong operations, and the counts of problems and outcomes, as text."""
     lines: list[str] = []
     found = list(found)
     for outcome in ("refused", "wrong"):

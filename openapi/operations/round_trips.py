@@ -241,7 +241,11 @@ class RoundTrips:
         }
 
     def _argument_values(self) -> Iterator[dict[tuple[str, str], Any]]:
-        """Yield values for the parameters: all parameters, the required ones, and each alone."""
+        """Yield arguments for calls.
+
+        The first sets of arguments have all parameters, so that each drawn value is used. The last
+        set has only the required parameters.
+        """
         parameters = self._parameters
         drawn = {key: self._parameter_values(key, each) for key, each in parameters.items()}
         most = max(map(len, drawn.values()), default=1)
@@ -283,7 +287,10 @@ class RoundTrips:
             self._undrawn.append(place)
 
     def _first_response(self) -> tuple[int, dict[str, str], bytes]:
-        """Return a documented success for the calls whose requests are checked."""
+        """Return the status, headers and body of a success response that the document describes.
+
+        The stub server sends this response to the calls whose requests are checked.
+        """
         for key, response in self._operation.content["responses"].items():
             status = self._status(key)
             if 200 <= status < 300:

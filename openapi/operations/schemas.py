@@ -63,5 +63,5 @@ def is_reference(node: Any) -> bool:
 
 
 def depth(node: Any) -> int:
-    """Return the number of levels of a JSON value."""
+    """Return the depth of a JSON value: 1 for a scalar, and 2 for an array of scalars."""
     return 1 + max((depth(child) for _, child in children(node)), default=0)

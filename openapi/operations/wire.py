@@ -48,10 +48,11 @@ def request_problems(
 
 
 def json_problems(expected: Any, actual: Any) -> Iterator[tuple[str, str]]:
-    """Yield where and how two JSON values differ: the first difference, and the first of times.
+    """Yield the first different value of two JSON values, and the first time in another notation.
 
     Yields:
-        A pair: `value`, or `time` for another text of the same time, and a sentence.
+        A pair of a kind and a sentence. The kind is `time` for two texts of the same time, and
+        `value` for any other difference.
     """
     seen: set[str] = set()
     for kind, sentence in _differences(expected, actual, ""):

@@ -18,7 +18,7 @@ from openapi.tests.value_documents import FAMILY, KINDS, MEMBERS, Node
 
 @pytest.fixture(scope="module")
 def models(package: Callable[[Path], ModuleType], alternatives_document: Path) -> Any:
-    """The models of a client with all unions of `value_documents`."""
+    """The models of a client for a document with all `oneOf`s and `anyOf`s of `value_documents`."""
     return importlib.import_module(f"{package(alternatives_document).__name__}.models")
 
 
@@ -210,7 +210,12 @@ def test_a_value_of_one_alternative_is_never_read_as_another(
 
 
 def _closeness(schema: Node, value: Node) -> tuple[int, int, int]:
-    """Return the number of constants, and minus the numbers of own and all unlisted properties."""
+    """Return a tuple that is greater the better an object matches a schema.
+
+    The tuple has the number of properties with a constant, minus the number of properties that the
+    schema does not list, and minus the number of unlisted properties including those of inner
+    objects.
+    """
     constants = [
         name
         for name, each in schema["properties"].items()

@@ -427,7 +427,7 @@ def test_a_path_item_may_be_a_reference() -> None:
 
 
 def _modules(described: Document) -> dict[str, bytes]:
-    """Return the modules of the operations and models that a document generates."""
+    """Return the modules of operations and models that the generator writes for a document."""
     return {
         path: content
         for path, content in generate(described).items()

@@ -33,7 +33,11 @@ class GeneratedClient:
         return lambda: self._decode(documented, response, tolerant=False)
 
     def encoder(self, payload: Any) -> Callable[[], bytes]:
-        """Return a function that encodes a payload with orjson, model by model where possible."""
+        """Return a function that encodes a payload with orjson.
+
+        If the client can convert a model without its nested models, orjson converts the nested
+        models one at a time.
+        """
         if "recurse" not in signature(payload.to_dict).parameters:
             return lambda: self._dumps(payload.to_dict())
 

@@ -43,7 +43,7 @@ class HandwrittenClient:
         return lambda: self._codec.decode(body)
 
     def encoder(self, payload: Any) -> Callable[[], bytes]:
-        """Return a function that encodes a payload."""
+        """Return a function that encodes a decoded body as bytes."""
         return lambda: self._codec.encode(payload)
 
     def caller(self, body: bytes) -> Callable[[], Any]:
@@ -96,11 +96,11 @@ class Parser:
         self._codec = codec
 
     def decoder(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that parses a body."""
+        """Return a function that decodes the body of a response."""
         return lambda: self._codec.decode(body)
 
     def encoder(self, payload: Any) -> Callable[[], bytes]:
-        """Return a function that encodes a parsed body."""
+        """Return a function that encodes a decoded body as bytes."""
         return lambda: self._codec.encode(payload)
 
 
@@ -118,7 +118,7 @@ def json_client() -> HandwrittenClient:
 
 
 def pydantic_client() -> HandwrittenClient:
-    """Return a client that decodes with pydantic, with the checks of the document."""
+    """Return a client that decodes with pydantic, and checks the document's constraints."""
     from .pydantic_models import ClientBalances
 
     return HandwrittenClient(

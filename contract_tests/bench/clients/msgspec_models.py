@@ -56,7 +56,7 @@ class CheckedNetworkBalance(Struct, rename="camel"):
 
 
 class CheckedClientBalances(Struct, rename="camel"):
-    """The balances of a client and of its connections, with checks."""
+    """The balances of a client and of its connections, with the constraints of the document."""
 
     client_id: Uuid
     balances: dict[str, CheckedAccountBalance]

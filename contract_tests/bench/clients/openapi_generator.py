@@ -53,7 +53,7 @@ class OpenapiGeneratorClient:
         return lambda: api.list_client_balances(ENTERPRISE, page_size="100")
 
     def gatherer(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes several calls of the variant for asyncio and httpx."""
+        """Return a function that makes several simultaneous calls with the asyncio package."""
         import openapi_generator_async_client as package
 
         # The client looks for the running event loop when it is created.
@@ -69,7 +69,7 @@ class OpenapiGeneratorClient:
         return at_once(call)
 
     def startup(self, base_url: str) -> Startup:
-        """Return functions that show the time to construct a client."""
+        """Return two functions whose difference in time is the time to construct a client."""
         opened = openapi_generator_client.ClientBalancesApi(
             _client(openapi_generator_client, base_url)
         )

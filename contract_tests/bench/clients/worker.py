@@ -56,7 +56,7 @@ CLIENTS: Mapping[str, Callable[[], Any]] = {
 }
 
 _VERIFIED = 100_000
-"""The length of bodies in bytes from which payloads are not compared with the body."""
+"""The length of a body in bytes from which `_verified` does not check the body."""
 
 
 class Unsupported(Exception):
@@ -76,7 +76,7 @@ class Worker:
         self._baseline: Action | None = None
 
     def prepare(self, *, action: str, seconds: float, **arguments: Any) -> dict[str, Any]:
-        """Select an action, and return how many calls of the action make one sample.
+        """Select an action, and return the number of calls of the action in one timed sample.
 
         Args:
             action: The name of the action.
@@ -163,9 +163,10 @@ class Worker:
         return action
 
     def _verified(self, action: Callable[[], Any], body: bytes) -> Action:
-        """Return an action unchanged, after a test that its payload encodes to the body again.
+        """Return an action that decodes a body, after a check that the client can restore the body.
 
-        Large bodies are not tested: that would take long, and would raise the peak of the memory.
+        The check encodes the decoded body. Large bodies are not checked: that would take long, and
+        would raise the peak of the memory.
         """
         if len(body) < _VERIFIED:
             encoded: bytes = self._supported("encoder")(action())()

@@ -66,7 +66,9 @@ class Process:
         )
 
     def request(self, do: str, **arguments: Any) -> dict[str, Any] | None:
-        """Return the result of a command; None if the client has no equivalent.
+        """Send a command to the process, and return the result.
+
+        The result is None if the client has no equivalent of the measured action.
 
         Raises:
             Unmeasurable: If the client fails.

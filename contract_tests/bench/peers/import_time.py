@@ -26,7 +26,7 @@ _PACKAGES: Mapping[str, str] = {
 """The packages that a user of each client imports, separated by spaces."""
 
 _BLOCKED: Mapping[str, str] = {"generated": "msgspec"}
-"""The installed packages that a client does not find, because it is measured without the extra."""
+"""The packages that a client cannot import, to measure the client without an optional extra."""
 
 _CODE = """\
 import sys, time

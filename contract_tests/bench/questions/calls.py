@@ -21,7 +21,7 @@ record from a server in another process, with an open connection."""
 
 
 def calling(clients: Clients, processes: Processes, effort: Effort, folder: Path) -> Question:
-    """Measure how long synchronous calls take, and asynchronous calls that run at the same time."""
+    """Measure how long one synchronous call takes, and how long simultaneous calls take."""
     figures = []
     missing = clients.missing
     for size, body in bodies(folder, SIZES[:2] if effort.quick else SIZES):

@@ -1,4 +1,4 @@
-"""Measure an action of all clients in turn, in their own processes."""
+"""Measure an action with all clients in turn, each client in a process of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions about the client, which share the processes of the compared clients."""
+"""The benchmarks of the generated client and other clients, with one process for each client."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import calls, codec, paging, start
 
 
 def answers(setting: Setting) -> Iterator[Question]:
-    """Measure the clients, and yield the answer to each question.
+    """Measure the compared clients, and yield the results of each benchmark, such as decoding.
 
     Raises:
         Unmeasurable: If this project's client cannot be measured.

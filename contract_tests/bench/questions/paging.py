@@ -65,7 +65,7 @@ def prefetching(clients: Clients, processes: Processes, effort: Effort, folder: 
 
 
 def _prefetch(process: Process, effort: Effort, base_url: str, *, asynchronous: bool) -> Figure:
-    """Return the figure of one kind of iterator."""
+    """Measure synchronous or asynchronous iteration over pages, with and without `prefetch`."""
     rounds: dict[str, list[float]] = {OURS: [], WITHOUT: []}
     for _ in range(1 if effort.quick else effort.rounds_of(slow=True)):
         for name, prefetch in ((OURS, True), (WITHOUT, False)):

@@ -89,7 +89,7 @@ class _Tools:
 
 
 def answers(setting: Setting) -> Iterator[Question]:
-    """Measure the commands, and yield the answer.
+    """Measure the commands that keep a client up to date, and yield the results.
 
     Raises:
         Unmeasurable: If a command of this project fails.
@@ -151,7 +151,7 @@ def _figure(
     Raises:
         Unmeasurable: If the command of this project fails.
     """
-    # The stock generator calls ruff.
+    # The stock generator calls ruff, which is beside this Python interpreter.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": path}
     cpu: dict[str, list[float]] = {name: [] for name in commands}

@@ -100,7 +100,7 @@ def _wide(questions: Sequence[Question]) -> Iterator[str]:
 
 
 def _long(questions: Sequence[Question]) -> Iterator[str]:
-    """Yield a table with a line for each figure."""
+    """Yield the lines of a Markdown table that has a line for each figure (a measured quantity)."""
     yield "| figure | ours | ratios |"
     yield "| --- | ---: | --- |"
     for question in questions:
@@ -125,7 +125,7 @@ def _growth(run: Run) -> Iterator[str]:
 
 
 def _behind(run: Run) -> Iterator[str]:
-    """Yield a list of the quantities for which another program is ahead."""
+    """Yield the lines of a list of the quantities in which another program is better than ours."""
     behind: dict[str, dict[str, list[float]]] = {}
     for question in run.questions:
         for figure in question.figures:

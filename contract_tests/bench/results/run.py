@@ -1,4 +1,4 @@
-"""A whole run of the benchmarks: its answers, the machine, and the files that show them."""
+"""The results of a whole run of the benchmarks, and the files that present the results."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Run:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Run:
-        """Return the run that `as_json` has written."""
+        """Return the run from a JSON object that the method `as_json` has returned."""
         questions = [Question.from_json(each) for each in value["questions"]]
         return cls(questions, value["not_measured"], value["quick"], value["machine"])
 

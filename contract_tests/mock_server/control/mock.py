@@ -1,4 +1,4 @@
-"""A mock server as a product: data, script, log of requests, control API and CORS."""
+"""The mock server that users run: its data, script of failures, log, control API and CORS."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Mock:
     Args:
         world: The data.
         behaviour: The steps that compute each response.
-        steps: The steps of the script with which the mock server starts.
+        steps: The failures at the start, each with the requests to which the failure applies.
         observe: A function that is called with each request after its response.
         origins: The origins whose web pages may read responses. `*` stands for all origins.
         remote_control: Whether clients on other machines may use the control API.
 
     Attributes:
         world: The data.
-        script: The steps that wait for a request.
+        script: The failures that still apply to further requests.
         requests: The log of requests.
         app: The ASGI application.
     """

@@ -103,7 +103,7 @@ class Exchange:
             reset: Whether the connection ends with a TCP reset, as after a crash.
 
         Raises:
-            RuntimeError: If the request has not arrived on a connection of `serving`.
+            RuntimeError: If the function `serving` does not serve the application of the request.
         """
         transport: asyncio.Transport | None = self.scope.get("state", {}).get("transport")
         if transport is None:

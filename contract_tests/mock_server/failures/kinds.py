@@ -126,7 +126,7 @@ async def slow_body(exchange: Exchange) -> None:
 
 @_failure("status")
 async def html(exchange: Exchange) -> None:
-    """Send the HTML page of a proxy: the key `status` states the code, by default 502."""
+    """Send an HTML error page like a proxy; the key `status` states the code, by default 502."""
     status = exchange.step.status or 502
     await exchange.respond(Response(status, _PAGE_OF_PROXY, {"content-type": "text/html"}))
 

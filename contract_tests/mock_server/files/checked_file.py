@@ -28,7 +28,7 @@ Steps = tuple[str | int, ...]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _MOST_COMPARED = 20
-"""The number of errors of which the message describes the one in the first line."""
+"""The largest number of errors in a file from which the error with the first line is reported."""
 
 _LONGEST_SHOWN = 60
 """The largest number of characters of a value in an error message."""

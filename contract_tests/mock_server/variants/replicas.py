@@ -50,7 +50,7 @@ def per_request(indexes: Iterator[int]) -> Balancer:
 
 
 def per_connection(indexes: Iterator[int]) -> Balancer:
-    """Return a balancer that takes the next index for each new connection."""
+    """Return a function that assigns the next replica to each new connection."""
     chosen: dict[Sequence[object], int] = {}
 
     def choose(scope: Scope) -> int:

@@ -18,7 +18,7 @@ import attrs
 from .balances import Balances
 
 _CHUNK = 256
-"""The number of connections that a replacement of one connection copies."""
+"""The number of connections in a chunk. Replacing a connection copies one chunk."""
 
 _REMEMBERED_SELECTIONS = 16
 
@@ -127,7 +127,7 @@ class Connections(Sequence[Connection]):
 
 
 def as_connections(records: Iterable[Connection]) -> Connections:
-    """Return connections unchanged, or an indexed copy of another kind of sequence."""
+    """Return records as `Connections`, which are indexed by id; `Connections` stay unchanged."""
     return records if isinstance(records, Connections) else Connections(records)
 
 

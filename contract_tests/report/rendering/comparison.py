@@ -10,13 +10,13 @@ from attrs import frozen
 from ...contract import Json
 from .saved_verdict import Outcome, results
 
-#: The number of runs that a history shows as columns. Older runs count only for the date since
-#: which a rule has its outcome.
+#: The number of runs that a history shows as columns. Older runs are used only to
+#: find the date since which a rule has its outcome.
 MAX_RUNS = 20
 
 
 class Change(Enum):
-    """What happened to a rule between two verdicts. The value is a heading for people."""
+    """A kind of change of a rule between two verdicts. The value is a heading for readers."""
 
     BROKEN = "Broken"
     NO_LONGER_CHECKED = "No longer checked"
@@ -77,7 +77,7 @@ class Comparison:
         return any(one.change.is_worse for one in self.changed)
 
     def of(self, change: Change) -> list[ChangedRule]:
-        """Return the rules to which a change happened."""
+        """Return the rules whose outcomes changed in the given way."""
         return [one for one in self.changed if one.change is change]
 
 

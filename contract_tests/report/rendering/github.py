@@ -11,7 +11,7 @@ from .words import count_rules, headline
 
 
 def workflow_commands(verdict: Json) -> Iterator[str]:
-    """Yield workflow commands for the rules that are violated or were not checked.
+    """Yield GitHub workflow commands for the rules that are violated or were not checked.
 
     The violations come first, because GitHub shows only the first ten annotations of a step.
     """

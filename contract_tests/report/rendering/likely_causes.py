@@ -95,7 +95,7 @@ class LikelyCause:
 
     @property
     def others(self) -> tuple[Result, ...]:
-        """The further rules, in the order of the catalogue."""
+        """The rules of the group after the first one."""
         return self.rules[1:]
 
     @property
@@ -116,7 +116,7 @@ class LikelyCause:
 
 
 def headline_with_causes(verdict: Json, causes: Sequence[LikelyCause]) -> str:
-    """Return the verdict as a sentence, with the number of causes if they explain more rules."""
+    """Return the verdict as a sentence, with the number of causes if they explain several rules."""
     sentence = headline(verdict)
     number = sum(cause.explained_by is None for cause in causes)
     is_open = any(cause.independent for cause in causes)
@@ -459,7 +459,10 @@ def _are_nested(cause: set[str], other: set[str]) -> bool:
 
 
 def has_wrong_status(violation: Json) -> bool:
-    """Return whether the status of the last response is wrong, and not only the response."""
+    """Return whether the last response of a violation is missing or has a wrong status code.
+
+    Otherwise another part of the response is wrong, such as the body.
+    """
     status = violation["requests"][-1]["status"]
     return not status or str(status) in _STATUS.findall(violation["seen"])
 

@@ -254,7 +254,7 @@ def _repeats(passage: str, url: str) -> bool:
 def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
     """Return the differences between the expected and the actual records.
 
-    Each has its kind, its meaning, and the keys of the records.
+    Each difference is a tuple: the kind, the meaning of the kind, and the keys of the records.
     """
     words = _UNSTABLE_DIFFERENCES if is_unstable(violation) else {}
     return [
@@ -265,7 +265,7 @@ def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
 
 
 def _short_url(url: str, prefix: str) -> str:
-    """Return the query string of a URL; without one, the URL without a prefix."""
+    """Return a shortened URL: the query string, or the URL without a prefix if it has no query."""
     _, mark, query = url.partition("?")
     return f"…?{query}" if mark else url.removeprefix(prefix)
 
@@ -287,7 +287,7 @@ def _indented(body: str) -> str:
 
 
 def _undecoded_byte(body: str) -> str:
-    """Return the first byte that is not UTF-8 in hexadecimal; an empty string without one."""
+    """Return the first byte that is not UTF-8 as a hexadecimal number; empty if there is none."""
     found = _UNDECODED_BYTE.search(body)
     return found[1] if found else ""
 

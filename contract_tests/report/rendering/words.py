@@ -40,7 +40,7 @@ def outcome_word(outcome: Outcome | None) -> str:
 
 
 def started(verdict: Json) -> str:
-    """Return the start of a run for people, such as ``2026-03-01 09:30``."""
+    """Return the start time of a run in a readable form, such as ``2026-03-01 09:30``."""
     return str(verdict["started"])[:16].replace("T", " ") or "unknown"
 
 

@@ -10,12 +10,12 @@ T = TypeVar("T")
 
 
 def pairwise(*states: Sequence[T]) -> list[tuple[T, ...]]:
-    """Return few combinations of states that contain every pair of states.
+    """Return few combinations that contain each pair of values of two parameters.
 
-    Each combination has one state of each argument. The first combination has the first states.
+    Each combination has one value of each parameter. The first combination has the first values.
 
     Args:
-        states: The states of each parameter. The number of all combinations must be small, because
+        states: The values of each parameter. The number of all combinations must be small, because
             the function looks at all of them.
     """
     candidates = list(product(*(range(len(one)) for one in states)))

@@ -51,9 +51,9 @@ def _expect_few_changes(tester: OperationTester) -> None:
 
 
 def _selections_of_many(tester: OperationTester) -> list[Query]:
-    """Return a query string for each filter that selects many records.
+    """Return for each filter a query string whose values select many records.
 
-    Not every record shows a wrong amount. A record may have no funds, for example.
+    Many records are needed, because a record without funds cannot show a wrong amount.
     """
     selections: list[Query] = []
     for filter_ in tester.operation.filters:

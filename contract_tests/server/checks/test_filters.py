@@ -226,7 +226,7 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
 
 
 def _among(records: Records, keys: set[str]) -> str:
-    """Return how many records a response has beside the given ones, as the end of a sentence."""
+    """Return the end of a sentence that states how many other records a response has."""
     number = len(records) - len(keys)
     return f", beside {count(number, 'expected record')}" if number else ""
 

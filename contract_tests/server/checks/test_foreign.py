@@ -131,7 +131,10 @@ def _own_value(tester: OperationTester, filter_: Filter) -> str | None:
 
 
 def _number_of_records(tester: OperationTester, query: Query) -> int:
-    """Return the number of own records that match, at most the largest page size."""
+    """Return how many records of the tested enterprise match a query.
+
+    The result is at least 1, and at most the largest page size.
+    """
     selected = matching_records(tester, query, tester.baseline.view.records)
     return max(1, min(len(selected), tester.baseline.largest_page_size))
 
@@ -193,7 +196,7 @@ def _check_selection(tester: OperationTester, selection: _Selection) -> None:
 
 
 def _pages(tester: OperationTester, selection: _Selection) -> Iterator[Exchange]:
-    """Request page after page of a selection, up to the largest number of pages."""
+    """Yield the responses for page after page with given filters, up to the maximum of pages."""
     first, size = selection.query, selection.size
     yield tester.send(first) if size is None else tester.send_page(0, size, first)
     most = tester.profile.max_pages if tester.baseline.view.complete else _MAX_PAGES

@@ -11,9 +11,9 @@ from .violation import Violation
 
 
 class CertainViolation(Violation):
-    """Raised for a response that neither changed data nor a passing failure explains.
+    """Raised for a response that is wrong even if the data change or the server fails temporarily.
 
-    Such a response is reported at first sight. An example is a 200 response to an invalid token.
+    Such a response is reported at once. An example is a 200 response to an invalid token.
     """
 
 

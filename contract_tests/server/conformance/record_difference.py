@@ -18,7 +18,7 @@ def _frozen(keys: Collection[str]) -> _Keys:
 
 @frozen
 class RecordDifference:
-    """The keys of records, by the difference between the expected and the actual records."""
+    """The keys of the records that are missing, unexpected, repeated, changed or correct."""
 
     missing: _Keys = field(default=frozenset(), converter=_frozen)
     """Expected records that the response lacks."""

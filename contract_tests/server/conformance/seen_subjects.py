@@ -43,7 +43,7 @@ class SeenSubjects:
     """The number of responses with the subject of a rule, by the id of the rule."""
 
     def add(self, *rules: str) -> None:
-        """Record that a response had the subjects of the given rules."""
+        """Record that a response has what the rules are about, such as an id for `data.ids`."""
         self._responses.update(rules)
 
     def add_error(self, status: int) -> None:
@@ -60,7 +60,7 @@ class SeenSubjects:
                 self.add(rule)
 
     def expect(self, rule: str) -> None:
-        """Raise :class:`NotChecked` if no response had the subject of a rule."""
+        """Raise :class:`NotChecked` if no response had what a rule is about, such as an amount."""
         if rule in _SUBJECTS and rule not in self._responses:
             raise NotChecked(f"the server sent no {_SUBJECTS[rule]}")
 

@@ -31,7 +31,7 @@ class Mismatch:
     references: Sequence[Exchange] = ()
     """The responses with the records to expect."""
     reference: str = ""
-    """A noun phrase for the references."""
+    """A noun phrase for `references`, such as *the records without filters*."""
 
 
 _Compare = Callable[[OperationTester, Records], Mismatch | None]
@@ -174,7 +174,7 @@ def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
 
 
 def _same_as(reference: str, send: Callable[[OperationTester], Exchange]) -> _Compare:
-    """Return a comparison with the records in the response to another request."""
+    """Return a function that compares records with those in the response to another request."""
 
     def compare(tester: OperationTester, records: Records) -> Mismatch | None:
         other = send(tester)

@@ -35,7 +35,7 @@ class RecordOrder:
     complete: bool
     """Whether the blocks contain all records."""
     pages: tuple[Exchange, ...]
-    """The response with the records of each block."""
+    """The pages (responses), one for each block. A page has the records of the block."""
 
     @property
     def length(self) -> int:
@@ -190,11 +190,11 @@ def _partition(
 
 
 def check_default_pages(tester: OperationTester, order: RecordOrder, view: View) -> None:
-    """Check the pages of the default size, which have been read already.
+    """Check the pages of the default size, which have already been read, against the known order.
 
     Args:
         tester: The tester of the operation.
-        order: The order of the records, which the pages of another size show.
+        order: The order of the records, which pages of a smaller size have shown.
         view: The records and the pages of the default size of the same query.
 
     Raises:

@@ -13,7 +13,7 @@ _MAX_VIOLATIONS = 4
 
 
 class KnownFailure(Exception):
-    """Raised in place of a violation that repeats a collected violation."""
+    """Raised instead of a violation that shows the same failure as a violation found before."""
 
 
 @define

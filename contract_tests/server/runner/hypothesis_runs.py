@@ -15,7 +15,7 @@ from ..conformance.violation import Violation
 
 T = TypeVar("T")
 
-#: How many smaller values are tried after a violation, and how many requests are sent for them.
+#: The largest number of smaller values to try after a violation, and of requests for them.
 _MAX_SHRINK_ATTEMPTS, _MAX_SHRINK_REQUESTS = 40, 40
 
 
@@ -92,7 +92,7 @@ def check_generated(
 
 
 def draw(strategy: SearchStrategy[T], examples: int, seed: int) -> list[T]:
-    """Return the values that `check_generated` generates if no value fails."""
+    """Return the values that `check_generated` generates, in the same order, if no check fails."""
     values: list[T] = []
 
     @_settings(examples)

@@ -130,9 +130,9 @@ class OperationTester(RequestSender):
     def _check_until_violation(
         self, values: Iterable[T], check: Callable[[T], None], *, alone: bool
     ) -> list[Violation | None]:
-        """Check values in order, and return the violation of each one, up to the first violation.
+        """Check values in order, and stop after the first violation.
 
-        The result has None for a value without a violation.
+        The result has an item for each checked value: the violation, or None.
         """
         outcomes: list[Violation | None] = []
         with closing(self._run_ahead(values, check)) as runs:
@@ -156,8 +156,9 @@ class OperationTester(RequestSender):
 
         Within `collecting`, the check continues with the other values after a violation.
 
-        The function ``smaller`` returns smaller values to try instead of a failing value. With
-        ``alone``, the wrong statuses of other values do not count.
+        The function ``smaller`` returns smaller values to try instead of a failing value. A wrong
+        status of one value counts towards the confirmation for another value, unless ``alone`` is
+        True.
         """
         collected = self._collected
 

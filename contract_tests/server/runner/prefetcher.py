@@ -71,7 +71,7 @@ class Prefetcher:
         return self._current.written is not None
 
     def end_recording(self) -> None:
-        """Do nothing in the main thread.
+        """End the check if the current thread records responses in advance.
 
         Raises:
             RecordingEnds: In a thread that records responses.

@@ -55,7 +55,7 @@ class Profile(Enum):
 
     @property
     def bursts(self) -> int:
-        """The number of bursts of simultaneous requests of a check that sends such bursts."""
+        """The number of bursts of a check. A burst is a group of simultaneous requests."""
         return {Profile.QUICK: 0, Profile.DEFAULT: 3, Profile.DEEP: 12}[self]
 
     @property

@@ -33,7 +33,10 @@ _LOST = "the connection was lost in the middle of the body"
 
 
 def _lost(response: httpx.Response, received: int) -> str:
-    """Return how much of an announced body arrived; empty for a body without a known length."""
+    """Return a phrase for an incomplete body, with the received and the announced number of bytes.
+
+    The phrase is empty if the body is complete, or if its length was not announced.
+    """
     announced = response.headers.get("content-length", "")
     if not announced.isdecimal() or received >= int(announced):
         return ""

@@ -85,7 +85,7 @@ class Request:
 
     @property
     def looks_hostile(self) -> bool:
-        """Whether a gateway may refuse the request as an attack, in words of its own."""
+        """Whether a gateway may take the request for an attack, and respond before the server."""
         segments = self.path.values()
         texts = (*segments, *(text for pair in self.query for text in pair))
         texts += (self.credential.template or "",)

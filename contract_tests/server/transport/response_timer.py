@@ -40,7 +40,7 @@ class ResponseTimer:
         self._until_first_byte = self._first_byte_read = 0.0
 
     def trace(self, step: str, info: Mapping[str, Any]) -> None:
-        """Handle a step of a request."""
+        """Handle an event that httpcore reports during a request, such as the end of a connect."""
         match step:
             case "connection.connect_tcp.complete":
                 self._socket = info["return_value"].get_extra_info("socket")
@@ -49,7 +49,7 @@ class ResponseTimer:
                 self._socket = None  # the operating system sees only encrypted data
             case "http11.send_request_headers.started":
                 self.seconds = None
-                # After the request has been sent, the server may run before the generator does.
+                # The clock is read before sending, since the server may run before this process.
                 self._sent, self._sent_clock = time.time(), time.perf_counter()
             case "http11.receive_response_headers.started":
                 self._wait_for_first_byte()

@@ -133,9 +133,9 @@ class Session:
         self._connections.close()
 
     def wait_out(self, reason: str) -> bool:
-        """Wait a second for a server that fails, and return whether the run may still wait.
+        """Wait a second because the server fails, and return True.
 
-        A run waits three times.
+        A run waits at most three times. Afterwards, the result is False without a wait.
         """
         if not self._waits_left:
             return False

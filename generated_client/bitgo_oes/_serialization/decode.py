@@ -141,7 +141,7 @@ class Reading:
         return additional
 
     def keep(self, properties: dict[str, Any]) -> None:
-        """Take note of properties that the API description does not describe."""
+        """Record properties that the API description does not list."""
         self.undocumented.append(properties)
         self.unlisted += len(properties)
 

@@ -20,7 +20,7 @@ _KEPT: list[object] = []  # the finalizer of a TLS connection can wait for a loc
 
 
 def pools(http: object) -> Iterator[Any]:
-    """Return the connection pools of an httpx client or transport, with those of its proxies."""
+    """Return the connection pools of an httpx client or transport, including pools for proxies."""
     mounts: dict[Any, object] = getattr(http, "_mounts", {})
     for transport in (http, getattr(http, "_transport", None), *mounts.values()):
         pool: Any = getattr(transport, "_pool", None)

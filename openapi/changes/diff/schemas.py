@@ -168,10 +168,10 @@ class SchemaComparison:
         return result
 
     def _trial(self, schemas: SchemaPair, subject: Subject) -> list[Difference]:
-        """Return the differences between two schemas, without collecting them.
+        """Return the differences between two schemas, but do not add them to the collected ones.
 
-        A trial inside the trial of the same schemas returns no differences, because the outer trial
-        returns them.
+        If the schemas contain themselves, the comparison reaches the same schemas again. The inner
+        call then returns no differences, because the outer call returns them.
         """
         key = schemas.identity, subject.key
         found = self._trials.differences
@@ -263,7 +263,7 @@ class SchemaComparison:
                 self.differences.add(kind, subject, pair, what if is_xml else "xml")
 
     def _compare_without_type(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Report the keywords that have changed, but that apply to values of other types."""
+        """Report changed keywords that have no effect, since the schemas exclude their type."""
         keywords = {*schemas.old.keywords, *schemas.new.keywords}
         # A canonical form has `nullable` only beside an `enum` that excludes null.
         if "nullable" in keywords and all(x.null_node is None for x in schemas):
@@ -653,9 +653,11 @@ class SchemaComparison:
     def _compare_unlisted_properties(
         self, schemas: SchemaPair, others: list[list[Schema]], subject: Subject
     ) -> None:
-        """Report a property that only the old or the new alternative lists, but others list too.
+        """Report a property that only the old or only the new version of an alternative lists.
 
-        A value that matches another alternative matches this one too, unless the property differs.
+        The property is reported only if an overlapping alternative (in `others`) allows other
+        values for the property. An object with such a value matches the overlapping alternative,
+        and this alternative only in the version that does not list the property.
         """
         condition = subject.into_condition("oneOf")
         old, new = (each.properties for each in schemas)
@@ -809,7 +811,7 @@ def _with_equal_nulls(alternatives: NodePair) -> NodePair:
 
 
 def _mark_read(schemas: SchemaPair) -> None:
-    """Mark all values of two schemas as read. Other differences include their differences."""
+    """Mark all values of two schemas as read, because another difference already covers them."""
     for schema in schemas:
         for node in (*schema.nodes, *schema.parts):
             node.mark_read()

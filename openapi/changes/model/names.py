@@ -122,7 +122,10 @@ def is_digits(schema: Schema) -> bool:
 
 
 def _only_reference(schema: Node) -> Node | None:
-    """Return the node with the `$ref` of a schema that only wraps it, possibly several times."""
+    """Return the node with the `$ref` of a schema that is only a reference; otherwise None.
+
+    A schema with one schema in its `allOf`, `oneOf` or `anyOf` stands for that schema.
+    """
     if schema.reference is not None:
         return schema
     keywords = schema.value if isinstance(schema.value, dict) else {}

@@ -274,7 +274,7 @@ class NodePair(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """Whether the values differ. Unlike `changed`, this property does not count as reading."""
+        """Whether the values differ. Unlike `changed`, this does not mark the values as read."""
         old, new = self.texts
         return old != new
 

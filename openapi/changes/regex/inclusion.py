@@ -52,7 +52,9 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def _remainders(one: Term, other: Term) -> Iterator[tuple[Term, Term]]:
-    """Yield what two patterns match after each beginning of the texts that the second one matches.
+    """Yield the rests of two patterns after each text with which a match of the second can begin.
+
+    The rest of a pattern matches the texts that may follow this beginning.
 
     Raises:
         UnsupportedPatternError: If the patterns have too many states.

@@ -184,7 +184,10 @@ def _flat(prop: PropertyProtocol) -> list[tuple[PropertyProtocol, Constants]]:
 def _distinct(
     found: list[tuple[PropertyProtocol, Constants]],
 ) -> list[tuple[PropertyProtocol, Constants]]:
-    """Return alternatives without repetitions. A repeated alternative has the tags of all."""
+    """Return alternatives without duplicates.
+
+    Duplicates become one alternative, which has the discriminator values of all of them.
+    """
     properties = with_distinct_digits([prop for prop, _ in found])
     distinct: dict[tuple[type, str], tuple[PropertyProtocol, Constants]] = {}
     for prop, (_, tag) in zip(properties, found, strict=True):
@@ -212,7 +215,7 @@ def _unions(prop: PropertyProtocol) -> Iterator[AlternativesProperty]:
 
 
 def _describe(prop: PropertyProtocol) -> None:
-    """Add to the description of a property how a value is read that fits several types."""
+    """Explain in a property's description how the client reads a value that fits several types."""
     unions = list(_unions(prop))
     sentences: list[str] = []
     for union in unions:

@@ -94,7 +94,7 @@ def constants(prop: PropertyProtocol) -> tuple[Any, ...]:
 
 
 def key(value: Any) -> tuple[bool, Any]:
-    """Return a key that tells a boolean from the integers 0 and 1."""
+    """Return a hashable key for a constant. True and 1 have different keys, as have False and 0."""
     return isinstance(value, bool), value
 
 
@@ -104,7 +104,7 @@ def listed(prop: ModelProperty) -> list[PropertyProtocol]:
 
 
 def resolved(prop: PropertyProtocol, models: Models) -> PropertyProtocol:
-    """Return a model with its properties: a reference to the model may lack them."""
+    """Return the complete model for a reference to a model, and any other property unchanged."""
     return models.get(str(prop.class_info.name), prop) if isinstance(prop, ModelProperty) else prop
 
 
@@ -125,7 +125,8 @@ def may_both_fit(one: Candidate, other: Candidate, models: Models) -> bool:
 def may_tie(one: Candidate, other: Candidate, models: Models, *, exclusive: bool) -> bool:
     """Return whether a value may match two overlapping alternatives equally well.
 
-    A value that has the required properties of both alternatives is invalid if only one may fit.
+    With ``exclusive``, as in a `oneOf`, a value that has all required properties of both
+    alternatives is invalid, and does not count.
     """
     if isinstance(one.prop, ListProperty) and isinstance(other.prop, ListProperty):
         items = one.prop.inner_property, other.prop.inner_property
@@ -159,9 +160,11 @@ def _may_be_equal(one: range, other: range) -> bool:
 
 
 def generality(prop: PropertyProtocol) -> int:
-    """Return 0 for values told by constants or by their form, and more for more general kinds.
+    """Return how general the values of a property are, from 0 to 3.
 
-    A list and a map are as general as their items and values. Other objects are 0.
+    Constants and texts with a form, such as dates, are 0, floats are 2, values of any type are 3,
+    and other values are 1. A list and a map are as general as their items and values. Other objects
+    are 0.
     """
     if isinstance(prop, AnyProperty):
         return 3
@@ -224,7 +227,7 @@ def are_alike(
 def _differ_in_properties(
     one: ModelProperty, other: ModelProperty, models: Models, *, depth: int
 ) -> bool:
-    """Return whether a required property has other types or another `const` in the other model.
+    """Return whether a required property of two models has different types or constants.
 
     Models in the properties are compared up to a depth.
     """
@@ -257,7 +260,10 @@ def _json_types(prop: PropertyProtocol) -> set[str]:
 def _contents_may_tie(
     one: PropertyProtocol, other: PropertyProtocol, models: Models, *, exclusive: bool
 ) -> bool:
-    """Return whether the items of two lists, or the values of two maps, may tie."""
+    """Return whether a value may match two lists, or two maps, equally well.
+
+    The types of the items, or of the values of the maps, decide.
+    """
     pairs = [
         (Candidate(resolved(first, models)), Candidate(resolved(second, models)))
         for first in _flat(one)

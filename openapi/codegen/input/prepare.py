@@ -64,7 +64,7 @@ def ignore_reserved_headers(content: Content) -> Content:
 
 
 def spell_headers(content: Content) -> Content:
-    """Write each header parameter that the client would send anyway as the client writes it.
+    """Write the name of a header parameter as the client does if the client sends the header.
 
     The argument then replaces the client's own header, instead of a second header beside it.
     """

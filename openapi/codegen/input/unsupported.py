@@ -58,7 +58,7 @@ def require_distinct_modules(data: GeneratorData) -> None:
 
 
 def _problems(operation: Operation, document: Document) -> Iterator[tuple[Location, str]]:
-    """Yield the location, below the path item, and the description of each problem."""
+    """Yield the location of each problem, relative to the path item, and the problem in words."""
     content, method = document.content, operation.method
     for owner, place in _owners(operation):
         if "servers" in owner:

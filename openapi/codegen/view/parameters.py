@@ -56,7 +56,10 @@ def instance_type(prop: PropertyProtocol) -> str:
 
 
 def body_classes(bodies: Iterable[Body]) -> str:
-    """Return the classes of the argument `body`, separated by commas; empty if they are unknown."""
+    """Return the Python classes that the argument `body` accepts, separated by commas.
+
+    The result is empty if the classes are unknown.
+    """
     found: list[str] = []
     for body in bodies:
         prop = body.prop
@@ -133,7 +136,7 @@ def _type(prop: PropertyProtocol) -> str:
 
 
 def _types(prop: PropertyProtocol) -> list[str]:
-    """Return the types of the argument for a parameter without null."""
+    """Return the Python types, except None, that the argument for a parameter may have."""
     if isinstance(prop, ListProperty):
         return [f"_Iterable[{_type(prop.inner_property)}]"]
     if isinstance(prop, UnionProperty):

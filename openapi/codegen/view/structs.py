@@ -94,7 +94,7 @@ class Structs:
         return Parsed(checked, value if unchanged else of.decode(value))
 
     def imports(self, model: ModelProperty) -> list[str]:
-        """Return the statements that import the structs in the struct of a model."""
+        """Return the import statements that the property types of a model's struct need."""
         if model not in self:
             return []
         return sorted(

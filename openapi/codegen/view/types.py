@@ -149,13 +149,16 @@ def _types_of(prop: PropertyProtocol) -> list[str]:
 
 
 def body_encoder(prop: PropertyProtocol) -> str:
-    """Return the code of a function that converts a body to JSON data; empty for `to_json`."""
+    """Return the code of a function that converts a body to JSON data.
+
+    The code is empty if the default function, `to_json`, is sufficient.
+    """
     encoded = _encoded(prop, "_value")
     return "" if encoded in {"_value", "_to_json(_value)"} else f"lambda _value: {encoded}"
 
 
 def reader(prop: ModelProperty) -> str:
-    """Return the name of the function that decodes a model, as the generated code imports it."""
+    """Return the name under which generated code imports the function that decodes a model."""
     return f"_read_{prop.class_info.module_name}"
 
 

@@ -32,9 +32,10 @@ TARGET = "target.toml"
 
 
 def main() -> None:
-    """Run the suite against a correct and a faulty mock server, and a test that uses the fixture.
+    """Run the suite against a correct and a faulty mock server, and a test with `bitgo_mock`.
 
-    The program also reads the reference page of the mock server.
+    `bitgo_mock` is the pytest fixture of the suite. The program also reads the reference page
+    of the mock server.
 
     Raises:
         SystemExit: If the suite rejects the correct server, or does not find the fault, if the

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from openapi.codegen.output.files import Tree
 
 PACKAGE = "client_package"
-"""The name of the package with the client in the text of a program."""
+"""The name that stands for the client's package in the text of a program."""
 
 _ROOT = "bitgo_oes"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

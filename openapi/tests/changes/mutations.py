@@ -72,7 +72,10 @@ def _mutate(content: dict[str, Any], random: Random) -> None:
 
 
 def _with_alias(text: str, random: Random) -> str:
-    """Return a text in which the value of a random key is an alias, perhaps of its own anchor."""
+    """Return a YAML text in which one object has an anchor, and one object contains an alias.
+
+    The alias stands for the object with the anchor. The two objects may be the same.
+    """
     lines = text.splitlines()
     opening = [i for i, line in enumerate(lines) if line.endswith('": {')]
     anchor, alias = random.choice(opening), random.choice(opening)

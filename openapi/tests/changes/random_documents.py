@@ -132,7 +132,7 @@ def _operation(content: Content) -> Content:
 
 
 def _places(content: Content) -> dict[str, Schema]:
-    """Return the outermost schemas of a document, by a name of their place."""
+    """Return the schemas of components, parameters and bodies, by a name like `body of 200`."""
     operation = _operation(content)
     found = {f"component {name}": each for name, each in content["components"]["schemas"].items()}
     found |= {f"parameter {each['name']}": each["schema"] for each in operation["parameters"][1:]}

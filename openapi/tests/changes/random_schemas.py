@@ -98,7 +98,7 @@ def _choices(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
 
 
 def composed(leaves: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
-    """Return a strategy for leaves, and for arrays, objects and alternatives of the leaves."""
+    """Return a strategy for schemas: the leaves, and arrays, objects and unions of such schemas."""
     return st.recursive(
         leaves,
         lambda inner: st.one_of(_arrays(inner), objects(inner), _choices(inner)),

@@ -1,4 +1,4 @@
-"""Pairs of schemas for tests, with the expected class of the change in each direction."""
+"""Pairs of an old and a new schema for tests, with the expected class (severity) of the change."""
 
 from __future__ import annotations
 

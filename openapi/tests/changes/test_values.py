@@ -67,7 +67,12 @@ def test_a_breaking_change_rejects_a_value_or_is_of_a_kind_that_is_compared_alon
 
 
 def _compared(edit: EditedSchema) -> Iterator[tuple[Schema, Schema, list[Difference]]]:
-    """Yield the schema of sent values and of accepted values, and the differences, by direction."""
+    """Compare the old and the new schema in a request and in a response.
+
+    Yields:
+        For each direction: the schema of the sent values, the schema of the accepted values, and
+        the differences that the comparison finds.
+    """
     for direction in DIRECTIONS:
         documents = SchemaPair(edit.edit, edit.old, edit.new, "").documents(direction)
         # The server must accept old requests, and old clients must accept new responses.

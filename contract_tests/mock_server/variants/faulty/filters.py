@@ -171,7 +171,7 @@ def the_same_id_twice_is_none(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.before_paging")
 def repeated_partner_ids_repeat_records(behaviour: Behaviour) -> Behaviour:
-    """The server selects the records of a partner once for each time the id is in partnerIds."""
+    """The server sends a record once for each time that partnerIds has the id of the partner."""
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         selected = behaviour.filter_records(call, records, query)

@@ -39,7 +39,7 @@ def finds_foreign_connections_alone(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.foreign")
 def finds_foreign_partners_alone(behaviour: Behaviour) -> Behaviour:
-    """The filter partnerIds selects foreign connections if it has a single id."""
+    """The filter partnerIds selects connections of other enterprises if it has a single id."""
     return _leak(behaviour, lambda _call, query, _own: len(query.partner_ids or ()) == 1)
 
 
@@ -53,19 +53,19 @@ def finds_foreign_connections_beside_own(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.foreign")
 def finds_foreign_partners_beside_own(behaviour: Behaviour) -> Behaviour:
-    """The filter partnerIds selects foreign connections if it has several ids."""
+    """The filter partnerIds selects connections of other enterprises if it has several ids."""
     return _leak(behaviour, lambda _call, query, _own: len(query.partner_ids or ()) > 1)
 
 
 @fault("filters.foreign")
 def finds_foreign_connections_on_sized_pages(behaviour: Behaviour) -> Behaviour:
-    """The filters select foreign connections if the request has a page size."""
+    """The filters also select connections of other enterprises if the request has a page size."""
     return _leak(behaviour, lambda call, _query, _own: b"pageSize=" in call.request.query)
 
 
 @fault("filters.foreign")
 def finds_foreign_connections_on_later_pages(behaviour: Behaviour) -> Behaviour:
-    """The filters select foreign connections on every page except the first."""
+    """The filters select connections of other enterprises on every page except the first."""
     return _leak(behaviour, lambda _call, query, _own: query.page_number > 0)
 
 

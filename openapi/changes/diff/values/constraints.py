@@ -151,7 +151,10 @@ def _opaque(schemas: SchemaPair, keyword: str) -> Kind | None:
 
 
 def numbers_of(schema: Schema, keyword: str) -> list[Fraction]:
-    """Return the numbers of each occurrence of a keyword such as `maxLength` in a schema."""
+    """Return all numbers that a schema states for a keyword such as `maxLength`.
+
+    The numbers of the schemas that the schema includes, for example by `allOf`, are returned too.
+    """
     numbers = (as_fraction(each.value) for each in schema.all(keyword))
     return [each for each in numbers if each is not None]
 

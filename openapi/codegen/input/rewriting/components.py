@@ -21,9 +21,9 @@ _ANNOTATIONS = frozenset({"description", "example", "examples", "title"})
 
 
 def resolve_aliases(content: Node) -> Node:
-    """Refer to the component itself instead of to a component that only refers to another one.
+    """Replace each reference to an alias by a reference to the component behind the alias.
 
-    The alias is removed.
+    An alias is a component that only refers to another component. The aliases are removed.
     """
     content = deepcopy(content)
     schemas = _schemas(content)
@@ -89,7 +89,12 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def _alternatives(schema: Node, name: str) -> Iterator[tuple[str, Node, list[Any], int]]:
-    """Yield the name, the union, the list and the index of each alternative of a component."""
+    """Yield each alternative of a `oneOf` or `anyOf` in a component.
+
+    Yields:
+        The name for the alternative, the schema with the keyword, the list of alternatives, and the
+        index of the alternative in the list.
+    """
     for key in _UNIONS:
         alternatives = schema.get(key, ())
         parts = (name + suffix for suffix in suffixes(alternatives, schema))

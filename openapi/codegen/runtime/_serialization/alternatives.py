@@ -98,7 +98,7 @@ class _Trials(NamedTuple):
         value: The value, which the tuple keeps alive: its `id` is part of a key.
         fits: The results of the alternatives that the value matches.
         errors: The errors of the other alternatives.
-        readings: The readings of all alternatives.
+        readings: The `Reading` of each alternative, with the undocumented values that it found.
     """
 
     value: Any
@@ -217,7 +217,7 @@ def _unlisted(decoded: Any) -> int:
 
 
 def _mismatch(alternative: Alternative[Any], value: Mapping[str, Any]) -> str | None:
-    """Return the name of a property that excludes an alternative, or None."""
+    """Return the name of a property whose value or absence excludes an alternative, or None."""
     for name, constants in alternative.constants.items():
         found = value.get(name, UNSET)
         if found is UNSET:
