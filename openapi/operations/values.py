@@ -233,7 +233,7 @@ def pool(leaf: str) -> list[Any]:
     def collect(value: Any) -> None:
         values.append(value)
 
-    with suppress(Unsatisfiable):  # no value, or too few to find
+    with suppress(Unsatisfiable):  # the schema has no value, or Hypothesis finds none
         collect()
     return values
 
