@@ -67,7 +67,7 @@ _UNSTABLE_DIFFERENCES = {
     "extra": "In the later response only",
 }
 
-#: What the requests of some areas are, which their statuses do not tell.
+#: Notes on the requests of some areas, which the statuses of the responses do not explain.
 _AREA_NOTES = {
     "scenarios": "Beside the wrong requests, these rules send valid ones for comparison, which "
     "must be served. A request with several mistakes may get the status of any of them.",
@@ -206,7 +206,8 @@ class Passage:
         pointer: A URI fragment with the JSON Pointer of the passage.
         text: The passage as YAML.
         shown_at: The first result on the page with this passage; None for that result itself.
-        is_proof: Whether the passage lets the parameter have several values that the request has.
+        is_proof: Whether the passage permits several values of a parameter, and the wrong request
+            has several.
     """
 
     pointer: str
