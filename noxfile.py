@@ -81,7 +81,7 @@ def upstream(session: nox.Session) -> None:
 def operations(session: nox.Session) -> None:
     """Test a client of each provider operation: `nox -s operations -- --upstream DIR`."""
     install(session, "tests")
-    session.install("-e", "./generated_client")  # it has the dependencies of every generated client
+    session.install("-e", "./generated_client")  # the package has the dependencies of every client
     session.run("python", "-m", "openapi.operations", *session.posargs)
 
 

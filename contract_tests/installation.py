@@ -27,6 +27,6 @@ DOCUMENT = (_HERE if INSTALLED else _HERE.parent / "openapi") / "list-client-bal
 
 
 def version() -> str:
-    """Return the version of the suite, which is the version of its own document."""
+    """Return the version of the suite, which is the version of the OpenAPI document."""
     match = re.search(r"^  version: (\S+)$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
     return match[1] if match else ""

@@ -172,7 +172,7 @@ class Connection:
         return self._testers[operation.id]
 
     def add_evidence(self, rule: Rule, result: OperationResult) -> None:
-        """Add to the result of a rule in how many responses and records the rule was checked."""
+        """Record in the result of a rule how many responses and records the run has checked."""
         tester = self._testers.get(result.operation)
         if tester is None:
             return

@@ -83,7 +83,7 @@ class Target:
     """The targets of the operations that have a token or ids of their own, by operation id."""
 
     def of_operation(self, operation_id: str) -> Target:
-        """Return the target with the values for an operation."""
+        """Return the target with the values that apply to one operation."""
         return self.operations.get(operation_id, self)
 
     @cached_property

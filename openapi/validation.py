@@ -83,7 +83,10 @@ def _endless(content: dict[str, Any]) -> Problem | None:
 
 
 def _contains(schema: Any, wanted: dict[str, Any], content: dict[str, Any]) -> bool:
-    """Return whether a schema is another schema, or combines it with others."""
+    """Return whether a schema is the wanted schema, or refers to or combines the wanted schema.
+
+    The function follows `$ref`, `allOf`, `oneOf` and `anyOf`.
+    """
     seen: set[int] = set()
     remaining = [schema]
     while remaining:

@@ -77,7 +77,7 @@ def parse_quickly(text: str) -> Any:
         content = loads(text, parse_datetime=False)
     except YAMLDecodeError as error:
         if " line " not in str(error):
-            parse_strictly(text)  # raises an error with the line
+            parse_strictly(text)  # raises a `ParseError` with the line
         where, *rest = str(error).splitlines() or ["it does not parse"]
         where = where.removeprefix("YAML parse error at ")
         raise ParseError(f"{where}: {rest[-1].strip()}" if rest else where) from error

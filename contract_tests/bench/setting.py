@@ -34,12 +34,12 @@ class Effort:
 QUICK = Effort(rounds=2, seconds=0.01, longest=0.5, quick=True)
 
 QUICK_PLAN: Mapping[str, float] = {"client": 20, "suite": 20, "mock": 8, "workflow": 9}
-"""The seconds that a quick run takes on a quiet machine with two cores, by subject."""
+"""The seconds that each part of a quick run takes on a quiet machine with two cores."""
 
 
 @frozen
 class Setting:
-    """The setting of a run.
+    """The setting of a run of the benchmarks.
 
     Attributes:
         effort: How precisely to measure.

@@ -29,7 +29,7 @@ def completed_behaviour(contract: Contract, operation: Operation) -> Behaviour:
 
 
 def completed(contract: Contract, schema: Json, body: Json, example: Json) -> Json:
-    """Return a body with each missing required property, which has the value of the example."""
+    """Return a body with the missing required properties, whose values are from the example."""
     every = variants(contract, schema)
     if len(every) != 1 or not isinstance(body, dict) or not isinstance(example, Mapping):
         return body

@@ -35,7 +35,7 @@ class _Server(ThreadingHTTPServer):
     body: dict[str, Any]
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        with suppress(OSError):  # the client ends a connection at any time
+        with suppress(OSError):  # the client may close a connection at any time
             if self.tls is None:
                 super().finish_request(request, client_address)
                 return
@@ -56,7 +56,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.server.body | {
             "clientId": page,
             "networkBalances": {f"{page}-{number}": each for number, each in enumerate(records)},
-            "port": port,  # of the client, which differs for each connection
+            "port": port,  # the port of the client differs for each connection
         }
         content = json.dumps(body).encode()
         self.send_response(200)

@@ -18,13 +18,13 @@ _NUMBERS = {"integer", "number"}
 
 
 def is_expected(actual: Any, value: Json, matching: Sequence[Json], every: Sequence[Json]) -> bool:
-    """Return whether the client may return a Python value for a JSON value.
+    """Return whether a Python value is a correct decoding of a JSON value.
 
     Args:
         actual: The Python value.
         value: The JSON value.
         matching: The alternatives of the schema that allow the JSON value.
-        every: All alternatives of the schema.
+        every: All alternatives of the schema, including those that reject the JSON value.
     """
     # Beside a number or another string, digits remain a string.
     has_other = any(each.get("type") in _NUMBERS or is_text(each) for each in every)

@@ -209,7 +209,7 @@ def _python_scalars(every: list[Json], text: str) -> SearchStrategy[Any]:
 
 
 def _converted(schema: Json, text: str) -> list[Any]:
-    """Return the Python values of a schema that a text in a query string or header means."""
+    """Return the Python values that a text in a query string or header can stand for."""
     listed = constants(schema)
     if listed is not None:
         return [each for each in listed if each is not None and wire_text(each) == text]
@@ -233,7 +233,11 @@ def _converted(schema: Json, text: str) -> list[Any]:
 
 
 def _date(text: str) -> date:
-    """Return a date of RFC 3339. Python also reads `12850721` and `1285-W29`."""
+    """Return the date in a text of the form `1285-07-21`, which RFC 3339 requires.
+
+    Raises:
+        ValueError: If the text has another form, such as `12850721` or `1285-W29`.
+    """
     if date.fromisoformat(text).isoformat() != text:
         raise ValueError(f"{text!r} is not a date of RFC 3339")
     return date.fromisoformat(text)

@@ -149,7 +149,7 @@ def _notations(node: Node) -> SearchStrategy[str] | None:
 
 @cache
 def _with_all_properties(contract: Contract, operation: Operation) -> tuple[Contract, Operation]:
-    """Return the contract and an operation with all listed properties required."""
+    """Return the contract and an operation, changed so that all listed properties are required."""
 
     def full(schema: Json) -> Json:
         if isinstance(schema, list):
@@ -203,7 +203,7 @@ def _nodes(
 
 
 def _described(schema: Json, token: str | int) -> Json:
-    """Return the schema of a property or item of the values of a schema; None without one."""
+    """Return the schema of a property or an array item; None if the schema describes none."""
     if isinstance(token, int):
         return schema.get("items")
     return schema.get("properties", {}).get(token, schema.get("additionalProperties"))
@@ -229,7 +229,7 @@ def value_at(parsed: Any, node: Node) -> Any:
 
 
 def set_value(parsed: Any, node: Node, value: Any) -> None:
-    """Replace the part of a decoded response body to which the JSON Pointer of a node leads."""
+    """Replace the part of a decoded response body at the JSON Pointer of a node."""
     *above, last = node.tokens
     holder = value_at(parsed, evolve(node, tokens=tuple(above)))
     if isinstance(last, int) or last in holder:
@@ -239,7 +239,7 @@ def set_value(parsed: Any, node: Node, value: Any) -> None:
 
 
 def as_written(body: Json, found: Sequence[Node]) -> Json:
-    """Return the body that the client writes for a body: an integer has no point or exponent."""
+    """Return a body as the client writes the body: integers have no point or exponent."""
     for node in found:
         is_integer = all(each.get("type") == "integer" for each in node.matching)
         if is_integer and isinstance(node.value, float):

@@ -172,7 +172,7 @@ def fork_passed_transport(client: Client, form: str, children: int, calls: int) 
 
 
 def fork_passed_client(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
-    """Share an HTTP client of the user with child processes."""
+    """Make calls in this process and in child processes, which share the user's HTTP client."""
     if form == "asyncio":
         passed = client.with_options(async_http_client=httpx.AsyncClient())
         return fork_in_event_loop(passed, form, children, calls)
@@ -314,7 +314,7 @@ def event_loops(client: Client, form: str, children: int, calls: int) -> dict[st
 
 
 def spawn(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
-    """Create a client in each child process of the start method spawn."""
+    """Make calls in this process, and with a new client in each spawned child process."""
     parent = Report()
     with client, multiprocessing.get_context("spawn").Pool(children) as pool:
         make_calls(client, form, 1, 2, parent)

@@ -100,13 +100,13 @@ def some(found: list[T], shift: int) -> list[T]:
 
 
 def assert_same(sent: Json, written: Json) -> None:
-    """Assert that two bodies are equal, and that no number became one of another type."""
+    """Assert that two JSON bodies are equal. The integer 1 and the float 1.0 are different."""
     if found := differences(sent, written):
         raise AssertionError("\n".join(found[:5]))
 
 
 def encoded_one_by_one(model: Any) -> Json:
-    """Return the JSON value that a JSON encoder makes of a model, with the models in it."""
+    """Return the JSON value of a model. The encoder converts each nested model separately."""
     content = model.to_dict(recurse=False)
     return json.loads(json.dumps(content, default=lambda each: each.to_dict(recurse=False)))
 
@@ -259,10 +259,10 @@ def full_bodies(operation: Operation, status: int) -> SearchStrategy[Json]:
 def assert_decode_errors(
     operation: Operation, status: int, body: Json, wrong: Sequence[tuple[Node, Json]]
 ) -> None:
-    """Assert that the client rejects a body in which one value is replaced, for each replacement.
+    """Assert that the client rejects a body with each of the given wrong values.
 
-    A part of a body for which the schema has several objects or arrays can become a valid value of
-    another alternative. The client may then decode the part without a loss.
+    If the schema has several objects or arrays as alternatives, the changed value may be valid for
+    another alternative. The client may then accept the body, but must not lose data.
     """
     changed = [replaced(body, node.tokens, value) for node, value in wrong]
     responses = read_all(operation, status, changed)

@@ -27,7 +27,7 @@ each_form = pytest.mark.parametrize("form", Form)
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Unset all variables of the machine that concern proxies and certificates."""
+    """Unset the environment variables for proxies and certificates before each test."""
     for scheme in ("http", "https", "all", "no"):
         for name in (f"{scheme}_proxy", f"{scheme}_PROXY".upper()):
             monkeypatch.delenv(name, raising=False)

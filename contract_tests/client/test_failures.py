@@ -198,7 +198,7 @@ def test_any_bytes_from_a_server_give_a_response_or_an_error_of_the_tree() -> No
         def judge(form: Form, response: bytes) -> None:
             current.append(response)
             client = lambda: Client(TOKEN, base_url=server.url, max_retries=0, timeout=20)  # noqa: E731
-            outcomes(form, OPERATION, client, [required(OPERATION)])  # catches errors of the tree
+            outcomes(form, OPERATION, client, [required(OPERATION)])  # catches documented errors
 
         judge()
 

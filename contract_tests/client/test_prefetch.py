@@ -405,7 +405,7 @@ def test_at_most_two_pages_are_in_memory_and_three_with_prefetch(prefetch: bool)
     held: list[int] = []
 
     def respond(request: httpx.Request) -> httpx.Response:
-        held.append(pages_in_memory() + 1)  # with the page of this response
+        held.append(pages_in_memory() + 1)  # including the page of this response
         number = int(request.url.params["pageNumber"])
         return httpx.Response(200, content=page_of(number, SIZE, last))
 

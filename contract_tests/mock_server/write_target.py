@@ -17,7 +17,7 @@ _FOREIGN = 5
 
 
 class TargetFileExistsError(Exception):
-    """The error for a file that exists and that no mock server has written."""
+    """Raised if the target file already exists, and no mock server has written the file."""
 
 
 def write_target(path: Path, text: str) -> bool:

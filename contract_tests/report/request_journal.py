@@ -79,7 +79,10 @@ class SentRequest:
 
 @define
 class RequestJournal(Observer):
-    """An observer that keeps the requests of a run, and counts the kinds of their values."""
+    """An observer that keeps the requests of a run, and counts the kinds of their values.
+
+    A kind says, for example, that the value of a parameter is allowed, malformed or absent.
+    """
 
     _contract: Contract
     _target: Target

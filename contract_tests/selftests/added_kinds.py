@@ -280,10 +280,10 @@ def failure(folder: Path, added: Sequence[Addition], *options: str) -> str:
 
 
 def failures(folder: Path, added: Sequence[Addition], *options: str) -> Iterator[tuple[str, str]]:
-    """Yield each addition for which a command fails, with the output of the command.
+    """Yield each added property or parameter for which a command fails, with the output.
 
-    All additions are tried together, and only if that fails, each half of them separately. If the
-    halves succeed, the additions fail only together.
+    All additions are tried together first. If a command fails, each half of the additions is tried
+    separately. If both halves succeed, all these additions are yielded as one.
     """
     found = failure(folder / "all", added, *options)
     if not found:

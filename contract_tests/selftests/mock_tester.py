@@ -18,7 +18,7 @@ from ..server.transport.session import Session
 from ..target_file import parse
 
 CONTRACT = load()
-"""The contract, which most tests share: to read its document takes as long as some tests."""
+"""The contract, which most tests share, because reading the document takes long."""
 
 
 @contextmanager

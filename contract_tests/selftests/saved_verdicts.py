@@ -74,7 +74,10 @@ def verdict(
     requests: int = 2,
     **more: object,
 ) -> dict[str, Any]:
-    """Return the content of `verdict.json` after a run in which all other rules hold."""
+    """Return the content of `verdict.json` for a run with the given results.
+
+    All rules that are not named in the arguments hold.
+    """
     found = Verdict.of(RULES, 7, [KnownViolation(rule, text or "reviewed") for rule in known])
     found.origin = {**ORIGIN, **more}
     found.interrupted = False

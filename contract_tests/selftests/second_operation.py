@@ -135,7 +135,7 @@ class _Filter:
 
 
 def _filters() -> dict[str, _Filter]:
-    """Return the filters of the second operation by parameter, as the document states them."""
+    """Return the documented filters of the second operation, by the name of the parameter."""
     content = _content()
     uuid = content["components"]["schemas"]["Uuid"]
     filters = {}

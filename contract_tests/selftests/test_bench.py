@@ -473,7 +473,7 @@ def test_a_client_that_fails_in_a_later_round_is_missing() -> None:
 
 
 class FailingServer:
-    """A server that responds to the given number of samples, and then fails."""
+    """A fake server that returns the given number of samples, and then raises an error."""
 
     def __init__(self, samples: int) -> None:
         self.samples = samples
@@ -535,7 +535,7 @@ def test_a_quick_run_measures_a_slow_figure_once(monkeypatch: pytest.MonkeyPatch
 
 
 class Iterators:
-    """A client whose pages take the given seconds without and with prefetch."""
+    """A fake client. Reading pages takes the given seconds without and with prefetch."""
 
     def __init__(self, seconds: tuple[float, float]) -> None:
         self.seconds = seconds

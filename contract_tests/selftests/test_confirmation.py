@@ -38,7 +38,7 @@ NEW = View({"a": {"available": "2"}}, (), complete=True)
 
 @define
 class Server:
-    """A server whose records are the given views, one for each time they are read."""
+    """A fake server. Each reading of the records returns the next one of the given views."""
 
     views: Iterator[View]
     current: View

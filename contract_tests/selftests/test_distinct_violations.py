@@ -1,4 +1,4 @@
-"""Tests that a check collects distinct failures, and that a violation outlasts later errors."""
+"""Tests that a check collects distinct failures, and that later errors hide no violation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests that a run judges every server of the API, even a faulty one, and no other server.
+"""Tests that a run tests every server of the API, even a faulty one, and no other servers.
 
 `test_strength.py` also sends the first request to each variant of the mock server.
 """

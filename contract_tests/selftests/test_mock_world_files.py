@@ -186,7 +186,7 @@ def at(content: Any, path: Path_) -> Any:
 
 
 def paths(content: Any, path: Path_ = ()) -> Iterator[Path_]:
-    """Yield the path of each value in a content."""
+    """Yield the path of a JSON value and the paths of all values inside, as tuples of keys."""
     yield path
     items = (
         content.items()

@@ -1,4 +1,4 @@
-"""Tests of the reference page without a browser: its resources, its headers and its offers.
+"""Tests of the reference page without a browser: resources, headers, and values of the forms.
 
 `contract_tests/browser/` tests the page in Chromium.
 """

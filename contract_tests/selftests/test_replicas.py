@@ -44,7 +44,7 @@ BALANCERS: dict[str, Callable[[Iterator[int]], Balancer]] = {
 def is_found(
     fault: str, replicas: int, balancer: Balancer, seed: int, concurrency: int | None = None
 ) -> bool:
-    """Return whether the rule of a fault finds the fault in the last of several replicas."""
+    """Return whether the violated rule finds a fault that only the last of the replicas has."""
     app = one_wrong_replica(build_world(), FAULTS[fault].apply(CORRECT), replicas, balancer)
     contract, profile = load(), Profile.DEFAULT
     with (

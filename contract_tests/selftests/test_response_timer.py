@@ -41,7 +41,10 @@ def connected() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 
 def measured(client: socket.socket, server: socket.socket, *steps: str) -> tuple[float, float]:
-    """Return the time that a timer measures if a busy generator reads late, and the whole time."""
+    """Return the time that a timer measures, and the whole time until the response is read.
+
+    The response is read late, as by a busy load generator.
+    """
     started = time.perf_counter()
     timer = ResponseTimer()
     timer.trace("connection.connect_tcp.complete", {"return_value": Stream(client)})

@@ -1,4 +1,4 @@
-"""Tests that a rule holds only if the responses had what the rule is about."""
+"""Tests that a rule holds only if a response had the subject of the rule, such as an id."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def _unpaged(document: Document) -> Iterator[str]:
 def _generate(source: Path) -> tuple[Document, Tree]:
     require_pins()
     document = load(source)
-    from openapi.codegen.generate import generate  # slow; needs the tools
+    from openapi.codegen.generate import generate  # slow; needs other packages
 
     return document, generate(document)
 

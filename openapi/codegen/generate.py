@@ -77,7 +77,7 @@ _RUNTIME = _HERE / "runtime"
 for _type in (ConstProperty, DateProperty, DateTimeProperty, UuidProperty):
     _type._allowed_locations = {*_type._allowed_locations, ParameterLocation.HEADER}
 
-_GENERATED = frozenset({"__init__.py", "_about.py"})  # of the top folder
+_GENERATED = frozenset({"__init__.py", "_about.py"})  # in the top folder
 
 
 def generate(document: Document) -> Tree:

@@ -39,9 +39,9 @@ class Judgement(NamedTuple):
     Attributes:
         selected: The operation.
         refusal: The sentence with which codegen refuses the operation, or an empty string.
-        problems: What is wrong with the client, or with the refusal.
+        problems: The errors of the client or of the refusal.
         calls: The number of calls of the client.
-        undrawn: The places for which no valid value was found.
+        undrawn: The parameters and bodies that were not tested, as no valid value was found.
     """
 
     selected: Selected
@@ -162,7 +162,7 @@ def _judge(selected: Selected, folder: Path, seed: int) -> Judgement:
 
 
 def _generated(document: Document) -> Tree:
-    from openapi.codegen.generate import generate  # slow
+    from openapi.codegen.generate import generate  # the import is slow
 
     problem = first_problem(document.content)
     if problem is not None:

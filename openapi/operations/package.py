@@ -21,7 +21,7 @@ _ORDER = (Enum, datetime, date, bool, int, float, str, UUID)
 
 
 class ArgumentMismatchError(Exception):
-    """The type of an argument has no value for a JSON value that the document allows."""
+    """Raised if a generated function has no argument for a parameter or value of the document."""
 
 
 class Package:

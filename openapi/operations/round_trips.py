@@ -42,9 +42,9 @@ class Findings(NamedTuple):
     """The result of all round trips of one operation.
 
     Attributes:
-        problems: The problems, at most one for each place and kind.
+        problems: The problems, at most one for each kind of problem at each place of the document.
         calls: The number of calls.
-        undrawn: The places for which no valid value was found.
+        undrawn: The parameters and bodies that were not tested, as no valid value was found.
     """
 
     problems: list[Problem]

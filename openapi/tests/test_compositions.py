@@ -49,7 +49,7 @@ def places_of(schema: Any) -> dict[str, Any]:
 
 
 def tagged(kind: str, **properties: Schema) -> Schema:
-    """Return an object schema that a constant tells apart from others."""
+    """Return an object schema in which the property `kind` must have the given value."""
     return thing(("kind",), kind={"type": "string", "enum": [kind]}, **properties)
 
 

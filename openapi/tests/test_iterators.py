@@ -37,7 +37,10 @@ def with_pagination(source: Path, target: Path) -> Path:
 
 @pytest.fixture
 def imported(tmp_path: Path) -> Iterator[Callable[[Path], ModuleType]]:
-    """A function that generates a client and imports the module of the only operation."""
+    """A function that generates a client from a document, and returns the operation's module.
+
+    The document has only one operation.
+    """
     sys.path.insert(0, str(tmp_path))
 
     def operation(document: Path) -> ModuleType:

@@ -160,7 +160,7 @@ def known_names(files: Files) -> list[str]:
 
 
 def header_names(names: Iterable[str]) -> list[str]:
-    """Return the names that a header can have, each in one case."""
+    """Return the names that a header can have. Of names that differ only in case, one is kept."""
     ignored = {"accept", "authorization", "content-type", "host", "content-length", "connection"}
     fit = (x for x in names if x.isascii() and x.replace("-", "").replace("_", "").isalnum())
     return [*{x.lower(): x for x in fit if x.lower() not in ignored}.values()]

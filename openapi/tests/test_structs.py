@@ -167,13 +167,13 @@ def to_json(value: Any) -> Any:
 
 
 def encoded_one_by_one(value: Any) -> Any:
-    """Return the JSON value that a JSON encoder makes of models."""
+    """Return a value as JSON. The encoder converts each model in the value separately."""
     text = json.dumps(value, default=lambda each: each.to_dict(recurse=False))
     return json.loads(text)
 
 
 def assert_alike(client: ModuleType, name: str, content: bytes) -> None:
-    """Assert that a client decodes a body to the same with and without msgspec."""
+    """Assert that a client decodes a body to the same value, or error, with and without msgspec."""
     parser = importlib.import_module(f"{client.__name__}._serialization.json_parser")
     for tolerant in (False, True):
         with_msgspec = outcome(client, name, content, tolerant=tolerant)

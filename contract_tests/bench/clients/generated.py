@@ -14,7 +14,7 @@ from .interface import ENTERPRISE, HEADERS, TOKEN, URL, Startup, at_once, respon
 
 
 class GeneratedClient:
-    """The package `bitgo_oes` on the import path, with orjson and the importable extras."""
+    """The installed package `bitgo_oes`, which uses orjson and the installed optional extras."""
 
     def __init__(self) -> None:
         import orjson
@@ -57,7 +57,7 @@ class GeneratedClient:
         return at_once(lambda: self._operation.asyncio(ENTERPRISE, client=client, page_size=100))
 
     def startup(self, base_url: str) -> Startup:
-        """Return functions that show the time to construct a client."""
+        """Return two functions whose difference in time is the time to construct a client."""
         opened = self._client(TOKEN, base_url=base_url)
 
         def with_new() -> None:

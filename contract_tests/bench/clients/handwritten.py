@@ -62,7 +62,7 @@ class HandwrittenClient:
         return at_once(call)
 
     def startup(self, base_url: str) -> Startup:
-        """Return functions that show the time to construct a client."""
+        """Return two functions whose difference in time is the time to construct a client."""
         opened = httpx.Client(**_options(base_url))
 
         def with_new() -> None:
@@ -90,7 +90,7 @@ class HandwrittenClient:
 
 
 class Parser:
-    """A JSON parser without a client, which is the lowest time that a client could take."""
+    """A JSON parser without a client. A client takes at least the time of the parser."""
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
@@ -153,7 +153,7 @@ def orjson_parser() -> Parser:
 
 
 def msgspec_parser() -> Parser:
-    """Return the decoder of msgspec for structs that check types, but not patterns."""
+    """Return a parser that decodes with msgspec, and checks the types but no patterns."""
     import msgspec
 
     from .msgspec_models import ClientBalances

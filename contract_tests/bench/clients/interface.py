@@ -49,7 +49,7 @@ class ComparedClient(Protocol):
     def gatherer(self, body: bytes) -> Callable[[], Any]:
         """Return a function that makes `AT_ONCE` asynchronous calls over an in-memory transport.
 
-        The calls run at the same time. The function returns one of the payloads.
+        The calls run at the same time. The function returns the decoded body of one call.
         """
 
     def startup(self, base_url: str) -> Startup:

@@ -1,4 +1,4 @@
-"""Structs of msgspec for the response: without patterns, and with the document's constraints."""
+"""msgspec structs for the response body: without patterns, and with all constraints."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ class OpenapiGeneratorClient:
         return Startup(with_new, lambda: opened.list_client_balances(ENTERPRISE, page_size="1"))
 
     def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
-        """Return a function that requests page after page, because the client has no iterator."""
+        """Return a function that requests all pages one by one, as the client has no iterator."""
         client = _client(openapi_generator_client, base_url)
         api = openapi_generator_client.ClientBalancesApi(client)
 

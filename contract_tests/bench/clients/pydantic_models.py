@@ -40,7 +40,7 @@ class NetworkBalance(_Model):
 
 
 class ClientBalances(_Model):
-    """The balances of a client and of its connections."""
+    """The trading balances of a client (an enterprise), and the balances of its connections."""
 
     client_id: Uuid
     balances: dict[str, AccountBalance]

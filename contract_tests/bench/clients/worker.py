@@ -182,7 +182,11 @@ class Worker:
 
 
 def main(client: str) -> None:
-    """Import a client, and carry out the commands of standard input until it ends."""
+    """Carry out the commands on standard input with a client, and print each result as JSON.
+
+    Args:
+        client: The name of the client in `CLIENTS`.
+    """
     # A client that prints must not disturb the protocol.
     output = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""Processes that measure one client each, under the names of the table."""
+"""Processes that measure the compared clients, one process for each client."""
 
 from __future__ import annotations
 

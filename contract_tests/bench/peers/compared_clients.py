@@ -52,7 +52,7 @@ class Clients:
 
 
 def prepare(setting: Setting) -> Clients:
-    """Install and generate the compared clients.
+    """Install or generate the clients that the benchmarks compare.
 
     Raises:
         Unmeasurable: If this project's client cannot be measured.

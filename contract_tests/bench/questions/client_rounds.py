@@ -99,7 +99,7 @@ def figure(
     sized: str = "connections",
     limits: Sequence[Limit] = (),
 ) -> Figure:
-    """Return the figure of an action in milliseconds."""
+    """Return the CPU times and elapsed times of an action as a figure, in milliseconds."""
     cpu, wall = (
         {name: [1000 * seconds for seconds in values] for name, values in each.items()}
         for each in (rounds.cpu, rounds.wall)

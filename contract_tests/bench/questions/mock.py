@@ -50,7 +50,7 @@ class _Server:
 
 
 def answers(setting: Setting) -> Iterator[Question]:
-    """Measure the mock servers, and yield the answer.
+    """Measure this project's mock server and other mock servers, and yield the figures.
 
     Raises:
         Unmeasurable: If this project's mock server cannot be measured.

@@ -50,7 +50,9 @@ class _Run:
 
 
 def answers(setting: Setting) -> Iterator[Question]:
-    """Measure the server suite and `schemathesis run`, and yield the answers.
+    """Measure the server suite and `schemathesis run`, and yield the figures.
+
+    The figures are the times of the two programs, and the faults that each program finds.
 
     Raises:
         Unmeasurable: If a run fails.
@@ -118,7 +120,10 @@ def _figure(
 
 
 def _growth(folder: Path) -> Iterator[Figure]:
-    """Yield the time of the default profile for servers with different numbers of connections."""
+    """Yield the time of the suite with the default profile, by the number of connections.
+
+    The connections are records of the tested mock server.
+    """
     for size in SIZES:
         options = ["--connections", str(size)]
         with MockProcess(folder / f"target-{size}.toml", *options) as mock:

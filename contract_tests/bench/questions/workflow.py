@@ -137,16 +137,16 @@ def _figure(
     limits: Sequence[Limit] = (),
     differing: bool = False,
 ) -> Figure:
-    """Run commands in turn, and return the figure of their CPU times.
+    """Run commands in turn, and return a figure with the CPU time of each command.
 
     Args:
         quantity: The name of the figure.
         commands: The commands by program.
         effort: How precisely to measure.
-        missing: The reasons for missing programs, to which a program that fails is added.
-        size: The number of operations; None if the documents have no common number.
+        missing: The reasons why programs are missing. The function adds each program that fails.
+        size: The number of operations in the document; None if the documents have no common number.
         limits: The limits of the figure.
-        differing: Whether our command may exit with 1, because it compares different documents.
+        differing: Whether our command may exit with 1, because the compared documents differ.
 
     Raises:
         Unmeasurable: If the command of this project fails.

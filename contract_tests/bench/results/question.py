@@ -66,7 +66,7 @@ class Figure:
         sized: str = "",
         limits: Sequence[Limit] = (),
     ) -> Figure:
-        """Return the figure of a quantity from the value of each program in each round."""
+        """Return a figure for a quantity from the measured values, one per program and round."""
         return cls(
             quantity,
             unit,
@@ -101,7 +101,7 @@ class Figure:
         return None if ratio is None else ratio.median
 
     def holds(self, limit: Limit) -> bool | None:
-        """Return whether the measured value is at most the limit; None if the peer is missing."""
+        """Return whether the measured value is at most the limit; None without a measured value."""
         value = self.measured(limit)
         return None if value is None else value <= limit.highest
 
@@ -163,9 +163,10 @@ class Question:
 
     @property
     def growth(self) -> dict[str, dict[str, float]]:
-        """The fitted exponent of each program, for quantities of at least three sizes over 1.
+        """How the values of each program grow with the size: the fitted exponents, by quantity.
 
-        At the size 1, the constant part of a time dominates.
+        An exponent of 1 means that a value is proportional to the size. Only quantities with at
+        least three sizes over 1 are fitted: at the size 1, the constant part of a time dominates.
         """
         found: dict[str, dict[str, float]] = {}
         for quantity in dict.fromkeys(figure.quantity for figure in self.figures):
@@ -197,7 +198,7 @@ class Question:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Question:
-        """Return the answer that `as_json` has written."""
+        """Return the answer in a JSON object that `as_json` has written."""
         return cls(
             value["id"],
             value["title"],

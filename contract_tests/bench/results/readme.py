@@ -82,7 +82,10 @@ def tables(run: Run) -> str:
 
 
 def _split(questions: Sequence[Question]) -> tuple[list[Question], list[Question]]:
-    """Return the questions with at least four other programs, and the other questions."""
+    """Return the questions with at least five programs, and the other questions.
+
+    The first questions become a table with a column for each program.
+    """
     wide = [question for question in questions if len(question.programs) > 4]
     return wide, [question for question in questions if question not in wide]
 

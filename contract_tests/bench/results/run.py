@@ -22,11 +22,11 @@ def _machine() -> str:
 
 @frozen
 class Run:
-    """The answers of a run of the benchmarks.
+    """The results of a run of the benchmarks.
 
     Attributes:
-        questions: The answers.
-        failed: The reason for each subject that could not be measured, by its name.
+        questions: The results, one for each question, such as how fast a client decodes.
+        failed: The reason for each subject, such as `mock`, that could not be measured, by subject.
         quick: Whether the run measured with less precision.
         machine: The Python version, the number of cores and the operating system.
     """
@@ -40,7 +40,7 @@ class Run:
     def holds(self) -> bool | None:
         """Whether all figures are within their limits.
 
-        None if no figure exceeds its limit, and a subject could not be measured.
+        None if no figure exceeds its limit, but a subject, such as `mock`, could not be measured.
         """
         if not all(question.holds for question in self.questions):
             return False
@@ -71,7 +71,9 @@ class Run:
         file.write_text(json.dumps(self.as_json(), indent=1) + "\n", "utf-8")
 
     def write_pictures(self, folder: Path) -> None:
-        """Write the picture of each question to a folder, as `ID.svg`.
+        """Write a picture of each question's figures to a folder, as `ID.svg`.
+
+        `ID` is the id of the question, such as `prefetch`.
 
         Raises:
             OSError: If a file cannot be written.

@@ -43,7 +43,7 @@ class Spread:
         return cls.of([mine / other if other else math.inf for mine, other in pairs])
 
     def as_json(self) -> dict[str, float]:
-        """Return the three values as a JSON object."""
+        """Return the median, the low value and the high value as a JSON object."""
         return {"median": self.median, "low": self.low, "high": self.high}
 
     @classmethod

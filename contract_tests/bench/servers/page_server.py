@@ -57,7 +57,7 @@ def page(records: int, number: int, size: int) -> bytes:
 
 @cache
 def _template(records: int) -> bytes:
-    """Return a body in which the ids of the records start with a mark, for the page's number."""
+    """Return a body with a mark in each record id, which the page number will replace."""
     content = json.loads(body(records))
     content["networkBalances"] = {
         _MARK + connection[len(_MARK) :]: record

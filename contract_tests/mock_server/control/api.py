@@ -133,7 +133,7 @@ def _place(given: Mapping[str, Any]) -> tuple[str, str, str]:
 
 @attrs.frozen
 class _Api:
-    """The endpoints of the control API."""
+    """The HTTP endpoints with which tests control a mock server: its data, script and log."""
 
     world: World
     script: Script

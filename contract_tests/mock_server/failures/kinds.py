@@ -142,7 +142,7 @@ async def broken_json(exchange: Exchange) -> None:
 
 @_failure("status", "location")
 async def redirect(exchange: Exchange) -> None:
-    """Redirect to the URL in the key `location`, with the key `status`, by default 302."""
+    """Redirect to the URL in the step's key `location`; the key `status` is 302 by default."""
     status = exchange.step.status or 302
     await exchange.respond(Response(status, b"", {"location": exchange.step.location}))
 

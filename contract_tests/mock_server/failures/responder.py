@@ -30,7 +30,7 @@ def preferred_step(prefer: str | None) -> Step | None:
 
 
 async def respond(exchange: Exchange) -> None:
-    """Send the response that the step of an exchange demands."""
+    """Respond to a request as the script demands, such as with a delay or a failure."""
     step = exchange.step
     if step.delay:
         await asyncio.sleep(step.delay)

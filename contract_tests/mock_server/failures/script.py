@@ -38,7 +38,7 @@ class Script:
             self._steps += steps
 
     def clear(self) -> None:
-        """Remove all steps."""
+        """Remove all steps of the script."""
         with self._lock:
             self._steps.clear()
 
@@ -48,7 +48,10 @@ class Script:
             self._steps[:] = self._original
 
     def waiting(self) -> list[Step]:
-        """Return the steps that still apply, with the remaining number of requests."""
+        """Return the steps that apply to future requests.
+
+        Each step has the number of requests to which the step still applies.
+        """
         with self._lock:
             return list(self._steps)
 

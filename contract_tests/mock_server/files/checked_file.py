@@ -112,7 +112,7 @@ def parse(text: str, name: str, schema: Path, *, is_json: bool) -> CheckedFile:
 
 
 def check(content: Any, name: str, schema: Path) -> CheckedFile:
-    """Check a value that Python code has made.
+    """Check a value from Python code, such as a dictionary, against a JSON schema.
 
     Raises:
         FileError: If the value does not satisfy the schema.
@@ -140,7 +140,7 @@ def _check(checked: CheckedFile, schema: Path) -> None:
 
 @cache
 def _validator(schema: Path) -> tuple[Any, Validator]:
-    """Return the content of a JSON schema, and its validator."""
+    """Return the content of a JSON Schema file, and the validator for the schema."""
     # Imported only here, because the import takes time and most mocks read no file.
     import jsonschema_rs
 
@@ -149,7 +149,7 @@ def _validator(schema: Path) -> tuple[Any, Validator]:
 
 
 def _texts(content: Any, path: Steps = ()) -> Iterator[tuple[Steps, str]]:
-    """Yield the path and the text of each key and of each text in a content."""
+    """Yield the path and the text of each string and of each key in a JSON value."""
     if isinstance(content, str):
         yield path, content
     elif isinstance(content, dict):

@@ -112,9 +112,10 @@ def _integer(digits: str) -> int | float:
 
 
 def number(text: str) -> int | float:
-    """Return a number with a fraction or an exponent: an exact integer, or not an integer.
+    """Return the value of a JSON number with a fraction or an exponent, such as 1.5 or 1e3.
 
-    A large number such as 1e40 becomes infinity, because a float cannot hold it exactly.
+    A whole number becomes an integer. A whole number that a float cannot hold exactly, such as
+    1e40, becomes infinity.
     """
     value = float(text)
     if not value.is_integer():

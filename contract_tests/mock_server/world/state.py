@@ -94,7 +94,10 @@ class World:
         return enterprise.id, caller
 
     def snapshot(self) -> dict[UUID, Enterprise]:
-        """Return the enterprises by id, with all balances of one moment."""
+        """Return the enterprises by id, with their present balances.
+
+        Later movements of funds do not change the result.
+        """
         with self._lock:
             return dict(self.enterprises)
 

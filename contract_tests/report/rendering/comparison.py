@@ -105,7 +105,7 @@ def compare(old: Json, new: Json) -> Comparison:
 
 
 def _change(before: Outcome | None, after: Outcome | None) -> Change | None:
-    """Return what happened to a rule; None if nothing of interest happened."""
+    """Return the change between two outcomes of a rule; None if no change is worth reporting."""
     unchecked = (None, Outcome.NOT_CHECKED, Outcome.NOT_JUDGED)
     if before is after or (before in unchecked and after in unchecked):
         return None

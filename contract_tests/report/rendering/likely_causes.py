@@ -109,7 +109,10 @@ class LikelyCause:
 
     @property
     def sentences(self) -> list[str]:
-        """The symptom and the clues. A single rule has the clues alone."""
+        """The sentences about the cause: the symptom, the clues and the conclusion.
+
+        If the cause explains a single rule, the clues are the only sentences.
+        """
         if not self.others:
             return list(self.clues)
         return [self.symptom, *self.clues, f"{self.conclusion}."]
@@ -127,15 +130,16 @@ def headline_with_causes(verdict: Json, causes: Sequence[LikelyCause]) -> str:
 
 
 def likely_causes(verdict: Json, found: Iterable[Result]) -> list[LikelyCause]:
-    """Return the violated rules in groups, in which one cause may explain all violations.
+    """Return the violated rules in groups. One cause may explain all violations of a group.
 
     A further rule belongs to a group if one of its violations has the same symptom as the first
-    rule: the same wrong status, the same wrong part of a body, the same text, or wrong records for
-    a request whose query parameters include the others. Of several such groups, a group with the
-    same difference between the records is preferred. The groups with most rules come first.
+    rule of the group: the same wrong status, the same wrong part of a body, the same text, or wrong
+    records for requests of which one has all query parameters of the other. Of several such groups,
+    a group whose first rule has the same kind of wrong records is preferred. The groups with most
+    rules come first.
 
     Args:
-        verdict: The verdict, whose other requests show what is special about the wrong responses.
+        verdict: The verdict. The successful requests show what is special about the wrong requests.
         found: The results of the verdict.
     """
     violated = [result for result in found if result.outcome is Outcome.VIOLATED]
@@ -287,7 +291,7 @@ def _is_compared_with(pages: Result | None, first: Result, violation: Json) -> b
 
 
 def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:
-    """Yield a sentence on what the wrong requests have in common that no served request has."""
+    """Yield a sentence with features of the wrong requests that no successful request has."""
     sent = [*verdict["first_requests"]]
     sent += [one for result in results(verdict) for one in result.operation["requests"]]
     served = [one for one in sent if 200 <= one["status"] < 300]
@@ -319,9 +323,10 @@ def _features(request: Json) -> set[_Feature]:
 
 
 def _cover(requests: Sequence[set[_Feature]]) -> list[_Feature]:
-    """Return few features of which each request has one; an empty list without such features.
+    """Return a short list of features of which each request has at least one.
 
-    A certain value counts only if all of several requests have the value.
+    The list is empty if there is no such list. A feature with a certain value of a parameter is
+    used only if there are several requests, and all have the value.
     """
     found: list[_Feature] = []
     left = list(requests)
@@ -448,7 +453,10 @@ def _may_explain(first: Result, other: Result) -> bool:
 
 
 def _has_same_words(first: Result, other: Result) -> bool:
-    """Return whether a violation of a rule is described like the plainest one of another rule."""
+    """Return whether two rules have violations with the same description.
+
+    Of the first rule, only the violation with the plainest requests is considered.
+    """
     cause = _plainest(first)
     words = cause and _symptom_words(cause)
     return any(_symptom_words(one) == words for one in other.operation["violations"])
@@ -477,7 +485,11 @@ def is_unstable(violation: Json) -> bool:
 
 
 def _symptom(violation: Json) -> str:
-    """Return what is wrong: a status, a part of the body without keys, the records, or a text."""
+    """Return a text for what is wrong in a response. Equal texts suggest one cause.
+
+    The text names the wrong status, the wrong part of the body, or wrong records. Otherwise, the
+    text is the description of the response, without its numbers.
+    """
     if has_wrong_status(violation):
         return f"status {violation['requests'][-1]['status']}"
     part = violation["part"]

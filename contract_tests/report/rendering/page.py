@@ -206,7 +206,8 @@ class Passage:
         pointer: A URI fragment with the JSON Pointer of the passage.
         text: The passage as YAML.
         shown_at: The first result on the page with this passage; None for that result itself.
-        is_proof: Whether the passage lets the parameter have several values that the request has.
+        is_proof: Whether the passage permits several values of a parameter, and the wrong request
+            has several.
     """
 
     pointer: str

@@ -26,7 +26,7 @@ class VerdictFileError(Exception):
 
 
 class Outcome(Enum):
-    """The outcome of a rule on an operation. The value is the word for people."""
+    """The outcome of a rule on an operation. The value is the phrase that reports show."""
 
     VIOLATED = "violated"
     KNOWN = "known"

@@ -40,9 +40,10 @@ def test_a_scenario_has_its_status(tester: OperationTester, scenario: Scenario) 
 def _check_together(
     tester: OperationTester, scenario: Scenario, fixed: list[ScenarioRequest]
 ) -> None:
-    """Send requests of the scenario at the same time as requests of a caller who is served.
+    """Send the requests of an error scenario at the same time as requests that must succeed.
 
-    A server that keeps the caller or the parameters of a request in shared state confuses them.
+    A server that keeps the caller or the parameters of a request in shared state mixes up the
+    requests.
     """
     if scenario.refuses:
         return

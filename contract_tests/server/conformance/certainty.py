@@ -18,9 +18,10 @@ class CertainViolation(Violation):
 
 
 class RecurringViolation(Violation):
-    """Raised for a response that a passing failure of the server may explain.
+    """Raised for a wrong response that a temporary failure of the server may explain.
 
-    Such a response is reported if it recurs. An example is a 403 response in place of a 401.
+    The violation is reported only if the response recurs. An example is a 403 response in place of
+    a 401.
     """
 
 
@@ -32,10 +33,10 @@ def violation_of_response(
     source: str = "",
     since: str = "",
 ) -> Violation:
-    """Return a violation about one response, whatever the other responses of the server are.
+    """Return a violation that one response shows, without a comparison with other responses.
 
-    A complete response with a 2xx status violates the contract for certain. An error status may be
-    due to a passing failure, and so may an incomplete response.
+    A complete response with a 2xx status is a certain violation. A temporary failure of the server
+    may explain an error status or an incomplete response.
     """
     certain = 200 <= exchange.status < 300 and not exchange.body_error
     kind = CertainViolation if certain else RecurringViolation

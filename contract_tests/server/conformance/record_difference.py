@@ -29,7 +29,7 @@ class RecordDifference:
     changed: _Keys = field(default=frozenset(), converter=_frozen)
     """Records with another content than in an earlier response."""
     common: _Keys = field(default=frozenset(), converter=_frozen)
-    """Expected records that the response has."""
+    """The keys of the expected records that the response contains."""
 
     @classmethod
     def between(cls, expected: Collection[str], seen: Collection[str]) -> RecordDifference:
@@ -83,7 +83,7 @@ class RecordCount:
     """The expected and the actual number of records in a response."""
 
     expected: str
-    """A number, or a limit such as ``at most 1``."""
+    """The expected number of records, or a limit such as ``at most 1``."""
     seen: int
 
 

@@ -40,7 +40,7 @@ class SeenSubjects:
     wrong: Counter[str] = field(factory=Counter)
     """The number of responses that seem to violate a rule, by the id of the rule."""
     _responses: Counter[str] = field(factory=Counter)
-    """The number of responses with the subject of a rule, by the id of the rule."""
+    """The number of responses with the subject of a rule, such as an amount, by rule id."""
 
     def add(self, *rules: str) -> None:
         """Record that a response has what the rules are about, such as an id for `data.ids`."""
@@ -83,7 +83,7 @@ class SeenSubjects:
         return _responses(self._responses[counted], kind)
 
     def _has(self, value: Json, schema: Json, location: str) -> bool:
-        """Return whether a part of a value has the schema at a location of the document."""
+        """Return whether a JSON value, or a value inside, has the schema at a JSON Pointer."""
         if schema.get("$ref") == location:
             return True
         schema = self.contract.resolved(schema)

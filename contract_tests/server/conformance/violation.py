@@ -156,9 +156,9 @@ class Violation(AssertionError):
         return self._summary_of_records(exchange) or body or "(no body)"
 
     def _summary_of_records(self, exchange: Exchange) -> str:
-        """Return the number and some keys of the records in a body.
+        """Return a text with the number of the records in a body, and some keys of the records.
 
-        The result is empty for a body without records.
+        The text is empty for a body without records.
         """
         pagination = exchange.request.operation.pagination
         if pagination is None or exchange.status != 200:
@@ -188,9 +188,9 @@ class ShownExchange:
     evidence: str
     """The part of the response body that shows the violation, on one line."""
     is_wrong: bool
-    """Whether the response is wrong. Otherwise, the wrong response is compared with it."""
+    """Whether the response is wrong; otherwise, the response is a reference for comparison."""
     times: int
-    """How often the violation has this request with this response."""
+    """The number of times that the violation has this request with this response."""
 
     @property
     def request(self) -> str:

@@ -29,7 +29,7 @@ class Mismatch:
     records: RecordDifference
     count: RecordCount | None = None
     references: Sequence[Exchange] = ()
-    """The responses with the records to expect."""
+    """The responses that contain the expected records."""
     reference: str = ""
     """A noun phrase for `references`, such as *the records without filters*."""
 

@@ -67,7 +67,7 @@ class Confirmation:
                 self._read_again()
             except Violation:
                 failed, passes = True, 0
-                # A check that reads the records itself has them only now.
+                # If the check itself has read the records, they are known only now.
                 before = before or self.known_view()
                 if _changed(before, self._read_again()):
                     self._data_changed, changes = True, changes + 1

@@ -47,7 +47,7 @@ class DistinctViolations:
             raise
 
     def raise_all(self) -> None:
-        """Raise the first collected violation, to which the further ones are attached, if any."""
+        """Raise the first collected violation, if any, to which the others are attached."""
         if self.found:
             first, *further = self.found
             first.further = tuple(further)

@@ -17,8 +17,8 @@ class Interruption(Observer):
     """A handler of signals that ends a run with `KeyboardInterrupt`.
 
     Python discards an exception that a signal handler raises during a garbage collection or in a
-    finalizer. As an observer of requests, the interruption then ends the run after the next
-    request, or before the next pause.
+    finalizer. The handler is therefore also an observer of requests, which ends the run after the
+    next request or before the next pause.
 
     Attributes:
         ignored: Whether further signals have no effect, because the run writes its results.

@@ -58,7 +58,7 @@ class OperationTester(RequestSender):
         )
 
     def send_request(self, request: Request) -> Exchange:
-        """Send a request, as a `RequestSender` does, and keep the response to a filter."""
+        """Send a request, and keep a successful response to a request that has only filters."""
         exchange = super().send_request(request)
         filters = {filter_.parameter for filter_ in self.operation.filters}
         if (
@@ -255,8 +255,8 @@ class OperationTester(RequestSender):
     ) -> None:
         """Send bursts of simultaneous requests, and judge each response.
 
-        The profile of the run sets the number of bursts, which is multiplied by ``share``. The
-        profile quick has none, and neither has a run that has only one request under way.
+        The profile of the run sets the number of bursts, which is multiplied by ``share``. No
+        bursts are sent with the profile quick, or in a run that sends one request at a time.
 
         Args:
             cases: The cases, of which each burst has a few in turn.

@@ -29,7 +29,10 @@ _AHEAD = 2
 
 
 class RecordingEnds(Exception):
-    """Raised in a thread that records responses, to continue only in the main thread."""
+    """Raised to end a check in a thread that records responses for the main thread.
+
+    The main thread repeats the check with the recorded responses, and continues the check.
+    """
 
 
 @define(eq=False)
@@ -105,14 +108,14 @@ class Prefetcher:
         return outcome
 
     def run_all(self, jobs: Iterable[Callable[[], T]]) -> list[T]:
-        """Call functions in order, with their requests sent ahead, and return their results."""
+        """Call functions in order, and return the results. Threads send the requests early."""
         with closing(self.run_ahead(jobs)) as runs:
             return [run() for run in runs]
 
     def run_ahead(
         self, jobs: Iterable[Callable[[], T]], *, most: int | None = None, fresh: bool = False
     ) -> Generator[Callable[[], T], None, None]:
-        """Yield functions that do the same as the given ones, and whose requests are sent ahead.
+        """Yield functions that do the same as the given ones. Threads send the requests early.
 
         The caller calls each function before it takes the next one. A function uses the recorded
         responses only when it is called for the first time. The threads end when the caller closes
@@ -120,7 +123,7 @@ class Prefetcher:
 
         Args:
             jobs: The functions. In the threads, they run without an effect on the state of the run.
-            most: The number of functions whose requests are sent ahead; by default, all.
+            most: The number of functions whose requests are sent early; by default, all.
             fresh: Whether each function begins with a new connection.
         """
         waiting = list(jobs)

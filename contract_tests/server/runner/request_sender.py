@@ -203,8 +203,8 @@ class RequestSender:
         """Request page after page until a page is empty, and yield each page with its records.
 
         At most ``most`` pages are requested; by default, the profile of the run limits the number
-        of pages. If the first page has been read already, it is given as ``first``. So many pages
-        as ``expected`` may be requested at the same time.
+        of pages. If the caller has read the first page already, the caller passes this page as
+        ``first``. Up to ``expected`` pages may be requested at the same time.
         """
 
         def send(number: int) -> Exchange:

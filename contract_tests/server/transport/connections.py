@@ -43,7 +43,7 @@ class ConnectionPool:
         self.ssl_context = (
             ssl.create_default_context(cafile=target.ca_file)
             if target.base_url.startswith("https:")
-            else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # not used
+            else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # not used for http:
         )
         self._proxy = target.proxy.reveal() if target.proxy else None
         self._most_requests = most_requests

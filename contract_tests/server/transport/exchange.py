@@ -78,9 +78,10 @@ class Exchange:
 
     @property
     def may_be_from_gateway(self) -> bool:
-        """Whether the response may be the words of a gateway, which the document does not describe.
+        """Whether the response may come from a gateway in front of the server.
 
-        A gateway may refuse a request that looks like an attack, or a long URL.
+        A gateway may refuse a request that looks like an attack, or a long URL. The document does
+        not describe the responses of gateways.
         """
         if 400 <= self.status < 500 and self.request.looks_hostile:
             return True

@@ -61,7 +61,7 @@ def digits(name: str, value: Any) -> str:
 
 
 def digits_as(serialize: Serializer) -> Serializer:
-    """Return a serializer of the values that `digits` accepts, such as values of a header."""
+    """Return a serializer that calls `digits`, and passes the result to another serializer."""
     return lambda name, value: serialize(name, digits(name, value))
 
 
@@ -105,7 +105,10 @@ def member(enumeration: type[Enum], serialize: Serializer = scalar) -> Serialize
 
 
 def constant(expected: Any, serialize: Serializer = scalar) -> Serializer:
-    """Return a serializer of one value. It raises `InvalidArgumentError` for any other value."""
+    """Return a serializer that accepts a single value.
+
+    The serializer raises `InvalidArgumentError` for any other value.
+    """
 
     def serialize_constant(name: str, value: Any) -> str:
         if value != expected or isinstance(value, bool) is not isinstance(expected, bool):

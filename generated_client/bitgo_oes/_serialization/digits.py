@@ -61,7 +61,7 @@ class WholeFloat(float):
         """Return the number as an exact integer, or None if it is a fraction."""
         try:
             decimal = Decimal(self._number)
-        except InvalidOperation:  # its exponent is beyond the range of decimals
+        except InvalidOperation:  # the exponent is beyond the range of decimals
             return None
         if not decimal:
             return 0

@@ -25,9 +25,9 @@ _MINUTES_OF_A_DAY = 24 * 60
 class Timestamp(datetime):
     """A time that was decoded from a JSON string. `str` returns the text of the string.
 
-    It is a `datetime` with a zone, and compares like one. A leap second is the next second. The
-    text may have more decimals than the six of the `datetime`. The result of arithmetic, `replace`
-    or `astimezone` to another zone is a plain `datetime`.
+    A timestamp is a `datetime` with a time zone, and compares like any other `datetime`. A leap
+    second becomes the next second. The text may have more decimals than the six of the `datetime`.
+    The result of arithmetic, `replace` or `astimezone` to another zone is a plain `datetime`.
     """
 
     __slots__ = ("_text",)
@@ -46,7 +46,7 @@ class Timestamp(datetime):
         return self
 
     def replace(self, *args: Any, **kwargs: Any) -> Any:
-        """Return a plain `datetime` with other fields."""
+        """Return a plain `datetime` in which the given fields are replaced."""
         return datetime.combine(self.date(), self.timetz()).replace(*args, **kwargs)
 
     __replace__ = replace

@@ -50,7 +50,10 @@ class BackgroundCall(Generic[T]):
         self._thread = Thread(target=target, args=(self._run,), name=_NAME, daemon=True)
 
     def start(self) -> None:
-        """Start the thread. If it cannot start, as at the exit of Python, `result` calls."""
+        """Start the thread, which makes the call.
+
+        If no thread can start, as at the exit of Python, the method `result` makes the call.
+        """
         with suppress(RuntimeError):
             self._thread.start()
 

@@ -90,7 +90,7 @@ async def aexchange(
     redactor: Redactor,
 ) -> RawResponse | Failure:
     """Send a request once, asynchronously, and return the response or a failure."""
-    import anyio  # httpx imports it at its first asynchronous request, not earlier
+    import anyio  # httpx also imports anyio at the first asynchronous request
 
     try:
         deadline.require_time()

@@ -160,7 +160,7 @@ def _compare_ignored(schemas: SchemaComparison, subject: Subject, nodes: NodePai
 def compare_headers(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
     """Compare two mappings of headers by name. Letter case does not matter in names."""
     for name, headers in nodes.children(str.lower):
-        if name == "content-type":  # OpenAPI ignores it: `content` has the media types
+        if name == "content-type":  # OpenAPI ignores this header: `content` has the types
             for each in headers:
                 each.mark_read()
             continue

@@ -232,7 +232,7 @@ def _parameters(operation: Operation) -> Parameters:
     positions = {name: str(i) for i, name in enumerate(variables)}
     parameters = {}
     own = operation.node.child("parameters")
-    for parameters_ in (operation.shared("parameters"), own):  # the operation's own override
+    for parameters_ in (operation.shared("parameters"), own):  # own parameters override shared ones
         for each in parameters_.items():
             parameter = each.resolved()
             if not isinstance(parameter.value, dict):

@@ -30,12 +30,12 @@ Parameters = dict[tuple[str, str], Node]
 
 @dataclass
 class ParameterComparison:
-    """Compares the parameters of two operations.
+    """A comparison of the parameters of two operations.
 
     Attributes:
         schemas: The comparison of schemas, which also collects the differences.
         direction: Whether the caller sends or receives the parameters.
-        of: The end of the phrase for a parameter, such as " of `GET /items`".
+        of: The end of the phrase that names a parameter in messages, such as " of `GET /items`".
     """
 
     schemas: SchemaComparison

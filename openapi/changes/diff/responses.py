@@ -61,7 +61,7 @@ class ResponseComparison:
             differences.add(kind, self._subject(status), responses.child(status))
 
     def _compare_result(self, status: str, responses: NodePair) -> None:
-        """Report a success that `default` covers in only one of the documents.
+        """Report a 2xx status that is a success for the client of only one of the documents.
 
         The client raises an error for a response that only `default` covers, unless the document
         lists no success.

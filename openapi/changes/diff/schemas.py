@@ -141,7 +141,7 @@ class SchemaComparison:
         self._compare_alternatives(schemas, subject)
 
     def _are_equal(self, schemas: SchemaPair) -> bool:
-        """Return whether two schemas have equal values and names."""
+        """Return whether two schemas are equal, and are no components of different names."""
         if any(len(each.nodes) != 1 for each in schemas):
             return False
         nodes = NodePair(*(each.nodes[0] for each in schemas))
@@ -235,7 +235,7 @@ class SchemaComparison:
                 self.differences.add_flag(subject, schemas.at(keyword), became, no_longer)
 
     def _compare_unconditional(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Report changed keywords that have no effect in a condition such as `if`."""
+        """Report changed keywords that a condition such as `if` ignores, for example `title`."""
         kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
         for keyword in ("readOnly", "writeOnly"):
             self.differences.add_flag(subject, schemas.at(keyword), kind, kind)
@@ -555,7 +555,10 @@ class SchemaComparison:
                 self.compare_nodes(nodes, subject.into_condition(keyword))
 
     def _compare_for_equality(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Report each difference that changes the valid values as a replacement of the values."""
+        """Report each change of the valid values as a replacement of the values.
+
+        This is the case even if the change only adds values, or only removes values.
+        """
         for each in self._trial(schemas, subject):
             # A change of the values that also changes the type in Python is reported as the latter.
             is_value = each.kind in {*kinds.VALUE_KINDS, kinds.PYTHON_TYPE_CHANGED}
@@ -584,7 +587,7 @@ class SchemaComparison:
     def _compare_choice(
         self, schemas: SchemaPair, old: Choice, new: Choice, subject: Subject
     ) -> list[NodePair]:
-        """Compare two choices, and return the pairs of corresponding alternatives."""
+        """Compare an old and a new `oneOf` or `anyOf`, and return the matching alternatives."""
         key = old.node.tokens, new.node.tokens
         if key not in self._trials.matches:
             self._trials.matches[key] = match(old.alternatives, new.alternatives)
@@ -619,7 +622,9 @@ class SchemaComparison:
     def _compare_class_numbers(
         self, matched: list[NodePair], old: list[Node], new: list[Node], subject: Subject
     ) -> None:
-        """Report the classes that have other numbers, because alternatives were added or removed.
+        """Report the generated classes whose names now end with other numbers.
+
+        The numbers change if alternatives are added or removed.
 
         Args:
             matched: The pairs of corresponding alternatives.
@@ -637,7 +642,11 @@ class SchemaComparison:
                 self.differences.add(kinds.CLASS_RENUMBERED, subject, pair, what)
 
     def _overlapping(self, pair: NodePair, old: Choice, new: Choice) -> list[list[Schema]]:
-        """Return the alternatives that overlap a changed alternative, for each document."""
+        """Return the old and the new alternatives that overlap an alternative.
+
+        Two alternatives overlap if a value may be valid for both. If the alternative is unchanged,
+        the result is empty.
+        """
         if self.references.are_equal(pair):
             return []
         return [
@@ -665,7 +674,7 @@ class SchemaComparison:
         for name in old | new:
             if name in old and name in new:
                 continue
-            if name in new:  # does the alternative now reject values of another alternative?
+            if name in new:  # the alternative may now reject values of another one
                 pairs = [SchemaPair(x[name], new[name]) for x in listed_before if name in x]
                 inner = replace(condition, direction="request")
             else:
@@ -798,7 +807,10 @@ class SchemaComparison:
 
 
 def _with_equal_nulls(alternatives: NodePair) -> NodePair:
-    """Return two alternatives, of which one of `by_type` allows null if the other one does."""
+    """Return a pair of alternatives that both allow null if one of the alternatives does.
+
+    Only an alternative that `by_type` has made from an item of a `type` list is changed.
+    """
     nullable = any(Schema.at_node(each).allows_null for each in alternatives)
     return NodePair(
         *(
@@ -824,7 +836,10 @@ def _has_no_effect(schema: Schema, subject: Subject) -> bool:
 
 
 def _in_alternatives(schema: Schema, name: str) -> list[Schema]:
-    """Return the schemas of a property in all alternatives, if one of them lists the property."""
+    """Return the schema that each object alternative has for a property.
+
+    The result is empty if no alternative lists the property.
+    """
     alternatives = [Schema.at_node(x) for choice in schema.choices for x in choice.alternatives]
     if not any(name in each.properties for each in alternatives):
         return []

@@ -102,7 +102,7 @@ class Node:
 
     @property
     def unread_value(self) -> Any:
-        """The value at the JSON Pointer, which does not count as read."""
+        """The value at the JSON Pointer. Unlike `value`, this property records no access."""
         return self._value
 
     def mark_read(self) -> None:
@@ -111,7 +111,7 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The value of the node and all values inside, as `canonical` text."""
+        """The value as JSON text in a canonical form. All values inside count as read."""
         self.mark_read()
         return canonical(self._value)
 
@@ -152,7 +152,7 @@ class Node:
 
     @property
     def absent(self) -> Node:
-        """A node with the same JSON Pointer, but without a value."""
+        """A node with the JSON Pointer of this node, but without a value."""
         return Node(self.source, self.tokens, ABSENT)
 
     @property

@@ -101,7 +101,7 @@ def _components(content: Any) -> Iterator[tuple[Tokens, str]]:
 
 
 def _inclusions(content: Any) -> Iterator[tuple[Tokens, Tokens]]:
-    """Yield each schema component that another one includes by `allOf`, and the other one."""
+    """Yield each component that an `allOf` includes, and the component with the `allOf`."""
     schemas = follow(content, ["components", "schemas"])
     for name, schema in schemas.items() if isinstance(schemas, dict) else ():
         parts = schema.get("allOf") if isinstance(schema, dict) else None

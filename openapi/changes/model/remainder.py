@@ -49,7 +49,10 @@ class _Remainder:
 
 
 def _is_new_component(nodes: NodePair) -> bool:
-    """Return whether only one document has a component. Its use is a difference elsewhere."""
+    """Return whether only one document has a component.
+
+    Such a component is not reported itself; each schema that uses the component is.
+    """
     tokens = nodes.old.tokens
     is_extension = str(tokens[-1]).startswith("x-")
     is_mapping = any(isinstance(each.unread_value, dict) for each in nodes)

@@ -164,7 +164,7 @@ class Schema:
 
     @cached_property
     def possible_types(self) -> frozenset[str]:
-        """The `types` that the alternatives of each `oneOf` and `anyOf` also allow."""
+        """The types of values that the schema and each `oneOf` and `anyOf` allow, without null."""
         types = self.types
         if self.choices and not self._is_in_own_alternatives:
             self._is_in_own_alternatives = True
@@ -301,7 +301,7 @@ class SchemaPair(NamedTuple):
 
     @property
     def exists(self) -> bool:
-        """Whether a document has a value for at least one of the two schemas."""
+        """Whether at least one of the two schemas exists in its document."""
         return any(node.exists for schema in self for node in schema.nodes)
 
     def have(self, keyword: str) -> bool:
@@ -405,7 +405,7 @@ class _Parts:
         choices = [each for each in items if not is_null(each)]
         if len(choices) < len(items):
             self.null_node = alternatives
-        if len(choices) == 1:  # becomes an included schema
+        if len(choices) == 1:  # the schema counts as included
             del own[keyword]
             return choices
         if not choices:
@@ -515,7 +515,10 @@ def is_null(schema: Node) -> bool:
 
 
 def _only_inclusion(schema: Node) -> Node | None:
-    """Return the schema that another schema includes, if the other schema consists of that."""
+    """Return the only schema that a schema includes, or None.
+
+    The schema must be a reference, or an `allOf`, `oneOf` or `anyOf` with a single item.
+    """
     value = schema.unread_value
     if not isinstance(value, dict):
         return None

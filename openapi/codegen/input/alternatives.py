@@ -1,9 +1,9 @@
-"""The alternatives of a `oneOf` or `anyOf`, and what tells a value of one from another.
+"""The alternatives of a `oneOf` or `anyOf`, and the properties that distinguish them.
 
-openapi-python-client ignores `discriminator` and constants. The client reads a value as the
-alternative that the discriminator or the constants of its properties name. Without them, it reads a
-value as the alternative that fits, and that lists the most of the value's properties. A value that
-fits several alternatives equally well remains JSON data, and the Python type says so.
+openapi-python-client ignores `discriminator` and constants. The client chooses the alternative that
+the discriminator or the constants of a value's properties name. Without such a property, the client
+chooses the matching alternative that lists the most of the value's properties. A value that fits
+several alternatives equally well remains JSON data, and the Python type includes JSON data.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def annotate(data: GeneratorData, document: Document) -> None:
 
 
 def operation_of(endpoint: Endpoint, document: Document) -> Operation:
-    """Return the operation with the same path and method as a parsed endpoint."""
+    """Return the operation of a document for an endpoint that openapi-python-client has parsed."""
     wanted = _key(endpoint.method, endpoint.path.get_untrusted_value())
     return next(op for op in document.operations() if _key(op.method, op.path) == wanted)
 

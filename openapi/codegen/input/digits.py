@@ -78,11 +78,11 @@ def holds_digits(prop: PropertyProtocol) -> bool:
 
 
 def with_distinct_digits(alternatives: list[PropertyProtocol]) -> list[PropertyProtocol]:
-    """Return alternatives in which every integer has a single form in JSON.
+    """Return the alternatives, changed if a Python integer could have two forms in JSON.
 
-    If an alternative is a number, the client could not tell which integers to send as strings. If
-    an alternative is any string, the string of digits is not special. In both cases, the strings of
-    digits remain strings in Python.
+    The client reads a string of digits as an integer. If another alternative is a number, the
+    client could not tell which integers to send as strings. If another alternative is any string, a
+    string of digits is not special. In both cases, strings of digits remain strings in Python.
     """
     leaves = [leaf for each in alternatives for leaf in _leaves(each)]
     depths = {depth for depth, leaf in leaves if isinstance(leaf, DigitsProperty)}
@@ -95,7 +95,10 @@ def with_distinct_digits(alternatives: list[PropertyProtocol]) -> list[PropertyP
 
 
 def _leaves(prop: PropertyProtocol, depth: int = 0) -> list[tuple[int, PropertyProtocol]]:
-    """Return the properties in lists and unions, each with the number of lists around it."""
+    """Return the properties inside a list or union, each with the number of lists around it.
+
+    For any other property, the result is the property itself.
+    """
     if isinstance(prop, ListProperty):
         return _leaves(prop.inner_property, depth + 1)
     if isinstance(prop, UnionProperty):

@@ -21,14 +21,14 @@ class OpenEnumProperty(EnumProperty):
     """
 
     def convert_value(self, value: Any) -> Any:
-        """Return a default of the document as Python code."""
+        """Return a default value as Python code, such as the name of the enumeration's member."""
         for name, each in self.values.items():
             if each == value and type(each) is type(value):
                 return Value(PythonCode(f"{self.class_info.name}.{name}"), value)
         return super().convert_value(value)
 
     def get_base_type_string(self) -> PythonCode:
-        """Return the type of the values: the enumeration, or any other value of its kind."""
+        """Return the Python type: the enumeration, or `str` or `int` for unlisted values."""
         return PythonCode(f"{self.class_info.name} | {self.value_type.__name__}")
 
     @staticmethod
@@ -56,7 +56,7 @@ class OpenEnumProperty(EnumProperty):
 
 
 def _name(value: ValueType, index: int, given: str | None) -> str:
-    """Return the name of a member. Python normalizes identifiers, and so does this function."""
+    """Return the name of an enum member, normalized as Python normalizes identifiers."""
     if given is None and isinstance(value, int):
         return f"VALUE_NEGATIVE_{-value}" if value < 0 else f"VALUE_{value}"
     text = given if given is not None else str(value)

@@ -1,4 +1,4 @@
-"""Whether a JSON value may match two schemas, and may match both equally well."""
+"""Functions that decide whether a JSON value may match two schemas, and both equally well."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi.codegen.input.digits import DigitsProperty
 
 Constants = Mapping[str, tuple[Any, ...]]
-"""The values that a JSON object may have in some of its properties, by their names."""
+"""Possible values of some properties of a JSON object, by the name of the property."""
 
 Models = Mapping[str, ModelProperty]
 """The parsed models by the names of their classes."""
@@ -52,10 +52,10 @@ class Candidate:
     """An alternative that is compared with other alternatives.
 
     Attributes:
-        prop: The property. A model has its properties.
-        constants: The values of some of its properties that tell it apart, by name.
-        tags: The names of its discriminators.
-        fixed: The names of its properties that have constants or are discriminators.
+        prop: The alternative, as openapi-python-client has parsed it.
+        constants: The constant values of the properties that distinguish the alternative, by name.
+        tags: The names of the discriminators of the alternative.
+        fixed: The names of all properties that have constants or are discriminators.
     """
 
     prop: Any
@@ -282,7 +282,7 @@ def _flat(prop: PropertyProtocol) -> list[PropertyProtocol]:
 
 
 def _scalars_may_tie(one: PropertyProtocol, other: PropertyProtocol) -> bool:
-    """Return whether a scalar may fit two alternatives of which neither is more general."""
+    """Return whether two alternatives may fit a scalar equally well, so that none is preferred."""
     if generality(one) != generality(other) or "any" in {json_type(one), json_type(other)}:
         return False
     values = [constants(one), constants(other)]

@@ -76,10 +76,10 @@ def spell_headers(content: Content) -> Content:
 
 
 def choose_media_types(content: Content) -> Content:
-    """Keep one media type of each response, and one of the media types of a body that are alike.
+    """Keep one media type of each response, and one for each distinct schema of a request body.
 
-    JSON is preferred to text, and text to bytes. A client asks for the media type that it reads,
-    and may choose the media type that it sends.
+    JSON is preferred to text, and text to bytes. A client requests the media type that the client
+    can read, but may choose the media type to send.
     """
     content = deepcopy(content)
     for _, each in objects(content):
@@ -197,7 +197,7 @@ def _owners_of_parameters(content: Content) -> Iterator[Content]:
 
 
 def _with_distinct_schemas(described: Content) -> Content:
-    """Return the media types of a body without those that have the schema of a better one."""
+    """Return the media types of a body; of those with equal schemas, only the preferred one."""
     kept: Content = {}
     for media_type in sorted(described, key=_rank_of_media_type):
         schema = described[media_type].get("schema")

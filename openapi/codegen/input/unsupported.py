@@ -116,7 +116,7 @@ def _allows_null(schema: Node, content: Node) -> bool:
 
 
 def _owners(operation: Operation) -> list[tuple[Node, Location]]:
-    """Return the path item and the operation, with their locations below the path item."""
+    """Return the path item and the operation, each with its location below the path item."""
     return [(operation.path_item, ()), (operation.content, (operation.method,))]
 
 
@@ -128,7 +128,7 @@ def _parameters(operation: Operation, content: Node) -> Iterator[tuple[Location,
 
 
 def _parameter_problem(parameter: Node, content: Node) -> str | None:
-    """Return what the client cannot serialize in the schema of a parameter, or None."""
+    """Return the reason why the client cannot serialize a parameter, or None."""
     schema, location = parameter["schema"], parameter["in"]
     alternatives = list(_alternatives(schema, content))
     shapes = {_shape(each) for each in alternatives}

@@ -126,7 +126,7 @@ def decode_body(response: DocumentedResponse[T_co], raw: RawResponse, *, toleran
     if raw.problem is not None:
         raise DecodeError(raw.problem)
     if response.structs is not None:
-        decoded = response.structs.decode(raw.content)  # alike if decoding is tolerant
+        decoded = response.structs.decode(raw.content)  # the same if decoding is tolerant
         if decoded is not None:
             return decoded
     reading = Reading(tolerant=tolerant)

@@ -171,7 +171,7 @@ class _Calls(Generic[P]):
         self._started: BackgroundCall[Response[P]] | None = None
 
     def page(self, request: Request) -> P:
-        """Return the page that `start` has requested, or else request the page."""
+        """Return a page. If `start` has sent the request already, wait for the response."""
         if self._started is None:
             return call(self._client, self._operation, request)
         page = finish_call(self._client, self._started)

@@ -156,7 +156,12 @@ def _may_be_array(prop: UnionProperty) -> bool:
 
 
 def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
-    """Return the serializer of a scalar, or of a scalar in a header or cookie."""
+    """Return the code of the serializer for the scalar values of a parameter.
+
+    Args:
+        prop: The parameter.
+        container: The code of the serializer for headers or cookies; None for a path or query.
+    """
     if isinstance(prop, ListProperty):
         return _encoder(prop.inner_property, container)
     if isinstance(prop, UnionProperty):

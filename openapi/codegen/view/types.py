@@ -138,7 +138,10 @@ def constant_literal(prop: ConstProperty) -> str:
 
 
 def _types_of(prop: PropertyProtocol) -> list[str]:
-    """Return the Python types of the values of a property, without those of the items of lists."""
+    """Return the Python types of the values of a property, such as `str` and `list[int]`.
+
+    A union has the types of all alternatives. The types of the items of a list are not listed.
+    """
     if isinstance(prop, UnionProperty):
         types = [each for inner in prop.inner_properties for each in _types_of(inner)]
         if isinstance(prop, AlternativesProperty):
@@ -256,13 +259,13 @@ def reader_imports(model: ModelProperty) -> list[str]:
 
 
 def _held(model: ModelProperty) -> list[PropertyProtocol]:
-    """Return the properties of a model, and the one that describes its additional properties."""
+    """Return the properties of a model, and the property for additional properties, if any."""
     held = [*(model.required_properties or ()), *(model.optional_properties or ())]
     return [*held, *filter(None, [model.additional_properties])]
 
 
 def _leaves(prop: PropertyProtocol) -> Iterator[PropertyProtocol]:
-    """Yield a property, or instead of a list or a union the properties in it."""
+    """Yield the properties inside a list or union; any other property is yielded as it is."""
     if isinstance(prop, ListProperty):
         yield from _leaves(prop.inner_property)
     elif isinstance(prop, UnionProperty):
@@ -316,7 +319,10 @@ def _encoded(prop: PropertyProtocol, value: str, depth: int = 0) -> str:
 
 
 def _to_json(prop: PropertyProtocol, value: str) -> str:
-    """Return the code that encodes a value, which may hold only the times of the property."""
+    """Return the code that converts a value to JSON data.
+
+    If the only times in the schema are dates, the code rejects date-times, and vice versa.
+    """
     times = {_IMPORTED[type(each)] for each in _leaves(prop) if type(each) in _TIMES}
     return f"_to_json({value}, {times.pop()})" if len(times) == 1 else f"_to_json({value})"
 
@@ -347,7 +353,7 @@ def _encoded_with_digits(prop: PropertyProtocol, value: str, depth: int) -> str:
 
 
 def _item(depth: int) -> str:
-    """Return the name of the variable for the items of a list in `depth` other lists."""
+    """Return the name of the loop variable for the items of a list inside `depth` other lists."""
     return f"_item_{depth + 1}" if depth else "_item"
 
 

@@ -163,7 +163,7 @@ def _attributes(model: ast.ClassDef) -> Iterator[tuple[str, str]]:
 
 
 def _assigned(statements: list[ast.stmt]) -> dict[str, ast.expr]:
-    """Return the expressions that statements assign to names."""
+    """Return the expression that each name is assigned in a list of statements."""
     return {
         target.id: each.value
         for each in statements
@@ -184,7 +184,7 @@ def _names(annotations: Iterable[ast.expr | None]) -> set[str]:
 
 
 def _reached(names: set[str], models: dict[str, ast.ClassDef]) -> set[str]:
-    """Return the models with some names, and the models that their attributes contain."""
+    """Return the models with the given names, and all models that their attributes contain."""
     found: set[str] = set()
     waiting = names & models.keys()
     while waiting:

@@ -43,7 +43,7 @@ class SchemaPair(NamedTuple):
         return old, new
 
     def expected(self) -> tuple[Class | None, ...]:
-        """Return the four expected classes, in the order of `classes`."""
+        """Return the four expected classes of the change, one for each letter in `classes`."""
         return tuple(_CLASSES[each] for each in self.classes)
 
 

@@ -1,4 +1,4 @@
-"""Test that type checkers confirm the class of a change: no change that breaks callers has another.
+"""Test that each change of a document that breaks the code of callers is classified as breaking.
 
 The test generates the clients of random documents before and after a random edit. A program that
 uses every public name of the old client is type-checked against both clients.

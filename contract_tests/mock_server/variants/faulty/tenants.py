@@ -33,7 +33,7 @@ def finds_partners_of_any_enterprise(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.foreign")
 def finds_foreign_connections_alone(behaviour: Behaviour) -> Behaviour:
-    """The filter connectionIds selects foreign connections if no own connection matches."""
+    """The filter connectionIds selects connections of other enterprises if no own one matches."""
     return _leak(behaviour, lambda _call, query, own: query.connection_ids is not None and not own)
 
 
@@ -71,7 +71,7 @@ def finds_foreign_connections_on_later_pages(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.foreign")
 def finds_foreign_connections_by_both_filters(behaviour: Behaviour) -> Behaviour:
-    """The filters connectionIds and partnerIds together select foreign connections."""
+    """The filters together also select connections of other enterprises."""
     return _leak(
         behaviour,
         lambda _call, query, _own: (

@@ -51,7 +51,7 @@ def by_type(schema: Schema) -> list[Node]:
 
 
 def in_words(alternative: Node) -> str:
-    """Return the name of an alternative, or else the beginning of its JSON text."""
+    """Return the name of an alternative; without a name, the beginning of the JSON text."""
     name = chosen_name(alternative).name
     return f"`{name}`" if name else f"`{brief(alternative.value, 40)}`"
 

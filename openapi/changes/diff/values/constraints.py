@@ -118,7 +118,10 @@ def _multiple_of(schemas: SchemaPair) -> Kind | None:
 
 
 def _factor(schema: Schema) -> Fraction | None:
-    """Return the number whose multiples are the numbers of a schema, or None for all numbers."""
+    """Return the number of which all numbers that a schema allows are multiples.
+
+    The number is from `multipleOf`, or is 1 for integers. The result is None without such a number.
+    """
     factors = numbers_of(schema, "multipleOf")
     if "integer" in schema.types and not schema.has_fractions:
         factors.append(Fraction(1))

@@ -114,7 +114,7 @@ def text_of(value: Any) -> str:
 
 
 def _allows_texts(wide: Schema, narrow: Schema, name: str) -> bool:
-    """Return whether `wide` allows all values of `narrow` that have a type, as texts.
+    """Return whether `wide` allows the texts of all values of one type that `narrow` allows.
 
     Args:
         wide: A schema that does not have the type.

@@ -59,7 +59,10 @@ class _Names:
         self._modules: dict[str, Any] = {}
 
     def claim(self, schema: Node, parent: str, name: str) -> str:
-        """Return the name of the class of a schema, after a change of the title if necessary."""
+        """Return the name of the class for a schema.
+
+        If another schema already has the name, the function gives the schema a title of its own.
+        """
         if not _has_class(schema):
             return parent
         for title in _titles(schema.get("title"), name):
@@ -73,7 +76,7 @@ class _Names:
         raise AssertionError("the titles do not end")
 
     def visit(self, schema: Any, parent: str, name: str, *, claimed: bool = False) -> None:
-        """Name the classes of a schema and of all schemas inside it, which are not references."""
+        """Name the classes of a schema and of all schemas inside it. References are skipped."""
         if not isinstance(schema, dict) or "$ref" in schema:
             return
         for key in _UNIONS:

@@ -28,14 +28,14 @@ _MAX_ALTERNATIVES = 64
 
 
 class _ConflictError(Exception):
-    """Two schemas that no value matches at the same time. The message says why."""
+    """Raised if no value matches two schemas at the same time. The message says why."""
 
 
 def resolve_compositions(content: Node) -> Node:
-    """Return a document without compositions that openapi-python-client cannot generate.
+    """Return a document whose `allOf`, `oneOf` and `anyOf` openapi-python-client can generate.
 
     Raises:
-        GenerationError: If no value matches a composition, or if it has too many alternatives.
+        GenerationError: If such a composition allows no value, or has too many alternatives.
     """
     merger = _Merger(content)
 
@@ -295,7 +295,11 @@ def _common_type(first: Any, second: Any) -> Any:
 
 
 def _without_required(alternatives: list[Node]) -> Node | None:
-    """Return one object for alternatives that differ in `required` only; None for others."""
+    """Return one object schema for alternatives that differ only in `required`.
+
+    The result requires the properties that all alternatives require. The result is None if other
+    keywords differ too.
+    """
 
     def rest(schema: Node) -> Node:
         return {k: v for k, v in _constraints(schema).items() if k not in {"not", "required"}}

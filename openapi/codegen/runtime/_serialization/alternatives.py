@@ -3,11 +3,11 @@
 The alternative of a value is found in this order:
 
 1. The JSON type of the value.
-2. The discriminator and the constants of the value's properties. No alternative is tried whose
-   constants are others.
-3. The value must match the schema of the alternative. If it matches several, the least general
-   alternative is chosen. For an object, it is the alternative with the most constants, and then the
-   alternative that lists the most of the value's properties.
+2. The discriminator and the constants of the value's properties. An alternative with other
+   constants is not tried.
+3. The schema of the alternative, which the value must match. If the value matches several schemas,
+   the least general alternative is chosen. For an object, this is the alternative with the most
+   constants, and then the alternative that lists the most of the value's properties.
 
 A value that still belongs to several alternatives remains JSON data if the type of the property
 allows that. Otherwise the value is invalid.
@@ -53,14 +53,15 @@ class Alternative(NamedTuple, Generic[T_co]):
     """An alternative of a union.
 
     Attributes:
-        json_type: The JSON type of its values, or "any".
-        decoder: The decoder of its values.
-        name: The name of its model in error messages.
-        constants: The values that its properties may have, by name, as far as they tell it from
-            other alternatives.
+        json_type: The JSON type of the values, or "any".
+        decoder: The decoder of the values.
+        name: The name of the model in error messages.
+        constants: The constant values of the properties that distinguish the alternative, by name
+            of the property.
         tag: The name of a discriminator, which each value must have; empty without a discriminator.
-        fixed: The names of further properties that have constants, but do not tell it apart.
-        generality: The generality of the items of its arrays, or of the values of its maps.
+        fixed: The names of further properties with constants, which do not distinguish the
+            alternative.
+        generality: How general the items of an array, or the values of a map, are; otherwise 0.
     """
 
     json_type: str
@@ -73,13 +74,16 @@ class Alternative(NamedTuple, Generic[T_co]):
 
 
 class _Fit(NamedTuple):
-    """A value as decoded by an alternative that it matches. The least fit is the best.
+    """A decoded value, and how well the value fits the alternative that decoded the value.
+
+    The alternative with the least `rank` fits best.
 
     Attributes:
-        rank: The generality of an alternative that is not an object, minus the number of the
-            value's properties for which it has constants, the number of the value's own properties
-            that it does not list, this number with the properties of nested objects, the number of
-            values that its enumerations do not list, and the generality.
+        rank: Six numbers, which are compared in order: the generality of the alternative, or 0 for
+            an object; minus the number of properties of the value for which the alternative has
+            constants; the number of properties of the value that the alternative does not list; the
+            same number with nested objects; the number of values that enumerations do not list; the
+            generality.
         value: The decoded value.
         reading: The reading of the alternative.
         name: The name of the alternative.
@@ -203,7 +207,7 @@ def _try(
                 unlisted = (_unlisted(decoded), trial.unlisted)
                 rank = (first, -len(fixed), *unlisted, trial.unknown, generality)
                 trials.fits.append(_Fit(rank, decoded, trial, each.name))
-    # A number may also be the only reason why an alternative failed.
+    # An inexact number may be the only reason why an alternative failed.
     reading.inexact = reading.inexact or any(each.inexact for each in trials.readings)
     return trials
 

@@ -47,10 +47,10 @@ class Reading:
             values are checked after decoding.
         inexact: Whether a float was read as an integer. The body is then decoded again, with the
             text of the number.
-        unlisted: The number of properties that their models do not list.
-        unknown: The number of values that their enumerations do not list.
+        unlisted: The number of properties in the body that the models do not list.
+        unknown: The number of values in the body that the enumerations do not list.
         trials: The results of the alternatives that were tried, by value and alternatives; None
-            before the first of them.
+            before the first trial.
     """
 
     __slots__ = (
@@ -74,7 +74,10 @@ class Reading:
         self.trials = trials
 
     def include(self, other: Reading) -> None:
-        """Add what was found while an alternative was read."""
+        """Add the undocumented values and the counts that another reading has found.
+
+        The other reading has decoded a part of the same body.
+        """
         self.undocumented += other.undocumented
         self.unlisted += other.unlisted
         self.unknown += other.unknown

@@ -59,7 +59,8 @@ def struct(name: str, required: Mapping[str, Any], optional: Mapping[str, Any]) 
     Args:
         name: The name of the model.
         required: The name in JSON and the type of each required property, by its Python name.
-        optional: The same of the optional properties. A missing property is `UNSET`.
+        optional: The name in JSON and the type of each optional property, by its Python name. A
+            missing property is `UNSET`.
     """
     listed = {**required, **optional}
     fields = [(python_name, of) for python_name, (_, of) in required.items()]

@@ -149,7 +149,7 @@ class StepTimeout(float):
         return min(float(self), left)
 
     def interruptible(self, stream: Any) -> AbstractContextManager[object]:
-        """Return a context manager for a step of the request that uses a network stream."""
+        """Return a context manager in which cancelling the call shuts down a network stream."""
         return self._deadline.interruptible(stream)
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-_KEPT: list[object] = []  # the finalizer of a TLS connection can wait for a lock of the parent
+# Objects that are never finalized: a TLS finalizer could wait for a lock of the parent process.
+_KEPT: list[object] = []
 
 
 def pools(http: object) -> Iterator[Any]:
@@ -49,7 +50,7 @@ def keep(inherited: object) -> None:
 
 
 def _close_descriptor(connection: Any) -> None:
-    while getattr(connection, "_connection", None) is not None:  # of a proxy
+    while getattr(connection, "_connection", None) is not None:  # wrapped for a proxy
         connection = connection._connection
     stream = getattr(connection, "_network_stream", None)
     shared = None if stream is None else stream.get_extra_info("socket")

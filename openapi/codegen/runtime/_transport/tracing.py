@@ -78,7 +78,7 @@ def start_span(method: str, path: str, base_url: str) -> Generator[Span]:
 
 @lru_cache(maxsize=16)
 def _server(base_url: str) -> tuple[str, int]:
-    """Return the host and the port of a base URL, whose parsing would take long in each call."""
+    """Return the host and the port of a base URL. The cache avoids parsing in each call."""
     url = httpx.URL(base_url)
     return url.host, url.port or (443 if url.scheme == "https" else 80)
 
