@@ -55,10 +55,10 @@ class Credential:
 
 
 #: Texts that a gateway may take for an attack: control and invisible characters, bytes that are not
-#: UTF-8, quotes, brackets, markup, escapes, comments, hexadecimal numbers and statements of SQL,
-#: templates, and paths.
+#: UTF-8, quotes, brackets, braces, markup, escapes, comments, paths, and hexadecimal numbers and
+#: statements of SQL. A router, such as that of aiohttp, has no route for a path with braces.
 _HOSTILE = re.compile(
-    r"""[\x00-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff'"`<>\\;[\]] | -- | /\* | \.\. | / | % | [$#{]\{
+    r"""[\x00-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff'"`<>\\;[\]{}|^] | -- | /\* | \.\. | / | %
     | \b0x[0-9a-f]{4}
     | \b(union|select|insert|update|delete|drop|exec|sleep)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -86,12 +86,10 @@ class Request:
     @property
     def looks_hostile(self) -> bool:
         """Whether a gateway may take the request for an attack, and respond before the server."""
-        segments = self.path.values()
-        texts = (*segments, *(text for pair in self.query for text in pair))
-        texts += (self.credential.template or "",)
-        # Routers of frameworks, such as that of aiohttp, have no route for a path with braces.
-        braces = any("{" in text or "}" in text for text in segments)
-        return self.verbatim or braces or any(map(_HOSTILE.search, texts))
+        texts = (*self.path.values(), *(text for pair in self.query for text in pair))
+        # The braces of the template stand for the token.
+        texts += ((self.credential.template or "").replace("{}", ""),)
+        return self.verbatim or any(map(_HOSTILE.search, texts))
 
     @property
     def is_long(self) -> bool:
