@@ -20,13 +20,13 @@ FAULTS = (
     fault(
         "pool-shared-over-fork-in-c",
         "A child process uses the connections of its parent process after a fork in C code.",
-        _ANY_MOMENT,
+        f"{_ANY_MOMENT}[https-fork_without_hooks]",
         _WITHOUT_HOOKS,
     ),
     fault(
         "pool-of-the-caller-shared-over-fork",
         "A child process uses the connections of its parent in an httpx client of the caller.",
-        _ANY_MOMENT,
+        f"{_ANY_MOMENT}[https-fork_passed_client]",
         Edit(
             "_transport/connections.py",
             "for passed in (self._sync_client, self._async_client):",
@@ -48,7 +48,7 @@ FAULTS = (
     fault(
         "lock-inherited",
         "A child process waits for a lock that a thread of its parent process held at the fork.",
-        _ANY_MOMENT,
+        f"{_ANY_MOMENT}[https-fork_with_held_locks]",
         Edit("_transport/connections.py", "_OpenedClients())", "_OpenedClients(_SHARED_LOCK))"),
         Edit(
             "_transport/connections.py",
