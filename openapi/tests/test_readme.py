@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openapi.codegen.generate import generate
-from openapi.document import load
+from openapi.document import load, read
 from openapi.tests.inputs import CONTRACT, DOCUMENTS
 
 
@@ -31,12 +31,14 @@ def examples(document: Path) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
 
 
+RESPONSES = read(CONTRACT).content["components"]["responses"]
+SHOWN = RESPONSES["Balances"]["content"]["application/json"]["examples"]
+
+
 def respond(request: httpx.Request) -> httpx.Response:
     """Return a page with two records for page 0 and an empty page for every other page."""
-    content = load(CONTRACT).content["components"]["responses"]["Balances"]["content"]
-    shown = content["application/json"]["examples"]
     first = request.url.params.get("pageNumber", "0") == "0"
-    body = shown["two_connections" if first else "past_the_end"]["value"]
+    body = SHOWN["two_connections" if first else "past_the_end"]["value"]
     return httpx.Response(200, content=json.dumps(body), request=request)
 
 
