@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from textwrap import shorten
 from typing import Any, NamedTuple, Protocol
 
@@ -105,8 +106,6 @@ def _contains(schema: Any, wanted: dict[str, Any], content: dict[str, Any]) -> b
 def _invalid(content: dict[str, Any]) -> Problem | None:
     # These imports take most of a second, and reading without validation does not need them.
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
-    from openapi_spec_validator.schemas import schema_v30, schema_v31
-    from openapi_spec_validator.schemas.backend.jsonschema import create_validator
 
     problem = version_problem(content)
     if problem is not None:
@@ -115,7 +114,7 @@ def _invalid(content: dict[str, Any]) -> Problem | None:
     # jsonschema validates the document by the specification's schema first, because its messages
     # are short. The validator would use a faster library if one is installed, and the messages of
     # that library quote whole documents.
-    errors = create_validator(dict(schema_v30 if old else schema_v31)).iter_errors(content)
+    errors = _specification(old).iter_errors(content)
     error: ValidationError | None = max(errors, key=_nearness, default=None)
     if error is not None:
         while error.context:
@@ -129,6 +128,19 @@ def _invalid(content: dict[str, Any]) -> Problem | None:
     return error and Problem(
         _named_location(error.message, content) or _location_of(error, content), error.message
     )
+
+
+@cache
+def _specification(old: bool) -> Any:
+    """Return the validator of the schema of OpenAPI 3.0 if `old` is true, and of 3.1 otherwise."""
+    from jsonschema.validators import validator_for  # type: ignore[import-untyped]
+    from openapi_spec_validator.schemas import schema_v30, schema_v31
+    from referencing import Registry, Resource
+
+    schema = dict(schema_v30 if old else schema_v31)
+    # jsonschema searches the whole schema for each dynamic reference unless it is crawled before.
+    known: Registry[Any] = Resource.from_contents(schema) @ Registry()
+    return validator_for(schema)(schema, registry=known.crawl())
 
 
 def version_problem(content: dict[str, Any]) -> Problem | None:

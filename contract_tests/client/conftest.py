@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -31,6 +32,11 @@ settings.register_profile(
     "kill", _UNHURRIED, max_examples=12, derandomize=True, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """Exempt loaded modules and collected tests from garbage collection, which takes long."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="module", params=Backend, ids=lambda backend: backend.value)

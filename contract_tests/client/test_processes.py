@@ -38,9 +38,7 @@ def server(
         yield running
 
 
-def run(
-    server: EchoServer, scenario: str, children: int, calls: int, *, seconds: float = 120
-) -> dict[str, Any]:
+def run(server: EchoServer, scenario: str, children: int, calls: int) -> dict[str, Any]:
     """Run a scenario in a new interpreter, which has a limited time. Each warning is an error."""
     environment = {
         name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
@@ -61,7 +59,7 @@ def run(
         capture_output=True,
         text=True,
         check=False,
-        timeout=seconds,
+        timeout=120,
     )
     assert ended.stderr == ""
     assert ended.returncode == 0
@@ -134,5 +132,5 @@ def test_connections_close_at_the_latest_with_their_event_loop_or_client(
 def test_a_request_for_the_next_page_does_not_delay_the_exit_of_the_interpreter(
     server: EchoServer,
 ) -> None:
-    for result in run(server, "exit_within_prefetch", 0, 0, seconds=30).values():
+    for result in run(server, "exit_within_prefetch", 0, 0).values():
         require_own_connections(result, 0)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ..faults.client import FAULTS, ClientFault, RottenFaultError
+from ..faults.client.__main__ import main
 from ..faults.client.pytest_run import try_all, try_without_fault
 from ..faults.client.source_edit import Edit, fault, sources
 from .suite_process import TIMEOUT
@@ -91,9 +92,11 @@ def test_the_command_prints_the_test_that_caught_each_fault() -> None:
     ("arguments", "sentence"),
     [(["droped-page"], "did you mean dropped-page"), (["--jobs", "0"], "is not a number of runs")],
 )
-def test_an_invalid_command_line_exits_with_2(arguments: list[str], sentence: str) -> None:
-    ended = run(*arguments)
+def test_an_invalid_command_line_exits_with_2(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        sys.exit(main(arguments))
 
-    assert ended.returncode == 2
-    assert sentence in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert ended.value.code == 2
+    assert sentence in capsys.readouterr().err

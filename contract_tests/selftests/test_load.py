@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,50 @@ LOAD = [sys.executable, "-m", "contract_tests.load"]
 
 def run_load(*arguments: object) -> subprocess.CompletedProcess[str]:
     return completed([*LOAD, *map(str, arguments)])
+
+
+#: Runs the load command for each line of arguments, and prints the exit status and both outputs.
+RUN_EACH = f"""
+import faulthandler, io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from contract_tests.load.command import main
+
+for line in sys.stdin:
+    faulthandler.dump_traceback_later({TIMEOUT}, exit=True)
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        try:
+            status = main(json.loads(line))
+        except SystemExit as exit:
+            status = exit.code
+    faulthandler.cancel_dump_traceback_later()
+    print(json.dumps([status, out.getvalue(), err.getvalue()]), flush=True)
+"""
+
+RunShort = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def run_short() -> Iterator[RunShort]:
+    """A function that runs the load command in a process that also runs other load commands.
+
+    The import of locust takes longer than a short run. It also replaces blocking functions of the
+    standard library, so pytest's own process cannot import the command. The process ends with the
+    tests of this module.
+    """
+    words, pipe = [sys.executable, "-c", RUN_EACH], subprocess.PIPE
+    with subprocess.Popen(
+        words, cwd=ROOT, env=ENVIRONMENT, stdin=pipe, stdout=pipe, text=True
+    ) as process:
+        commands, results = process.stdin, process.stdout
+        assert commands is not None
+        assert results is not None
+
+        def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+            words = [*map(str, arguments)]
+            print(json.dumps(words), file=commands, flush=True)
+            return subprocess.CompletedProcess(words, *json.loads(results.readline()))
+
+        yield run
 
 
 @contextmanager
@@ -94,12 +138,14 @@ def with_request_count(app: ASGIApp, requests: int, reached: threading.Event) ->
     return serve
 
 
-def test_a_violation_under_concurrent_requests_is_found(tmp_path: Path) -> None:
+def test_a_violation_under_concurrent_requests_is_found(
+    run_short: RunShort, tmp_path: Path
+) -> None:
     app = create_app(build_world(), CORRECT)
     with target_of(with_mixed_up_queries(app, 0.001), tmp_path) as path:
         alone = run("--target", path, "--rules", "filters")
     with target_of(with_mixed_up_queries(app, 60), tmp_path) as path:
-        together = run_load("--target", path, "--rules", "filters", "--checks", 6)
+        together = run_short("--target", path, "--rules", "filters", "--checks", 6)
 
     assert alone.returncode == 0, alone.stdout
     assert together.returncode == 1, together.stdout + together.stderr
@@ -126,20 +172,20 @@ def test_the_mock_server_holds_every_rule_and_each_rule_is_checked() -> None:
     assert len(rules) <= int(checks[-1])
 
 
-def test_a_run_ends_after_the_given_number_of_checks(tmp_path: Path) -> None:
+def test_a_run_ends_after_the_given_number_of_checks(run_short: RunShort, tmp_path: Path) -> None:
     with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--target", path, "--rules", "data.ids", "--checks", 12, "--users", 3)
-        ended = run_load(*options)
+        ended = run_short(*options)
 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     checks = re.findall(r"(\d+) of 12 checks, 0 violations$", ended.stderr, re.MULTILINE)
     assert 12 <= int(checks[-1]) <= 12 + 3
 
 
-def test_a_run_ends_after_the_given_seconds(tmp_path: Path) -> None:
+def test_a_run_ends_after_the_given_seconds(run_short: RunShort, tmp_path: Path) -> None:
     with target_of(create_app(build_world(), CORRECT), tmp_path) as path:
         options = ("--rules", "data.ids", "--checks", 10**9, "--seconds", 0.1)
-        ended = run_load("--target", path, *options)
+        ended = run_short("--target", path, *options)
 
     assert re.search(r"^\d+ of 0\.1 s: .* of 1000000000 checks", ended.stderr, re.MULTILINE)
 
@@ -170,25 +216,25 @@ def test_a_worker_of_another_machine_joins_the_master(tmp_path: Path) -> None:
     assert "verdict: holds" in output
 
 
-def test_a_token_that_the_server_echoes_is_redacted(tmp_path: Path) -> None:
+def test_a_token_that_the_server_echoes_is_redacted(run_short: RunShort, tmp_path: Path) -> None:
     def write_payload(*step: Any) -> JsonObject:
         return {**CORRECT.write_payload(*step), "clientId": MEMBER}
 
     app = create_app(build_world(), evolve(CORRECT, write_payload=write_payload))
     with target_of(app, tmp_path) as path:
-        ended = run_load("--target", path, "--rules", "data.ids", "--checks", 1)
+        ended = run_short("--target", path, "--rules", "data.ids", "--checks", 1)
 
     assert ended.returncode == 1
     assert "$BITGO_ACCESS_TOKEN" in ended.stdout
     assert MEMBER not in ended.stdout + ended.stderr
 
 
-def test_a_port_in_use_exits_2_with_one_sentence(tmp_path: Path) -> None:
+def test_a_port_in_use_exits_2_with_one_sentence(run_short: RunShort, tmp_path: Path) -> None:
     path = tmp_path / "target.toml"
     path.write_text(render_target("http://127.0.0.1:9"), "utf-8")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        ended = run_load("--target", path, "--listen", address)
+        ended = run_short("--target", path, "--listen", address)
 
     assert ended.returncode == 2
     assert ended.stderr.splitlines() == [
@@ -196,11 +242,11 @@ def test_a_port_in_use_exits_2_with_one_sentence(tmp_path: Path) -> None:
     ]
 
 
-def test_a_server_that_does_not_respond_is_not_judged(tmp_path: Path) -> None:
+def test_a_server_that_does_not_respond_is_not_judged(run_short: RunShort, tmp_path: Path) -> None:
     path = tmp_path / "target.toml"
     path.write_text(render_target("http://127.0.0.1:9"), "utf-8")
 
-    ended = run_load("--target", path, "--users", 2, "--checks", 2, "--rules", "data.ids")
+    ended = run_short("--target", path, "--users", 2, "--checks", 2, "--rules", "data.ids")
 
     assert ended.returncode == 2, ended.stdout
     assert "verdict: not judged" in ended.stdout
@@ -219,42 +265,17 @@ WRONG_USAGE: list[tuple[str, list[str], str]] = [
     ("nothing = 1\n", [], "nothing"),
 ]
 
-#: Runs the load command in one process for each argument list, and prints a list of the exit
-#: statuses with the text of both streams. (Importing locust replaces blocking functions of the
-#: standard library, so pytest's own process cannot import the command.)
-RUN_EACH = """
-import io, json, sys
-from contextlib import redirect_stderr, redirect_stdout
-from contract_tests.load.command import main
 
-ended = []
-for arguments in json.loads(sys.argv[1]):
-    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
-        try:
-            status = main(arguments)
-        except SystemExit as exit:
-            status = exit.code
-    ended.append((status, out.getvalue(), err.getvalue()))
-print(json.dumps(ended))
-"""
-
-
-def test_wrong_usage_exits_2_with_one_sentence(tmp_path: Path) -> None:
-    calls = []
-    for number, (limits, options, _) in enumerate(WRONG_USAGE):
+def test_wrong_usage_exits_2_with_one_sentence(run_short: RunShort, tmp_path: Path) -> None:
+    for number, (limits, options, sentence) in enumerate(WRONG_USAGE):
         path = tmp_path / f"target{number}.toml"
         path.write_text(limits + render_target("http://127.0.0.1:9"), "utf-8")
-        calls.append(["--target", str(path), *options])
 
-    process = completed([sys.executable, "-c", RUN_EACH, json.dumps(calls)])
+        ended = run_short("--target", path, *options)
 
-    assert process.returncode == 0, process.stderr
-    results = json.loads(process.stdout)
-    assert len(results) == len(WRONG_USAGE)
-    for (_, options, sentence), (status, output, log) in zip(WRONG_USAGE, results, strict=True):
-        assert (status, output) == (2, ""), options
-        assert sentence in log
-        assert len(log.strip().splitlines()) == 1, log
+        assert (ended.returncode, ended.stdout) == (2, ""), options
+        assert sentence in ended.stderr
+        assert len(ended.stderr.strip().splitlines()) == 1, ended.stderr
 
 
 @pytest.mark.parametrize("workers", [(), ("--workers", 1)], ids=["in process", "workers"])

@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import shorten
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
@@ -80,6 +82,22 @@ for _type in (ConstProperty, DateProperty, DateTimeProperty, UuidProperty):
 _GENERATED = frozenset({"__init__.py", "_about.py"})  # in the top folder
 
 
+class _CompiledTemplates(BytecodeCache):
+    """The compiled templates in memory. To compile them takes half the time of a client."""
+
+    def __init__(self) -> None:
+        self._bytecode: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.bytecode_from_string(self._bytecode.get(bucket.key, b""))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._bytecode[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _CompiledTemplates()
+
+
 def generate(document: Document) -> Tree:
     """Return the files of the client that a document generates, by their relative paths.
 
@@ -130,6 +148,7 @@ def _build(document: Document, root: Path) -> None:
     choose_names(data)
     require_distinct_modules(data)
     project = Project(openapi=data, config=config, custom_template_path=_HERE / "templates")
+    project.env.bytecode_cache = _COMPILED
     project.env.globals |= _vocabulary(document, data)
     with contextlib.redirect_stdout(io.StringIO()):  # the generator prints the folder's path
         problems = project.build()

@@ -21,26 +21,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.codegen.generate import generate
-from openapi.document import load
+from openapi.codegen.output.files import Tree
+from openapi.document import read
+from openapi.repository import ROOT
 from openapi.tests.inputs import CONTRACT, DOCUMENTS
 
 
-def examples(document: Path) -> list[str]:
-    readme = generate(load(document))["README.md"].decode()
+def examples(readme: str) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+
+
+RESPONSES = read(CONTRACT).content["components"]["responses"]
+SHOWN = RESPONSES["Balances"]["content"]["application/json"]["examples"]
 
 
 def respond(request: httpx.Request) -> httpx.Response:
     """Return a page with two records for page 0 and an empty page for every other page."""
-    content = load(CONTRACT).content["components"]["responses"]["Balances"]["content"]
-    shown = content["application/json"]["examples"]
     first = request.url.params.get("pageNumber", "0") == "0"
-    body = shown["two_connections" if first else "past_the_end"]["value"]
+    body = SHOWN["two_connections" if first else "past_the_end"]["value"]
     return httpx.Response(200, content=json.dumps(body), request=request)
 
 
-EXAMPLES = examples(CONTRACT)
+EXAMPLES = examples((ROOT / "generated_client" / "README.md").read_text("utf-8"))
 TEST_MODULES = [each for each in EXAMPLES if "def test_" in each]
 PROGRAMS = [each for each in EXAMPLES if "__main__" in each]
 STATEMENTS = [each for each in EXAMPLES if each not in TEST_MODULES + PROGRAMS]
@@ -152,8 +154,10 @@ def test_the_conversion_to_decimal_of_the_readme_is_exact(units: int, decimals: 
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
-def test_the_examples_of_every_readme_are_python(document: Path) -> None:
-    found = examples(document)
+def test_the_examples_of_every_readme_are_python(
+    generated: Callable[[Path], Tree], document: Path
+) -> None:
+    found = examples(generated(document)["README.md"].decode())
 
     assert found
     for example in found:

@@ -18,7 +18,7 @@ from attrs import frozen
 from openapi.changes.baseline import baseline_path
 from openapi.changes.report import compare_documents
 from openapi.codegen import cli
-from openapi.document import load
+from openapi.document import read
 from openapi.repository import ROOT
 from openapi.tests import checkers
 from openapi.tests.inputs import CONTRACT
@@ -172,11 +172,11 @@ class Checkout:
         Args:
             edits: Functions that change the content of the document.
         """
-        content = load(CONTRACT).content
+        content = read(CONTRACT).content
         for edit in edits:
             edit(content)
         self._write(content)
-        report = compare_documents(load(baseline_path(self.document)), load(self.document))
+        report = compare_documents(read(baseline_path(self.document)), read(self.document))
         content["info"]["version"] = report.next_version
         self._write(content)
         assert self.codegen() == 0

@@ -7,6 +7,7 @@ from .source_edit import Edit, fault
 _OWN = "processes.a_forked_process_has_connections_of_its_own"
 _ANY_MOMENT = "processes.a_fork_at_any_moment_leaves_each_process_its_connections"
 _AT_THE_END = "processes.connections_close_at_the_latest_with_their_event_loop_or_client"
+_SLOWLY = "sockets.a_call_to_a_server_that_sends_byte_by_byte_ends_at_the_deadline"
 _WITHOUT_HOOKS = Edit("_transport/connections.py", "process = os.getpid()", "process = 0")
 
 FAULTS = (
@@ -20,13 +21,13 @@ FAULTS = (
     fault(
         "pool-shared-over-fork-in-c",
         "A child process uses the connections of its parent process after a fork in C code.",
-        _ANY_MOMENT,
+        f"{_ANY_MOMENT}[https-fork_without_hooks]",
         _WITHOUT_HOOKS,
     ),
     fault(
         "pool-of-the-caller-shared-over-fork",
         "A child process uses the connections of its parent in an httpx client of the caller.",
-        _ANY_MOMENT,
+        f"{_ANY_MOMENT}[https-fork_passed_client]",
         Edit(
             "_transport/connections.py",
             "for passed in (self._sync_client, self._async_client):",
@@ -48,7 +49,7 @@ FAULTS = (
     fault(
         "lock-inherited",
         "A child process waits for a lock that a thread of its parent process held at the fork.",
-        _ANY_MOMENT,
+        f"{_ANY_MOMENT}[https-fork_with_held_locks]",
         Edit("_transport/connections.py", "_OpenedClients())", "_OpenedClients(_SHARED_LOCK))"),
         Edit(
             "_transport/connections.py",
@@ -98,7 +99,7 @@ FAULTS = (
     fault(
         "deadline-ignored",
         "A synchronous call ignores its deadline if the server sends one byte after another.",
-        "sockets.a_call_to_a_server_that_sends_byte_by_byte_ends_at_the_deadline",
+        f"{_SLOWLY}[a head-Form.SYNC]",
         Edit(
             "_transport/deadline.py",
             "timeout.now() if isinstance(timeout, StepTimeout) else timeout",
@@ -109,7 +110,7 @@ FAULTS = (
     fault(
         "deadline-ignored-where-awaited",
         "An asynchronous call ignores its deadline if the server sends one byte after another.",
-        "sockets.a_call_to_a_server_that_sends_byte_by_byte_ends_at_the_deadline",
+        f"{_SLOWLY}[a head-Form.ASYNC]",
         Edit(
             "_transport/exchange.py",
             "anyio.fail_after(deadline.left())",

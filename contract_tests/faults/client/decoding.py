@@ -6,7 +6,8 @@ from .source_edit import Edit, fault
 
 _NOT_JSON = "decoding.a_body_that_is_not_strict_json_is_a_decode_error"
 _ALIKE = "decoding.all_json_libraries_decode_a_body_with_a_replaced_string_alike"
-_ESCAPE = "statuses.each_status_code_and_body_raises_the_documented_error"
+_ANY_BODY = "statuses.each_status_code_and_body_raises_the_documented_error"
+_ESCAPE = f"{_ANY_BODY}[deeply nested-Form.SYNC]"
 
 FAULTS = (
     fault(
@@ -113,7 +114,7 @@ FAULTS = (
     fault(
         "html-error-raises-json-error",
         "An error response with an HTML body raises DecodeError instead of an ApiError.",
-        _ESCAPE,
+        f"{_ANY_BODY}[HTML-Form.SYNC]",
         Edit(
             "_operation.py",
             "with suppress(DecodeError):\n            body",

@@ -223,7 +223,8 @@ FAULTS = (
     fault(
         "fork-within-prefetch",
         "A forked process waits forever for the page that its parent process has requested.",
-        "processes.a_fork_at_any_moment_leaves_each_process_its_connections",
+        "processes.a_fork_at_any_moment_leaves_each_process_its_connections"
+        "[https-fork_within_prefetch]",
         Edit(
             "_transport/background_calls.py",
             "return self._make(None) if outcome is None else _unwrap(outcome)",

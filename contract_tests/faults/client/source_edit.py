@@ -43,7 +43,8 @@ def fault(name: str, sentence: str, test: str, *edits: Edit) -> ClientFault:
         name: The name of the fault, in kebab-case.
         sentence: The behaviour of the faulty client, in one sentence.
         test: The name of the test that must fail, such as "pagination.pages_are_fetched_lazily" for
-            `test_pages_are_fetched_lazily` in `client/test_pagination.py`.
+            `test_pages_are_fetched_lazily` in `client/test_pagination.py`. The id of a parametrized
+            test may follow in brackets.
         edits: The replacements in the source of the client, in order.
     """
 

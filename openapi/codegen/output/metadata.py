@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
+from jinja2 import FileSystemLoader
 from openapi_python_client import Project
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import Property
@@ -41,8 +42,9 @@ def metadata_files(document: Document, project: Project) -> dict[str, str]:
         "has_payload": documented_responses(endpoint).payload != "None",
     }
     folder = Path(__file__).parents[1] / "distribution"
+    templates = project.env.overlay(loader=FileSystemLoader(folder))
     files = {
-        path: project.env.from_string((folder / template).read_text("utf-8")).render(values)
+        path: templates.get_template(template).render(values)
         for path, template in _TEMPLATES.items()
     }
     files["LICENSE"] = (ROOT / "LICENSE").read_text("utf-8")

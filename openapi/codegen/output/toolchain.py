@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -94,13 +93,19 @@ def tidy(folder: Path) -> None:
 
 
 def _ruff(folder: Path, *arguments: str) -> None:
+    # `require_pins` reports a missing package, so the import of this module must not fail.
+    from ruff import find_ruff_bin  # type: ignore[import-untyped]
+
     oldest = f"py{python_versions()[0].replace('.', '')}"
-    command = [sys.executable, "-m", "ruff", *arguments, *_STYLE, "--target-version", oldest]
+    try:
+        command = [find_ruff_bin(), *arguments, *_STYLE, "--target-version", oldest]
+    except FileNotFoundError:
+        problem = "the program of ruff is missing; install it again"
+        raise ToolchainError(f"{problem} with `python -m pip install --group dev`") from None
     for setting in _SETTINGS:
         command += ["--config", setting]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("RUFF_")}
-    # The folder is the working directory, so that no message has a path of this machine and no
-    # module in the user's folder is run instead of ruff.
+    # The folder is the working directory, so that no message has a path of this machine.
     done = subprocess.run(
         [*command, "."],
         cwd=folder,
