@@ -106,7 +106,7 @@ def forked(
     for number in range(1, children + 1):
         reading, writing = os.pipe()
         if fork() == 0:
-            signal.alarm(5)  # ends a child process that waits for a lock forever
+            signal.alarm(10)  # ends a child process that waits for a lock forever
             os.close(reading)
             with os.fdopen(writing, "w") as file:
                 json.dump(asdict(work(number)), file)
@@ -276,7 +276,7 @@ def exit_within_prefetch(client: Client, form: str, children: int, calls: int) -
     shared = client.with_options(http_client=http)
     pages = OPERATION.iter_pages(**REQUIRED, client=shared, prefetch=True)
     LEFT.append(pages)
-    faulthandler.dump_traceback_later(5, exit=True)  # ends an interpreter that waits forever
+    faulthandler.dump_traceback_later(10, exit=True)  # ends an interpreter that waits forever
     parent.add("0", next(pages))
     return {"parent": asdict(parent), "children": []}
 

@@ -254,7 +254,7 @@ def test_the_request_for_the_next_page_is_cancelled(
         end(pages, client)
         del pages
 
-        assert gone.wait(4)
+        assert gone.wait(10)
         client.close()
         assert background_threads() == []
 
@@ -348,7 +348,7 @@ def test_closing_the_client_ends_the_delay_before_a_retry(caplog: pytest.LogCapt
     caplog.set_level(logging.INFO, "bitgo_oes")
     logger.addHandler(handler)
     try:
-        with single_attempt_factory(respond, max_retries=5, timeout=1.0, deadline=None)() as client:
+        with single_attempt_factory(respond, max_retries=5, timeout=5.0, deadline=None)() as client:
             pages = iterator(client)
             next(pages)
             assert delayed.wait(60)

@@ -85,8 +85,8 @@ def test_a_redirect_is_not_followed(form: Form, status: int, mock: RunningMock) 
     assert [request.status for request in mock.requests] == [status]
 
 
-#: The number of bytes that a server sends one at a time, which takes three seconds.
-SLOW = 150
+#: The number of bytes that a server sends one at a time, which takes six seconds.
+SLOW = 300
 
 DRIPS: dict[str, bytes] = {
     "a head": b"HTTP/1.1 200 OK\r\nX-Drip: " + b"x" * SLOW,
