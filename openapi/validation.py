@@ -101,9 +101,10 @@ def _contains(schema: Any, wanted: dict[str, Any], content: dict[str, Any]) -> b
 
 def _invalid(content: dict[str, Any]) -> Problem | None:
     # These imports take most of a second, and reading without validation does not need them.
+    from jsonschema.validators import validator_for
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
     from openapi_spec_validator.schemas import schema_v30, schema_v31
-    from openapi_spec_validator.schemas.backend.jsonschema import create_validator
+    from referencing import Registry, Resource
 
     problem = version_problem(content)
     if problem is not None:
@@ -112,15 +113,18 @@ def _invalid(content: dict[str, Any]) -> Problem | None:
     # jsonschema validates the document by the specification's schema first, because its messages
     # are short. The validator would use a faster library if one is installed, and the messages of
     # that library quote whole documents.
-    errors = create_validator(dict(schema_v30 if old else schema_v31)).iter_errors(content)
+    schema = dict(schema_v30 if old else schema_v31)
+    # Without a crawled registry, jsonschema searches the schema for an anchor at each reference.
+    registry = (Resource.from_contents(schema) @ Registry()).crawl()
+    errors = validator_for(schema)(schema, registry=registry).iter_errors(content)
     error: ValidationError | None = max(errors, key=_nearness, default=None)
     if error is not None:
         while error.context:
             error = _cause(error.context)
         return Problem(tuple(error.absolute_path), error.message)
     validator = (OpenAPIV30SpecValidator if old else OpenAPIV31SpecValidator)(content)
-    try:
-        error = next(iter(validator.iter_errors()), None)
+    try:  # `validator.iter_errors` would validate the document by the schema again
+        error = next(validator.root_validator(validator.schema_path), None)
     except Exception as crash:  # the validator does not specify what it raises
         return Problem((), f"the validator fails: {crash}")
     return error and Problem(
