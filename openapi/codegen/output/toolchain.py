@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -94,13 +93,18 @@ def tidy(folder: Path) -> None:
 
 
 def _ruff(folder: Path, *arguments: str) -> None:
+    from ruff import find_ruff_bin  # `require_pins` explains how to install ruff if it is missing
+
+    try:
+        ruff = find_ruff_bin()  # takes half the time of `python -m ruff`
+    except FileNotFoundError as missing:
+        raise ToolchainError(" ".join(str(missing).split())) from missing
     oldest = f"py{python_versions()[0].replace('.', '')}"
-    command = [sys.executable, "-m", "ruff", *arguments, *_STYLE, "--target-version", oldest]
+    command = [ruff, *arguments, *_STYLE, "--target-version", oldest]
     for setting in _SETTINGS:
         command += ["--config", setting]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("RUFF_")}
-    # The folder is the working directory, so that no message has a path of this machine and no
-    # module in the user's folder is run instead of ruff.
+    # The folder is the working directory, so that no message has a path of this machine.
     done = subprocess.run(
         [*command, "."],
         cwd=folder,
