@@ -110,9 +110,8 @@ def _invalid(content: dict[str, Any]) -> Problem | None:
     if problem is not None:
         return problem
     old = str(content.get("openapi")).startswith("3.0.")
-    # jsonschema validates the document by the specification's schema first, because its messages
-    # are short. The validator would use a faster library if one is installed, and the messages of
-    # that library quote whole documents.
+    # `iter_errors` of the validator would validate the document by the specification's schema too,
+    # but with a faster library if one is installed, whose messages quote whole documents.
     schema = dict(schema_v30 if old else schema_v31)
     # Without a crawled registry, jsonschema searches the schema for an anchor at each reference.
     registry = (Resource.from_contents(schema) @ Registry()).crawl()
@@ -123,7 +122,7 @@ def _invalid(content: dict[str, Any]) -> Problem | None:
             error = _cause(error.context)
         return Problem(tuple(error.absolute_path), error.message)
     validator = (OpenAPIV30SpecValidator if old else OpenAPIV31SpecValidator)(content)
-    try:  # `validator.iter_errors` would validate the document by the schema again
+    try:
         error = next(validator.root_validator(validator.schema_path), None)
     except Exception as crash:  # the validator does not specify what it raises
         return Problem((), f"the validator fails: {crash}")
