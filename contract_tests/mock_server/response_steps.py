@@ -142,8 +142,8 @@ def write_payload(call: Call, enterprise: Enterprise, records: Records) -> JsonO
         "clientId": str(enterprise.client_id),
         "balances": _write_balances(live),
         "networkBalances": {
-            str(record.id): {
-                "partnerId": str(record.partner.id),
+            record.id_text: {
+                "partnerId": record.partner.id_text,
                 "partnersConnectionId": record.partners_connection_id,
                 "name": record.name,
                 "partnerInstitutionIdentifier": record.partner.institution,

@@ -32,7 +32,7 @@ from openapi_python_client.schema import ParameterLocation, UntrustedString
 
 from openapi.codegen.input.annotate import annotate, operation_of
 from openapi.codegen.input.errors import CodegenError, GenerationError
-from openapi.codegen.input.names import choose_names, own_names
+from openapi.codegen.input.names import choose_names
 from openapi.codegen.input.parser import extended_parser
 from openapi.codegen.input.prepare import prepare
 from openapi.codegen.input.readable_schemas import readable_schemas
@@ -140,7 +140,7 @@ def _build(document: Document, root: Path) -> None:
         overwrite=False,
         output_path=root / "bitgo_oes",
     )
-    with own_names(), extended_parser():
+    with extended_parser():
         data = GeneratorData.from_dict(document.content, config=config)
     if isinstance(data, GeneratorError):
         raise GenerationError(_sentence(data, document))

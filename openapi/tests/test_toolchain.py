@@ -70,6 +70,18 @@ def test_tidying_sorts_and_removes_imports_and_formats(tmp_path: Path) -> None:
     assert (folder / "it.py").read_text() == "import os\nimport sys\n\nx = (os, sys)\n"
 
 
+def test_a_missing_program_of_ruff_is_an_error_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find_ruff_bin() -> str:
+        raise FileNotFoundError("no ruff in any of these folders:\n - bin\n")
+
+    monkeypatch.setattr("ruff.find_ruff_bin", find_ruff_bin)
+
+    with pytest.raises(ToolchainError, match=r"^the program of ruff is missing; [^\n]+$"):
+        tidy(tmp_path)
+
+
 @pytest.mark.parametrize("code", ["x = undefined\n", "def f(:\n"])
 def test_invalid_code_is_an_error(tmp_path: Path, code: str) -> None:
     (tmp_path / "it.py").write_text(code)

@@ -23,12 +23,19 @@ _CHUNK = 256
 _REMEMBERED_SELECTIONS = 16
 
 
+def _text_of_id() -> Any:
+    # Each response contains the ids of its records as text, and formatting them takes long.
+    text = attrs.Factory(lambda record: str(record.id), takes_self=True)
+    return attrs.field(default=text, init=False, eq=False, repr=False)
+
+
 @attrs.frozen
 class Partner:
     """A trading partner. An enterprise can have several connections to one partner."""
 
     id: UUID
     institution: str
+    id_text: str = _text_of_id()
 
 
 @attrs.frozen
@@ -40,6 +47,7 @@ class Connection:
     partners_connection_id: str
     name: str
     balances: Balances
+    id_text: str = _text_of_id()
 
 
 Records: TypeAlias = Sequence[Connection]

@@ -11,13 +11,11 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from unittest.mock import patch
 
 from attrs import evolve
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import Property, model_property
+from openapi_python_client.parser.properties import Property
 from openapi_python_client.strings import PythonIdentifier
 
 ARGUMENTS = frozenset({"client", "body", "prefetch"})
@@ -27,21 +25,6 @@ ATTRIBUTES = frozenset({"additional_keys", "additional_properties", "from_dict",
 """The public attributes of the generated models that are not properties of the document."""
 
 _PREFIX = "field_"
-
-
-@contextmanager
-def own_names() -> Iterator[None]:
-    """Disable the rules by which openapi-python-client separates names that are equal in Python.
-
-    Its rules reject some names, and change earlier names when a later one is added. `choose_names`
-    separates the names after the document is parsed.
-    """
-    with (
-        patch.object(Endpoint, "_check_parameters_for_conflicts", lambda endpoint, **_: endpoint),
-        patch.object(Endpoint, "sort_parameters", staticmethod(lambda *, endpoint: endpoint)),
-        patch.object(model_property, "_resolve_naming_conflict", lambda *_: None),
-    ):
-        yield
 
 
 def choose_names(data: GeneratorData) -> None:

@@ -1,4 +1,4 @@
-"""Make openapi-python-client parse kinds of values that it lacks.
+"""Make openapi-python-client parse kinds of values that it lacks, and names that it rejects.
 
 The generator requires one exact version of openapi-python-client, so that the replaced functions
 and classes are known.
@@ -12,7 +12,12 @@ from typing import Any
 
 from openapi_python_client.config import Config
 from openapi_python_client.parser import properties
-from openapi_python_client.parser.properties import enum_property, merge_properties
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import (
+    enum_property,
+    merge_properties,
+    model_property,
+)
 from openapi_python_client.schema import Schema, UntrustedString
 
 from openapi.codegen.input.alternatives import AlternativesProperty
@@ -39,6 +44,11 @@ _REPLACED: tuple[tuple[Any, str, Any], ...] = (
         "STRING_WITH_FORMAT_TYPES",
         (*merge_properties.STRING_WITH_FORMAT_TYPES, DigitsProperty),
     ),
+    # The rules that separate names which are equal in Python reject some names, and change earlier
+    # names when a later one is added. `choose_names` separates the names of the parsed document.
+    (Endpoint, "_check_parameters_for_conflicts", lambda endpoint, **_: endpoint),
+    (Endpoint, "sort_parameters", staticmethod(lambda *, endpoint: endpoint)),
+    (model_property, "_resolve_naming_conflict", lambda *_: None),
 )
 
 
@@ -47,13 +57,13 @@ def extended_parser() -> Iterator[None]:
     """Replace parts of openapi-python-client during a `with` block.
 
     The replacements parse strings of digits, unions, and enumerations to which a server may add
-    values.
+    values. They also accept names that are equal in Python.
     """
-    before = [(module, name, getattr(module, name)) for module, name, _ in _REPLACED]
+    before = [(owner, name, vars(owner)[name]) for owner, name, _ in _REPLACED]
     try:
-        for module, name, value in _REPLACED:
-            setattr(module, name, value)
+        for owner, name, value in _REPLACED:
+            setattr(owner, name, value)
         yield
     finally:
-        for module, name, value in before:
-            setattr(module, name, value)
+        for owner, name, value in before:
+            setattr(owner, name, value)

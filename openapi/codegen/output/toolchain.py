@@ -94,7 +94,7 @@ def tidy(folder: Path) -> None:
 
 def _ruff(folder: Path, *arguments: str) -> None:
     # `require_pins` reports a missing package, so the import of this module must not fail.
-    from ruff import find_ruff_bin  # type: ignore[import-untyped]
+    from ruff import find_ruff_bin
 
     oldest = f"py{python_versions()[0].replace('.', '')}"
     try:
