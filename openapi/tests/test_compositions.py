@@ -227,6 +227,21 @@ def test_a_resolved_composition_accepts_what_the_composition_accepts(
         assert Schemas(resolved).is_valid(value, new)
 
 
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+SIZES = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
+
+
+@pytest.mark.parametrize("composition", ["oneOf", "anyOf", "allOf"])
+@pytest.mark.parametrize("bound", [*BOUNDS, *SIZES])
+def test_a_bound_beside_a_composition_does_not_resolve_it(bound: str, composition: str) -> None:
+    parts = [{**WORDS, "title": "Words"}, {"type": "integer", "title": "Number"}]
+    schema = {composition: [ref("A")] if composition == "allOf" else parts, bound: 1}
+    content = document(schema, {"A": TEXT}).content
+
+    # A resolved union has no classes for its alternatives, whose names callers may use.
+    assert resolve_compositions(content) == content
+
+
 def follow_media(content: Schema) -> list[Schema]:
     operation = content["paths"]["/x"]["put"]
     return [operation["requestBody"]["content"]["application/json"]]

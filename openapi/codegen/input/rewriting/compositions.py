@@ -24,6 +24,11 @@ _ANNOTATIONS = frozenset(
     {"default", "deprecated", "description", "example", "examples", "readOnly", "title"}
     | {"externalDocs", "writeOnly", "xml", "$comment"}
 )
+#: Bounds, which neither the generator reads nor the generated client checks.
+_BOUNDS = frozenset(
+    {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems"}
+    | {f"{bound}{what}" for bound in ("min", "max") for what in ("Length", "Items", "Properties")}
+)
 _MAX_ALTERNATIVES = 64
 
 
@@ -250,7 +255,8 @@ class _Merger:
 
     def _constrains(self, schema: Node, besides: str = "") -> bool:
         keys = schema.keys() - {"allOf", "discriminator", "nullable", besides, *_UNIONS}
-        return bool(keys - _ANNOTATIONS - {key for key in keys if key.startswith("x-")})
+        unread = _ANNOTATIONS | _BOUNDS | {key for key in keys if key.startswith("x-")}
+        return bool(keys - unread)
 
     def _is_object(self, part: Node) -> bool:
         """Return whether a part of an `allOf` and all its own parts are objects without a union."""
