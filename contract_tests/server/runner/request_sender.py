@@ -187,9 +187,15 @@ class RequestSender:
     def send_page(self, number: int, size: int | None = None, query: Query = ()) -> Exchange:
         """Request a page by its index; the first page has index 0.
 
-        Without a size, the server's default page size applies.
+        Without a size, the server's default page size applies. For every second page, the
+        pagination parameters are in reverse order, and between the parameters of ``query``, since
+        the order of the parameters has no meaning.
         """
-        return self.send(query + page_query(self.pagination, number, size))
+        page = page_query(self.pagination, number, size)
+        if number % 2 == 0:
+            return self.send(query + page)
+        middle = len(query) // 2
+        return self.send((*query[:middle], *page[::-1], *query[middle:]))
 
     def read_pages(
         self,
