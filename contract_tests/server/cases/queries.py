@@ -108,6 +108,19 @@ def fixed_views(tester: OperationTester) -> list[Query]:
     return [*queries, together, (*together, *small)]
 
 
+def over_encoded_views(tester: OperationTester) -> list[Query]:
+    """Return valid query strings, in which the path, a page, or all filters are percent-encoded.
+
+    If possible, records match all filters.
+    """
+    pagination = tester.pagination
+    page: Query = ((pagination.page, str(pagination.first + 1)), (pagination.size, "1"))
+    filters: Query = ()
+    for filter_ in tester.operation.filters:
+        filters += tuple((filter_.parameter, v) for v in values_in_records(tester, filter_)[:1])
+    return list(dict.fromkeys([(), page, filters]))
+
+
 def paired_views(tester: OperationTester, without: str = "") -> list[Query]:
     """Return valid query strings that combine every two states of the parameters.
 

@@ -55,10 +55,10 @@ class Credential:
 
 
 #: Texts that a gateway may take for an attack: control and invisible characters, bytes that are not
-#: UTF-8, quotes, brackets, markup, escapes, comments, hexadecimal numbers and statements of SQL,
-#: templates, and paths.
+#: UTF-8, quotes, brackets, braces, markup, escapes, comments, hexadecimal numbers, statements of
+#: SQL, and paths.
 _HOSTILE = re.compile(
-    r"""[\x00-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff'"`<>\\;[\]] | -- | /\* | \.\. | / | % | [$#{]\{
+    r"""[\x00-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff'"`<>\\;[\]{}] | -- | /\* | \.\. | / | %
     | \b0x[0-9a-f]{4}
     | \b(union|select|insert|update|delete|drop|exec|sleep)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -82,16 +82,19 @@ class Request:
 
     The values must then be printable ASCII without spaces.
     """
+    over_encoded: bool = False
+    """Whether hyphens, letters and digits of the values are percent-encoded too.
+
+    The request means the same as the request without this flag (RFC 3986, section 2.3).
+    """
 
     @property
     def looks_hostile(self) -> bool:
         """Whether a gateway may take the request for an attack, and respond before the server."""
-        segments = self.path.values()
-        texts = (*segments, *(text for pair in self.query for text in pair))
-        texts += (self.credential.template or "",)
         # Routers of frameworks, such as that of aiohttp, have no route for a path with braces.
-        braces = any("{" in text or "}" in text for text in segments)
-        return self.verbatim or braces or any(map(_HOSTILE.search, texts))
+        texts = (*self.path.values(), *(text for pair in self.query for text in pair))
+        texts += (self.credential.template or "",)
+        return self.verbatim or any(map(_HOSTILE.search, texts))
 
     @property
     def is_long(self) -> bool:
@@ -110,14 +113,33 @@ class Request:
                 path = path.replace(f"{{{name}}}", value)
             query = "&".join(f"{name}={value}" for name, value in self.query)
             return f"{path}?{query}" if query else path
+        encode = _over_encode if self.over_encoded else _encode
         for name, value in self.path.items():
-            path = path.replace(f"{{{name}}}", quote(value, safe="", errors="surrogateescape"))
-        return f"{path}?{encode_query(self.query)}" if self.query else path
+            path = path.replace(f"{{{name}}}", encode(value))
+        query = "&".join(f"{_encode(name)}={encode(value)}" for name, value in self.query)
+        return f"{path}?{query}" if query else path
 
 
 def is_long(query: Query) -> bool:
     """Return whether a server may refuse a query string because of its length."""
     return len(query) > MAX_CERTAIN_VALUES or len(encode_query(query)) > MAX_CERTAIN_BYTES
+
+
+def _encode(text: str) -> str:
+    return quote(text, safe="", errors="surrogateescape")
+
+
+def _over_encode(text: str) -> str:
+    """Return a percent-encoded text in which the hyphens and both ends are encoded, too."""
+    last = len(text) - 1
+    encoded = "".join(
+        f"%{ord(character):02X}"
+        if character == "-" or (index in {0, last} and character.isascii())
+        else _encode(character)
+        for index, character in enumerate(text)
+    )
+    # The hexadecimal digits of percent-encoding may have upper or lower case.
+    return encoded.replace("%2D", "%2d", 2)
 
 
 def encode_query(query: Query) -> str:

@@ -13,7 +13,7 @@ from ...call import Call, Response
 from ..behaviour_edits import change_response
 
 _MAX_QUERY_BYTES = 1200
-_ATTACK = re.compile(rb"""['"<>\x00]|union.+select|\.\./|\$\{|--""", re.IGNORECASE)
+_ATTACK = re.compile(rb"""['"<>{}\x00]|union.+select|\.\./|\$\{|--""", re.IGNORECASE)
 
 
 @variant
@@ -30,7 +30,7 @@ def firewall_against_sql(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def firewall_against_attacks(behaviour: Behaviour) -> Behaviour:
-    """A gateway responds with 403 and HTML to quotes, markup, SQL, NUL and path tricks."""
+    """A gateway responds with 403 and HTML to quotes, braces, markup, SQL, NUL and path tricks."""
 
     def change(call: Call, response: Response) -> Response:
         request = unquote_to_bytes(call.request.enterprise + b"?" + call.request.query)
