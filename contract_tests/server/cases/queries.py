@@ -153,7 +153,7 @@ def hostile_queries(tester: OperationTester, parameter: Parameter) -> list[Query
     name = parameter.name
     hostile = [
         *("\0", "\udcff", "9" * 400, "", "\U0001f680", "x" * 2000, "\u0663\u0664", "9" * 19),
-        *("'", "-1", "\u00b2", " ", "9" * 10, "%", "0" * _LONG_NUMBER, "[]", "a,b", "0"),
+        *("'", "-1", "\u00b2", " ", "9" * 10, "%", "0" * _LONG_NUMBER, "[]", "a,b"),
         "9" * _LONG_NUMBER,
     ]
     queries: list[Query] = [((name, value),) for value in hostile]

@@ -93,7 +93,7 @@ class Request:
         """Whether a gateway may take the request for an attack, and respond before the server."""
         # Routers of frameworks, such as that of aiohttp, have no route for a path with braces.
         texts = (*self.path.values(), *(text for pair in self.query for text in pair))
-        texts += (self.credential.template or "",)
+        texts += ((self.credential.template or "").replace("{}", ""),)
         return self.verbatim or any(map(_HOSTILE.search, texts))
 
     @property
