@@ -128,7 +128,7 @@ def test_a_page_holds_the_records_after_those_it_skips(tester: OperationTester) 
     pages = [
         *((largest, 0), (2, 1), (largest - 1, 1), (baseline.default_page_size + 1, 1), (3, 3)),
         *((total // 2 + 1, 1), (2, total // 2), (total // 2, 2), (7, 2), (5, total // 5)),
-        *((total, 1), (4, 4)),
+        *((total, 1), (10, 1), (100, 1)),
     ]
     fixed = [(size, number) for size, number in dict.fromkeys(pages) if 1 <= size <= largest]
     tester.check_each(tester.profile.select(fixed, at_least=5), check)
