@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import reduce
+from unicodedata import decimal
 from uuid import UUID
 
 import attrs
@@ -77,7 +79,9 @@ def reads_leading_digits(behaviour: Behaviour) -> Behaviour:
 def takes_digits_of_any_script(behaviour: Behaviour) -> Behaviour:
     """The server accepts non-ASCII digits in pageNumber and pageSize."""
     return _map_values(
-        behaviour, _PAGE_PARAMETERS, lambda text: str(int(text)) if text.isdecimal() else text
+        behaviour,
+        _PAGE_PARAMETERS,
+        lambda text: "".join(str(decimal(digit)) for digit in text) if text.isdecimal() else text,
     )
 
 
@@ -264,7 +268,11 @@ def integers_wrap(behaviour: Behaviour) -> Behaviour:
     return _map_values(
         behaviour,
         _PAGE_PARAMETERS,
-        lambda text: str(int(text) % 2**64) if text.isdecimal() else text,
+        lambda text: (
+            str(reduce(lambda value, digit: (10 * value + int(digit)) % 2**64, text, 0))
+            if text.isdecimal()
+            else text
+        ),
     )
 
 
