@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import chain, repeat
+from itertools import chain, cycle, repeat
 
 import pytest
 from attrs import define, evolve
@@ -16,7 +16,7 @@ from ..mock_server.variants import FAULTS
 from ..redaction.secrets import Secret
 from ..server.cases.pairs import pairwise
 from ..server.conformance.certainty import CertainViolation, RecurringViolation
-from ..server.conformance.violation import Violation
+from ..server.conformance.violation import NotChecked, Violation
 from ..server.runner.baseline import View
 from ..server.runner.confirmation import Confirmation
 from ..server.transport.exchange import Exchange
@@ -43,16 +43,25 @@ class Server:
     views: Iterator[View]
     current: View
     connection: int = 1
+    readings: int = 0
 
     def read(self) -> View:
         self.current = next(self.views)
+        self.readings += 1
         return self.current
 
     def renew(self) -> None:
         self.connection += 1
 
-    def confirmation(self) -> Confirmation:
-        return Confirmation(lambda: self.current, self.read, self.renew, most_attempts=12)
+    def confirmation(self, most_undecided: int = 1000) -> Confirmation:
+        return Confirmation(
+            lambda: self.current,
+            self.read,
+            self.renew,
+            most_attempts=12,
+            requests=lambda: self.readings,
+            may_repeat=lambda undecided: undecided < most_undecided,
+        )
 
     def exchange(self) -> Exchange:
         return evolve(EXCHANGE, connection=self.connection)
@@ -130,6 +139,26 @@ def test_records_that_differ_are_not_reported_if_the_data_changed_meanwhile() ->
     server = Server(chain([NEW], repeat(NEW)), OLD)
 
     assert not is_reported(server.confirmation(), failing(server, Violation, iter([True])))
+
+
+def test_checks_share_the_requests_with_which_they_are_repeated_while_the_data_changes() -> None:
+    server = Server(cycle([NEW, OLD]), OLD)
+    confirmation = server.confirmation(most_undecided=20)
+
+    with pytest.raises(NotChecked, match="the records changed so often"):
+        for _ in range(20):
+            assert not is_reported(confirmation, failing(server, Violation, repeat(True)))
+    assert server.readings == 20
+
+
+def test_a_violation_that_is_certain_is_reported_although_the_run_may_repeat_no_check() -> None:
+    server = Server(cycle([NEW, OLD]), OLD)
+    confirmation = server.confirmation(most_undecided=2)
+    with pytest.raises(NotChecked):
+        confirmation.confirm(failing(server, Violation, repeat(True)))
+
+    assert is_reported(confirmation, failing(server, CertainViolation, repeat(True)))
+    assert is_reported(confirmation, failing(server, RecurringViolation, repeat(True)))
 
 
 def test_a_failure_that_recurs_after_the_data_changed_is_reported() -> None:

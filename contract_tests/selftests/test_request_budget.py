@@ -19,9 +19,10 @@ from ..mock_server.call import Call
 from ..mock_server.generated_world import generate_world
 from ..mock_server.query_string import Query, decode_query, parse_uuid
 from ..mock_server.variants import FAULTS, VALID_VARIANTS
-from ..mock_server.world import Connection, Records
+from ..mock_server.world import Connection, Enterprise, Records
 from ..rules import catalogue
 from ..server.checks.run_single_check import violation_of
+from ..server.conformance.violation import NotChecked
 from ..server.runner.profile import Profile
 from .mock_tester import mock_tester
 
@@ -134,6 +135,33 @@ def test_a_further_filter_adds_at_most_60_requests_to_a_quick_run(further: str) 
         count_requests(Profile.QUICK, 49, "caps-page-size", one) for one in (further, None)
     )
     assert with_it - without <= BUDGETS[Profile.QUICK][1]
+
+
+def with_changing_records(every: int) -> Behaviour:
+    """Return a behaviour of the mock server whose last two records come and go.
+
+    Their number changes after ``every`` requests.
+    """
+
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        records = CORRECT.read_records(call, enterprise)
+        return records[: len(records) - call.number // every % 3]
+
+    return attrs.evolve(CORRECT, read_records=read_records)
+
+
+@pytest.mark.parametrize("every", [1, 3, 12, 40])
+def test_a_default_run_keeps_its_budget_if_the_records_change_all_the_time(every: int) -> None:
+    reasons = []
+    with mock_tester(with_changing_records(every), 1) as tester:
+        for rule in catalogue(load().tested):
+            try:
+                violation_of(rule.id, tester)
+            except NotChecked as reason:
+                reasons.append(str(reason))
+
+        assert tester.session.requests <= budget(Profile.DEFAULT)
+    assert any("the records changed so often" in reason for reason in reasons)
 
 
 @pytest.mark.parametrize("fault", WORST)

@@ -30,6 +30,7 @@ FIRST, SECOND = RECORDS[0], RECORDS[1]
 NEAR = f"{str(FIRST.id)[:-4]}ffff"
 SHARED = build_world().enterprises[SINGLE].connections[0].partner.id
 FOREIGN = build_world().enterprises[NEIGHBOUR].connections[-1]
+PARTNERS = list(dict.fromkeys(one.partner.id for one in RECORDS))
 ALONE = next(one.partner.id for one in RECORDS if not one.balances)
 
 PROBES = (
@@ -96,6 +97,14 @@ PROBES = (
     f"partnerIds={FIRST.partner.id}&partnerIds={FIRST.partner.id}&pageSize=2&pageNumber=1",
     "partnerIds=x&pageNumber=1",
     f"partnerIds={FIRST.partner.id}&pageSize=x",
+    "&".join(f"connectionIds={one.id}" for one in RECORDS[:9]),
+    "&".join(f"partnerIds={partner}" for partner in PARTNERS) + "&pageSize=90",
+    f"partnerIds={PARTNERS[0]}&pageSize=90&partnerIds={PARTNERS[1]}",
+    f"connectionIds={str(FIRST.id).replace('-', '%2D')}",
+    "pageNumber=%31",
+    "pageNumber=7,0",
+    f"pageNumber={'9' * 5000}",
+    "pageSize=100",
 )
 CREDENTIALS = (
     MEMBER,
@@ -131,6 +140,7 @@ def responses_of(*names: str) -> list[Response]:
         f"{MAIN}%zz",
         f"{MAIN}%0A",
         str(MAIN).upper(),
+        f"%{ord(str(MAIN)[0]):02x}{str(MAIN)[1:]}",
         f"{MAIN};",
         f"%25{ord(str(MAIN)[0]):02x}{str(MAIN)[1:]}",
     )

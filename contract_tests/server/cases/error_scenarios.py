@@ -202,8 +202,12 @@ def _fixed_malformed(
     combined = zip(others, cycle(placed), strict=False)
     queries += [(*query, *((name, value) for value in argument)) for query, argument in combined]
     requests = [ScenarioRequest(query, tester.path, owner) for query in dict.fromkeys(queries)]
-    # A pattern with "$" also allows a line feed at the end of a value.
     valid_value = known or malformed_values.valid_value(values)
+    if not parameter.is_array and values.must_reject(f"{valid_value},0"):
+        # Some parsers split a value only at a comma that is not percent-encoded.
+        query = ((name, f"{valid_value},0"),)
+        requests.insert(_COMBINED, ScenarioRequest(query, tester.path, owner, verbatim=True))
+    # A pattern with "$" also allows a line feed at the end of a value.
     if not values.allows(f"{valid_value}\n"):
         line, blank = (((name, f"{valid_value}{end}"),) for end in "\n ")
         requests.insert(_COMBINED, ScenarioRequest(line, tester.path, owner, excused_by=blank))

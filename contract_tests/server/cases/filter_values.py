@@ -19,6 +19,10 @@ from .parameter_values import Values, values_of
 
 #: The largest number of ids in one request of most checks.
 _MAX_IDS = 32
+
+#: The number of ids in a request that every server must accept, and in a longer request. A server
+#: that splits the ids into chunks of equal size, and loses the incomplete chunk, loses ids of both.
+_MANY_IDS, _MORE_IDS = 19, 97
 #: The indexes of the hexadecimal digits of a UUID that encode its version and its variant.
 _VERSION, _VARIANT = 12, 16
 
@@ -62,7 +66,7 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
             [first],
             unknown[:1],
             [last, first],
-            known[:_MAX_IDS],
+            known[:_MANY_IDS],
             _similar(tester, filter_, first),
             [*unknown[:1], middle],
             values_of_other_fields(tester, filter_),
@@ -72,7 +76,7 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
             [middle, *unknown[:1], last],
             known[:5][::-1],
             _similar(tester, filter_, last),
-            known[: 2 * _MAX_IDS],
+            known[:_MORE_IDS],
             [middle],
         ]
     if not _takes_several(tester, filter_):
@@ -85,6 +89,7 @@ def fixed_combinations(tester: OperationTester, first: Filter, second: Filter) -
     """Return the query strings that every run sends to test two filters together.
 
     For some query strings, records match both filters. For others, records match only one filter.
+    The parameters of some query strings alternate, or are in reverse order.
     """
     values = [
         (v, w)
@@ -113,8 +118,10 @@ def fixed_combinations(tester: OperationTester, first: Filter, second: Filter) -
                 query(*((first, a) for a in same_second), (first, exclusive[0]), (second, w))
             ]
         if _takes_several(tester, first) and _takes_several(tester, second):
-            queries += [query((first, v), (first, last_v), (second, w), (second, last_w))]
+            queries += [query((first, v), (second, w), (first, last_v), (second, last_w))]
             queries += [query((first, v), (second, w), (second, exclusive[1]))]
+            queries += [query((second, exclusive[1]), (first, v), (second, w))]
+        queries += [query((second, exclusive[1]), (first, v))]
     return queries
 
 

@@ -13,10 +13,10 @@ from hypothesis.strategies import SearchStrategy
 from ...contract import Parameter
 from .parameter_values import Values
 
-#: Texts that a lenient parser accepts as a number, an id or a missing value.
+#: Texts that a lenient parser accepts as a number, a list, an id or a missing value.
 _LENIENT_PARSES = (
-    *("-1", "1.5", "1a", "1e3", "\u0663", "0x10", "null", "1.0", "ten", "a1", "1_0", "-0", "true"),
-    *("\uff11\uff12", "NaN", "undefined", "1-2", "--", "\u00b2", "Infinity", "{}"),
+    *("-1", "1.5", "1a", "1e3", "\u0663", "0x10", "null", "1.0", "1_0", "-0", "true"),
+    *("\uff11\uff12", "1;0", "NaN", "undefined", "1-2", "1,0", "\u00b2", "Infinity", "{}"),
 )
 _WORDS = ("null", "-1", "undefined")
 _PLAIN = string.ascii_letters + string.digits + "_-."
@@ -125,6 +125,7 @@ def _rare_forms(valid: str) -> Iterator[str]:
         f"[{valid}]",
     )
     yield from (f"{valid}\0", f"0o{valid}", "\u0967", "\u4e94")
+    yield from (f",{valid}", f"{valid},", f"{valid} {valid}", f"{valid}&0")
 
 
 def _percent_encoded(valid: str) -> str:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from ...contract import Contract, Json, Parameter
 
-#: Characters at which a server may trim or split a value.
+#: Characters at which a server may split a list of values.
 _SEPARATORS = re.compile(r"[\s,;+]+")
 
 #: The largest integer up to which a double represents every integer exactly.
@@ -33,6 +33,8 @@ class Values:
     _validator: jsonschema_rs.Validator = field(repr=False)
     is_segment: bool = False
     """Whether a value is a segment of the path, where blanks and commas belong to the value."""
+    is_item: bool = False
+    """Whether a value is an item of an array, which a server may split into several items."""
 
     def allows(self, text: str) -> bool:
         """Return whether the OpenAPI document allows a value for the parameter."""
@@ -53,9 +55,10 @@ class Values:
         if self.is_segment:
             return bool(text.strip()) and not self.allows(text)
         pieces = [piece for piece in _SEPARATORS.split(text) if piece]
-        if not pieces or any(map(self.allows, (text, text.strip()))):
+        # A plus sign stands for a blank if a server decodes a value twice.
+        if not pieces or any(map(self.allows, (text, text.strip(), text.strip().strip("+")))):
             return False
-        return not all(map(self.allows, pieces))
+        return not self.is_item or not all(map(self.allows, pieces))
 
     @cached_property
     def are_ids(self) -> bool:
@@ -104,7 +107,12 @@ def values_of_schema(contract: Contract, parameter: Parameter, schema: Json) -> 
     """
     schema = contract.resolved(schema)
     item = contract.resolved(schema.get("items", {})) if parameter.is_array else schema
-    return Values(item, contract.validator(item), parameter.location == "path")
+    return Values(
+        item,
+        contract.validator(item),
+        is_segment=parameter.location == "path",
+        is_item=parameter.is_array,
+    )
 
 
 def is_ambiguous_number(text: str) -> bool:

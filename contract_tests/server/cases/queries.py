@@ -20,6 +20,10 @@ from .filter_values import generated_selections, in_server_format, values_in_rec
 from .pairs import pairwise
 from .parameter_values import values_of
 
+#: The number of digits of a long number. Some parsers, such as that of Python, fail if a number has
+#: more than 4300 digits. Most gateways refuse URLs only if they have more than 8000 bytes.
+_LONG_NUMBER = 5000
+
 
 def allowed_queries(tester: OperationTester) -> SearchStrategy[Query]:
     """Return a strategy for valid and unambiguous query strings, which every server must serve."""
@@ -104,6 +108,19 @@ def fixed_views(tester: OperationTester) -> list[Query]:
     return [*queries, together, (*together, *small)]
 
 
+def over_encoded_views(tester: OperationTester) -> list[Query]:
+    """Return valid query strings, in which the path, a page, or all filters are percent-encoded.
+
+    If possible, records match all filters.
+    """
+    pagination = tester.pagination
+    page: Query = ((pagination.page, str(pagination.first + 1)), (pagination.size, "1"))
+    filters: Query = ()
+    for filter_ in tester.operation.filters:
+        filters += tuple((filter_.parameter, v) for v in values_in_records(tester, filter_)[:1])
+    return list(dict.fromkeys([(), page, filters]))
+
+
 def paired_views(tester: OperationTester, without: str = "") -> list[Query]:
     """Return valid query strings that combine every two states of the parameters.
 
@@ -136,7 +153,8 @@ def hostile_queries(tester: OperationTester, parameter: Parameter) -> list[Query
     name = parameter.name
     hostile = [
         *("\0", "\udcff", "9" * 400, "", "\U0001f680", "x" * 2000, "\u0663\u0664", "9" * 19),
-        *("'", "-1", "\u00b2", " ", "9" * 10, "%", "0" * 50, "[]", "a,b", "0"),
+        *("'", "-1", "\u00b2", " ", "9" * 10, "%", "0" * _LONG_NUMBER, "[]", "a,b"),
+        "9" * _LONG_NUMBER,
     ]
     queries: list[Query] = [((name, value),) for value in hostile]
     if parameter.is_array:

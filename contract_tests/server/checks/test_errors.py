@@ -15,7 +15,7 @@ from ..transport.exchange import Exchange
 from .registry import checks
 
 #: If the monitor has judged this many error responses, the checks request only a few more.
-_MANY_ERRORS = 60
+_MANY_ERRORS = 45
 
 _Requests = tuple[list[ScenarioRequest], SearchStrategy[ScenarioRequest]]
 

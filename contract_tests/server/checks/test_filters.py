@@ -29,7 +29,7 @@ from ..runner.profile import Profile
 from ..transport.exchange import Exchange
 from .registry import checks
 
-#: The largest number of pages to read of one selection.
+#: The largest number of pages of one size to read of one selection.
 _MAX_PAGES = 3
 
 
@@ -191,9 +191,18 @@ def _check_served_selection(tester: OperationTester, query: Query, exchange: Exc
     baseline = tester.baseline
     # If not all records are known, a full page may be the first of many.
     many = not baseline.view.complete and len(records) >= baseline.default_page_size
-    if records.keys() != expected.keys() and not many:
-        view = View.read(tester, query, first=exchange, most=_MAX_PAGES)
+    if records.keys() == expected.keys() or many:
+        _compare(tester, query, view)
+        return
+    # A selection of too many records for pages of the default size is read with larger pages, too.
+    size, default = baseline.largest_page_size, baseline.default_page_size
+    most = 1 if tester.profile is Profile.QUICK else _MAX_PAGES
+    larger = len(expected) >= (_MAX_PAGES - 1) * default and default < size
+    larger = larger and len(expected) < most * size
+    view = View.read(tester, query, first=exchange, most=2 if larger else _MAX_PAGES)
     _compare(tester, query, view)
+    if larger and not view.complete:
+        _compare(tester, query, View.read(tester, query, size=size, most=_MAX_PAGES))
 
 
 def _compare(tester: OperationTester, query: Query, view: View) -> None:

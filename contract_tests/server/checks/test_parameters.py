@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from ...contract import Query
 from ..cases.filter_values import is_open_refusal
-from ..cases.queries import allowed_queries, fixed_views, hostile_queries, paired_views
+from ..cases.queries import (
+    allowed_queries,
+    fixed_views,
+    hostile_queries,
+    over_encoded_views,
+    paired_views,
+)
+from ..conformance.record_difference import RecordDifference
 from ..conformance.response_body import expect_no_crash, expect_status
-from ..conformance.violation import NotApplicable
+from ..conformance.violation import NotApplicable, Violation
 from ..oracles.ambiguous_input import AmbiguousQuery, ambiguous_queries
 from ..runner.operation_tester import OperationTester
 from ..runner.profile import Profile
@@ -33,9 +41,34 @@ def test_valid_values_are_served(tester: OperationTester) -> None:
     if tester.operation.pagination is not None:
         fixed = list(dict.fromkeys((*fixed_views(tester), *paired_views(tester))))
         tester.check_each(fixed, check)
+        if tester.profile is not Profile.QUICK:
+            tester.check_each(over_encoded_views(tester), partial(_check_over_encoded, tester))
         # A replica that refuses a value refuses the query strings with the most values.
         tester.check_replicas(sorted(fixed, key=len, reverse=True)[:3], check)
     tester.check_generated(allowed_queries(tester), check, share=0.5)
+
+
+def _check_over_encoded(tester: OperationTester, query: Query) -> None:
+    """Check that percent-encoded hyphens, letters and digits do not change the records.
+
+    Raises:
+        Violation: If the request with percent-encoding is not served, or has other records.
+    """
+    encoded = tester.send_request(evolve(tester.request(query), over_encoded=True))
+    expect_status(encoded, 200)
+    plain, records = tester.send(query), tester.records(encoded)
+    difference = RecordDifference.between(tester.records(plain), records)
+    if difference.wrong:
+        raise Violation(
+            "the same records as for the values without percent-encoding",
+            difference.describe(len(records)),
+            plain,
+            encoded,
+            reference="the records for the values without percent-encoding",
+            records=difference,
+            since="percent-encoded hyphens, letters and digits mean the same (RFC 3986, section "
+            "2.3)",
+        )
 
 
 @checks("parameters.one_meaning")

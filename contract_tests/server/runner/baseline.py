@@ -20,7 +20,7 @@ MAX_REFERENCES = 3
 
 @frozen
 class View:
-    """The records that a server returns for one query, collected from pages of the default size."""
+    """The records that a server returns for one query, collected from pages of one size."""
 
     records: Records
     pages: tuple[Exchange, ...]
@@ -68,21 +68,23 @@ class View:
         sender: RequestSender,
         query: Query = (),
         *,
+        size: int | None = None,
         first: Exchange | None = None,
         most: int | None = None,
         expected: int = 0,
     ) -> View:
         """Read the pages of a query, and return the records as a `View`.
 
-        At most ``most`` pages are requested; by default, the profile of the run limits the number
-        of pages. If the first page has been read already, it is given as ``first``. So many pages
-        as ``expected`` may be requested at the same time.
+        The pages have the default size, or a ``size`` for which the server returns full pages. At
+        most ``most`` pages are requested; by default, the profile of the run limits the number of
+        pages. If the first page has been read already, it is given as ``first``. So many pages as
+        ``expected`` may be requested at the same time.
         """
         most = sender.profile.max_default_pages if most is None else most
         union: Records = {}
         pages: list[Exchange] = []
         sizes: list[int] = []
-        read = sender.read_pages(query=query, first=first, most=most, expected=expected)
+        read = sender.read_pages(size, query, first=first, most=most, expected=expected)
         with closing(read):
             for exchange, records in read:
                 pages.append(exchange)
@@ -91,6 +93,8 @@ class View:
                     # The last page, or a repeated page, which the pagination rules judge.
                     return cls(union, tuple(pages), complete=True, sizes=tuple(sizes))
                 union |= records
+                if size is not None and len(records) < size:
+                    return cls(union, tuple(pages), complete=True, sizes=tuple(sizes))
         return cls(union, tuple(pages), complete=False, sizes=tuple(sizes))
 
 
@@ -168,9 +172,9 @@ class Baseline:
             if not low < size < high:
                 break
             exchange = sender.send_page(0, size)
-            if exchange.status == 200:
-                low = max(low, min(size, len(sender.records(exchange))))
-            else:
+            count = len(sender.records(exchange)) if exchange.status == 200 else 0
+            if count < size:
                 high = size
+            low = max(low, min(size, count))
             size = (low + high) // 2
         return low

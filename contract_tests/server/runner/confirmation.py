@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attrs import define, field
 
 from ..conformance.certainty import CertainViolation, RecurringViolation
-from ..conformance.violation import Violation
+from ..conformance.violation import NotChecked, Violation
 from .baseline import View
 
 #: A wrong status is reported if it was seen this often, over this many connections.
@@ -35,6 +35,12 @@ class Confirmation:
     renew_connection: Callable[[], None]
     most_attempts: int
     """The largest number of times that a failed check is run."""
+    requests: Callable[[], int]
+    """Returns the number of requests that the run has sent."""
+    may_repeat: Callable[[int], bool]
+    """Returns whether the run may repeat checks while the data changes, given the number of
+    requests that the run has sent in vain to repeat checks."""
+    _undecided: int = field(default=0, init=False)
     _sightings: dict[tuple[str, int], list[int]] = field(factory=dict, init=False)
     _data_changed: bool = field(default=False, init=False)
 
@@ -51,8 +57,10 @@ class Confirmation:
 
         Raises:
             Violation: If a violation is certain.
+            NotChecked: If the data changed so often that the run may not repeat the check again.
         """
         sightings = {} if alone else self._sightings
+        begun = self.requests()
         failed, failures, passes, changes = False, 0, 0, 0
         for _ in range(self.most_attempts):
             before = self.known_view()
@@ -67,21 +75,39 @@ class Confirmation:
                 self._read_again()
             except Violation:
                 failed, passes = True, 0
+                self._expect_repeatable(begun)
                 # If the check itself has read the records, they are known only now.
                 before = before or self.known_view()
                 if _changed(before, self._read_again()):
                     self._data_changed, changes = True, changes + 1
                     if changes >= _MAX_CHANGES:
-                        return
+                        break
                 else:
                     failures, changes = failures + 1, 0
                     if failures >= self._needed_failures(before):
                         raise
             else:
                 passes += 1
-                if not failed or passes >= _MAX_PASSES:
+                if not failed:
                     return
+                if passes >= _MAX_PASSES:
+                    break
             self.renew_connection()
+        self._undecided += self.requests() - begun
+
+    def _expect_repeatable(self, begun: int) -> None:
+        """Raise `NotChecked` if the run may not repeat a check while the data changes.
+
+        Args:
+            begun: The number of requests that the run had sent before the check.
+        """
+        undecided = self._undecided + self.requests() - begun
+        if self._data_changed and not self.may_repeat(undecided):
+            self._undecided = undecided
+            raise NotChecked(
+                "the records changed so often that the run has no requests left to decide whether "
+                "a response is wrong"
+            )
 
     def _needed_failures(self, before: View | None) -> int:
         if self._data_changed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
-from ..conformance.violation import Violation
+from ..conformance.violation import NotChecked, Violation
 
 T = TypeVar("T")
 
@@ -165,10 +166,12 @@ def _shrink(
 
 
 def _violation_of(check: Callable[[], None]) -> Violation | None:
-    try:
-        check()
-    except Violation as violation:
-        return violation
+    # The violation of the larger value counts, also if no request is left for a smaller value.
+    with suppress(NotChecked):
+        try:
+            check()
+        except Violation as violation:
+            return violation
     return None
 
 

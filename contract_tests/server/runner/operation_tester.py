@@ -55,6 +55,8 @@ class OperationTester(RequestSender):
             self._read_view,
             self.session.renew_connection,
             self.profile.attempts,
+            self._requests,
+            self._may_repeat,
         )
 
     def send_request(self, request: Request) -> Exchange:
@@ -216,7 +218,6 @@ class OperationTester(RequestSender):
         """
         if self._has_failed:
             return
-        operations, filters = len(self.contract.tested), len(self.operation.filters)
         repetitions = round(share * self.profile.repetitions) if values else 0
         # A check with as many requests as there are replicas would always begin at the same replica
         # of a load balancer that takes the replicas in turn. A further request changes the replica.
@@ -235,7 +236,7 @@ class OperationTester(RequestSender):
         renewed = False
         with closing(self._run_ahead(turns, run, fresh=True)) as runs:
             for turn, run_turn in runs:
-                if not self.profile.repeats_after(self.session.requests // operations, filters):
+                if not self._is_within_limit():
                     return
                 if not renewed:
                     self.session.renew_connection()
@@ -284,6 +285,13 @@ class OperationTester(RequestSender):
 
     def _requests(self) -> int:
         return self.session.requests
+
+    def _is_within_limit(self) -> bool:
+        """Return whether the run may still send requests that only repeat earlier ones."""
+        return self.profile.repeats_after(self.sent_requests, len(self.operation.filters))
+
+    def _may_repeat(self, undecided: int) -> bool:
+        return undecided < self.profile.max_undecided_requests and self._is_within_limit()
 
     def _read_view(self) -> View:
         self.baseline.forget()

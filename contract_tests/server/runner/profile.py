@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from enum import Enum
 from typing import TypeVar
 
 T = TypeVar("T")
+
+#: The number of requests that a run keeps for the checks that do not look for a wrong replica.
+_RESERVE = 60
 
 
 class Profile(Enum):
@@ -40,18 +44,28 @@ class Profile(Enum):
         """
         return {Profile.QUICK: 0, Profile.DEFAULT: 16, Profile.DEEP: 48}[self]
 
+    def max_requests(self, filters: int) -> float:
+        """Return the largest number of requests of a run for one operation.
+
+        Only the default profile has a limit. A correct server needs fewer requests.
+
+        Args:
+            filters: The number of filters of the operation. Each filter after the second one
+                raises the limit.
+        """
+        return 1500 + 150 * max(0, filters - 2) if self is Profile.DEFAULT else math.inf
+
     def repeats_after(self, requests: int, filters: int) -> bool:
         """Return whether a run still looks for a wrong replica after a number of requests.
 
         The confirmation of violations needs further requests. The last checks of the run then send
-        fewer repetitions, so that the default profile keeps its limit of 1500 requests.
+        fewer repetitions, so that the default profile keeps its limit.
 
         Args:
             requests: The number of requests that the run has sent, on average for one operation.
-            filters: The number of filters of the operation. Each filter after the second one
-                raises the limit.
+            filters: The number of filters of the operation.
         """
-        return self is not Profile.DEFAULT or requests < 1440 + 150 * max(0, filters - 2)
+        return requests < self.max_requests(filters) - _RESERVE
 
     @property
     def bursts(self) -> int:
@@ -62,6 +76,14 @@ class Profile(Enum):
     def attempts(self) -> int:
         """The largest number of times that a failed check is run to confirm its violation."""
         return {Profile.QUICK: 4, Profile.DEFAULT: 12, Profile.DEEP: 24}[self]
+
+    @property
+    def max_undecided_requests(self) -> int:
+        """The largest number of requests of a run to repeat checks without a result.
+
+        If the data changes all the time, repeated checks do not show whether a response was wrong.
+        """
+        return {Profile.QUICK: 60, Profile.DEFAULT: 240, Profile.DEEP: 6000}[self]
 
     @property
     def requests_per_connection(self) -> int:

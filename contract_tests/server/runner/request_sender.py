@@ -44,6 +44,11 @@ class RequestSender:
         self.monitor = ResponseMonitor(self.contract, self.operation, self.target, self.path)
 
     @property
+    def sent_requests(self) -> int:
+        """The number of requests that the run has sent, on average for one operation."""
+        return self.session.requests // len(self.contract.tested)
+
+    @property
     def target(self) -> Target:
         """The server under test, with the token and the ids for the operation."""
         return self.session.target.of_operation(self.operation.id)
@@ -107,8 +112,9 @@ class RequestSender:
         If the server fails, the request is repeated.
 
         Raises:
-            NotChecked: If the server keeps failing.
+            NotChecked: If the server keeps failing, or if the run may send no more requests.
         """
+        self._expect_requests_left()
         exchange = self.prefetcher.receive(request)
         failed = self.monitor.is_failure(exchange)
         if self.prefetcher.is_recording:
@@ -124,11 +130,16 @@ class RequestSender:
         The result has the order of the requests. The responses are also checked as those of
         `send_request`, but no request is repeated.
         """
+        self._expect_requests_left()
         with ThreadPoolExecutor(self.session.concurrency) as pool:
             exchanges = list(pool.map(self.session.send, requests))
         for exchange in exchanges:
             self.monitor.judge(exchange)
         return exchanges
+
+    def _expect_requests_left(self) -> None:
+        if self.sent_requests >= self.profile.max_requests(len(self.operation.filters)):
+            raise NotChecked("the run has sent all requests that its profile allows")
 
     def _wait_out(self, exchange: Exchange) -> Exchange:
         """Repeat a request, at once and then after pauses, until the server does not fail."""
@@ -157,6 +168,7 @@ class RequestSender:
         Raises:
             Violation: If the server closes the connection only for this request.
         """
+        self._expect_requests_left()
         request = self.request(query, path, credential, method, verbatim)
         try:
             return self.prefetcher.receive(request)
@@ -187,9 +199,15 @@ class RequestSender:
     def send_page(self, number: int, size: int | None = None, query: Query = ()) -> Exchange:
         """Request a page by its index; the first page has index 0.
 
-        Without a size, the server's default page size applies.
+        Without a size, the server's default page size applies. For every second page, the
+        pagination parameters are in reverse order, and between the parameters of ``query``, since
+        the order of the parameters has no meaning.
         """
-        return self.send(query + page_query(self.pagination, number, size))
+        page = page_query(self.pagination, number, size)
+        if number % 2 == 0:
+            return self.send(query + page)
+        middle = len(query) // 2
+        return self.send((*query[:middle], *page[::-1], *query[middle:]))
 
     def read_pages(
         self,

@@ -82,6 +82,11 @@ class Request:
 
     The values must then be printable ASCII without spaces.
     """
+    over_encoded: bool = False
+    """Whether hyphens, letters and digits of the values are percent-encoded too.
+
+    The request means the same as the request without this flag (RFC 3986, section 2.3).
+    """
 
     @property
     def looks_hostile(self) -> bool:
@@ -108,14 +113,33 @@ class Request:
                 path = path.replace(f"{{{name}}}", value)
             query = "&".join(f"{name}={value}" for name, value in self.query)
             return f"{path}?{query}" if query else path
+        encode = _over_encode if self.over_encoded else _encode
         for name, value in self.path.items():
-            path = path.replace(f"{{{name}}}", quote(value, safe="", errors="surrogateescape"))
-        return f"{path}?{encode_query(self.query)}" if self.query else path
+            path = path.replace(f"{{{name}}}", encode(value))
+        query = "&".join(f"{_encode(name)}={encode(value)}" for name, value in self.query)
+        return f"{path}?{query}" if query else path
 
 
 def is_long(query: Query) -> bool:
     """Return whether a server may refuse a query string because of its length."""
     return len(query) > MAX_CERTAIN_VALUES or len(encode_query(query)) > MAX_CERTAIN_BYTES
+
+
+def _encode(text: str) -> str:
+    return quote(text, safe="", errors="surrogateescape")
+
+
+def _over_encode(text: str) -> str:
+    """Return a percent-encoded text in which the hyphens and both ends are encoded, too."""
+    last = len(text) - 1
+    encoded = "".join(
+        f"%{ord(character):02X}"
+        if character == "-" or (index in {0, last} and character.isascii())
+        else _encode(character)
+        for index, character in enumerate(text)
+    )
+    # The hexadecimal digits of percent-encoding may have upper or lower case.
+    return encoded.replace("%2D", "%2d", 2)
 
 
 def encode_query(query: Query) -> str:

@@ -292,7 +292,7 @@ class Session:
         extensions: dict[str, object] = {"timeout": self._timeout}
         if self._trace is not None:
             extensions["trace"] = self._trace
-        if request.verbatim:
+        if request.verbatim or request.over_encoded:
             # httpx would percent-encode a percent sign without two digits.
             prefix = httpx.URL(self.target.base_url).raw_path.rstrip(b"/")
             extensions["target"] = prefix + request.target.encode("ascii")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from itertools import groupby
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import attrs
@@ -15,6 +17,7 @@ from ...query_string import Query
 from ...world import Connection, Records
 
 _LARGE_PAGE = 20
+_CHUNK, _MOST_RECORDS = 8, 40
 
 
 @fault("filters.exact")
@@ -155,6 +158,76 @@ def looks_at_ten_ids(behaviour: Behaviour) -> Behaviour:
             query, connection_ids=query.connection_ids and query.connection_ids[:10]
         ),
     )
+
+
+@fault("filters.exact")
+def loses_an_incomplete_chunk_of_ids(behaviour: Behaviour) -> Behaviour:
+    """The server splits more than eight connectionIds into eights, and ignores what is left."""
+
+    def change(query: Query) -> Query:
+        ids = query.connection_ids or ()
+        complete = len(ids) - len(ids) % _CHUNK
+        return attrs.evolve(query, connection_ids=ids[:complete]) if complete else query
+
+    return _filter_by(behaviour, change)
+
+
+@fault("filters.exact")
+def loses_the_second_of_several_partners(behaviour: Behaviour) -> Behaviour:
+    """The server ignores the second of more than two partnerIds."""
+
+    def change(query: Query) -> Query:
+        ids = query.partner_ids or ()
+        return attrs.evolve(query, partner_ids=(ids[0], *ids[2:])) if ids[2:] else query
+
+    return _filter_by(behaviour, change)
+
+
+@fault("filters.exact")
+def selects_forty_records_at_most(behaviour: Behaviour) -> Behaviour:
+    """The server returns only the first 40 of the records that match partnerIds, on all pages."""
+    return _change_selection(
+        behaviour,
+        lambda query, selected, _records: (
+            selected if query.partner_ids is None else selected[:_MOST_RECORDS]
+        ),
+    )
+
+
+@fault("filters.combined")
+def collects_adjacent_ids_only(behaviour: Behaviour) -> Behaviour:
+    """The server ignores the ids of a filter that follow another parameter."""
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        names = [name for name, _ in parse_qsl(call.request.query.decode())]
+        adjacent: dict[str, int] = {}
+        for name, group in groupby(names):
+            adjacent.setdefault(name, len(list(group)))
+        return behaviour.filter_records(
+            call,
+            records,
+            attrs.evolve(
+                query,
+                connection_ids=query.connection_ids
+                and query.connection_ids[: adjacent["connectionIds"]],
+                partner_ids=query.partner_ids and query.partner_ids[: adjacent["partnerIds"]],
+            ),
+        )
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
+
+
+@fault("filters.combined")
+def ignores_connection_ids_after_partner_ids(behaviour: Behaviour) -> Behaviour:
+    """The server ignores connectionIds if the query string has partnerIds first."""
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        before, partners, _ = call.request.query.partition(b"partnerIds=")
+        if partners and b"connectionIds=" not in before:
+            query = attrs.evolve(query, connection_ids=None)
+        return behaviour.filter_records(call, records, query)
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
 
 
 @fault("filters.exact")

@@ -129,6 +129,17 @@ def begins_again_past_the_end(behaviour: Behaviour) -> Behaviour:
     return attrs.evolve(behaviour, paginate=paginate)
 
 
+@fault("pagination.partition")
+def cuts_page_sizes_to_two_digits(behaviour: Behaviour) -> Behaviour:
+    """The server returns pages of 10 records for a pageSize of 100, but skips pages of 100."""
+
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        page = behaviour.paginate(call, records, query)
+        return page if query.page_size is None else page[: int(str(query.page_size)[:2])]
+
+    return attrs.evolve(behaviour, paginate=paginate)
+
+
 @fault("pagination.slices")
 def large_pages_overlap(behaviour: Behaviour) -> Behaviour:
     """The server computes page offsets with the smaller of pageSize and the default page size."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import reduce
+from unicodedata import decimal
 from uuid import UUID
 
 import attrs
@@ -11,7 +13,7 @@ import attrs
 from ....catalogue import fault
 from ... import error_responses
 from ...behaviour import Behaviour
-from ...call import Call, ErrorResponse
+from ...call import Call, ErrorResponse, Request
 from ...query_string import Query, decode_query, parse_integer, parse_uuid
 from ..behaviour_edits import change_parameters, with_query
 
@@ -77,7 +79,9 @@ def reads_leading_digits(behaviour: Behaviour) -> Behaviour:
 def takes_digits_of_any_script(behaviour: Behaviour) -> Behaviour:
     """The server accepts non-ASCII digits in pageNumber and pageSize."""
     return _map_values(
-        behaviour, _PAGE_PARAMETERS, lambda text: str(int(text)) if text.isdecimal() else text
+        behaviour,
+        _PAGE_PARAMETERS,
+        lambda text: "".join(str(decimal(digit)) for digit in text) if text.isdecimal() else text,
     )
 
 
@@ -209,6 +213,42 @@ def crashes_on_many_ids(behaviour: Behaviour) -> Behaviour:
     return _fail_on(behaviour, lambda query: query.count(b"Ids=") > 40)
 
 
+@fault("parameters.no_crash")
+def crashes_on_long_numbers(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 500 to numbers of more than 4300 digits, as Python's parser does."""
+    return _fail_on(behaviour, lambda query: re.search(rb"=\d{4301}", query) is not None)
+
+
+@fault("parameters.served")
+def compares_encoded_ids(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 400 to ids in filters whose hyphens are percent-encoded."""
+    return _refuse(behaviour, lambda request: b"%2d" in request.query.lower())
+
+
+@fault("parameters.served")
+def takes_plain_digits_only(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 400 to pageNumber and pageSize with percent-encoded digits."""
+    return _refuse(behaviour, lambda request: re.search(rb"=%3\d(&|$)", request.query) is not None)
+
+
+@fault("parameters.served")
+def takes_plain_paths_only(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 400 to an enterprise id with percent-encoded characters."""
+    return _refuse(behaviour, lambda request: b"%" in request.enterprise)
+
+
+@fault("scenarios.invalid_page")
+def splits_numbers_at_commas(behaviour: Behaviour) -> Behaviour:
+    """The server reads the last number of a list such as 7,0 whose commas are not encoded."""
+
+    def read_query(call: Call) -> Query:
+        query = re.sub(rb"(page(?:Number|Size)=)[^&]*,", rb"\1", call.request.query)
+        request = attrs.evolve(call.request, query=query)
+        return behaviour.read_query(attrs.evolve(call, request=request))
+
+    return attrs.evolve(behaviour, read_query=read_query)
+
+
 @fault("parameters.one_meaning")
 def size_zero_is_the_default(behaviour: Behaviour) -> Behaviour:
     """The server reads a pageSize of 0 as the default page size."""
@@ -228,7 +268,11 @@ def integers_wrap(behaviour: Behaviour) -> Behaviour:
     return _map_values(
         behaviour,
         _PAGE_PARAMETERS,
-        lambda text: str(int(text) % 2**64) if text.isdecimal() else text,
+        lambda text: (
+            str(reduce(lambda value, digit: (10 * value + int(digit)) % 2**64, text, 0))
+            if text.isdecimal()
+            else text
+        ),
     )
 
 
@@ -306,6 +350,22 @@ def _keep_values(
     return change_parameters(
         behaviour, lambda name, texts: list(filter(keep, texts)) if name in names else texts
     )
+
+
+def _refuse(behaviour: Behaviour, matches: Callable[[Request], bool]) -> Behaviour:
+    """Return a behaviour of the mock server that responds with 400 to some requests.
+
+    Args:
+        behaviour: The behaviour to change.
+        matches: A function that returns whether the response to a request is 400.
+    """
+
+    def read_query(call: Call) -> Query:
+        if matches(call.request):
+            raise error_responses.malformed("query", "A value is malformed.")
+        return behaviour.read_query(call)
+
+    return attrs.evolve(behaviour, read_query=read_query)
 
 
 def _fail_on(behaviour: Behaviour, matches: Callable[[bytes], bool]) -> Behaviour:
