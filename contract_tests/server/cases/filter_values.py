@@ -54,7 +54,7 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
 
     Some of the filter values match records, and some filter values match no record.
     """
-    known, unknown = values_in_records(tester, filter_), _values_of_no_record(tester, filter_)
+    known, unknown = values_in_records(tester, filter_), values_of_no_record(tester, filter_)
     selections: list[list[str]] = [unknown[:1]]
     if known:
         first, last, middle = known[0], known[-1], known[len(known) // 2]
@@ -103,8 +103,8 @@ def fixed_combinations(tester: OperationTester, first: Filter, second: Filter) -
     same_second = [a for a, b in values if b == w][:5]
     queries = [
         query((first, v), (second, w)),
-        query((first, v), (second, _values_of_no_record(tester, second)[0])),
-        query((first, _values_of_no_record(tester, first)[0]), (second, w)),
+        query((first, v), (second, values_of_no_record(tester, second)[0])),
+        query((first, values_of_no_record(tester, first)[0]), (second, w)),
     ]
     if exclusive is not None:
         queries[:0] = [query((first, v), (second, exclusive[1]))]
@@ -211,7 +211,7 @@ def _takes_several(tester: OperationTester, filter_: Filter) -> bool:
     return tester.operation.parameter(filter_.parameter).is_array
 
 
-def _values_of_no_record(tester: OperationTester, filter_: Filter) -> list[str]:
+def values_of_no_record(tester: OperationTester, filter_: Filter) -> list[str]:
     """Return filter values that the document allows, but that match no record.
 
     The list is empty if every allowed value, such as every value of an ``enum``, matches a record.

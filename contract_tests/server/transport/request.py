@@ -85,13 +85,22 @@ class Request:
 
     @property
     def looks_hostile(self) -> bool:
-        """Whether a gateway may take the request for an attack, and respond before the server."""
+        """Whether a gateway may take the request for an attack, and respond before the server.
+
+        A gateway may also refuse a credential that is not ASCII.
+        """
         segments = self.path.values()
         texts = (*segments, *(text for pair in self.query for text in pair))
         texts += (self.credential.template or "",)
         # Routers of frameworks, such as that of aiohttp, have no route for a path with braces.
         braces = any("{" in text or "}" in text for text in segments)
-        return self.verbatim or braces or any(map(_HOSTILE.search, texts))
+        not_ascii = not (self.credential.header or "").isascii()
+        return self.verbatim or braces or not_ascii or any(map(_HOSTILE.search, texts))
+
+    @property
+    def has_slash(self) -> bool:
+        """Whether a value in the path has a slash, which is sent percent-encoded."""
+        return any("/" in value for value in self.path.values())
 
     @property
     def is_long(self) -> bool:

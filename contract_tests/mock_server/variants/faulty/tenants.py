@@ -45,7 +45,7 @@ def finds_foreign_partners_alone(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.foreign")
 def finds_foreign_connections_beside_own(behaviour: Behaviour) -> Behaviour:
-    """The filter connectionIds selects connections of other enterprises beside an own connection."""
+    """The filter connectionIds selects connections of other enterprises beside an own one."""
     return _leak(
         behaviour, lambda _call, query, own: query.connection_ids is not None and bool(own)
     )
