@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import chain, cycle, zip_longest
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -73,12 +74,25 @@ class ScenarioRequest:
     may_exist: bool = False
     """Whether an enterprise of the caller may have the id in the path. The response then has other
     records than those of the enterprise that the run tests."""
+    after_valid: bool = False
+    """Whether a request with a valid credential precedes the request on the same connection."""
 
-    def send(self, tester: OperationTester) -> Exchange:
-        """Send the request, and return the request and the response as an exchange."""
-        return tester.send(
-            self.query, path=self.path, credential=self.credential, verbatim=self.verbatim
+    def send(self, tester: OperationTester) -> list[Exchange]:
+        """Send the request, and return the exchanges, of which the last one is that of the request.
+
+        An exchange is a request with its response.
+        """
+        send = partial(
+            tester.send,
+            self.query,
+            path=self.path,
+            credential=self.credential,
+            verbatim=self.verbatim,
         )
+        if not self.after_valid:
+            return [send()]
+        with tester.session.one_connection():
+            return [tester.send(), send()]
 
     def is_excused(self, tester: OperationTester, exchange: Exchange) -> bool:
         """Return whether the server may serve the request.
@@ -138,7 +152,10 @@ def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[Scenario
         return list(_fixed_unauthenticated(tester))
     path, credential = _path_and_credential(tester, scenario)
     queries = dict.fromkeys((*_fixed_queries(tester), *_paired_queries(tester)))
-    return [ScenarioRequest(query, path, credential) for query in queries]
+    requests = [ScenarioRequest(query, path, credential) for query in queries]
+    if credential != tester.credential:
+        requests[-1] = evolve(requests[-1], after_valid=True)
+    return requests
 
 
 def rare_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
@@ -353,8 +370,9 @@ def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]
     tester.send()
     for credential in tester.profile.select(near):
         yield ScenarioRequest((), tester.path, credential)
-    for query, credential in zip(_paired_queries(tester)[1:], cycle(near[1:]), strict=False):
-        yield ScenarioRequest(query, tester.path, credential)
+    for number, query in enumerate(_paired_queries(tester)[1:], start=1):
+        credential = near[number % len(near)]
+        yield ScenarioRequest(query, tester.path, credential, after_valid=number == 1)
     others = [s.enterprise_id for s in target.scenarios.values() if s.enterprise_id]
     for enterprise in (*dict.fromkeys(others), "6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", "nobody"):
         path = tester.path_to(enterprise)
@@ -372,8 +390,8 @@ def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]
         paging = (tester.operation.pagination.page, tester.operation.pagination.size)
         blank = tuple((name, "") for name in paging)
         yield ScenarioRequest(blank, tester.path, _MADE_UP, _MALFORMED_STATUSES)
-    for query in (_paired_queries(tester) or _fixed_queries(tester))[1:]:
-        yield ScenarioRequest(query, tester.path, NO_CREDENTIAL)
+    for number, query in enumerate((_paired_queries(tester) or _fixed_queries(tester))[1:]):
+        yield ScenarioRequest(query, tester.path, NO_CREDENTIAL, after_valid=number == 0)
 
 
 def _generated_queries(tester: OperationTester) -> SearchStrategy[Query]:
