@@ -63,7 +63,8 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
             unknown[:1],
             [last, first],
             known[:_MAX_IDS],
-            _similar(tester, filter_, first),
+            # No server may refuse the query string because of so few values.
+            _similar(tester, filter_, first)[1::2],
             [*unknown[:1], middle],
             values_of_other_fields(tester, filter_),
             [first, first],
@@ -71,7 +72,7 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
             [last],
             [middle, *unknown[:1], last],
             known[:5][::-1],
-            _similar(tester, filter_, last),
+            _similar(tester, filter_, last)[::2],
             known[: 2 * _MAX_IDS],
             [middle],
         ]
