@@ -87,15 +87,16 @@ class Request:
     def looks_hostile(self) -> bool:
         """Whether a gateway may take the request for an attack, and respond before the server.
 
-        A gateway may also refuse a credential that is not ASCII.
+        A gateway may also refuse a credential with an asterisk or with letters that are not ASCII,
+        which no bearer token has (RFC 6750, section 2.1).
         """
         segments = self.path.values()
         texts = (*segments, *(text for pair in self.query for text in pair))
         texts += (self.credential.template or "",)
         # Routers of frameworks, such as that of aiohttp, have no route for a path with braces.
         braces = any("{" in text or "}" in text for text in segments)
-        not_ascii = not (self.credential.header or "").isascii()
-        return self.verbatim or braces or not_ascii or any(map(_HOSTILE.search, texts))
+        odd = any(one == "*" or not one.isascii() for one in self.credential.header or "")
+        return self.verbatim or braces or odd or any(map(_HOSTILE.search, texts))
 
     @property
     def has_slash(self) -> bool:
