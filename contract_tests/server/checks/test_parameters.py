@@ -21,8 +21,13 @@ from .registry import checks
 #: Functions that return an id in other forms that the document allows.
 _OTHER_FORMS = (str.upper, str.title, lambda value: value.replace("-", ""))
 
-#: Credentials on which decoders and comparisons of bytes fail.
-_HOSTILE_CREDENTIALS = (Credential("Bearer \u00e9"), Credential("Basic \u00e9"))
+#: Credentials on which decoders, comparisons of bytes, and hash functions with a limit fail.
+_HOSTILE_CREDENTIALS = (
+    Credential("Bearer \u00e9"),
+    Credential("Basic \u00e9"),
+    Credential(f"Bearer {'x' * 600}"),
+    Credential("Bearer e30.e30.x"),
+)
 
 _FAILURE = 500  # the lowest status of a failure of the server
 
