@@ -78,6 +78,12 @@ def test_one_wrong_replica_is_found(area: str, by: str, replicas: int) -> None:
     assert is_found(PLAINEST[area], replicas, BALANCERS[by](random), seed)
 
 
+@pytest.mark.parametrize("by", BALANCERS)
+def test_one_replica_that_shows_records_of_another_enterprise_is_found(by: str) -> None:
+    balancer = BALANCERS[by](at_random(3, 1))
+    assert is_found("finds-foreign-connections-beside-own", 3, balancer, seed=1)
+
+
 @pytest.mark.parametrize("area", PLAINEST)
 def test_simultaneous_requests_find_one_wrong_replica(area: str) -> None:
     balancer = BALANCERS["connection"](at_random(3, 1))

@@ -105,6 +105,8 @@ PROBES = (
     "pageNumber=7,0",
     f"pageNumber={'9' * 5000}",
     "pageSize=100",
+    f"connectionIds={FIRST.id.hex[1:]}",
+    f"partnerIds={FIRST.partner.id.hex}0",
 )
 CREDENTIALS = (
     MEMBER,
@@ -116,6 +118,10 @@ CREDENTIALS = (
     f"Bearer {MEMBER}.",
     f"Bearer {MEMBER};",
     f"Bearer %{ord(MEMBER[0]):02x}{MEMBER[1:]}",
+    f"Bearer {MEMBER[:-1]}_",
+    f"Bearer {MEMBER[:-1]}*",
+    f"Bearer {MEMBER[:-1]}.",
+    f"Bearer {MEMBER}\u00e9",
 )
 ENTERPRISES = (SINGLE, UNLICENSED, UNKNOWN, FAILING, "not-a-uuid")
 
@@ -130,6 +136,9 @@ def responses_of(*names: str) -> list[Response]:
     responses += [list_balances(app, query) for query in PROBES]
     responses += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
     responses.append(list_balances(app, "pageNumber=9", token=UNPERMITTED))
+    responses.append(list_balances(app, f"connectionIds={NEAR}", token=UNPERMITTED))
+    responses.append(list_balances(app, "pageNumber=2000", token=OUTSIDER))
+    responses.append(list_balances(app, "pageSize=0", token="wrong"))
     responses.append(list_balances(app, enterprise=MAIN.hex, token=OUTSIDER))
     responses.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
     responses += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
@@ -143,6 +152,10 @@ def responses_of(*names: str) -> list[Response]:
         f"%{ord(str(MAIN)[0]):02x}{str(MAIN)[1:]}",
         f"{MAIN};",
         f"%25{ord(str(MAIN)[0]):02x}{str(MAIN)[1:]}",
+        f"{MAIN}%2F",
+        f"0{MAIN.hex}",
+        f"{str(MAIN)[:-1]}9",
+        f"2{str(MAIN)[1:]}",
     )
     responses += [list_balances(app, enterprise=one) for one in odd]
     responses.append(list_balances(app, "pageNumber=x", token=None))

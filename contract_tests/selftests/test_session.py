@@ -6,6 +6,7 @@ import gzip
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -338,6 +339,38 @@ def test_a_session_does_not_send_cookies_back() -> None:
             session.send(case(session.target))
 
     assert ["cookie" in Headers(scope=scope) for scope in scopes] == [False, False]
+
+
+def test_the_requests_of_a_block_share_a_new_connection_that_another_thread_does_not_use() -> None:
+    with (
+        serving(app_of(JSONResponse({}) for _ in range(9))) as url,
+        Session(target_at(url), requests_per_connection=1) as session,
+    ):
+        request = case(session.target)
+        before = session.send(request).connection
+        with session.one_connection():
+            kept = [session.send(request).connection for _ in range(3)]
+            with ThreadPoolExecutor(1) as pool:
+                other = pool.submit(session.send, request).result().connection
+            renewed = [session.send(request, fresh=fresh).connection for fresh in (True, False)]
+        after = session.send(request).connection
+
+    assert len(set(kept)) == len(set(renewed)) == 1
+    assert len({before, kept[0], other, renewed[0], after}) == 5
+
+
+def test_a_credential_that_is_not_ascii_is_sent_as_utf_eight() -> None:
+    seen: list[bytes] = []
+
+    async def respond(request: StarletteRequest) -> Response:
+        seen.append(dict(request.headers.raw)[b"authorization"])
+        return JSONResponse({})
+
+    app = Starlette(routes=[Route("/{path:path}", respond)])
+    with serving(app) as url, Session(target_at(url)) as session:
+        session.send(evolve(case(session.target), credential=Credential("Bearer \u00e9")))
+
+    assert seen == ["Bearer \u00e9".encode()]
 
 
 def test_a_redirect_is_not_followed() -> None:

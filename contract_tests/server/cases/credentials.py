@@ -49,7 +49,12 @@ def near_misses(token: Secret) -> list[Credential]:
 
 
 def rare_near_misses(token: Secret) -> list[Credential]:
-    """Return further invalid credentials, which only few servers accept."""
+    """Return further invalid credentials, which only few servers accept.
+
+    Some of them have a wildcard of SQL, of file names or of regular expressions, alone or in place
+    of the last character of the token. The last one has a letter that is not ASCII.
+    """
+    all_but_last = _part(token.reveal()[:-1], f"{token.variable}%?")
     rare = [
         Credential("Bearer {}.", token),
         Credential("Bearer {}", _percent_encoded(token)),
@@ -60,6 +65,13 @@ def rare_near_misses(token: Secret) -> list[Credential]:
         Credential('Bearer "{}"', token),
         Credential("Bearer {}, Bearer x", token),
         Credential("BearerBearer {}", token),
+        Credential("Bearer {}%", all_but_last),
+        Credential("Bearer {}_", all_but_last),
+        Credential("Bearer {}*", all_but_last),
+        Credential("Bearer {}.", all_but_last),
+        Credential("Bearer %"),
+        Credential("Bearer *"),
+        Credential("Bearer {}\u00e9", token),
     ]
     return _invalid(rare, token)
 

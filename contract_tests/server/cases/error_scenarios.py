@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import chain, cycle, zip_longest
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -18,7 +20,7 @@ from ..transport.exchange import Exchange
 from ..transport.request import Credential
 from . import malformed_values
 from .credentials import NO_CREDENTIAL, near_misses, rare_near_misses, unknown_credentials
-from .filter_values import values_in_records
+from .filter_values import values_in_records, values_of_no_record
 from .malformed_values import uuids
 from .parameter_values import Values, canonical_uuid, values_of_schema
 from .queries import fixed_views, generated_views, paired_views
@@ -29,7 +31,7 @@ _PLACED_AMONG_VALID = 2
 #: The number of malformed values that are also sent together with other parameters.
 _COMBINED = 4
 
-_OK = 200
+_OK, _NOT_FOUND = 200, 404
 
 #: The statuses of a malformed request. A server may check a request before the credential, since
 #: its response then tells nothing about the enterprises that exist.
@@ -40,8 +42,19 @@ _MALFORMED_STATUSES = (400,)
 _OTHER_FORMS = (canonical_uuid, str.upper, lambda value: value.replace("-", ""))
 _OTHER_FORM_STATUSES = (400, 404)
 
-#: A page far after the first one, by its index.
-_LATER_PAGE = 7
+#: A page after the last one, by its index. An index of more than a million may be refused.
+_FAR_PAGE = 100_000
+
+#: A bearer token that no caller has.
+_MADE_UP = Credential("Bearer made-up-token")
+
+#: The hexadecimal digits of a UUID, by their indexes, that are changed to get the id of another
+#: enterprise. The digits at other places may encode the version and the variant.
+_CHANGED_DIGITS, _DIGITS_OF_AN_ID = (0, 10, 31), 32
+
+#: The statuses of a request to an enterprise whose id is similar to that of the caller, but that
+#: may exist.
+_OTHER_ENTERPRISE_STATUSES = (401, 403)
 
 
 @frozen
@@ -58,18 +71,43 @@ class ScenarioRequest:
     excused_by: Query | None = None
     """A query string with the same value and a blank. A server that serves this query string strips
     blanks, and may serve the request too."""
+    may_exist: bool = False
+    """Whether an enterprise of the caller may have the id in the path. The response then has other
+    records than those of the enterprise that the run tests."""
+    after_valid: bool = False
+    """Whether a request with a valid credential precedes the request on the same connection."""
 
-    def send(self, tester: OperationTester) -> Exchange:
-        """Send the request, and return the request and the response as an exchange."""
-        return tester.send(
-            self.query, path=self.path, credential=self.credential, verbatim=self.verbatim
+    def send(self, tester: OperationTester) -> list[Exchange]:
+        """Send the request, and return the exchanges, of which the last one is that of the request.
+
+        An exchange is a request with its response.
+        """
+        send = partial(
+            tester.send,
+            self.query,
+            path=self.path,
+            credential=self.credential,
+            verbatim=self.verbatim,
         )
+        if not self.after_valid:
+            return [send()]
+        with tester.session.one_connection():
+            return [tester.send(), send()]
 
     def is_excused(self, tester: OperationTester, exchange: Exchange) -> bool:
-        """Return whether the server serves the request because it strips blanks."""
-        if self.excused_by is None or exchange.status != _OK:
+        """Return whether the server may serve the request.
+
+        The server may strip blanks, or have an enterprise with the id.
+        """
+        if exchange.status != _OK:
             return False
-        return tester.send(self.excused_by).status == _OK
+        if self.may_exist:
+            own = tester.send()
+            records, own_records = tester.records(exchange), tester.records(own)
+            if not records and not own_records:
+                return bool(tester.constant_part(exchange) != tester.constant_part(own))
+            return set(records) != set(own_records)
+        return self.excused_by is not None and tester.send(self.excused_by).status == _OK
 
 
 def generated_requests(
@@ -114,7 +152,10 @@ def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[Scenario
         return list(_fixed_unauthenticated(tester))
     path, credential = _path_and_credential(tester, scenario)
     queries = dict.fromkeys((*_fixed_queries(tester), *_paired_queries(tester)))
-    return [ScenarioRequest(query, path, credential) for query in queries]
+    requests = [ScenarioRequest(query, path, credential) for query in queries]
+    if credential != tester.credential:
+        requests[-1] = evolve(requests[-1], after_valid=True)
+    return requests
 
 
 def rare_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
@@ -141,11 +182,58 @@ def rare_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioR
         for other in forms
         if other != path
     ]
-    pagination = tester.operation.pagination
-    if pagination is not None:
-        later = ((pagination.page, str(pagination.first + _LATER_PAGE)),)
-        rare_requests.append(ScenarioRequest(later, path, credential))
+    rare_requests += [
+        ScenarioRequest(query, path, credential, accepted)
+        for query, accepted in _queries_without_records(tester)
+    ]
+    if scenario.status == _NOT_FOUND and tester.operation.pagination is not None:
+        rare_requests += [
+            ScenarioRequest((), other, credential, _OTHER_ENTERPRISE_STATUSES, may_exist=True)
+            for other in _similar_paths(tester)
+        ]
     return rare_requests
+
+
+def _queries_without_records(tester: OperationTester) -> Iterator[tuple[Query, tuple[int, ...]]]:
+    """Yield query strings that select no record, each with the further statuses of the response.
+
+    A server may respond to such a query string before it looks at the caller. The response must not
+    be an empty page, since that tells the caller that the enterprise exists.
+    """
+    pagination = tester.operation.pagination
+    if pagination is None:
+        return
+    yield ((pagination.page, str(pagination.first + _FAR_PAGE)),), ()
+    yield ((pagination.size, "0"),), _MALFORMED_STATUSES
+    unknown = _unknown_values(tester)
+    if unknown:
+        yield unknown, (_NOT_FOUND,)
+
+
+def _unknown_values(tester: OperationTester) -> Query:
+    """Return a query string with a value of each filter that no record has."""
+    try:
+        return tuple(
+            (filter_.parameter, value)
+            for filter_ in tester.operation.filters
+            for value in values_of_no_record(tester, filter_)[:1]
+        )
+    except (Violation, NotApplicable):
+        return ()
+
+
+def _similar_paths(tester: OperationTester) -> Iterator[dict[str, str]]:
+    """Yield paths with ids that differ from the own enterprise id in one hexadecimal digit."""
+    own = tester.target.enterprise_id
+    places = [place for place, character in enumerate(own) if character in string.hexdigits]
+    if len(places) != _DIGITS_OF_AN_ID or len(own.replace("-", "")) != _DIGITS_OF_AN_ID:
+        return  # the id is not a UUID
+    for number in _CHANGED_DIGITS:
+        place = places[number]
+        # Consecutive ids may belong to other enterprises of the caller.
+        digit = f"{(int(own[place], 16) + 8) % 16:x}"
+        digit = digit.upper() if own.isupper() else digit
+        yield tester.path_to(own[:place] + digit + own[place + 1 :])
 
 
 def _refused_values(tester: OperationTester, scenario: Scenario) -> list[tuple[str, Values]]:
@@ -182,19 +270,23 @@ def _fixed_malformed(
         malformed_values.malformed_values(parameter, values, known), at_least=5
     )
     malformed = malformed[: round(share * len(malformed))]
+    # These values are only sent beside other values and parameters, which needs no more requests.
+    beside = [
+        value for value in malformed_values.miscounted_ids(values, known) if value not in malformed
+    ]
     others, owner = _paired_queries(tester, without=name), tester.credential
     if in_path:
         paths = [{**tester.path, name: value} for value in malformed]
         requests = [ScenarioRequest((), path, owner) for path in paths]
         requests += [
-            ScenarioRequest(query, path, owner)
-            for query, path in zip(others, cycle(paths[:_COMBINED]), strict=False)
+            ScenarioRequest(query, {**tester.path, name: value}, owner)
+            for query, value in zip(others, cycle([*beside, *malformed[:_COMBINED]]), strict=False)
         ]
         return [*requests, *_broken_percent_signs(tester, name)]
     arguments: list[tuple[str, ...]] = [(value,) for value in malformed]
-    placed = arguments[:_COMBINED]
+    placed: list[tuple[str, ...]] = [(value,) for value in [*beside, *malformed][:_COMBINED]]
     if parameter.is_array:
-        for value in malformed[:_PLACED_AMONG_VALID]:
+        for value in [*beside[_COMBINED:], *malformed][:_PLACED_AMONG_VALID]:
             among = list(malformed_values.placed_among_valid(parameter, value, valid))
             arguments += among[1:]
             placed += among[1:]
@@ -282,19 +374,28 @@ def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]
     tester.send()
     for credential in tester.profile.select(near):
         yield ScenarioRequest((), tester.path, credential)
-    for query, credential in zip(_paired_queries(tester)[1:], cycle(near[1:]), strict=False):
-        yield ScenarioRequest(query, tester.path, credential)
+    for number, query in enumerate(_paired_queries(tester)[1:], start=1):
+        credential = near[number % len(near)]
+        yield ScenarioRequest(query, tester.path, credential, after_valid=number == 1)
     others = [s.enterprise_id for s in target.scenarios.values() if s.enterprise_id]
     for enterprise in (*dict.fromkeys(others), "6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", "nobody"):
         path = tester.path_to(enterprise)
-        accepted = () if enterprise != "nobody" else _MALFORMED_STATUSES
+        accepted: tuple[int, ...] = () if enterprise != "nobody" else _MALFORMED_STATUSES
         yield ScenarioRequest((), path, NO_CREDENTIAL, accepted)
-        yield ScenarioRequest((), path, Credential("Bearer made-up-token"), accepted)
+        yield ScenarioRequest((), path, _MADE_UP, accepted)
     for parameter in tester.operation.in_query():
         query = ((parameter.name, "-1"),)
         yield ScenarioRequest(query, tester.path, NO_CREDENTIAL, _MALFORMED_STATUSES)
-    for query in (_paired_queries(tester) or _fixed_queries(tester))[1:]:
-        yield ScenarioRequest(query, tester.path, NO_CREDENTIAL)
+    for query, accepted in _queries_without_records(tester):
+        # Without a valid credential, a 404 reveals which ids exist.
+        refused = tuple(status for status in accepted if status != _NOT_FOUND)
+        yield ScenarioRequest(query, tester.path, _MADE_UP, refused)
+    if tester.operation.pagination is not None:
+        paging = (tester.operation.pagination.page, tester.operation.pagination.size)
+        blank = tuple((name, "") for name in paging)
+        yield ScenarioRequest(blank, tester.path, _MADE_UP, _MALFORMED_STATUSES)
+    for number, query in enumerate((_paired_queries(tester) or _fixed_queries(tester))[1:]):
+        yield ScenarioRequest(query, tester.path, NO_CREDENTIAL, after_valid=number == 0)
 
 
 def _generated_queries(tester: OperationTester) -> SearchStrategy[Query]:

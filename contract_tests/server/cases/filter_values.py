@@ -58,7 +58,7 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
 
     Some of the filter values match records, and some filter values match no record.
     """
-    known, unknown = values_in_records(tester, filter_), _values_of_no_record(tester, filter_)
+    known, unknown = values_in_records(tester, filter_), values_of_no_record(tester, filter_)
     selections: list[list[str]] = [unknown[:1]]
     if known:
         first, last, middle = known[0], known[-1], known[len(known) // 2]
@@ -67,7 +67,8 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
             unknown[:1],
             [last, first],
             known[:_MANY_IDS],
-            _similar(tester, filter_, first),
+            # No server may refuse the query string because of so few values.
+            _similar(tester, filter_, first)[1::2],
             [*unknown[:1], middle],
             values_of_other_fields(tester, filter_),
             [first, first],
@@ -75,7 +76,7 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
             [last],
             [middle, *unknown[:1], last],
             known[:5][::-1],
-            _similar(tester, filter_, last),
+            _similar(tester, filter_, last)[::2],
             known[:_MORE_IDS],
             [middle],
         ]
@@ -108,8 +109,8 @@ def fixed_combinations(tester: OperationTester, first: Filter, second: Filter) -
     same_second = [a for a, b in values if b == w][:5]
     queries = [
         query((first, v), (second, w)),
-        query((first, v), (second, _values_of_no_record(tester, second)[0])),
-        query((first, _values_of_no_record(tester, first)[0]), (second, w)),
+        query((first, v), (second, values_of_no_record(tester, second)[0])),
+        query((first, values_of_no_record(tester, first)[0]), (second, w)),
     ]
     if exclusive is not None:
         queries[:0] = [query((first, v), (second, exclusive[1]))]
@@ -218,7 +219,7 @@ def _takes_several(tester: OperationTester, filter_: Filter) -> bool:
     return tester.operation.parameter(filter_.parameter).is_array
 
 
-def _values_of_no_record(tester: OperationTester, filter_: Filter) -> list[str]:
+def values_of_no_record(tester: OperationTester, filter_: Filter) -> list[str]:
     """Return filter values that the document allows, but that match no record.
 
     The list is empty if every allowed value, such as every value of an ``enum``, matches a record.

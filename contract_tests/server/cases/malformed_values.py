@@ -6,6 +6,7 @@ import string
 import uuid
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
+from itertools import chain
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -74,6 +75,23 @@ def lenient_forms(valid: str) -> Iterator[str]:
     yield hyphenated.replace(digit, chr(0xFF10 + int(digit or "0")), 1)
 
 
+def miscounted_ids(values: Values, known: str) -> list[str]:
+    """Return malformed ids with a digit too few or too many, at the start or at the end.
+
+    The ids without hyphens come first. The result is empty if the values are not ids.
+
+    Args:
+        values: The values that the document allows for the parameter.
+        known: A valid id for which the server returns records, if there is one.
+    """
+    if not values.are_ids:
+        return []
+    one = uuid.UUID((known if values.allows(known) else valid_value(values)).replace("-", ""))
+    forms = (one.hex, str(one))
+    miscounted = ((form[:-1], form[1:], f"0{form}", f"{form}0") for form in forms)
+    return [value for value in chain.from_iterable(miscounted) if values.must_reject(value)]
+
+
 def valid_value(values: Values) -> str:
     """Return a value that the document allows for a parameter."""
     return _valid_values(values)[0]
@@ -87,7 +105,10 @@ def rare_malformed_values(values: Values, known: str = "") -> list[str]:
         known: A valid value for which the server returns records, if there is one.
     """
     valid = known if values.allows(known) else valid_value(values)
-    rare = _rare_ids(valid) if values.are_ids else _rare_forms(valid)
+    rare = list(_rare_ids(valid) if values.are_ids else _rare_forms(valid))
+    if values.is_segment:
+        # A server that decodes the path before it normalizes the path loses the slash.
+        rare[:0] = [f"{valid}/", f"/{valid}", f"{valid}/."]
     return [v for v in dict.fromkeys(rare) if values.must_reject(v)]
 
 
@@ -97,7 +118,6 @@ def _rare_ids(valid: str) -> Iterator[str]:
     yield hyphenated.replace("-", "_")
     yield f"0x{digits}"
     yield f'"{valid}"'
-    yield f"{digits}0"
     yield _percent_encoded(valid)
     yield "0"
     yield f"{valid}\u200b"

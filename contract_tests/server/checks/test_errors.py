@@ -39,7 +39,7 @@ def _check_errors(tester: OperationTester, rule: str, judge: Callable[[Exchange]
             judge(exchange)
 
     def check(request: ScenarioRequest) -> None:
-        judge_error(request.send(tester))
+        judge_error(request.send(tester)[-1])
 
     tester.confirm_suspected(rule, judge_error)
     requests = list(_requests(tester))

@@ -11,6 +11,7 @@ from ..cases.error_scenarios import (
     rare_requests,
 )
 from ..conformance.response_body import expect_status
+from ..conformance.violation import Violation
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
 from .registry import checks
@@ -21,11 +22,17 @@ _FAILURE = 500  # the lowest status of a failure of the server
 @checks(SCENARIOS)
 def test_a_scenario_has_its_status(tester: OperationTester, scenario: Scenario) -> None:
     def check(request: ScenarioRequest) -> None:
-        exchange = request.send(tester)
+        *before, exchange = request.send(tester)
         malformed = scenario.refuses or scenario.withholds
         may_refuse = malformed and exchange.may_be_from_gateway
-        if not (may_refuse or request.is_excused(tester, exchange)):
+        if may_refuse or request.is_excused(tester, exchange):
+            return
+        try:
             expect_status(exchange, scenario.status, *request.accepted)
+        except Violation as violation:
+            violation.exchanges = (*before, exchange)
+            violation.reference = "the records, for a valid request before on the same connection"
+            raise
 
     fixed = fixed_requests(tester, scenario)
     at_least = 2 if scenario.supplies else 13

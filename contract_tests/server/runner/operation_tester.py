@@ -27,7 +27,7 @@ T = TypeVar("T")
 _OK = 200
 
 #: After this many checks, a further request changes the replica with which the next check begins.
-_CHECKS_IN_STEP = 4
+_CHECKS_IN_STEP = 5
 
 #: The number of requests in a burst.
 _BURST = 8

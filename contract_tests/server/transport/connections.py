@@ -28,6 +28,13 @@ class Connection:
     """The number of requests after which the session closes the connection."""
 
 
+class _Kept(threading.local):
+    """The connection that the current thread keeps for several requests."""
+
+    is_active: bool = False
+    connection: Connection | None = None
+
+
 class ConnectionPool:
     """The connections of a session. Threads may use the pool at the same time.
 
@@ -51,6 +58,7 @@ class ConnectionPool:
         self._lock = threading.Lock()
         self._idle: list[Connection] = []
         self._opened = 0
+        self._kept = _Kept()
         # The first connection is opened at once, so that an unusable proxy is reported early.
         self._idle.append(self._open())
 
@@ -62,6 +70,18 @@ class ConnectionPool:
             connection.transport.close()
 
     @contextmanager
+    def one_connection(self) -> Iterator[None]:
+        """Keep one new connection for all requests that this thread sends in the ``with`` block."""
+        self._kept.is_active = True
+        try:
+            yield
+        finally:
+            self._kept.is_active = False
+            if self._kept.connection is not None:
+                self._kept.connection.transport.close()
+                self._kept.connection = None
+
+    @contextmanager
     def connection(self, *, fresh: bool) -> Iterator[Connection]:
         """Return a context manager that reserves a connection for one request.
 
@@ -70,6 +90,10 @@ class ConnectionPool:
         Args:
             fresh: Whether to open a new connection for the request.
         """
+        if self._kept.is_active:
+            with self._kept_connection(fresh=fresh) as connection:
+                yield connection
+            return
         with self._lock:
             if fresh and self._idle:
                 self._idle.pop().transport.close()
@@ -85,6 +109,21 @@ class ConnectionPool:
                 self._idle.append(connection)
         else:
             connection.transport.close()
+
+    @contextmanager
+    def _kept_connection(self, *, fresh: bool) -> Iterator[Connection]:
+        connection = self._kept.connection
+        if fresh and connection is not None:
+            connection.transport.close()
+        if fresh or connection is None:
+            with self._lock:
+                connection = self._kept.connection = self._open()
+        try:
+            yield connection
+        except BaseException:
+            connection.transport.close()
+            self._kept.connection = None
+            raise
 
     def _open(self) -> Connection:
         self._opened += 1

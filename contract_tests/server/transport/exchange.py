@@ -80,9 +80,12 @@ class Exchange:
     def may_be_from_gateway(self) -> bool:
         """Whether the response may come from a gateway in front of the server.
 
-        A gateway may refuse a request that looks like an attack, or a long URL. The document does
+        A gateway may refuse a request that looks like an attack, or a long URL. A gateway may also
+        redirect a path with an additional slash to the path without the slash. The document does
         not describe the responses of gateways.
         """
+        if 300 <= self.status < 400 and self.request.has_slash:
+            return True
         if 400 <= self.status < 500 and self.request.looks_hostile:
             return True
         return self.status in TOO_LONG_STATUSES and self.request.is_long

@@ -33,7 +33,7 @@ def read_raw_response(
         connection = plain
         if url.scheme == "https":
             connection = ssl_context.wrap_socket(plain, server_hostname=url.host)
-        connection.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
         while len(received) < _MAX_BYTES and (part := connection.recv(_MAX_BYTES)):
             received += part
     return received

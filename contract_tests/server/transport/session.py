@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -112,7 +113,7 @@ class Session:
             target.rate, sleep=lambda seconds: self._wait(seconds, "to keep the rate")
         )
         self._connections = ConnectionPool(target, requests_per_connection, seed)
-        self._headers = httpx.Headers(DEFAULT_HEADERS)
+        self._headers = httpx.Headers(DEFAULT_HEADERS, encoding="utf-8")
         self._headers.update({name: value.reveal() for name, value in target.headers.items()})
         self._timeout = httpx.Timeout(target.timeout).as_dict()
         self._trace = trace
@@ -131,6 +132,10 @@ class Session:
     def renew_connection(self) -> None:
         """Send the next request on a new connection."""
         self._connections.close()
+
+    def one_connection(self) -> AbstractContextManager[None]:
+        """Send all requests of this thread in the ``with`` block on one new connection."""
+        return self._connections.one_connection()
 
     def wait_out(self, reason: str) -> bool:
         """Wait a second because the server fails, and return True.

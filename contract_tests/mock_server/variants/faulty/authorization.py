@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
-from binascii import Error
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -17,6 +17,7 @@ from ...world import Caller, Enterprise
 from ..behaviour_edits import change_response
 
 _LAST_CHECKED_PAGE = 3
+_FAR_PAGE = 1000
 
 
 @fault("scenarios.unauthenticated")
@@ -80,7 +81,7 @@ def decodes_basic_credentials(behaviour: Behaviour) -> Behaviour:
     def accepts(given: str, token: str) -> bool:
         try:
             return token in b64decode(given.removeprefix("Basic ")).decode().split(":")
-        except (Error, UnicodeDecodeError):
+        except ValueError:
             return False
 
     return _accept(behaviour, accepts)
@@ -226,6 +227,93 @@ def filters_need_no_valid_token(behaviour: Behaviour) -> Behaviour:
         return behaviour.authenticate(call)
 
     return attrs.evolve(behaviour, authenticate=authenticate)
+
+
+@fault("scenarios.unauthenticated")
+def page_size_zero_needs_no_token(behaviour: Behaviour) -> Behaviour:
+    """The server returns an empty page to any caller if the pageSize is 0."""
+
+    def authenticate(call: Call) -> Caller:
+        if b"pageSize=0" in call.request.query.split(b"&"):
+            return Caller("", member_of=frozenset(call.world.enterprises))
+        return behaviour.authenticate(call)
+
+    return attrs.evolve(behaviour, authenticate=authenticate)
+
+
+@fault("scenarios.not_a_member")
+def outsiders_may_read_past_the_end(behaviour: Behaviour) -> Behaviour:
+    """The server skips the membership check if the pageNumber is above 1000."""
+
+    def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
+        if behaviour.read_query(call).page_number <= _FAR_PAGE:
+            behaviour.require_membership(call, caller, enterprise)
+
+    return attrs.evolve(behaviour, require_membership=require_membership)
+
+
+@fault("scenarios.no_permission")
+def empty_selections_need_no_permission(behaviour: Behaviour) -> Behaviour:
+    """The server skips the permission check if the filters match no record."""
+
+    def require_permission(call: Call, caller: Caller, enterprise: Enterprise) -> None:
+        query = behaviour.read_query(call)
+        if behaviour.filter_records(call, enterprise.connections, query):
+            behaviour.require_permission(call, caller, enterprise)
+
+    return attrs.evolve(behaviour, require_permission=require_permission)
+
+
+@fault("scenarios.unauthenticated")
+def looks_tokens_up_with_like(behaviour: Behaviour) -> Behaviour:
+    """The server compares tokens with LIKE of SQL, in which % and _ stand for any text."""
+    return _match_tokens(behaviour, lambda text: text.replace("%", ".*").replace("_", "."))
+
+
+@fault("scenarios.unauthenticated")
+def looks_tokens_up_as_file_names(behaviour: Behaviour) -> Behaviour:
+    """The server compares tokens as a shell does file names, in which * stands for any text."""
+    return _match_tokens(behaviour, lambda text: text.replace(r"\*", ".*").replace(r"\?", "."))
+
+
+@fault("scenarios.unauthenticated")
+def takes_tokens_for_patterns(behaviour: Behaviour) -> Behaviour:
+    """The server compares tokens as regular expressions, in which a period is any character."""
+    return _match_tokens(behaviour, lambda text: text.replace(r"\.", "."))
+
+
+@fault("scenarios.unauthenticated")
+def drops_letters_that_are_not_ascii(behaviour: Behaviour) -> Behaviour:
+    """The server ignores the bytes of a token that are not ASCII."""
+    return _accept(
+        behaviour,
+        lambda given, token: given.encode("ascii", "ignore").decode() == f"Bearer {token}",
+    )
+
+
+@fault("parameters.no_crash")
+def crashes_on_tokens_that_are_not_ascii(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 500 to a token with a byte that is not ASCII."""
+
+    def authenticate(call: Call) -> Caller:
+        if not all(given.isascii() for given in call.request.header("authorization")):
+            raise error_responses.internal_error("The database does not respond.")
+        return behaviour.authenticate(call)
+
+    return attrs.evolve(behaviour, authenticate=authenticate)
+
+
+def _match_tokens(behaviour: Behaviour, pattern: Callable[[str], str]) -> Behaviour:
+    """Return a behaviour of the mock server that takes the token in a request for a pattern.
+
+    Args:
+        behaviour: The behaviour to change.
+        pattern: A function that replaces the wildcards in an escaped regular expression.
+    """
+    return _accept(
+        behaviour,
+        lambda given, token: re.fullmatch(pattern(re.escape(given)), f"Bearer {token}") is not None,
+    )
 
 
 def _skip_check(_call: Call, _caller: Caller, _enterprise: Enterprise) -> None:

@@ -1,4 +1,4 @@
-"""Faulty variants of the mock server that confuse requests that are under way at the same time."""
+"""Faulty variants of the mock server that use the state of a request for another request."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 import attrs
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ....catalogue import fault
 from ...behaviour import Behaviour
@@ -35,6 +35,54 @@ def one_page_for_all(behaviour: Behaviour) -> Behaviour:
     return _share(
         behaviour, lambda scope: ("query_string",) if b"page" in scope["query_string"] else ()
     )
+
+
+@fault("scenarios.unauthenticated")
+def connections_stay_authenticated(behaviour: Behaviour) -> Behaviour:
+    """The server accepts a request without a token after a valid one on the same connection."""
+    return _remember_headers(behaviour, lambda scope: _authorization(scope) is None)
+
+
+@fault("scenarios.not_a_member")
+def connections_keep_their_caller(behaviour: Behaviour) -> Behaviour:
+    """The server takes each request for one of the first valid caller on the same connection."""
+    return _remember_headers(behaviour, lambda _scope: True)
+
+
+def _authorization(scope: Scope) -> bytes | None:
+    return dict(scope["headers"]).get(b"authorization")
+
+
+def _remember_headers(behaviour: Behaviour, applies: Callable[[Scope], bool]) -> Behaviour:
+    """Return a behaviour of the mock server that uses headers of earlier requests.
+
+    The headers are those of the first request with a 200 response on the same connection.
+
+    Args:
+        behaviour: The behaviour to change.
+        applies: A function that returns whether a request gets these headers, given its ASGI scope.
+    """
+
+    def wrap_app(app: ASGIApp) -> ASGIApp:
+        inner = behaviour.wrap_app(app)
+        remembered: dict[tuple[str, int], object] = {}
+
+        async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+            # A client has another port for each connection.
+            client = tuple(scope["client"])
+
+            async def send_and_remember(message: Message) -> None:
+                if message.get("status") == 200:
+                    remembered.setdefault(client, scope["headers"])
+                await send(message)
+
+            headers = remembered.get(client, scope["headers"]) if applies(scope) else None
+            changed = {**scope, "headers": headers or scope["headers"]}
+            await inner(changed, receive, send_and_remember)
+
+        return outer
+
+    return attrs.evolve(behaviour, wrap_app=wrap_app)
 
 
 def _share(behaviour: Behaviour, shared: Callable[[Scope], tuple[str, ...]]) -> Behaviour:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, unquote_to_bytes
+from collections.abc import Callable
+from urllib.parse import quote, unquote, unquote_to_bytes
 from uuid import UUID
 
 import attrs
@@ -117,6 +118,64 @@ def looks_at_the_beginning_of_enterprises(behaviour: Behaviour) -> Behaviour:
         return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
 
     return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+@fault("scenarios.malformed_enterprise_id")
+def strips_slashes_around_enterprise_ids(behaviour: Behaviour) -> Behaviour:
+    """The server decodes the path before it removes double slashes, which loses %2F."""
+    return _change_enterprise_ids(behaviour, lambda text: text.strip("/"))
+
+
+@fault("scenarios.malformed_enterprise_id")
+def uses_the_last_digits_of_enterprise_ids(behaviour: Behaviour) -> Behaviour:
+    """The server ignores digits before the last 32 digits of an enterprise id."""
+    return _change_enterprise_ids(
+        behaviour,
+        lambda text: text[-32:] if re.fullmatch("[0-9a-fA-F]{33,}", text) else text,
+    )
+
+
+@fault("scenarios.unknown")
+def looks_enterprises_up_by_prefix(behaviour: Behaviour) -> Behaviour:
+    """The server compares only the first 31 digits of an enterprise id that no enterprise has."""
+    return _find_similar(behaviour, slice(31))
+
+
+@fault("scenarios.unknown")
+def looks_enterprises_up_by_suffix(behaviour: Behaviour) -> Behaviour:
+    """The server compares only the last 12 digits of an enterprise id that no enterprise has."""
+    return _find_similar(behaviour, slice(20, 32))
+
+
+def _change_enterprise_ids(behaviour: Behaviour, change: Callable[[str], str]) -> Behaviour:
+    """Return a behaviour of the mock server that changes the decoded enterprise ids of requests."""
+
+    def read_enterprise_id(call: Call) -> UUID:
+        text = change(unquote(call.request.enterprise.decode("ascii")))
+        request = attrs.evolve(call.request, enterprise=quote(text, safe="").encode("ascii"))
+        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
+
+    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+
+
+def _find_similar(behaviour: Behaviour, compared: slice) -> Behaviour:
+    """Return a behaviour of the mock server that also finds enterprises with similar ids.
+
+    Args:
+        behaviour: The behaviour to change.
+        compared: The hexadecimal digits that must be the same.
+    """
+
+    def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
+        try:
+            return behaviour.find_enterprise(call, enterprise_id)
+        except ErrorResponse:
+            for enterprise in call.world.enterprises.values():
+                if enterprise.id.hex[compared] == enterprise_id.hex[compared]:
+                    return enterprise
+            raise
+
+    return attrs.evolve(behaviour, find_enterprise=find_enterprise)
 
 
 @fault("parameters.no_crash")

@@ -156,6 +156,26 @@ def takes_urns_for_ids(behaviour: Behaviour) -> Behaviour:
 
 
 @fault("scenarios.invalid_filter")
+def pads_short_connection_ids(behaviour: Behaviour) -> Behaviour:
+    """The server puts a zero before a connection id of 31 digits instead of responding with 400."""
+    return _map_values(
+        behaviour,
+        ("connectionIds",),
+        lambda text: f"0{text}" if re.fullmatch("[0-9a-fA-F]{31}", text) else text,
+    )
+
+
+@fault("scenarios.invalid_filter")
+def cuts_long_partner_ids(behaviour: Behaviour) -> Behaviour:
+    """The server ignores the digits of a partner id without hyphens after the first 32 digits."""
+    return _map_values(
+        behaviour,
+        ("partnerIds",),
+        lambda text: text[:32] if re.fullmatch("[0-9a-fA-F]{33,}", text) else text,
+    )
+
+
+@fault("scenarios.invalid_filter")
 def takes_hyphens_anywhere(behaviour: Behaviour) -> Behaviour:
     """The server ignores the places of the hyphens of ids in filters."""
     return _map_values(

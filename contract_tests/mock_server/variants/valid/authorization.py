@@ -10,6 +10,7 @@ from ....catalogue import variant
 from ... import error_responses
 from ...behaviour import Behaviour
 from ...call import Call, Response
+from ...default_world import MAIN, SINGLE
 from ...world import Caller, Enterprise
 from ..behaviour_edits import change_response
 
@@ -38,6 +39,27 @@ def takes_one_form_of_enterprise_ids(behaviour: Behaviour) -> Behaviour:
         return behaviour.find_enterprise(call, enterprise_id)
 
     return attrs.evolve(behaviour, find_enterprise=find_enterprise)
+
+
+@variant
+def similar_ids_are_other_enterprises(behaviour: Behaviour) -> Behaviour:
+    """The caller is also a member of the enterprises whose ids differ in one digit from the own."""
+
+    def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
+        pairs = zip(enterprise_id.hex, MAIN.hex, strict=True)
+        if enterprise_id in call.world.enterprises or sum(a != b for a, b in pairs) != 1:
+            return behaviour.find_enterprise(call, enterprise_id)
+        return attrs.evolve(call.world.enterprises[SINGLE], id=enterprise_id)
+
+    def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
+        known = enterprise.id in call.world.enterprises
+        behaviour.require_membership(
+            call, caller, enterprise if known else call.world.enterprises[SINGLE]
+        )
+
+    return attrs.evolve(
+        behaviour, find_enterprise=find_enterprise, require_membership=require_membership
+    )
 
 
 @variant

@@ -42,6 +42,30 @@ def firewall_against_attacks(behaviour: Behaviour) -> Behaviour:
 
 
 @variant
+def redirects_double_slashes(behaviour: Behaviour) -> Behaviour:
+    """A gateway decodes the path, and redirects a path with two slashes in a row."""
+
+    def change(call: Call, response: Response) -> Response:
+        if b"/" not in unquote_to_bytes(call.request.enterprise):
+            return response
+        return Response(308, b"", {"location": "/"})
+
+    return change_response(behaviour, change)
+
+
+@variant
+def refuses_credentials_that_are_not_ascii(behaviour: Behaviour) -> Behaviour:
+    """A gateway responds with 400 and HTML to a credential with a letter that is not ASCII."""
+
+    def change(call: Call, response: Response) -> Response:
+        if all(given.isascii() for given in call.request.header("authorization")):
+            return response
+        return Response(400, b"<h1>Bad Request</h1>", {"content-type": "text/html"})
+
+    return change_response(behaviour, change)
+
+
+@variant
 def fails_twice_in_a_row(behaviour: Behaviour) -> Behaviour:
     """The server responds to two consecutive requests in every 400 with the documented 500."""
     error = error_responses.internal_error("The database does not respond.")
