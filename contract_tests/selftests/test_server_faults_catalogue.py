@@ -164,6 +164,7 @@ def responses_of(*names: str) -> list[Response]:
     path = f"/api/network/v1/enterprises/{MAIN}/clients/balances".encode()
     responses += [send_request(app, path, {"authorization": one}) for one in CREDENTIALS]
     responses += [list_balances(app, method=one) for one in ("HEAD", "POST", "PUT", "DELETE")]
+    responses.append(list_balances(app, "pageSize=100"))  # all records, after the other methods
     responses.append(list_balances(app, method="HEAD", token=None))
     responses.append(list_balances(app, token=None))
     tokens = [{"authorization": f"Bearer {token}"} for token in (MEMBER, OUTSIDER, "wrong")]

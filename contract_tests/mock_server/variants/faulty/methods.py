@@ -37,16 +37,27 @@ def put_crashes(behaviour: Behaviour) -> Behaviour:
 @fault("protocol.undeclared_methods")
 def delete_deletes(behaviour: Behaviour) -> Behaviour:
     """The server responds to DELETE with 405 but deletes the first connection."""
-    deleted = [0]
+    return _refuse_late(behaviour, "DELETE", lambda records, number: records[number:])
 
-    def delete(call: Call) -> Response:
-        deleted[0] += 1
-        return behaviour.respond_with_error(call, error_responses.undeclared_method())
 
-    def read_records(call: Call, enterprise: Enterprise) -> Records:
-        return behaviour.read_records(call, enterprise)[deleted[0] :]
+@fault("protocol.undeclared_methods")
+def delete_deletes_the_newest(behaviour: Behaviour) -> Behaviour:
+    """The server responds to DELETE with 405 but deletes the last connection."""
+    return _refuse_late(
+        behaviour, "DELETE", lambda records, number: records[: len(records) - number]
+    )
 
-    return attrs.evolve(_respond_to_method(behaviour, "DELETE", delete), read_records=read_records)
+
+@fault("protocol.undeclared_methods")
+def post_allocates(behaviour: Behaviour) -> Behaviour:
+    """The server responds to POST with 405 but increases the balances of one connection."""
+
+    def allocate(records: Records, number: int) -> Records:
+        first, *others = records
+        balances = {currency: balance.plus(number) for currency, balance in first.balances.items()}
+        return [attrs.evolve(first, balances=balances), *others]
+
+    return _refuse_late(behaviour, "POST", allocate)
 
 
 @fault("protocol.harmless_methods")
@@ -86,3 +97,27 @@ def _respond_to_method(
         behaviour,
         lambda call, response: respond(call) if call.request.method == method else response,
     )
+
+
+def _refuse_late(
+    behaviour: Behaviour, method: str, change: Callable[[Records, int], Records]
+) -> Behaviour:
+    """Return a behaviour of the mock server that refuses an HTTP method after it had an effect.
+
+    Args:
+        behaviour: The behaviour to change.
+        method: The HTTP method, such as `DELETE`.
+        change: A function that returns the changed records, given the records and the number of
+            requests with the method.
+    """
+    refused = [0]
+
+    def refuse(call: Call) -> Response:
+        refused[0] += 1
+        return behaviour.respond_with_error(call, error_responses.undeclared_method())
+
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        records = behaviour.read_records(call, enterprise)
+        return change(records, refused[0]) if records else records
+
+    return attrs.evolve(_respond_to_method(behaviour, method, refuse), read_records=read_records)
