@@ -23,7 +23,7 @@ def _is_count(value: Any) -> bool:
 _NUMBER = _is_number, "a number"
 _COUNT = _is_count, "a non-negative integer"
 _FLAG = _is_flag, "true or false"
-_TEXT = (lambda value: isinstance(value, str)), "a text"
+_TEXT = (lambda value: isinstance(value, str)), "a string"
 _SCHEMA = (lambda value: isinstance(value, dict | bool)), "a schema"
 _LIST = (lambda value: isinstance(value, list)), "a list"
 # The notations of OpenAPI 3.0 and 3.1 are accepted in both versions.
