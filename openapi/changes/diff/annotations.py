@@ -18,6 +18,7 @@ _ANNOTATIONS = PROSE_KEYWORDS | {
         "externalDocs",
         "deprecated",
         "$comment",
+        "$anchor",
         "tags",
         "operationId",
     ),

@@ -27,6 +27,7 @@ _COMPARED = frozenset(
 )
 # OpenAPI describes these headers by media types and security schemes, and ignores such parameters.
 _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
+_LOCATIONS = frozenset({"query", "path", "header", "cookie"})
 _TEMPLATE_VARIABLE = re.compile(r"\{([^$}][^}]*)\}")
 _MAX_REFERENCES = 50
 
@@ -139,6 +140,7 @@ class OperationComparison:
         compare_annotations(differences, subject, nodes, _COMPARED)
         self._compare_names(old, new, subject)
         before, after = _parameters(old), _parameters(new)
+        self._compare_ignored(before, after, subject)
         of = f" of {new.title}" if self._names_operations else ""
         ParameterComparison(self.schemas, direction, of).compare(before, after, nodes)
         self._compare_body(nodes.child("requestBody"), direction, of)
@@ -152,6 +154,17 @@ class OperationComparison:
         compare_pagination(differences, subject, nodes.child("x-pagination"), removed)
         for _, callback in nodes.child("callbacks").children():
             self.compare(callback.resolved(), opposite(direction))
+
+    def _compare_ignored(self, old: Parameters, new: Parameters, subject: Subject) -> None:
+        """Compare the parameters that OpenAPI ignores, and remove them from `old` and `new`."""
+        for name in _IGNORED_HEADERS:
+            before, after = (each.pop(("header", name), None) for each in (old, new))
+            if before and after:
+                nodes = NodePair(before, after)
+                if nodes.changed:
+                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                    what = f"parameter {nodes.new.get('name')}"
+                    self.schemas.differences.add(kind, subject, nodes, what)
 
     def _compare_names(self, old: Operation, new: Operation, subject: Subject) -> None:
         differences = self.schemas.differences
@@ -202,6 +215,8 @@ def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
             continue
         if not isinstance(each.value, dict):
             raise MalformedError(each, "is not a path item")
+        if paths.tokens == ("paths",) and not path.startswith("/"):
+            raise MalformedError(each, "is at a path that does not begin with `/`")
         path_items = [each]
         while path_items[-1].reference is not None:
             path_items.append(path_items[-1].referenced())
@@ -230,21 +245,21 @@ def _parameters(operation: Operation) -> Parameters:
     """
     variables = _TEMPLATE_VARIABLE.findall(operation.path)
     positions = {name: str(i) for i, name in enumerate(variables)}
-    parameters = {}
+    parameters: Parameters = {}
     own = operation.node.child("parameters")
-    for parameters_ in (operation.shared("parameters"), own):  # own parameters override shared ones
+    for parameters_ in (own, operation.shared("parameters")):  # own parameters override shared ones
         for each in parameters_.items():
             parameter = each.resolved()
             if not isinstance(parameter.value, dict):
                 raise MalformedError(each, "is not a parameter")
             location, name = str(parameter.get("in")), str(parameter.get("name"))
+            if location not in _LOCATIONS or not parameter.child("name").exists:
+                raise MalformedError(each, "has no name, or an `in` that OpenAPI does not define")
             if location == "header":
                 name = name.lower()
-                if name in _IGNORED_HEADERS:
-                    continue
             elif location == "path":  # the name is not sent
                 name = positions.get(name, name)
-            parameters[location, name] = parameter
+            parameters.setdefault((location, name), parameter)
     return parameters
 
 

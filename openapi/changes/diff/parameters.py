@@ -12,7 +12,7 @@ from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
 from openapi.changes.model.difference import Subject, brief
 from openapi.changes.model.media_types import essential_media_type
-from openapi.changes.model.names import argument
+from openapi.changes.model.names import unique_names
 from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.schema import Schema
 
@@ -20,6 +20,7 @@ _COMPARED = frozenset(
     {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"}
     | {"allowEmptyValue", "x-filter"}
 )
+_LOCATIONS = ("path", "query", "header", "cookie")  # in the order of the generator
 _DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 # Styles that prefix a single value too, such as `.5` and `;size=5`.
 _PREFIXING_STYLES = frozenset({"label", "matrix"})
@@ -55,9 +56,10 @@ class ParameterComparison:
         """
         differences = self.schemas.differences
         added = [key for key in new if key not in old]
+        old_names, new_names = map(_arguments, (old, new))
         for key in old:
             if key in new:
-                self._compare(NodePair(old[key], new[key]))
+                self._compare(NodePair(old[key], new[key]), (old_names[key], new_names[key]))
         for key in old:
             if key in new:
                 continue
@@ -83,8 +85,9 @@ class ParameterComparison:
             nodes = NodePair(_absent(operations.old, new[key]), new[key])
             differences.add(kind, self._subject(new[key]), nodes)
 
-    def _compare(self, nodes: NodePair) -> None:
-        if self.schemas.references.are_equal(nodes):
+    def _compare(self, nodes: NodePair, arguments: tuple[str, str]) -> None:
+        before, after = arguments
+        if before == after and self.schemas.references.are_equal(nodes):
             return
         differences = self.schemas.differences
         subject = self._subject(nodes.new)
@@ -94,7 +97,6 @@ class ParameterComparison:
             subject, required, kinds.PARAMETER_BECAME_REQUIRED, kinds.PARAMETER_BECAME_OPTIONAL
         )
         names = nodes.child("name")
-        before, after = (argument(str(name.value)) for name in names)
         if before != after:
             differences.add(kinds.ARGUMENT_RENAMED, subject, names, before=before, after=after)
         else:
@@ -157,6 +159,13 @@ def _compare_content(schemas: SchemaComparison, subject: Subject, contents: Node
         inner = replace(subject, medium="json")
         compare_annotations(schemas.differences, inner, nodes, {"schema"})
         schemas.compare_nodes(nodes.child("schema"), inner)
+
+
+def _arguments(parameters: Parameters) -> dict[tuple[str, str], str]:
+    """Return the Python name of each parameter. The generator names path parameters first."""
+    keys = sorted(parameters, key=lambda key: _LOCATIONS.index(key[0]))
+    named = ((str(parameters[key].get("name")), key[0]) for key in keys)
+    return dict(zip(keys, unique_names(named), strict=True))
 
 
 def _types(parameter: Node) -> frozenset[str]:

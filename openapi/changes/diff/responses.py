@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from openapi.changes.diff.annotations import compare_annotations
+from openapi.changes.diff.annotations import (
+    compare_annotation,
+    compare_annotations,
+    is_annotation,
+)
 from openapi.changes.diff.content import compare_content, compare_headers
 from openapi.changes.diff.extensions import RenamedParameters, compare_live, compare_scenarios
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Direction
-from openapi.changes.model.difference import Subject
-from openapi.changes.model.node import Node, NodePair
+from openapi.changes.model.difference import Differences, Subject
+from openapi.changes.model.node import MalformedError, Node, NodePair
 
 _COMPARED = frozenset({"headers", "content", "links", "x-live", "x-scenarios"})
+_STATUS = re.compile(r"[1-9](\d\d|XX)|default")
 
 
 @dataclass
@@ -86,20 +92,32 @@ class ResponseComparison:
         differences = self.schemas.differences
         compare_annotations(differences, subject, nodes, _COMPARED)
         compare_headers(self.schemas, subject, nodes.child("headers"))
-        for _, links in nodes.child("links").children():
-            compare_annotations(differences, subject, links.resolved(), ())
+        for _, link in nodes.child("links").children():
+            _compare_link(differences, subject, link.resolved())
         compare_live(differences, subject, nodes.child("x-live"))
         scenarios = nodes.child("x-scenarios")
         compare_scenarios(self.schemas, subject, scenarios, self.renamed_parameters)
         compare_content(self.schemas, subject, nodes)
 
 
+def _compare_link(differences: Differences, subject: Subject, links: NodePair) -> None:
+    """Compare two links. Clients do not act on links, so that every keyword is an annotation."""
+    for keyword, nodes in links.children():
+        if is_annotation(keyword):
+            compare_annotation(differences, subject, nodes)
+        elif nodes.changed:
+            differences.add(kinds.ANNOTATION_CHANGED, subject, nodes, keyword)
+
+
 def _by_status(responses: Node) -> dict[str, Node]:
-    return {
-        status: each.resolved()
-        for status, each in responses.children()
-        if not status.startswith("x-")
-    }
+    by_status = {}
+    for status, each in responses.children():
+        if status.startswith("x-"):
+            continue
+        if not _STATUS.fullmatch(status):
+            raise MalformedError(each, "is not at a status code, a range such as 4XX, or `default`")
+        by_status[status] = each.resolved()
+    return by_status
 
 
 def _is_success(status: str, responses: dict[str, Node]) -> bool:

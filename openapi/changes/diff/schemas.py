@@ -26,8 +26,8 @@ from openapi.changes.diff.values.types import compare_values, null_nodes, relati
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Class, Kind
 from openapi.changes.model.difference import Difference, Differences, Subject, brief
-from openapi.changes.model.discriminator import children_by_name, discriminate_differently
-from openapi.changes.model.names import chosen_name, class_numbers, has_class
+from openapi.changes.model.discriminator import children_by_name, compare_selections
+from openapi.changes.model.names import attributes, chosen_name, class_numbers, has_class
 from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.references import References
 from openapi.changes.model.schema import ALTERNATIVES, ANNOTATIONS, Choice, Schema, SchemaPair
@@ -343,6 +343,8 @@ class SchemaComparison:
                 self._add_new_property(name, schemas, inner)
             else:
                 self.compare(SchemaPair(old[name], new[name]), inner)
+        if not subject.is_condition:
+            self._compare_attributes(schemas, subject)
         self._compare_required(schemas, subject)
         self._compare_additional_properties(schemas, subject)
         rest = schemas.under("additionalProperties")
@@ -353,6 +355,15 @@ class SchemaComparison:
         if any(each.all("propertyNames") for each in schemas):
             names = NodePair(*map(_schema_of_names, schemas))
             self.compare_nodes(names, subject.into_condition("names"))
+
+    def _compare_attributes(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Report the properties with another Python name, because another property has theirs."""
+        old, new = map(attributes, schemas)
+        for name in old:
+            if name in new and old[name] != new[name]:
+                nodes = NodePair(*(each.properties[name].nodes[0] for each in schemas))
+                words = {"before": old[name], "after": new[name]}
+                self.differences.add(kinds.ATTRIBUTE_RENAMED, subject.into(name), nodes, **words)
 
     def _compare_without_effect(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
         """Compare a property that is read-only in a request, or write-only in a response."""
@@ -533,11 +544,14 @@ class SchemaComparison:
     def _compare_if(self, schemas: SchemaPair, subject: Subject) -> None:
         condition = schemas.at("if")
         consequences = {keyword: schemas.at(keyword) for keyword in ("then", "else")}
+        is_restricted = False
         if condition.added or condition.removed:
             restricting = schemas.new if condition.added else schemas.old
+            is_restricted = any(not restricting.under(x).allows_anything for x in consequences)
             kind = kinds.VALUES_NARROWED if condition.added else kinds.VALUES_WIDENED
-            if any(restricting.all(keyword) for keyword in consequences):
-                self.differences.add(kind, subject, condition, "if")
+            if not is_restricted:
+                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+            self.differences.add(kind, subject, condition, "if")
         if condition.in_both and not any(x.exists for x in consequences.values()):
             if condition.changed:
                 kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
@@ -545,7 +559,7 @@ class SchemaComparison:
             return
         if not condition.in_both:
             for keyword, nodes in consequences.items():
-                if nodes.changed and not (condition.added or condition.removed):
+                if nodes.changed and not is_restricted:
                     kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
                     self.differences.add(kind, subject, nodes, keyword)
             return
@@ -781,8 +795,10 @@ class SchemaComparison:
         nodes = schemas.at("discriminator")
         if nodes.added:
             self.differences.add(kinds.DISCRIMINATOR_ADDED, subject, nodes)
-        elif nodes.removed or discriminate_differently(schemas, matched):
+        elif nodes.removed:
             self.differences.add(kinds.DISCRIMINATOR_CHANGED, subject, nodes, "discriminator")
+        elif kind := compare_selections(schemas, matched):
+            self.differences.add(kind, subject, nodes, "discriminator")
         if not has_choice:  # the alternatives include this schema by `allOf`
             old, new = map(children_by_name, schemas)
             for name in old | new:
@@ -853,6 +869,8 @@ def _without(names: list[str], excluded: set[str]) -> list[str]:
 def _schema_of_names(schema: Schema) -> Node:
     """Return the schema of the property names of an object; their type is `string` by default."""
     node = schema.at("propertyNames").resolved()
+    if node.value is False:
+        return node
     keywords = node.value if isinstance(node.value, dict) else {}
     return Node(node.source, node.tokens, {"type": "string", **keywords})
 

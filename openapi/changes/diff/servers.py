@@ -10,10 +10,11 @@ import re
 from openapi.changes.diff.annotations import compare_annotations
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject
-from openapi.changes.model.node import Node, NodePair
+from openapi.changes.model.node import MalformedError, Node, NodePair
 
 ENVIRONMENT = "x-environment"
 _ORIGIN = re.compile(r"(https?)://([^/:?#]*)(:\d+)?(?=[/?#]|$)", re.IGNORECASE)
+_VARIABLE = re.compile(r"\{([^}]*)\}")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _COMPARED = frozenset({"url", "variables", ENVIRONMENT})
 
@@ -21,6 +22,11 @@ _COMPARED = frozenset({"url", "variables", ENVIRONMENT})
 def compare_servers(differences: Differences, lists: NodePair) -> None:
     """Compare two lists of servers by URL; an absent list is the server `/`."""
     old, new = map(_by_url, lists)
+    for url in [each for each in old if each not in new]:
+        # Servers that differ only in the names of their variables have the same URLs.
+        same = [x for x in new if x not in old and _anonymous(x) == _anonymous(url)]
+        if same:
+            old = {(same[0] if x == url else x): server for x, server in old.items()}
     for url in old:
         if url in new:
             _compare_server(differences, NodePair(old[url], new[url]))
@@ -39,7 +45,11 @@ def compare_servers(differences: Differences, lists: NodePair) -> None:
 
 
 def _by_url(servers: Node) -> dict[str, Node]:
-    by_url = {_normalized(str(each.get("url"))): each for each in servers.items()}
+    by_url = {}
+    for each in servers.items():
+        if not isinstance(each.get("url"), str):
+            raise MalformedError(each, "is a server without a URL")
+        by_url[_normalized(each.get("url"))] = each
     return by_url or {"/": Node(servers.source, (*servers.tokens, 0), {"url": "/"})}
 
 
@@ -54,6 +64,10 @@ def _normalized(url: str) -> str:
     return f"{scheme}://{host}{port}{url[match.end() :]}".rstrip("/")
 
 
+def _anonymous(url: str) -> str:
+    return _VARIABLE.sub("{}", url)
+
+
 def _compare_server(differences: Differences, servers: NodePair) -> None:
     subject = Subject("request", f"`{servers.new.get('url')}`")
     compare_annotations(differences, subject, servers, _COMPARED)
@@ -62,7 +76,17 @@ def _compare_server(differences: Differences, servers: NodePair) -> None:
         is_added = not environments.old.exists
         kind = kinds.ENVIRONMENT_ADDED if is_added else kinds.ENVIRONMENT_RENAMED
         differences.add(kind, subject, environments)
-    for name, variable in servers.child("variables").children():
+    old_names, new_names = (_VARIABLE.findall(str(each.get("url"))) for each in servers)
+    if old_names != new_names:
+        differences.add(kinds.ANNOTATION_CHANGED, subject, servers.child("url"), "url")
+    renamed = dict(zip(old_names, new_names, strict=True))
+    variables = servers.child("variables")
+    old = {renamed.get(name, name): each for name, each in variables.old.children()}
+    new = dict(variables.new.children())
+    for name in old | new:
+        variable = NodePair(
+            old.get(name) or variables.old.child(name), new.get(name) or variables.new.child(name)
+        )
         _compare_variable(differences, subject, name, variable)
 
 

@@ -16,7 +16,7 @@ from openapi.changes.model.classification import (
     Kind,
     opposite,
 )
-from openapi.changes.model.node import ABSENT, Node, NodePair
+from openapi.changes.model.node import ABSENT, MalformedError, Node, NodePair
 
 Medium = Literal["json", "xml", "text"]
 
@@ -190,7 +190,13 @@ class Differences:
             nodes: The old node and the new node of the keyword. An absent keyword counts as false.
             set_to_true: The kind of difference for a change from false to true.
             no_longer_true: The kind of difference for a change from true to false.
+
+        Raises:
+            MalformedError: If the value is not a boolean.
         """
+        for each in nodes:
+            if each.exists and not isinstance(each.value, bool | None):
+                raise MalformedError(each, f"has the value {each.value!r}, not true or false")
         was_true, is_true = (each.value is True for each in nodes)
         if was_true != is_true:
             self.add(set_to_true if is_true else no_longer_true, subject, nodes)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from openapi.changes.model import classification as kinds
+from openapi.changes.model.classification import Kind
 from openapi.changes.model.node import Node, NodePair
 from openapi.changes.model.schema import Schema, SchemaPair
 
 
-def discriminate_differently(schemas: SchemaPair, matched: Iterable[NodePair]) -> bool:
-    """Return whether the discriminators of two schemas differ.
+def compare_selections(schemas: SchemaPair, matched: Iterable[NodePair]) -> Kind | None:
+    """Return the kind of difference between the discriminators of two schemas, or None.
 
-    Only components that are alternatives of both schemas are considered.
+    Only components that are alternatives of both schemas are considered. If a component has further
+    values that select it, the schema allows more values of the discriminator property.
 
     Args:
         schemas: The schemas with the discriminators.
@@ -21,7 +24,15 @@ def discriminate_differently(schemas: SchemaPair, matched: Iterable[NodePair]) -
     old_names = {_target(new): _target(old) for old, new in names if old and new}
     old, new = map(_alternatives, schemas)
     shared = old & {old_names.get(name, name) for name in new}
-    return _discriminator(schemas.old, shared, {}) != _discriminator(schemas.new, shared, old_names)
+    old_name, old_values = _discriminator(schemas.old, shared, {})
+    new_name, new_values = _discriminator(schemas.new, shared, old_names)
+    if (old_name, old_values) == (new_name, new_values):
+        return None
+    if old_name == new_name and old_values.items() <= new_values.items():
+        return kinds.VALUES_WIDENED
+    if old_name == new_name and new_values.items() <= old_values.items():
+        return kinds.VALUES_NARROWED
+    return kinds.DISCRIMINATOR_CHANGED
 
 
 def children_by_name(schema: Schema) -> dict[str, Node]:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import builtins
 import re
+from collections.abc import Iterable
+from functools import cache
+from itertools import chain, count
 from keyword import iskeyword
 from typing import NamedTuple
 
@@ -20,10 +23,40 @@ _DELIMITERS = ". _-"
 _RESERVED = (set(dir(builtins)) | {"self", "true", "false", "datetime"}) - {"id"}
 
 
+@cache
 def argument(name: str) -> str:
     """Return the Python name of a parameter, an operation or a tag."""
     snake = "_".join(_words(name)).lower()
     return f"{snake}_" if snake in _RESERVED or iskeyword(snake) else snake
+
+
+def unique_names(named: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the Python names of the parameters of an operation, or of the properties of an object.
+
+    If names in the document are equal in Python, a later one is followed by its location, as in
+    `id_header`, or by a number.
+
+    Args:
+        named: The names in the document, each with the location of the parameter, in the order in
+            which the generator names the parameters.
+    """
+    locations: dict[str, str] = {}
+    for original, location in named:
+        name = argument(original)
+        if name in locations:
+            stem = name.rstrip("_")
+            stem = stem if location == locations[name] else f"{stem}_{location}"
+            first = [] if location == locations[name] else [stem]
+            candidates = chain(first, (f"{stem}_{number}" for number in count(2)))
+            name = next(each for each in candidates if each not in locations)
+        locations[name] = location
+    return list(locations)
+
+
+def attributes(schema: Schema) -> dict[str, str]:
+    """Return the Python name of each property of an object; required ones are named first."""
+    names = sorted(schema.properties, key=lambda name: name not in schema.required)
+    return dict(zip(names, unique_names((name, "") for name in names), strict=True))
 
 
 def class_name(name: str) -> str:
@@ -130,7 +163,12 @@ def _only_reference(schema: Node) -> Node | None:
         return schema
     keywords = schema.value if isinstance(schema.value, dict) else {}
     lists = [keyword for keyword in ("allOf", *ALTERNATIVES) if keyword in keywords]
-    parts = [each for keyword in lists for each in schema.child(keyword).items()]
+    parts = [
+        each
+        for keyword in lists
+        for each in schema.child(keyword).items()
+        if keyword == "allOf" or each.value is not False
+    ]
     return _only_reference(parts[0]) if len(parts) == 1 else None
 
 

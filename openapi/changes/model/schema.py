@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from openapi.changes.model.keyword_values import check_keywords
 from openapi.changes.model.node import (
     ABSENT,
     MalformedError,
@@ -25,6 +26,7 @@ from openapi.changes.model.node import (
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")
 ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprecated"})
+_SCALARS = ("null", "boolean", "integer", "number", "string")
 _MAX_INCLUSIONS = 20
 # Keywords that the canonical form replaces, and keywords that do not affect values.
 _REPLACED = frozenset({"$ref", "allOf", "nullable", "$schema", "$id", "$comment", "$defs"})
@@ -264,7 +266,7 @@ class Schema:
     def choices(self) -> list[Choice]:
         """Each `oneOf` and `anyOf` of the schema."""
         return [
-            Choice(each, [item for item in each.items() if not is_null(item)])
+            Choice(each, [item for item in _listed(each) if not is_null(item)])
             for keyword in ALTERNATIVES
             for each in self.all(keyword)
         ]
@@ -361,16 +363,19 @@ class _Parts:
         if not isinstance(value, dict) or schema.tokens in self._added:
             return
         self._added.add(schema.tokens)
-        has_reference = schema.reference is not None
+        has_reference = "$ref" in value
         own = {key: each for key, each in value.items() if key not in _REPLACED}
         if has_reference and schema.source.is_version_30:
             own = {}
-        elif schema.get("nullable") is True:
-            if _excludes_null(schema):
+        else:
+            check_keywords(schema)
+            if schema.get("nullable") is True and _excludes_null(schema):
                 own["nullable"] = True  # has no effect, but is part of the document
-            else:
+            elif schema.get("nullable") is True:
                 self.null_node = schema.child("nullable")
         inner = [schema.referenced()] if has_reference else []
+        if inner and inner[0].reference is not None:
+            schema.resolved()  # checks that the references form no circle
         if "allOf" in value:
             inner += schema.child("allOf").items()
         origins: dict[str, str] = {}
@@ -401,7 +406,7 @@ class _Parts:
             empty if there are several alternatives.
         """
         keyword = alternatives.key
-        items = alternatives.items()
+        items = _listed(alternatives)
         choices = [each for each in items if not is_null(each)]
         if len(choices) < len(items):
             self.null_node = alternatives
@@ -499,6 +504,33 @@ def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:
     return children
 
 
+def _listed(choice: Node) -> list[Node]:
+    """Return the alternatives of a `oneOf` or `anyOf`.
+
+    The alternative `false`, which no value satisfies, is skipped beside other alternatives. An
+    `anyOf` in an `anyOf` is replaced by its alternatives, unless their classes would be renamed.
+    """
+    alternatives = choice.items()
+    alternatives = [each for each in alternatives if each.value is not False] or alternatives
+    if choice.key != "anyOf":
+        return alternatives
+    listed = []
+    for each in alternatives:
+        keywords = each.unread_value
+        is_nested = isinstance(keywords, dict) and keywords.keys() == {"anyOf"}
+        inner = _listed(each.child("anyOf")) if is_nested else []
+        listed += inner if inner and not any(map(_may_have_positional_name, inner)) else [each]
+    return listed
+
+
+def _may_have_positional_name(schema: Node) -> bool:
+    """Return whether the generator may name a class after the position of a schema."""
+    keywords = schema.unread_value
+    if not isinstance(keywords, dict) or "$ref" in keywords:
+        return False
+    return "enum" in keywords or keywords.get("type") not in _SCALARS
+
+
 def is_null(schema: Node) -> bool:
     """Return whether a schema, or the single schema that it includes, allows only null."""
     for _ in range(_MAX_INCLUSIONS):
@@ -526,8 +558,10 @@ def _only_inclusion(schema: Node) -> Node | None:
         return schema.referenced()
     for keyword in ("allOf", *ALTERNATIVES):
         included = value.get(keyword)
-        if value.keys() == {keyword} and isinstance(included, list) and len(included) == 1:
-            return schema.child(keyword).items()[0]
+        if value.keys() == {keyword} and isinstance(included, list):
+            node = schema.child(keyword)
+            listed = _listed(node) if keyword in ALTERNATIVES else node.items()
+            return listed[0] if len(listed) == 1 else None
     return None
 
 

@@ -35,6 +35,11 @@ def schemas_in_any_of(content: Node) -> Node:
     return _each_schema(content, lambda schema, _: {"anyOf": [schema]})
 
 
+def schemas_beside_false(content: Node) -> Node:
+    """Return a document in which every schema is an alternative to `false`."""
+    return _each_schema(content, lambda schema, _: {"anyOf": [schema, False]})
+
+
 def schemas_moved(content: Node) -> Node:
     """Return a document in which every inline schema is a component."""
     moved: Node = {}

@@ -70,6 +70,37 @@ def _calling_itself(description: str) -> Content:
     )
 
 
+def _receiving(**operation: Any) -> Content:
+    """Return a document with a callback, which the caller receives."""
+    callback = {"{$request.body#/a}": {"post": {"requestBody": _body("string"), **_DONE}}}
+    callback["{$request.body#/a}"]["post"].update(operation)
+    return edited(("operation/callbacks", {"found": callback}))
+
+
+def _linked_to(**link: Any) -> Content:
+    return edited(("response/links", {"again": {"operationId": "findParcels", **link}}))
+
+
+def _served_at(variable: str, **keywords: Any) -> Content:
+    server = {
+        "url": f"https://{{{variable}}}.example/v1",
+        "variables": {variable: {"default": "a", "enum": ["a", "b"], **keywords}},
+    }
+    return edited(("document/servers", [server]))
+
+
+def _parameters(*names: tuple[str, str], **keywords: Any) -> list[Content]:
+    return [
+        {"name": name, "in": location, "schema": {"type": "string"}, **keywords}
+        for name, location in names
+    ]
+
+
+def _sending(*names: tuple[str, str], **keywords: Any) -> Content:
+    parameters = _parameters(*names, **keywords)
+    return edited(*(("operation/parameters/-", each) for each in parameters))
+
+
 def _only_webhooks(type_: str = "string", **response: Any) -> Content:
     responses = {"200": {"description": "Seen.", **response}}
     webhook = {"post": {"requestBody": _body(type_), "responses": responses}}
@@ -240,7 +271,90 @@ OPERATION_PAIRS = (
         DOC,
         DOC,
     ),
+    DocumentPair(
+        "a link passes another value",
+        _linked_to(parameters={"depotId": "$response.body#/a"}),
+        _linked_to(parameters={"depotId": "$response.body#/b"}),
+        DOC,
+        DOC,
+    ),
+    DocumentPair(
+        "a link passes a body", _linked_to(), _linked_to(requestBody="$response.body"), DOC, DOC
+    ),
     # callbacks and webhooks
+    DocumentPair(
+        "a callback has an optional parameter",
+        _receiving(),
+        _receiving(parameters=_parameters(("Mark", "header"))),
+        FINE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a callback has a required parameter",
+        _receiving(),
+        _receiving(parameters=_parameters(("mark", "query"), required=True)),
+        FINE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a parameter of a callback becomes required",
+        _receiving(parameters=_parameters(("Mark", "header"))),
+        _receiving(parameters=_parameters(("Mark", "header"), required=True)),
+        FINE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a parameter of a callback narrows",
+        _receiving(parameters=_parameters(("mark", "query"))),
+        _receiving(
+            parameters=_parameters(("mark", "query"), schema={"type": "string", "maxLength": 3})
+        ),
+        FINE,
+        WIRE,
+    ),
+    DocumentPair(
+        "the body of a callback becomes required",
+        _receiving(requestBody={**_body("string"), "required": False}),
+        _receiving(requestBody={**_body("string"), "required": True}),
+        FINE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a callback has a body",
+        edited(("operation/callbacks", {"found": {"{$request.body#/a}": {"post": _DONE}}})),
+        _receiving(requestBody={**_body("string"), "required": True}),
+        FINE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a callback has another operationId and tag",
+        _receiving(operationId="found", tags=["a"]),
+        _receiving(operationId="parcelFound", tags=["b"]),
+        DOC,
+        DOC,
+    ),
+    # names of parameters that are equal in Python
+    DocumentPair(
+        "a query parameter has the Python name of a header",
+        _sending(("Mark", "header")),
+        _sending(("Mark", "header"), ("mark", "query")),
+        CALLER,
+        CALLER,
+    ),
+    DocumentPair(
+        "a header has the Python name of a query parameter",
+        _sending(("mark", "query")),
+        _sending(("mark", "query"), ("Mark", "header")),
+        FINE,
+        CALLER,
+    ),
+    DocumentPair(
+        "a parameter changes that OpenAPI ignores",
+        _sending(("Accept", "header")),
+        _sending(("accept", "header"), required=True, schema={"type": "integer"}),
+        DOC,
+        DOC,
+    ),
     DocumentPair(
         "a callback goes to another URL",
         _called_back("{$request.body#/a}"),
@@ -303,6 +417,16 @@ OPERATION_PAIRS = (
         "a server variable loses a value",
         original(),
         edited((f"{_REGION}/enum", ["north"])),
+        WIRE,
+        FINE,
+    ),
+    DocumentPair(
+        "a server variable is renamed", _served_at("zone"), _served_at("region"), DOC, DOC
+    ),
+    DocumentPair(
+        "a renamed server variable loses a value",
+        _served_at("zone"),
+        _served_at("region", enum=["a"]),
         WIRE,
         FINE,
     ),

@@ -231,6 +231,17 @@ def _set_additional(target: Schema, draw: Draw) -> None:
     target["additionalProperties"] = draw(st.one_of(st.booleans(), leaves))
 
 
+def _restrict_names(target: Schema, draw: Draw) -> None:
+    names = [False, {}, {"maxLength": 1}, {"enum": ["a", "b"]}, {"pattern": "^[ab]"}]
+    target["propertyNames"] = draw(st.sampled_from(names))
+
+
+def _set_condition(target: Schema, draw: Draw) -> None:
+    target["if"] = draw(leaves)
+    for keyword in draw(st.lists(st.sampled_from(["then", "else"]), unique=True)):
+        target[keyword] = draw(st.one_of(st.just(True), leaves))
+
+
 def _wrap_in_choice(target: Schema, draw: Draw) -> None:
     keyword = draw(st.sampled_from(["oneOf", "anyOf"]))
     before = dict(target)
@@ -266,6 +277,8 @@ _EDITS: dict[str, Callable[[Schema, Draw], None]] = {
     "a property is removed": _remove_property,
     "the required properties change": _set_required,
     "the additional properties change": _set_additional,
+    "the names of properties are restricted": _restrict_names,
+    "a condition is set": _set_condition,
     "a schema becomes an alternative": _wrap_in_choice,
     "the alternatives change": _change_alternatives,
     "values are excluded": _exclude,

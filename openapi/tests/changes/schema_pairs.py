@@ -123,6 +123,15 @@ def _chosen_by(mapping: dict[str, str]) -> Schema:
     }
 
 
+def _selected_by(mapping: dict[str, str], *alternatives: str) -> Schema:
+    """Return a schema whose discriminator can select an alternative by several values."""
+    references = {value: f"#/components/schemas/{name}" for value, name in mapping.items()}
+    return {
+        "oneOf": [{"$ref": f"#/components/schemas/{each}"} for each in alternatives],
+        "discriminator": {"propertyName": "a", "mapping": references},
+    }
+
+
 def _beside(name: str, old: Schema, new: Schema, other: Schema, classes: str) -> SchemaPair:
     """Return a pair of `oneOf` schemas, of whose two alternatives only the first changes."""
     name = f"an alternative changes beside another one: {name}"
@@ -921,6 +930,93 @@ SCHEMA_PAIRS = (
         {"anyOf": [{"type": "boolean"}, {"type": ["string", "null"]}]},
         {"anyOf": [{"type": "boolean"}, {"type": ["string", "null"], "maxLength": 5}]},
         "WFFW",
+    ),
+    # keywords and alternatives without effect
+    SchemaPair(
+        "an `if` without consequences is removed",
+        _text(**{"if": {"minLength": 3}}),
+        _text(),
+        "DDDD",
+    ),
+    SchemaPair(
+        "an `if` whose consequence allows any value is removed",
+        _text(**{"if": {"minLength": 3}, "then": True}),
+        _text(),
+        "DDDD",
+    ),
+    SchemaPair(
+        "an `if` without consequences replaces a `then` without a condition",
+        _text(then={"minLength": 3}),
+        _text(**{"if": {"minLength": 3}}),
+        "DDDD",
+    ),
+    SchemaPair("an anchor is removed", _text(**{"$anchor": "name"}), _text(), "DDDD"),
+    SchemaPair(
+        "an `anyOf` is nested in an `anyOf`",
+        {"anyOf": [_INTEGER, _X, _text()]},
+        {"anyOf": [{"anyOf": [_INTEGER, _X]}, _text()]},
+        "NNNN",
+        ({"X": _A}, {"X": _A}),
+    ),
+    SchemaPair(
+        "a nested `anyOf` loses an alternative",
+        {"anyOf": [{"anyOf": [_INTEGER, _X]}, _text()]},
+        {"anyOf": [{"anyOf": [_X]}, _text()]},
+        "WFFW",
+        ({"X": _A}, {"X": _A}),
+    ),
+    # values that a discriminator selects
+    SchemaPair(
+        "a second value selects a component",
+        _chosen_by({"x": "X", "y": "Y"}),
+        _selected_by({"x": "X", "y": "Y", "z": "Y"}, "X", "Y"),
+        "FWWF",
+        ({"X": _A, "Y": _A}, {"X": _A, "Y": _A}),
+    ),
+    SchemaPair(
+        "a second value selects a component, and another value is renamed",
+        _chosen_by({"x": "X", "y": "Y"}),
+        _selected_by({"v": "X", "y": "Y", "z": "Y"}, "X", "Y"),
+        "WWWW",
+        ({"X": _A, "Y": _A}, {"X": _A, "Y": _A}),
+    ),
+    SchemaPair(
+        "a second value selects a component that includes the base",
+        _X,
+        _X,
+        "FWWF",
+        (_pet({"x": "Y"}, Y=_A), _pet({"x": "Y", "z": "Y"}, Y=_A)),
+    ),
+    # properties
+    SchemaPair(
+        "names that match a pattern are allowed in an object without other properties",
+        _with("a", _text(), additionalProperties=False),
+        _with("a", _text(), additionalProperties=False, patternProperties={"^x-": _text()}),
+        "FWWF",
+    ),
+    SchemaPair(
+        "an object may no longer have properties of any name",
+        _map(additionalProperties=_text()),
+        _map(additionalProperties=_text(), propertyNames=False),
+        "WFFW",
+    ),
+    SchemaPair(
+        "a property has the Python name of the next one",
+        _map(properties={"a-b": _text()}),
+        _map(properties={"a_b": _text(), "a-b": _text()}),
+        "CCCC",
+    ),
+    SchemaPair(
+        "a property has the Python name of the previous one",
+        _map(properties={"a-b": _text()}),
+        _map(properties={"a-b": _text(), "a_b": _text()}),
+        "FCFC",
+    ),
+    SchemaPair(
+        "a property that becomes required takes the Python name of another one",
+        _map(properties={"a-b": _text(), "a_b": _text()}),
+        _map("a_b", properties={"a-b": _text(), "a_b": _text()}),
+        "WCCW",
     ),
 )
 

@@ -16,6 +16,7 @@ IDS = [
     "alternatives-overlap",
     "annotation-changed",
     "argument-renamed",
+    "attribute-renamed",
     "body-became-optional",
     "body-became-required",
     "body-documented",

@@ -237,6 +237,38 @@ def test_an_invalid_document_exits_2_with_one_sentence(
         ("found/properties", ["parcels"], "properties"),
         ("found/properties", None, "line 1: #/components/schemas/Found/properties: "),
         ("found/properties/notes/type", "strnig", "/notes/type: 'strnig' is not"),
+        *(
+            (f"found/properties/notes/{keyword}", value, f"notes/{keyword}: ")
+            for keyword, value in {
+                "minimum": "one",
+                "exclusiveMaximum": "one",
+                "multipleOf": 0,
+                "maxLength": -1,
+                "minItems": 1.5,
+                "maxProperties": [1],
+                "uniqueItems": 1,
+                "readOnly": "true",
+                "nullable": "yes",
+                "pattern": 5,
+                "format": ["date"],
+                "enum": "open",
+                "required": "id",
+                "not": [{"type": "string"}],
+                "items": [{"type": "string"}],
+                "propertyNames": "name",
+                "oneOf": {"a": {"type": "string"}},
+                "$ref": 5,
+            }.items()
+        ),
+        ("schemas/Problem", {"$ref": "#/components/schemas/Problem"}, "refers to itself"),
+        ("operation/deprecated", "yes", "post/deprecated: "),
+        ("limit/required", "true", "required: "),
+        ("limit/in", "body", "parameters/0/in: "),
+        ("limit/in", GONE, "parameters/0: "),
+        ("limit/name", GONE, "parameters/0: "),
+        ("operation/responses/20", {"description": "Found."}, "responses: "),
+        ("document/paths/parcels", {"get": {}}, "#/paths: "),
+        ("document/servers", ["https://a.example"], "servers/0: "),
     ],
 )
 def test_a_document_that_cannot_be_compared_exits_2_with_the_location(

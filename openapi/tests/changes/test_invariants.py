@@ -34,6 +34,7 @@ REWRITES = (
     equivalents.defaults_written_out,
     equivalents.schemas_wrapped,
     equivalents.schemas_in_any_of,
+    equivalents.schemas_beside_false,
     equivalents.keys_reversed,
 )
 Rewrite = Callable[[dict[str, Any]], dict[str, Any]]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
-from openapi.changes.model.names import argument, class_name
+from openapi.changes.model.names import argument, class_name, unique_names
+from openapi.codegen.input import names
 
 WORDS = st.text(alphabet="abXYZ09_-. {}/é", min_size=1, max_size=12).filter(
     lambda text: any(c.isalpha() for c in text) and text[0].isalpha()
@@ -27,3 +28,16 @@ def test_a_class_has_the_name_of_the_generator(word: str) -> None:
 @pytest.mark.parametrize("word", ["class", "self", "list", "id", "Type", "X-Trace", "v1GetRoute"])
 def test_a_reserved_word_has_the_name_of_the_generator(word: str) -> None:
     assert argument(word) == PythonIdentifier(word, prefix="field_")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a", "a-b", "a_b", "A_b", "a_b_2", "list"]), st.sampled_from("qh")
+        )
+    )
+)
+def test_equal_names_are_separated_as_the_generator_separates_them(
+    named: list[tuple[str, str]],
+) -> None:
+    assert unique_names(named) == names.unique_names(named, reserved=())

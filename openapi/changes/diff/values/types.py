@@ -220,6 +220,9 @@ def _has_stricter_python_type(subject: Subject, schemas: SchemaPair) -> bool:
     """Return whether Python code that is correct for an old schema is wrong for the new schema."""
     if subject.is_text and subject.direction == "response":
         return False  # the generated code does not parse response headers
+    sender, _ = schemas if subject.direction == "request" else schemas.swapped
+    if sender.allows_nothing:
+        return False  # no value is sent
     old, new = (set(python_types(each)) for each in schemas)
     if subject.direction == "request":
         return not all(_accepts(new, each) for each in old)
