@@ -23,6 +23,16 @@ FAULTS = (
         Edit("_serialization/arguments.py", 'quote(value, safe="")', "quote(value)"),
     ),
     fault(
+        "masked-text-sent",
+        "The client sends the text of a class derived from str, such as a masked id.",
+        _CARRIES,
+        Edit(
+            "_serialization/arguments.py",
+            "string = str.__str__(value)\n    try:",
+            "string = str(value)\n    try:",
+        ),
+    ),
+    fault(
         "id-escaped-twice",
         "The client percent-encodes an id twice.",
         _CARRIES,

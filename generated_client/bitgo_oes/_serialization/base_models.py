@@ -25,7 +25,7 @@ from attrs import define, field, fields
 
 from .._errors import InvalidArgumentError
 from ..types import UNSET
-from .digits import MAX_AMOUNT_DIGITS, format_digits
+from .digits import MAX_AMOUNT_DIGITS, format_digits, plain_int
 from .rfc3339 import format_date
 
 V = TypeVar("V")
@@ -68,7 +68,7 @@ def checks_amounts(*names: str, nullable: Collection[str] = ()) -> Callable[[C],
 
 
 def require_amount(name: str, value: Any) -> int:
-    """Return an amount unchanged.
+    """Return an amount as an integer whose text is digits.
 
     Raises:
         InvalidArgumentError: If the value is not a non-negative `int` of at most 1,000 digits.
@@ -79,7 +79,7 @@ def require_amount(name: str, value: Any) -> int:
         raise InvalidArgumentError(
             f"{name} must be a non-negative integer of at most {MAX_AMOUNT_DIGITS:,} digits"
         )
-    return value
+    return plain_int(value)
 
 
 def _setter(
@@ -87,7 +87,7 @@ def _setter(
 ) -> Callable[[Any, Any], None]:
     def set_amount(model: Any, value: Any) -> None:
         if not any(value is each for each in valid):
-            require_amount(name, value)
+            value = require_amount(name, value)
         store(model, value)
 
     return set_amount
