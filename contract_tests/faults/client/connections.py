@@ -182,6 +182,6 @@ FAULTS = (
         "infinite-timeout-accepted",
         "The client accepts an infinite timeout.",
         "lifecycle.an_invalid_option_raises_an_error_that_names_the_option",
-        Edit("_client.py", "0 < value < math.inf", "0 < value <= math.inf"),
+        Edit("_client.py", "0 < value <= sys.float_info.max", "0 < value"),
     ),
 )

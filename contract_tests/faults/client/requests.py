@@ -126,7 +126,9 @@ FAULTS = (
         "any-text-taken-for-a-number",
         "The client sends any string as a page number.",
         "requests.a_string_that_is_not_digits_is_an_invalid_page_number",
-        Edit("_serialization/arguments.py", "if value.isascii() and value.isdigit():", "if value:"),
+        Edit(
+            "_serialization/arguments.py", "if string.isascii() and string.isdigit():", "if value:"
+        ),
     ),
     fault(
         "digits-of-any-script-accepted",
@@ -134,7 +136,7 @@ FAULTS = (
         _REFUSED,
         Edit(
             "_serialization/arguments.py",
-            "if value.isascii() and value.isdigit():",
+            "if string.isascii() and string.isdigit():",
             "if value.isdigit():",
         ),
     ),
