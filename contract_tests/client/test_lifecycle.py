@@ -339,7 +339,12 @@ def test_arguments_take_precedence_over_environment_variables(
     [
         ({}, "BITGO_ACCESS_TOKEN"),
         ({"BITGO_ACCESS_TOKEN": ""}, "BITGO_ACCESS_TOKEN"),
+        ({"BITGO_ACCESS_TOKEN": f"{TOKEN}\n"}, "BITGO_ACCESS_TOKEN is invalid"),
         ({"BITGO_ACCESS_TOKEN": TOKEN, "BITGO_ENVIRONMENT": "moon"}, "BITGO_ENVIRONMENT must be"),
+        *(
+            ({"BITGO_ACCESS_TOKEN": TOKEN, "BITGO_BASE_URL": url}, "BITGO_BASE_URL is invalid")
+            for url in ("http://api.test", "api.test", "https://a?b", " ")
+        ),
     ],
     ids=str,
 )
@@ -348,5 +353,6 @@ def test_a_missing_or_invalid_environment_variable_is_named_in_the_error(
 ) -> None:
     process(variables)
 
-    with pytest.raises(errors.InvalidArgumentError, match=says):
+    with pytest.raises(errors.InvalidArgumentError, match=says) as refusal:
         Client.from_env()
+    assert TOKEN not in "".join(traceback.format_exception(refusal.value))
