@@ -237,10 +237,13 @@ def date_text(value: date, name: str = "a time") -> str:
 
     Raises:
         InvalidArgumentError: If a time has no time zone, or one whose offset has seconds, which
-            RFC 3339 does not permit.
+            RFC 3339 does not permit, or if it is no time, such as NaT of pandas.
     """
     if isinstance(value, datetime):
-        offset = value.utcoffset()
+        try:
+            offset = value.utcoffset()
+        except ValueError:
+            raise InvalidArgumentError(f"{name} must be a time, not {value}") from None
         if offset is None:
             raise InvalidArgumentError(f"{name} must have a time zone, such as datetime.UTC")
         if offset % timedelta(minutes=1):
