@@ -18,7 +18,7 @@ from collections.abc import (
 from datetime import date, datetime, timedelta
 from enum import Enum
 from itertools import islice
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar, cast
 from uuid import UUID
 
 from attrs import define, field, fields
@@ -123,6 +123,9 @@ class Model:
     def __attrs_post_init__(self) -> None:
         self._extra = dict(self._extra) if self._extra else None
 
+    def __copy__(self) -> Self:
+        return _with_state(self, _extra=dict(self._extra) if self._extra else None)
+
     @property
     def additional_properties(self) -> dict[str, Any]:
         """The properties that the API description does not list, by name."""
@@ -171,6 +174,12 @@ class MapModel(MutableMapping[str, V], Generic[V]):
 
     additional_properties: dict[str, V] = field(factory=dict[str, V])
 
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
+
+    def __copy__(self) -> Self:
+        return _with_state(self, additional_properties=dict(self.additional_properties))
+
     @property
     def additional_keys(self) -> list[str]:
         """The keys of this JSON object, as a list."""
@@ -217,6 +226,14 @@ class MapModel(MutableMapping[str, V], Generic[V]):
         if len(self) > _MAX_ITEMS_IN_REPR:
             items.append(f"… {len(self) - _MAX_ITEMS_IN_REPR} more")
         return f"{type(self).__name__}({{{', '.join(items)}}})"
+
+
+def _with_state(model: M, **changes: Any) -> M:
+    """Return a shallow copy of a model with changed attributes, without calling `__init__`."""
+    original: Any = model
+    copied: Any = new_model(type(model))
+    copied.__setstate__({**original.__getstate__(), **changes})
+    return cast(M, copied)
 
 
 def _short_repr(value: Any) -> str:
