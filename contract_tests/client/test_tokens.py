@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from typing import Any
 
@@ -115,6 +116,21 @@ def test_an_asynchronous_token_function_needs_an_asynchronous_call() -> None:
     assert call(Form.ASYNC, OPERATION, client, required(OPERATION)).client_id
     with pytest.raises(errors.InvalidArgumentError, match="await"):
         call(Form.SYNC, OPERATION, client, required(OPERATION))
+
+
+def test_the_deadline_of_a_call_ends_an_asynchronous_token_function() -> None:
+    echo = Echo()
+
+    async def token() -> str:
+        await asyncio.sleep(600)
+        return TOKEN
+
+    client = client_factory(echo, token=token, deadline=0.1)
+    (error,) = outcomes(Form.ASYNC, OPERATION, client, [required(OPERATION)])
+
+    assert type(error) is errors.TransportTimeoutError
+    assert "deadline" in str(error)
+    assert echo.headers == []
 
 
 @each_form
