@@ -51,7 +51,7 @@ OTHER_PATHS = ("", ".", "..")
 
 # Each function returns an iterable of the items, in order. Some of the iterables can be iterated
 # only once.
-_CONTAINERS: tuple[Callable[[list[Any]], Iterable[Any]], ...] = (
+CONTAINERS: tuple[Callable[[list[Any]], Iterable[Any]], ...] = (
     list,
     tuple,
     deque,
@@ -227,7 +227,7 @@ def _python_values(
     every = alternatives(contract, parameter)
     if isinstance(value, list):
         items = st.tuples(*(_python_scalars(every, item) for item in value)).map(list)
-        return st.tuples(st.sampled_from(_CONTAINERS), items).map(lambda drawn: drawn[0](drawn[1]))
+        return st.tuples(st.sampled_from(CONTAINERS), items).map(lambda drawn: drawn[0](drawn[1]))
     return _python_scalars(every, value)
 
 

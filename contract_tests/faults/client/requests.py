@@ -159,7 +159,7 @@ FAULTS = (
     fault(
         "mapping-refused",
         "The client rejects a mapping as an iterable of ids.",
-        _CARRIES,
+        "requests.several_ids_are_sent_as_repeated_keys",
         Edit(
             "_serialization/arguments.py",
             "isinstance(value, str | bytes | bytearray)",
