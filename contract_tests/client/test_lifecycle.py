@@ -249,7 +249,9 @@ INVALID_OPTIONS: list[dict[str, Any]] = [
             *("https://a:port", 5),
         )
     ),
-    {"http_client": httpx},
+    *({name: httpx} for name in ("http_client", "async_http_client")),
+    *({"transport": value} for value in (5, httpx.AsyncBaseTransport())),
+    *({"async_transport": value} for value in (5, httpx.BaseTransport())),
     *({"token": value} for value in (5, None, b"secret", " ")),
 ]
 
