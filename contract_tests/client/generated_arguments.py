@@ -19,12 +19,39 @@ from .document import CONTRACT
 from .expected_values import time_of
 from .schema_variants import constants, is_digits, is_text, variants
 
+
+class MaskedText(str):
+    """A string with a text of its own, such as a secret that is masked in logs."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "****"
+
+    def __repr__(self) -> str:
+        return "****"
+
+    def __format__(self, spec: str) -> str:
+        return "****"
+
+
+class LabelledInt(int):
+    """An integer with a text of its own, such as an amount with the name of its unit."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{int(self):,} units"
+
+    __repr__ = __str__
+
+
 OTHER_PATHS = ("", ".", "..")
 """The values of a path parameter that would lead to another path."""
 
 # Each function returns an iterable of the items, in order. Some of the iterables can be iterated
 # only once.
-_CONTAINERS: tuple[Callable[[list[Any]], Iterable[Any]], ...] = (
+CONTAINERS: tuple[Callable[[list[Any]], Iterable[Any]], ...] = (
     list,
     tuple,
     deque,
@@ -200,7 +227,7 @@ def _python_values(
     every = alternatives(contract, parameter)
     if isinstance(value, list):
         items = st.tuples(*(_python_scalars(every, item) for item in value)).map(list)
-        return st.tuples(st.sampled_from(_CONTAINERS), items).map(lambda drawn: drawn[0](drawn[1]))
+        return st.tuples(st.sampled_from(CONTAINERS), items).map(lambda drawn: drawn[0](drawn[1]))
     return _python_scalars(every, value)
 
 
@@ -214,9 +241,10 @@ def _converted(schema: Json, text: str) -> list[Any]:
     if listed is not None:
         return [each for each in listed if each is not None and wire_text(each) == text]
     if is_digits(schema):
-        return [text, *([int(text)] if str(int(text)) == text else [])]
+        integers = [int(text), LabelledInt(text)] if str(int(text)) == text else []
+        return [text, MaskedText(text), *integers]
     if is_text(schema):
-        return [text, *([UUID(text)] if _is_canonical_uuid(text) else [])]
+        return [text, MaskedText(text), *([UUID(text)] if _is_canonical_uuid(text) else [])]
     conversions: dict[str | None, Callable[[str], Any]] = {
         "integer": int,
         "number": float,

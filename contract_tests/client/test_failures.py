@@ -247,12 +247,28 @@ def test_a_redirect_to_any_location_is_the_error_of_its_status_code(
 
 @pytest.mark.parametrize(
     "host",
-    ["a..b", ".a", f"{'a' * 64}.test", "xn--a", "xn--\u00e9", "\u00e9" * 64, "[::1", "\x7f"],
+    [
+        *("a..b", ".a", f"{'a' * 64}.test", "xn--a", "xn--\u00e9", "\u00e9" * 64, "[::1", "\x7f"),
+        *(f"a{character}b" for character in "\"\\ %!$&'()*+,;<=>^`{|}~"),
+        *("a%20b", "%61", "a:-1", "a:0", "a:65536", "127.0.0.1:99999", "[::1]:-1"),
+    ],
     ids=ascii,
 )
-def test_an_invalid_host_in_the_base_url_is_an_invalid_argument(host: str) -> None:
+def test_an_invalid_host_or_port_in_the_base_url_is_an_invalid_argument(host: str) -> None:
     with pytest.raises(errors.InvalidArgumentError, match="base_url"):
         Client(TOKEN, base_url=f"https://{host}")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("a", "a-b.test", "a_b", "a.test.", "127.0.0.1", "[::1]", "[::ffff:192.0.2.1]"),
+        *("b\u00fccher.test", "\u65e5\u672c.test", "a:1", "[fe80::1%25eth0]:65535"),
+    ],
+    ids=ascii,
+)
+def test_a_base_url_may_have_any_valid_host_and_port(host: str) -> None:
+    assert Client(TOKEN, base_url=f"https://{host}").base_url.startswith("https://")
 
 
 @each_form

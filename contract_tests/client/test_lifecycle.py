@@ -228,6 +228,7 @@ def test_a_cookie_of_a_response_is_not_sent_with_the_next_request(form: Form) ->
 INVALID_OPTIONS: list[dict[str, Any]] = [
     *({"timeout": value} for value in (0, -1, float("nan"), float("inf"), None, "1", True)),
     *({"deadline": value} for value in (0, -1, float("nan"), "1", True)),
+    *({name: 10**400} for name in ("timeout", "deadline")),
     *({"max_retries": value} for value in (-1, 1.5, None, True)),
     *({"max_body_bytes": value} for value in (-1, 1.5, None)),
     *({"allow_http": value} for value in (1, None, "no")),
@@ -248,12 +249,14 @@ INVALID_OPTIONS: list[dict[str, Any]] = [
             *("https://a:port", 5),
         )
     ),
-    {"http_client": httpx},
+    *({name: httpx} for name in ("http_client", "async_http_client")),
+    *({"transport": value} for value in (5, httpx.AsyncBaseTransport())),
+    *({"async_transport": value} for value in (5, httpx.BaseTransport())),
     *({"token": value} for value in (5, None, b"secret", " ")),
 ]
 
 
-@pytest.mark.parametrize("option", INVALID_OPTIONS, ids=repr)
+@pytest.mark.parametrize("option", INVALID_OPTIONS, ids=lambda option: repr(option)[:60])
 def test_an_invalid_option_raises_an_error_that_names_the_option(option: dict[str, Any]) -> None:
     (name,) = option
     with pytest.raises(errors.InvalidArgumentError, match=name) as refusal:
@@ -338,7 +341,12 @@ def test_arguments_take_precedence_over_environment_variables(
     [
         ({}, "BITGO_ACCESS_TOKEN"),
         ({"BITGO_ACCESS_TOKEN": ""}, "BITGO_ACCESS_TOKEN"),
+        ({"BITGO_ACCESS_TOKEN": f"{TOKEN}\n"}, "BITGO_ACCESS_TOKEN is invalid"),
         ({"BITGO_ACCESS_TOKEN": TOKEN, "BITGO_ENVIRONMENT": "moon"}, "BITGO_ENVIRONMENT must be"),
+        *(
+            ({"BITGO_ACCESS_TOKEN": TOKEN, "BITGO_BASE_URL": url}, "BITGO_BASE_URL is invalid")
+            for url in ("http://api.test", "api.test", "https://a?b", " ")
+        ),
     ],
     ids=str,
 )
@@ -347,5 +355,6 @@ def test_a_missing_or_invalid_environment_variable_is_named_in_the_error(
 ) -> None:
     process(variables)
 
-    with pytest.raises(errors.InvalidArgumentError, match=says):
+    with pytest.raises(errors.InvalidArgumentError, match=says) as refusal:
         Client.from_env()
+    assert TOKEN not in "".join(traceback.format_exception(refusal.value))

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from . import generated_bodies
 from .document import CONTRACT, OPERATION
+from .generated_arguments import LabelledInt
 
 EXAMPLE = generated_bodies.example(CONTRACT, OPERATION, 200)
 
@@ -154,6 +155,16 @@ def test_an_attribute_for_an_amount_takes_any_amount(value: int) -> None:
         balance.available = value
         assert balance.available == value
         assert AccountBalance.from_dict(balance.to_dict()).available == value
+
+
+@given(st.integers(0, 10**1000 - 1))
+def test_the_digits_of_an_amount_do_not_depend_on_the_class_of_the_integer(value: int) -> None:
+    labelled = LabelledInt(value)
+    assigned = AccountBalance(available=0, held=labelled)
+    assigned.available = labelled
+
+    assert assigned.to_dict() == AccountBalance(value, value).to_dict()
+    assert repr(assigned) == repr(AccountBalance(value, value))
 
 
 @given(st.dictionaries(st.text(min_size=1), st.integers() | st.text() | st.none()))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from .calls import (
 from .document import CONTRACT
 from .expected_values import json_values, same_meaning
 from .generated_arguments import (
+    CONTAINERS,
     alternatives,
     arguments,
     as_python_values,
@@ -177,10 +179,14 @@ def test_an_omitted_argument_is_not_sent(form: Form, operation: Operation) -> No
 
 @each_operation
 @each_form
-def test_several_ids_are_sent_as_repeated_keys(form: Form, operation: Operation) -> None:
+@pytest.mark.parametrize("container", CONTAINERS, ids=range(len(CONTAINERS)))
+def test_several_ids_are_sent_as_repeated_keys(
+    form: Form, operation: Operation, container: Callable[[list[Any]], Iterable[Any]]
+) -> None:
     ids = ["0f3d2c1b-4a59-4687-9c0d-1e2f3a4b5c6d", UUID("7a1b9d5230c44f8e8b6a2d4c6e8f0a1b")]
     for parameter in arrays_of_text(operation):
-        request = sent_by(form, operation, required(operation) | {argument_name(parameter): ids})
+        given_ids = {argument_name(parameter): container(list(ids))}
+        request = sent_by(form, operation, required(operation) | given_ids)
 
         sent = tuple(pair for pair in request.query if pair[0] == parameter.name)
         assert sent == tuple((parameter.name, str(each)) for each in ids)

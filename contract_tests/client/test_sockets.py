@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import socket
+import tracemalloc
+import zlib
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -140,6 +144,43 @@ def test_a_compressed_body_is_limited_by_its_decoded_size(form: Form) -> None:
     assert detailed.error.problem == "longer than 100000 bytes"
     assert detailed.parsed is None
     assert len(detailed.content) <= 100_000
+
+
+@each_form
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_body_that_expands_beyond_its_maximum_size_needs_little_memory(
+    form: Form, times: int
+) -> None:
+    bomb = b" " * 40_000_000
+    for _ in range(times):
+        bomb = gzip.compress(bomb)
+    encodings = ", ".join(["gzip"] * times)
+    with scripted(RIGHT, sends(response(bomb, f"Content-Encoding: {encodings}"))) as server:
+        once(form, server.url)  # imports modules and fills caches
+        tracemalloc.start()
+        try:
+            error = once(form, server.url, max_body_bytes=100_000)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+    assert isinstance(error, errors.DecodeError)
+    assert peak < 8_000_000
+
+
+@each_form
+@pytest.mark.parametrize("encodings", ["gzip", "deflate", "deflate, gzip"])
+def test_a_compressed_body_of_any_length_is_decoded(form: Form, encodings: str) -> None:
+    compress: dict[str, Callable[[bytes], bytes]] = {
+        "gzip": gzip.compress,
+        "deflate": zlib.compress,
+    }
+    for length in (0, 10, 10_000):
+        content = BODY + bytes(random.Random(7).choices(b" \t\r\n", k=length))
+        for encoding in encodings.split(", "):
+            content = compress[encoding](content)
+        with scripted(sends(response(content, f"Content-Encoding: {encodings}"))) as server:
+            assert once(form, server.url).to_dict() == json.loads(BODY)
 
 
 @each_form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from typing import Any
 
@@ -13,8 +14,8 @@ from . import generated_bodies
 from .calls import BASE_URL, Form, call, client_factory, outcomes
 from .document import CONTRACT, OPERATION
 from .fake_clock import fake_sleep
-from .generated_arguments import required
-from .token_echo import TOKEN, Echo
+from .generated_arguments import MaskedText, required
+from .token_echo import TOKEN, Echo, assert_not_shown
 
 each_form = pytest.mark.parametrize("form", Form)
 
@@ -55,6 +56,18 @@ def test_a_function_that_returns_an_invalid_token_is_an_error_and_no_request_is_
     assert isinstance(error, errors.InvalidArgumentError)
     assert echo.headers == []
     assert not (isinstance(token, str) and token and token in str(error))
+
+
+@each_form
+@pytest.mark.parametrize("token", [MaskedText(TOKEN), lambda: MaskedText(TOKEN)])
+def test_a_token_whose_text_is_masked_is_sent_and_redacted(form: Form, token: Any) -> None:
+    echo = Echo(403)
+
+    (error,) = outcomes(form, OPERATION, client_factory(echo, token=token), [required(OPERATION)])
+
+    assert echo.headers[0]["authorization"] == f"Bearer {TOKEN}"
+    for shown in (error, error.body, error.headers):
+        assert_not_shown(shown)
 
 
 @each_form
@@ -103,6 +116,21 @@ def test_an_asynchronous_token_function_needs_an_asynchronous_call() -> None:
     assert call(Form.ASYNC, OPERATION, client, required(OPERATION)).client_id
     with pytest.raises(errors.InvalidArgumentError, match="await"):
         call(Form.SYNC, OPERATION, client, required(OPERATION))
+
+
+def test_the_deadline_of_a_call_ends_an_asynchronous_token_function() -> None:
+    echo = Echo()
+
+    async def token() -> str:
+        await asyncio.sleep(600)
+        return TOKEN
+
+    client = client_factory(echo, token=token, deadline=0.1)
+    (error,) = outcomes(Form.ASYNC, OPERATION, client, [required(OPERATION)])
+
+    assert type(error) is errors.TransportTimeoutError
+    assert "deadline" in str(error)
+    assert echo.headers == []
 
 
 @each_form

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from enum import Enum
 from typing import Any
 
+import attrs
 import httpx
 import pytest
 from bitgo_oes import UNSET, errors, models
@@ -91,6 +92,41 @@ def test_a_deep_copy_shares_nothing_with_its_original() -> None:
     other["more"] = 1
 
     assert one == payload()
+
+
+COPIES: list[Callable[[Any], Any]] = [copy.copy, attrs.evolve]
+
+
+@pytest.mark.parametrize("copied", COPIES)
+@given(keys=st.lists(st.text(max_size=9), unique=True, min_size=1, max_size=12))
+def test_changes_of_a_shallow_copy_do_not_change_its_original(
+    copied: Callable[[Any], Any], keys: list[str]
+) -> None:
+    balance = {"available": "1", "held": "2"}
+    for read, content in (
+        (models.AccountBalances.from_dict, dict.fromkeys(keys, balance)),
+        (models.AccountBalance.from_dict, dict.fromkeys(keys, "more") | balance),
+        (models.AccountBalance.from_dict, balance),
+    ):
+        original: Any = read(content)
+        other = copied(original)
+        assert other == original
+        assert type(other) is type(original)
+
+        other["later"] = "more"
+        for key in original.additional_keys:
+            del other[key]
+
+        assert original.to_dict() == content
+
+
+def test_a_map_is_independent_of_the_mapping_it_was_created_with() -> None:
+    given_items = {"ofcbtc": models.AccountBalance(1, 2)}
+    balances = models.AccountBalances(given_items)
+
+    del balances["ofcbtc"]
+
+    assert given_items
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)

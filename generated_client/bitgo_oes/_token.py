@@ -22,11 +22,14 @@ class HiddenToken:
     """An access token that is hidden from `repr`, tracebacks and pickles.
 
     An invalid token is hidden too, because a single wrong character can make a token invalid.
+    The token may be of a class derived from `str`, whose own text may be masked.
     """
 
     __slots__ = ("_problem", "_reveal")
 
     def __init__(self, token: Any) -> None:
+        if isinstance(token, str):
+            token = str.__str__(token)
         self._reveal: Callable[[], Any] = lambda: token
         self._problem = _problem(token)
 

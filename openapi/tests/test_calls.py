@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 import pytest
@@ -182,8 +182,20 @@ def test_bodies_with_alternatives_are_decoded_and_encoded_by_their_models(packag
     assert json.loads(server.requests[0].content) == crate
 
 
+class MissingTime(datetime):
+    """A value that stands for a missing time, and is a `datetime`, as NaT of pandas is."""
+
+    def utcoffset(self) -> NoReturn:
+        raise ValueError("a missing time has no offset")
+
+
 @pytest.mark.parametrize(
-    "value", [float("nan"), float("inf"), datetime(2026, 1, 31, 12), Decimal("1.5"), None], ids=repr
+    "value",
+    [
+        *(float("nan"), float("inf"), Decimal("1.5"), None),
+        *(datetime(2026, 1, 31, 12), MissingTime(2026, 1, 31)),
+    ],
+    ids=lambda value: f"{type(value).__name__}-{value}",
 )
 def test_a_scalar_without_a_form_in_json_is_an_invalid_argument(
     package: Package, value: object

@@ -180,9 +180,16 @@ FAULTS = (
         Edit("_transport/http_clients.py", "cookies=_no_cookies()", "cookies=None"),
     ),
     fault(
+        "compressed-body-expanded-at-once",
+        "A short compressed body can take a thousand times the maximum size of a body in memory.",
+        "sockets.a_body_that_expands_beyond_its_maximum_size_needs_little_memory",
+        Edit("_transport/exchange.py", "_SLICE = 1024", "_SLICE = 2**20"),
+        Edit("_transport/exchange.py", "else 1\n", "else 1024\n"),
+    ),
+    fault(
         "infinite-timeout-accepted",
         "The client accepts an infinite timeout.",
         "lifecycle.an_invalid_option_raises_an_error_that_names_the_option",
-        Edit("_client.py", "0 < value < math.inf", "0 < value <= math.inf"),
+        Edit("_client.py", "0 < value <= sys.float_info.max", "0 < value"),
     ),
 )

@@ -102,6 +102,12 @@ FAULTS = (
         Edit("_serialization/base_models.py", "else (UNSET,)", "else (UNSET, None)"),
     ),
     fault(
+        "labelled-integer-assigned-as-an-amount",
+        "An amount is written as the text of a class derived from int, which is not digits.",
+        "models.the_digits_of_an_amount_do_not_depend_on_the_class_of_the_integer",
+        Edit("_serialization/base_models.py", "value = require_amount", "require_amount"),
+    ),
+    fault(
         "unlisted-properties-lost-by-evolve",
         "A copy of a model by `attrs.evolve` has no unlisted properties.",
         "models.an_evolved_model_keeps_properties_that_the_document_does_not_list",

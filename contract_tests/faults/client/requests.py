@@ -23,6 +23,16 @@ FAULTS = (
         Edit("_serialization/arguments.py", 'quote(value, safe="")', "quote(value)"),
     ),
     fault(
+        "masked-text-sent",
+        "The client sends the text of a class derived from str, such as a masked id.",
+        _CARRIES,
+        Edit(
+            "_serialization/arguments.py",
+            "string = str.__str__(value)\n    try:",
+            "string = str(value)\n    try:",
+        ),
+    ),
+    fault(
         "id-escaped-twice",
         "The client percent-encodes an id twice.",
         _CARRIES,
@@ -116,7 +126,9 @@ FAULTS = (
         "any-text-taken-for-a-number",
         "The client sends any string as a page number.",
         "requests.a_string_that_is_not_digits_is_an_invalid_page_number",
-        Edit("_serialization/arguments.py", "if value.isascii() and value.isdigit():", "if value:"),
+        Edit(
+            "_serialization/arguments.py", "if string.isascii() and string.isdigit():", "if value:"
+        ),
     ),
     fault(
         "digits-of-any-script-accepted",
@@ -124,7 +136,7 @@ FAULTS = (
         _REFUSED,
         Edit(
             "_serialization/arguments.py",
-            "if value.isascii() and value.isdigit():",
+            "if string.isascii() and string.isdigit():",
             "if value.isdigit():",
         ),
     ),
@@ -147,7 +159,7 @@ FAULTS = (
     fault(
         "mapping-refused",
         "The client rejects a mapping as an iterable of ids.",
-        _CARRIES,
+        "requests.several_ids_are_sent_as_repeated_keys",
         Edit(
             "_serialization/arguments.py",
             "isinstance(value, str | bytes | bytearray)",

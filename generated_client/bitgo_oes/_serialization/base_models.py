@@ -18,14 +18,14 @@ from collections.abc import (
 from datetime import date, datetime, timedelta
 from enum import Enum
 from itertools import islice
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar, cast
 from uuid import UUID
 
 from attrs import define, field, fields
 
 from .._errors import InvalidArgumentError
 from ..types import UNSET
-from .digits import MAX_AMOUNT_DIGITS, format_digits
+from .digits import MAX_AMOUNT_DIGITS, format_digits, plain_int
 from .rfc3339 import format_date
 
 V = TypeVar("V")
@@ -68,7 +68,7 @@ def checks_amounts(*names: str, nullable: Collection[str] = ()) -> Callable[[C],
 
 
 def require_amount(name: str, value: Any) -> int:
-    """Return an amount unchanged.
+    """Return an amount as an integer whose text is digits.
 
     Raises:
         InvalidArgumentError: If the value is not a non-negative `int` of at most 1,000 digits.
@@ -79,7 +79,7 @@ def require_amount(name: str, value: Any) -> int:
         raise InvalidArgumentError(
             f"{name} must be a non-negative integer of at most {MAX_AMOUNT_DIGITS:,} digits"
         )
-    return value
+    return plain_int(value)
 
 
 def _setter(
@@ -87,7 +87,7 @@ def _setter(
 ) -> Callable[[Any, Any], None]:
     def set_amount(model: Any, value: Any) -> None:
         if not any(value is each for each in valid):
-            require_amount(name, value)
+            value = require_amount(name, value)
         store(model, value)
 
     return set_amount
@@ -122,6 +122,9 @@ class Model:
 
     def __attrs_post_init__(self) -> None:
         self._extra = dict(self._extra) if self._extra else None
+
+    def __copy__(self) -> Self:
+        return _with_state(self, _extra=dict(self._extra) if self._extra else None)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -171,6 +174,12 @@ class MapModel(MutableMapping[str, V], Generic[V]):
 
     additional_properties: dict[str, V] = field(factory=dict[str, V])
 
+    def __attrs_post_init__(self) -> None:
+        self.additional_properties = dict(self.additional_properties)
+
+    def __copy__(self) -> Self:
+        return _with_state(self, additional_properties=dict(self.additional_properties))
+
     @property
     def additional_keys(self) -> list[str]:
         """The keys of this JSON object, as a list."""
@@ -219,6 +228,14 @@ class MapModel(MutableMapping[str, V], Generic[V]):
         return f"{type(self).__name__}({{{', '.join(items)}}})"
 
 
+def _with_state(model: M, **changes: Any) -> M:
+    """Return a shallow copy of a model with changed attributes, without calling `__init__`."""
+    original: Any = model
+    copied: Any = new_model(type(model))
+    copied.__setstate__({**original.__getstate__(), **changes})
+    return cast(M, copied)
+
+
 def _short_repr(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return format_digits(value)
@@ -237,10 +254,13 @@ def date_text(value: date, name: str = "a time") -> str:
 
     Raises:
         InvalidArgumentError: If a time has no time zone, or one whose offset has seconds, which
-            RFC 3339 does not permit.
+            RFC 3339 does not permit, or if it is no time, such as NaT of pandas.
     """
     if isinstance(value, datetime):
-        offset = value.utcoffset()
+        try:
+            offset = value.utcoffset()
+        except ValueError:
+            raise InvalidArgumentError(f"{name} must be a time, not {value}") from None
         if offset is None:
             raise InvalidArgumentError(f"{name} must have a time zone, such as datetime.UTC")
         if offset % timedelta(minutes=1):

@@ -78,11 +78,20 @@ def parse_digits(digits: str) -> int:
     return PaddedInt(digits) if digits[0] == "0" and len(digits) > 1 else _parse(digits)
 
 
+def plain_int(value: int) -> int:
+    """Return an integer of any class as an `int` or a `PaddedInt`, whose text is digits.
+
+    The text of another class may have other characters, such as the name of a currency.
+    """
+    return value if type(value) is PaddedInt else int(value)
+
+
 def format_digits(value: int) -> str:
     """Return an integer of any length as a string of digits.
 
     If the integer is a `PaddedInt`, the string has the leading zeros of the original JSON string.
     """
+    value = plain_int(value)
     try:
         return str(value)
     except ValueError:

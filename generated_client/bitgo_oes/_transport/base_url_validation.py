@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from typing import Any
 
 import httpx
 
 from .._errors import InvalidArgumentError
+
+_HOST = re.compile(rb"[\w.-]+|[\w.]*:[\w.:]*(%\w+)?")
+"""A host name after IDNA encoding or an IPv4 address, or an IPv6 address with an optional zone."""
 
 
 def validate_base_url(url: Any, *, allow_http: bool) -> str:
@@ -40,6 +44,10 @@ def validate_base_url(url: Any, *, allow_http: bool) -> str:
     labels = parsed.raw_host.removesuffix(b".").split(b".")
     if b"" in labels or len(max(labels, key=len)) > 63:
         raise InvalidArgumentError("base_url has a host with an empty or too long label")
+    if not _HOST.fullmatch(parsed.raw_host):
+        raise InvalidArgumentError("base_url has a host with characters that a host cannot have")
+    if parsed.port is not None and not 0 < parsed.port < 2**16:
+        raise InvalidArgumentError("base_url has a port that is not between 1 and 65535")
     if parsed.scheme == "http" and not allow_http and not _is_loopback(host):
         raise InvalidArgumentError(
             "base_url would send the token over plain HTTP to a host other than localhost: "

@@ -59,6 +59,8 @@ class Connections:
     ) -> None:
         _require_type("http_client", http_client, httpx.Client)
         _require_type("async_http_client", async_http_client, httpx.AsyncClient)
+        _require_type("transport", transport, httpx.BaseTransport)
+        _require_type("async_transport", async_transport, httpx.AsyncBaseTransport)
         _require_one("http_client", http_client, "transport", transport)
         _require_one("async_http_client", async_http_client, "async_transport", async_transport)
         self._sync_client = http_client

@@ -11,7 +11,8 @@ the caller raises outside of the `except` block.
 from __future__ import annotations
 
 import sys
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -25,6 +26,8 @@ _TIMEOUTS = (httpx.TimeoutException, DeadlinePassedError, TimeoutError)
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _REPEATABLE = (httpx.TransportError, httpx.StreamError, DeadlinePassedError, OSError)
 _PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+
+_SLICE = 1024  # bytes, of which gzip makes a mebibyte at most
 
 # The libraries that take part in each request. Their errors are failures of the transport.
 _LIBRARIES = frozenset(
@@ -65,6 +68,7 @@ def exchange(
     try:
         deadline.require_time()
         response = http.send(request, auth=None, follow_redirects=False, stream=True)
+        _slice_compressed(response)
         try:
             body = _Body(max_body_bytes, deadline)
             try:
@@ -96,6 +100,7 @@ async def aexchange(
         deadline.require_time()
         with anyio.fail_after(deadline.left()):
             response = await http.send(request, auth=None, follow_redirects=False, stream=True)
+            _slice_compressed(response)
             try:
                 body = _Body(max_body_bytes, deadline)
                 try:
@@ -142,6 +147,44 @@ class _Body:
     @property
     def content(self) -> bytes:
         return b"".join(self._chunks)[: self._max_bytes]
+
+
+class _Slices(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The stream of a compressed body, in slices of a maximum size.
+
+    httpx decompresses each part of a stream as a whole. gzip makes a part up to a thousand times
+    longer, and twice gzip a million times, so that one part could need more memory than there is.
+    """
+
+    def __init__(self, stream: Any, size: int) -> None:
+        self._stream = stream
+        self._size = size
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._stream:
+            yield from self._slices(part)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._stream:
+            for each in self._slices(part):
+                yield each
+
+    def _slices(self, part: bytes) -> Iterator[bytes]:
+        return (part[start : start + self._size] for start in range(0, len(part), self._size))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def _slice_compressed(response: httpx.Response) -> None:
+    """Divide the stream of a response into slices if its body is compressed."""
+    encodings = response.headers.get("content-encoding", "")
+    if encodings:
+        size = _SLICE if "," not in encodings else 1
+        response.stream = _Slices(response.stream, size)
 
 
 def _is_failure(error: Exception, http: httpx.Client | httpx.AsyncClient) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 import httpx
 
 from .._about import __version__
-from .._errors import ClientClosedError, InvalidArgumentError
+from .._errors import ClientClosedError, InvalidArgumentError, TransportTimeoutError
 from .._messages import Request
 from .._redaction import Redactor
 from .._token import HiddenToken, TokenSource
@@ -122,10 +122,11 @@ class Session:
         import anyio  # see `aexchange`
 
         self.require_open()
-        call = _Call(self.options, operation, request, Deadline(self.options.deadline))
+        deadline = Deadline(self.options.deadline)
+        call = _Call(self.options, operation, request, deadline)
         with start_span(operation.method, operation.path, self.options.base_url) as span:
             while True:
-                token = await self.options.token.aget() if operation.authorized else None
+                token = await self._token(deadline) if operation.authorized else None
                 http = self.connections.async_client()
                 outgoing = call.build_request(http, token)
                 call.record(await aexchange(http, outgoing, *call.limits))
@@ -135,6 +136,17 @@ class Session:
                 if delay is None:
                     return call.response(span)
                 await anyio.sleep(delay)
+
+    async def _token(self, deadline: Deadline) -> HiddenToken:
+        """Return the token of the next request. The deadline also ends a slow token function."""
+        import anyio  # see `aexchange`
+
+        source = self.options.token
+        if not source.renewable:
+            return source.get()
+        with anyio.move_on_after(deadline.left()):
+            return await source.aget()
+        raise TransportTimeoutError("the deadline of the call passed before there was a token")
 
     def require_open(self) -> None:
         """Raise `ClientClosedError` if the client is closed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, cast
@@ -241,7 +241,7 @@ def _seconds(options: dict[str, Any], name: str) -> float:
     value = options[name]
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidArgumentError(f"{name} must be a number of seconds")
-    if not 0 < value < math.inf:
+    if not 0 < value <= sys.float_info.max:
         raise InvalidArgumentError(f"{name} must be a positive, finite number of seconds")
     return float(value)
 

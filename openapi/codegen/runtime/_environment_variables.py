@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 from ._errors import InvalidArgumentError
 from ._token import TokenSource
+from ._transport.base_url_validation import validate_base_url
 
 
 def add_environment_variables(
@@ -24,7 +26,7 @@ def add_environment_variables(
             is the source of the name, for the error. None if the API has no named environments.
 
     Raises:
-        InvalidArgumentError: If there is no token or no server, or no environment has the name.
+        InvalidArgumentError: If there is no token or no server, or a variable is invalid.
     """
     if "token" not in options:
         options["token"] = TokenSource(os.environ.get("BITGO_ACCESS_TOKEN", ""))
@@ -32,11 +34,24 @@ def add_environment_variables(
             raise InvalidArgumentError(
                 "there is no access token: set BITGO_ACCESS_TOKEN, or pass token"
             )
+        with _naming("BITGO_ACCESS_TOKEN"):
+            options["token"].require_valid()
     if options.keys() & {"base_url", "environment"}:
         return
     if url := os.environ.get("BITGO_BASE_URL"):
+        with _naming("BITGO_BASE_URL"):
+            validate_base_url(url, allow_http=options.get("allow_http") is True)
         options["base_url"] = url
     elif parse_environment is None:
         raise InvalidArgumentError("there is no base URL: set BITGO_BASE_URL, or pass base_url")
     elif name := os.environ.get("BITGO_ENVIRONMENT"):
         options["environment"] = parse_environment(name, "BITGO_ENVIRONMENT")
+
+
+@contextmanager
+def _naming(variable: str) -> Generator[None]:
+    """Add the name of an environment variable to the error that its value causes."""
+    try:
+        yield
+    except InvalidArgumentError as error:
+        raise InvalidArgumentError(f"{variable} is invalid: {error}") from None

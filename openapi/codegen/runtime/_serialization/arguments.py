@@ -24,7 +24,9 @@ Pairs: TypeAlias = list[tuple[str, str]]
 
 
 def text(name: str, value: Any) -> str:
-    """Return a string unchanged, or a UUID as a string.
+    """Return the characters of a string, or a UUID as a string.
+
+    A class derived from `str` may have another text, such as a masked one, which is not sent.
 
     Raises:
         InvalidArgumentError: If the value has another type, or cannot be encoded as UTF-8.
@@ -33,13 +35,14 @@ def text(name: str, value: Any) -> str:
         return str(value)
     if isinstance(value, Enum) or not isinstance(value, str):
         raise InvalidArgumentError(f"{name} must be a str or a UUID, not {_type_name(value)}")
+    string = str.__str__(value)
     try:
-        value.encode()
+        string.encode()
     except UnicodeEncodeError:
         raise InvalidArgumentError(
             f"{name} holds half of a surrogate pair, which cannot be encoded as UTF-8"
         ) from None
-    return value
+    return string
 
 
 def digits(name: str, value: Any) -> str:
@@ -50,8 +53,9 @@ def digits(name: str, value: Any) -> str:
         digits.
     """
     if isinstance(value, str) and not isinstance(value, Enum):
-        if value.isascii() and value.isdigit():
-            return value
+        string = str.__str__(value)
+        if string.isascii() and string.isdigit():
+            return string
     elif isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**1000:
         return format_digits(int(value))
     raise InvalidArgumentError(f"{name} must be a non-negative integer or a string of digits")
@@ -77,7 +81,7 @@ def scalar(name: str, value: Any) -> str:
     if isinstance(value, int):
         return format_digits(value)
     if isinstance(value, float):
-        return str(value)
+        return float.__repr__(value)
     if isinstance(value, date):
         return date_text(value, name)
     return text(name, value)
