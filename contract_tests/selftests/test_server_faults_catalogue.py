@@ -105,6 +105,7 @@ PROBES = (
     "pageNumber=7,0",
     f"pageNumber={'9' * 5000}",
     "pageSize=100",
+    f"connectionIds={FIRST.partner.id}",
     f"connectionIds={FIRST.id.hex[1:]}",
     f"partnerIds={FIRST.partner.id.hex}0",
 )

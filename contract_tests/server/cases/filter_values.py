@@ -64,6 +64,8 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
         first, last, middle = known[0], known[-1], known[len(known) // 2]
         selections = [
             [first],
+            # A cache may take equal values of two filters for the same request.
+            *([value] for value in _values_of_other_filters(tester, filter_)),
             unknown[:1],
             [last, first],
             known[:_MANY_IDS],
@@ -213,6 +215,13 @@ def values_of_other_fields(tester: OperationTester, filter_: Filter) -> list[str
     formatted = (in_server_format(tester, filter_, text) for text in values_drawn)
     others = [text for text in dict.fromkeys(formatted) if values.canonical(text) not in known]
     return others[:_MAX_IDS]
+
+
+def _values_of_other_filters(tester: OperationTester, filter_: Filter) -> list[str]:
+    """Return the first value that each other filter has in the records and this filter allows."""
+    others = [other for other in tester.operation.filters if other is not filter_]
+    values = [value for other in others for value in values_in_records(tester, other)[:1]]
+    return list(filter(values_for(tester, filter_).allows, values))
 
 
 def _takes_several(tester: OperationTester, filter_: Filter) -> bool:

@@ -270,6 +270,19 @@ def first_filter_answer_is_empty(behaviour: Behaviour) -> Behaviour:
     return attrs.evolve(behaviour, filter_records=filter_records)
 
 
+@fault("filters.exact")
+def caches_selections_by_ids_alone(behaviour: Behaviour) -> Behaviour:
+    """The server caches the records of a filter for every filter with the same ids."""
+    cache: dict[frozenset[UUID], Records] = {}
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        selected = behaviour.filter_records(call, records, query)
+        ids = frozenset((*(query.connection_ids or ()), *(query.partner_ids or ())))
+        return cache.setdefault(ids, selected) if ids else selected
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
+
+
 @fault("filters.combined")
 def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
     """The server ignores connectionIds if the request also has partnerIds."""
