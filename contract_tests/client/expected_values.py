@@ -119,7 +119,7 @@ def _meaning(text: str, variant: Json) -> Any:
     return text
 
 
-def json_values(text: str, every: Sequence[Json]) -> list[Json]:
+def meanings_of(text: str, every: Sequence[Json]) -> list[Json]:
     """Return the JSON values that a text in a query string or header can mean for a schema."""
     found: list[Json] = []
     kinds = {each.get("type", "string") for each in every}

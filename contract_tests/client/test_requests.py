@@ -29,7 +29,7 @@ from .calls import (
     single_attempt_factory,
 )
 from .document import CONTRACT
-from .expected_values import json_values, same_meaning
+from .expected_values import meanings_of, same_meaning
 from .generated_arguments import (
     CONTAINERS,
     alternatives,
@@ -98,7 +98,7 @@ def assert_allowed(operation: Operation, query: Query) -> None:
         every = alternatives(CONTRACT, parameter)
         schema = {"anyOf": every}
         for value in values:
-            meanings = json_values(value, every)
+            meanings = meanings_of(value, every)
             assert any(map(CONTRACT.validator(schema).is_valid, meanings)), (
                 f"{name}: the document does not allow {value!r}"
             )
