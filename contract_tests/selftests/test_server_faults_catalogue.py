@@ -101,6 +101,8 @@ PROBES = (
     "&".join(f"partnerIds={partner}" for partner in PARTNERS) + "&pageSize=90",
     f"partnerIds={PARTNERS[0]}&pageSize=90&partnerIds={PARTNERS[1]}",
     f"connectionIds={str(FIRST.id).replace('-', '%2D')}",
+    f"partnerIds={SECOND.id}",
+    f"connectionIds={SECOND.id}",
     "pageNumber=%31",
     "pageNumber=7,0",
     f"pageNumber={'9' * 5000}",

@@ -70,6 +70,8 @@ def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
             _similar(tester, filter_, first),
             [*unknown[:1], middle],
             values_of_other_fields(tester, filter_),
+            # A cache whose key lacks the parameter name returns the records of the other filter.
+            _value_of_other_filter(tester, filter_),
             [first, first],
             known[:3],
             [last],
@@ -212,6 +214,15 @@ def values_of_other_fields(tester: OperationTester, filter_: Filter) -> list[str
     formatted = (in_server_format(tester, filter_, text) for text in values_drawn)
     others = [text for text in dict.fromkeys(formatted) if values.canonical(text) not in known]
     return others[:_MAX_IDS]
+
+
+def _value_of_other_filter(tester: OperationTester, filter_: Filter) -> list[str]:
+    """Return the first value of another filter that selects records only with that filter."""
+    values = values_for(tester, filter_)
+    known = {values.canonical(value) for value in values_in_records(tester, filter_)}
+    others = (other for other in tester.operation.filters if other != filter_)
+    firsts = (value for other in others for value in values_in_records(tester, other)[:1])
+    return [v for v in firsts if values.allows(v) and values.canonical(v) not in known][:1]
 
 
 def _takes_several(tester: OperationTester, filter_: Filter) -> bool:
