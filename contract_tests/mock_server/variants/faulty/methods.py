@@ -49,6 +49,30 @@ def delete_deletes(behaviour: Behaviour) -> Behaviour:
     return attrs.evolve(_respond_to_method(behaviour, "DELETE", delete), read_records=read_records)
 
 
+@fault("protocol.undeclared_methods")
+def post_allocates(behaviour: Behaviour) -> Behaviour:
+    """The server responds to POST with 405 but allocates a base unit to each connection."""
+    allocated = [0]
+
+    def post(call: Call) -> Response:
+        allocated[0] += 1
+        return behaviour.respond_with_error(call, error_responses.undeclared_method())
+
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        return [
+            attrs.evolve(
+                record,
+                balances={
+                    currency: balance.plus(allocated[0])
+                    for currency, balance in record.balances.items()
+                },
+            )
+            for record in behaviour.read_records(call, enterprise)
+        ]
+
+    return attrs.evolve(_respond_to_method(behaviour, "POST", post), read_records=read_records)
+
+
 @fault("protocol.harmless_methods")
 def head_crashes(behaviour: Behaviour) -> Behaviour:
     """The server responds to HEAD with 500."""
