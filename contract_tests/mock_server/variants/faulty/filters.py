@@ -161,6 +161,21 @@ def looks_at_ten_ids(behaviour: Behaviour) -> Behaviour:
 
 
 @fault("filters.exact")
+def caches_ids_without_the_parameter(behaviour: Behaviour) -> Behaviour:
+    """The server caches the records of a filter by its ids, but without the parameter name."""
+    cache: dict[tuple[UUID, frozenset[UUID]], Records] = {}
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        selected = behaviour.filter_records(call, records, query)
+        ids = frozenset((query.connection_ids or ()) + (query.partner_ids or ()))
+        if not ids or not records:
+            return selected
+        return cache.setdefault((records[0].id, ids), selected)
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
+
+
+@fault("filters.exact")
 def loses_an_incomplete_chunk_of_ids(behaviour: Behaviour) -> Behaviour:
     """The server splits more than eight connectionIds into eights, and ignores what is left."""
 
@@ -266,19 +281,6 @@ def first_filter_answer_is_empty(behaviour: Behaviour) -> Behaviour:
             return behaviour.filter_records(call, records, query)
         seen.append(call.number)
         return behaviour.filter_records(call, records, query) if len(seen) > 1 else []
-
-    return attrs.evolve(behaviour, filter_records=filter_records)
-
-
-@fault("filters.exact")
-def caches_selections_by_ids_alone(behaviour: Behaviour) -> Behaviour:
-    """The server caches the records of a filter for every filter with the same ids."""
-    cache: dict[frozenset[UUID], Records] = {}
-
-    def filter_records(call: Call, records: Records, query: Query) -> Records:
-        selected = behaviour.filter_records(call, records, query)
-        ids = frozenset((*(query.connection_ids or ()), *(query.partner_ids or ())))
-        return cache.setdefault(ids, selected) if ids else selected
 
     return attrs.evolve(behaviour, filter_records=filter_records)
 
