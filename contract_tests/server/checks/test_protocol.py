@@ -144,10 +144,15 @@ def _read_after_requests(tester: OperationTester, requests: int, seconds: float)
 
 
 def _read(tester: OperationTester) -> View:
-    # Large pages: a change of any record must show, such as the removal of the newest one.
-    size = max(tester.baseline.largest_page_size, tester.baseline.default_page_size)
-    pages = -(-len(tester.baseline.view.records) // size)
-    return View.read(tester, size=size, most=_MAX_PAGES, expected=min(pages, _MAX_PAGES))
+    # The pages are as large as possible, so that a change of any record shows.
+    largest, default = tester.baseline.largest_page_size, tester.baseline.default_page_size
+    pages = -(-len(tester.baseline.view.records) // max(largest, default, 1))
+    return View.read(
+        tester,
+        size=largest if largest > default else None,
+        most=_MAX_PAGES,
+        expected=min(pages, _MAX_PAGES),
+    )
 
 
 def _difference(before: View, after: View, keys_only: bool) -> RecordDifference:
