@@ -26,6 +26,9 @@ _MANY_IDS, _MORE_IDS = 19, 97
 #: The indexes of the hexadecimal digits of a UUID that encode its version and its variant.
 _VERSION, _VARIANT = 12, 16
 
+#: The versions of UUIDs that every server must accept.
+_USUAL_VERSIONS = (1, 4, 5)
+
 
 def values_for(tester: OperationTester, filter_: Filter) -> Values:
     """Return the values that the document allows for a filter parameter."""
@@ -42,15 +45,16 @@ def values_in_records(tester: OperationTester, filter_: Filter) -> list[str]:
 def in_server_format(tester: OperationTester, filter_: Filter, value: str) -> str:
     """Return an id with the letter case and the hyphens of the server's own ids.
 
-    A value that is not an id is returned unchanged.
+    A server may reject a UUID of an unusual version, which is therefore changed to version 4. A
+    value that is not an id is returned unchanged.
     """
     if not values_for(tester, filter_).are_ids:
         return value
     known = next(iter(values_in_records(tester, filter_)), "")
-    canonical = values_for(tester, filter_).canonical(value)
-    if known and "-" not in known:
-        canonical = canonical.replace("-", "")
-    return canonical.upper() if known != known.lower() else canonical
+    one = uuid.UUID(value)
+    one = one if one.version in _USUAL_VERSIONS else uuid.UUID(int=one.int, version=4)
+    text = one.hex if known and "-" not in known else str(one)
+    return text.upper() if known != known.lower() else text
 
 
 def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:

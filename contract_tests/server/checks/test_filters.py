@@ -16,7 +16,7 @@ from ..cases.filter_values import (
     matching_records,
     values_in_records,
 )
-from ..conformance.certainty import CertainViolation
+from ..conformance.certainty import CertainViolation, RecurringViolation
 from ..conformance.record_difference import RecordDifference, count
 from ..conformance.response_body import Records, page_with, record_pointer
 from ..conformance.violation import NotApplicable, NotChecked, Violation
@@ -43,6 +43,12 @@ def test_a_filter_selects_exactly_the_matching_records(tester: OperationTester) 
 
     filters = tester.operation.filters
 
+    # The records may be read again, and the filter of an earlier request may then select them.
+    unfiltered = tester.baseline.view.pages[0]
+
+    def check_unfiltered_after(query: Query) -> None:
+        _check_unfiltered_after(tester, query, unfiltered)
+
     def check_earlier(exchange: Exchange) -> None:
         query = exchange.request.query
         # Servers may read other values, such as lists with commas, in several ways.
@@ -60,6 +66,8 @@ def test_a_filter_selects_exactly_the_matching_records(tester: OperationTester) 
     for filter_ in filters:
         fixed = tester.profile.select(fixed_selections(tester, filter_), at_least=7)
         tester.check_each(fixed, check, halves_and_removals)
+        if tester.profile is not Profile.QUICK:
+            tester.check_each(fixed[:1], check_unfiltered_after)
         tester.check_replicas(fixed[:3:2], check, share=share)
         tester.check_generated(generated_selections(tester, (filter_,)), check, share=share)
         known = values_in_records(tester, filter_)
@@ -182,6 +190,33 @@ def _check_selection(tester: OperationTester, query: Query) -> None:
         return
     if not is_open_refusal(tester, exchange):
         _check_served_selection(tester, query, exchange)
+
+
+def _check_unfiltered_after(tester: OperationTester, query: Query, unfiltered: Exchange) -> None:
+    """Check that a server does not apply the filter of a request to the next request.
+
+    Args:
+        tester: The tester of the operation.
+        query: The query string with the filter.
+        unfiltered: An earlier response without a filter.
+    """
+    expected = tester.records(unfiltered)
+    filtered, exchange = tester.send(query), tester.send()
+    records = tester.records(exchange)
+    if matching_records(tester, query, expected).keys() == expected.keys():
+        return
+    if matching_records(tester, query, records).keys() == records.keys():
+        difference = RecordDifference.between(expected, records)
+        # Movements of funds do not leave the records that match the filter.
+        raise RecurringViolation(
+            f"the {count(len(expected))} that the first page has without the earlier filter",
+            difference.describe(len(records)),
+            unfiltered,
+            filtered,
+            exchange,
+            reference="the records without the filter, and the request before",
+            records=difference,
+        )
 
 
 def _check_served_selection(tester: OperationTester, query: Query, exchange: Exchange) -> None:
