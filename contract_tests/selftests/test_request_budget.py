@@ -161,7 +161,9 @@ def test_a_default_run_keeps_its_budget_if_the_records_change_all_the_time(every
                 reasons.append(str(reason))
 
         assert tester.session.requests <= budget(Profile.DEFAULT)
-    assert any("the records changed so often" in reason for reason in reasons)
+    known = ("the records changed so often", "the run has sent all requests")
+    assert reasons
+    assert [reason for reason in reasons if not reason.startswith(known)] == []
 
 
 @pytest.mark.parametrize("fault", WORST)

@@ -83,7 +83,7 @@ class Profile(Enum):
 
         If the data changes all the time, repeated checks do not show whether a response was wrong.
         """
-        return {Profile.QUICK: 60, Profile.DEFAULT: 240, Profile.DEEP: 6000}[self]
+        return {Profile.QUICK: 60, Profile.DEFAULT: 700, Profile.DEEP: 6000}[self]
 
     @property
     def requests_per_connection(self) -> int:
