@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from functools import cache
+from uuid import UUID
 
 import pytest
 
@@ -108,6 +109,7 @@ PROBES = (
     "pageSize=100",
     f"connectionIds={FIRST.partner.id}",
     f"connectionIds={FIRST.id.hex[1:]}",
+    f"connectionIds={UUID(int=1)}",
     f"partnerIds={FIRST.partner.id.hex}0",
 )
 CREDENTIALS = (

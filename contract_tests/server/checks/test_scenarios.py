@@ -47,19 +47,24 @@ def test_a_scenario_has_its_status(tester: OperationTester, scenario: Scenario) 
 def _check_together(
     tester: OperationTester, scenario: Scenario, fixed: list[ScenarioRequest]
 ) -> None:
-    """Send the requests of an error scenario at the same time as requests that must succeed.
+    """Send the requests of an error scenario together with requests that have other results.
 
-    A server that keeps the caller or the parameters of a request in shared state mixes up the
-    requests.
+    The other requests must succeed, or have a malformed page number. A server that keeps the
+    caller, the parameters or the error of a request in shared state mixes up the requests.
     """
     if scenario.refuses:
         return
     alone = [request for request in fixed if not request.accepted]
-    served = ScenarioRequest((), tester.path, tester.credential)
-    cases = [case for request in alone for case in (request, served)]
+    others = [served := ScenarioRequest((), tester.path, tester.credential)]
+    if tester.operation.pagination is not None:
+        malformed = ((tester.pagination.page, "x"),)
+        others.append(ScenarioRequest(malformed, tester.path, tester.credential))
+    cases = [case for request in alone for case in (request, *others)]
 
     def judge(case: ScenarioRequest, exchange: Exchange) -> None:
-        expect_status(exchange, 200 if case is served else scenario.status)
+        # Another rule judges the response to the malformed page number.
+        if case is served or case not in others:
+            expect_status(exchange, 200 if case is served else scenario.status)
 
     tester.check_together(
         cases,

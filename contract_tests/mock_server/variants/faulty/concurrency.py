@@ -38,6 +38,33 @@ def one_page_for_all(behaviour: Behaviour) -> Behaviour:
 
 
 @fault("scenarios.unauthenticated")
+def one_error_for_all(behaviour: Behaviour) -> Behaviour:
+    """The server keeps the latest error in a variable that all requests share."""
+
+    def wrap_app(app: ASGIApp) -> ASGIApp:
+        inner = behaviour.wrap_app(app)
+        latest: list[Message] = []
+
+        async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+            messages: list[Message] = []
+
+            async def keep(message: Message) -> None:
+                messages.append(message)
+
+            await inner(scope, receive, keep)
+            if messages[0].get("status", 0) >= 400:
+                latest[:] = messages
+                await asyncio.sleep(_SECONDS)
+                messages = latest[:]
+            for message in messages:
+                await send(message)
+
+        return outer
+
+    return attrs.evolve(behaviour, wrap_app=wrap_app)
+
+
+@fault("scenarios.unauthenticated")
 def connections_stay_authenticated(behaviour: Behaviour) -> Behaviour:
     """The server accepts a request without a token after a valid one on the same connection."""
     return _remember_headers(behaviour, lambda scope: _authorization(scope) is None)

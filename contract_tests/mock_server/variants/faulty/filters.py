@@ -285,6 +285,21 @@ def first_filter_answer_is_empty(behaviour: Behaviour) -> Behaviour:
     return attrs.evolve(behaviour, filter_records=filter_records)
 
 
+@fault("filters.exact")
+def keeps_the_filter_for_one_more_request(behaviour: Behaviour) -> Behaviour:
+    """The server applies a filter to the next request too, if that request has no filter."""
+    earlier: list[Query] = []
+
+    def filter_records(call: Call, records: Records, query: Query) -> Records:
+        if query.connection_ids is not None or query.partner_ids is not None:
+            earlier[:] = [query]
+        elif earlier:
+            query = earlier.pop()
+        return behaviour.filter_records(call, records, query)
+
+    return attrs.evolve(behaviour, filter_records=filter_records)
+
+
 @fault("filters.combined")
 def the_partner_filter_wins(behaviour: Behaviour) -> Behaviour:
     """The server ignores connectionIds if the request also has partnerIds."""

@@ -49,6 +49,19 @@ def refuses_leading_zeros(behaviour: Behaviour) -> Behaviour:
 
 
 @variant
+def refuses_unusual_uuids(behaviour: Behaviour) -> Behaviour:
+    """The server responds with 400 to ids in filters of versions other than 1 to 5."""
+
+    def adjust_query(call: Call, query: Query) -> Query:
+        for one in (*(query.connection_ids or ()), *(query.partner_ids or ())):
+            if one.version not in range(1, 6):
+                raise error_responses.malformed("query", f"{one} is no UUID of a known version.")
+        return behaviour.adjust_query(call, query)
+
+    return attrs.evolve(behaviour, adjust_query=adjust_query)
+
+
+@variant
 def blank_is_left_out(behaviour: Behaviour) -> Behaviour:
     """The server ignores blank parameters and strips spaces around values."""
     return change_parameters(
