@@ -15,7 +15,7 @@ from ..runner.profile import Profile
 from .registry import checks
 
 #: The largest number of coverage queries that the default profile sends.
-_MAX_COVERAGE_QUERIES = 48
+_MAX_COVERAGE_QUERIES = 40
 
 
 @checks("data.documented")

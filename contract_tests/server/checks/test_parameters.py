@@ -126,7 +126,8 @@ def test_no_value_makes_the_server_fail(tester: OperationTester) -> None:
         broken: list[tuple[str, Query]] = [("%", ()), ("%zz", ())]
         broken += [("", ((name, value),)) for name in names for value in ("%", "%zz")]
         tester.check_each(broken, check_verbatim, alone=True)
-        tester.check_replicas([((name, v),) for v in ("\0", "-1") for name in names], check)
+        hostile = [((name, v),) for v in ("\0", "-1") for name in names]
+        tester.check_replicas(hostile, check, share=0.7)
     texts = st.text(st.characters(codec="utf-8"), max_size=40)
     generated = st.tuples(st.sampled_from(names), texts).map(lambda pair: (pair,))
     tester.check_generated(generated, check, share=0.5, alone=True)

@@ -70,5 +70,5 @@ def _check_together(
         cases,
         lambda case: tester.request(case.query, case.path, case.credential),
         judge,
-        share=1.0 if scenario.withholds else 0.4,
+        share=0.7 if scenario.withholds else 0.4,
     )

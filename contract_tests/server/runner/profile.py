@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 #: The number of requests that a run keeps for the checks that do not look for a wrong replica.
-_RESERVE = 80
+_RESERVE = 40
 
 
 class Profile(Enum):
