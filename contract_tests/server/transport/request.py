@@ -83,7 +83,7 @@ class Request:
     The values must then be printable ASCII without spaces.
     """
     over_encoded: bool = False
-    """Whether hyphens, letters and digits of the values are percent-encoded too.
+    """Whether hyphens, letters and digits of the values in the query are percent-encoded too.
 
     The request means the same as the request without this flag (RFC 3986, section 2.3).
     """
@@ -123,9 +123,9 @@ class Request:
                 path = path.replace(f"{{{name}}}", value)
             query = "&".join(f"{name}={value}" for name, value in self.query)
             return f"{path}?{query}" if query else path
-        encode = _over_encode if self.over_encoded else _encode
         for name, value in self.path.items():
-            path = path.replace(f"{{{name}}}", encode(value))
+            path = path.replace(f"{{{name}}}", _encode(value))
+        encode = _over_encode if self.over_encoded else _encode
         query = "&".join(f"{_encode(name)}={encode(value)}" for name, value in self.query)
         return f"{path}?{query}" if query else path
 

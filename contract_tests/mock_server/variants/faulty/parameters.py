@@ -251,12 +251,6 @@ def takes_plain_digits_only(behaviour: Behaviour) -> Behaviour:
     return _refuse(behaviour, lambda request: re.search(rb"=%3\d(&|$)", request.query) is not None)
 
 
-@fault("parameters.served")
-def takes_plain_paths_only(behaviour: Behaviour) -> Behaviour:
-    """The server responds with 400 to an enterprise id with percent-encoded characters."""
-    return _refuse(behaviour, lambda request: b"%" in request.enterprise)
-
-
 @fault("scenarios.invalid_page")
 def splits_numbers_at_commas(behaviour: Behaviour) -> Behaviour:
     """The server reads the last number of a list such as 7,0 whose commas are not encoded."""
