@@ -54,7 +54,7 @@ def one_error_for_all(behaviour: Behaviour) -> Behaviour:
             await inner(scope, receive, keep)
             if messages[0].get("status", 0) >= 400:
                 latest[:] = messages
-                await asyncio.sleep(_SECONDS)
+                await asyncio.sleep(10 * _SECONDS)
                 messages = latest[:]
             for message in messages:
                 await send(message)
