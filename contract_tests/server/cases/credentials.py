@@ -71,7 +71,6 @@ def rare_near_misses(token: Secret) -> list[Credential]:
         Credential("Bearer {}.", all_but_last),
         Credential("Bearer %"),
         Credential("Bearer *"),
-        Credential("Bearer {}\u00e9", token),
     ]
     return _invalid(rare, token)
 

@@ -282,27 +282,6 @@ def takes_tokens_for_patterns(behaviour: Behaviour) -> Behaviour:
     return _match_tokens(behaviour, lambda text: text.replace(r"\.", "."))
 
 
-@fault("scenarios.unauthenticated")
-def drops_letters_that_are_not_ascii(behaviour: Behaviour) -> Behaviour:
-    """The server ignores the bytes of a token that are not ASCII."""
-    return _accept(
-        behaviour,
-        lambda given, token: given.encode("ascii", "ignore").decode() == f"Bearer {token}",
-    )
-
-
-@fault("parameters.no_crash")
-def crashes_on_tokens_that_are_not_ascii(behaviour: Behaviour) -> Behaviour:
-    """The server responds with 500 to a token with a byte that is not ASCII."""
-
-    def authenticate(call: Call) -> Caller:
-        if not all(given.isascii() for given in call.request.header("authorization")):
-            raise error_responses.internal_error("The database does not respond.")
-        return behaviour.authenticate(call)
-
-    return attrs.evolve(behaviour, authenticate=authenticate)
-
-
 def _match_tokens(behaviour: Behaviour, pattern: Callable[[str], str]) -> Behaviour:
     """Return a behaviour of the mock server that takes the token in a request for a pattern.
 
