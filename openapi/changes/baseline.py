@@ -29,7 +29,7 @@ def version_complaint(document: Path) -> str | None:
     baseline = baseline_path(document)
     if not baseline.is_file() or baseline.read_bytes() == document.read_bytes():
         return None
-    from openapi.changes.report import compare_documents  # slow; an unchanged document is usual
+    from openapi.changes.report import compare_documents  # a slow import
 
     return compare_documents(load(str(baseline)), load(str(document))).version_problem
 

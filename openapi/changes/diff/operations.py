@@ -9,7 +9,7 @@ from typing import NamedTuple
 from openapi.changes.diff.annotations import compare_annotation, compare_annotations
 from openapi.changes.diff.content import compare_content
 from openapi.changes.diff.extensions import compare_pagination
-from openapi.changes.diff.parameters import ParameterComparison, Parameters
+from openapi.changes.diff.parameters import LOCATIONS, ParameterComparison, Parameters
 from openapi.changes.diff.responses import ResponseComparison
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.diff.security import compare_security
@@ -26,8 +26,7 @@ _COMPARED = frozenset(
     | {"callbacks", "x-pagination"}
 )
 # OpenAPI describes these headers by media types and security schemes, and ignores such parameters.
-_IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
-_LOCATIONS = frozenset({"query", "path", "header", "cookie"})
+_IGNORED_HEADERS = ("accept", "authorization", "content-type")
 _TEMPLATE_VARIABLE = re.compile(r"\{([^$}][^}]*)\}")
 _MAX_REFERENCES = 50
 
@@ -163,21 +162,22 @@ class OperationComparison:
                 nodes = NodePair(before, after)
                 if nodes.changed:
                     kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-                    what = f"parameter {nodes.new.get('name')}"
-                    self.schemas.differences.add(kind, subject, nodes, what)
+                    self.schemas.differences.add(kind, subject, nodes, f"header {name}")
 
     def _compare_names(self, old: Operation, new: Operation, subject: Subject) -> None:
         differences = self.schemas.differences
+        # The client has no code for callbacks and webhooks, so their names are only annotations.
+        is_generated = subject.direction == "request"
         nodes = NodePair(old.node, new.node)
         ids = nodes.child("operationId")
         before, after = (module_name(each.node, each.path, each.method) for each in (old, new))
-        if before != after:
+        if is_generated and before != after:
             differences.add(kinds.MODULE_RENAMED, subject, ids, before=before, after=after)
         else:
             compare_annotation(differences, subject, ids)
         tags = nodes.child("tags")
         before, after = map(_package_name, tags)
-        if before != after:
+        if is_generated and before != after:
             differences.add(kinds.MODULE_MOVED, subject, tags, before=before, after=after)
         elif [x.value for x in tags.old.items()] != [x.value for x in tags.new.items()]:
             differences.add(kinds.ANNOTATION_CHANGED, subject, tags, "tags")
@@ -253,7 +253,7 @@ def _parameters(operation: Operation) -> Parameters:
             if not isinstance(parameter.value, dict):
                 raise MalformedError(each, "is not a parameter")
             location, name = str(parameter.get("in")), str(parameter.get("name"))
-            if location not in _LOCATIONS or not parameter.child("name").exists:
+            if location not in LOCATIONS or not parameter.child("name").exists:
                 raise MalformedError(each, "has no name, or an `in` that OpenAPI does not define")
             if location == "header":
                 name = name.lower()

@@ -20,10 +20,12 @@ _COMPARED = frozenset(
     {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved"}
     | {"allowEmptyValue", "x-filter"}
 )
-_LOCATIONS = ("path", "query", "header", "cookie")  # in the order of the generator
 _DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 # Styles that prefix a single value too, such as `.5` and `;size=5`.
 _PREFIXING_STYLES = frozenset({"label", "matrix"})
+
+LOCATIONS = ("path", "query", "header", "cookie")
+"""The locations of parameters, in the order in which the generator names the parameters."""
 
 Parameters = dict[tuple[str, str], Node]
 """Parameters of an operation by location and name."""
@@ -87,7 +89,9 @@ class ParameterComparison:
 
     def _compare(self, nodes: NodePair, arguments: tuple[str, str]) -> None:
         before, after = arguments
-        if before == after and self.schemas.references.are_equal(nodes):
+        # The client has no code for callbacks and webhooks, whose parameters are received.
+        is_renamed = before != after and self.direction == "request"
+        if not is_renamed and self.schemas.references.are_equal(nodes):
             return
         differences = self.schemas.differences
         subject = self._subject(nodes.new)
@@ -97,7 +101,7 @@ class ParameterComparison:
             subject, required, kinds.PARAMETER_BECAME_REQUIRED, kinds.PARAMETER_BECAME_OPTIONAL
         )
         names = nodes.child("name")
-        if before != after:
+        if is_renamed:
             differences.add(kinds.ARGUMENT_RENAMED, subject, names, before=before, after=after)
         else:
             compare_annotation(differences, subject, names)
@@ -162,8 +166,8 @@ def _compare_content(schemas: SchemaComparison, subject: Subject, contents: Node
 
 
 def _arguments(parameters: Parameters) -> dict[tuple[str, str], str]:
-    """Return the Python name of each parameter. The generator names path parameters first."""
-    keys = sorted(parameters, key=lambda key: _LOCATIONS.index(key[0]))
+    """Return the Python name of each parameter, by the keys of `parameters`."""
+    keys = sorted(parameters, key=lambda key: LOCATIONS.index(key[0]))
     named = ((str(parameters[key].get("name")), key[0]) for key in keys)
     return dict(zip(keys, unique_names(named), strict=True))
 

@@ -141,7 +141,7 @@ class SchemaComparison:
         self._compare_alternatives(schemas, subject)
 
     def _are_equal(self, schemas: SchemaPair) -> bool:
-        """Return whether two schemas are equal, and are no components of different names."""
+        """Return whether two schemas are equal. Components with different names are not equal."""
         if any(len(each.nodes) != 1 for each in schemas):
             return False
         nodes = NodePair(*(each.nodes[0] for each in schemas))
@@ -544,29 +544,21 @@ class SchemaComparison:
     def _compare_if(self, schemas: SchemaPair, subject: Subject) -> None:
         condition = schemas.at("if")
         consequences = {keyword: schemas.at(keyword) for keyword in ("then", "else")}
-        is_restricted = False
-        if condition.added or condition.removed:
-            restricting = schemas.new if condition.added else schemas.old
-            is_restricted = any(not restricting.under(x).allows_anything for x in consequences)
-            kind = kinds.VALUES_NARROWED if condition.added else kinds.VALUES_WIDENED
-            if not is_restricted:
-                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-            self.differences.add(kind, subject, condition, "if")
-        if condition.in_both and not any(x.exists for x in consequences.values()):
-            if condition.changed:
-                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-                self.differences.add(kind, subject, condition, "if")
-            return
-        if not condition.in_both:
+        if condition.in_both and any(x.exists for x in consequences.values()):
+            self._compare_for_equality(SchemaPair.of(condition), subject.into_condition("if"))
             for keyword, nodes in consequences.items():
-                if nodes.changed and not is_restricted:
-                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-                    self.differences.add(kind, subject, nodes, keyword)
+                if nodes.exists:
+                    self.compare_nodes(nodes, subject.into_condition(keyword))
             return
-        self._compare_for_equality(SchemaPair.of(condition), subject.into_condition("if"))
+        kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+        if condition.changed:
+            restricting = schemas.new if condition.added else schemas.old
+            if any(not restricting.under(keyword).allows_anything for keyword in consequences):
+                kind = kinds.VALUES_NARROWED if condition.added else kinds.VALUES_WIDENED
+            self.differences.add(kind, subject, condition, "if")
         for keyword, nodes in consequences.items():
-            if nodes.old.exists or nodes.new.exists:
-                self.compare_nodes(nodes, subject.into_condition(keyword))
+            if nodes.changed and kind is kinds.KEYWORD_WITHOUT_EFFECT_CHANGED:
+                self.differences.add(kind, subject, nodes, keyword)
 
     def _compare_for_equality(self, schemas: SchemaPair, subject: Subject) -> None:
         """Report each change of the valid values as a replacement of the values.

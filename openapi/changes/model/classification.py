@@ -101,26 +101,28 @@ DEPRECATION_REMOVED = Kind("deprecation-removed", doc, doc, "{subject} is no lon
 # Operations, and the names that the generator derives --------------------------------------------
 OPERATION_ADDED = Kind("operation-added", fine, fine, "The operation {subject} is new.")
 OPERATION_REMOVED = Kind("operation-removed", wire, wire, "The operation {subject} was removed.")
-MODULE_RENAMED = Kind("module-renamed", caller, doc, "The generated module of {subject} is now `{after}` instead of `{before}`: imports of the old name fail.")
-MODULE_MOVED = Kind("module-moved", caller, doc, "{subject} is now generated in `api.{after}` instead of `api.{before}`: imports of the old package fail.")
+MODULE_RENAMED = Kind("module-renamed", caller, caller, "The generated module of {subject} is now `{after}` instead of `{before}`: imports of the old name fail.")
+MODULE_MOVED = Kind("module-moved", caller, caller, "{subject} is now generated in `api.{after}` instead of `api.{before}`: imports of the old package fail.")
 CLASS_RENAMED = Kind("class-renamed", caller, caller, "The generated class of {subject} is now {after} instead of {before}.",
     "Only names in the document are compared: names of components, and titles. The generator derives the name of any "
     "other class from the position of its schema. A move to or from the components is not a difference.")
 CLASS_RENUMBERED = Kind("class-renumbered", caller, caller, "The generated class of {what} in {subject} has another name than before: imports of the old name fail.",
     "The generator numbers the classes of alternatives that have no titles and are not components. "
     "Alternatives in another order are not a difference, although their classes have other numbers.")
-ARGUMENT_RENAMED = Kind("argument-renamed", caller, doc, "The argument for {subject} is now `{after}` instead of `{before}`: calls with the old name fail.",
-    "Names of path parameters are not sent, and names of headers are case-insensitive, so only the Python name differs.")
-
-ATTRIBUTE_RENAMED = Kind("attribute-renamed", caller, caller, "The attribute for {subject} is now `{after}` instead of `{before}`: code that uses the old name no longer type-checks.",
-    "Another property now has the old name. The generator separates names that are equal in Python.")
+ARGUMENT_RENAMED = Kind("argument-renamed", caller, caller, "The argument for {subject} is now `{after}` instead of `{before}`: calls with the old name fail.",
+    "Names of path parameters are not sent, and names of headers are case-insensitive, so only the Python name differs. "
+    "An added or removed parameter can also rename another one, if the names of both are equal in Python.")
+ATTRIBUTE_RENAMED = Kind("attribute-renamed", caller, caller, "The attribute for {subject} is now `{after}` instead of `{before}`: code that uses the old name no longer works.",
+    "The generator separates names that are equal in Python, such as `a-b` and `a_b`, so an added or removed property "
+    "can rename another one.")
 
 # Parameters and request bodies -------------------------------------------------------------------
 OPTIONAL_PARAMETER_ADDED = Kind("optional-parameter-added", fine, fine, "{subject} is new and optional.")
 REQUIRED_PARAMETER_ADDED = Kind("required-parameter-added", wire, fine, "{subject} is new and required: requests without it are no longer valid.")
 PARAMETER_REMOVED = Kind("parameter-removed", caller, wire, "{subject} was removed: code that uses it no longer works.",
     "Servers ignore unknown headers and parameters. The filter or pagination rule of a parameter is compared "
-    "separately, and its removal is breaking on the wire.")
+    "separately, and its removal is breaking on the wire. A caller who receives the requests of a callback relies on "
+    "their parameters.")
 PARAMETER_MOVED = Kind("parameter-moved", wire, wire, "{subject} is now sent {what}.")
 PARAMETER_RENAMED = Kind("parameter-renamed", wire, wire, "{subject} is now named `{after}`: the old name no longer has an effect.",
     "The two parameters differ only in their names. Unlike a removed parameter, a renamed parameter still has its "
@@ -132,7 +134,8 @@ SERIALIZATION_WIDENED = Kind("serialization-widened", fine, fine, "{subject} now
 OPTIONAL_BODY_ADDED = Kind("optional-body-added", fine, fine, "{subject} is new and optional.")
 REQUIRED_BODY_ADDED = Kind("required-body-added", wire, fine, "{subject} is new and required: requests without it are no longer valid.")
 BODY_REMOVED = Kind("body-removed", caller, wire, "{subject} was removed: code that uses it no longer works.",
-    "Servers ignore an unexpected request body, as they ignore an unknown parameter.")
+    "Servers ignore an unexpected request body, as they ignore an unknown parameter. A caller who receives the requests "
+    "of a callback relies on their bodies.")
 BODY_BECAME_REQUIRED = Kind("body-became-required", wire, fine, "{subject} is now required: requests without it are no longer valid.")
 BODY_BECAME_OPTIONAL = Kind("body-became-optional", fine, wire, "{subject} is now optional.")
 
@@ -197,7 +200,7 @@ VALUES_NARROWED = Kind("values-narrowed", wire, fine, "{subject} now allows fewe
 VALUES_WIDENED = Kind("values-widened", fine, wire, "{subject} now allows more values: {change}.")
 VALUES_REPLACED = Kind("values-replaced", wire, wire, "{subject} now allows other values: {change}.",
     "Neither set of values is known to contain the other, so some old value is assumed to be invalid now. The values of "
-    "a `oneOf` also change in this way if one of its alternatives changes that overlaps another one.")
+    "a `oneOf` also change in this way if an alternative changes that overlaps another alternative.")
 NULL_ALLOWED = Kind("null-allowed", fine, wire, "{subject} may now be null.")
 NULL_DISALLOWED = Kind("null-disallowed", wire, fine, "{subject} may no longer be null.")
 PYTHON_TYPE_CHANGED = Kind("python-type-changed", caller, caller, "{subject} now has another type in Python: {change}.",

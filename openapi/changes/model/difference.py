@@ -196,7 +196,8 @@ class Differences:
         """
         for each in nodes:
             if each.exists and not isinstance(each.value, bool | None):
-                raise MalformedError(each, f"has the value {each.value!r}, not true or false")
+                problem = f"has the value {each.value!r}, which is not true or false"
+                raise MalformedError(each, problem)
         was_true, is_true = (each.value is True for each in nodes)
         if was_true != is_true:
             self.add(set_to_true if is_true else no_longer_true, subject, nodes)

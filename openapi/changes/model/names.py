@@ -9,12 +9,12 @@ import builtins
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import chain, count
 from keyword import iskeyword
 from typing import NamedTuple
 
 from openapi.changes.model.node import Node, Tokens
 from openapi.changes.model.schema import ALTERNATIVES, Schema
+from openapi.distinct_names import distinct_names
 
 DIGITS = re.compile(r"\^(\[0-9\]|\\d)(\+|\{[1-9]\d*(,\d*)?\})\$")
 """Matches the patterns of strings that the generated code represents as integers."""
@@ -33,24 +33,11 @@ def argument(name: str) -> str:
 def unique_names(named: Iterable[tuple[str, str]]) -> list[str]:
     """Return the Python names of the parameters of an operation, or of the properties of an object.
 
-    If names in the document are equal in Python, a later one is followed by its location, as in
-    `id_header`, or by a number.
-
     Args:
         named: The names in the document, each with the location of the parameter, in the order in
             which the generator names the parameters.
     """
-    locations: dict[str, str] = {}
-    for original, location in named:
-        name = argument(original)
-        if name in locations:
-            stem = name.rstrip("_")
-            stem = stem if location == locations[name] else f"{stem}_{location}"
-            first = [] if location == locations[name] else [stem]
-            candidates = chain(first, (f"{stem}_{number}" for number in count(2)))
-            name = next(each for each in candidates if each not in locations)
-        locations[name] = location
-    return list(locations)
+    return distinct_names((argument(name), location) for name, location in named)
 
 
 def attributes(schema: Schema) -> dict[str, str]:

@@ -7,16 +7,17 @@ which no name of a parameter, a property or a schema does.
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from attrs import evolve
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import Property
 from openapi_python_client.strings import PythonIdentifier
+
+from openapi.distinct_names import distinct_names
 
 ARGUMENTS = frozenset({"client", "body", "prefetch"})
 """The arguments of the generated functions that are not parameters of the document."""
@@ -86,29 +87,11 @@ def _named(found: list[tuple[Property, str]], reserved: Iterable[str]) -> list[P
 def unique_names(named: Iterable[tuple[str, str]], reserved: Iterable[str]) -> list[str]:
     """Return Python names that differ from each other and from the reserved names.
 
-    A name depends only on the names before it.
-
     Args:
         named: The names in the document, each with the location of the parameter.
         reserved: The names that the generated code uses.
     """
-    locations: dict[str, str] = {}
-    for original, location in named:
-        name = python_name(original)
-        name = f"{name}_" if name in reserved else name
-        if name in locations:
-            elsewhere = location if location != locations[name] else ""
-            candidates = _candidates(name.rstrip("_"), elsewhere)
-            name = next(each for each in candidates if each not in {*locations, *reserved})
-        locations[name] = location
-    return list(locations)
-
-
-def _candidates(stem: str, location: str) -> Iterator[str]:
-    if location:
-        stem = f"{stem}_{location}"
-        yield stem
-    yield from (f"{stem}_{number}" for number in itertools.count(2))
+    return distinct_names(((python_name(name), location) for name, location in named), reserved)
 
 
 def python_name(name: str) -> str:

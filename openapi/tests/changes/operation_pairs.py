@@ -313,6 +313,13 @@ OPERATION_PAIRS = (
         WIRE,
     ),
     DocumentPair(
+        "a query parameter of a callback has the Python name of a header",
+        _receiving(parameters=_parameters(("Mark", "header"))),
+        _receiving(parameters=_parameters(("Mark", "header"), ("mark", "query"))),
+        FINE,
+        WIRE,
+    ),
+    DocumentPair(
         "the body of a callback becomes required",
         _receiving(requestBody={**_body("string"), "required": False}),
         _receiving(requestBody={**_body("string"), "required": True}),

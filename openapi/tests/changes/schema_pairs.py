@@ -138,7 +138,15 @@ def _beside(name: str, old: Schema, new: Schema, other: Schema, classes: str) ->
     return SchemaPair(name, {"oneOf": [old, other]}, {"oneOf": [new, other]}, classes)
 
 
+def _longer(schema: Schema) -> tuple[Schema, Schema]:
+    """Return two schemas of strings, of which the second one allows longer strings."""
+    return {**schema, "maxLength": 3}, {**schema, "maxLength": 5}
+
+
 _LONG = _text(minLength=6)
+# Two objects, of which the second one allows longer strings, or has a further property.
+_LONGER_A = _with("a", _text(maxLength=3), "a"), _with("a", _text(maxLength=5), "a")
+_X_ADDED = _A, _map("a", properties={"a": _text(), "x": _INTEGER})
 _CAT = _with("lives", _INTEGER)
 _DOG = _with("tricks", _INTEGER)
 
@@ -497,47 +505,41 @@ SCHEMA_PAIRS = (
     ),
     _beside(
         "an added property that another alternative lists with another type",
-        _A,
+        *_X_ADDED,
         _map("a", properties={"a": _text(), "x": _text()}),
-        _map("a", properties={"a": _text(), "x": _INTEGER}),
         "WWWW",
     ),
     _beside(
         "an added property that another alternative lists with fewer values",
-        _A,
-        _map("a", properties={"a": _text(), "x": _INTEGER}),
+        *_X_ADDED,
         _map("a", properties={"a": _text(), "x": {**_INTEGER, "minimum": 0}}),
         "FCFC",
     ),
     _beside(
         "an added property that no other alternative lists",
-        _A,
-        _map("a", properties={"a": _text(), "x": _INTEGER}),
+        *_X_ADDED,
         _map("a"),
         "FCFC",
     ),
     _beside(
         "patterns that have texts in common",
-        _text(pattern="^a", maxLength=3),
-        _text(pattern="^a", maxLength=5),
+        *_longer(_text(pattern="^a")),
         _text(pattern="b$"),
         "WWWW",
     ),
     _beside(
         "patterns that may have texts in common",
-        _text(pattern="(?=a)", maxLength=3),
-        _text(pattern="(?=a)", maxLength=5),
+        *_longer(_text(pattern="(?=a)")),
         _text(pattern="b$"),
         "WWWW",
     ),
     _beside(
         "patterns without a common text",
-        _text(pattern="^a", maxLength=3),
-        _text(pattern="^a", maxLength=5),
+        *_longer(_text(pattern="^a")),
         _text(pattern="^b"),
         "FWWF",
     ),
-    _beside("lengths without a common text", _text(maxLength=3), _text(maxLength=5), _LONG, "FWWF"),
+    _beside("lengths without a common text", *_longer(_text()), _LONG, "FWWF"),
     _beside(
         "numbers of items without a common list",
         _list(maxItems=1, items=_text(maxLength=3)),
@@ -555,8 +557,7 @@ SCHEMA_PAIRS = (
     ),
     _beside(
         "a property that another map allows only with another type",
-        _with("a", _text(maxLength=3), "a"),
-        _with("a", _text(maxLength=4), "a"),
+        *_LONGER_A,
         _map(additionalProperties=_INTEGER),
         "FWWF",
     ),
@@ -569,15 +570,13 @@ SCHEMA_PAIRS = (
     ),
     _beside(
         "a constant in inner alternatives",
-        _with("a", _text(maxLength=3), "a"),
-        _with("a", _text(maxLength=4), "a"),
+        *_LONGER_A,
         {"anyOf": [_with("a", {"const": 1}, "a"), _with("a", {"const": 2}, "a")]},
         "FWWF",
     ),
     _beside(
         "different required properties",
-        _with("a", _text(maxLength=3), "a"),
-        _with("a", _text(maxLength=4), "a"),
+        *_LONGER_A,
         _B,
         "FWWF",
     ),

@@ -1,9 +1,13 @@
-"""Test that the ids in the output of `changes --json` stay the same.
+"""Test the kinds of differences between OpenAPI documents, such as `default-added`.
 
-Each id names a kind of difference between OpenAPI documents, such as `default-added`.
+The ids of the kinds in the output of `changes --json` stay the same.
 """
 
 from __future__ import annotations
+
+import re
+
+import pytest
 
 from openapi.changes.model import classification
 from openapi.changes.model.classification import KINDS, Kind
@@ -112,6 +116,13 @@ IDS = [
     "values-replaced",
     "values-widened",
 ]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_only_a_breaking_difference_says_that_code_fails(kind: Kind) -> None:
+    says_that_code_fails = re.search(r"\bfail|\bcode that\b", kind.sentence) is not None
+
+    assert not says_that_code_fails or (kind.request.is_breaking and kind.response.is_breaking)
 
 
 def test_the_ids_of_the_kinds_are_stable() -> None:
