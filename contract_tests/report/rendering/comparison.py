@@ -32,16 +32,16 @@ class Change(Enum):
 
 @frozen
 class ChangedRule:
-    """A rule whose outcome on an operation differs between two verdicts.
+    """A rule whose outcome on an operation changed between two verdicts.
 
     Attributes:
-        change: What happened.
+        change: The kind of change.
         rule: The id of the rule.
         operation: The id of the operation.
         sentence: The sentence of the rule; empty if both files do not state the sentence.
         before: The old outcome; None if the old verdict does not have the rule.
         after: The new outcome; None if the new verdict does not have the rule.
-        reason: The reason for the new outcome: a violation, or why the rule was not checked.
+        reason: The reason for the new outcome, such as the text of a violation.
     """
 
     change: Change
@@ -60,8 +60,8 @@ class Comparison:
     Attributes:
         old: The old verdict, as an object of `verdict.json`.
         new: The new verdict.
-        changed: The rules whose outcome differs, the worst changes first.
-        unchanged: The number of rules whose outcome is the same.
+        changed: The rules whose outcome changed, in the order of `Change`.
+        unchanged: The number of other rules, including the rules that neither verdict has checked.
         settings: The settings that differ, such as the profile, each with the old and new value.
     """
 
