@@ -116,7 +116,7 @@ def _compare_two(old: Json, new: Json, html: Path | None, file: Path | None) -> 
 def _lines(found: Comparison) -> Iterator[str]:
     """Yield the lines that show a comparison in the terminal."""
     for name, before, after in found.settings:
-        yield f"the {name} differs: {before or 'unknown'} before, {after or 'unknown'} now"
+        yield f"the {name} differs: {before} before, {after} now"
     width = max((len(one.rule) for one in found.changed), default=0)
     for change in Change:
         for one in found.of(change):
