@@ -58,7 +58,7 @@ def stock_version() -> str:
     """Return the installed version of openapi-python-client.
 
     Raises:
-        Missing: If it is not installed.
+        Missing: If openapi-python-client is not installed.
     """
     try:
         return metadata.version(STOCK_GENERATOR)
