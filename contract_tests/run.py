@@ -274,5 +274,6 @@ def _refuse_unknown_names(target: Target, document: Contract) -> None:
 def _refuse_unknown(table: str, noun: str, names: Iterable[str], known: set[str]) -> None:
     for name in sorted(set(names) - known):
         raise TargetError(
-            f"{table}.{name}: the document has no such {noun}; it has {', '.join(sorted(known))}"
+            f"{table}.{name}: unknown {noun}; the {noun}s of the document are "
+            f"{', '.join(sorted(known))}"
         )

@@ -36,7 +36,7 @@ subjects:
 examples:
   # Run all benchmarks.
   python -m contract_tests.bench
-  # Run them in at most 60 seconds, with less precision.
+  # Run all benchmarks in at most 60 seconds, with less precision.
   python -m contract_tests.bench --quick
   # Compare the client with the client of a release, and write the figures and pictures.
   python -m contract_tests.bench client --parent v0.1.0 --json bench.json --pictures bench

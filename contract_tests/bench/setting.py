@@ -12,7 +12,7 @@ from .peers.cache import Cache
 
 @frozen
 class Effort:
-    """How precisely to measure.
+    """The precision of the measurements.
 
     Attributes:
         rounds: The number of rounds; each round measures every program once.
@@ -42,10 +42,10 @@ class Setting:
     """The setting of a run of the benchmarks.
 
     Attributes:
-        effort: How precisely to measure.
+        effort: The precision of the measurements.
         cache: The cache folder of the compared programs.
         parent: The revision of this project to compare with.
-        upstream: A folder with the provider's whole document; None if there is none.
+        upstream: A folder with the provider's whole document; None without `--upstream`.
     """
 
     effort: Effort = field(factory=Effort)

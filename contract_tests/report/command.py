@@ -73,7 +73,8 @@ def _annotate(verdict: Json) -> None:
 def compare_verdicts(words: list[str], parser: argparse.ArgumentParser) -> int:
     """Compare verdicts, print the changes, and return the exit code.
 
-    The exit code is 1 if a rule broke or is no longer checked, and otherwise 0.
+    The exit code is 1 if a rule broke or is no longer checked, and 0 otherwise. In a folder of
+    verdicts, the last two verdicts are compared.
 
     Raises:
         VerdictFileError: If a verdict cannot be read.
@@ -83,10 +84,11 @@ def compare_verdicts(words: list[str], parser: argparse.ArgumentParser) -> int:
         "       bitgo-oes-contract compare DIR [options]"
     )
     parser.description = (
-        "Compare two verdicts: which rules broke, were fixed, or are no longer checked. With one "
-        "folder, show since when each rule has its outcome in the verdicts of the folder "
-        "(DIR/*.json and DIR/*/verdict.json), and compare the last two runs. The exit status is 1 "
-        "if a rule broke or is no longer checked."
+        "List the rules that broke, were fixed, are newly or no longer checked, or are accepted as "
+        "known. With one folder, print the outcomes of each rule in the verdicts of the folder "
+        "(DIR/*.json and DIR/*/verdict.json), and the date since which the rule has its latest "
+        "outcome. The exit status is 1 if a rule broke or is no longer checked. With one folder, "
+        "it compares the last two verdicts."
     )
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     parser.add_argument("--html", type=Path, metavar="DIR", help="write a page to the folder DIR")
@@ -114,7 +116,7 @@ def _compare_two(old: Json, new: Json, html: Path | None, file: Path | None) -> 
 def _lines(found: Comparison) -> Iterator[str]:
     """Yield the lines that show a comparison in the terminal."""
     for name, before, after in found.settings:
-        yield f"the {name} differs: {before or 'unknown'} before, {after or 'unknown'} now"
+        yield f"the {name} differs: {before} before, {after} now"
     width = max((len(one.rule) for one in found.changed), default=0)
     for change in Change:
         for one in found.of(change):

@@ -639,6 +639,15 @@ def test_readme_lists_where_other_programs_are_ahead() -> None:
     assert "- stock" not in text
 
 
+def test_a_constant_time_has_a_growth_of_0_without_a_sign() -> None:
+    times = {10: 1.0, 100: 0.999, 1000: 0.998}
+    flat = question(*(Figure.of("decode", "ms", {"ours": [times[n]]}, size=n) for n in times))
+
+    assert flat.growth["decode"]["ours"] < 0
+    assert "growth of decode, as an exponent of the size: ours 0.00\n" in table(flat)
+    assert "| decode | 0.00 |  |" in readme.tables(Run([flat]))
+
+
 def test_readme_without_the_comments_is_not_changed() -> None:
     with pytest.raises(ValueError, match="does not have the comments"):
         readme.with_tables("# Title\n", Run([]))

@@ -77,6 +77,13 @@ def test_settings_that_differ_are_named() -> None:
     assert "- The profile differs: `quick` before, `deep` now." in markdown.comparison(found)
 
 
+def test_a_setting_that_an_older_file_does_not_state_is_unknown() -> None:
+    found = compare(verdict(profile=""), verdict())
+
+    assert found.settings == (("profile", "unknown", "quick"),)
+    assert "- The profile differs: `unknown` before, `quick` now." in markdown.comparison(found)
+
+
 def test_the_reason_of_a_broken_rule_is_shown() -> None:
     text = markdown.comparison(compare(verdict(), verdict((RULE,), text="of the new run")))
 

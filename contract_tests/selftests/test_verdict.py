@@ -219,7 +219,8 @@ def test_an_invalid_target_file_is_wrong_usage(target_file: Path) -> None:
     ended = run("--target", target_file)
 
     assert ended.returncode >= 2
-    assert "the document has no such scenario" in ended.stderr
+    assert "scenarios.forgotten: unknown scenario; the scenarios of the document" in ended.stderr
+    assert ", no_permission, not_a_member, " in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "passed" not in ended.stdout
 
@@ -227,8 +228,11 @@ def test_an_invalid_target_file_is_wrong_usage(target_file: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
-        ("[operations.listBalances]", "operations.listBalances: the document has no such op"),
-        ("[operations.listClientBalances.foreign]\nx = ['1']", "foreign.x: the document has no"),
+        (
+            "[operations.listBalances]",
+            "operations.listBalances: unknown operation; the operations of the document are list",
+        ),
+        ("[operations.listClientBalances.foreign]\nx = ['1']", "foreign.x: unknown filter"),
     ],
 )
 def test_an_unknown_name_in_the_target_file_is_wrong_usage(

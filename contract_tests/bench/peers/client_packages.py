@@ -58,7 +58,7 @@ def stock_version() -> str:
     """Return the installed version of openapi-python-client.
 
     Raises:
-        Missing: If it is not installed.
+        Missing: If openapi-python-client is not installed.
     """
     try:
         return metadata.version(STOCK_GENERATOR)
@@ -100,7 +100,7 @@ def revision(cache: Cache, name: str) -> tuple[str, Path]:
     """Return the short hash of a commit, and a folder with the client of the commit.
 
     Raises:
-        Missing: If this folder is not a git repository, or has no such commit.
+        Missing: If this folder is not a git repository, or does not have the commit.
     """
     commit = run(["git", "rev-parse", "--verify", f"{name}^{{commit}}"], cwd=ROOT).strip()
 

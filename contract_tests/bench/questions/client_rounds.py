@@ -52,7 +52,7 @@ def measure(
 
     Args:
         processes: The processes of the clients.
-        effort: How precisely to measure.
+        effort: The precision of the measurements.
         missing: The reasons for missing clients, to which a client that fails is added.
         slow: Whether the action is slow, so that fewer rounds are enough.
         **arguments: The name of the action and its arguments.

@@ -142,7 +142,7 @@ def _figure(
     Args:
         quantity: The name of the figure.
         commands: The commands by program.
-        effort: How precisely to measure.
+        effort: The precision of the measurements.
         missing: The reasons why programs are missing. The function adds each program that fails.
         size: The number of operations in the document; None if the documents have no common number.
         limits: The limits of the figure.
@@ -224,6 +224,6 @@ def _documents(size: int, folder: Path) -> tuple[Path, Path]:
 
 
 def _whole_document(folder: Path | None) -> Path | None:
-    """Return the largest YAML file in a folder; None if there is none."""
+    """Return the largest YAML file in a folder; None without a folder or a YAML file."""
     files = [] if folder is None else folder.resolve().glob("*.yaml")
     return max(files, key=lambda file: file.stat().st_size, default=None)

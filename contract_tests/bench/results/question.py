@@ -163,7 +163,7 @@ class Question:
 
     @property
     def growth(self) -> dict[str, dict[str, float]]:
-        """How the values of each program grow with the size: the fitted exponents, by quantity.
+        """The exponents by which values grow with the size, by quantity and program.
 
         An exponent of 1 means that a value is proportional to the size. Only quantities with at
         least three sizes over 1 are fitted: at the size 1, the constant part of a time dominates.

@@ -123,8 +123,8 @@ def _growth(run: Run) -> Iterator[str]:
         yield "| growth with the size | ours | others |"
         yield "| --- | ---: | --- |"
     for name, exponents in rows:
-        others = ", ".join(f"{each} {k:.2f}" for each, k in exponents.items() if each != OURS)
-        yield f"| {name} | {exponents[OURS]:.2f} | {others} |"
+        others = ", ".join(f"{each} {k:z.2f}" for each, k in exponents.items() if each != OURS)
+        yield f"| {name} | {exponents[OURS]:z.2f} | {others} |"
 
 
 def _behind(run: Run) -> Iterator[str]:

@@ -75,7 +75,7 @@ def _limit(figure: Figure, limit: Limit) -> str:
 
 def _growth(question: Question) -> Iterator[str]:
     for quantity, exponents in question.growth.items():
-        fitted = ", ".join(f"{name} {exponent:.2f}" for name, exponent in exponents.items())
+        fitted = ", ".join(f"{name} {exponent:z.2f}" for name, exponent in exponents.items())
         yield f"growth of {quantity}, as an exponent of the size: {fitted}"
 
 

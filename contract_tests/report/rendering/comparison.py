@@ -32,16 +32,16 @@ class Change(Enum):
 
 @frozen
 class ChangedRule:
-    """A rule whose outcome on an operation differs between two verdicts.
+    """A rule whose outcome on an operation changed between two verdicts.
 
     Attributes:
-        change: What happened.
+        change: The kind of change.
         rule: The id of the rule.
         operation: The id of the operation.
         sentence: The sentence of the rule; empty if both files do not state the sentence.
         before: The old outcome; None if the old verdict does not have the rule.
         after: The new outcome; None if the new verdict does not have the rule.
-        reason: The reason for the new outcome: a violation, or why the rule was not checked.
+        reason: The reason for the new outcome, such as the text of a violation.
     """
 
     change: Change
@@ -60,9 +60,10 @@ class Comparison:
     Attributes:
         old: The old verdict, as an object of `verdict.json`.
         new: The new verdict.
-        changed: The rules whose outcome differs, the worst changes first.
-        unchanged: The number of rules whose outcome is the same.
+        changed: The rules whose outcome changed, in the order of `Change`.
+        unchanged: The number of other rules, including the rules that neither verdict has checked.
         settings: The settings that differ, such as the profile, each with the old and new value.
+            The value of a setting that an older file does not state is `unknown`.
     """
 
     old: Json
@@ -119,13 +120,15 @@ def _change(before: Outcome | None, after: Outcome | None) -> Change | None:
 
 
 def _settings(old: Json, new: Json) -> Iterator[tuple[str, str, str]]:
-    for name in ("target", "document"):
-        before, after = _title(old[name]), _title(new[name])
+    pairs = {
+        "target": (_title(old["target"]), _title(new["target"])),
+        "document": (_title(old["document"]), _title(new["document"])),
+        "profile": (old["profile"], new["profile"]),
+        "suite version": (old["suite_version"], new["suite_version"]),
+    }
+    for name, (before, after) in pairs.items():
         if before != after:
-            yield name, before, after
-    for name in ("profile", "suite_version"):
-        if old[name] != new[name]:
-            yield name.replace("_", " "), old[name], new[name]
+            yield name, before or "unknown", after or "unknown"
 
 
 def _title(part: Json) -> str:

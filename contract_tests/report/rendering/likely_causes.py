@@ -325,8 +325,8 @@ def _features(request: Json) -> set[_Feature]:
 def _cover(requests: Sequence[set[_Feature]]) -> list[_Feature]:
     """Return a short list of features of which each request has at least one.
 
-    The list is empty if there is no such list. A feature with a certain value of a parameter is
-    used only if there are several requests, and all have the value.
+    The list is empty if `_MAX_FEATURES` features do not suffice. A feature with a certain value
+    of a parameter is used only if there are several requests, and all have the value.
     """
     found: list[_Feature] = []
     left = list(requests)

@@ -46,7 +46,7 @@ _FOLDER = Path(__file__).parent / "templates"
 
 _VARIABLE = re.compile(r"\$(?:\{([A-Z_][A-Z0-9_]*)[^}]*\}|([A-Z_][A-Z0-9_]*))")
 
-#: An escape for a byte that is not UTF-8. JSON has no such escape.
+#: An escape for a byte that is not UTF-8. JSON does not have this escape.
 _UNDECODED_BYTE = re.compile(r"(?<!\\)\\x([89a-f][0-9a-f])")
 
 #: The lines of a passage about the serialization of arrays.
@@ -288,7 +288,7 @@ def _indented(body: str) -> str:
 
 
 def _undecoded_byte(body: str) -> str:
-    """Return the first byte that is not UTF-8 as a hexadecimal number; empty if there is none."""
+    """Return the first byte that is not UTF-8 as a hexadecimal number; empty for UTF-8."""
     found = _UNDECODED_BYTE.search(body)
     return found[1] if found else ""
 

@@ -77,7 +77,7 @@ def headline(verdict: Json) -> str:
 
 
 def count_rules(count: int, noun: str = "rule") -> str:
-    """Return a number of rules, such as ``1 rule`` or ``2 other rules``."""
+    """Return a number with a noun, such as ``1 rule`` or ``2 further failures``."""
     return f"{count} {noun}{'s' * (count != 1)}"
 
 
