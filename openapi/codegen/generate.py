@@ -83,7 +83,7 @@ _GENERATED = frozenset({"__init__.py", "_about.py"})  # in the top folder
 
 
 class _CompiledTemplates(BytecodeCache):
-    """The compiled templates in memory. To compile them takes half the time of a client."""
+    """The compiled templates, in memory. Compilation takes half of the time of a generation."""
 
     def __init__(self) -> None:
         self._bytecode: dict[str, bytes] = {}
