@@ -22,6 +22,7 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
+from openapi.codegen.input.alternatives import AlternativesProperty
 from openapi.codegen.input.digits import DigitsProperty
 from openapi.codegen.input.names import path_parts
 from openapi.codegen.view.types import class_imports, constant_literal, python_type
@@ -63,7 +64,7 @@ def body_classes(bodies: Iterable[Body]) -> str:
     found: list[str] = []
     for body in bodies:
         prop = body.prop
-        if isinstance(prop, UnionProperty) and "dict[" in python_type(prop):
+        if isinstance(prop, AlternativesProperty) and "dict[str, Any]" in prop.raw_types:
             found.append("dict")  # an object that more than one alternative allows
         for each in prop.inner_properties if isinstance(prop, UnionProperty) else [prop]:
             if isinstance(each, ListProperty):
