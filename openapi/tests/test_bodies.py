@@ -60,6 +60,8 @@ BODIES: dict[str, tuple[dict[str, Node], list[Any], list[Any]]] = {
         [None, b"bytes"],
     ),
     "number_or_bytes": ({JSON: {"type": "number"}, BYTES: BINARY}, [1, 1.5], [None, "a", [1]]),
+    "word_or_bytes": ({JSON: {**TEXT, "enum": ["a"]}, BYTES: BINARY}, ["a"], [None, 1]),
+    "null_or_bytes": ({JSON: {"type": ["string", "null"]}, BYTES: BINARY}, ["a", None], [1]),
     "anything_or_bytes": ({BYTES: BINARY, JSON: {}}, [7, "a", CRATE, [CRATE], None], [b"bytes"]),
     "optional_list_or_bytes": ({JSON: CRATES, BYTES: BINARY}, [[CRATE]], [b"bytes", [7]]),
     "optional_anything_or_bytes": ({BYTES: BINARY, JSON: {}}, [7, [CRATE]], [b"bytes"]),
