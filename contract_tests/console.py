@@ -1,9 +1,13 @@
-"""Let a command continue after its standard output or standard error has been closed."""
+"""Functions that change where a command writes its standard output and standard error."""
 
 from __future__ import annotations
 
 import io
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import Any
 
 
@@ -33,3 +37,10 @@ def ignore_closed_pipes() -> None:
                 line_buffering=stream.line_buffering,
             )
             setattr(sys, name, wrapper)
+
+
+@contextmanager
+def discard_output() -> Iterator[None]:
+    """Discard the text that is written to `sys.stdout` or `sys.stderr` during a `with` block."""
+    with Path(os.devnull).open("w") as null, redirect_stdout(null), redirect_stderr(null):
+        yield

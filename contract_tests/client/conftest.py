@@ -35,7 +35,7 @@ settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:
-    """Exempt loaded modules and collected tests from garbage collection, which takes long."""
+    """Exempt loaded modules and collected tests from garbage collection, to save time."""
     gc.freeze()
 
 

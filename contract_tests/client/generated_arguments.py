@@ -266,9 +266,10 @@ def _date(text: str) -> date:
     Raises:
         ValueError: If the text has another form, such as `12850721` or `1285-W29`.
     """
-    if date.fromisoformat(text).isoformat() != text:
+    parsed = date.fromisoformat(text)
+    if parsed.isoformat() != text:
         raise ValueError(f"{text!r} is not a date of RFC 3339")
-    return date.fromisoformat(text)
+    return parsed
 
 
 def _is_canonical_uuid(value: str) -> bool:

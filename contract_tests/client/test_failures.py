@@ -264,6 +264,7 @@ def test_an_invalid_host_or_port_in_the_base_url_is_an_invalid_argument(host: st
     [
         *("a", "a-b.test", "a_b", "a.test.", "127.0.0.1", "[::1]", "[::ffff:192.0.2.1]"),
         *("b\u00fccher.test", "\u65e5\u672c.test", "a:1", "[fe80::1%25eth0]:65535"),
+        *(f"[fe80::1%{zone}]" for zone in ("eth0", "br-1f.2", "a_b~c")),
     ],
     ids=ascii,
 )
@@ -288,14 +289,14 @@ def test_a_timeout_of_any_length_is_allowed(form: Form) -> None:
 
 
 def test_a_call_that_is_under_way_when_the_client_closes_says_that_it_is_closed() -> None:
-    reached = threading.Event()
+    reached, closed = threading.Event(), threading.Event()
 
-    def part(connection: Connection) -> None:
+    def part(_: Connection) -> None:
         reached.set()
-        connection.ended.wait(20)
+        closed.wait(60)  # the connection then ends without a response
 
     with scripted(part) as server:
-        client = Client(TOKEN, base_url=server.url, timeout=0.5)
+        client = Client(TOKEN, base_url=server.url, timeout=60)
         caught: list[errors.BitgoOesError] = []
 
         def run() -> None:
@@ -304,8 +305,9 @@ def test_a_call_that_is_under_way_when_the_client_closes_says_that_it_is_closed(
 
         thread = threading.Thread(target=run)
         thread.start()
-        reached.wait(20)
+        assert reached.wait(60)
         client.close()
+        closed.set()
         thread.join()
 
     (error,) = caught

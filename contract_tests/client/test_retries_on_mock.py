@@ -60,7 +60,7 @@ def test_every_failure_of_scripts_is_tested() -> None:
 def test_a_failure_is_retried_until_the_last_attempt(
     form: Form, step: Step, error: type[errors.BitgoOesError], mock: RunningMock
 ) -> None:
-    options: dict[str, Any] = {"timeout": 0.2} if "delay" in step else {}
+    options: dict[str, Any] = {"timeout": 0.5} if "delay" in step else {}
     mock.script({**step, "times": 4})
 
     with fake_sleep():

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +12,7 @@ import pytest
 from attrs import asdict, frozen
 
 from ..catalogue import Fault
+from ..console import discard_output
 from ..mock_server import CORRECT, build_world, create_app, render_target, serving
 from ..mock_server.variants import VARIANTS
 
@@ -88,7 +85,7 @@ def try_variant(name: str, profile: str, seed: int) -> Trial:
         arguments += ["--profile", profile, "--seed", str(seed), "-p", "no:cacheprovider"]
         # Modules that were imported before the fork cannot be rewritten by pytest.
         arguments += ["--assert", "plain"]
-        with _silence():
+        with discard_output():
             pytest.main(arguments)
         seconds = time.perf_counter() - began
         written = report / "verdict.json"
@@ -102,11 +99,3 @@ def try_variant(name: str, profile: str, seed: int) -> Trial:
         verdict["requests"],
         round(seconds, 3),
     )
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    with Path(os.devnull).open("w") as null, redirect_stdout(null), redirect_stderr(null):
-        # pytest also writes to the file descriptors.
-        sys.stdout.flush()
-        yield

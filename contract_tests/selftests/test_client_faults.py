@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from ..faults.client import FAULTS, ClientFault, RottenFaultError
-from ..faults.client.__main__ import main
 from ..faults.client.pytest_run import try_all, try_without_fault
 from ..faults.client.source_edit import Edit, fault, sources
 from .suite_process import TIMEOUT
@@ -86,17 +85,3 @@ def test_the_command_prints_the_test_that_caught_each_fault() -> None:
     assert "caught by test_lifecycle.py::test_an_invalid_option_raises" in ended.stdout
     assert "caught by test_values.py::test_from_dict_reports_the_path" in ended.stdout
     assert "2 of 2 faults caught" in ended.stdout
-
-
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [(["droped-page"], "did you mean dropped-page"), (["--jobs", "0"], "is not a number of runs")],
-)
-def test_an_invalid_command_line_exits_with_2(
-    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as ended:
-        sys.exit(main(arguments))
-
-    assert ended.value.code == 2
-    assert sentence in capsys.readouterr().err

@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ..faults.__main__ import main
+from ..faults.client.__main__ import main as client_main
 from ..faults.kill_table import lines
 from ..faults.suite_run import Trial
 from .suite_process import TIMEOUT
@@ -70,14 +72,22 @@ def test_a_caught_fault_and_a_valid_variant_without_violation_exit_with_0(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [(["no-pagign"], "did you mean no-paging"), (["--jobs", "0"], "is not a number of runs")],
+    ("command", "arguments", "sentence"),
+    [
+        (main, ["no-pagign"], "did you mean no-paging"),
+        (main, ["--jobs", "0"], "is not a number of runs"),
+        (client_main, ["droped-page"], "did you mean dropped-page"),
+        (client_main, ["--jobs", "0"], "is not a number of runs"),
+    ],
 )
 def test_an_invalid_command_line_exits_with_2(
-    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+    command: Callable[[list[str]], int],
+    arguments: list[str],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        sys.exit(main(arguments))
+        sys.exit(command(arguments))
 
     assert ended.value.code == 2
     assert sentence in capsys.readouterr().err

@@ -29,7 +29,8 @@ def add_environment_variables(
             is the source of the name, for the error. None if the API has no named environments.
 
     Raises:
-        InvalidArgumentError: If there is no token or no server, or a variable is invalid.
+        InvalidArgumentError: If a token or a server is missing, or an environment variable is
+            invalid.
     """
     if "token" not in options:
         options["token"] = TokenSource(os.environ.get("BITGO_ACCESS_TOKEN", ""))

@@ -133,7 +133,8 @@ class Client(BaseClient):
             **overrides: Arguments of `Client`. They take precedence over environment variables.
 
         Raises:
-            errors.InvalidArgumentError: If there is no token, or an option is invalid.
+            errors.InvalidArgumentError: If the token is missing, or an option or environment variable
+                is invalid.
         """
         options = hide_token(overrides)
         add_environment_variables(options, _environment)

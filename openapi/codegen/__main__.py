@@ -9,5 +9,5 @@ if "--check" in sys.argv:
 from openapi.codegen.cli import main
 from openapi.console import run
 
-gc.disable()  # a collection costs time, and finds little in so short a process
+gc.disable()  # a collection takes time, and frees little memory in this short process
 run(main)

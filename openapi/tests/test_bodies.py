@@ -15,6 +15,8 @@ import pytest
 from openapi.tests.value_documents import TEXT, Node, model, one_of, reference
 
 JSON = "application/json"
+BYTES = "application/octet-stream"
+BINARY: Node = {**TEXT, "format": "binary"}
 CRATE: Node = {"id": "c", "when": "2026-01-31T12:00:00Z"}
 CRATES: Node = {"type": "array", "items": reference("Crate")}
 SCHEMAS: Node = {
@@ -35,12 +37,36 @@ BODIES: dict[str, tuple[dict[str, Node], list[Any], list[Any]]] = {
         [CRATE],
         [None, "c", [CRATE]],
     ),
+    "crate_or_ambiguous_list": (
+        {
+            JSON: {
+                "oneOf": [
+                    reference("Crate"),
+                    {"type": "array", "items": {"anyOf": [reference("Crate"), reference("Box")]}},
+                ]
+            }
+        },
+        [CRATE, [CRATE]],
+        [None, 7],
+    ),
     "crate_or_list": ({JSON: {"oneOf": [reference("Crate"), CRATES]}}, [CRATE, [CRATE]], [None, 7]),
     "nullable": ({JSON: {"oneOf": [reference("Crate"), {"type": "null"}]}}, [CRATE, None], ["c"]),
     "form": ({"application/x-www-form-urlencoded": reference("Labels")}, [], [None, [("a", "b")]]),
-    "bytes": ({"application/octet-stream": {**TEXT, "format": "binary"}}, [], [None, b"bytes"]),
+    "bytes": ({BYTES: BINARY}, [], [None, b"bytes"]),
+    "list_or_bytes": ({JSON: CRATES, BYTES: BINARY}, [[CRATE], []], [None, b"bytes", [7]]),
+    "union_or_bytes": (
+        {JSON: {"oneOf": [{"type": "array", "items": TEXT}, reference("Pallet")]}, BYTES: BINARY},
+        [["a"], {"crates": [CRATE]}],
+        [None, b"bytes"],
+    ),
+    "number_or_bytes": ({JSON: {"type": "number"}, BYTES: BINARY}, [1, 1.5], [None, "a", [1]]),
+    "word_or_bytes": ({JSON: {**TEXT, "enum": ["a"]}, BYTES: BINARY}, ["a"], [None, 1]),
+    "null_or_bytes": ({JSON: {"type": ["string", "null"]}, BYTES: BINARY}, ["a", None], [1]),
+    "anything_or_bytes": ({BYTES: BINARY, JSON: {}}, [7, "a", CRATE, [CRATE], None], [b"bytes"]),
+    "optional_list_or_bytes": ({JSON: CRATES, BYTES: BINARY}, [[CRATE]], [b"bytes", [7]]),
+    "optional_anything_or_bytes": ({BYTES: BINARY, JSON: {}}, [7, [CRATE]], [b"bytes"]),
     "several": (
-        {JSON: reference("Crate"), "application/octet-stream": {**TEXT, "format": "binary"}},
+        {JSON: reference("Crate"), BYTES: BINARY},
         [CRATE],
         [None, b"bytes", [CRATE]],
     ),
@@ -54,7 +80,7 @@ def client(package: Callable[[Path], ModuleType], tmp_path_factory: Any) -> Modu
             "post": {
                 "operationId": f"send_{name}",
                 "requestBody": {
-                    "required": True,
+                    "required": not name.startswith("optional"),
                     "content": {key: {"schema": schema} for key, schema in content.items()},
                 },
                 "responses": {"204": {"description": "It is done."}},
@@ -114,11 +140,14 @@ def test_a_body_of_a_described_class_is_sent(client: ModuleType, name: str) -> N
 @pytest.mark.parametrize("name", BODIES)
 def test_a_body_of_another_class_is_an_invalid_argument(client: ModuleType, name: str) -> None:
     models = importlib.import_module(f"{client.__name__}.models")
-    others: list[Any] = [object(), 1.5, client.UNSET]
-    if name != "ambiguous":
-        others += [CRATE, {"a": "b"}, {}]
-    if name not in {"union", "crate_or_list"}:
-        others.append(models.Pallet(crates=[]))
+    others: list[Any] = [object(), client.UNSET]
+    if "anything" not in name:
+        if name != "number_or_bytes":
+            others.append(1.5)
+        if name != "ambiguous":
+            others += [CRATE, {"a": "b"}, {}]
+        if name not in {"union", "union_or_bytes"}:
+            others.append(models.Pallet(crates=[]))
 
     for value in [*BODIES[name][2], *others]:
         assert sent(client, name, value) == [], repr(value)
@@ -130,3 +159,11 @@ def test_an_object_that_several_alternatives_allow_is_sent_unchanged(client: Mod
     (request,) = sent(client, "ambiguous", value)
 
     assert json.loads(request.content) == value
+
+
+@pytest.mark.parametrize("name", [name for name in BODIES if name.startswith("optional")])
+def test_an_omitted_body_is_not_sent(client: ModuleType, name: str) -> None:
+    (request,) = sent(client, name, None)
+
+    assert request.content == b""
+    assert "Content-Type" not in request.headers

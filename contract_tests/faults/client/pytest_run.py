@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from importlib.metadata import entry_points
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +22,7 @@ from attrs import define, field, frozen
 # None of them may import the client, because each trial imports its own copy.
 from ... import generated_cases
 from ...client.document import CONTRACT, OPERATION
+from ...console import discard_output
 from ...fixtures import running_mock  # noqa: F401
 from ...mock_server import embedded  # noqa: F401
 from . import FAULTS
@@ -106,7 +105,7 @@ def _run(name: str, fault: str | None, tests: list[str]) -> Trial:
         # A conftest.py above loads the plugin of the server suite, which is not needed.
         options += ["--tb", "line", "--confcutdir", str(TESTS)]
         options += ["--exitfirst"] if fault is not None else []
-        with _silence():
+        with discard_output():
             code = pytest.main([*map(node, tests), *options], plugins=[reports])
         package = sys.modules.get("bitgo_oes")
         problem = ""
@@ -134,9 +133,3 @@ class _Reports:
             self.ran.append(report.nodeid)
             if report.failed:
                 self.failed.append(report.nodeid.rpartition("/")[2])
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        yield

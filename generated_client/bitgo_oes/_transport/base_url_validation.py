@@ -13,7 +13,7 @@ import httpx
 
 from .._errors import InvalidArgumentError
 
-_HOST = re.compile(rb"[\w.-]+|[\w.]*:[\w.:]*(%\w+)?")
+_HOST = re.compile(rb"[\w.-]+|[\w.]*:[\w.:]*(%[\w.~-]+)?")
 """A host name after IDNA encoding or an IPv4 address, or an IPv6 address with an optional zone."""
 
 

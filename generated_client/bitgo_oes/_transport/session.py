@@ -146,7 +146,9 @@ class Session:
             return source.get()
         with anyio.move_on_after(deadline.left()):
             return await source.aget()
-        raise TransportTimeoutError("the deadline of the call passed before there was a token")
+        raise TransportTimeoutError(
+            "the deadline of the call passed before the token function returned"
+        )
 
     def require_open(self) -> None:
         """Raise `ClientClosedError` if the client is closed."""

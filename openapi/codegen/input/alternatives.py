@@ -35,6 +35,7 @@ from openapi.codegen.input.overlap import (
     Models,
     are_alike,
     constants,
+    held,
     json_type,
     key,
     listed,
@@ -124,26 +125,18 @@ class AlternativesProperty(UnionProperty):
 
 
 def complete(data: GeneratorData, properties: Iterable[PropertyProtocol]) -> None:
-    """Find out what tells the alternatives of each property apart, after all models are parsed.
+    """Complete the alternatives of each property with the data of all parsed models.
 
     Args:
         data: The parsed models.
         properties: The properties outside of models, whose alternatives are changed in place.
     """
     models = {str(model.class_info.name): model for model in data.models}
-    held = [
-        prop
-        for model in data.models
-        for prop in (
-            *(model.required_properties or ()),
-            *(model.optional_properties or ()),
-            *filter(None, [model.additional_properties]),
-        )
-    ]
-    for prop in (*held, *properties):
+    of_models = [prop for model in data.models for prop in held(model)]
+    for prop in (*of_models, *properties):
         for union in _unions(prop):
             _complete(union, models)
-    for prop in {id(each): each for each in held}.values():  # an allOf shares its properties
+    for prop in {id(each): each for each in of_models}.values():  # an allOf shares its properties
         _describe(prop)
 
 

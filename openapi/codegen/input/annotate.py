@@ -23,6 +23,7 @@ from openapi_python_client.schema import Reference, UntrustedString
 
 from openapi.codegen.input.alternatives import complete
 from openapi.codegen.input.digits import as_digits
+from openapi.codegen.input.overlap import listed
 from openapi.document import Document, Operation
 
 
@@ -103,7 +104,7 @@ def _annotate_parameters(endpoint: Endpoint, document: Document) -> None:
 
 def _describe_properties(model: ModelProperty) -> None:
     schemas = model.data.properties or {}
-    for prop in (*(model.required_properties or ()), *(model.optional_properties or ())):
+    for prop in listed(model):
         schema = schemas.get(prop.name)
         if isinstance(schema, Reference):
             # The parsed description is that of the referenced schema, which describes UUIDs in

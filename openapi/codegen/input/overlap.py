@@ -103,6 +103,11 @@ def listed(prop: ModelProperty) -> list[PropertyProtocol]:
     return [*(prop.required_properties or ()), *(prop.optional_properties or ())]
 
 
+def held(prop: ModelProperty) -> list[PropertyProtocol]:
+    """Return the properties that a model lists, and the one for additional properties, if any."""
+    return [*listed(prop), *filter(None, [prop.additional_properties])]
+
+
 def resolved(prop: PropertyProtocol, models: Models) -> PropertyProtocol:
     """Return the complete model for a reference to a model, and any other property unchanged."""
     return models.get(str(prop.class_info.name), prop) if isinstance(prop, ModelProperty) else prop
@@ -282,7 +287,7 @@ def _flat(prop: PropertyProtocol) -> list[PropertyProtocol]:
 
 
 def _scalars_may_tie(one: PropertyProtocol, other: PropertyProtocol) -> bool:
-    """Return whether two alternatives may fit a scalar equally well, so that none is preferred."""
+    """Return whether a scalar may fit two alternatives, and neither is preferred."""
     if generality(one) != generality(other) or "any" in {json_type(one), json_type(other)}:
         return False
     values = [constants(one), constants(other)]

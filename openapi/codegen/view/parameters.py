@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
@@ -22,11 +22,13 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
+from openapi.codegen.input.alternatives import AlternativesProperty
 from openapi.codegen.input.digits import DigitsProperty
 from openapi.codegen.input.names import path_parts
 from openapi.codegen.view.types import class_imports, constant_literal, python_type
 
 _TEXT = {StringProperty, UuidProperty}
+_CHECKED = (ListProperty, ModelProperty, FileProperty, NoneProperty)
 _TYPED = {BooleanProperty, DateProperty, DateTimeProperty, FloatProperty, IntProperty, *_TEXT}
 
 
@@ -50,31 +52,50 @@ def body_type(bodies: Iterable[Body]) -> str:
     return " | ".join(dict.fromkeys(python_type(body.prop) for body in bodies))
 
 
-def instance_type(prop: PropertyProtocol) -> str:
-    """Return the class of the values of a body, such as `list` for a body of `list[str]`."""
-    return python_type(prop).partition("[")[0]
+def body_classes(bodies: Sequence[Body]) -> str:
+    """Return the Python classes that the argument `body` must have, separated by commas.
 
-
-def body_classes(bodies: Iterable[Body]) -> str:
-    """Return the Python classes that the argument `body` accepts, separated by commas.
-
-    The result is empty if the classes are unknown.
+    The result is empty if the serializer alone checks the body.
     """
-    found: list[str] = []
-    for body in bodies:
-        prop = body.prop
-        if isinstance(prop, UnionProperty) and "dict[" in python_type(prop):
-            found.append("dict")  # an object that more than one alternative allows
-        for each in prop.inner_properties if isinstance(prop, UnionProperty) else [prop]:
-            if isinstance(each, ListProperty):
-                found += ["list", "tuple"]
-            elif isinstance(each, ModelProperty | FileProperty | NoneProperty):
-                found.append("type(None)" if _is_null(each) else python_type(each))
-            else:
-                return ""
-        if not prop.required:
-            found.append("type(None)")
-    return ", ".join(dict.fromkeys(found))
+    alternatives = [each for body in bodies for each in _alternatives(body.prop)]
+    if len(bodies) == 1 and not all(isinstance(each, _CHECKED) for each in alternatives):
+        return ""
+    found = [each for body in bodies for each in instance_classes(body)]
+    if not all(body.prop.required for body in bodies):
+        found.append("type(None)")
+    return "" if "object" in found else ", ".join(dict.fromkeys(found))
+
+
+def by_generality(bodies: Iterable[Body]) -> list[Body]:
+    """Return the media types of a body in an order in which a media type for any value is last."""
+    return sorted(bodies, key=lambda body: "object" in instance_classes(body))
+
+
+def instance_classes(body: Body) -> list[str]:
+    """Return the Python classes that a body of one media type may have."""
+    prop = body.prop
+    found = [each for inner in _alternatives(prop) for each in _classes(inner)]
+    if isinstance(prop, AlternativesProperty) and "dict[str, Any]" in prop.raw_types:
+        found.append("dict")  # an object that more than one alternative allows
+    return [*dict.fromkeys(found)]
+
+
+def _alternatives(prop: PropertyProtocol) -> list[PropertyProtocol]:
+    return prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+
+
+def _classes(prop: PropertyProtocol) -> list[str]:
+    if isinstance(prop, ListProperty):
+        return ["list", "tuple"]
+    if isinstance(prop, NoneProperty):
+        return ["type(None)"]
+    if isinstance(prop, AnyProperty):
+        return ["object"]
+    if isinstance(prop, FloatProperty):
+        return ["float", "int"]
+    if isinstance(prop, ConstProperty):
+        return [type(prop.value.raw_value).__name__]
+    return python_type(prop).split(" | ")
 
 
 def argument_description(prop: PropertyProtocol) -> str:

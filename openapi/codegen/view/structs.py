@@ -13,6 +13,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 
 from openapi.codegen.input.digits import DigitsProperty
+from openapi.codegen.input.overlap import held, listed
 from openapi.codegen.view.types import kind
 
 _CHECKED: dict[type[PropertyProtocol], str] = {
@@ -98,7 +99,7 @@ class Structs:
         if model not in self:
             return []
         return sorted(
-            line for each in _held(model) for line in self.parsed(each, "", "..models").imports
+            line for each in held(model) for line in self.parsed(each, "", "..models").imports
         )
 
     def _add(self, prop: PropertyProtocol) -> None:
@@ -106,15 +107,14 @@ class Structs:
             model = self._models[name]
             if name not in self._names and self._fits(model):
                 self._names.add(name)
-                for each in _held(model):
+                for each in held(model):
                     self._add(each)
 
     def _fits(self, model: ModelProperty) -> bool:
-        listed = [*(model.required_properties or ()), *(model.optional_properties or ())]
         extra = model.additional_properties
-        if listed and not (extra is None or isinstance(extra, AnyProperty)):
+        if listed(model) and not (extra is None or isinstance(extra, AnyProperty)):
             return False
-        if not all(_JSON_NAME.fullmatch(each.name.get_untrusted_value()) for each in listed):
+        if not all(_JSON_NAME.fullmatch(each.name.get_untrusted_value()) for each in listed(model)):
             return False
         return str(model.class_info.name) not in self._inside(model)
 
@@ -123,18 +123,11 @@ class Structs:
         found: set[str] = set()
         waiting = [model]
         while waiting:
-            for prop in _held(waiting.pop()):
+            for prop in held(waiting.pop()):
                 new = set(_model_names(prop)) - found
                 found |= new
                 waiting += [self._models[name] for name in new]
         return found
-
-
-def _held(model: ModelProperty) -> Iterator[PropertyProtocol]:
-    yield from model.required_properties or ()
-    yield from model.optional_properties or ()
-    if model.additional_properties:
-        yield model.additional_properties
 
 
 def _model_names(prop: PropertyProtocol) -> Iterator[str]:

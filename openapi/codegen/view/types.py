@@ -28,7 +28,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi.codegen.input.alternatives import AlternativesProperty
 from openapi.codegen.input.digits import DigitsProperty, holds_digits
 from openapi.codegen.input.errors import GenerationError
-from openapi.codegen.input.overlap import Constants, contents_generality, json_type
+from openapi.codegen.input.overlap import Constants, contents_generality, held, json_type
 
 _DIRECT: dict[type[PropertyProtocol], str] = {
     DigitsProperty: "_decode.amount",
@@ -196,7 +196,7 @@ def class_imports(found: Iterable[PropertyProtocol], package: str) -> ClassImpor
 
 def model_imports(model: ModelProperty) -> ClassImports:
     """Return the import statements of the classes in the types of a model's properties."""
-    found = class_imports(_held(model), "..models")
+    found = class_imports(held(model), "..models")
     own = f"from ..models.{model.class_info.module_name} import {model.class_info.name}"
     return found._replace(models=[each for each in found.models if each != own])
 
@@ -251,17 +251,11 @@ def only_amounts(model: ModelProperty) -> list[PropertyProtocol]:
 
 def reader_imports(model: ModelProperty) -> list[str]:
     """Return the statements that import or rename the decoders that the decoder of a model uses."""
-    found = {reader(each): each for prop in _held(model) for each in models_in(prop)}
+    found = {reader(each): each for prop in held(model) for each in models_in(prop)}
     uses_itself = found.pop(reader(model), None) is not None or bool(model.required_properties)
     imports = sorted(reader_import(each, "..models") for each in found.values())
     # A property may have the name of the function, and hide it.
     return [f"{reader(model)} = {reader(model)[1:]}"] * uses_itself + imports
-
-
-def _held(model: ModelProperty) -> list[PropertyProtocol]:
-    """Return the properties of a model, and the property for additional properties, if any."""
-    held = [*(model.required_properties or ()), *(model.optional_properties or ())]
-    return [*held, *filter(None, [model.additional_properties])]
 
 
 def _leaves(prop: PropertyProtocol) -> Iterator[PropertyProtocol]:

@@ -250,8 +250,9 @@ def date_text(value: date, name: str = "a time") -> str:
         name: The name of the argument in error messages.
 
     Raises:
-        InvalidArgumentError: If a time has no time zone, or one whose offset has seconds, which
-            RFC 3339 does not permit, or if it is no time, such as NaT of pandas.
+        InvalidArgumentError: If a time has no time zone, if the offset of the time zone has
+            seconds, which RFC 3339 does not permit, or if the value is a missing time, such as
+            `NaT` of pandas.
     """
     if isinstance(value, datetime):
         try:
@@ -275,8 +276,7 @@ def to_json(value: Any, time: type[date] | None = None) -> Any:
         time: `date` or `datetime` if the value may hold only times of this type.
 
     Raises:
-        InvalidArgumentError: If a time has another type, has no time zone, or has one whose offset
-            has seconds.
+        InvalidArgumentError: If a time has another type, or `date_text` rejects the time.
     """
     if value is UNSET:
         return value

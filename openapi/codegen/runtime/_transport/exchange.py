@@ -24,7 +24,7 @@ _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.Pr
 _REPEATABLE = (httpx.TransportError, httpx.StreamError, DeadlinePassedError, OSError)
 _PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 
-_SLICE = 1024  # bytes, of which gzip makes a mebibyte at most
+_SLICE = 1024  # bytes, which gzip and deflate expand to about one mebibyte at most
 
 # The libraries that take part in each request. Their errors are failures of the transport.
 _LIBRARIES = frozenset(
@@ -149,8 +149,9 @@ class _Body:
 class _Slices(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The stream of a compressed body, in slices of a maximum size.
 
-    httpx decompresses each part of a stream as a whole. gzip makes a part up to a thousand times
-    longer, and twice gzip a million times, so that one part could need more memory than there is.
+    httpx decompresses each part of a stream as a whole. A part can become a thousand times longer
+    if the body is compressed once, and a million times longer if the body is compressed twice, so
+    that a single part could use up the memory.
     """
 
     def __init__(self, stream: Any, size: int) -> None:
