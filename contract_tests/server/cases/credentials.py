@@ -52,7 +52,7 @@ def rare_near_misses(token: Secret) -> list[Credential]:
     """Return further invalid credentials, which only few servers accept.
 
     Some of them have a wildcard of SQL, of file names or of regular expressions, alone or in place
-    of the last character of the token. The last one has a letter that is not ASCII.
+    of the last character of the token.
     """
     all_but_last = _part(token.reveal()[:-1], f"{token.variable}%?")
     rare = [
