@@ -175,6 +175,17 @@ def test_a_default_run_that_finds_many_violations_keeps_its_budget(fault: str) -
         assert tester.session.requests <= budget(Profile.DEFAULT)
 
 
+@pytest.mark.parametrize("concurrency", [1, 2, 4, 16])
+def test_a_burst_of_any_concurrency_keeps_the_budget(concurrency: int) -> None:
+    with mock_tester(CORRECT, concurrency=concurrency) as tester:
+        tester.session.requests = budget(Profile.DEFAULT) - 30
+        with pytest.raises(NotChecked, match="has sent all requests"):
+            while True:
+                tester.send_together([tester.request()] * 8)
+
+        assert tester.session.requests <= budget(Profile.DEFAULT)
+
+
 def test_a_default_run_keeps_its_budget_with_and_without_a_further_filter() -> None:
     with_it, without = (
         count_requests(Profile.DEFAULT, MANY, "default-page-of-three", one) for one in (IDS, None)
