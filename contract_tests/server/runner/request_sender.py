@@ -138,9 +138,11 @@ class RequestSender:
         return exchanges
 
     def _expect_requests_left(self, needed: int = 1) -> None:
-        # Each thread may have a request that is not counted yet, and may send the request twice.
-        needed = max(needed, 2 * self.session.concurrency)
-        if self.sent_requests + needed > self.profile.max_requests(len(self.operation.filters)):
+        left = self.profile.max_requests(len(self.operation.filters)) - self.sent_requests
+        # Each thread may have a request that is not counted yet. A lost request is sent twice.
+        if left < 2 * self.session.concurrency:
+            self.prefetcher.end_recording()
+        if left < 2 * needed:
             raise NotChecked("the run has sent all requests that its profile allows")
 
     def _wait_out(self, exchange: Exchange) -> Exchange:
