@@ -77,19 +77,20 @@ def rare_near_misses(token: Secret) -> list[Credential]:
 
 
 def _invalid(credentials: list[Credential], token: Secret) -> list[Credential]:
-    # For a token of one letter, or for a JSON Web Token, some of the credentials are valid.
+    # For a token of one letter, or for a signed token, some of the credentials are valid.
     valid = _with_decoded_signature(Credential.bearer(token).header)
     return [one for one in credentials if _with_decoded_signature(one.header) != valid]
 
 
 def _with_decoded_signature(header: str | None) -> object:
-    """Return a header with the bytes of the signature if the header has a JSON Web Token.
+    """Return a header with the bytes of the signature, which is the text after the last period.
 
-    Decoders of base64 may ignore padding, characters outside of the alphabet, and bits after the
-    last byte. A server with such a decoder reads the same signature in different texts.
+    Signed tokens, such as JSON Web Tokens, have periods. Decoders of base64 may ignore padding,
+    characters outside of the alphabet, and bits after the last byte. A server with such a decoder
+    reads the same signature in different texts.
     """
-    signed, _, signature = (header or "").rpartition(".")
-    if signed.count(".") != 1:
+    signed, period, signature = (header or "").rpartition(".")
+    if not period:
         return header
     digits = re.sub("[^A-Za-z0-9_-]", "", signature)
     complete = digits[:-1] if len(digits) % 4 == 1 else digits
