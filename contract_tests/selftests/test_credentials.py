@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import string
 import subprocess
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from collections.abc import Callable
 
 import pytest
 
@@ -41,3 +45,40 @@ def test_every_token_has_near_misses(token: str) -> None:
         headers = [credential.header for credential in credentials]
         assert headers
         assert f"Bearer {token}" not in headers
+
+
+def decode_as_python(signature: str) -> bytes | None:
+    """Return the bytes of base64 text as a Python library for JSON Web Tokens reads them."""
+    try:
+        return urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+    except Error:
+        return None
+
+
+def decode_as_node(signature: str) -> bytes:
+    """Return the bytes of base64 text as Node.js reads them: without any error."""
+    alphabet = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}-_"
+    digits = [alphabet.index(one) for one in signature if one in alphabet]
+    bits = "".join(f"{digit:06b}" for digit in digits)
+    return bytes(int(bits[at : at + 8], 2) for at in range(0, len(bits) - 7, 8))
+
+
+@pytest.mark.parametrize("decode", [decode_as_python, decode_as_node])
+@pytest.mark.parametrize("parts", [1, 2, 4])
+@pytest.mark.parametrize("length", [16, 32, 48, 64, 256])
+def test_no_near_miss_of_a_signed_token_has_the_signature_of_the_token(
+    length: int, parts: int, decode: Callable[[str], bytes | None]
+) -> None:
+    signed = ".".join(["eyJhbGciOiJSUzI1NiJ9"] * parts)
+    for last in range(16):
+        signature = bytes([*range(length - 1), last])
+        token = f"{signed}.{urlsafe_b64encode(signature).decode().rstrip('=')}"
+        secret = Secret(token, "TOKEN")
+        headers = [one.header or "" for one in (*near_misses(secret), *rare_near_misses(secret))]
+
+        assert len(headers) > 30
+        for header in headers:
+            scheme, _, given = header.partition(" ")
+            before, _, end = given.rpartition(".")
+            if (scheme, before) == ("Bearer", signed):
+                assert decode(end) != signature, header

@@ -175,6 +175,25 @@ def test_a_default_run_that_finds_many_violations_keeps_its_budget(fault: str) -
         assert tester.session.requests <= budget(Profile.DEFAULT)
 
 
+@pytest.mark.parametrize("concurrency", [1, 2, 4, 32])
+def test_a_default_run_of_any_concurrency_uses_its_budget(concurrency: int) -> None:
+    most = budget(Profile.DEFAULT)
+    with mock_tester(CORRECT, concurrency=concurrency) as tester:
+        tester.session.requests = most - 120
+        with pytest.raises(NotChecked, match="has sent all requests"):
+            while True:
+                tester.send_together([tester.request()] * 8)
+        assert most - 16 <= tester.session.requests <= most
+
+        def check(_number: int) -> None:
+            tester.send()
+
+        tester.session.requests = most - 120
+        with pytest.raises(NotChecked, match="has sent all requests"):
+            tester.check_each(range(200), check)
+        assert most - 2 <= tester.session.requests <= most
+
+
 def test_a_default_run_keeps_its_budget_with_and_without_a_further_filter() -> None:
     with_it, without = (
         count_requests(Profile.DEFAULT, MANY, "default-page-of-three", one) for one in (IDS, None)

@@ -125,7 +125,6 @@ CREDENTIALS = (
     f"Bearer {MEMBER[:-1]}_",
     f"Bearer {MEMBER[:-1]}*",
     f"Bearer {MEMBER[:-1]}.",
-    f"Bearer {MEMBER}\u00e9",
 )
 ENTERPRISES = (SINGLE, UNLICENSED, UNKNOWN, FAILING, "not-a-uuid")
 

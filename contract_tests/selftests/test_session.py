@@ -359,20 +359,6 @@ def test_the_requests_of_a_block_share_a_new_connection_that_another_thread_does
     assert len({before, kept[0], other, renewed[0], after}) == 5
 
 
-def test_a_credential_that_is_not_ascii_is_sent_as_utf_eight() -> None:
-    seen: list[bytes] = []
-
-    async def respond(request: StarletteRequest) -> Response:
-        seen.append(dict(request.headers.raw)[b"authorization"])
-        return JSONResponse({})
-
-    app = Starlette(routes=[Route("/{path:path}", respond)])
-    with serving(app) as url, Session(target_at(url)) as session:
-        session.send(evolve(case(session.target), credential=Credential("Bearer \u00e9")))
-
-    assert seen == ["Bearer \u00e9".encode()]
-
-
 def test_a_redirect_is_not_followed() -> None:
     scopes: list[Scope] = []
     app = recorder(scopes, Response(status_code=307, headers={"Location": "/elsewhere"}))

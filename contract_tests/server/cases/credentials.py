@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import string
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64decode
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -52,7 +53,7 @@ def rare_near_misses(token: Secret) -> list[Credential]:
     """Return further invalid credentials, which only few servers accept.
 
     Some of them have a wildcard of SQL, of file names or of regular expressions, alone or in place
-    of the last character of the token. The last one has a letter that is not ASCII.
+    of the last character of the token.
     """
     all_but_last = _part(token.reveal()[:-1], f"{token.variable}%?")
     rare = [
@@ -76,9 +77,24 @@ def rare_near_misses(token: Secret) -> list[Credential]:
 
 
 def _invalid(credentials: list[Credential], token: Secret) -> list[Credential]:
-    # For a token of one letter, some of the credentials are valid.
-    valid = Credential.bearer(token).header
-    return [credential for credential in credentials if credential.header != valid]
+    # For a token of one letter, or for a signed token, some of the credentials are valid.
+    valid = _with_decoded_signature(Credential.bearer(token).header)
+    return [one for one in credentials if _with_decoded_signature(one.header) != valid]
+
+
+def _with_decoded_signature(header: str | None) -> object:
+    """Return a header with the bytes of the signature, which is the text after the last period.
+
+    Signed tokens, such as JSON Web Tokens, have periods. Decoders of base64 may ignore padding,
+    characters outside of the alphabet, and bits after the last byte. A server with such a decoder
+    reads the same signature in different texts.
+    """
+    signed, period, signature = (header or "").rpartition(".")
+    if not period:
+        return header
+    digits = re.sub("[^A-Za-z0-9_-]", "", signature)
+    complete = digits[:-1] if len(digits) % 4 == 1 else digits
+    return signed, urlsafe_b64decode(f"{complete}==")
 
 
 def unknown_credentials(token: Secret) -> SearchStrategy[Credential]:

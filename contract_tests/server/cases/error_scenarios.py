@@ -380,7 +380,7 @@ def _fixed_unauthenticated(tester: OperationTester) -> Iterator[ScenarioRequest]
     others = [s.enterprise_id for s in target.scenarios.values() if s.enterprise_id]
     for enterprise in (*dict.fromkeys(others), "6f1c64de6a1f4a2f9d3b0c8e5a7b9c10", "nobody"):
         path = tester.path_to(enterprise)
-        accepted: tuple[int, ...] = () if enterprise != "nobody" else _MALFORMED_STATUSES
+        accepted: tuple[int, ...] = _MALFORMED_STATUSES if enterprise == "nobody" else ()
         yield ScenarioRequest((), path, NO_CREDENTIAL, accepted)
         yield ScenarioRequest((), path, _MADE_UP, accepted)
     for parameter in tester.operation.in_query():

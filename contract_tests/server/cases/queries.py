@@ -93,32 +93,32 @@ def fixed_views(tester: OperationTester) -> list[Query]:
 
     The query strings have pagination parameters, filters, both or neither.
     """
-    pagination, items = tester.pagination, tester.baseline.view.items
-    paged: Query = ((pagination.page, str(pagination.first + 1)), (pagination.size, "1"))
-    small: Query = ((pagination.size, str(min(2, tester.baseline.largest_page_size))),)
-    queries: list[Query] = [(), paged, small]
-    together: Query = ()
-    for filter_ in tester.operation.filters:
-        known = next((v for key, r in items if (v := filter_.value(key, r)) is not None), None)
-        if known is not None:
-            queries.append(((filter_.parameter, known),))
-            together += queries[-1]
+    small: Query = ((tester.pagination.size, str(min(2, tester.baseline.largest_page_size))),)
+    together = _first_values(tester)
+    queries: list[Query] = [(), _second_page(tester), small, *((pair,) for pair in together)]
     if len(tester.operation.filters) < 2:
         return queries
     return [*queries, together, (*together, *small)]
 
 
 def over_encoded_views(tester: OperationTester) -> list[Query]:
-    """Return valid query strings, of which one has a page, and one has all filters.
+    """Return valid query strings, of which one has a page, and one has all filters."""
+    return [query for query in (_second_page(tester), _first_values(tester)) if query]
 
-    If possible, records match all filters.
-    """
+
+def _second_page(tester: OperationTester) -> Query:
+    """Return a query string for the second page of size 1."""
     pagination = tester.pagination
-    page: Query = ((pagination.page, str(pagination.first + 1)), (pagination.size, "1"))
-    filters: Query = ()
-    for filter_ in tester.operation.filters:
-        filters += tuple((filter_.parameter, v) for v in values_in_records(tester, filter_)[:1])
-    return [query for query in (page, filters) if query]
+    return ((pagination.page, str(pagination.first + 1)), (pagination.size, "1"))
+
+
+def _first_values(tester: OperationTester) -> Query:
+    """Return a query string with the first value of each filter in the records, if there is one."""
+    return tuple(
+        (filter_.parameter, value)
+        for filter_ in tester.operation.filters
+        for value in values_in_records(tester, filter_)[:1]
+    )
 
 
 def paired_views(tester: OperationTester, without: str = "") -> list[Query]:

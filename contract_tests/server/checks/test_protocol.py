@@ -25,7 +25,7 @@ _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 #: The largest number of pages to read before and after the requests with other methods.
 _MAX_PAGES = 3
 
-#: How often the records must change after such requests, and not change after GET requests.
+#: How often the records must change with such requests, and not change with GET requests only.
 _ROUNDS = 2
 
 #: The status of a method that a server does not know (RFC 9110, section 15.6.2).
@@ -92,9 +92,9 @@ def _expect_no_change(
 ) -> None:
     """Check that requests with undeclared methods, such as DELETE, change no records.
 
-    Funds may move at any time. The records are therefore compared before and after as many GET
-    requests first. If the records change without the methods, only the sets of connections are
-    compared.
+    Funds may move at any time. The records are therefore first compared before and after the same
+    number of GET requests. If the records change without the methods, only the sets of connections
+    are compared.
 
     Args:
         tester: The tester of the operation.

@@ -77,8 +77,8 @@ class View:
 
         The pages have the default size, or a ``size`` for which the server returns full pages. At
         most ``most`` pages are requested; by default, the profile of the run limits the number of
-        pages. If the first page has been read already, it is given as ``first``. So many pages as
-        ``expected`` may be requested at the same time.
+        pages. If the first page has been read already, it is given as ``first``. Up to ``expected``
+        pages may be requested at the same time.
         """
         most = sender.profile.max_default_pages if most is None else most
         union: Records = {}

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-#: The number of requests that a run keeps for the checks that do not look for a wrong replica.
+#: The number of requests that a run keeps for checks that do not repeat earlier requests.
 _RESERVE = 40
 
 
@@ -56,10 +56,10 @@ class Profile(Enum):
         return 1500 + 150 * max(0, filters - 2) if self is Profile.DEFAULT else math.inf
 
     def repeats_after(self, requests: int, filters: int) -> bool:
-        """Return whether a run still looks for a wrong replica after a number of requests.
+        """Return whether a run may still repeat earlier requests after a number of requests.
 
-        The confirmation of violations needs further requests. The last checks of the run then send
-        fewer repetitions, so that the default profile keeps its limit.
+        A run repeats requests to look for a wrong replica, and to confirm violations while the data
+        changes. The limit of the default profile leaves requests for the other checks.
 
         Args:
             requests: The number of requests that the run has sent, on average for one operation.

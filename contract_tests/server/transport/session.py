@@ -113,7 +113,7 @@ class Session:
             target.rate, sleep=lambda seconds: self._wait(seconds, "to keep the rate")
         )
         self._connections = ConnectionPool(target, requests_per_connection, seed)
-        self._headers = httpx.Headers(DEFAULT_HEADERS, encoding="utf-8")
+        self._headers = httpx.Headers(DEFAULT_HEADERS)
         self._headers.update({name: value.reveal() for name, value in target.headers.items()})
         self._timeout = httpx.Timeout(target.timeout).as_dict()
         self._trace = trace

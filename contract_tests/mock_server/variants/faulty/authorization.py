@@ -149,12 +149,7 @@ def caches_answers_by_path(behaviour: Behaviour) -> Behaviour:
 @fault("scenarios.not_a_member")
 def filters_open_the_door(behaviour: Behaviour) -> Behaviour:
     """The server skips the membership check if the request has a filter."""
-
-    def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
-        if b"Ids=" not in call.request.query:
-            behaviour.require_membership(call, caller, enterprise)
-
-    return attrs.evolve(behaviour, require_membership=require_membership)
+    return _skip_membership(behaviour, lambda call: b"Ids=" in call.request.query)
 
 
 @fault("scenarios.not_a_member")
@@ -173,34 +168,24 @@ def outsiders_are_forbidden(behaviour: Behaviour) -> Behaviour:
 @fault("scenarios.not_a_member")
 def ids_without_hyphens_open_the_door(behaviour: Behaviour) -> Behaviour:
     """The server skips the membership check if the enterprise id has no hyphens."""
-
-    def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
-        if b"-" in call.request.enterprise:
-            behaviour.require_membership(call, caller, enterprise)
-
-    return attrs.evolve(behaviour, require_membership=require_membership)
+    return _skip_membership(behaviour, lambda call: b"-" not in call.request.enterprise)
 
 
 @fault("scenarios.no_permission")
 def pages_past_the_end_need_no_permission(behaviour: Behaviour) -> Behaviour:
     """The server skips the permission check if the pageNumber is above 3."""
-
-    def require_permission(call: Call, caller: Caller, enterprise: Enterprise) -> None:
-        if behaviour.read_query(call).page_number <= _LAST_CHECKED_PAGE:
-            behaviour.require_permission(call, caller, enterprise)
-
-    return attrs.evolve(behaviour, require_permission=require_permission)
+    return _skip_permission(
+        behaviour,
+        lambda call, _enterprise: behaviour.read_query(call).page_number > _LAST_CHECKED_PAGE,
+    )
 
 
 @fault("scenarios.no_permission")
 def later_pages_need_no_permission(behaviour: Behaviour) -> Behaviour:
     """The server skips the permission check if the request asks for page 1."""
-
-    def require_permission(call: Call, caller: Caller, enterprise: Enterprise) -> None:
-        if b"pageNumber=1" not in call.request.query:
-            behaviour.require_permission(call, caller, enterprise)
-
-    return attrs.evolve(behaviour, require_permission=require_permission)
+    return _skip_permission(
+        behaviour, lambda call, _enterprise: b"pageNumber=1" in call.request.query
+    )
 
 
 @fault("scenarios.unlicensed")
@@ -244,24 +229,20 @@ def page_size_zero_needs_no_token(behaviour: Behaviour) -> Behaviour:
 @fault("scenarios.not_a_member")
 def outsiders_may_read_past_the_end(behaviour: Behaviour) -> Behaviour:
     """The server skips the membership check if the pageNumber is above 1000."""
-
-    def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
-        if behaviour.read_query(call).page_number <= _FAR_PAGE:
-            behaviour.require_membership(call, caller, enterprise)
-
-    return attrs.evolve(behaviour, require_membership=require_membership)
+    return _skip_membership(
+        behaviour, lambda call: behaviour.read_query(call).page_number > _FAR_PAGE
+    )
 
 
 @fault("scenarios.no_permission")
 def empty_selections_need_no_permission(behaviour: Behaviour) -> Behaviour:
     """The server skips the permission check if the filters match no record."""
-
-    def require_permission(call: Call, caller: Caller, enterprise: Enterprise) -> None:
-        query = behaviour.read_query(call)
-        if behaviour.filter_records(call, enterprise.connections, query):
-            behaviour.require_permission(call, caller, enterprise)
-
-    return attrs.evolve(behaviour, require_permission=require_permission)
+    return _skip_permission(
+        behaviour,
+        lambda call, enterprise: (
+            not behaviour.filter_records(call, enterprise.connections, behaviour.read_query(call))
+        ),
+    )
 
 
 @fault("scenarios.unauthenticated")
@@ -293,6 +274,36 @@ def _match_tokens(behaviour: Behaviour, pattern: Callable[[str], str]) -> Behavi
         behaviour,
         lambda given, token: re.fullmatch(pattern(re.escape(given)), f"Bearer {token}") is not None,
     )
+
+
+def _skip_membership(behaviour: Behaviour, skips: Callable[[Call], bool]) -> Behaviour:
+    """Return a behaviour of the mock server that skips the membership check for some calls.
+
+    Args:
+        behaviour: The behaviour to change.
+        skips: A function that returns whether to skip the check for a call.
+    """
+
+    def require_membership(call: Call, caller: Caller, enterprise: Enterprise) -> None:
+        if not skips(call):
+            behaviour.require_membership(call, caller, enterprise)
+
+    return attrs.evolve(behaviour, require_membership=require_membership)
+
+
+def _skip_permission(behaviour: Behaviour, skips: Callable[[Call, Enterprise], bool]) -> Behaviour:
+    """Return a behaviour of the mock server that skips the permission check for some calls.
+
+    Args:
+        behaviour: The behaviour to change.
+        skips: A function that returns whether to skip the check, given the call and its enterprise.
+    """
+
+    def require_permission(call: Call, caller: Caller, enterprise: Enterprise) -> None:
+        if not skips(call, enterprise):
+            behaviour.require_permission(call, caller, enterprise)
+
+    return attrs.evolve(behaviour, require_permission=require_permission)
 
 
 def _skip_check(_call: Call, _caller: Caller, _enterprise: Enterprise) -> None:

@@ -64,60 +64,33 @@ def takes_any_form_of_enterprise_ids(behaviour: Behaviour) -> Behaviour:
 @fault("scenarios.malformed_enterprise_id")
 def takes_a_line_end_after_enterprise_ids(behaviour: Behaviour) -> Behaviour:
     """The server accepts a line feed after an enterprise id, as `$` in a pattern does."""
-
-    def read_enterprise_id(call: Call) -> UUID:
-        enterprise = call.request.enterprise.removesuffix(b"%0A")
-        request = attrs.evolve(call.request, enterprise=enterprise)
-        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
-
-    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+    return _change_segments(behaviour, lambda segment: segment.removesuffix(b"%0A"))
 
 
 @fault("scenarios.malformed_enterprise_id")
 def ignores_characters_around_enterprise_ids(behaviour: Behaviour) -> Behaviour:
     """The server ignores quotes, a semicolon or the prefix `0x` around an enterprise id."""
-
-    def read_enterprise_id(call: Call) -> UUID:
-        text = unquote(call.request.enterprise.decode("ascii"))
-        enterprise = text.strip("\"';").removeprefix("0x").encode("utf-8", "replace")
-        request = attrs.evolve(call.request, enterprise=enterprise)
-        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
-
-    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+    return _change_enterprise_ids(behaviour, lambda text: text.strip("\"';").removeprefix("0x"))
 
 
 @fault("scenarios.malformed_enterprise_id")
 def decodes_enterprise_ids_twice(behaviour: Behaviour) -> Behaviour:
     """The server decodes percent-encoded characters in an enterprise id twice."""
-
-    def read_enterprise_id(call: Call) -> UUID:
-        request = attrs.evolve(call.request, enterprise=unquote_to_bytes(call.request.enterprise))
-        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
-
-    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+    return _change_segments(behaviour, unquote_to_bytes)
 
 
 @fault("scenarios.malformed_enterprise_id")
 def drops_broken_percent_signs(behaviour: Behaviour) -> Behaviour:
     """The server ignores a percent sign without two hexadecimal digits in the path."""
-
-    def read_enterprise_id(call: Call) -> UUID:
-        enterprise = re.sub(rb"%(?![0-9A-Fa-f]{2}).*", b"", call.request.enterprise)
-        request = attrs.evolve(call.request, enterprise=enterprise)
-        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
-
-    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+    return _change_segments(
+        behaviour, lambda segment: re.sub(rb"%(?![0-9A-Fa-f]{2}).*", b"", segment)
+    )
 
 
 @fault("scenarios.malformed_enterprise_id")
 def looks_at_the_beginning_of_enterprises(behaviour: Behaviour) -> Behaviour:
     """The server ignores the text after the first 36 characters of an enterprise id."""
-
-    def read_enterprise_id(call: Call) -> UUID:
-        request = attrs.evolve(call.request, enterprise=call.request.enterprise[:36])
-        return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
-
-    return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)
+    return _change_segments(behaviour, lambda segment: segment[:36])
 
 
 @fault("scenarios.malformed_enterprise_id")
@@ -149,10 +122,23 @@ def looks_enterprises_up_by_suffix(behaviour: Behaviour) -> Behaviour:
 
 def _change_enterprise_ids(behaviour: Behaviour, change: Callable[[str], str]) -> Behaviour:
     """Return a behaviour of the mock server that changes the decoded enterprise ids of requests."""
+    return _change_segments(
+        behaviour,
+        lambda segment: quote(change(unquote(segment.decode("ascii"))), safe="").encode("ascii"),
+    )
+
+
+def _change_segments(behaviour: Behaviour, change: Callable[[bytes], bytes]) -> Behaviour:
+    """Return a behaviour of the mock server that changes the path segment of enterprise ids.
+
+    Args:
+        behaviour: The behaviour to change.
+        change: A function that returns the segment to parse instead. Both segments are
+            percent-encoded.
+    """
 
     def read_enterprise_id(call: Call) -> UUID:
-        text = change(unquote(call.request.enterprise.decode("ascii")))
-        request = attrs.evolve(call.request, enterprise=quote(text, safe="").encode("ascii"))
+        request = attrs.evolve(call.request, enterprise=change(call.request.enterprise))
         return behaviour.read_enterprise_id(attrs.evolve(call, request=request))
 
     return attrs.evolve(behaviour, read_enterprise_id=read_enterprise_id)

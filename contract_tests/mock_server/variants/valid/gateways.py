@@ -54,18 +54,6 @@ def redirects_double_slashes(behaviour: Behaviour) -> Behaviour:
 
 
 @variant
-def refuses_credentials_that_are_not_ascii(behaviour: Behaviour) -> Behaviour:
-    """A gateway responds with 400 and HTML to a credential with a letter that is not ASCII."""
-
-    def change(call: Call, response: Response) -> Response:
-        if all(given.isascii() for given in call.request.header("authorization")):
-            return response
-        return Response(400, b"<h1>Bad Request</h1>", {"content-type": "text/html"})
-
-    return change_response(behaviour, change)
-
-
-@variant
 def fails_twice_in_a_row(behaviour: Behaviour) -> Behaviour:
     """The server responds to two consecutive requests in every 400 with the documented 500."""
     error = error_responses.internal_error("The database does not respond.")

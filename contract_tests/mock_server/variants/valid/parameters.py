@@ -55,7 +55,7 @@ def refuses_unusual_uuids(behaviour: Behaviour) -> Behaviour:
     def adjust_query(call: Call, query: Query) -> Query:
         for one in (*(query.connection_ids or ()), *(query.partner_ids or ())):
             if one.version not in range(1, 6):
-                raise error_responses.malformed("query", f"{one} is no UUID of a known version.")
+                raise error_responses.malformed("query", "An id is not a UUID of version 1 to 5.")
         return behaviour.adjust_query(call, query)
 
     return attrs.evolve(behaviour, adjust_query=adjust_query)
