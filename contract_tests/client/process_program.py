@@ -35,6 +35,9 @@ httpx._config.DEFAULT_LIMITS.keepalive_expiry = None
 OPERATION: Any = import_module(sys.argv[4])
 REQUIRED: dict[str, Any] = json.loads(sys.argv[5])
 
+FIRST_RESPONSE: list[int] = []
+"""The file descriptor to which a child process writes once it has received a response."""
+
 LEFT: list[object] = []
 """Objects that the program keeps, so that only the exit of the interpreter deletes the objects."""
 
@@ -59,6 +62,8 @@ class Report:
             self.wrong.append((expected, payload.client_id))
         if payload["port"] not in self.ports:
             self.ports.append(payload["port"])
+        while FIRST_RESPONSE:
+            os.write(FIRST_RESPONSE.pop(), b"\n")
 
     def count_descriptors(self) -> None:
         """Record the number of open file descriptors of this process."""
@@ -95,6 +100,9 @@ def forked(
 ) -> Iterator[list[dict[str, Any]]]:
     """Run a function in child processes during the `with` block, then return their reports.
 
+    Each child process receives its first response before another process continues: a response
+    that another process awaits would hide that both processes use the same idle connection.
+
     Args:
         children: The number of child processes.
         work: The function, whose argument is the number of the child process.
@@ -108,12 +116,16 @@ def forked(
         if fork() == 0:
             signal.alarm(10)  # ends a child process that waits for a lock forever
             os.close(reading)
+            FIRST_RESPONSE.append(writing)
             with os.fdopen(writing, "w") as file:
                 json.dump(asdict(work(number)), file)
             gc.collect()
             leave(0)
         os.close(writing)
         pipes.append(reading)
+        if not os.read(reading, 1):
+            os.write(2, b"a child process ended before its first response\n")
+            os._exit(1)  # a finalizer could wait for a lock that this process holds
     yield reports
     for reading in pipes:
         with os.fdopen(reading) as file:
