@@ -102,7 +102,7 @@ def test_a_slow_body_ends_at_the_deadline(form: Form, mock: RunningMock) -> None
 
     assert isinstance(error, errors.TransportTimeoutError)
     assert "deadline" in str(error)
-    assert len(mock.requests) == 1
+    assert len(mock.requests) <= 1
 
 
 @each_form
