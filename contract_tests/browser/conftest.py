@@ -89,7 +89,7 @@ def mock_url() -> Iterator[str]:
 
 @pytest.fixture
 def mock(mock_url: str) -> str:
-    """Yield the URL of a mock server with the data and the empty log of the start."""
+    """Reset the mock server to its initial data and an empty request log, and return its URL."""
     headers = {"content-type": "application/json"}
     httpx.post(f"{mock_url}/_mock/reset", headers=headers).raise_for_status()
     return mock_url

@@ -96,7 +96,7 @@ class Server:
 
 
 def background_threads() -> list[threading.Thread]:
-    """Return the threads of background calls."""
+    """Return the threads in which the client runs calls in the background."""
     return [each for each in threading.enumerate() if each.name == "bitgo-oes background call"]
 
 

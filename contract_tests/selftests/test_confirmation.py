@@ -38,7 +38,7 @@ NEW = View({"a": {"available": "2"}}, (), complete=True)
 
 @define
 class Server:
-    """A fake server. Each reading of the records returns the next one of the given views."""
+    """A fake server. Each call of `read` returns the next of the given views (sets of records)."""
 
     views: Iterator[View]
     current: View

@@ -34,7 +34,7 @@ def example(language: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return the folder of an empty project with the programs that a CI job calls."""
+    """Return a project folder that has only substitutes for the programs that a CI job calls."""
     for place in ("bin", ".venv/bin"):
         (tmp_path / place).mkdir(parents=True)
         for name, text in PROGRAMS.items():

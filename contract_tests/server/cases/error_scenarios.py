@@ -95,9 +95,10 @@ class ScenarioRequest:
             return [tester.send(), send()]
 
     def is_excused(self, tester: OperationTester, exchange: Exchange) -> bool:
-        """Return whether the server may serve the request.
+        """Return whether the server has a valid reason to accept the request.
 
-        The server may strip blanks, or have an enterprise with the id.
+        The server may ignore blanks around a value, or may have an enterprise with the id in the
+        path.
         """
         if exchange.status != _OK:
             return False
@@ -195,10 +196,10 @@ def rare_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioR
 
 
 def _queries_without_records(tester: OperationTester) -> Iterator[tuple[Query, tuple[int, ...]]]:
-    """Yield query strings that select no record, each with the further statuses of the response.
+    """Yield query strings that select no record, each with additional statuses to accept.
 
-    A server may respond to such a query string before it looks at the caller. The response must not
-    be an empty page, since that tells the caller that the enterprise exists.
+    A server may respond to such a query string before it checks the access token. The response must
+    not be an empty page, since that tells the caller that the enterprise exists.
     """
     pagination = tester.operation.pagination
     if pagination is None:
@@ -211,7 +212,7 @@ def _queries_without_records(tester: OperationTester) -> Iterator[tuple[Query, t
 
 
 def _unknown_values(tester: OperationTester) -> Query:
-    """Return a query string with a value of each filter that no record has."""
+    """Return a query string in which each filter has a value that occurs in no record."""
     try:
         return tuple(
             (filter_.parameter, value)
@@ -223,7 +224,7 @@ def _unknown_values(tester: OperationTester) -> Query:
 
 
 def _similar_paths(tester: OperationTester) -> Iterator[dict[str, str]]:
-    """Yield paths with ids that differ from the own enterprise id in one hexadecimal digit."""
+    """Yield path parameters in which one digit of the tested enterprise's id is changed."""
     own = tester.target.enterprise_id
     places = [place for place, character in enumerate(own) if character in string.hexdigits]
     if len(places) != _DIGITS_OF_AN_ID or len(own.replace("-", "")) != _DIGITS_OF_AN_ID:

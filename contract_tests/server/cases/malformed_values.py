@@ -31,8 +31,8 @@ def malformed_values(parameter: Parameter, values: Values, known: str = "") -> l
     Args:
         parameter: The parameter.
         values: The values that the document allows for the parameter.
-        known: A valid value for which the server returns records, if there is one. A server that
-            takes a malformed form of the value then also returns records.
+        known: A valid value for which the server returns records, if there is one. If a server
+            accepts a malformed form of this value, the response has records.
     """
     # A parser of ids rejects most of these texts for the same reason.
     words = _WORDS if values.are_ids else _LENIENT_PARSES

@@ -50,7 +50,7 @@ def expect_api(sender: RequestSender) -> None:
 
 
 def _send(sender: RequestSender, request: Request) -> Exchange:
-    """Send a request, without the repetitions that wait for a failing server."""
+    """Send a request, and check the response. Do not wait until a failing server has recovered."""
     exchange = sender.session.send(request)
     sender.monitor.judge(exchange)
     return exchange

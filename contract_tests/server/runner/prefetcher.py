@@ -108,7 +108,7 @@ class Prefetcher:
         return outcome
 
     def run_all(self, jobs: Iterable[Callable[[], T]]) -> list[T]:
-        """Call functions in order, and return the results. Threads send the requests early."""
+        """Call functions in order, and return the results. Threads send the requests in advance."""
         with closing(self.run_ahead(jobs)) as runs:
             return [run() for run in runs]
 

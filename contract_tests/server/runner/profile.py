@@ -39,8 +39,8 @@ class Profile(Enum):
     def repetitions(self) -> int:
         """The number of requests with which a check looks for a single wrong replica.
 
-        If one replica of three is wrong and responds at random, so many requests miss it in less
-        than 1 % of all runs.
+        If one of three replicas is wrong, and each request reaches a random replica, the default
+        number of requests misses the wrong replica in less than 1 % of all runs.
         """
         return {Profile.QUICK: 0, Profile.DEFAULT: 16, Profile.DEEP: 48}[self]
 
