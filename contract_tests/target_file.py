@@ -98,7 +98,7 @@ class Target:
 
     @property
     def owners(self) -> dict[str, str]:
-        """A description of each secret that requests send, by the variable that stands for it.
+        """Descriptions of the secrets in requests, by the variable that stands for each secret.
 
         A description names the owner of the secret and the key in the target file.
         """

@@ -306,7 +306,7 @@ def test_recent_requests_appear_as_they_come_in(mock: str, open_page: OpenPage) 
 
 
 def facts() -> Iterator[tuple[str, str]]:
-    """Yield a JSON Pointer and the text at this location, for each text that the page must show."""
+    """Yield texts from the OpenAPI document that the page must show, each with a JSON Pointer."""
     document = CONTRACT.document
     for server in document["servers"]:
         yield from (("/servers", server["url"]), ("/servers", server["description"]))

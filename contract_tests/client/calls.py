@@ -37,7 +37,7 @@ _RESERVED = {
 
 
 class Detailed(Protocol):
-    """The response of a call of `sync_detailed` or `asyncio_detailed` of any operation."""
+    """The response that `sync_detailed` or `asyncio_detailed` of an operation returns."""
 
     status_code: int
     headers: httpx.Headers

@@ -224,7 +224,7 @@ def fork_in_event_loop(client: Client, form: str, children: int, calls: int) -> 
 
 
 def fork_within_iteration(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
-    """Fork between two pages of an iterator, which the child processes continue."""
+    """Fork while an iterator is between two pages. The child processes continue the iteration."""
     del form
     parent = Report()
     pages = OPERATION.iter_pages(**REQUIRED, client=client)

@@ -197,8 +197,8 @@ class Addition:
 def additions() -> list[Addition]:
     """Return all properties and parameters that the tests add to the OpenAPI document.
 
-    Each kind of values, such as `int32`, is added as a required and as an optional property, query
-    parameter or header.
+    Properties, query parameters and headers have several kinds of values, such as `int32`. The
+    result has a required and an optional addition of each kind.
     """
     places = (("property", PROPERTIES), ("query", PARAMETERS), ("header", HEADERS))
     return [

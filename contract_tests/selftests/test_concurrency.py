@@ -1,4 +1,4 @@
-"""Tests of `--concurrency N`: the number of requests under way, and the verdict."""
+"""Tests of `--concurrency N`: the number of simultaneous requests, and the verdict."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def connected() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 
 def measured(client: socket.socket, server: socket.socket, *steps: str) -> tuple[float, float]:
-    """Return the response time that a timer measures, and the time until the test has the response.
+    """Return the response time that a timer measures, and the time until the response was read.
 
     The test waits before it reads the response, like a busy load generator.
     """

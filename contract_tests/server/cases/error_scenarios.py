@@ -78,9 +78,10 @@ class ScenarioRequest:
     """Whether a request with a valid credential precedes the request on the same connection."""
 
     def send(self, tester: OperationTester) -> list[Exchange]:
-        """Send the request, and return the exchanges, of which the last one is that of the request.
+        """Send the request, and return the responses with their requests.
 
-        An exchange is a request with its response.
+        A request with a valid credential may be sent before this request. The last response is that
+        of this request.
         """
         send = partial(
             tester.send,
@@ -160,7 +161,7 @@ def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[Scenario
 
 
 def rare_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
-    """Return further requests that provoke a documented error, each of which few servers get wrong.
+    """Return further requests that provoke a documented error. Few servers respond incorrectly.
 
     Raises:
         NotChecked: If the target file lacks a value that the scenario needs.
@@ -327,7 +328,7 @@ def _broken_percent_signs(tester: OperationTester, name: str) -> Iterator[Scenar
 
 
 def _two_selecting_values(tester: OperationTester, name: str) -> tuple[str, str]:
-    """Return two valid values of a parameter, if possible values that select records."""
+    """Return two valid values of a parameter. If possible, both values select records."""
     # Checks place a malformed value among the two values. A server that ignores the malformed
     # value then returns records.
     nil = "00000000-0000-4000-8000-000000000000"

@@ -269,7 +269,7 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
 
 
 def _among(records: Records, keys: set[str]) -> str:
-    """Return a phrase for the number of expected records in a response; empty for no such records.
+    """Return a phrase for the number of expected records in a response; "" if there are none.
 
     Args:
         records: The records in the response.

@@ -54,7 +54,7 @@ def test_records_of_another_enterprise_are_never_selected(tester: OperationTeste
 
 @frozen
 class _Selection:
-    """A page size, and a query string with filter values, some of which other enterprises have."""
+    """A query string that filters by data of other enterprises, and the page size to request."""
 
     query: Query
     size: int | None = None
@@ -144,7 +144,7 @@ def _own_value(tester: OperationTester, filter_: Filter) -> str | None:
 def _number_of_records(tester: OperationTester, query: Query) -> int:
     """Return how many records of the tested enterprise match a query.
 
-    The result is at least 1, and at most the largest page size.
+    The result is limited to the range from 1 to the largest page size.
     """
     selected = matching_records(tester, query, tester.baseline.view.records)
     return max(1, min(len(selected), tester.baseline.largest_page_size))

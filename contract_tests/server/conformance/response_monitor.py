@@ -54,7 +54,7 @@ class SuspectedViolation:
 
 @frozen
 class OrderChange:
-    """Two responses that show another order of the records: one request got different records."""
+    """Two responses to one request. The records differ because the order has changed."""
 
     before: Exchange
     after: Exchange
