@@ -278,7 +278,7 @@ def fork_within_prefetch(client: Client, form: str, children: int, calls: int) -
 
 
 def exit_within_prefetch(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
-    """Let Python exit while an iterator waits for the next page, whose request never ends."""
+    """Exit Python while an iterator waits for a page that never arrives."""
     del form, children, calls
     parent = Report()
 

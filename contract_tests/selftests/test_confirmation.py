@@ -80,7 +80,7 @@ def is_reported(confirmation: Confirmation, check: Callable[[], None]) -> bool:
 
 
 def failing(server: Server, kind: type[Violation], fails: Iterator[bool]) -> Callable[[], None]:
-    """Return a check whose outcomes an iterator determines: True stands for a failure.
+    """Return a check that fails each time that the next item of an iterator is True.
 
     After the last item of the iterator, the check passes.
     """

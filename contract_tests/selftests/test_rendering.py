@@ -223,7 +223,7 @@ def test_no_text_of_a_server_becomes_markup_or_a_command(text: str) -> None:
 
 
 def _outside_code(text: str) -> list[str]:
-    """Return the lines of Markdown that are not in a block of code, without inline code."""
+    """Return the lines of a Markdown text outside of code blocks. Inline code is removed."""
     lines, fence = [], ""
     for line in text.split("\n"):
         if fence:

@@ -87,7 +87,7 @@ class Values:
 
 
 def _is_unicode(text: str) -> bool:
-    """Return whether a text has no surrogates, which stand for bytes that are not UTF-8."""
+    """Return whether a text is valid Unicode. A surrogate stands for a byte that is not UTF-8."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 

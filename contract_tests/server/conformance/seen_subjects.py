@@ -64,7 +64,7 @@ class SeenSubjects:
                 self.add(rule)
 
     def expect(self, rule: str) -> None:
-        """Raise :class:`NotChecked` if no response had what a rule is about, such as an amount."""
+        """Raise :class:`NotChecked` if no response had data for a rule, such as an amount."""
         if rule in _SUBJECTS and rule not in self._responses:
             raise NotChecked(f"the server sent no {_SUBJECTS[rule]}")
 
