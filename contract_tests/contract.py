@@ -153,9 +153,9 @@ class Operation:
         return tuple(p for p in self.parameters if p.location == "header")
 
     def without_meaning(self) -> tuple[Parameter, ...]:
-        """Return the parameters to which neither pagination nor a filter gives a meaning.
+        """Return the parameters that belong neither to pagination nor to a filter.
 
-        A path parameter selects the resource, and therefore has a meaning.
+        Path parameters are left out, because they select the resource.
         """
         known = {filter_.parameter for filter_ in self.filters}
         if self.pagination is not None:

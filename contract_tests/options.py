@@ -173,8 +173,8 @@ class Options:
     def again_elsewhere(self) -> str:
         """The shell command that repeats the run on a machine with the installed suite.
 
-        The files have the same names as here, and are in the current folder. The target file is
-        called `target.toml`.
+        On that machine, the current folder must have copies of the files of this run, with the same
+        names. The target file must be called `target.toml`.
         """
         words = [DISTRIBUTION, *(["--mock"] if self.target is None else ["--target", TARGET_FILE])]
         if self.document != DOCUMENT:

@@ -224,7 +224,7 @@ class ServerPlugin:
         self._reports_of_violations.setdefault(violated, []).append(report)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Name checks that could not be judged, so that pytest does not count them as failed."""
+        """Return the status *not judged* for a check without a verdict, instead of a failure."""
         if hasattr(report, _NOT_JUDGED):
             return "not judged", "N", "NOT JUDGED"
         return None

@@ -192,7 +192,7 @@ RULES = (
 
 
 def scenario_rule(scenario: Scenario) -> Rule:
-    """Return the rule that the server responds to an error case with the documented status.
+    """Return the rule that requires the documented status for an error case.
 
     Args:
         scenario: The error case and the documented status.

@@ -67,7 +67,7 @@ class Run:
 
     @property
     def unchecked_parameters(self) -> tuple[UncheckedParameter, ...]:
-        """The parameters of the tested operations whose effect no rule checks."""
+        """The parameters of the tested operations that no rule checks for their effect."""
         return tuple(
             UncheckedParameter(operation.id, parameter.name, parameter.location)
             for operation in self.operations

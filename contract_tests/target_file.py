@@ -83,7 +83,7 @@ class Target:
     """The targets of the operations that have a token or ids of their own, by operation id."""
 
     def of_operation(self, operation_id: str) -> Target:
-        """Return the target with the values that apply to one operation."""
+        """Return the target with the token and the ids for one operation."""
         return self.operations.get(operation_id, self)
 
     @cached_property
@@ -98,9 +98,9 @@ class Target:
 
     @property
     def owners(self) -> dict[str, str]:
-        """The owners of the secrets that requests send, by the variable that stands for a secret.
+        """Descriptions of the secrets in requests, by the variable that stands for each secret.
 
-        An owner is a noun phrase with the key of the target file.
+        A description names the owner of the secret and the key in the target file.
         """
         owners = {self.token.variable: "the caller with access to the tested data (token)"}
         owners |= self._owners_within("")
@@ -183,9 +183,10 @@ class _Reader:
         return evolve(target, operations=self.operations(table, target))
 
     def operations(self, table: dict[str, Any], target: Target) -> dict[str, Target]:
-        """Return the target (token and ids) of each operation in a table, by operation id.
+        """Return the target of each operation that a target file lists, by operation id.
 
-        A value that the entry of an operation lacks is taken from the argument `target`.
+        A target has the token and the ids for requests. Values that the target file does not state
+        for an operation are taken from the argument `target`.
         """
         tables: dict[str, Any] = self.typed(table, "operations", dict, {})
         operations = {}
@@ -365,7 +366,14 @@ def render(target: Target) -> str:
 
 
 def _toml_lines(within: str, target: Target, inherited: Target | None) -> Iterator[str]:
-    """Yield the TOML lines of a target, without the values that equal those of `inherited`."""
+    """Yield the lines of a target file that describe a target.
+
+    Args:
+        within: The name of the TOML table for the target; "" for the top level of the file.
+        target: The target: the server under test, with credentials and ids.
+        inherited: A target with default values. Values that equal these default values are left
+            out. None for no default values.
+    """
     if inherited is not None:
         yield f"\n[{within}]"
         if target.enterprise_id != inherited.enterprise_id:

@@ -1,4 +1,4 @@
 """Tests of HTML pages in Chromium, which Playwright controls.
 
-`nox -s browser` runs them. The session `tests` does not, because it needs no browser.
+The nox session `browser` runs these tests. The session `tests` needs no browser.
 """

@@ -1,4 +1,4 @@
-"""Find the Chromium of this machine."""
+"""Find Chromium on this machine, and determine the options that start Chromium."""
 
 from __future__ import annotations
 

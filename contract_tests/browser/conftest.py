@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Start Chromium. Without Chromium, pytest exits with 2."""
+    """Start Chromium. If Chromium is not installed, pytest exits with the status 2."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -47,7 +47,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """Return the JavaScript of axe-core. Without axe-core, pytest exits with 2."""
+    """Return the JavaScript of axe-core. If axe-core is missing, pytest exits with the status 2."""
     try:
         return axe_core()
     except AxeCoreError as error:
@@ -89,7 +89,7 @@ def mock_url() -> Iterator[str]:
 
 @pytest.fixture
 def mock(mock_url: str) -> str:
-    """Yield the URL of a mock server with the data and the empty log of the start."""
+    """Reset the mock server to its initial data and an empty request log, and return its URL."""
     headers = {"content-type": "application/json"}
     httpx.post(f"{mock_url}/_mock/reset", headers=headers).raise_for_status()
     return mock_url

@@ -60,7 +60,7 @@ def fill_in(page: Page, **values: str) -> None:
 
 
 def send(page: Page) -> int:
-    """Send the request of the form, and return the status that the page shows."""
+    """Press *Send request* on the reference page, and return the status that the page shows."""
     with page.expect_response(lambda response: "/enterprises/" in response.url):
         page.get_by_role("button", name="Send request").click()
     page.locator(".answer").wait_for()
@@ -272,7 +272,7 @@ def arguments_of(code: str, function: str) -> tuple[list[Any], dict[str, Any]]:
 
 
 def command(key: str, code: str, folder: Path) -> list[str]:
-    """Return the command that runs the code of an example."""
+    """Return the command that runs a code example of the reference page."""
     if key == "curl":
         return ["sh", "-c", code]
     suffix, program = (".js", shutil.which("node")) if key == "fetch" else (".py", sys.executable)
@@ -306,7 +306,7 @@ def test_recent_requests_appear_as_they_come_in(mock: str, open_page: OpenPage) 
 
 
 def facts() -> Iterator[tuple[str, str]]:
-    """Yield a JSON Pointer and the text at this location, for each text that the page must show."""
+    """Yield texts from the OpenAPI document that the page must show, each with a JSON Pointer."""
     document = CONTRACT.document
     for server in document["servers"]:
         yield from (("/servers", server["url"]), ("/servers", server["description"]))

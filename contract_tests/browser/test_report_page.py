@@ -1,4 +1,4 @@
-"""Tests of the page of a verdict: violations, rules, requests, and changes since another run."""
+"""Tests of the HTML report: violations, rules, requests, and changes since another run."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def open_report(open_page: OpenPage, runs: Path) -> Callable[..., Visit]:
-    """Return a function that opens the page of a run."""
+    """Return a function that opens the HTML report of a run of the server suite."""
 
     def open_file(name: str, **options: object) -> Visit:
         return open_page((runs / name / "report.html").as_uri(), **options)

@@ -1,4 +1,4 @@
-"""Tests that a visit records the errors of a page and its requests to other machines."""
+"""Tests that the browser session records page errors and requests to other machines."""
 
 from __future__ import annotations
 

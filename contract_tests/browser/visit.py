@@ -1,4 +1,4 @@
-"""Open a page in Chromium, and record errors and requests to other machines."""
+"""Open web pages in Chromium. Record page errors, and requests that leave this machine."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _RESERVED = {
 
 
 class Detailed(Protocol):
-    """The response of a call of `sync_detailed` or `asyncio_detailed` of any operation."""
+    """The response that `sync_detailed` or `asyncio_detailed` of an operation returns."""
 
     status_code: int
     headers: httpx.Headers
@@ -47,7 +47,7 @@ class Detailed(Protocol):
 
 
 def decoded(detailed: Detailed) -> Any:
-    """Return the decoded body of a response with any status code; None if there is none."""
+    """Return the decoded body of a response with any status code; None without a body."""
     return detailed.parsed if detailed.error is None else getattr(detailed.error, "parsed", None)
 
 
@@ -181,7 +181,12 @@ def _results(
 
 
 def client_factory(respond: Respond, **options: Any) -> MakeClient:
-    """Return a function that creates clients. For tests, `respond` replaces the server."""
+    """Return a function that creates clients for tests without a server.
+
+    Args:
+        respond: The function that returns the response to each request of a client.
+        options: Options of all created clients.
+    """
     transport = httpx.MockTransport(respond)
     given: dict[str, Any] = {
         "token": TOKEN,

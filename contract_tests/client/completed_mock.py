@@ -29,7 +29,7 @@ def completed_behaviour(contract: Contract, operation: Operation) -> Behaviour:
 
 
 def completed(contract: Contract, schema: Json, body: Json, example: Json) -> Json:
-    """Return a body with the missing required properties, whose values are from the example."""
+    """Return a copy of a body. Required properties that the body lacks come from an example."""
     every = variants(contract, schema)
     if len(every) != 1 or not isinstance(body, dict) or not isinstance(example, Mapping):
         return body

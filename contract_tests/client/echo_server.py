@@ -1,4 +1,4 @@
-"""A local HTTP or HTTPS server whose responses have the page number of the request."""
+"""A local HTTP or HTTPS server. Each response has the page number of its request."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from .schema_variants import constants, is_digits, is_text, variants
 
 
 class MaskedText(str):
-    """A string with a text of its own, such as a secret that is masked in logs."""
+    """A string whose `str` and `repr` are `****`, like a secret that is masked in logs."""
 
     __slots__ = ()
 
@@ -36,7 +36,7 @@ class MaskedText(str):
 
 
 class LabelledInt(int):
-    """An integer with a text of its own, such as an amount with the name of its unit."""
+    """An integer whose `str` and `repr` end with a unit, such as `7 units`."""
 
     __slots__ = ()
 
@@ -94,7 +94,10 @@ _NOT_HEADERS: tuple[Any, ...] = (
 
 
 def alternatives(contract: Contract, parameter: Parameter) -> list[Json]:
-    """Return the alternatives of a scalar parameter, or of the items of an array, without null."""
+    """Return the schemas that the values of a parameter may match, except for the schema of null.
+
+    For an array parameter, return the schemas that the items may match.
+    """
     every = variants(contract, parameter.schema)
     items = [variants(contract, each["items"]) for each in every if each.get("type") == "array"]
     return [x for x in (items[0] if items else every) if x.get("type") != "null"]
@@ -106,7 +109,10 @@ def takes_digits(contract: Contract, parameter: Parameter) -> bool:
 
 
 def takes_text(contract: Contract, parameter: Parameter) -> bool:
-    """Return whether the client takes only plain strings as values, or as items, of a parameter."""
+    """Return whether the client represents every value of a parameter as a plain string.
+
+    For an array parameter, the values are the items.
+    """
     return all(map(is_text, alternatives(contract, parameter)))
 
 
@@ -136,7 +142,7 @@ def arguments(
 def as_python_values(
     contract: Contract, operation: Operation, plain: Mapping[str, str | list[str]]
 ) -> SearchStrategy[Arguments]:
-    """Return a strategy for equivalent arguments of other types, such as UUID, int or tuple."""
+    """Return a strategy for equivalent arguments of other Python types, such as UUID or tuple."""
     parameters = {argument_name(p): p for p in operation.parameters}
     return st.fixed_dictionaries(
         {name: _python_values(contract, parameters[name], value) for name, value in plain.items()}
@@ -236,7 +242,10 @@ def _python_scalars(every: list[Json], text: str) -> SearchStrategy[Any]:
 
 
 def _converted(schema: Json, text: str) -> list[Any]:
-    """Return the Python values that a text in a query string or header can stand for."""
+    """Return Python values that the client sends as the given text in a query string or header.
+
+    For example, the string "7" and the integer 7 are both sent as the text 7.
+    """
     listed = constants(schema)
     if listed is not None:
         return [each for each in listed if each is not None and wire_text(each) == text]

@@ -86,7 +86,7 @@ class Node:
 
     @property
     def pointer(self) -> str:
-        """The JSON Pointer to the value."""
+        """The JSON Pointer to this value in the body."""
         escaped = (str(token).replace("~", "~0").replace("/", "~1") for token in self.tokens)
         return "".join(f"/{token}" for token in escaped)
 
@@ -108,7 +108,7 @@ class Node:
         return isinstance(self.value, dict) and any("properties" in each for each in self.matching)
 
     def below(self, token: str | int) -> Node:
-        """Return a node at the location of a property or item of this node, but without a value."""
+        """Return a node for a property or item of this value. The node has no value yet."""
         return Node((*self.tokens, token), None, (), (), self.choice)
 
 
@@ -134,9 +134,10 @@ def bodies(contract: Contract, operation: Operation, status: int) -> SearchStrat
 
 
 def _notations(node: Node) -> SearchStrategy[str] | None:
-    """Return a strategy for values that schemathesis draws too seldom; None without such values.
+    """Return a strategy for unusual values of a node (a value in a body), or None.
 
-    It draws bytes for the format `binary`, which is text in JSON.
+    Unusual values are those that schemathesis rarely generates: amounts of many digits, and times
+    and binary data in unusual forms.
     """
     if not isinstance(node.value, str) or len(node.matching) != 1:
         return None
@@ -203,7 +204,7 @@ def _nodes(
 
 
 def _described(schema: Json, token: str | int) -> Json:
-    """Return the schema of a property or an array item; None if the schema describes none."""
+    """Return the schema of a property or an array item; None if ``schema`` does not describe it."""
     if isinstance(token, int):
         return schema.get("items")
     return schema.get("properties", {}).get(token, schema.get("additionalProperties"))
@@ -219,7 +220,7 @@ def _validator(contract: Contract, schema: str) -> jsonschema_rs.Validator:
 
 
 def value_at(parsed: Any, node: Node) -> Any:
-    """Return the part of a decoded response body to which the JSON Pointer of a node leads."""
+    """Find a node (a value in a JSON body) in the decoded body, and return the Python value."""
     for token in node.tokens:
         if isinstance(token, int) or token in parsed:
             parsed = parsed[token]
@@ -229,7 +230,7 @@ def value_at(parsed: Any, node: Node) -> Any:
 
 
 def set_value(parsed: Any, node: Node, value: Any) -> None:
-    """Replace the part of a decoded response body at the JSON Pointer of a node."""
+    """In a decoded body, replace the Python value of a node (a value in the JSON body)."""
     *above, last = node.tokens
     holder = value_at(parsed, evolve(node, tokens=tuple(above)))
     if isinstance(last, int) or last in holder:
@@ -300,7 +301,7 @@ values_by_type: SearchStrategy[dict[str, Json]] = st.fixed_dictionaries(_KINDS)
 
 
 def of_another_type(node: Node, values: dict[str, Json]) -> list[Json]:
-    """Return the values whose JSON type the schema of a node does not allow."""
+    """From `values`, return those whose JSON type is invalid for a node (a value in a body)."""
     types = {each.get("type") for each in node.every}
     if None in types:
         return []

@@ -71,7 +71,7 @@ class Report:
 
 
 def make_calls(client: Client, form: str, first: int, count: int, report: Report) -> None:
-    """Make calls whose page numbers start at a number, and record the responses."""
+    """Call the operation ``count`` times with consecutive page numbers. Record the responses."""
 
     async def awaited() -> None:
         for number in range(first, first + count):
@@ -98,10 +98,12 @@ def forked(
     fork: Callable[[], int] = os.fork,
     leave: Callable[[int], object] = sys.exit,
 ) -> Iterator[list[dict[str, Any]]]:
-    """Run a function in child processes during the `with` block, then return their reports.
+    """Fork child processes that run a function, and collect the reports of the child processes.
 
-    Each child process receives its first response before another process continues: a response
-    that another process awaits would hide that both processes use the same idle connection.
+    The context manager yields a list, to which the end of the `with` block adds the reports. After
+    each fork, this process waits until the child process has received its first response.
+    Otherwise, the processes might open separate connections, and the tests would not notice that
+    the processes share an idle connection by mistake.
 
     Args:
         children: The number of child processes.
@@ -177,7 +179,7 @@ def fork_without_hooks(client: Client, form: str, children: int, calls: int) -> 
 
 
 def fork_passed_transport(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
-    """Share a transport of the user with child processes."""
+    """Let child processes share a client whose HTTP transports the user has created."""
     with client.with_options(
         transport=httpx.HTTPTransport(), async_transport=httpx.AsyncHTTPTransport()
     ) as passed:
@@ -222,7 +224,7 @@ def fork_in_event_loop(client: Client, form: str, children: int, calls: int) -> 
 
 
 def fork_within_iteration(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
-    """Fork between two pages of an iterator, which the child processes continue."""
+    """Fork while an iterator is between two pages. The child processes continue the iteration."""
     del form
     parent = Report()
     pages = OPERATION.iter_pages(**REQUIRED, client=client)
@@ -244,7 +246,7 @@ def fork_within_iteration(client: Client, form: str, children: int, calls: int) 
 
 
 def fork_within_prefetch(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
-    """Fork while an iterator requests the next page, and let the child processes continue it."""
+    """Fork while an iterator requests the next page. The child processes continue the iteration."""
     del form
     parent = Report()
     released = threading.Event()
@@ -276,7 +278,7 @@ def fork_within_prefetch(client: Client, form: str, children: int, calls: int) -
 
 
 def exit_within_prefetch(client: Client, form: str, children: int, calls: int) -> dict[str, Any]:
-    """Let Python exit while an iterator waits for the next page, whose request never ends."""
+    """Exit Python while an iterator waits for a page that never arrives."""
     del form, children, calls
     parent = Report()
 

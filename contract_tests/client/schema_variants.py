@@ -91,7 +91,7 @@ def is_text(variant: Json) -> bool:
 
 
 def is_digits(variant: Json) -> bool:
-    """Return whether an alternative is a string of digits, which is an integer in Python."""
+    """Return whether a schema allows only strings of digits. The client uses integers for them."""
     others = variant.keys() & {"format", "enum", "const"}
     matches = _DIGITS.fullmatch(variant.get("pattern", ""))
     return variant.get("type") == "string" and not others and matches is not None

@@ -1,4 +1,4 @@
-"""Tests of decoders that choose an alternative, and of decoders of digits, numbers and times."""
+"""Tests of decoders for `oneOf` and `anyOf`, and of decoders for digits, numbers and times."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Read = tuple[str, dict[str, Any]]
 
 
 def record(model: str, **required: Decoder[Any]) -> Decoder[Read]:
-    """Return a decoder of objects that returns the given name of a model, and the properties."""
+    """Return a decoder that turns a JSON object into the given model name and the properties."""
 
     def read(value: Any, reading: Reading) -> Read:
         properties = reading.properties(value)

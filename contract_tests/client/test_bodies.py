@@ -94,7 +94,7 @@ shifts = st.integers(0, 1_000)
 
 
 def some(found: list[T], shift: int) -> list[T]:
-    """Return at most 40 items of a list, at equal distances. The first one depends on a number."""
+    """Return at most 40 items of a list, at equal distances. `shift` determines the first item."""
     step = -(-len(found) // 40) or 1
     return found[shift % step :: step]
 
@@ -275,10 +275,10 @@ def assert_decode_errors(
 
 
 def assert_decode_error(response: Detailed, status: int, node: Node) -> None:
-    """Assert that a response is a `DecodeError` with the path of a node.
+    """Assert that a response has a `DecodeError` with the location of a node (a value in a body).
 
-    In a part for which the schema has several objects or arrays, the path may be the path of any
-    value of the part, because it depends on the alternative that the client chooses.
+    If the schema has several objects or arrays for a part of the body, the location may be anywhere
+    in this part, because the client chooses one of the alternatives.
     """
     assert response.parsed is None, f"{node.pointer!a}: an invalid value was accepted"
     assert isinstance(response.error, DecodeError)

@@ -95,7 +95,7 @@ statuses = st.sampled_from([200, *sorted(OPERATION.bodies), 204, 302, 429, 503])
 
 
 def imported_with(**libraries: Any) -> Any:
-    """Return the module that parses JSON, imported anew with the given libraries."""
+    """Import the client's JSON parser again, with the given JSON libraries. Return the module."""
     spec = importlib.util.spec_from_file_location(
         "bitgo_oes._serialization.n", json_parser.__file__
     )

@@ -49,7 +49,7 @@ LIBRARY_ERRORS: list[type[Exception]] = sorted(
 
 
 class BrokenStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The stream of a body that breaks off with an error."""
+    """A response body whose stream raises an error after the first byte."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -92,7 +92,7 @@ def test_any_error_of_the_libraries_is_an_error_of_the_tree(
 
 
 class OfTheUser(Exception):
-    """An exception that code of the user raises, for example in an event hook."""
+    """An exception that the user's code raises, for example in an event hook."""
 
 
 @each_form

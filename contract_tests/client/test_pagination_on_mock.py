@@ -79,7 +79,7 @@ class PaginationMachine(RuleBasedStateMachine):
         return self.world.enterprises[ENTERPRISE].connections
 
     def record_amounts(self) -> None:
-        """Add the current available amount of each connection to `amounts`."""
+        """For each connection, add the available amount to the set of amounts in `amounts`."""
         for one in self.connections:
             self.amounts.setdefault(str(one.id), set()).add(one.balances["ofcbtc"].available)
 

@@ -96,12 +96,12 @@ class Server:
 
 
 def background_threads() -> list[threading.Thread]:
-    """Return the threads of background calls."""
+    """Return the threads in which the client runs calls in the background."""
     return [each for each in threading.enumerate() if each.name == "bitgo-oes background call"]
 
 
 def wait_for_background_threads() -> None:
-    """Wait for the end of all background calls."""
+    """Wait until all calls in the background have ended."""
     for thread in background_threads():
         thread.join(60)
         assert not thread.is_alive()
@@ -209,8 +209,8 @@ def silent_second_page() -> Iterator[tuple[str, threading.Event, threading.Event
     """Run a server that sends the first page, and never responds to the request for the second.
 
     Returns:
-        The URL of the server, an event that the second request sets, and an event that the end of
-        the connection of the second request sets.
+        The URL of the server, an event that is set when the second request arrives, and an event
+        that is set when the connection of the second request ends.
     """
     received, gone = threading.Event(), threading.Event()
 

@@ -1,4 +1,4 @@
-"""Tests that each process has connections of its own: after a fork, and with the method spawn."""
+"""Tests that forked and spawned processes use separate connections."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def server(
 
 
 def run(server: EchoServer, scenario: str, children: int, calls: int) -> dict[str, Any]:
-    """Run a scenario in a new interpreter, which has a limited time. Each warning is an error."""
+    """Run a scenario in a new Python process for a limited time. Each warning is an error."""
     environment = {
         name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
     }

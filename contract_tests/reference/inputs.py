@@ -23,7 +23,7 @@ A world, the data of the mock server, may have thousands.
 
 @frozen
 class Offer:
-    """A value that a field of the form offers, with its description."""
+    """A value that an input field of the reference page offers, with a label for the user."""
 
     value: str
     label: str
@@ -31,7 +31,7 @@ class Offer:
 
 @frozen
 class Preset:
-    """Values of the form with which the mock server sends a documented status.
+    """Form values for a request to which the mock server responds with a documented status.
 
     Attributes:
         status: The status code of the response.
@@ -62,7 +62,10 @@ class Inputs:
 
 
 def inputs_of(contract: Contract, operation: Operation, world: World | None) -> Inputs:
-    """Return the values that the form *Try it* offers; none without a world (data of the mock).
+    """Return the values that the form *Try it* offers.
+
+    The values come from ``world``, the data of the mock server. If ``world`` is None, the form
+    offers no values.
 
     The form offers scenarios only if a caller may view an enterprise, and if the path has no other
     parameter than the id of the enterprise.
@@ -99,7 +102,7 @@ def inputs_of(contract: Contract, operation: Operation, world: World | None) -> 
 def _changes(
     contract: Contract, operation: Operation, scenario: Scenario, values: Mapping[str, str]
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the changed values of the form that cause a scenario, with a label for each."""
+    """Yield the ways to cause an error scenario: a label, and the form values to change."""
     if scenario.withholds == "token":
         yield scenario.when, {"token": _UNKNOWN_TOKEN}
     for name, schema in scenario.refuses.items():

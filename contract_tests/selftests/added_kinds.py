@@ -128,7 +128,10 @@ _COMPOSITES: Mapping[str, Kind] = {
 
 
 def _derived() -> Iterator[tuple[str, Kind]]:
-    """Yield scalars that may be null, in each notation, and lists and maps of scalars."""
+    """Yield further kinds of values: scalars that may be null, and lists and maps of scalars.
+
+    A schema can allow null with `oneOf` or with a list of types. The function yields both forms.
+    """
     for name, kind in _SCALARS.items():
         schema, example = kind.schema, kind.example
         yield f"nullable-{name}", Kind({"oneOf": [schema, _NULL]}, example)
@@ -166,12 +169,13 @@ HEADERS: Mapping[str, Kind] = {**_SCALARS, **_UNIONS}
 
 @frozen
 class Addition:
-    """A property or parameter that a document gets in addition.
+    """A property or parameter that a test adds to a copy of the OpenAPI document.
 
     Attributes:
-        place: Where it is added: "property" (of each record of a response), "query" or "header".
-        kind: The name of the kind of its values.
-        required: Whether it is required.
+        place: The place of the addition: "property" (in each record of a response), "query" or
+            "header".
+        kind: The name of the kind of values, such as `int32`.
+        required: Whether the property or parameter is required.
     """
 
     place: str
@@ -191,7 +195,11 @@ class Addition:
 
 
 def additions() -> list[Addition]:
-    """Return a required and an optional addition for each place and each kind of values."""
+    """Return all properties and parameters that the tests add to the OpenAPI document.
+
+    Properties, query parameters and headers have several kinds of values, such as `int32`. The
+    result has a required and an optional addition of each kind.
+    """
     places = (("property", PROPERTIES), ("query", PARAMETERS), ("header", HEADERS))
     return [
         Addition(place, kind, required)

@@ -1,4 +1,4 @@
-"""Verdicts for the tests of rendered reports: verdicts of all shapes, and one with violations."""
+"""Functions that create the content of `verdict.json` for tests of rendered reports."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ORIGIN: dict[str, Any] = {
 
 
 def details(text: str = "status 200", requests: int = 1) -> dict[str, Any]:
-    """Return the properties of a violation in `verdict.json`. Most values contain `text`."""
+    """Return an example of a violation in `verdict.json`. Most property values contain `text`."""
     request = {
         "method": "GET",
         "url": f"https://a.example/balances?x={text}",

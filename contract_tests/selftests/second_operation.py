@@ -42,7 +42,10 @@ def document(folder: Path) -> Path:
 
 @cache
 def _content() -> dict[str, Any]:
-    """Return the OpenAPI document with a second operation, which has all filters of the first."""
+    """Return the OpenAPI document with an additional operation.
+
+    The additional operation has the filters of the existing operation, and further filters.
+    """
     content: dict[str, Any] = deepcopy(load().document)
     (first,) = content["paths"].values()
     second = deepcopy(first)
@@ -167,7 +170,7 @@ class _Server:
     owner: UUID
 
     def respond(self, request: Request) -> Response:
-        """Return the response of the second operation."""
+        """Return the response of the additional operation to a request."""
         query = request.query_params
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         known = (self.member, OUTSIDER, UNPERMITTED)

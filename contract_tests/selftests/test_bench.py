@@ -473,7 +473,11 @@ def test_a_client_that_fails_in_a_later_round_is_missing() -> None:
 
 
 class FailingServer:
-    """A fake server that returns the given number of samples, and then raises an error."""
+    """A fake server whose response times can be measured a limited number of times.
+
+    Args:
+        samples: The number of measurements. Each further measurement raises an error.
+    """
 
     def __init__(self, samples: int) -> None:
         self.samples = samples
@@ -511,7 +515,7 @@ def test_a_client_whose_memory_cannot_be_measured_in_a_later_round_is_missing(
 
 
 class SlowProcess:
-    """A process in which each measurement takes one second of the simulated clock."""
+    """A fake process. Each sample that the process measures takes one second of the fake clock."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -535,7 +539,11 @@ def test_a_quick_run_measures_a_slow_figure_once(monkeypatch: pytest.MonkeyPatch
 
 
 class Iterators:
-    """A fake client. Reading pages takes the given seconds without and with prefetch."""
+    """A fake client that simulates how long it takes to read all pages.
+
+    Args:
+        seconds: The seconds without prefetch, and the seconds with prefetch.
+    """
 
     def __init__(self, seconds: tuple[float, float]) -> None:
         self.seconds = seconds

@@ -20,7 +20,7 @@ def program(folder: Path, name: str, text: str = "") -> Path:
 
 @pytest.fixture
 def only_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty folder that is the only one in `PATH`, the search path for programs."""
+    """Create an empty folder, and make it the only folder in which programs are searched."""
     folder = tmp_path / "programs"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))

@@ -1,4 +1,4 @@
-"""Tests of `--concurrency N`: the number of requests under way, and the verdict."""
+"""Tests of `--concurrency N`: the number of simultaneous requests, and the verdict."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class RequestCounter:
 
 @define
 class SentTargets(Observer):
-    """The requests that a session sends, each with its number."""
+    """An observer that counts how often a session sends each distinct request."""
 
     counts: Counter[tuple[str, str, str | None]]
 
@@ -102,7 +102,12 @@ def connected_tester(url: str, concurrency: int, observer: Observer) -> Iterator
 def run_quick(
     behaviour: Behaviour, concurrency: int
 ) -> tuple[set[str], Counter[tuple[str, str, str | None]], RequestCounter]:
-    """Check all rules, and return the violated rules, the requests, and the server's counter."""
+    """Check all rules on a mock server.
+
+    Returns:
+        The ids of the violated rules, a counter of the requests that the suite sent, and the ASGI
+        application, which counted the requests that arrived.
+    """
     app = RequestCounter(create_app(build_world(), behaviour), 0.002)
     sent = SentTargets(Counter())
     with serving(app) as url, connected_tester(url, concurrency, sent) as tester:

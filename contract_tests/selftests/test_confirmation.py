@@ -38,7 +38,7 @@ NEW = View({"a": {"available": "2"}}, (), complete=True)
 
 @define
 class Server:
-    """A fake server. Each reading of the records returns the next one of the given views."""
+    """A fake server. Each call of `read` returns the next of the given views (sets of records)."""
 
     views: Iterator[View]
     current: View
@@ -80,7 +80,7 @@ def is_reported(confirmation: Confirmation, check: Callable[[], None]) -> bool:
 
 
 def failing(server: Server, kind: type[Violation], fails: Iterator[bool]) -> Callable[[], None]:
-    """Return a check whose outcomes an iterator determines: True stands for a failure.
+    """Return a check that fails each time that the next item of an iterator is True.
 
     After the last item of the iterator, the check passes.
     """

@@ -34,7 +34,7 @@ def example(language: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return the folder of an empty project with the programs that a CI job calls."""
+    """Return a project folder that has only substitutes for the programs that a CI job calls."""
     for place in ("bin", ".venv/bin"):
         (tmp_path / place).mkdir(parents=True)
         for name, text in PROGRAMS.items():
@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run_steps(folder: Path, *steps: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the steps of a job as one script that ends with the first step that fails."""
+    """Run the steps of a CI job as one script, which ends at the first failing step."""
     return subprocess.run(
         ["bash", "-e", "-o", "pipefail", "-c", "\n".join(steps)],
         cwd=folder,

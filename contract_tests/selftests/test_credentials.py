@@ -48,7 +48,7 @@ def test_every_token_has_near_misses(token: str) -> None:
 
 
 def decode_as_python(signature: str) -> bytes | None:
-    """Return the bytes of base64 text as a Python library for JSON Web Tokens reads them."""
+    """Decode base64 like a Python library for JSON Web Tokens; return None for invalid base64."""
     try:
         return urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
     except Error:
@@ -56,7 +56,7 @@ def decode_as_python(signature: str) -> bytes | None:
 
 
 def decode_as_node(signature: str) -> bytes:
-    """Return the bytes of base64 text as Node.js reads them: without any error."""
+    """Decode base64 like Node.js, which accepts any text."""
     alphabet = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}-_"
     digits = [alphabet.index(one) for one in signature if one in alphabet]
     bits = "".join(f"{digit:06b}" for digit in digits)

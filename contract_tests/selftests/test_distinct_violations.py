@@ -20,7 +20,7 @@ SECOND: Query = (("partnerIds", ONE),)
 
 
 def collected(tester: OperationTester, *queries: Query) -> list[Query]:
-    """Return the queries of the violations that are collected if a check fails for each query."""
+    """Let a check fail for each query, and return the queries of the collected violations."""
 
     def check(query: Query) -> None:
         raise Violation("an empty page", "a page", tester.send(query))

@@ -1,4 +1,4 @@
-"""Tests of what a run says when the embedded mock server disagrees with a changed document."""
+"""Tests of the message of a run whose embedded mock server disagrees with a changed document."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Tests that a run tests every server of the API, even a faulty one, and no other servers.
+"""Tests of the first request, which shows whether the tested server is a server of the API.
 
-`test_strength.py` also sends the first request to each variant of the mock server.
+A run tests each server of the API, even a faulty server, but no other server. `test_strength.py`
+also sends the first request to each variant of the mock server.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ JSON = {"content-type": "application/json"}
 
 
 def always(status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> Behaviour:
-    """Return a behaviour that sends one response to every request."""
+    """Return a behaviour of the mock server that sends the same response to every request."""
 
     def finish(_call: Call, _response: Response) -> Response:
         return Response(status, body, headers or {})
@@ -65,7 +66,7 @@ def test_another_server_is_not_judged_and_shown_by_its_response(
 
 
 def only_without_errors(body: bytes, status: int = 200) -> Behaviour:
-    """Return a behaviour that changes the response to a valid request, and no error."""
+    """Return a behaviour of the mock server that replaces successful responses, but no errors."""
 
     def finish(_call: Call, response: Response) -> Response:
         if response.status != 200:

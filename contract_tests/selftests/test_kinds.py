@@ -1,4 +1,4 @@
-"""Tests that the document may get properties and parameters of any kind without another edit."""
+"""Tests that adding properties and parameters to the OpenAPI document needs no other edit."""
 
 from __future__ import annotations
 

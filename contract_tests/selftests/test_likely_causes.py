@@ -28,13 +28,13 @@ def violated_by(
     rules: Sequence[str] = RULES,
     **more: object,
 ) -> tuple[dict[str, Any], list[LikelyCause]]:
-    """Return a verdict with one violation of each violated rule, and the likely causes.
+    """Return a verdict with the given violations, and the likely causes of the violations.
 
     Args:
-        changes: For each violation, the changed properties of the last request.
+        changes: For each violation, the properties to change in the last request.
         requests: The other requests of the run.
-        rules: The ids of the violated rules, of which only the first `len(changes)` are used.
-        more: The changed properties of every violation.
+        rules: The ids of rules. As many of these rules are violated as `changes` has items.
+        more: The properties to change in every violation.
     """
     content = verdict(tuple(rules[: len(changes)]), requests=0)
     content["first_requests"] = [

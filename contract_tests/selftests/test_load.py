@@ -54,11 +54,10 @@ RunShort = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="module")
 def run_short() -> Iterator[RunShort]:
-    """A function that runs the load command in a process that also runs other load commands.
+    """A function that runs the load command in a process that the tests of this module share.
 
-    The import of locust takes longer than a short run. It also replaces blocking functions of the
-    standard library, so pytest's own process cannot import the command. The process ends with the
-    tests of this module.
+    The import of locust takes longer than a short run. The import also replaces blocking functions
+    of the standard library, so pytest's own process cannot import the command.
     """
     words, pipe = [sys.executable, "-c", RUN_EACH], subprocess.PIPE
     with subprocess.Popen(

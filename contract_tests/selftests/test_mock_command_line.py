@@ -181,7 +181,7 @@ def call(url: str, path: str = "", *, method: str = "GET", body: object = None) 
 
 
 def readable_by(url: str, origin: str) -> str | None:
-    """Return the origin whose web pages may read a response to a request of an origin."""
+    """Send a request from an origin. Return the origin that may read the response under CORS."""
     request = Request(url, headers={"Authorization": f"Bearer {MEMBER}", "Origin": origin})
     with urlopen(request, timeout=60) as response:
         allowed: str | None = response.headers["Access-Control-Allow-Origin"]

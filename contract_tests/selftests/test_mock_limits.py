@@ -1,4 +1,4 @@
-"""Tests of the limits of callers: the scopes and the addresses of tokens, and the rate limit."""
+"""Tests of the mock server's limits for callers: scopes, allowed IP addresses, and rate limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of the mock server's data while they change, and in worlds of any size."""
+"""Tests of the mock server while balances change, and with any number of records."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from ..mock_server.in_process import list_balances
 def total(body: Any, drift: int = 0) -> Counter[str]:
     """Return the sum of all available and held amounts in a response, by currency.
 
-    The argument `drift` is subtracted from each balance of the client itself: it is the amount that
-    earlier requests have added.
+    The argument `drift` is the amount that earlier requests have added to each balance of the
+    client. The function subtracts this amount.
     """
     sums: Counter[str] = Counter()
     owners = [(body["balances"], drift)]

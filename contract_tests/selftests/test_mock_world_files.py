@@ -1,4 +1,4 @@
-"""Tests of world files and scripts: the round trip, and the errors for malformed files."""
+"""Tests that files for the mock server are read and written correctly, or rejected."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FORMATS = ("yaml", "json")
 
 
 def data(world: World) -> tuple[object, ...]:
-    """Return all data of a world as a tuple, by which two worlds can be compared."""
+    """Return the data of a mock server as a tuple, so that a test can compare the data."""
     return (world.enterprises, world.callers, world.drift, world.rate_limit)
 
 
@@ -242,7 +242,7 @@ def line_of(folder: Path, suffix: str, content: Any, path: Path_) -> int:
 
 
 def alternating(cases: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Return test cases with a file format before each, so that both formats have half of them."""
+    """Return test cases, each preceded by a file format. Every second case has the same format."""
     return [(suffix, *case) for suffix, case in zip(cycle(FORMATS), cases, strict=False)]
 
 

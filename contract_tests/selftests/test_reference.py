@@ -31,7 +31,7 @@ LOCAL, REMOTE = ("127.0.0.1", 1), ("192.0.2.1", 1)
 
 
 class Links(HTMLParser):
-    """The paths that a page refers to, and its inline scripts, styles and event handlers."""
+    """A parser of an HTML page. It collects the linked paths, and the inline scripts and styles."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -30,7 +30,7 @@ VIOLATED = ("filters.exact", "scenarios.no_permission")
 
 
 class Page(HTMLParser):
-    """A parsed page: its elements, the text of each, and the addresses that it refers to."""
+    """A parsed HTML page: the elements, their ids and event handlers, the links, and the text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -223,7 +223,7 @@ def test_no_text_of_a_server_becomes_markup_or_a_command(text: str) -> None:
 
 
 def _outside_code(text: str) -> list[str]:
-    """Return the lines of Markdown that are not in a block of code, without inline code."""
+    """Return the lines of a Markdown text outside of code blocks. Inline code is removed."""
     lines, fence = [], ""
     for line in text.split("\n"):
         if fence:
@@ -534,7 +534,7 @@ def test_a_verdict_of_version_2_without_later_properties_is_rendered(tmp_path: P
 
 
 def without(value: Any, keys: set[str]) -> Any:
-    """Return a JSON value without the properties of some names, at any depth."""
+    """Return a JSON value without the properties that have the given names, at any depth."""
     if isinstance(value, dict):
         return {key: without(item, keys) for key, item in value.items() if key not in keys}
     return [without(item, keys) for item in value] if isinstance(value, list) else value

@@ -44,7 +44,7 @@ BALANCERS: dict[str, Callable[[Iterator[int]], Balancer]] = {
 def is_found(
     fault: str, replicas: int, balancer: Balancer, seed: int, concurrency: int | None = None
 ) -> bool:
-    """Return whether the violated rule finds a fault that only the last of the replicas has."""
+    """Return whether the suite detects a fault that only one of several replicas has."""
     app = one_wrong_replica(build_world(), FAULTS[fault].apply(CORRECT), replicas, balancer)
     contract, profile = load(), Profile.DEFAULT
     with (

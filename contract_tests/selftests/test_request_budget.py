@@ -78,7 +78,7 @@ def document(folder: Path, further: str | None) -> Path:
 
 
 def with_filter(behaviour: Behaviour, further: str | None) -> Behaviour:
-    """Return a behaviour of the mock server with an additional filter; None adds no filter."""
+    """Return a behaviour of the mock server with a further filter, unless ``further`` is None."""
     if further is None:
         return behaviour
     value = FURTHER[further][2]
@@ -138,9 +138,10 @@ def test_a_further_filter_adds_at_most_60_requests_to_a_quick_run(further: str) 
 
 
 def with_changing_records(every: int) -> Behaviour:
-    """Return a behaviour of the mock server whose last two records come and go.
+    """Return a behaviour of the mock server in which the number of records keeps changing.
 
-    Their number changes after ``every`` requests.
+    The server leaves out none, one or both of the last two records. The number of omitted records
+    changes after ``every`` requests.
     """
 
     def read_records(call: Call, enterprise: Enterprise) -> Records:

@@ -41,9 +41,9 @@ def connected() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 
 def measured(client: socket.socket, server: socket.socket, *steps: str) -> tuple[float, float]:
-    """Return the time that a timer measures, and the whole time until the response is read.
+    """Return the response time that a timer measures, and the time until the response was read.
 
-    The response is read late, as by a busy load generator.
+    The test waits before it reads the response, like a busy load generator.
     """
     started = time.perf_counter()
     timer = ResponseTimer()

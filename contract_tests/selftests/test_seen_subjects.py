@@ -1,4 +1,4 @@
-"""Tests that a rule holds only if a response had the subject of the rule, such as an id."""
+"""Tests that a rule cannot hold if no response had data for the rule, such as an id."""
 
 from __future__ import annotations
 

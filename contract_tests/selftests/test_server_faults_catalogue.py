@@ -131,7 +131,7 @@ ENTERPRISES = (SINGLE, UNLICENSED, UNKNOWN, FAILING, "not-a-uuid")
 
 @cache
 def responses_of(*names: str) -> list[Response]:
-    """Send a fixed list of requests to a mock server with variants, and return the responses."""
+    """Return the responses of a mock server with the given variants to a fixed list of requests."""
     app = create_app(build_world(), behaviour_with(names))
     responses = [list_balances(app, enterprise=one) for one in ENTERPRISES]
     responses += [list_balances(app, token=one) for one in (None, "wrong", OUTSIDER, UNPERMITTED)]

@@ -22,7 +22,7 @@ from .suite_process import read_verdict, run
 
 
 def busy_after(requests: int) -> ASGIApp:
-    """Return the mock server, which responds with 429 after a number of requests."""
+    """Return a mock server that responds with 429 after a number of requests."""
 
     def finish(call: Call, response: Response) -> Response:
         if call.number <= requests:

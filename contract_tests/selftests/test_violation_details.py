@@ -32,7 +32,7 @@ ENTERPRISE = "a11ce000-0000-4000-8000-000000000001"
 
 
 def found(rule: str, *faults: str) -> list[ViolationDetails]:
-    """Check a rule on the mock server with faults, and return the distinct failures."""
+    """Check a rule on a mock server with the given faults, and return the distinct failures."""
     with mock_tester(behaviour_with(faults)) as tester:
         violation = violation_of(rule, tester)
     assert violation is not None

@@ -1,4 +1,4 @@
-"""Faulty clients that choose a wrong alternative, or read a kind of values wrongly."""
+"""Faulty clients that choose a wrong schema of `oneOf` or `anyOf`, or convert values wrongly."""
 
 from __future__ import annotations
 

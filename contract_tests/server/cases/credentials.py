@@ -83,11 +83,11 @@ def _invalid(credentials: list[Credential], token: Secret) -> list[Credential]:
 
 
 def _with_decoded_signature(header: str | None) -> object:
-    """Return a header with the bytes of the signature, which is the text after the last period.
+    """Return an ``Authorization`` header whose signature is decoded from base64.
 
-    Signed tokens, such as JSON Web Tokens, have periods. Decoders of base64 may ignore padding,
-    characters outside of the alphabet, and bits after the last byte. A server with such a decoder
-    reads the same signature in different texts.
+    The signature is the text after the last period; a header without a period is returned
+    unchanged. Decoders of base64 may ignore padding, characters outside of the alphabet, and bits
+    after the last byte. A server with such a decoder reads the same signature in different texts.
     """
     signed, period, signature = (header or "").rpartition(".")
     if not period:

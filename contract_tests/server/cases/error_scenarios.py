@@ -78,9 +78,10 @@ class ScenarioRequest:
     """Whether a request with a valid credential precedes the request on the same connection."""
 
     def send(self, tester: OperationTester) -> list[Exchange]:
-        """Send the request, and return the exchanges, of which the last one is that of the request.
+        """Send the request, and return the responses with their requests.
 
-        An exchange is a request with its response.
+        A request with a valid credential may be sent before this request. The last response is that
+        of this request.
         """
         send = partial(
             tester.send,
@@ -95,9 +96,10 @@ class ScenarioRequest:
             return [tester.send(), send()]
 
     def is_excused(self, tester: OperationTester, exchange: Exchange) -> bool:
-        """Return whether the server may serve the request.
+        """Return whether the server has a valid reason to accept the request.
 
-        The server may strip blanks, or have an enterprise with the id.
+        The server may ignore blanks around a value, or may have an enterprise with the id in the
+        path.
         """
         if exchange.status != _OK:
             return False
@@ -159,7 +161,7 @@ def fixed_requests(tester: OperationTester, scenario: Scenario) -> list[Scenario
 
 
 def rare_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioRequest]:
-    """Return further requests that provoke a documented error, each of which few servers get wrong.
+    """Return further requests that provoke a documented error. Few servers respond incorrectly.
 
     Raises:
         NotChecked: If the target file lacks a value that the scenario needs.
@@ -195,10 +197,10 @@ def rare_requests(tester: OperationTester, scenario: Scenario) -> list[ScenarioR
 
 
 def _queries_without_records(tester: OperationTester) -> Iterator[tuple[Query, tuple[int, ...]]]:
-    """Yield query strings that select no record, each with the further statuses of the response.
+    """Yield query strings that select no record, each with additional statuses to accept.
 
-    A server may respond to such a query string before it looks at the caller. The response must not
-    be an empty page, since that tells the caller that the enterprise exists.
+    A server may respond to such a query string before it checks the access token. The response must
+    not be an empty page, since that tells the caller that the enterprise exists.
     """
     pagination = tester.operation.pagination
     if pagination is None:
@@ -211,7 +213,7 @@ def _queries_without_records(tester: OperationTester) -> Iterator[tuple[Query, t
 
 
 def _unknown_values(tester: OperationTester) -> Query:
-    """Return a query string with a value of each filter that no record has."""
+    """Return a query string in which each filter has a value that occurs in no record."""
     try:
         return tuple(
             (filter_.parameter, value)
@@ -223,7 +225,7 @@ def _unknown_values(tester: OperationTester) -> Query:
 
 
 def _similar_paths(tester: OperationTester) -> Iterator[dict[str, str]]:
-    """Yield paths with ids that differ from the own enterprise id in one hexadecimal digit."""
+    """Yield path parameters in which one digit of the tested enterprise's id is changed."""
     own = tester.target.enterprise_id
     places = [place for place, character in enumerate(own) if character in string.hexdigits]
     if len(places) != _DIGITS_OF_AN_ID or len(own.replace("-", "")) != _DIGITS_OF_AN_ID:
@@ -326,7 +328,7 @@ def _broken_percent_signs(tester: OperationTester, name: str) -> Iterator[Scenar
 
 
 def _two_selecting_values(tester: OperationTester, name: str) -> tuple[str, str]:
-    """Return two valid values of a parameter, if possible values that select records."""
+    """Return two valid values of a parameter. If possible, both values select records."""
     # Checks place a malformed value among the two values. A server that ignores the malformed
     # value then returns records.
     nil = "00000000-0000-4000-8000-000000000000"

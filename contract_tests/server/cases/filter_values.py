@@ -222,7 +222,10 @@ def values_of_other_fields(tester: OperationTester, filter_: Filter) -> list[str
 
 
 def _values_of_other_filters(tester: OperationTester, filter_: Filter) -> list[str]:
-    """Return the first value that each other filter has in the records and this filter allows."""
+    """From the values of the other filters, return those that are valid for the given filter.
+
+    The function considers one value of each other filter. The value is taken from the records.
+    """
     others = [other for other in tester.operation.filters if other is not filter_]
     values = [value for other in others for value in values_in_records(tester, other)[:1]]
     return list(filter(values_for(tester, filter_).allows, values))

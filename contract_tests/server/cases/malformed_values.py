@@ -31,8 +31,8 @@ def malformed_values(parameter: Parameter, values: Values, known: str = "") -> l
     Args:
         parameter: The parameter.
         values: The values that the document allows for the parameter.
-        known: A valid value for which the server returns records, if there is one. A server that
-            takes a malformed form of the value then also returns records.
+        known: A valid value for which the server returns records, if there is one. If a server
+            accepts a malformed form of this value, the response has records.
     """
     # A parser of ids rejects most of these texts for the same reason.
     words = _WORDS if values.are_ids else _LENIENT_PARSES
@@ -98,7 +98,7 @@ def valid_value(values: Values) -> str:
 
 
 def rare_malformed_values(values: Values, known: str = "") -> list[str]:
-    """Return further malformed values of a parameter, which only few servers take for valid ones.
+    """Return further malformed values of a parameter. Few servers accept these values.
 
     Args:
         values: The values that the document allows for the parameter.
@@ -168,7 +168,7 @@ def placed_among_valid(
 
 
 def generated_malformed(parameter: Parameter, values: Values) -> SearchStrategy[tuple[str, ...]]:
-    """Return a strategy for tuples of values of a parameter, exactly one of which is malformed."""
+    """Return a strategy for tuples of parameter values, each with exactly one malformed value."""
     valid = st.sampled_from(_valid_values(values))
     word = st.text(_PLAIN, min_size=1, max_size=12)
     inserted = st.tuples(valid, st.integers(0, 36), word).map(

@@ -1,4 +1,4 @@
-"""Combinations of states in which every two states of different parameters occur together."""
+"""Pairwise testing: few combinations that contain each pair of values of two parameters."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Values:
         return _is_unicode(text) and bool(self._validator.is_valid(self._typed(text)))
 
     def objection(self, text: str) -> str:
-        """Return why the document does not allow a value; an empty string if it does."""
+        """Return the reason why the document forbids a value; "" if the value is allowed."""
         if not _is_unicode(text):
             return "the bytes of the value are not UTF-8"
         return next((str(e.message) for e in self._validator.iter_errors(self._typed(text))), "")
@@ -87,7 +87,7 @@ class Values:
 
 
 def _is_unicode(text: str) -> bool:
-    """Return whether a text has no surrogates, which stand for bytes that are not UTF-8."""
+    """Return whether a text is valid Unicode. A surrogate stands for a byte that is not UTF-8."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
@@ -98,12 +98,12 @@ def values_of(contract: Contract, parameter: Parameter) -> Values:
 
 
 def values_of_schema(contract: Contract, parameter: Parameter, schema: Json) -> Values:
-    """Return the values of a parameter that match a schema.
+    """Return the values that match a schema, for use in a parameter.
 
     Args:
         contract: The contract, which resolves references in the schema.
-        parameter: The parameter. The schema of the parameter itself is not used.
-        schema: The schema that the values match.
+        parameter: The parameter that a request sends.
+        schema: The schema of the values, which replaces the schema of the parameter.
     """
     schema = contract.resolved(schema)
     item = contract.resolved(schema.get("items", {})) if parameter.is_array else schema

@@ -32,9 +32,10 @@ def allowed_queries(tester: OperationTester) -> SearchStrategy[Query]:
 
 
 def unambiguous(tester: OperationTester, query: Query) -> Query:
-    """Return the first 20 parameters of a query string, with clear values for ambiguous ones.
+    """Return the first 20 parameters of a query string. Ambiguous values are replaced.
 
-    Servers may disagree about ambiguous values: large page numbers, leading zeros, blank texts.
+    Ambiguous values are large page numbers, leading zeros and blank texts. Servers may interpret
+    them in different ways.
     """
     pagination, ranges = tester.operation.pagination, {}
     if pagination:
@@ -102,7 +103,7 @@ def fixed_views(tester: OperationTester) -> list[Query]:
 
 
 def over_encoded_views(tester: OperationTester) -> list[Query]:
-    """Return valid query strings, of which one has a page, and one has all filters."""
+    """Return valid query strings: one for the second page, and one with a value of each filter."""
     return [query for query in (_second_page(tester), _first_values(tester)) if query]
 
 
@@ -113,7 +114,7 @@ def _second_page(tester: OperationTester) -> Query:
 
 
 def _first_values(tester: OperationTester) -> Query:
-    """Return a query string with the first value of each filter in the records, if there is one."""
+    """Return a query string in which each filter has a value of the records."""
     return tuple(
         (filter_.parameter, value)
         for filter_ in tester.operation.filters
@@ -122,10 +123,10 @@ def _first_values(tester: OperationTester) -> Query:
 
 
 def paired_views(tester: OperationTester, without: str = "") -> list[Query]:
-    """Return valid query strings that combine every two states of the parameters.
+    """Return valid query strings that test all combinations of two parameters.
 
-    The states of a parameter are its absence and a value, or two values of a filter that takes
-    several. The page size has two values. The quick profile has no such query strings.
+    Each parameter is either absent or has a value. An array parameter has two values at once. The
+    page size has one of two values. In the quick profile, the result is empty.
 
     Args:
         tester: The tester of the operation.

@@ -194,12 +194,12 @@ def _check_selection(tester: OperationTester, query: Query) -> None:
 def _check_unfiltered_after(tester: OperationTester, queries: tuple[Query, Query]) -> None:
     """Check that a server does not apply the filter of a request to the next request.
 
-    A response without a filter may have matching records only, for example if the enterprise has
-    one record. It cannot have the records of one filter first, and then those of another one.
+    The check sends each query string, followed by a request without a filter. The server is wrong
+    if each request without a filter returns only the records that match the query string before it.
 
     Args:
         tester: The tester of the operation.
-        queries: Two query strings with filters that no record matches both.
+        queries: Two query strings with filters. No record matches the filters of both.
     """
     exchanges: list[Exchange] = []
     selected: list[Records] = []
@@ -269,7 +269,12 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
 
 
 def _among(records: Records, keys: set[str]) -> str:
-    """Return the end of a sentence that states how many other records a response has."""
+    """Return a phrase for the number of expected records in a response; "" if there are none.
+
+    Args:
+        records: The records in the response.
+        keys: The keys of the unexpected records.
+    """
     number = len(records) - len(keys)
     return f", beside {count(number, 'expected record')}" if number else ""
 

@@ -54,7 +54,7 @@ def test_records_of_another_enterprise_are_never_selected(tester: OperationTeste
 
 @frozen
 class _Selection:
-    """Filter values, some of them of another enterprise, and a page size."""
+    """A query string that filters by data of other enterprises, and the page size to request."""
 
     query: Query
     size: int | None = None
@@ -77,7 +77,10 @@ def _foreign_keys(tester: OperationTester) -> set[str]:
 
 
 def _beside_own(tester: OperationTester) -> dict[Filter, Query]:
-    """Return for each filter the query with an own value before the values of other enterprises."""
+    """Return a query string for each filter, with values of the tested and of other enterprises.
+
+    The value of the tested enterprise comes first. Filters that take only one value are left out.
+    """
     return {
         f: _query(tester, f, (own, *values))
         for f in tester.operation.filters
@@ -88,9 +91,10 @@ def _beside_own(tester: OperationTester) -> dict[Filter, Query]:
 
 
 def _selections(tester: OperationTester) -> Iterator[_Selection]:
-    """Yield the queries with values of other enterprises, each with a page size.
+    """Yield query strings that filter by data of other enterprises, such as connection ids.
 
-    The first queries are those that are most likely to reveal a fault of the server.
+    Each query string comes with the page size to request. The query strings that are most likely to
+    reveal a fault of the server come first.
     """
     foreign = {f: _foreign_values(tester, f) for f in tester.operation.filters}
     alone = {f: _query(tester, f, values) for f, values in foreign.items() if values}
@@ -140,7 +144,7 @@ def _own_value(tester: OperationTester, filter_: Filter) -> str | None:
 def _number_of_records(tester: OperationTester, query: Query) -> int:
     """Return how many records of the tested enterprise match a query.
 
-    The result is at least 1, and at most the largest page size.
+    The result is limited to the range from 1 to the largest page size.
     """
     selected = matching_records(tester, query, tester.baseline.view.records)
     return max(1, min(len(selected), tester.baseline.largest_page_size))
@@ -205,7 +209,7 @@ def _check_selection(tester: OperationTester, selection: _Selection) -> None:
 
 
 def _pages(tester: OperationTester, selection: _Selection) -> Iterator[Exchange]:
-    """Yield the responses for page after page with given filters, up to the maximum of pages."""
+    """Request page after page with the given filters, and yield the responses, up to a maximum."""
     first, size = selection.query, selection.size
     yield tester.send(first) if size is None else tester.send_page(0, size, first)
     most = tester.profile.max_pages if tester.baseline.view.complete else _MAX_PAGES

@@ -121,10 +121,10 @@ def test_no_value_makes_the_server_fail(tester: OperationTester) -> None:
 
 
 def _expect_no_crash(tester: OperationTester, exchange: Exchange) -> None:
-    """Check that a request does not make the server fail.
+    """Check that the server did not fail because of the values in a request.
 
     Raises:
-        NotChecked: If the server also fails for requests without the value.
+        NotChecked: If the server also fails for a request without values.
         Violation: If the server fails only for this request.
     """
     if exchange.status >= _FAILURE:

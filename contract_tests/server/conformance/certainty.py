@@ -1,6 +1,6 @@
-"""Kinds of violations that differ in what may explain the wrong response.
+"""Violations that changed data cannot explain: certain violations and recurring violations.
 
-A plain `Violation` may be explained by data that changed between two requests.
+In contrast, a plain `Violation` may be due to data that changed between two requests.
 """
 
 from __future__ import annotations

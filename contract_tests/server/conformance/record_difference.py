@@ -33,7 +33,7 @@ class RecordDifference:
 
     @classmethod
     def between(cls, expected: Collection[str], seen: Collection[str]) -> RecordDifference:
-        """Return the difference between the keys of the expected and of the actual records."""
+        """Compare the keys of the expected records with the keys of the actual records."""
         wanted, found = frozenset(expected), frozenset(seen)
         return cls(missing=wanted - found, extra=found - wanted, common=wanted & found)
 
@@ -43,10 +43,10 @@ class RecordDifference:
         return sorted(self.missing | self.extra | self.repeated | self.changed)
 
     def describe(self, total: int) -> str:
-        """Return the number of records in a response with the wrong ones by kind.
+        """Return the number of records in a response, and the number of wrong records of each kind.
 
-        An example is ``25 records: 1 missing, 2 unexpected``. The number alone says that all
-        records are unexpected.
+        An example is ``25 records: 1 missing, 2 unexpected``. If all records are unexpected, the
+        text is only their number.
         """
         if len(self.extra) == total and not self.missing:
             return count(total)
@@ -58,7 +58,10 @@ class RecordDifference:
         return f"{count(total)}: {', '.join(parts)}" if parts else count(total)
 
     def lines(self) -> Iterator[str]:
-        """Yield a line for each kind of difference, with the first keys of the records."""
+        """Yield a text line for each kind of wrong record, such as missing records, with some keys.
+
+        If the response also has correct records, the last line states their number.
+        """
         for kind, keys in self._kinds():
             if keys and kind != "common":
                 yield f"{kind:<10}{list_some(keys, _MAX_LISTED)}"
@@ -66,7 +69,7 @@ class RecordDifference:
             yield f"in both   {count(len(self.common))}"
 
     def as_json(self) -> dict[str, list[str]]:
-        """Return the sorted record keys of each kind of difference, as JSON for `verdict.json`."""
+        """Return the sorted record keys by kind, such as missing, as JSON for `verdict.json`."""
         return {kind: sorted(keys) for kind, keys in self._kinds()}
 
     def _kinds(self) -> Iterator[tuple[str, _Keys]]:
@@ -88,7 +91,7 @@ class RecordCount:
 
 
 def list_some(keys: Collection[str], most: int = 3) -> str:
-    """Return a text with the first keys in alphabetical order, and the number of other keys."""
+    """Return a text with the alphabetically first keys, and the number of the omitted keys."""
     listed = ", ".join(sorted(keys)[:most]) or "none"
     return f"{listed} and {len(keys) - most} more" if len(keys) > most else listed
 

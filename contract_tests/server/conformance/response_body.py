@@ -84,7 +84,7 @@ def record_pointer(key: str, pagination: Pagination) -> str:
 
 
 def page_with(key: str, pages: Iterable[Exchange], pagination: Pagination) -> Exchange:
-    """Return the first of several successful responses that has the record with a key.
+    """From several successful responses, return the first response that has a given record.
 
     Raises:
         StopIteration: If no response has the record.

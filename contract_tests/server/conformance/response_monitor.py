@@ -54,7 +54,7 @@ class SuspectedViolation:
 
 @frozen
 class OrderChange:
-    """Two responses to the same request with different records."""
+    """Two responses to one request. The records differ because the order has changed."""
 
     before: Exchange
     after: Exchange
@@ -292,10 +292,10 @@ class ResponseMonitor:
 
 
 def _is_overtaken(exchange: Exchange, judged: Exchange) -> bool:
-    """Return whether a response that was judged earlier arrived later.
+    """Return whether a response arrived before a response that was judged earlier.
 
-    Responses to simultaneous requests are not judged in the order in which they arrived. In another
-    order, one change of the data would look like several changes.
+    Responses to simultaneous requests are not always judged in the order in which they arrived. In
+    another order, one change of the data would look like several changes.
     """
     return exchange.ended < judged.ended
 
@@ -321,7 +321,7 @@ def difference_violation(
 def difference(value: Json, other: Json, exchange: Exchange, location: tuple[str, ...] = ()) -> str:
     """Return a text about the first part of ``value`` that differs from ``other``.
 
-    The values are redacted and masked as those in the response of ``exchange``.
+    In this text, secrets are redacted and amounts are masked as in the response of ``exchange``.
     """
     if isinstance(value, dict) and isinstance(other, dict):
         for key in sorted(value.keys() | other.keys()):

@@ -43,7 +43,11 @@ class SeenSubjects:
     """The number of responses with the subject of a rule, such as an amount, by rule id."""
 
     def add(self, *rules: str) -> None:
-        """Record that a response has what the rules are about, such as an id for `data.ids`."""
+        """Count a response for the given rules.
+
+        A response is counted for rules that apply to the response. For example, `data.ids` applies
+        to each response with an id.
+        """
         self._responses.update(rules)
 
     def add_error(self, status: int) -> None:
@@ -60,15 +64,16 @@ class SeenSubjects:
                 self.add(rule)
 
     def expect(self, rule: str) -> None:
-        """Raise :class:`NotChecked` if no response had what a rule is about, such as an amount."""
+        """Raise :class:`NotChecked` if no response had data for a rule, such as an amount."""
         if rule in _SUBJECTS and rule not in self._responses:
             raise NotChecked(f"the server sent no {_SUBJECTS[rule]}")
 
     def checked(self, rule: str) -> str:
-        """Return in how many responses a rule about all responses was checked, as text.
+        """Return a text with the number of responses in which a rule was checked.
 
-        The text is empty for any other rule, or if the rule was checked in no response. For a rule
-        about errors, the text also names the documented errors that did not occur.
+        The text is empty for a rule that does not apply to all responses, or that was checked in no
+        response. For a rule about errors, the text also names the documented errors that did not
+        occur.
         """
         if rule not in _SUBJECTS:
             return ""
@@ -83,7 +88,7 @@ class SeenSubjects:
         return _responses(self._responses[counted], kind)
 
     def _has(self, value: Json, schema: Json, location: str) -> bool:
-        """Return whether a JSON value, or a value inside, has the schema at a JSON Pointer."""
+        """Return whether the schema at a JSON Pointer applies to any part of a JSON value."""
         if schema.get("$ref") == location:
             return True
         schema = self.contract.resolved(schema)

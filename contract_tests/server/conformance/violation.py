@@ -182,7 +182,7 @@ class Violation(AssertionError):
 
 @frozen
 class ShownExchange:
-    """A request of a violation, as reports show it."""
+    """A request with its response, in the form in which a report on a violation shows them."""
 
     exchange: Exchange
     evidence: str

@@ -174,7 +174,12 @@ def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
 
 
 def _same_as(reference: str, send: Callable[[OperationTester], Exchange]) -> _Compare:
-    """Return a function that compares records with those in the response to another request."""
+    """Return a function that compares records with those in the response to a reference request.
+
+    Args:
+        reference: A noun phrase for the reference request, such as *page 3*.
+        send: The function that sends the reference request.
+    """
 
     def compare(tester: OperationTester, records: Records) -> Mismatch | None:
         other = send(tester)

@@ -46,7 +46,7 @@ class View:
         return filled[:MAX_REFERENCES] or list(self.pages[:1])
 
     def lacking(self, number: int, without: str) -> str:
-        """Return a noun phrase for records that no page of the view has.
+        """Return a noun phrase for records that none of the compared pages has.
 
         Args:
             number: The number of records.

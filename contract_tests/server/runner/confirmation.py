@@ -135,7 +135,11 @@ def _changed(before: View | None, after: View | None) -> bool:
 
 
 def _recurs(violation: RecurringViolation, sightings: dict[tuple[str, int], list[int]]) -> bool:
-    """Count a wrong response, and return whether it was seen often enough to be reported."""
+    """Count a wrong response, and return whether the violation has recurred often enough.
+
+    A violation recurs if another response has the same wrong status. A violation is reported if it
+    recurs often enough over at least two connections.
+    """
     exchange = violation.exchanges[-1]
     connections = sightings.setdefault((violation.expected, exchange.status), [])
     connections.append(exchange.connection)

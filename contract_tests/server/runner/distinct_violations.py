@@ -47,7 +47,7 @@ class DistinctViolations:
             raise
 
     def raise_all(self) -> None:
-        """Raise the first collected violation, if any, to which the others are attached."""
+        """Raise the first collected violation, if any. The other violations are attached to it."""
         if self.found:
             first, *further = self.found
             first.further = tuple(further)

@@ -50,7 +50,7 @@ def expect_api(sender: RequestSender) -> None:
 
 
 def _send(sender: RequestSender, request: Request) -> Exchange:
-    """Send a request, without the repetitions that wait for a failing server."""
+    """Send a request, and check the response. Do not wait until a failing server has recovered."""
     exchange = sender.session.send(request)
     sender.monitor.judge(exchange)
     return exchange
@@ -70,7 +70,7 @@ def _sentence(exchange: Exchange, advice: str) -> str:
 def _has_documented_properties(sender: RequestSender, exchange: Exchange) -> bool:
     """Return whether a successful body is a JSON object with a documented property.
 
-    A body with another encoding is accepted, and so is a body that is incomplete.
+    The function also finds a property in an incomplete body, or in a body in UTF-16.
     """
     if not 200 <= exchange.status < 300:
         return False

@@ -37,7 +37,7 @@ class _ShrinkLimit:
         self._attempts = 0
 
     def allows_another(self) -> bool:
-        """Count an attempt, and return whether the limit allows the attempt."""
+        """Count an attempt to find a smaller failing value. Return whether a limit allows it."""
         self._attempts += 1
         return self._attempts <= _MAX_SHRINK_ATTEMPTS and self._requests() < self._last
 

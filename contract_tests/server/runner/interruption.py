@@ -30,9 +30,10 @@ class Interruption(Observer):
 
     @contextmanager
     def handling_signals(self) -> Iterator[None]:
-        """Return a context manager that handles SIGTERM, and SIGINT if Python handles it.
+        """Return a context manager that handles the signals SIGTERM and SIGINT.
 
-        Outside the main thread, the context manager has no effect.
+        SIGINT is handled only if Python's default handler is installed. Outside the main thread,
+        the context manager has no effect.
         """
         if threading.current_thread() is not threading.main_thread():
             yield

@@ -60,7 +60,10 @@ class OperationTester(RequestSender):
         )
 
     def send_request(self, request: Request) -> Exchange:
-        """Send a request, and keep a successful response to a request that has only filters."""
+        """Send a request. Store a successful response if the request has only filters.
+
+        A check of the filters judges the stored responses later.
+        """
         exchange = super().send_request(request)
         filters = {filter_.parameter for filter_ in self.operation.filters}
         if (
@@ -76,9 +79,10 @@ class OperationTester(RequestSender):
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
-        """Continue after a violation in the ``with`` block, and raise all distinct ones at its end.
+        """Collect the violations in the ``with`` block, and raise them together at its end.
 
-        The first violation is raised, and the others are attached to it.
+        Violations with the same failure are collected once. The first violation is raised, and the
+        others are attached to it.
         """
         collected = self._collected = DistinctViolations()
         try:
@@ -260,7 +264,8 @@ class OperationTester(RequestSender):
         bursts are sent with the profile quick, or in a run that sends one request at a time.
 
         Args:
-            cases: The cases, of which each burst has a few in turn.
+            cases: The cases. Each burst takes the next few cases; the first case follows the last
+                one.
             request: A function that returns the request of a case.
             judge: A function that raises a `Violation` if the response to a case is wrong.
             share: The factor for the number of bursts.

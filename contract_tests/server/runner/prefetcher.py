@@ -108,14 +108,14 @@ class Prefetcher:
         return outcome
 
     def run_all(self, jobs: Iterable[Callable[[], T]]) -> list[T]:
-        """Call functions in order, and return the results. Threads send the requests early."""
+        """Call functions in order, and return the results. Threads send the requests in advance."""
         with closing(self.run_ahead(jobs)) as runs:
             return [run() for run in runs]
 
     def run_ahead(
         self, jobs: Iterable[Callable[[], T]], *, most: int | None = None, fresh: bool = False
     ) -> Generator[Callable[[], T], None, None]:
-        """Yield functions that do the same as the given ones. Threads send the requests early.
+        """Yield functions that do the same as the given ones. Threads send the requests in advance.
 
         The caller calls each function before it takes the next one. A function uses the recorded
         responses only when it is called for the first time. The threads end when the caller closes
@@ -123,7 +123,7 @@ class Prefetcher:
 
         Args:
             jobs: The functions. In the threads, they run without an effect on the state of the run.
-            most: The number of functions whose requests are sent early; by default, all.
+            most: The number of functions whose requests are sent in advance; by default, all.
             fresh: Whether each function begins with a new connection.
         """
         waiting = list(jobs)

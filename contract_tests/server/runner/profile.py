@@ -39,8 +39,8 @@ class Profile(Enum):
     def repetitions(self) -> int:
         """The number of requests with which a check looks for a single wrong replica.
 
-        If one replica of three is wrong and responds at random, so many requests miss it in less
-        than 1 % of all runs.
+        If one of three replicas is wrong, and each request reaches a random replica, the default
+        number of requests misses the wrong replica in less than 1 % of all runs.
         """
         return {Profile.QUICK: 0, Profile.DEFAULT: 16, Profile.DEEP: 48}[self]
 
@@ -79,7 +79,7 @@ class Profile(Enum):
 
     @property
     def max_undecided_requests(self) -> int:
-        """The largest number of requests of a run to repeat checks without a result.
+        """The largest number of requests that a run may use to repeat checks without a result.
 
         If the data changes all the time, repeated checks do not show whether a response was wrong.
         """
@@ -105,7 +105,7 @@ class Profile(Enum):
 
     @property
     def max_small_pages(self) -> int:
-        """The maximum number of small pages to read, to learn a server's order of the records."""
+        """The maximum number of small pages to request in order to find a server's record order."""
         return {Profile.QUICK: 8, Profile.DEFAULT: 60, Profile.DEEP: 600}[self]
 
     @property

@@ -140,7 +140,7 @@ def _encode(text: str) -> str:
 
 
 def _over_encode(text: str) -> str:
-    """Return a percent-encoded text in which the hyphens and both ends are encoded, too."""
+    """Percent-encode a text, including the hyphens and the first and the last character."""
     last = len(text) - 1
     encoded = "".join(
         f"%{ord(character):02X}"

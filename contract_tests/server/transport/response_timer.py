@@ -24,9 +24,9 @@ _ARRIVAL = struct.Struct("qq")
 class ResponseTimer:
     """A timer of the requests that one user sends, one after the other.
 
-    The timer is the trace extension of httpcore, which reports the steps of a request. The time
-    until the first byte arrives is that of the operating system if it is known. The time of the
-    generator is used for TLS and on other systems than Linux.
+    The timer is the trace extension of httpcore, which reports the steps of a request. The
+    operating system reports when the first byte of a response arrived. With TLS, and on systems
+    other than Linux, the timer uses the time at which this process read the first byte.
 
     Attributes:
         seconds: The time from the start of the request to the last byte of the response; None

@@ -1,4 +1,4 @@
-"""An HTTP session with a target. The session keeps the rate and request limit of the target."""
+"""An HTTP session with the server under test, within a rate limit and a request limit."""
 
 from __future__ import annotations
 

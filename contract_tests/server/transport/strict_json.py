@@ -52,7 +52,7 @@ def decode(content: bytes) -> Json:
 
 
 def _not_utf_8(content: bytes, position: int) -> str:
-    """Return a clause about a byte that is not UTF-8, with the name of its property if known."""
+    """Return a clause about a byte that is not UTF-8, with the JSON property's name if known."""
     remark = "counted from 0"
     string = _STRING_START.search(content, 0, position)
     if string is not None:
