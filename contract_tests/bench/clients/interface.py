@@ -20,7 +20,7 @@ AT_ONCE = 32
 
 
 class Startup(NamedTuple):
-    """Two functions whose difference in time is the time to construct a client.
+    """Two functions to compare. The first takes longer by the time to construct a client.
 
     Attributes:
         with_new: A function that creates a client, sends one request and closes the client.
@@ -38,25 +38,26 @@ class ComparedClient(Protocol):
     """
 
     def decoder(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes the body of a 200 response, as a call does."""
+        """Return a function that decodes the body of a 200 response, as each API call does."""
 
     def encoder(self, payload: Any) -> Callable[[], bytes]:
-        """Return a function that encodes a decoded payload as JSON."""
+        """Return a function that encodes a decoded response body as JSON again."""
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes a synchronous call over an in-memory transport."""
+        """Return a function that calls the API once, over an in-memory transport."""
 
     def gatherer(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes `AT_ONCE` asynchronous calls over an in-memory transport.
+        """Return a function that makes `AT_ONCE` asynchronous API calls at the same time.
 
-        The calls run at the same time. The function returns the decoded body of one call.
+        The calls use an in-memory transport. The function returns the decoded body of one
+        response.
         """
 
     def startup(self, base_url: str) -> Startup:
-        """Return two functions whose difference in time is the time to construct a client."""
+        """Return a call with a new client, and a call with an open client, to compare times."""
 
     def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
-        """Return a function that reads all pages one by one, and returns the number of records."""
+        """Return a function that reads all pages of the balances, and counts the records."""
 
 
 def responding(body: bytes) -> httpx.MockTransport:
@@ -65,7 +66,7 @@ def responding(body: bytes) -> httpx.MockTransport:
 
 
 def at_once(call: Callable[[], Awaitable[Any]]) -> Callable[[], Any]:
-    """Return a function that makes `AT_ONCE` asynchronous calls in one open event loop."""
+    """Return a function that runs `AT_ONCE` asynchronous API calls in one open event loop."""
     runner = asyncio.Runner()
 
     async def gather() -> Any:

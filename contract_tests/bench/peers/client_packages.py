@@ -1,4 +1,4 @@
-"""The generated packages of the compared clients, each in a folder for the import path."""
+"""Generate the packages of the compared clients, each package into a folder to import from."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Rounds:
 
 
 def bodies(folder: Path, sizes: Sequence[int]) -> Iterator[tuple[int, Path]]:
-    """Write a response body of each size into a folder, and return the sizes with the files."""
+    """Write a response body with each number of connections to a file; yield number and file."""
     for size in sizes:
         file = folder / f"body-{size}.json"
         if not file.exists():

@@ -64,7 +64,7 @@ def _connect(request: Request) -> socket.socket:
 
 
 def round_up(requests: int) -> int:
-    """Return the number of requests that `send` sends."""
+    """Return the number rounded up to a multiple of the connections, as `send` rounds it."""
     return -(-requests // _CONNECTIONS) * _CONNECTIONS
 
 

@@ -25,7 +25,7 @@ _START = 60.0
 class ServerProcess:
     """A server that listens on a port of 127.0.0.1.
 
-    The process ends with the context. On Windows, children of the process are not ended.
+    The process ends after the `with` block. On Windows, children of the process are not ended.
 
     Args:
         words: The command, in which `{port}` stands for the port.
