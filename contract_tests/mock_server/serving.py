@@ -133,7 +133,7 @@ class _JoiningTransport:
         return getattr(self._transport, name)
 
     def write(self, data: bytes) -> None:
-        """Send data after the current callback of the event loop."""
+        """Buffer data, which the event loop sends after the current callback."""
         if not self._waiting:
             self._loop.call_soon(self._send)
         self._waiting.append(data)

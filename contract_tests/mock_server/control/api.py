@@ -99,7 +99,7 @@ class _ControlError(Exception):
 
 @attrs.frozen
 class _Move:
-    """A movement of funds: the keys of its request, and the function that moves the funds."""
+    """A way to move funds with the control API: the keys of the JSON body, and the function."""
 
     keys: tuple[str, ...]
     move: Callable[[World, Mapping[str, Any]], None]

@@ -22,9 +22,9 @@ SCHEMA = Path(__file__).parent / "script.schema.json"
 
 
 class Script:
-    """The steps that wait for a request. A step is removed after its last request.
+    """A list of steps: failures, each with the requests for which the mock server shall fail.
 
-    Threads may use one script at the same time.
+    A step is removed after its last request. Threads may use one script at the same time.
     """
 
     def __init__(self, steps: Iterable[Step] = ()) -> None:

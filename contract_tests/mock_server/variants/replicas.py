@@ -17,7 +17,7 @@ Balancer = Callable[[Scope], int]
 
 
 def one_wrong_replica(world: World, wrong: Behaviour, replicas: int, balancer: Balancer) -> ASGIApp:
-    """Return an application with replicas of a mock server, the last of which is wrong.
+    """Return an application with copies of a mock server (replicas). The last replica is wrong.
 
     Args:
         world: The data, which all replicas share.
@@ -45,12 +45,12 @@ def at_random(replicas: int, seed: int) -> Iterator[int]:
 
 
 def per_request(indexes: Iterator[int]) -> Balancer:
-    """Return a balancer that takes the next index for each request."""
+    """Return a load balancer that sends each request to the replica with the next index."""
     return lambda _scope: next(indexes)
 
 
 def per_connection(indexes: Iterator[int]) -> Balancer:
-    """Return a function that assigns the next replica to each new connection."""
+    """Return a load balancer that sends each new connection to the replica with the next index."""
     chosen: dict[Sequence[object], int] = {}
 
     def choose(scope: Scope) -> int:
