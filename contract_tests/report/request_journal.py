@@ -1,6 +1,6 @@
-"""A journal of the requests of a run, with a summary of their latencies and of the input space.
+"""A journal of the requests of a run, which summarizes response times and tested values.
 
-The input space has a cell for each parameter, each kind of value and each status.
+The journal counts the requests for each parameter, each kind of value and each status.
 """
 
 from __future__ import annotations
@@ -222,7 +222,7 @@ def _has_ambiguous_number(operation: Operation, parameter: Parameter, texts: lis
 
 
 def latencies(requests: Iterable[SentRequest]) -> list[dict[str, Any]]:
-    """Return the latencies of requests in milliseconds, as one JSON object for each status."""
+    """Return statistics of the response times in milliseconds, as a JSON object for each status."""
     by_status: dict[int, list[float]] = {}
     for request in requests:
         by_status.setdefault(request.status, []).append(request.milliseconds)

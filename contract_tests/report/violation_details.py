@@ -121,10 +121,10 @@ class ViolationDetails:
 
     @property
     def hint(self) -> str:
-        """A mistake in the target file that would explain the violation; empty without one.
+        """A mistake in the target file that would explain the violation; empty if none would.
 
-        A wrong token or enterprise id in the target file explains the wrong status of the plain
-        request of an error scenario.
+        For example, a wrong token or enterprise id in the target file can cause a wrong status in
+        the test of an error scenario.
         """
         scenario = next(
             (s for s in self.operation.scenarios if scenario_rule(s).id == self.rule.id), None

@@ -49,7 +49,7 @@ class Result:
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome. Violations that are all known have the outcome `KNOWN`."""
+        """The outcome of the rule, such as `KNOWN` if all violations are accepted as known."""
         status = self.operation["status"]
         if status == "violated":
             violations = self.operation["violations"]
@@ -149,7 +149,7 @@ def _with_defaults(verdict: Json) -> Json:
 
 
 def _with_later_keys(verdict: Json) -> Json:
-    """Return a verdict with the keys that a later suite added to the newest version."""
+    """Add the keys that some files of the newest format lack, because an older suite wrote them."""
     rules = [
         {**rule, "operations": [_with_later_keys_of_operation(one) for one in rule["operations"]]}
         for rule in verdict["rules"]
@@ -181,9 +181,9 @@ def _with_later_keys_of_operation(operation: Json) -> Json:
 
 
 def _alone(rule: Json) -> Json:
-    """Return the result of a rule as the result of one operation.
+    """Return an operation without a name, which has the result of a rule.
 
-    Older verdict files do not state the operation.
+    Old verdict files have a result for each rule, but do not state the operation.
     """
     return {"operation": "", **{key: rule[key] for key in ("status", "cases", "reason")}}
 
