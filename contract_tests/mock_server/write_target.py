@@ -128,7 +128,7 @@ def _unknown_id(world: World) -> UUID:
 
 
 def _foreign(main: Enterprise, enterprises: Iterable[Enterprise]) -> Iterator[str]:
-    """Yield the lines of a target file with ids that only other enterprises have."""
+    """Yield the lines of a target file that list ids of other enterprises."""
     others = [row for each in enterprises if each is not main for row in each.connections]
     partners = {row.partner.id for row in main.connections}
     connection_ids = [str(row.id) for row in others]

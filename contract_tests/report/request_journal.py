@@ -214,7 +214,7 @@ def _kind(contract: Contract, parameter: Parameter, texts: list[str]) -> Kind:
 
 
 def _has_ambiguous_number(operation: Operation, parameter: Parameter, texts: list[str]) -> bool:
-    """Return whether a page number or size is a number that a server may reject or accept."""
+    """Return whether a text is a page number or page size that servers may reject or accept."""
     paging = operation.pagination
     if paging is None or parameter.name not in (paging.page, paging.size):
         return False

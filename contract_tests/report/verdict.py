@@ -120,7 +120,7 @@ class OperationResult:
 
     @property
     def evidence(self) -> str:
-        """A text that says in how many responses the rule was checked; empty for an unchecked rule."""
+        """A text that says in how many responses the rule was checked; otherwise an empty text."""
         if self.status is Status.NOT_CHECKED:
             return ""
         if not self.checked and not self.requests:

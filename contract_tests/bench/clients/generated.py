@@ -56,7 +56,7 @@ class GeneratedClient:
         return at_once(lambda: self._operation.asyncio(ENTERPRISE, client=client, page_size=100))
 
     def startup(self, base_url: str) -> Startup:
-        """Return a call with a new client, and a call with an open client, to compare times."""
+        """Return two functions that call the API: with a new client, and with an open client."""
         opened = self._client(TOKEN, base_url=base_url)
 
         def with_new() -> None:

@@ -65,7 +65,7 @@ class HandwrittenClient:
         return at_once(call)
 
     def startup(self, base_url: str) -> Startup:
-        """Return a call with a new client, and a call with an open client, to compare times."""
+        """Return two functions that call the API: with a new client, and with an open client."""
         opened = httpx.Client(**_options(base_url))
 
         def with_new() -> None:

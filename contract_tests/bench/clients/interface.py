@@ -1,4 +1,4 @@
-"""The interface of the compared clients, and what their implementations share."""
+"""The interface of the compared clients, and code that their implementations share."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ComparedClient(Protocol):
         """
 
     def startup(self, base_url: str) -> Startup:
-        """Return a call with a new client, and a call with an open client, to compare times."""
+        """Return two functions that call the API: with a new client, and with an open client."""
 
     def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
         """Return a function that reads all pages of the balances, and counts the records."""
@@ -76,7 +76,7 @@ def at_once(call: Callable[[], Awaitable[Any]]) -> Callable[[], Any]:
 
 
 def count_pages(request: Callable[[int], int]) -> int:
-    """Return the number of records on all pages, which are requested until one has no records."""
+    """Request pages until a page has no records, and return the number of records."""
     total = number = 0
     while records := request(number):
         total += records

@@ -69,7 +69,7 @@ class OpenapiGeneratorClient:
         return at_once(call)
 
     def startup(self, base_url: str) -> Startup:
-        """Return a call with a new client, and a call with an open client, to compare times."""
+        """Return two functions that call the API: with a new client, and with an open client."""
         opened = openapi_generator_client.ClientBalancesApi(
             _client(openapi_generator_client, base_url)
         )

@@ -52,7 +52,7 @@ class StockClient:
         )
 
     def startup(self, base_url: str) -> Startup:
-        """Return a call with a new client, and a call with an open client, to compare times."""
+        """Return two functions that call the API: with a new client, and with an open client."""
         opened = _client(base_url)
 
         def with_new() -> None:

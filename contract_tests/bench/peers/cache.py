@@ -15,7 +15,7 @@ DEFAULT = Path(sys.prefix) / "bench-peers"
 
 
 class Missing(Exception):
-    """An error: a compared program cannot be installed or started on this machine."""
+    """Raised if a compared program cannot be installed or started on this machine."""
 
 
 class Cache:

@@ -67,7 +67,7 @@ def stock_version() -> str:
 
 
 def openapi_generator_client(cache: Cache, environment: PythonEnvironment) -> Path:
-    """Return a folder with openapi-generator's client for urllib3, and the one for asyncio.
+    """Return a folder with two clients of openapi-generator: for urllib3, and for asyncio.
 
     Raises:
         Missing: If the generator fails.

@@ -1,4 +1,4 @@
-"""Compare how long clients take to read all pages, and measure what the option `prefetch` saves."""
+"""Compare how long clients take to read all pages, and how much time `prefetch` saves."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ OURS = "ours"
 
 
 class Unmeasurable(Exception):
-    """An error: a program cannot be measured, or gives a wrong result."""
+    """Raised if a program cannot be measured, or gives a wrong result."""
 
 
 @frozen
@@ -67,7 +67,7 @@ class Figure:
         sized: str = "",
         limits: Sequence[Limit] = (),
     ) -> Figure:
-        """Return the figure of a quantity. `rounds` has the measured values of each program."""
+        """Return a measured quantity as a `Figure`. `rounds` has the values of each program."""
         return cls(
             quantity,
             unit,
@@ -125,7 +125,7 @@ class Figure:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Figure:
-        """Return the figure that the method `as_json` has turned into the given JSON object."""
+        """Return a figure from a JSON object in the format of `as_json`."""
         return cls(
             value["quantity"],
             value["unit"],
@@ -200,7 +200,7 @@ class Question:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Question:
-        """Return the results that the method `as_json` has turned into the given JSON object."""
+        """Return the results of a benchmark from a JSON object in the format of `as_json`."""
         return cls(
             value["id"],
             value["title"],

@@ -1,4 +1,4 @@
-"""Publish the results of the benchmarks: a file of figures, pictures, and tables in README.md."""
+"""Publish the results of the benchmarks as a JSON file, bar charts, and tables in README.md."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _split(questions: Sequence[Question]) -> tuple[list[Question], list[Question
 
 
 def _wide(questions: Sequence[Question]) -> Iterator[str]:
-    """Yield a table with a column for each program."""
+    """Yield the lines of a Markdown table that has a column for each program."""
     names = dict.fromkeys(name for question in questions for name in question.programs)
     peers = [name for name in names if name != OURS]
     yield f"| client | ours | {' | '.join(f'to {peer}' for peer in peers)} |"

@@ -58,7 +58,7 @@ class Run:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Run:
-        """Return the run that the method `as_json` has turned into the given JSON object."""
+        """Return the results of a run from a JSON object in the format of `as_json`."""
         questions = [Question.from_json(each) for each in value["questions"]]
         return cls(questions, value["not_measured"], value["quick"], value["machine"])
 

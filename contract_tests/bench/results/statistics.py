@@ -48,7 +48,7 @@ class Spread:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Spread:
-        """Return the median and quartiles that `as_json` has turned into a JSON object."""
+        """Return the median and quartiles from a JSON object in the format of `as_json`."""
         return cls(value["median"], value["low"], value["high"])
 
 

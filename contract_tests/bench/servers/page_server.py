@@ -44,7 +44,7 @@ def page_server() -> Iterator[str]:
 
 
 def page(records: int, number: int, size: int) -> bytes:
-    """Return the body of a page.
+    """Return the JSON body of a page of records.
 
     Args:
         records: The number of records on all pages.

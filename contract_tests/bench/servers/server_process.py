@@ -30,7 +30,7 @@ class ServerProcess:
     Args:
         words: The command, in which `{port}` stands for the port.
         folder: The working directory of the process.
-        file: A file that the server writes when it starts; None if it writes none.
+        file: A file that the server writes when it starts, or None.
 
     Raises:
         Missing: If the server does not start.

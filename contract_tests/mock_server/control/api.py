@@ -99,7 +99,7 @@ class _ControlError(Exception):
 
 @attrs.frozen
 class _Move:
-    """A way to move funds with the control API: the keys of the JSON body, and the function."""
+    """A request of the control API that moves funds: its JSON keys, and the function to call."""
 
     keys: tuple[str, ...]
     move: Callable[[World, Mapping[str, Any]], None]

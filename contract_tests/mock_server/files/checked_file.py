@@ -35,7 +35,7 @@ _LONGEST_SHOWN = 60
 
 
 class FileError(ValueError):
-    """A file that cannot be used. The message names the file, the line and the JSON Pointer."""
+    """Raised if a file is unreadable or invalid. The message names file, line and JSON Pointer."""
 
 
 @attrs.frozen

@@ -34,7 +34,7 @@ def one_wrong_replica(world: World, wrong: Behaviour, replicas: int, balancer: B
 
 
 def in_turn(replicas: int) -> Iterator[int]:
-    """Yield the indexes of the replicas in turn."""
+    """Yield the index of each replica (a copy of the mock server) in turn, without end."""
     return (number % replicas for number in count())
 
 

@@ -48,7 +48,7 @@ class Caller:
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:
     """Return the IP address of a client, or None if the text is not an IP address.
 
-    An IPv4 client of an IPv6 server, such as `::ffff:127.0.0.1`, has an IPv4 address.
+    An IPv6 address that stands for an IPv4 address, such as `::ffff:127.0.0.1`, is converted.
     """
     try:
         address = ip_address(text)

@@ -55,7 +55,7 @@ Records: TypeAlias = Sequence[Connection]
 
 
 class Connections(Sequence[Connection]):
-    """An immutable sequence of the connections of an enterprise, with indexes, oldest first."""
+    """An immutable sequence of the connections of an enterprise, oldest first, indexed by id."""
 
     __slots__ = ("_chunks", "_index")
 

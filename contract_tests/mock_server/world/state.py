@@ -74,9 +74,9 @@ class World:
         return next(self._numbers)
 
     def most_connected(self) -> tuple[UUID, Caller]:
-        """Return an enterprise id, and a caller who may view the balances of the enterprise.
+        """Return the id of an enterprise, and a caller who may view the enterprise's balances.
 
-        Of all such enterprises, the enterprise has the most connections.
+        No other enterprise whose balances a caller may view has more connections.
 
         Raises:
             LookupError: If no caller may view an enterprise that is licensed and does not fail.

@@ -295,7 +295,7 @@ def _is_compared_with(pages: Result | None, first: Result, violation: Json) -> b
 
 
 def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:
-    """Yield a sentence with features of the wrong requests that no successful request has."""
+    """Yield a sentence that says what only the failed requests have, such as a parameter."""
     sent = [*verdict["first_requests"]]
     sent += [one for result in results(verdict) for one in result.operation["requests"]]
     served = [one for one in sent if 200 <= one["status"] < 300]
@@ -480,7 +480,7 @@ def has_wrong_status(violation: Json) -> bool:
 
 
 def is_unstable(violation: Json) -> bool:
-    """Return whether a violation shows two responses to one request with different records."""
+    """Return whether a violation shows that the same request got different records twice."""
     last = violation["requests"][-1]
     differences = violation["differences"]
     return bool(differences["missing"] and differences["extra"]) and any(

@@ -227,7 +227,7 @@ class Passage:
 
 
 def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
-    """Return the passages of the OpenAPI document that state the rules, for each shown result."""
+    """Return, for each result, the passages of the OpenAPI document that state the rule."""
     first: dict[tuple[str, str], Result] = {}
     found: dict[Result, list[Passage]] = {}
     for result in shown:
@@ -268,7 +268,7 @@ def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
 
 
 def _short_url(url: str, prefix: str) -> str:
-    """Return an ellipsis and the query string of a URL. Without a query string, remove `prefix`."""
+    """Shorten a URL to its query string. If the URL has no query string, remove `prefix`."""
     _, mark, query = url.partition("?")
     return f"…?{query}" if mark else url.removeprefix(prefix)
 
@@ -296,7 +296,7 @@ def _undecoded_byte(body: str) -> str:
 
 
 def _variables(shown: Sequence[Result]) -> list[str]:
-    """Return the names of the shell variables in the curl commands."""
+    """Return the names of the shell variables that the curl commands use."""
     commands = [
         request["curl"]
         for result in shown

@@ -181,7 +181,7 @@ def _with_later_keys_of_operation(operation: Json) -> Json:
 
 
 def _alone(rule: Json) -> Json:
-    """Return an operation without a name, which has the result of a rule.
+    """Return the JSON object of a nameless operation, with the result of a rule.
 
     Old verdict files have a result for each rule, but do not state the operation.
     """

@@ -56,7 +56,7 @@ def count_words(outcome: Outcome, count: int) -> str:
 
 
 def headline(verdict: Json) -> str:
-    """Return the verdict as a sentence, such as ``The server violates 2 of 30 rules.`` for reports."""
+    """Return the verdict as a sentence, such as "The server violates 2 of 30 rules"."""
     found = dict(counts(verdict))
     checked = sum(found.values()) - found.get(Outcome.NOT_CHECKED, 0)
     checked -= found.get(Outcome.NOT_JUDGED, 0)
