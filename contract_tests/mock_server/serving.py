@@ -101,7 +101,7 @@ def _config(app: ASGIApp, tls: ssl.SSLContext | None) -> uvicorn.Config:
 
 
 class _Protocol(HttpToolsProtocol):
-    """The HTTP protocol of uvicorn. The application also receives the TCP connection."""
+    """uvicorn's HTTP protocol, which also passes the TCP connection to the application."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         joining: Any = _JoiningTransport(transport, self.loop)

@@ -17,7 +17,7 @@ _FOREIGN = 5
 
 
 class TargetFileExistsError(Exception):
-    """Raised if the target file already exists, and no mock server has written the file."""
+    """Raised to keep a target file that exists already, and that no mock server has written."""
 
 
 def write_target(path: Path, text: str) -> bool:

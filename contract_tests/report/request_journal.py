@@ -108,7 +108,7 @@ class RequestJournal(Observer):
             self._cells[request.operation.id, name, location, kind, status] += 1
 
     def _credential_words(self, request: Request) -> str:
-        """Return whose credential a request has; an empty string for the tested caller."""
+        """Return whose credential a request has, in words; empty for that of the tested caller."""
         credential = request.credential
         target = self._target.of_operation(request.operation.id)
         if credential.header == Credential.bearer(target.token).header:

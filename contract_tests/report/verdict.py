@@ -218,7 +218,7 @@ class RuleResult:
 
     @property
     def fails(self) -> bool:
-        """Whether the run fails because the rule has a violation that is not known."""
+        """Whether the rule makes the run fail: a violation of it is not accepted as known."""
         return self.status is Status.VIOLATED and self.known is None
 
     @property

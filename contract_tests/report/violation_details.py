@@ -102,7 +102,7 @@ class ViolationDetails:
 
     @property
     def since(self) -> dict[str, Any]:
-        """The reason for the expected response: a quotation, or a sentence of the suite."""
+        """Why another response was expected: a quotation from the document, or a sentence."""
         source = self.violation.source
         if self.rule.area == SCENARIOS:
             source = f"{self.rule.pointer}/when"

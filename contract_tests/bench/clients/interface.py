@@ -34,7 +34,7 @@ class Startup(NamedTuple):
 class ComparedClient(Protocol):
     """A client that the benchmarks measure. Creating an instance imports the client.
 
-    An action is not measured for a client that lacks the method of the action.
+    The benchmarks do not measure what a client has no method for.
     """
 
     def decoder(self, body: bytes) -> Callable[[], Any]:
@@ -61,7 +61,7 @@ class ComparedClient(Protocol):
 
 
 def responding(body: bytes) -> httpx.MockTransport:
-    """Return a transport of httpx that responds to each request with a body, without sockets."""
+    """Return an httpx transport that responds to each request with `body`, without sockets."""
     return httpx.MockTransport(lambda _: httpx.Response(200, headers=HEADERS, content=body))
 
 

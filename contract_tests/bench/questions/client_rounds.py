@@ -1,4 +1,4 @@
-"""Measure an action with all clients in turn, each client in a process of its own."""
+"""Measure an action, such as decoding, with all clients in turn. Each has its own process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server in a process of its own, with the CPU time of the process and its children."""
+"""Start servers in processes of their own, and measure the CPU time of the processes."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def create_control_app(
         world: The data of the mock server.
         script: The script of the mock server.
         requests: The log of requests of the mock server.
-        reset: The function that restores the state of the start.
+        reset: The function that restores the initial data and script.
         remote: Whether clients on other machines may use the API.
     """
     api = _Api(world, script, requests, reset)

@@ -40,8 +40,8 @@ class Result:
     """The result of a rule on an operation, from a verdict file.
 
     Attributes:
-        rule: The object of the rule in `verdict.json`.
-        operation: The object of the operation in the rule.
+        rule: The JSON object of the rule in `verdict.json`.
+        operation: The JSON object of the operation, within the object of the rule.
     """
 
     rule: Json
@@ -116,7 +116,7 @@ def _validator() -> jsonschema_rs.Validator:
 
 
 def _with_defaults(verdict: Json) -> Json:
-    """Return a verdict of version 1 as a verdict of the newest version.
+    """Convert a verdict in the file format 1 to the newest format.
 
     Files of version 1 state neither the target nor the requests of each rule.
     """

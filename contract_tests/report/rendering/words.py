@@ -30,7 +30,7 @@ LETTERS = {
 
 
 def symbol(word: str) -> str:
-    """Return a symbol for a verdict or an outcome."""
+    """Return the symbol, such as ✅, for a verdict or for the outcome of a rule."""
     return _SYMBOLS[word]
 
 
