@@ -62,7 +62,8 @@ def main(
 
     Args:
         arguments: The command-line arguments; None for those of this process.
-        subjects: The functions that run the benchmarks, by name; None for all benchmarks.
+        subjects: The functions that run the benchmarks, by the name of the benchmark, such as
+            `mock`; None for all benchmarks.
     """
     known = _SUBJECTS if subjects is None else subjects
     parser = _parser(list(known))

@@ -1,4 +1,4 @@
-"""The setting of a run of the benchmarks: how often to measure, and against which programs."""
+"""Settings of the benchmarks: how often to measure, and which programs to compare."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ QUICK_PLAN: Mapping[str, float] = {"client": 20, "suite": 20, "mock": 8, "workfl
 
 @frozen
 class Setting:
-    """The setting of a run of the benchmarks.
+    """Settings of a run of the benchmarks.
 
     Attributes:
         effort: The precision of the measurements.

@@ -73,10 +73,7 @@ class CheckResults:
                 _add_once(total.errors, result.text)
 
     def reaches(self, checks: int) -> bool:
-        """Return whether the number of finished checks is at least `checks`.
-
-        Each rule must also have been checked at least once.
-        """
+        """Return whether the run has made `checks` checks or more, and has checked each rule."""
         return self.checks.total() >= checks and all(map(self.checks.get, self.verdict.rules))
 
 

@@ -14,7 +14,7 @@ from ..target_file import Target
 
 
 class LoadError(Exception):
-    """An error that prevents a load run. The message states the problem and the remedy."""
+    """Raised if a load run cannot start. The message states the problem and the remedy."""
 
 
 @frozen

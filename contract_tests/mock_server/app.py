@@ -29,7 +29,10 @@ class Operation:
     respond: Respond
 
     def pattern(self, base_path: str) -> re.Pattern[bytes]:
-        """Return the pattern of the undecoded paths of the operation below a base path."""
+        """Return a regular expression that matches the percent-encoded paths of the operation.
+
+        The paths begin with `base_path`. The group `enterprise` matches the id of the enterprise.
+        """
         before, after = self.path.split("{enterprise}")
         prefix, suffix = (re.escape(part.encode()) for part in (base_path + before, after))
         return re.compile(prefix + rb"(?P<enterprise>[^/]*)" + suffix)

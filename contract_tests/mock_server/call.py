@@ -46,7 +46,7 @@ class Call:
     Attributes:
         world: The data that the mock serves.
         request: The HTTP request.
-        number: The number of the request among all requests to the same world, from 1.
+        number: The number of the request since the start or the last reset of the data, from 1.
     """
 
     world: World

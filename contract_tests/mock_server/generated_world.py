@@ -1,4 +1,4 @@
-"""A world with any number of connections, whose data a seed determines."""
+"""Generate random data for the mock server, with any number of connections."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _LONGEST_AMOUNT = 32
 
 
 def generate_world(connections: int, seed: int = 1) -> World:
-    """Return the default world in which the main enterprise has other, generated connections.
+    """Return the default data of the mock server, with random connections of the main enterprise.
 
     Args:
-        connections: The number of the connections of the main enterprise.
+        connections: The number of random connections, which replace the default connections.
         seed: The same seed and number give the same connections.
     """
     random = Random(f"{seed}/{connections}")  # noqa: S311 - not used for cryptography

@@ -179,9 +179,9 @@ def encode(_call: Call, body: JsonObject) -> bytes:
 
 
 def finish(_call: Call, response: Response) -> Response:
-    """Return a response of the mock server unchanged.
+    """Return the response unchanged, as the last step of the mock server.
 
-    Some faulty variants of the mock server replace this function to change the responses.
+    Faulty variants of the mock server replace this step with one that changes responses.
     """
     return response
 
@@ -189,6 +189,6 @@ def finish(_call: Call, response: Response) -> Response:
 def wrap_app(app: ASGIApp) -> ASGIApp:
     """Return the ASGI application of the mock server unchanged.
 
-    Some faulty variants of the mock server replace this function to change the sent bytes.
+    Faulty variants of the mock server replace this step to change the bytes that are sent.
     """
     return app

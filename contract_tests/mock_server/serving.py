@@ -101,7 +101,7 @@ def _config(app: ASGIApp, tls: ssl.SSLContext | None) -> uvicorn.Config:
 
 
 class _Protocol(HttpToolsProtocol):
-    """The HTTP protocol of uvicorn. The application also receives the TCP connection."""
+    """uvicorn's HTTP protocol, which also passes the TCP connection to the application."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         joining: Any = _JoiningTransport(transport, self.loop)
@@ -133,7 +133,7 @@ class _JoiningTransport:
         return getattr(self._transport, name)
 
     def write(self, data: bytes) -> None:
-        """Send data after the current callback of the event loop."""
+        """Buffer data, which the event loop sends after the current callback."""
         if not self._waiting:
             self._loop.call_soon(self._send)
         self._waiting.append(data)

@@ -17,7 +17,7 @@ _FOREIGN = 5
 
 
 class TargetFileExistsError(Exception):
-    """Raised if the target file already exists, and no mock server has written the file."""
+    """Raised to keep a target file that exists already, and that no mock server has written."""
 
 
 def write_target(path: Path, text: str) -> bool:
@@ -71,10 +71,11 @@ def render_target(base_url: str, enterprise_id: UUID = default_world.MAIN) -> st
 
 
 def render_target_of(world: World, base_url: str) -> str:
-    """Return the TOML text of a target file for a mock server with the data of a world.
+    """Return the TOML text of a target file, which tells the contract suite how to test a server.
 
-    The enterprise to test is the licensed one with the most connections that a caller may view.
-    The text has the ids and the tokens of the error scenarios that the world makes possible.
+    The server is a mock server with the data `world`. The suite tests the enterprise with the most
+    connections that a caller may view. The text also has ids and tokens for the error scenarios
+    that the data makes possible.
 
     Raises:
         LookupError: If no caller may view the balances of an enterprise.
@@ -96,10 +97,10 @@ def render_target_of(world: World, base_url: str) -> str:
 
 
 def scenario_values(world: World) -> dict[str, str]:
-    """Return the tokens and enterprise ids with which the error scenarios of a world occur.
+    """Return tokens and enterprise ids that make a mock server send its documented errors.
 
-    A key names the scenario and the value, such as `not_a_member.token`. Scenarios that the world
-    does not make possible have no key.
+    A key names the error scenario and the value, such as `not_a_member.token`. Scenarios that the
+    data `world` does not make possible have no key.
 
     Raises:
         LookupError: If no caller may view the balances of an enterprise.
@@ -127,7 +128,7 @@ def _unknown_id(world: World) -> UUID:
 
 
 def _foreign(main: Enterprise, enterprises: Iterable[Enterprise]) -> Iterator[str]:
-    """Yield the lines of a target file with ids that only other enterprises have."""
+    """Yield the lines of a target file that list ids of other enterprises."""
     others = [row for each in enterprises if each is not main for row in each.connections]
     partners = {row.partner.id for row in main.connections}
     connection_ids = [str(row.id) for row in others]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def partial_path(path: Path) -> Path:
-    """Return the path of the temporary file that holds the content until the file is complete."""
+    """Return the path of the temporary file to write before it is renamed to `path`."""
     return path.with_name(f".{path.name}.part")
 
 

@@ -1,4 +1,4 @@
-"""Find the causes that break several rules, in the rules of `verdict.json`."""
+"""Find violated rules of `verdict.json` that have the same cause."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ BODY_RULES = ("data.json", "data.schema")
 
 
 def find_causes(rules: Iterable[Json]) -> list[dict[str, Any]]:
-    """Return the causes that break three or more rules, as JSON objects for `verdict.json`.
+    """Return each cause that explains three or more violated rules, as JSON for `verdict.json`.
 
-    Rules have one cause if all their violations have the same expected and the same actual
-    response. The first rule of a cause describes the cause best. Scenarios have different causes
-    although their statuses agree, and known violations belong to no cause.
+    Rules have the same cause if all their violations have the same expected and the same actual
+    response. The first rule of a cause describes the cause best. The rules about error scenarios
+    are left out, and so are violations that the user has accepted as known.
 
     Args:
         rules: The list `rules` of `verdict.json`.

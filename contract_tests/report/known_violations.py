@@ -43,7 +43,7 @@ class KnownViolation:
     until: date | None = None
 
     def expired(self, today: date) -> bool:
-        """Return whether this known violation is no longer accepted on the given day."""
+        """Return whether the last day on which this violation is accepted is before `today`."""
         return self.until is not None and today > self.until
 
     def covers(self, rule: str, operation: str, text: str) -> bool:

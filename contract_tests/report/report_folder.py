@@ -48,7 +48,7 @@ class ReportFolder:
 
     @property
     def page(self) -> Path:
-        """The path of the HTML page."""
+        """The path of the report page, a file in HTML."""
         from .rendering.files import PAGE
 
         return self.path / PAGE

@@ -1,6 +1,6 @@
-"""A journal of the requests of a run, with a summary of their latencies and of the input space.
+"""A journal of the requests of a run, which summarizes response times and tested values.
 
-The input space has a cell for each parameter, each kind of value and each status.
+The journal counts the requests for each parameter, each kind of value and each status.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class RequestJournal(Observer):
             self._cells[request.operation.id, name, location, kind, status] += 1
 
     def _credential_words(self, request: Request) -> str:
-        """Return whose credential a request has; an empty string for the tested caller."""
+        """Return whose credential a request has, in words; empty for that of the tested caller."""
         credential = request.credential
         target = self._target.of_operation(request.operation.id)
         if credential.header == Credential.bearer(target.token).header:
@@ -214,7 +214,7 @@ def _kind(contract: Contract, parameter: Parameter, texts: list[str]) -> Kind:
 
 
 def _has_ambiguous_number(operation: Operation, parameter: Parameter, texts: list[str]) -> bool:
-    """Return whether a page number or size is a number that a server may reject or accept."""
+    """Return whether a text is a page number or page size that servers may reject or accept."""
     paging = operation.pagination
     if paging is None or parameter.name not in (paging.page, paging.size):
         return False
@@ -222,7 +222,7 @@ def _has_ambiguous_number(operation: Operation, parameter: Parameter, texts: lis
 
 
 def latencies(requests: Iterable[SentRequest]) -> list[dict[str, Any]]:
-    """Return the latencies of requests in milliseconds, as one JSON object for each status."""
+    """Return statistics of the response times in milliseconds, as a JSON object for each status."""
     by_status: dict[int, list[float]] = {}
     for request in requests:
         by_status.setdefault(request.status, []).append(request.milliseconds)

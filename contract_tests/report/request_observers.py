@@ -39,7 +39,7 @@ class Progress(Observer):
         self.checks_done = 0
 
     def sent(self, _attempt: Attempt) -> None:
-        """Print an estimate of the time left, at most once in 30 seconds."""
+        """Print how long the run will still take, at most once in 30 seconds."""
         now = self._clock()
         if now - self._latest_estimate < _ESTIMATE_INTERVAL or not self.checks_done:
             return
@@ -51,7 +51,7 @@ class Progress(Observer):
         )
 
     def waiting(self, seconds: float, reason: str) -> None:
-        """Print the duration and the reason of a pause of three seconds or more."""
+        """Print how long the run pauses, and why, if the pause is three seconds or more."""
         if seconds >= _MIN_ANNOUNCED_PAUSE:
             self._write_line(f"waiting {math.ceil(seconds)} s: {reason}")
 
@@ -75,8 +75,8 @@ class RateLog(Observer):
     """A request observer that measures the highest request rate of a run.
 
     Attributes:
-        most: The highest number of requests that began within one time window. The allowed rate is
-            a number of requests within such a window.
+        most: The highest number of requests that began within the time window of the allowed rate,
+            such as one second.
     """
 
     def __init__(self, rate: Rate) -> None:

@@ -120,7 +120,7 @@ class OperationResult:
 
     @property
     def evidence(self) -> str:
-        """The number of responses in which the rule was checked, in sentences; empty for none."""
+        """A text that says in how many responses the rule was checked; otherwise an empty text."""
         if self.status is Status.NOT_CHECKED:
             return ""
         if not self.checked and not self.requests:
@@ -175,7 +175,7 @@ class RuleResult:
     operations: dict[str, OperationResult] = field(factory=dict)
 
     def on(self, operation: str) -> OperationResult:
-        """Return the result of the rule on one operation, which is empty at first."""
+        """Return the result of the rule on one operation. Add an empty result if there is none."""
         return self.operations.setdefault(operation, OperationResult(operation))
 
     @property
@@ -185,7 +185,7 @@ class RuleResult:
 
     @property
     def violations(self) -> list[ReportedViolation]:
-        """The violations of the rule by all operations."""
+        """The violations of the rule, from all operations."""
         return [v for result in self.operations.values() for v in result.violations]
 
     @property
@@ -218,7 +218,7 @@ class RuleResult:
 
     @property
     def fails(self) -> bool:
-        """Whether the run fails because the rule has a violation that is not known."""
+        """Whether the rule makes the run fail: a violation of it is not accepted as known."""
         return self.status is Status.VIOLATED and self.known is None
 
     @property
@@ -358,7 +358,7 @@ class Verdict:
 
     @property
     def causes(self) -> list[dict[str, Any]]:
-        """The causes that break three or more rules, as in `verdict.json`."""
+        """The causes that explain three or more violated rules, as JSON for `verdict.json`."""
         return find_causes(result.as_json() for result in self.rules.values())
 
     def as_json(self) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class ViolationDetails:
 
     @property
     def since(self) -> dict[str, Any]:
-        """The reason for the expected response: a quotation, or a sentence of the suite."""
+        """Why another response was expected: a quotation from the document, or a sentence."""
         source = self.violation.source
         if self.rule.area == SCENARIOS:
             source = f"{self.rule.pointer}/when"
@@ -121,10 +121,10 @@ class ViolationDetails:
 
     @property
     def hint(self) -> str:
-        """A mistake in the target file that would explain the violation; empty without one.
+        """A mistake in the target file that would explain the violation; empty if none would.
 
-        A wrong token or enterprise id in the target file explains the wrong status of the plain
-        request of an error scenario.
+        For example, a wrong token or enterprise id in the target file can cause a wrong status in
+        the test of an error scenario.
         """
         scenario = next(
             (s for s in self.operation.scenarios if scenario_rule(s).id == self.rule.id), None

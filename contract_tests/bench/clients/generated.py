@@ -14,7 +14,7 @@ from .interface import ENTERPRISE, HEADERS, TOKEN, URL, Startup, at_once, respon
 
 
 class GeneratedClient:
-    """The installed package `bitgo_oes`, which uses orjson and the installed optional extras."""
+    """The client in the installed package `bitgo_oes`, with orjson and the installed extras."""
 
     def __init__(self) -> None:
         import orjson
@@ -27,16 +27,15 @@ class GeneratedClient:
         self._dumps = orjson.dumps
 
     def decoder(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes and validates a body."""
+        """Return a function that decodes and validates the body of a response."""
         response = self._response(200, httpx.Headers(HEADERS), body)
         documented = self._operation._OPERATION.successes["200"]
         return lambda: self._decode(documented, response, tolerant=False)
 
     def encoder(self, payload: Any) -> Callable[[], bytes]:
-        """Return a function that encodes a payload with orjson.
+        """Return a function that encodes a model of a response body with orjson.
 
-        If the client can convert a model without its nested models, orjson converts the nested
-        models one at a time.
+        The nested models are converted one by one if the method `to_dict` can omit them.
         """
         if "recurse" not in signature(payload.to_dict).parameters:
             return lambda: self._dumps(payload.to_dict())
@@ -47,17 +46,17 @@ class GeneratedClient:
         return lambda: self._dumps(as_dict(payload), default=as_dict)
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes a synchronous call over an in-memory transport."""
+        """Return a function that calls the API once, over an in-memory transport."""
         client = self._client(TOKEN, base_url=URL, transport=responding(body))
         return lambda: self._operation.sync(ENTERPRISE, client=client, page_size=100)
 
     def gatherer(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes several asynchronous calls at the same time."""
+        """Return a function that makes `AT_ONCE` asynchronous API calls at the same time."""
         client = self._client(TOKEN, base_url=URL, async_transport=responding(body))
         return at_once(lambda: self._operation.asyncio(ENTERPRISE, client=client, page_size=100))
 
     def startup(self, base_url: str) -> Startup:
-        """Return two functions whose difference in time is the time to construct a client."""
+        """Return two functions that call the API: with a new client, and with an open client."""
         opened = self._client(TOKEN, base_url=base_url)
 
         def with_new() -> None:
@@ -69,7 +68,7 @@ class GeneratedClient:
         )
 
     def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
-        """Return a function that counts the records of `iter_records`."""
+        """Return a function that reads all records with `iter_records`, and counts the records."""
         client = self._client(TOKEN, base_url=base_url)
 
         def count() -> int:
@@ -87,14 +86,14 @@ class GeneratedClient:
         prefetch: bool,
         asynchronous: bool,
     ) -> Callable[[], None]:
-        """Return a function that iterates over all pages, and uses each page for a time.
+        """Return a function that iterates over all pages, and waits for a time after each page.
 
         Args:
             base_url: The URL of a server of pages.
             page_size: The number of records on a page.
-            use_seconds: The time for which a page is used.
-            prefetch: Whether the iterator requests the next page while a page is used.
-            asynchronous: Whether the iterator and the use are asynchronous.
+            use_seconds: The seconds to wait, as a program would while it uses a page.
+            prefetch: Whether the iterator requests the next page during the wait.
+            asynchronous: Whether the iterator and the wait are asynchronous.
         """
         client = self._client(TOKEN, base_url=base_url)
         arguments: Any = {"client": client, "page_size": page_size, "prefetch": prefetch}

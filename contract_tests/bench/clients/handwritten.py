@@ -1,4 +1,7 @@
-"""Clients that a user would write by hand: a function around httpx, with three kinds of models."""
+"""Clients like those that users write by hand: functions that call httpx and decode the response.
+
+The clients decode with `json`, with pydantic or with msgspec.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,12 @@ from .interface import (
 
 
 class Codec(NamedTuple):
-    """The functions that decode and encode payloads with one library.
+    """The functions that decode and encode response bodies with one library.
 
     Attributes:
-        decode: A function that returns the payload of a body.
-        encode: A function that returns a payload as JSON.
-        records: A function that returns the records of a payload.
+        decode: A function that decodes a body.
+        encode: A function that encodes a decoded body as JSON.
+        records: A function that returns the records in a decoded body.
     """
 
     decode: Callable[[bytes], Any]
@@ -33,26 +36,26 @@ class Codec(NamedTuple):
 
 
 class HandwrittenClient:
-    """A function that sends a request with httpx and decodes the response with a codec."""
+    """A client that sends requests with httpx, and decodes the responses with one library."""
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
 
     def decoder(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes a body."""
+        """Return a function that decodes the response body `body`."""
         return lambda: self._codec.decode(body)
 
     def encoder(self, payload: Any) -> Callable[[], bytes]:
-        """Return a function that encodes a decoded body as bytes."""
+        """Return a function that encodes the decoded body `payload` as JSON."""
         return lambda: self._codec.encode(payload)
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes a synchronous call over an in-memory transport."""
+        """Return a function that calls the API once, over an in-memory transport."""
         client = httpx.Client(transport=responding(body), **_options(URL))
         return lambda: self._list_client_balances(client, page_size=100)
 
     def gatherer(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes several asynchronous calls at the same time."""
+        """Return a function that makes `AT_ONCE` asynchronous API calls at the same time."""
         client = httpx.AsyncClient(transport=responding(body), **_options(URL))
 
         async def call() -> Any:
@@ -62,7 +65,7 @@ class HandwrittenClient:
         return at_once(call)
 
     def startup(self, base_url: str) -> Startup:
-        """Return two functions whose difference in time is the time to construct a client."""
+        """Return two functions that call the API: with a new client, and with an open client."""
         opened = httpx.Client(**_options(base_url))
 
         def with_new() -> None:
@@ -72,7 +75,7 @@ class HandwrittenClient:
         return Startup(with_new, lambda: self._list_client_balances(opened, page_size=1))
 
     def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
-        """Return a function that requests page after page."""
+        """Return a function that requests all pages of the balances, and counts the records."""
         client = httpx.Client(**_options(base_url))
 
         def request(number: int) -> int:
@@ -90,22 +93,22 @@ class HandwrittenClient:
 
 
 class Parser:
-    """A JSON parser without a client. A client takes at least the time of the parser."""
+    """A JSON parser, measured alone because every client needs at least the time of a parser."""
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
 
     def decoder(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes the body of a response."""
+        """Return a function that parses the response body `body`."""
         return lambda: self._codec.decode(body)
 
     def encoder(self, payload: Any) -> Callable[[], bytes]:
-        """Return a function that encodes a decoded body as bytes."""
+        """Return a function that encodes the decoded body `payload` as JSON."""
         return lambda: self._codec.encode(payload)
 
 
 def json_client() -> HandwrittenClient:
-    """Return a client that decodes with `json` and returns dictionaries without checks."""
+    """Return a client that decodes responses with `json`, and does not check the constraints."""
     import json
 
     return HandwrittenClient(
@@ -118,7 +121,7 @@ def json_client() -> HandwrittenClient:
 
 
 def pydantic_client() -> HandwrittenClient:
-    """Return a client that decodes with pydantic, and checks the document's constraints."""
+    """Return a client that decodes with pydantic, and checks the constraints of the API."""
     from .pydantic_models import ClientBalances
 
     return HandwrittenClient(
@@ -131,7 +134,7 @@ def pydantic_client() -> HandwrittenClient:
 
 
 def msgspec_client() -> HandwrittenClient:
-    """Return a client that decodes with msgspec, with the checks of the document."""
+    """Return a client that decodes with msgspec, and checks the constraints of the API."""
     import msgspec
 
     from .msgspec_models import CheckedClientBalances
@@ -146,7 +149,7 @@ def msgspec_client() -> HandwrittenClient:
 
 
 def orjson_parser() -> Parser:
-    """Return `orjson.loads`, which returns dictionaries without checks."""
+    """Return a parser that calls `orjson.loads`, which does not check the constraints."""
     import orjson
 
     return Parser(Codec(orjson.loads, orjson.dumps, lambda payload: payload["networkBalances"]))

@@ -1,4 +1,4 @@
-"""The interface of the compared clients, and what their implementations share."""
+"""The interface of the compared clients, and code that their implementations share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AT_ONCE = 32
 
 
 class Startup(NamedTuple):
-    """Two functions whose difference in time is the time to construct a client.
+    """Two functions to compare. The first takes longer by the time to construct a client.
 
     Attributes:
         with_new: A function that creates a client, sends one request and closes the client.
@@ -34,38 +34,39 @@ class Startup(NamedTuple):
 class ComparedClient(Protocol):
     """A client that the benchmarks measure. Creating an instance imports the client.
 
-    An action is not measured for a client that lacks the method of the action.
+    The benchmarks do not measure what a client has no method for.
     """
 
     def decoder(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes the body of a 200 response, as a call does."""
+        """Return a function that decodes the body of a 200 response, as each API call does."""
 
     def encoder(self, payload: Any) -> Callable[[], bytes]:
-        """Return a function that encodes a decoded payload as JSON."""
+        """Return a function that encodes a decoded response body as JSON again."""
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes a synchronous call over an in-memory transport."""
+        """Return a function that calls the API once, over an in-memory transport."""
 
     def gatherer(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes `AT_ONCE` asynchronous calls over an in-memory transport.
+        """Return a function that makes `AT_ONCE` asynchronous API calls at the same time.
 
-        The calls run at the same time. The function returns the decoded body of one call.
+        The calls use an in-memory transport. The function returns the decoded body of one
+        response.
         """
 
     def startup(self, base_url: str) -> Startup:
-        """Return two functions whose difference in time is the time to construct a client."""
+        """Return two functions that call the API: with a new client, and with an open client."""
 
     def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
-        """Return a function that reads all pages one by one, and returns the number of records."""
+        """Return a function that reads all pages of the balances, and counts the records."""
 
 
 def responding(body: bytes) -> httpx.MockTransport:
-    """Return a transport of httpx that responds to each request with a body, without sockets."""
+    """Return an httpx transport that responds to each request with `body`, without sockets."""
     return httpx.MockTransport(lambda _: httpx.Response(200, headers=HEADERS, content=body))
 
 
 def at_once(call: Callable[[], Awaitable[Any]]) -> Callable[[], Any]:
-    """Return a function that makes `AT_ONCE` asynchronous calls in one open event loop."""
+    """Return a function that runs `AT_ONCE` asynchronous API calls in one open event loop."""
     runner = asyncio.Runner()
 
     async def gather() -> Any:
@@ -75,7 +76,7 @@ def at_once(call: Callable[[], Awaitable[Any]]) -> Callable[[], Any]:
 
 
 def count_pages(request: Callable[[int], int]) -> int:
-    """Return the number of records on all pages, which are requested until one has no records."""
+    """Request pages until a page has no records, and return the number of records."""
     total = number = 0
     while records := request(number):
         total += records

@@ -29,7 +29,7 @@ class OpenapiGeneratorClient:
     """
 
     def decoder(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes a body with the method that each call uses."""
+        """Return a function that decodes a response body with `ApiClient.deserialize`."""
         client = openapi_generator_client.ApiClient()
         return lambda: client.deserialize(body.decode(), "ClientBalances", "application/json")
 
@@ -39,7 +39,7 @@ class OpenapiGeneratorClient:
         return lambda: json.dumps(client.sanitize_for_serialization(payload)).encode()
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes a synchronous call over an in-memory pool of urllib3."""
+        """Return a function that calls the API once; a fake urllib3 pool returns the response."""
         import urllib3
 
         def respond(*_: object, **__: object) -> urllib3.HTTPResponse:
@@ -53,7 +53,7 @@ class OpenapiGeneratorClient:
         return lambda: api.list_client_balances(ENTERPRISE, page_size="100")
 
     def gatherer(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes several simultaneous calls with the asyncio package."""
+        """Return a function that makes `AT_ONCE` API calls at the same time with asyncio."""
         import openapi_generator_async_client as package
 
         # The client looks for the running event loop when it is created.
@@ -69,7 +69,7 @@ class OpenapiGeneratorClient:
         return at_once(call)
 
     def startup(self, base_url: str) -> Startup:
-        """Return two functions whose difference in time is the time to construct a client."""
+        """Return two functions that call the API: with a new client, and with an open client."""
         opened = openapi_generator_client.ClientBalancesApi(
             _client(openapi_generator_client, base_url)
         )
@@ -82,7 +82,7 @@ class OpenapiGeneratorClient:
         return Startup(with_new, lambda: opened.list_client_balances(ENTERPRISE, page_size="1"))
 
     def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
-        """Return a function that requests all pages one by one, as the client has no iterator."""
+        """Return a function that requests all pages; the client has no iterator over pages."""
         client = _client(openapi_generator_client, base_url)
         api = openapi_generator_client.ClientBalancesApi(client)
 

@@ -30,7 +30,7 @@ class StockClient:
     """The generated package `stock_client`, which does not validate responses."""
 
     def decoder(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that decodes the body of a response."""
+        """Return a function that parses a response body as JSON, and creates the model."""
         response = httpx.Response(200, headers=HEADERS, content=body)
         model = list_client_balances.ClientBalances
         return lambda: model.from_dict(response.json())
@@ -40,19 +40,19 @@ class StockClient:
         return lambda: json.dumps(payload.to_dict(), **_DUMPS).encode()
 
     def caller(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes a synchronous call over an in-memory transport."""
+        """Return a function that calls the API once, over an in-memory transport."""
         client = _client(URL, responding(body))
         return lambda: list_client_balances.sync(ENTERPRISE, client=client, page_size="100")
 
     def gatherer(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that makes several asynchronous calls at the same time."""
+        """Return a function that makes `AT_ONCE` asynchronous API calls at the same time."""
         client = _client(URL, responding(body))
         return at_once(
             lambda: list_client_balances.asyncio(ENTERPRISE, client=client, page_size="100")
         )
 
     def startup(self, base_url: str) -> Startup:
-        """Return two functions whose difference in time is the time to construct a client."""
+        """Return two functions that call the API: with a new client, and with an open client."""
         opened = _client(base_url)
 
         def with_new() -> None:
@@ -64,7 +64,7 @@ class StockClient:
         )
 
     def pager(self, base_url: str, page_size: int) -> Callable[[], int]:
-        """Return a function that requests page after page, because the client has no iterator."""
+        """Return a function that requests all pages; the client has no iterator over pages."""
         client = _client(base_url)
 
         def request(number: int) -> int:

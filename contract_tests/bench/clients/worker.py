@@ -64,7 +64,9 @@ class Unsupported(Exception):
 
 
 class Worker:
-    """A process that measures the actions of one client.
+    """Measures one client in this process.
+
+    The public methods are the commands that the process reads from standard input.
 
     Args:
         client: The client.
@@ -76,10 +78,10 @@ class Worker:
         self._baseline: Action | None = None
 
     def prepare(self, *, action: str, seconds: float, **arguments: Any) -> dict[str, Any]:
-        """Select an action, and return the number of calls of the action in one timed sample.
+        """Select what to measure, and return how many calls make one timed sample.
 
         Args:
-            action: The name of the action.
+            action: The name of the action to measure, such as `decode`.
             seconds: The shortest CPU time of a sample.
             **arguments: The arguments of the action.
         """
@@ -91,9 +93,9 @@ class Worker:
         return {"number": number}
 
     def sample(self, *, number: int) -> dict[str, float]:
-        """Call the selected action a number of times, and return the CPU time and elapsed time.
+        """Return the CPU time and the elapsed time of a number of calls of the selected action.
 
-        If the action has a baseline, the times of as many calls of the baseline are subtracted.
+        For the action `construct`, the times of requests with an open client are subtracted.
         """
         if self._action is None:
             raise LookupError("no action is selected")
@@ -163,10 +165,10 @@ class Worker:
         return action
 
     def _verified(self, action: Callable[[], Any], body: bytes) -> Action:
-        """Return an action that decodes a body, after a check that the client can restore the body.
+        """Return `action`, which decodes a body, after a check that no data of the body is lost.
 
-        The check encodes the decoded body. Large bodies are not checked: that would take long, and
-        would raise the peak of the memory.
+        The check encodes the decoded body again, and compares. Large bodies are not checked,
+        because the check would take long and would raise the peak memory.
         """
         if len(body) < _VERIFIED:
             encoded: bytes = self._supported("encoder")(action())()

@@ -15,26 +15,27 @@ DEFAULT = Path(sys.prefix) / "bench-peers"
 
 
 class Missing(Exception):
-    """An error: a compared program cannot be installed or started on this machine."""
+    """Raised if a compared program cannot be installed or started on this machine."""
 
 
 class Cache:
-    """A folder with one entry for each installed or generated program.
+    """A cache of the compared programs: a subfolder for each installed or generated program.
 
     Args:
-        folder: The folder, which need not exist.
+        folder: The folder of the cache, which is created when it is needed.
     """
 
     def __init__(self, folder: Path = DEFAULT) -> None:
         self.folder = folder.resolve()
 
     def entry(self, name: str, inputs: Iterable[str | bytes], fill: Callable[[Path], None]) -> Path:
-        """Return the folder of an entry of the cache. A missing folder is created and filled.
+        """Return the subfolder of a program. A missing subfolder is created and filled.
 
         Args:
-            name: The name of the entry.
-            inputs: The texts or bytes that determine the content, such as versions.
-            fill: A function that fills the folder, and raises `Missing` if it cannot.
+            name: The beginning of the name of the subfolder.
+            inputs: The texts or bytes that determine the content, such as versions. Other inputs
+                give another subfolder.
+            fill: A function that fills the subfolder, or raises `Missing`.
         """
         digest = hashlib.sha256()
         for each in inputs:

@@ -1,4 +1,4 @@
-"""The generated packages of the compared clients, each in a folder for the import path."""
+"""Generate the packages of the compared clients, each package into a folder to import from."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def stock_version() -> str:
 
 
 def openapi_generator_client(cache: Cache, environment: PythonEnvironment) -> Path:
-    """Return a folder with openapi-generator's client for urllib3, and the one for asyncio.
+    """Return a folder with two clients of openapi-generator: for urllib3, and for asyncio.
 
     Raises:
         Missing: If the generator fails.

@@ -47,10 +47,10 @@ class Program:
 
 
 class Process:
-    """A running process that measures one client.
+    """A running process that carries out benchmark commands for one client.
 
     Args:
-        program: The client.
+        program: The client to measure.
     """
 
     def __init__(self, program: Program) -> None:
@@ -66,9 +66,9 @@ class Process:
         )
 
     def request(self, do: str, **arguments: Any) -> dict[str, Any] | None:
-        """Send a command to the process, and return the result.
+        """Send the command `do`, such as `sample`, to the process, and return the result.
 
-        The result is None if the client has no equivalent of the measured action.
+        The result is None if the client lacks the function to measure, such as an iterator.
 
         Raises:
             Unmeasurable: If the client fails.
@@ -93,7 +93,7 @@ class Process:
         return None if "unsupported" in result else result
 
     def close(self) -> None:
-        """End the process."""
+        """End the process that measures the client."""
         self._process.kill()
         self._process.communicate()
         self._errors.close()
@@ -101,7 +101,7 @@ class Process:
 
 @contextmanager
 def running(programs: Mapping[str, Program]) -> Iterator[dict[str, Process]]:
-    """Start a process for each client; the processes end with the context."""
+    """Start a process for each client, and end the processes after the `with` block."""
     processes = {name: Process(program) for name, program in programs.items()}
     try:
         yield processes

@@ -1,4 +1,7 @@
-"""Prepare the compared clients: this project's client, its parent, and clients of other tools."""
+"""Prepare the clients to compare: this project's client, and the clients of other tools.
+
+An earlier revision of this project's client is compared, too.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ class Clients:
         method: str,
         figures: Sequence[Figure],
     ) -> Question:
-        """Return figures as the answer to a question, with the measured and the failed clients."""
+        """Return the results of a benchmark, with the measured and the missing clients."""
         measured = {
             name: program.description
             for name, program in self.programs.items()

@@ -44,7 +44,7 @@ class PythonEnvironment:
 
     @staticmethod
     def version(package: str) -> str:
-        """Return the pinned version of a package."""
+        """Return the version of a package that this module pins in `REQUIREMENTS`."""
         (version,) = (
             version
             for name, _, version in (each.partition("==") for each in REQUIREMENTS)

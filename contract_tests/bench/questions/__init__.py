@@ -1,1 +1,1 @@
-"""The questions that the benchmarks answer: one module for each subject or group of questions."""
+"""The benchmarks, in one module for each area, such as reading pages or the mock server."""

@@ -1,4 +1,4 @@
-"""Compare how long a whole call takes."""
+"""Compare how long the clients take for an API call, from the arguments to the decoded result."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ record from a server in another process, with an open connection."""
 
 
 def calling(clients: Clients, processes: Processes, effort: Effort, folder: Path) -> Question:
-    """Measure how long one synchronous call takes, and how long simultaneous calls take."""
+    """Measure how long one synchronous API call and 32 simultaneous asynchronous calls take."""
     figures = []
     missing = clients.missing
     for size, body in bodies(folder, SIZES[:2] if effort.quick else SIZES):

@@ -1,4 +1,4 @@
-"""Measure an action with all clients in turn, each client in a process of its own."""
+"""Measure an action, such as decoding, with all clients in turn. Each has its own process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Processes: TypeAlias = dict[str, Process]
 
 @frozen
 class Rounds:
-    """The seconds of one call of an action, by client, with one value for each round.
+    """How many seconds one call of an action takes: for each client, one value per round.
 
     Attributes:
         cpu: The CPU times.
@@ -32,7 +32,10 @@ class Rounds:
 
 
 def bodies(folder: Path, sizes: Sequence[int]) -> Iterator[tuple[int, Path]]:
-    """Write a response body of each size into a folder, and return the sizes with the files."""
+    """Write response bodies with the given numbers of connections to files in a folder.
+
+    Yields each number of connections with the file.
+    """
     for size in sizes:
         file = folder / f"body-{size}.json"
         if not file.exists():
@@ -53,7 +56,7 @@ def measure(
     Args:
         processes: The processes of the clients.
         effort: The precision of the measurements.
-        missing: The reasons for missing clients, to which a client that fails is added.
+        missing: The reasons why clients are missing. The function adds each client that fails.
         slow: Whether the action is slow, so that fewer rounds are enough.
         **arguments: The name of the action and its arguments.
 

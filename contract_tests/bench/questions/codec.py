@@ -34,7 +34,7 @@ def decoding(clients: Clients, processes: Processes, effort: Effort, folder: Pat
 
 
 def encoding(clients: Clients, processes: Processes, effort: Effort, folder: Path) -> Question:
-    """Measure how long the clients take to encode a decoded payload as JSON."""
+    """Measure how long the clients take to encode a decoded response body as JSON again."""
     limits = {size: [Limit(highest, STOCK)] for size, highest in ENCODE.items()}
     figures = _figures("encode", clients, processes, effort, folder, limits)
     return clients.question("encode", "encode a payload as JSON", _METHOD, figures)

@@ -93,13 +93,16 @@ def answers(setting: Setting) -> Iterator[Question]:
 def _rounds(
     servers: Mapping[str | int, _Server], number: int, seconds: float, missing: dict[str, str]
 ) -> dict[str | int, list[tuple[float, float]]]:
-    """Measure the servers in turn, and return the times of one request of each server by round.
+    """Measure the servers in turn, and return the CPU and elapsed times of one request.
+
+    The result has a list for each server, with the two times of each round.
 
     Args:
-        servers: Our servers by their number of connections, and the peers by name.
+        servers: The servers. The key of a server of this project is the number of connections in
+            its data; the key of another server is its name.
         number: The number of rounds.
         seconds: The CPU time of a sample.
-        missing: The reasons for missing peers, to which a peer that fails is added.
+        missing: The reasons why other servers are missing. The function adds servers that fail.
 
     Raises:
         Unmeasurable: If a server of this project fails.
@@ -171,7 +174,7 @@ def _peer(peer: str, document: Path, page: Any, setting: Setting, stack: ExitSta
 
 
 def _document(folder: Path, page: Any) -> Path:
-    """Write the document with a page as the only example, and return the file."""
+    """Write a copy of the OpenAPI document whose only example of a response is the given page."""
     document = YAML(typ="safe").load(DOCUMENT.read_text("utf-8"))
     content = document["components"]["responses"]["Balances"]["content"]["application/json"]
     content["examples"] = {"page": {"value": page}}

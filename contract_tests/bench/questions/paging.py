@@ -1,4 +1,4 @@
-"""Compare how long reading all pages takes, and how much of that time `prefetch` saves."""
+"""Compare how long clients take to read all pages, and how much time `prefetch` saves."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ they overlap."""
 
 
 def paging(clients: Clients, processes: Processes, effort: Effort, folder: Path) -> Question:  # noqa: ARG001
-    """Measure how long reading all pages takes."""
+    """Measure how long each client takes to read all pages of the balances."""
     figures = []
     with page_server() as url:
         for records in QUICK_RECORDS if effort.quick else RECORDS:
@@ -52,7 +52,7 @@ def paging(clients: Clients, processes: Processes, effort: Effort, folder: Path)
 
 
 def prefetching(clients: Clients, processes: Processes, effort: Effort, folder: Path) -> Question:  # noqa: ARG001
-    """Measure how long the iterators take with and without `prefetch`."""
+    """Measure how long our page iterators take with and without the option `prefetch`."""
     pages = _QUICK_USED_PAGES if effort.quick else _USED_PAGES
     with page_server() as url:
         base_url = f"{url}/{pages * _USED_SIZE}-{_MILLISECONDS}"
@@ -65,7 +65,7 @@ def prefetching(clients: Clients, processes: Processes, effort: Effort, folder: 
 
 
 def _prefetch(process: Process, effort: Effort, base_url: str, *, asynchronous: bool) -> Figure:
-    """Measure synchronous or asynchronous iteration over pages, with and without `prefetch`."""
+    """Measure one of our page iterators with and without the option `prefetch`."""
     rounds: dict[str, list[float]] = {OURS: [], WITHOUT: []}
     for _ in range(1 if effort.quick else effort.rounds_of(slow=True)):
         for name, prefetch in ((OURS, True), (WITHOUT, False)):

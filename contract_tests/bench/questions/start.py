@@ -1,4 +1,4 @@
-"""Compare the time to import and construct a client, and the memory of a call and of paging."""
+"""Compare how long it takes to import and to construct a client, and how much memory it uses."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def starting(clients: Clients, processes: Processes, effort: Effort, folder: Pat
 
 
 def memory(clients: Clients, effort: Effort, folder: Path) -> Question:
-    """Measure how much memory a call and reading all pages take."""
+    """Measure how much memory the clients need for one API call, and to read all pages."""
     ((_, small),) = bodies(folder, [1])
     figures = []
     for size, body in bodies(folder, SIZES[-1:] if effort.quick else SIZES):

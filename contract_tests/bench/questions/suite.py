@@ -76,7 +76,10 @@ def answers(setting: Setting) -> Iterator[Question]:
 
 
 def _comparison(setting: Setting, folder: Path) -> tuple[list[Figure], frozenset[str]]:
-    """Return the measured times and requests, and the false failures that schemathesis reports."""
+    """Compare our suite with schemathesis on the correct mock server.
+
+    The result has the times and numbers of requests, and the failures that schemathesis reports.
+    """
     rounds: dict[str, list[_Run]] = {"default": [], "quick": [], SCHEMATHESIS: []}
     number = 1 if setting.effort.quick else setting.effort.rounds_of(slow=True)
     with MockProcess(folder / "target.toml") as mock:
@@ -120,9 +123,9 @@ def _figure(
 
 
 def _growth(folder: Path) -> Iterator[Figure]:
-    """Yield the time of the suite with the default profile, by the number of connections.
+    """Yield the time of the suite for mock servers with different numbers of records.
 
-    The connections are records of the tested mock server.
+    The suite runs with the default profile.
     """
     for size in SIZES:
         options = ["--connections", str(size)]
@@ -141,9 +144,9 @@ def _growth(folder: Path) -> Iterator[Figure]:
 
 
 def _concurrency(folder: Path) -> Figure:
-    """Return how long the suite takes with eight requests at a time, and with one at a time.
+    """Measure the suite with eight concurrent requests, and with one request at a time.
 
-    The server takes 50 ms for a response. The suite runs with the profile quick.
+    The mock server takes 50 ms for a response. The suite runs with the profile quick.
     """
     script = folder / "script.json"
     script.write_text(json.dumps(_SLOW), "utf-8")

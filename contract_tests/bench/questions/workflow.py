@@ -60,7 +60,7 @@ class _Tools:
     missing: dict[str, str]
 
     def generators(self, document: Path, folder: Path) -> dict[str, list[str]]:
-        """Return the commands that generate a client from a document into a folder."""
+        """Return the command of each tool that generates a client from an OpenAPI document."""
         ours = [*_module("openapi.codegen"), "--document", str(document), "--output"]
         commands = {OURS: [*ours, str(folder / "ours")]}
         if STOCK in self.programs:
@@ -74,14 +74,14 @@ class _Tools:
         return commands
 
     def comparers(self, old: Path, new: Path) -> dict[str, list[str]]:
-        """Return the commands that compare two documents."""
+        """Return the command of each tool that lists the changes between two OpenAPI documents."""
         commands = {OURS: [*_module("openapi.changes"), str(old), str(new)]}
         return {**commands, **self.smart_diff(old, new)}
 
     def smart_diff(self, old: Path, new: Path) -> dict[str, list[str]]:
-        """Return the command with which api-smart-diff compares two documents.
+        """Return the command with which api-smart-diff compares two OpenAPI documents.
 
-        The result is empty if api-smart-diff is missing.
+        The result is an empty dictionary if api-smart-diff is not installed.
         """
         if self.modules is None:
             return {}
@@ -137,15 +137,15 @@ def _figure(
     limits: Sequence[Limit] = (),
     differing: bool = False,
 ) -> Figure:
-    """Run commands in turn, and return a figure with the CPU time of each command.
+    """Measure the CPU times of commands that are run in turn, and return them as a `Figure`.
 
     Args:
-        quantity: The name of the figure.
+        quantity: What is measured, such as `generate`.
         commands: The commands by program.
         effort: The precision of the measurements.
         missing: The reasons why programs are missing. The function adds each program that fails.
         size: The number of operations in the document; None if the documents have no common number.
-        limits: The limits of the figure.
+        limits: The highest allowed values and ratios.
         differing: Whether our command may exit with 1, because the compared documents differ.
 
     Raises:
@@ -206,7 +206,7 @@ def _module(name: str) -> list[str]:
 
 
 def _documents(size: int, folder: Path) -> tuple[Path, Path]:
-    """Write a document with several operations, and a changed copy; return both files."""
+    """Write an OpenAPI document with `size` operations, and a changed copy; return both files."""
     document = YAML(typ="safe").load(DOCUMENT.read_text("utf-8"))
     ((path, item),) = document["paths"].items()
     document["paths"] = {}

@@ -1,4 +1,4 @@
-"""Draw the answer to a question as a bar chart in SVG, for light and dark pages."""
+"""Draw the results of a benchmark as a bar chart in SVG, for light and dark pages."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ viewBox="0 0 {width} {height}" role="img" aria-labelledby="title">
 
 
 def picture(question: Question) -> str:
-    """Return an SVG with a group of bars for each figure, and a bar for each program.
+    """Return a bar chart as SVG: a group of bars for each measured quantity, a bar per program.
 
-    The longest bar of each group has the same length; the other bars of the group are in
-    proportion. A label gives the value, and the ratio of the program's value to ours.
+    The longest bars of all groups are equally long; the other bars of a group are in proportion.
+    A label gives the value, and the ratio of the program's value to ours.
     """
     body: list[str] = []
     top = _TOP

@@ -1,4 +1,4 @@
-"""The results of a benchmark: the values of each program, their ratios, limits and growth."""
+"""Classes for the results of a benchmark: measured values, ratios, limits and growth."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ OURS = "ours"
 
 
 class Unmeasurable(Exception):
-    """An error: a program cannot be measured, or gives a wrong result."""
+    """Raised if a program cannot be measured, or gives a wrong result."""
 
 
 @frozen
 class Limit:
-    """The highest allowed value of a ratio or of a value of this project.
+    """The highest allowed result of a benchmark: a value of this project, or a ratio.
 
     Attributes:
-        highest: The highest allowed value.
-        peer: The peer of the ratio; None if the limit is for our value, in the figure's unit.
+        highest: The highest allowed value or ratio.
+        peer: The program to which the ratio compares this project; None if the limit is for the
+            value of this project.
     """
 
     highest: float
@@ -66,7 +67,7 @@ class Figure:
         sized: str = "",
         limits: Sequence[Limit] = (),
     ) -> Figure:
-        """Return a figure for a quantity from the measured values, one per program and round."""
+        """Return a measured quantity as a `Figure`. `rounds` has the values of each program."""
         return cls(
             quantity,
             unit,
@@ -91,9 +92,10 @@ class Figure:
         return f"{self.quantity}, {self.size:,} {sized}"
 
     def measured(self, limit: Limit) -> float | None:
-        """Return the value that a limit restricts: our median, or the ratio to a compared program.
+        """Return what a limit restricts: the median of our values, or the median of the ratios.
 
-        The result is None if the compared program is missing.
+        The ratios divide our values by those of the program that the limit names. The result is
+        None if that program is missing.
         """
         if limit.peer is None:
             return self.values[OURS].median
@@ -101,12 +103,12 @@ class Figure:
         return None if ratio is None else ratio.median
 
     def holds(self, limit: Limit) -> bool | None:
-        """Return whether the measured value is at most the limit; None without a measured value."""
+        """Return whether the value or ratio is within a limit; None if it was not measured."""
         value = self.measured(limit)
         return None if value is None else value <= limit.highest
 
     def as_json(self) -> dict[str, Any]:
-        """Return the figure as a JSON object, with the limits and whether they hold."""
+        """Return the figure as a JSON object, which also states whether each limit holds."""
         return {
             "quantity": self.quantity,
             "unit": self.unit,
@@ -123,7 +125,7 @@ class Figure:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Figure:
-        """Return a figure from the JSON object that `as_json` returned for the figure."""
+        """Return a figure from a JSON object in the format of `as_json`."""
         return cls(
             value["quantity"],
             value["unit"],
@@ -138,13 +140,13 @@ class Figure:
 
 @frozen
 class Question:
-    """The answer of a benchmark to one question, such as how fast a client decodes.
+    """The results of one benchmark, which answers a question such as how fast a client decodes.
 
     Attributes:
         id: A short name, which is also the name of the picture.
         title: The question in a few words.
         method: A description of how the figures are measured.
-        figures: The figures, in the order of the table.
+        figures: The measured quantities, in the order of the table.
         programs: The description of each program by its name, with its version.
         missing: The reason for each program that could not be measured, by its name.
     """
@@ -158,7 +160,7 @@ class Question:
 
     @property
     def holds(self) -> bool:
-        """Whether no figure exceeds a limit."""
+        """Whether all measured quantities are within their limits."""
         return all(f.holds(limit) is not False for f in self.figures for limit in f.limits)
 
     @property
@@ -185,7 +187,7 @@ class Question:
         return found
 
     def as_json(self) -> dict[str, Any]:
-        """Return the answer as a JSON object."""
+        """Return the results as a JSON object."""
         return {
             "id": self.id,
             "title": self.title,
@@ -198,7 +200,7 @@ class Question:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Question:
-        """Return the answer in a JSON object that `as_json` has written."""
+        """Return the results of a benchmark from a JSON object in the format of `as_json`."""
         return cls(
             value["id"],
             value["title"],

@@ -1,4 +1,4 @@
-"""Publish a run of the benchmarks: the figures, the pictures, and the tables of README.md."""
+"""Publish the results of the benchmarks as a JSON file, bar charts, and tables in README.md."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def publish(run: Run, readme: Path = README, folder: Path = PUBLISHED) -> None:
 
 
 def published() -> Run:
-    """Return the published run.
+    """Return the results of the benchmarks that README.md shows.
 
     Raises:
-        OSError: If the file cannot be read.
+        OSError: If the file of the results cannot be read.
     """
     return Run.from_json(json.loads(FIGURES.read_text("utf-8")))
 
@@ -82,16 +82,16 @@ def tables(run: Run) -> str:
 
 
 def _split(questions: Sequence[Question]) -> tuple[list[Question], list[Question]]:
-    """Return the questions with at least five programs, and the other questions.
+    """Divide the benchmarks into those that compare at least five programs, and the others.
 
-    The first questions become a table with a column for each program.
+    The results of the former become a table with a column for each program.
     """
     wide = [question for question in questions if len(question.programs) > 4]
     return wide, [question for question in questions if question not in wide]
 
 
 def _wide(questions: Sequence[Question]) -> Iterator[str]:
-    """Yield a table with a column for each program."""
+    """Yield the lines of a Markdown table that has a column for each program."""
     names = dict.fromkeys(name for question in questions for name in question.programs)
     peers = [name for name in names if name != OURS]
     yield f"| client | ours | {' | '.join(f'to {peer}' for peer in peers)} |"

@@ -25,8 +25,8 @@ class Run:
     """The results of a run of the benchmarks.
 
     Attributes:
-        questions: The results, one for each question, such as how fast a client decodes.
-        failed: The reason for each subject, such as `mock`, that could not be measured, by subject.
+        questions: The results of each benchmark.
+        failed: Why groups of benchmarks could not be run, by the name of the group, such as `mock`.
         quick: Whether the run measured with less precision.
         machine: The Python version, the number of cores and the operating system.
     """
@@ -38,9 +38,9 @@ class Run:
 
     @property
     def holds(self) -> bool | None:
-        """Whether all figures are within their limits.
+        """Whether all measured quantities are within their limits.
 
-        None if no figure exceeds its limit, but a subject, such as `mock`, could not be measured.
+        None if none exceeds a limit, but a group of benchmarks, such as `mock`, could not be run.
         """
         if not all(question.holds for question in self.questions):
             return False
@@ -58,7 +58,7 @@ class Run:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Run:
-        """Return the run from a JSON object that the method `as_json` has returned."""
+        """Return the results of a run from a JSON object in the format of `as_json`."""
         questions = [Question.from_json(each) for each in value["questions"]]
         return cls(questions, value["not_measured"], value["quick"], value["machine"])
 
@@ -71,9 +71,9 @@ class Run:
         file.write_text(json.dumps(self.as_json(), indent=1) + "\n", "utf-8")
 
     def write_pictures(self, folder: Path) -> None:
-        """Write a picture of each question's figures to a folder, as `ID.svg`.
+        """Write a bar chart of the results of each benchmark to a folder.
 
-        `ID` is the id of the question, such as `prefetch`.
+        The file is named after the benchmark, such as `prefetch.svg`.
 
         Raises:
             OSError: If a file cannot be written.

@@ -1,4 +1,4 @@
-"""Statistics of repeated measurements: the median with its spread, ratios, and the growth."""
+"""Statistics of repeated measurements: median and quartiles, ratios, and growth with the size."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class Spread:
 
     @classmethod
     def of_ratios(cls, ours: Sequence[float], peer: Sequence[float]) -> Spread:
-        """Return the spread of the ratios of our values to those of a peer, one for each round.
+        """Return the median and quartiles of the ratios between two programs.
 
-        A round measures all programs in turn, so that other load on the machine changes both values
-        of a ratio. A peer value of 0 gives an infinite ratio.
+        Each ratio divides our value by the other program's value of the same round, so that other
+        load on the machine changes both values. A divisor of 0 gives an infinite ratio.
         """
         pairs = zip(ours, peer, strict=True)
         return cls.of([mine / other if other else math.inf for mine, other in pairs])
@@ -48,7 +48,7 @@ class Spread:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Spread:
-        """Return a spread from the JSON object that `as_json` returned for the spread."""
+        """Return the median and quartiles from a JSON object in the format of `as_json`."""
         return cls(value["median"], value["low"], value["high"])
 
 

@@ -20,9 +20,9 @@ _HEADINGS = (
 
 
 def table(question: Question) -> str:
-    """Return the answer to a question as a table: one line for each figure and program.
+    """Return the results of a benchmark as a table: a line for each quantity and program.
 
-    A ratio is our value divided by the value of the peer, so that a small ratio is good for us.
+    A ratio is our value divided by the value of the program, so that a small ratio is good for us.
     """
     rows: list[tuple[str, ...]] = [_HEADINGS]
     rows += [row for figure in question.figures for row in _rows(figure)]

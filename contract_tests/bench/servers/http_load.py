@@ -64,7 +64,7 @@ def _connect(request: Request) -> socket.socket:
 
 
 def round_up(requests: int) -> int:
-    """Return the number of requests that `send` sends."""
+    """Round a number of requests up to a multiple of the number of connections, like `send`."""
     return -(-requests // _CONNECTIONS) * _CONNECTIONS
 
 

@@ -13,7 +13,7 @@ from .server_process import ServerProcess
 
 
 class MockProcess(ServerProcess):
-    """The mock server in a process of its own, which ends with the context.
+    """The mock server in a process of its own, which ends after the `with` block.
 
     Args:
         target: The target file that the mock server writes.

@@ -28,7 +28,7 @@ _MARK = "00000000"
 
 @contextmanager
 def page_server() -> Iterator[str]:
-    """Start the server, and return its base URL; the server ends with the context."""
+    """Start the page server for a `with` block, and yield the base URL of the server."""
     process = subprocess.Popen(
         [sys.executable, "-m", __name__],
         cwd=ROOT,
@@ -44,7 +44,7 @@ def page_server() -> Iterator[str]:
 
 
 def page(records: int, number: int, size: int) -> bytes:
-    """Return the body of a page.
+    """Return the JSON body of a page of records.
 
     Args:
         records: The number of records on all pages.
@@ -57,7 +57,7 @@ def page(records: int, number: int, size: int) -> bytes:
 
 @cache
 def _template(records: int) -> bytes:
-    """Return a body with a mark in each record id, which the page number will replace."""
+    """Return the body of a page, in which each record id has a placeholder for the page number."""
     content = json.loads(body(records))
     content["networkBalances"] = {
         _MARK + connection[len(_MARK) :]: record

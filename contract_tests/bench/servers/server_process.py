@@ -1,4 +1,4 @@
-"""A server in a process of its own, with the CPU time of the process and its children."""
+"""Start servers in processes of their own, and measure the CPU time of the processes."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _START = 60.0
 class ServerProcess:
     """A server that listens on a port of 127.0.0.1.
 
-    The process ends with the context. On Windows, children of the process are not ended.
+    The process ends after the `with` block. On Windows, children of the process are not ended.
 
     Args:
         words: The command, in which `{port}` stands for the port.
         folder: The working directory of the process.
-        file: A file that the server writes when it starts; None if it writes none.
+        file: A file that the server writes when it starts, or None.
 
     Raises:
         Missing: If the server does not start.

@@ -10,7 +10,7 @@ LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 class TlsError(Exception):
-    """A certificate cannot be issued. The message says why."""
+    """Raised if a certificate cannot be issued. The message says why."""
 
 
 def issue_certificate(host: str, ca_file: Path | None) -> ssl.SSLContext:

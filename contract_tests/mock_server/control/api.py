@@ -60,7 +60,7 @@ def create_control_app(
         world: The data of the mock server.
         script: The script of the mock server.
         requests: The log of requests of the mock server.
-        reset: The function that restores the state of the start.
+        reset: The function that restores the initial data and script.
         remote: Whether clients on other machines may use the API.
     """
     api = _Api(world, script, requests, reset)
@@ -99,7 +99,7 @@ class _ControlError(Exception):
 
 @attrs.frozen
 class _Move:
-    """A movement of funds: the keys of its request, and the function that moves the funds."""
+    """A request of the control API that moves funds: its JSON keys, and the function to call."""
 
     keys: tuple[str, ...]
     move: Callable[[World, Mapping[str, Any]], None]

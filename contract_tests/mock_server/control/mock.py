@@ -67,7 +67,7 @@ class Mock:
         self.app: ASGIApp = self._dispatch
 
     def reset(self) -> None:
-        """Restore the data and the script of the start, and clear the log of requests."""
+        """Restore the initial data and the initial script, and clear the log of requests."""
         self.world.reset()
         self.script.reset()
         self.requests.clear()

@@ -53,11 +53,11 @@ class LoggedRequest:
         return self.headers.get("user-agent", "")
 
     def end(self) -> None:
-        """Set the duration of the request to the time until now. The response has just ended."""
+        """Set the duration of the request. Called when the response has ended."""
         self.milliseconds = round((monotonic() - self._began) * 1000, 3)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the request as JSON values."""
+        """Return the logged request as a dictionary of JSON values."""
         return attrs.asdict(self, filter=lambda field, _: field.init)
 
 
@@ -83,7 +83,7 @@ class RequestLog:
     ) -> LoggedRequest:
         """Add a request that has arrived, and return its entry in the log.
 
-        The arguments are the attributes of `LoggedRequest`, with the credentials of the request.
+        The arguments are those of `LoggedRequest`. The values of secret headers are removed.
         """
         with self._lock:
             self._count += 1
@@ -103,12 +103,12 @@ class RequestLog:
             return request
 
     def requests(self, after: int = 0) -> list[LoggedRequest]:
-        """Return the kept requests whose number is larger than `after`, oldest first."""
+        """Return the requests in the log with numbers above `after`, oldest first."""
         with self._lock:
             return [request for request in self._kept if request.number > after]
 
     def clear(self) -> None:
-        """Remove all requests, and count from 1 again."""
+        """Remove all requests from the log. The next request has the number 1."""
         with self._lock:
             self._kept.clear()
             self._count = 0

@@ -1,4 +1,4 @@
-"""One request for which the mock server fails on purpose, and the ways to respond to it."""
+"""A request for which the mock server fails on purpose, and functions that send the failure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scripts: which requests fail, how and how often. The file `script.schema.json` has the format."""
+"""Scripts: which requests fail, how and how often. `script.schema.json` describes the format."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ SCHEMA = Path(__file__).parent / "script.schema.json"
 
 
 class Script:
-    """The steps that wait for a request. A step is removed after its last request.
+    """A list of steps: failures, each with the requests for which the mock server shall fail.
 
-    Threads may use one script at the same time.
+    A step is removed after its last request. Threads may use one script at the same time.
     """
 
     def __init__(self, steps: Iterable[Step] = ()) -> None:
@@ -48,15 +48,15 @@ class Script:
             self._steps[:] = self._original
 
     def waiting(self) -> list[Step]:
-        """Return the steps that apply to future requests.
+        """Return the steps that have requests left.
 
-        Each step has the number of requests to which the step still applies.
+        The attribute `times` of each step is the number of requests that are left.
         """
         with self._lock:
             return list(self._steps)
 
     def take(self, method: str, path: str, query: str) -> Step | None:
-        """Return the first step that applies to a request, and count the request.
+        """Return the first step that applies to a request. The step then has one request less left.
 
         The arguments are those of `Step.matches`. The result is None if no step applies.
         """

@@ -28,7 +28,7 @@ class Step:
         times: The number of requests to which the step applies, or `always`.
         page: The page number of the requests. A request without pageNumber has the page number 0.
         path: The path of the requests, in which `*` stands for any text.
-        query: Values that query parameters of the requests have, among others.
+        query: Query parameters with values that the requests have; other parameters are allowed.
         method: The HTTP method of the requests.
     """
 
@@ -63,7 +63,7 @@ class Step:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the step in the format of scripts, without keys whose values are the defaults."""
+        """Return the keys of the step in a script file; keys with default values are omitted."""
         defaults = attrs.asdict(Step())
         given = attrs.asdict(self)
         return {key: value for key, value in given.items() if value != defaults[key]}

@@ -35,7 +35,7 @@ _LONGEST_SHOWN = 60
 
 
 class FileError(ValueError):
-    """A file that cannot be used. The message names the file, the line and the JSON Pointer."""
+    """Raised if a file is unreadable or invalid. The message names file, line and JSON Pointer."""
 
 
 @attrs.frozen
@@ -112,7 +112,7 @@ def parse(text: str, name: str, schema: Path, *, is_json: bool) -> CheckedFile:
 
 
 def check(content: Any, name: str, schema: Path) -> CheckedFile:
-    """Check a value from Python code, such as a dictionary, against a JSON schema.
+    """Check a Python value, such as a dictionary of JSON values, against a JSON schema.
 
     Raises:
         FileError: If the value does not satisfy the schema.

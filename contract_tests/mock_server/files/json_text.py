@@ -65,7 +65,10 @@ def line_of(text: str, path: Sequence[str | int], *, last: bool = False) -> int:
 
 
 def _entries(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
-    """Yield each key or index of an object or array, with the offsets of the key and the value."""
+    """Yield the keys of a JSON object, or the indexes of an array, with positions in the text.
+
+    Each key has two positions: where the key begins, and where the value begins.
+    """
     opening = text[at]
     if opening not in "[{":
         return

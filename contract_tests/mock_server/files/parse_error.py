@@ -7,11 +7,11 @@ import attrs
 
 @attrs.define
 class ParseError(ValueError):
-    """A text that is malformed.
+    """Raised if a text is not valid YAML or JSON.
 
     Attributes:
         line: The number of the malformed line, counted from 1.
-        sentence: What is malformed.
+        sentence: A message that says what is malformed.
     """
 
     line: int

@@ -16,7 +16,9 @@ Steps = tuple[str | int, ...]
 
 
 def load(text: str) -> tuple[Any, Callable[[Steps], int]]:
-    """Return the value of a YAML text, and a function that returns the line of a path.
+    """Parse a YAML text; return its value, and a function that finds the lines of parts.
+
+    The function returns a line number, given the keys and indexes that lead to a part.
 
     Raises:
         ParseError: If the text is not YAML, has a duplicate key, or has a value that JSON does not

@@ -26,7 +26,7 @@ def occur_in(query: Query, world: World, own: Records) -> bool:
 
 
 def refuse(behaviour: Behaviour, error: Callable[[], ErrorResponse]) -> Behaviour:
-    """Return a behaviour of the mock server that responds with an error to foreign ids."""
+    """Return a behaviour that sends an error if a filter has an id of another enterprise."""
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         if occur_in(query, call.world, records):

@@ -17,7 +17,7 @@ Balancer = Callable[[Scope], int]
 
 
 def one_wrong_replica(world: World, wrong: Behaviour, replicas: int, balancer: Balancer) -> ASGIApp:
-    """Return an application with replicas of a mock server, the last of which is wrong.
+    """Return an application with copies of a mock server (replicas). The last replica is wrong.
 
     Args:
         world: The data, which all replicas share.
@@ -34,7 +34,7 @@ def one_wrong_replica(world: World, wrong: Behaviour, replicas: int, balancer: B
 
 
 def in_turn(replicas: int) -> Iterator[int]:
-    """Yield the indexes of the replicas in turn."""
+    """Yield the index of each replica (a copy of the mock server) in turn, without end."""
     return (number % replicas for number in count())
 
 
@@ -45,12 +45,12 @@ def at_random(replicas: int, seed: int) -> Iterator[int]:
 
 
 def per_request(indexes: Iterator[int]) -> Balancer:
-    """Return a balancer that takes the next index for each request."""
+    """Return a load balancer that sends each request to the replica with the next index."""
     return lambda _scope: next(indexes)
 
 
 def per_connection(indexes: Iterator[int]) -> Balancer:
-    """Return a function that assigns the next replica to each new connection."""
+    """Return a load balancer that sends each new connection to the replica with the next index."""
     chosen: dict[Sequence[object], int] = {}
 
     def choose(scope: Scope) -> int:

@@ -9,7 +9,7 @@ import attrs
 from attrs.validators import gt
 
 SCOPE = "settlement_network_read"
-"""The scope that a token needs to view balances, if the world states the scopes of the token."""
+"""The scope that a token needs to view balances, if the scopes of the token are known."""
 
 
 @attrs.frozen
@@ -31,9 +31,9 @@ class Caller:
     networks: tuple[IPv4Network | IPv6Network, ...] | None = None
 
     def may_view(self, scope: str) -> bool:
-        """Return whether the caller has the permission to view balances, and a token with a scope.
+        """Return whether the caller may view balances, and whether the token has the given scope.
 
-        A token whose scopes the world does not state has all scopes.
+        Only the permission counts if the scopes of the token are unknown.
         """
         return self.may_view_balances and (self.scopes is None or scope in self.scopes)
 
@@ -48,7 +48,7 @@ class Caller:
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:
     """Return the IP address of a client, or None if the text is not an IP address.
 
-    An IPv4 client of an IPv6 server, such as `::ffff:127.0.0.1`, has an IPv4 address.
+    An IPv6 address that stands for an IPv4 address, such as `::ffff:127.0.0.1`, is converted.
     """
     try:
         address = ip_address(text)

@@ -55,7 +55,7 @@ Records: TypeAlias = Sequence[Connection]
 
 
 class Connections(Sequence[Connection]):
-    """The connections of an enterprise, oldest first. Two sequences of equal items are equal."""
+    """An immutable sequence of the connections of an enterprise, oldest first, indexed by id."""
 
     __slots__ = ("_chunks", "_index")
 
@@ -67,9 +67,9 @@ class Connections(Sequence[Connection]):
     def select(
         self, ids: Collection[UUID] | None, partner_ids: Collection[UUID] | None
     ) -> Sequence[Connection]:
-        """Return the connections with one of the ids and one of the partner ids, in order.
+        """Return the connections whose id is in `ids` and whose partner id is in `partner_ids`.
 
-        None selects all connections.
+        None instead of ids means any id. The order of the connections is kept.
         """
         if ids is None:
             if partner_ids is None:
@@ -92,7 +92,7 @@ class Connections(Sequence[Connection]):
         return self[self._index.by_id[id_]]
 
     def with_replaced(self, changed: Connection) -> Connections:
-        """Return a copy in which a connection replaces the connection with the same ids.
+        """Return a copy of the sequence, in which `changed` replaces the connection with its id.
 
         Raises:
             LookupError: If no connection has the id.
@@ -135,12 +135,12 @@ class Connections(Sequence[Connection]):
 
 
 def as_connections(records: Iterable[Connection]) -> Connections:
-    """Return records as `Connections`, which are indexed by id; `Connections` stay unchanged."""
+    """Convert records to a `Connections` sequence. Return a `Connections` argument unchanged."""
     return records if isinstance(records, Connections) else Connections(records)
 
 
 class _Index:
-    """The positions of connections by id and by partner id."""
+    """Finds the positions of connections in a sequence, by connection id or by partner id."""
 
     def __init__(self, connections: Sequence[Connection]) -> None:
         self.size = len(connections)
@@ -157,7 +157,7 @@ class _Index:
 
 
 class _Selection(Sequence[Connection]):
-    """The connections at some positions of another sequence, which are read when they are used."""
+    """A view of another sequence, with only the connections at the given positions."""
 
     __slots__ = ("_connections", "_positions")
 

@@ -1,4 +1,4 @@
-"""The state of the mock server, which changes when funds are moved."""
+"""The data of the mock server, which changes when funds are moved."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _by_token(callers: tuple[Caller, ...]) -> dict[str, Caller]:
 
 @attrs.frozen
 class _Data:
-    """All data of a world at one moment."""
+    """A copy of the data of a mock server: enterprises, callers and settings."""
 
     enterprises: Mapping[UUID, Enterprise]
     callers: Mapping[str, Caller]
@@ -74,9 +74,9 @@ class World:
         return next(self._numbers)
 
     def most_connected(self) -> tuple[UUID, Caller]:
-        """Return the id of the enterprise with the most connections that a caller may view.
+        """Return the id of an enterprise, and a caller who may view the enterprise's balances.
 
-        The result has the id and the caller.
+        No other enterprise whose balances a caller may view has more connections.
 
         Raises:
             LookupError: If no caller may view an enterprise that is licensed and does not fail.
@@ -107,7 +107,7 @@ class World:
             self._set_data(self._original)
 
     def replace(self, other: World) -> None:
-        """Take over all data of another world."""
+        """Replace the enterprises, callers and settings by copies of those in `other`."""
         with self._lock:
             self._set_data(other._data())
 

@@ -24,7 +24,7 @@ SCHEMA = Path(__file__).parent / "world.schema.json"
 
 
 def read_world(path: Path) -> World:
-    """Read a world file: JSON if its name ends with `.json`, and otherwise YAML.
+    """Read the data of a mock server from a file: JSON if the name ends with `.json`, or YAML.
 
     Raises:
         FileError: If the file cannot be read or is invalid. The message names the file, the line
@@ -34,7 +34,7 @@ def read_world(path: Path) -> World:
 
 
 def parse_world(text: str, name: str) -> World:
-    """Return the world that a text in JSON describes.
+    """Return the data of a mock server from a text in JSON.
 
     Args:
         text: The text.
@@ -47,7 +47,7 @@ def parse_world(text: str, name: str) -> World:
 
 
 def write_world(world: World, path: Path) -> None:
-    """Write the data of a world to a file: JSON if the name ends with `.json`, otherwise YAML.
+    """Write the data of a mock server to a file: JSON if the name ends with `.json`, or YAML.
 
     Raises:
         OSError: If the file cannot be written.
@@ -62,7 +62,7 @@ def write_world(world: World, path: Path) -> None:
 
 
 def dump_world(world: World) -> dict[str, Any]:
-    """Return the data of a world as JSON values, in the format of world files."""
+    """Return the data of a mock server as JSON values, in the format of `world.schema.json`."""
     enterprises = world.snapshot().values()
     partners = {one.partner.id: one.partner for each in enterprises for one in each.connections}
     content: dict[str, Any] = {

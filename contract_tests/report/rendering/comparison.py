@@ -83,7 +83,7 @@ class Comparison:
 
 
 def compare(old: Json, new: Json) -> Comparison:
-    """Compare two verdicts."""
+    """Compare the verdicts of two runs, and return the rules whose outcomes changed."""
     before = {(r.rule["id"], r.operation["operation"]): r for r in results(old)}
     after = {(r.rule["id"], r.operation["operation"]): r for r in results(new)}
     changed, unchanged = [], 0
@@ -155,7 +155,7 @@ class RuleHistory:
 
     @property
     def latest(self) -> Outcome | None:
-        """The outcome in the last run."""
+        """The outcome of the rule in the last run."""
         return self.outcomes[-1]
 
 

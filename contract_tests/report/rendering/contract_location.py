@@ -35,6 +35,6 @@ def location_words(location: str, text: str = "") -> str:
 
 
 def parameter_name(text: str) -> str:
-    """Return the name in a parameter that is written as YAML; an empty string without a name."""
+    """Return the name of a parameter from the YAML that describes it; empty if YAML has no name."""
     name = _NAME.search(text)
     return name[1] if name else ""

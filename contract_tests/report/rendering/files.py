@@ -1,4 +1,4 @@
-"""The files that show a verdict, and the functions that write them."""
+"""Write the report files of a run: an HTML page, JUnit XML, a Markdown summary and a badge."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RENDERED = (PAGE, JUNIT, SUMMARY, BADGE)
 
 
 def render_all(verdict: Json, folder: Path) -> None:
-    """Write all files that show a verdict to a folder."""
+    """Write the HTML page, JUnit XML, Markdown summary and badge of a verdict to a folder."""
     write_page(verdict, folder)
     write_atomically(folder / JUNIT, junit.render(verdict))
     write_atomically(folder / SUMMARY, markdown.summary(verdict))
@@ -24,7 +24,7 @@ def render_all(verdict: Json, folder: Path) -> None:
 def write_page(verdict: Json, folder: Path, changes: Comparison | None = None) -> Path:
     """Write the HTML page of a verdict to a folder, and return the path of the page.
 
-    The page also shows the changes since an older verdict if they are given.
+    The page also shows `changes`, which compare the verdict with an older verdict.
     """
     from .page import report_page  # imported late, because jinja2 takes time to import
 

@@ -109,7 +109,7 @@ def _case(verdict: Json, result: Result, cause: LikelyCause | None) -> ET.Elemen
 
 
 def _sentences(result: Result, cause: LikelyCause | None) -> list[str]:
-    """Return the sentences on the likely cause of a violated rule; none without a known cause."""
+    """Return sentences about the likely cause of a violation; an empty list if `cause` is None."""
     if cause is None:
         return []
     if result is cause.first:

@@ -71,14 +71,14 @@ class LikelyCause:
     """Violated rules that one cause may explain.
 
     Attributes:
-        rules: The rules. The first one shows the cause in the plainest request.
+        rules: The rules. The violation of the first rule is the easiest to understand.
         symptom: What is wrong in the responses, as a sentence.
         clues: Sentences about what the wrong responses have in common.
-        consequence: Why the violations of the further rules may be only consequences, as sentences;
-            empty without a reason.
-        independent: The further rules that also have failures with another symptom.
-        explained_by: A rule outside of the group, of which all violations of the group may be
-            consequences; None without such a rule.
+        consequence: Sentences that say why violations of the other rules may follow from the
+            violation of the first rule; empty if no reason is known.
+        independent: The other rules that also have violations with another symptom.
+        explained_by: A violated rule that is not among `rules`, and that may explain all their
+            violations; None if there is no such rule.
     """
 
     rules: tuple[Result, ...]
@@ -90,17 +90,17 @@ class LikelyCause:
 
     @property
     def first(self) -> Result:
-        """The rule that shows the cause in the plainest request."""
+        """The rule whose violation is the easiest to understand."""
         return self.rules[0]
 
     @property
     def others(self) -> tuple[Result, ...]:
-        """The rules of the group after the first one."""
+        """All rules except the first, which is the easiest to understand."""
         return self.rules[1:]
 
     @property
     def conclusion(self) -> str:
-        """The statement that one cause may explain several violated rules, without a full stop."""
+        """A sentence without its full stop, such as "One cause may explain both rules"."""
         rules = "both rules" if len(self.rules) == 2 else f"all {count_rules(len(self.rules))}"
         if self.explained_by is None:
             return f"One cause may explain {rules}"
@@ -109,9 +109,9 @@ class LikelyCause:
 
     @property
     def sentences(self) -> list[str]:
-        """The sentences about the cause: the symptom, the clues and the conclusion.
+        """The sentences to print about the cause: `symptom`, `clues` and `conclusion`.
 
-        If the cause explains a single rule, the clues are the only sentences.
+        If the cause explains a single rule, only the clues are printed.
         """
         if not self.others:
             return list(self.clues)
@@ -119,7 +119,11 @@ class LikelyCause:
 
 
 def headline_with_causes(verdict: Json, causes: Sequence[LikelyCause]) -> str:
-    """Return the verdict as a sentence, with the number of causes if they explain several rules."""
+    """Return the verdict as a sentence, which also gives the number of likely causes.
+
+    The number is omitted if no cause explains several rules, or if a rule also has violations with
+    another symptom.
+    """
     sentence = headline(verdict)
     number = sum(cause.explained_by is None for cause in causes)
     is_open = any(cause.independent for cause in causes)
@@ -130,16 +134,16 @@ def headline_with_causes(verdict: Json, causes: Sequence[LikelyCause]) -> str:
 
 
 def likely_causes(verdict: Json, found: Iterable[Result]) -> list[LikelyCause]:
-    """Return the violated rules in groups. One cause may explain all violations of a group.
+    """Put violated rules that may have the same cause into groups, largest group first.
 
-    A further rule belongs to a group if one of its violations has the same symptom as the first
-    rule of the group: the same wrong status, the same wrong part of a body, the same text, or wrong
-    records for requests of which one has all query parameters of the other. Of several such groups,
-    a group whose first rule has the same kind of wrong records is preferred. The groups with most
-    rules come first.
+    A group begins with the rule whose violation is the easiest to understand. Another rule joins
+    the group if one of its violations has the same symptom: the same wrong status, the same wrong
+    part of a body, or the same text. Rules with wrong records also need requests with similar query
+    parameters. If several groups fit, the rule joins one with the same kind of wrong records.
 
     Args:
-        verdict: The verdict. The successful requests show what is special about the wrong requests.
+        verdict: The verdict. Its successful requests are compared with the failed requests, to
+            find out what only the failed requests have in common.
         found: The results of the verdict.
     """
     violated = [result for result in found if result.outcome is Outcome.VIOLATED]
@@ -176,14 +180,14 @@ def _has_wrong_pages(result: Result) -> bool:
 def _cause(
     verdict: Json, first: Result, others: Sequence[Result], pages: Result | None
 ) -> LikelyCause:
-    """Return the cause of violations.
+    """Return an object that describes the likely cause of a group of violated rules.
 
     Args:
         verdict: The verdict.
-        first: The rule that shows the cause in the plainest request.
-        others: The further rules.
-        pages: A violated rule about the pages of the same operation; None if no page has the wrong
-            records.
+        first: The rule of the group whose violation is the easiest to understand.
+        others: The other rules of the group.
+        pages: A rule about pagination that the same operation violates with wrong records; None if
+            there is no such rule.
     """
     rules = (first, *others)
     violation = _plainest(first)
@@ -281,7 +285,7 @@ def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[
 
 
 def _is_compared_with(pages: Result | None, first: Result, violation: Json) -> bool:
-    """Return whether a violation compares a response with pages that have wrong records."""
+    """Return whether wrong pages may explain a violation, because its test compares with pages."""
     return (
         pages is not None
         and any(one["role"] == "reference" for one in violation["requests"])
@@ -291,7 +295,7 @@ def _is_compared_with(pages: Result | None, first: Result, violation: Json) -> b
 
 
 def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:
-    """Yield a sentence with features of the wrong requests that no successful request has."""
+    """Yield a sentence that says what only the failed requests have, such as a parameter."""
     sent = [*verdict["first_requests"]]
     sent += [one for result in results(verdict) for one in result.operation["requests"]]
     served = [one for one in sent if 200 <= one["status"] < 300]
@@ -310,7 +314,7 @@ def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:
 
 
 def _features(request: Json) -> set[_Feature]:
-    """Return features of a request to which a wrong response may be due, such as a parameter."""
+    """Return features of a request, such as a parameter, that may have caused a wrong response."""
     query = parse_qsl(urlsplit(request["url"]).query, keep_blank_values=True)
     names = Counter(name for name, _ in query)
     found = {("have", name) for name in names}
@@ -323,9 +327,9 @@ def _features(request: Json) -> set[_Feature]:
 
 
 def _cover(requests: Sequence[set[_Feature]]) -> list[_Feature]:
-    """Return a short list of features of which each request has at least one.
+    """Return a few features, such as "have pageSize", so that each request has one of them.
 
-    The list is empty if `_MAX_FEATURES` features do not suffice. A feature with a certain value
+    The list is empty if more than `_MAX_FEATURES` features are necessary. A feature with the value
     of a parameter is used only if there are several requests, and all have the value.
     """
     found: list[_Feature] = []
@@ -356,7 +360,7 @@ def _explanation(body: str) -> str:
 def _consequence(
     first: Result, cause: Json, others: Sequence[Result], independent: Sequence[Result]
 ) -> str:
-    """Return sentences on why the violations of the other rules may follow from the first rule."""
+    """Return sentences that say why the first rule may be the only one that is really violated."""
     if is_unstable(cause):
         return (
             "These rules compare responses with each other. While the order of the records is "
@@ -374,7 +378,7 @@ def _consequence(
 def _met_only(
     first: Result, cause: Json, met: Sequence[Result], independent: Sequence[Result]
 ) -> Iterator[str]:
-    """Yield sentences on the rules that fail only like the first rule, which shows the cause."""
+    """Yield sentences about rules that only have the same symptom as the first, and may hold."""
     if has_wrong_status(cause):
         if cause["expected"] != _SERVED:
             return
@@ -407,7 +411,7 @@ def _listed(rules: Sequence[Result]) -> str:
 
 
 def _plainness(result: Result) -> tuple[object, ...]:
-    """Return a sort key, which is lower for rules that need fewer and shorter requests."""
+    """Return a sort key, which is lowest for the rule with the most understandable violation."""
     violation = _plainest(result)
     if violation is None:
         return (True,)
@@ -421,7 +425,7 @@ def _plainness(result: Result) -> tuple[object, ...]:
 
 
 def _plainest(result: Result) -> Json | None:
-    """Return the violation with the plainest requests; None without a violation."""
+    """Return the violation that is the easiest to understand; None if there is no violation."""
     return min(result.operation["violations"], key=_effort, default=None)
 
 
@@ -453,9 +457,9 @@ def _may_explain(first: Result, other: Result) -> bool:
 
 
 def _has_same_words(first: Result, other: Result) -> bool:
-    """Return whether two rules have violations with the same description.
+    """Return whether two rules have violations whose symptom is described in the same words.
 
-    Of the first rule, only the violation with the plainest requests is considered.
+    Of the first rule, only the violation that is the easiest to understand counts.
     """
     cause = _plainest(first)
     words = cause and _symptom_words(cause)
@@ -476,7 +480,7 @@ def has_wrong_status(violation: Json) -> bool:
 
 
 def is_unstable(violation: Json) -> bool:
-    """Return whether a violation shows two responses to one request with different records."""
+    """Return whether a violation shows that the same request got different records twice."""
     last = violation["requests"][-1]
     differences = violation["differences"]
     return bool(differences["missing"] and differences["extra"]) and any(
@@ -485,7 +489,7 @@ def is_unstable(violation: Json) -> bool:
 
 
 def _symptom(violation: Json) -> str:
-    """Return a text for what is wrong in a response. Equal texts suggest one cause.
+    """Return what is wrong in a response, as a text. Equal texts suggest the same cause.
 
     The text names the wrong status, the wrong part of the body, or wrong records. Otherwise, the
     text is the description of the response, without its numbers.

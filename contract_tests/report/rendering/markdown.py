@@ -153,14 +153,14 @@ def escape(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Return a text as inline code."""
+    """Return a text as inline code in Markdown."""
     fence = "`" * (_longest_run(text) + 1)
     blank = " " if text[:1] == "`" or text[-1:] == "`" else ""
     return f"{fence}{blank}{_one_line(text)}{blank}{fence}"
 
 
 def fenced(text: str) -> Iterator[str]:
-    """Yield the lines of a text as a block of code."""
+    """Yield the lines of a code block in Markdown that shows a text."""
     fence = "`" * max(3, _longest_run(text) + 1)
     yield f"{fence}text"
     yield from text.splitlines()

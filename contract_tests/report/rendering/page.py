@@ -79,7 +79,7 @@ _AREA_NOTES = {
 
 
 def report_page(verdict: Json, changes: Comparison | None = None) -> str:
-    """Return the HTML page of a verdict, with the changes since an older verdict if given."""
+    """Return the HTML page of a verdict. It also shows `changes` since an older verdict, if any."""
     ordered = list(results(verdict))
     known = [r for r in ordered if r.outcome is Outcome.KNOWN]
     areas: dict[str, list[Result]] = {}
@@ -134,9 +134,10 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
 
 
 def history_page(verdicts: Sequence[Json], rules: Sequence[RuleHistory]) -> str:
-    """Return the HTML page of a history: the outcome of each rule in each run.
+    """Return an HTML page with the outcome of each rule in a series of runs.
 
-    The gravest outcomes come first, and of these the newest.
+    The rules with the gravest outcomes come first. Of rules with the same outcome, those whose
+    outcome changed last come first.
     """
     order: list[Outcome | None] = [*Outcome, None]
     return _render(
@@ -205,9 +206,10 @@ class Passage:
     Attributes:
         pointer: A URI fragment with the JSON Pointer of the passage.
         text: The passage as YAML.
-        shown_at: The first result on the page with this passage; None for that result itself.
-        is_proof: Whether the passage permits several values of a parameter, and the wrong request
-            has several.
+        shown_at: An earlier result on the page that already shows the passage; None if there is no
+            earlier result.
+        is_proof: Whether the passage proves that the wrong request is valid: it permits several
+            values of a parameter, and the request has several.
     """
 
     pointer: str
@@ -217,7 +219,7 @@ class Passage:
 
     @property
     def marked(self) -> Markup:
-        """The passage as HTML, in which the lines that permit several values are marked."""
+        """The passage as HTML. Lines that permit several values of a parameter are highlighted."""
         text = str(escape(self.text))
         if self.is_proof:
             text = _SERIALIZATION.sub(r"<mark>\g<0></mark>", text)
@@ -225,7 +227,7 @@ class Passage:
 
 
 def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
-    """Return the passages that state each rule, in the order in which the page shows the rules."""
+    """Return, for each result, the passages of the OpenAPI document that state the rule."""
     first: dict[tuple[str, str], Result] = {}
     found: dict[Result, list[Passage]] = {}
     for result in shown:
@@ -246,16 +248,16 @@ def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
 
 
 def _repeats(passage: str, url: str) -> bool:
-    """Return whether a URL repeats the array parameter that a passage of the document describes."""
+    """Return whether a URL has several values of the array parameter that a passage describes."""
     name = parameter_name(passage)
     sent = [key for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
     return sent.count(name) > 1 and _SERIALIZATION.search(passage) is not None
 
 
 def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
-    """Return the differences between the expected and the actual records.
+    """Return the differences between the expected and the actual records, as three values each.
 
-    Each difference is a tuple: the kind, the meaning of the kind, and the keys of the records.
+    The values are the kind, such as `missing`, a description of the kind, and the record keys.
     """
     words = _UNSTABLE_DIFFERENCES if is_unstable(violation) else {}
     return [
@@ -266,7 +268,7 @@ def _differences(violation: Json) -> list[tuple[str, str, list[str]]]:
 
 
 def _short_url(url: str, prefix: str) -> str:
-    """Return a shortened URL: the query string, or the URL without a prefix if it has no query."""
+    """Shorten a URL to its query string. If the URL has no query string, remove `prefix`."""
     _, mark, query = url.partition("?")
     return f"…?{query}" if mark else url.removeprefix(prefix)
 
@@ -288,13 +290,13 @@ def _indented(body: str) -> str:
 
 
 def _undecoded_byte(body: str) -> str:
-    """Return the first byte that is not UTF-8 as a hexadecimal number; empty for UTF-8."""
+    """Return the first byte that is not UTF-8, as two hexadecimal digits; empty for valid UTF-8."""
     found = _UNDECODED_BYTE.search(body)
     return found[1] if found else ""
 
 
 def _variables(shown: Sequence[Result]) -> list[str]:
-    """Return the names of the shell variables in the curl commands."""
+    """Return the names of the shell variables that the curl commands use."""
     commands = [
         request["curl"]
         for result in shown
@@ -306,7 +308,7 @@ def _variables(shown: Sequence[Result]) -> list[str]:
 
 
 def _input_spaces(verdict: Json) -> dict[str, dict[str, Any]]:
-    """Return the map of the input space of each operation, with a row for each parameter."""
+    """Return a table for each operation: which kinds of values were sent for each parameter."""
     spaces: dict[str, dict[str, Any]] = {}
     for cell in verdict["input_space"]:
         space = spaces.setdefault(cell["operation"], {"kinds": [], "rows": {}})
@@ -319,12 +321,12 @@ def _input_spaces(verdict: Json) -> dict[str, dict[str, Any]]:
 
 
 def _requests(verdict: Json, anchors: dict[Result, str]) -> tuple[str, str, Markup]:
-    """Return the most frequent URL, the beginning of all URLs, and the requests of each rule.
+    """Return the data of the page's table of requests: two URL texts, and the rows as JSON.
 
-    The most frequent URL has no query string. The requests are JSON. A row has the id of the rule,
-    the method, the URL with an ellipsis for one of the first two texts, the status, the
-    milliseconds, the anchors of the violations that show the request, and whose credential the
-    request has. The JSON is safe within an HTML script element.
+    The texts are the most frequent URL without its query string, and the beginning of all URLs. In
+    the rows, an ellipsis replaces these texts. A row has the id of the rule, the method, the URL,
+    the status, the milliseconds, the HTML anchors of the violations that show the request, and
+    whose credential the request has. The JSON is safe within an HTML script element.
     """
     rows: list[list[Any]] = [_row("", one) for one in verdict["first_requests"]]
     own: dict[Result, list[list[Any]]] = {}

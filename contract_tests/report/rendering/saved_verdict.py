@@ -40,8 +40,8 @@ class Result:
     """The result of a rule on an operation, from a verdict file.
 
     Attributes:
-        rule: The object of the rule in `verdict.json`.
-        operation: The object of the operation in the rule.
+        rule: The JSON object of the rule in `verdict.json`.
+        operation: The JSON object of the operation, within the object of the rule.
     """
 
     rule: Json
@@ -49,7 +49,7 @@ class Result:
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome. Violations that are all known have the outcome `KNOWN`."""
+        """The outcome of the rule, such as `KNOWN` if all violations are accepted as known."""
         status = self.operation["status"]
         if status == "violated":
             violations = self.operation["violations"]
@@ -116,7 +116,7 @@ def _validator() -> jsonschema_rs.Validator:
 
 
 def _with_defaults(verdict: Json) -> Json:
-    """Return a verdict of version 1 as a verdict of the newest version.
+    """Convert a verdict in the file format 1 to the newest format.
 
     Files of version 1 state neither the target nor the requests of each rule.
     """
@@ -149,7 +149,7 @@ def _with_defaults(verdict: Json) -> Json:
 
 
 def _with_later_keys(verdict: Json) -> Json:
-    """Return a verdict with the keys that a later suite added to the newest version."""
+    """Add the keys that some files of the newest format lack, because an older suite wrote them."""
     rules = [
         {**rule, "operations": [_with_later_keys_of_operation(one) for one in rule["operations"]]}
         for rule in verdict["rules"]
@@ -181,9 +181,9 @@ def _with_later_keys_of_operation(operation: Json) -> Json:
 
 
 def _alone(rule: Json) -> Json:
-    """Return the result of a rule as the result of one operation.
+    """Return the JSON object of a nameless operation, with the result of a rule.
 
-    Older verdict files do not state the operation.
+    Old verdict files have a result for each rule, but do not state the operation.
     """
     return {"operation": "", **{key: rule[key] for key in ("status", "cases", "reason")}}
 

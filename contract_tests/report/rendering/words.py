@@ -30,12 +30,12 @@ LETTERS = {
 
 
 def symbol(word: str) -> str:
-    """Return a symbol for a verdict or an outcome."""
+    """Return the symbol, such as ✅, for a verdict or for the outcome of a rule."""
     return _SYMBOLS[word]
 
 
 def outcome_word(outcome: Outcome | None) -> str:
-    """Return an outcome as a word; ``absent`` for a run without the rule."""
+    """Return the outcome of a rule as a word; ``absent`` if the run did not have the rule."""
     return "absent" if outcome is None else outcome.value
 
 
@@ -56,7 +56,7 @@ def count_words(outcome: Outcome, count: int) -> str:
 
 
 def headline(verdict: Json) -> str:
-    """Return the verdict as a sentence."""
+    """Return the verdict as a sentence, such as "The server violates 2 of 30 rules"."""
     found = dict(counts(verdict))
     checked = sum(found.values()) - found.get(Outcome.NOT_CHECKED, 0)
     checked -= found.get(Outcome.NOT_JUDGED, 0)
@@ -87,7 +87,7 @@ def count_unchanged(count: int) -> str:
 
 
 def rerun_command(verdict: Json, result: Result) -> str:
-    """Return the command that checks a violated rule again; empty if a file does not state it."""
+    """Return the command that checks a violated rule again; empty if the verdict lacks it."""
     elsewhere = verdict["repeat"]["command"]
     if elsewhere:
         return f"{elsewhere} --rules {result.rule['id']}"

@@ -264,11 +264,11 @@ def takes_tokens_for_patterns(behaviour: Behaviour) -> Behaviour:
 
 
 def _match_tokens(behaviour: Behaviour, pattern: Callable[[str], str]) -> Behaviour:
-    """Return a behaviour of the mock server that takes the token in a request for a pattern.
+    """Return a behaviour of the mock server that treats the token in a request as a pattern.
 
     Args:
         behaviour: The behaviour to change.
-        pattern: A function that replaces the wildcards in an escaped regular expression.
+        pattern: A function that returns a regular expression, given the escaped credentials.
     """
     return _accept(
         behaviour,

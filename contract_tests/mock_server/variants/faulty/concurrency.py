@@ -72,7 +72,7 @@ def connections_stay_authenticated(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.not_a_member")
 def connections_keep_their_caller(behaviour: Behaviour) -> Behaviour:
-    """The server takes each request for one of the first valid caller on the same connection."""
+    """The server attributes all requests on a connection to the first valid caller."""
     return _remember_headers(behaviour, lambda _scope: True)
 
 
@@ -113,11 +113,12 @@ def _remember_headers(behaviour: Behaviour, applies: Callable[[Scope], bool]) ->
 
 
 def _share(behaviour: Behaviour, shared: Callable[[Scope], tuple[str, ...]]) -> Behaviour:
-    """Return a behaviour of the mock server whose requests share parts of their state.
+    """Return a behaviour of the mock server that mixes up the data of simultaneous requests.
 
     Args:
         behaviour: The behaviour to change.
-        shared: A function that returns the shared keys of the ASGI scope of a request.
+        shared: A function that returns the keys whose values are mixed up, such as `headers`, given
+            the ASGI scope of a request.
     """
 
     def wrap_app(app: ASGIApp) -> ASGIApp:

@@ -110,13 +110,13 @@ def uses_the_last_digits_of_enterprise_ids(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.unknown")
 def looks_enterprises_up_by_prefix(behaviour: Behaviour) -> Behaviour:
-    """The server compares only the first 31 digits of an enterprise id that no enterprise has."""
+    """The server finds enterprises by the first 31 digits if no enterprise has the whole id."""
     return _find_similar(behaviour, slice(31))
 
 
 @fault("scenarios.unknown")
 def looks_enterprises_up_by_suffix(behaviour: Behaviour) -> Behaviour:
-    """The server compares only the last 12 digits of an enterprise id that no enterprise has."""
+    """The server finds enterprises by the last 12 digits if no enterprise has the whole id."""
     return _find_similar(behaviour, slice(20, 32))
 
 

@@ -177,7 +177,7 @@ def caches_ids_without_the_parameter(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.exact")
 def loses_an_incomplete_chunk_of_ids(behaviour: Behaviour) -> Behaviour:
-    """The server splits more than eight connectionIds into eights, and ignores what is left."""
+    """The server reads eight connectionIds at a time, and ignores an incomplete last group."""
 
     def change(query: Query) -> Query:
         ids = query.connection_ids or ()
@@ -211,7 +211,7 @@ def selects_forty_records_at_most(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.combined")
 def collects_adjacent_ids_only(behaviour: Behaviour) -> Behaviour:
-    """The server ignores the ids of a filter that follow another parameter."""
+    """The server ignores ids of a filter that another parameter separates from the first ids."""
 
     def filter_records(call: Call, records: Records, query: Query) -> Records:
         names = [name for name, _ in parse_qsl(call.request.query.decode())]

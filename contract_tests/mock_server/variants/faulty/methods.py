@@ -102,13 +102,13 @@ def _respond_to_method(
 def _refuse_late(
     behaviour: Behaviour, method: str, change: Callable[[Records, int], Records]
 ) -> Behaviour:
-    """Return a behaviour of the mock server that refuses an HTTP method after it had an effect.
+    """Return a behaviour of the mock server that responds to a method with 405 but has an effect.
 
     Args:
         behaviour: The behaviour to change.
         method: The HTTP method, such as `DELETE`.
-        change: A function that returns the changed records, given the records and the number of
-            requests with the method.
+        change: A function that returns the records of later responses, given the unchanged records
+            and the number of requests with the method.
     """
     refused = [0]
 

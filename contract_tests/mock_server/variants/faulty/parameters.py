@@ -177,7 +177,7 @@ def cuts_long_partner_ids(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.invalid_filter")
 def takes_hyphens_anywhere(behaviour: Behaviour) -> Behaviour:
-    """The server ignores the places of the hyphens of ids in filters."""
+    """The server accepts ids in filters whose hyphens are in wrong places."""
     return _map_values(
         behaviour, _FILTERS, lambda text: text.replace("-", "") if _is_uuid(text) else text
     )

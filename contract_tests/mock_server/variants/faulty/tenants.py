@@ -33,7 +33,7 @@ def finds_partners_of_any_enterprise(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.foreign")
 def finds_foreign_connections_alone(behaviour: Behaviour) -> Behaviour:
-    """The filter connectionIds selects connections of other enterprises if no own one matches."""
+    """The server searches other enterprises if connectionIds select no record."""
     return _leak(behaviour, lambda _call, query, own: query.connection_ids is not None and not own)
 
 
@@ -45,7 +45,7 @@ def finds_foreign_partners_alone(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.foreign")
 def finds_foreign_connections_beside_own(behaviour: Behaviour) -> Behaviour:
-    """The filter connectionIds selects records of other enterprises beside an own record."""
+    """The server also searches other enterprises if connectionIds select a record."""
     return _leak(
         behaviour, lambda _call, query, own: query.connection_ids is not None and bool(own)
     )
@@ -71,7 +71,7 @@ def finds_foreign_connections_on_later_pages(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.foreign")
 def finds_foreign_connections_by_both_filters(behaviour: Behaviour) -> Behaviour:
-    """The filters together also select connections of other enterprises."""
+    """The filters select connections of other enterprises if a request has both filters."""
     return _leak(
         behaviour,
         lambda _call, query, _own: (
@@ -82,7 +82,7 @@ def finds_foreign_connections_by_both_filters(behaviour: Behaviour) -> Behaviour
 
 @fault("parameters.one_meaning")
 def very_large_pages_show_foreign_records(behaviour: Behaviour) -> Behaviour:
-    """Without filters, a pageSize above 100 also returns records of another enterprise."""
+    """The server adds the records of another enterprise if the pageSize is above 100."""
 
     def read_records(call: Call, enterprise: Enterprise) -> Records:
         records = behaviour.read_records(call, enterprise)

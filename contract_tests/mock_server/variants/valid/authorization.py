@@ -43,7 +43,7 @@ def takes_one_form_of_enterprise_ids(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def similar_ids_are_other_enterprises(behaviour: Behaviour) -> Behaviour:
-    """The caller is also a member of the enterprises whose ids differ in one digit from the own."""
+    """The caller may view enterprises whose ids differ in one digit from the tested enterprise."""
 
     def find_enterprise(call: Call, enterprise_id: UUID) -> Enterprise:
         pairs = zip(enterprise_id.hex, MAIN.hex, strict=True)

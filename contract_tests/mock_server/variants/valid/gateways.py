@@ -55,7 +55,7 @@ def redirects_double_slashes(behaviour: Behaviour) -> Behaviour:
 
 @variant
 def fails_twice_in_a_row(behaviour: Behaviour) -> Behaviour:
-    """The server responds to two consecutive requests in every 400 with the documented 500."""
+    """The server sends the documented 500 for two requests in a row, once in 400 requests."""
     error = error_responses.internal_error("The database does not respond.")
 
     def change(call: Call, response: Response) -> Response:
