@@ -204,7 +204,7 @@ def _rewritten(schema: Any, rewrite: Rewrite, content: Mapping[str, Any]) -> Any
 
 
 def _split(schema: Node) -> tuple[Node, Node]:
-    """Return the annotations of a schema and its constraints."""
+    """Return two parts of a schema: its annotations, such as `title`, and its constraints."""
     beside = {key: value for key, value in schema.items() if key in _ANNOTATIONS}
     return beside, {key: value for key, value in schema.items() if key not in _ANNOTATIONS}
 

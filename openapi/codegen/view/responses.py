@@ -83,7 +83,7 @@ def documented_responses(endpoint: Endpoint, structs: Structs | None = None) -> 
 
 
 def successful_responses(endpoint: Endpoint) -> list[Response]:
-    """Return the responses that describe a success: the `default` response if no other does."""
+    """Return the documented responses of a success, or the `default` response if there are none."""
     successes = [each for each in endpoint.responses.patterns if _is_success(each)]
     default = endpoint.responses.default
     return successes or ([default] if default else [])

@@ -88,10 +88,11 @@ class _Merger:
         return len(set(names)) < len(names) and not self._agree([*resolved, schema])
 
     def plain(self, schema: Node) -> Node:
-        """Return a schema with the same values without `allOf`, and with at most one union.
+        """Return an equivalent schema that has no `allOf`, and at most one `oneOf` or `anyOf`.
 
         Raises:
-            _ConflictError: If no value matches the schema, or if it has too many alternatives.
+            _ConflictError: If no value matches the schema, or if the schema has too many
+                alternatives.
         """
         base, unions = self._parts(schema, ())
         unions = [union for union in unions if union]
@@ -119,7 +120,10 @@ class _Merger:
     def _parts(
         self, schema: Node, seen: tuple[str, ...], *, titled: bool = False
     ) -> tuple[Node, list[list[Node]]]:
-        """Return a schema without its `allOf` and unions, and the alternatives of each union."""
+        """Split a schema into its own keywords and the alternatives of each `oneOf` and `anyOf`.
+
+        The schemas in an `allOf` are split too, and their parts are added to the result.
+        """
         schema, seen = self._resolved(schema, seen, titled=titled)
         rest = {
             key: value
@@ -177,8 +181,8 @@ class _Merger:
 
         Args:
             schemas: The schemas.
-            omits: Whether to omit an optional property without a possible value. A value of such a
-                property is then an unlisted property.
+            omits: Whether to omit an optional property for which the schemas have no value in
+                common. The result then does not list the property.
         """
         result: Node = {}
         required = {name for schema in schemas for name in schema.get("required", ())}
@@ -259,7 +263,10 @@ class _Merger:
         return bool(keys - unread)
 
     def _is_object(self, part: Node) -> bool:
-        """Return whether a part of an `allOf` and all its own parts are objects without a union."""
+        """Return whether a schema in an `allOf` describes an object, without a `oneOf` or `anyOf`.
+
+        The schemas in the schema's own `allOf` are checked in the same way.
+        """
         part = resolve(part, self._content)
         if any(key in part for key in _UNIONS):
             return False
@@ -322,7 +329,7 @@ def _without_required(alternatives: list[Node]) -> Node | None:
 
 
 def _distinctly_titled(alternatives: list[Node]) -> list[Node]:
-    """Return alternatives without the titles that several of them have."""
+    """Return alternatives without the titles that several of the alternatives share."""
     titles = [each.get("title") for each in alternatives]
     return [
         {k: v for k, v in each.items() if k != "title"} if titles.count(title) > 1 else each

@@ -55,7 +55,7 @@ class WholeFloat(float):
         return self
 
     def exact(self) -> int | None:
-        """Return the number as an exact integer, or None if it is a fraction."""
+        """Return this number as an exact integer, or None if the number is a fraction."""
         try:
             decimal = Decimal(self._number)
         except InvalidOperation:  # the exponent is beyond the range of decimals
