@@ -93,7 +93,7 @@ class RoundTrips:
         self._client = self._package.root.Client("token", max_retries=0, **options)
 
     def findings(self) -> Findings:
-        """Make all calls of the operation, and return the problems that the calls reveal."""
+        """Make all test calls of the operation, and return the problems that the calls reveal."""
         problems: dict[tuple[str, str], Problem] = {}
         try:
             for problem in (*self._requests(), *self._responses()):

@@ -72,7 +72,7 @@ class Values:
         self._fill = 1.0
 
     def drawn(self, schema: Content) -> Iterator[Any]:
-        """Yield values of a schema that together use each reachable alternative of each union."""
+        """Yield values of a schema. Every alternative of a union is used, if a value can use it."""
         known: list[Any] = []
         idle = 0
         for index in range(_MAX_VALUES):
@@ -215,7 +215,7 @@ class Values:
 
 
 class _Nothing:
-    """The type of the marker for a schema of which no valid value is found."""
+    """The type of `_NOTHING`, which stands for a valid value that was not found."""
 
 
 _NOTHING = _Nothing()

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class StructuredBody(Generic[T]):
-    """The body of a response that can be parsed into structs.
+    """The description of a response body that msgspec can parse into structs.
 
     Args:
         type_of: The function that returns the type of the body for msgspec.

@@ -64,7 +64,7 @@ class Deadline:
         time.sleep(seconds)
 
     def interruptible(self, stream: Any) -> AbstractContextManager[object]:  # noqa: ARG002
-        """Return a context manager for one step of the call that uses a network stream."""
+        """Return a context manager for one step of the call, in which a network stream is used."""
         return nullcontext()
 
     def timeouts(self, timeout: float) -> dict[str, float]:
@@ -153,7 +153,7 @@ class StepTimeout(float):
         return min(float(self), left)
 
     def interruptible(self, stream: Any) -> AbstractContextManager[object]:
-        """Return a context manager in which cancelling the call shuts down a network stream."""
+        """Return a context manager that lets the method `cancel` shut down a network stream."""
         return self._deadline.interruptible(stream)
 
 

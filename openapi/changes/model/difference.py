@@ -54,11 +54,11 @@ class Subject:
         return self.direction, self.medium, self.is_condition, self.is_excluded
 
     def into_condition(self, keyword: str) -> Subject:
-        """Return a `Subject` for the schema of a condition, such as `if`, inside this part."""
+        """Return the `Subject` for a schema that is a condition, such as the value of `if`."""
         return replace(self.into(f"({keyword})"), is_condition=True)
 
     def into_exclusion(self, keyword: str) -> Subject:
-        """Return a `Subject` for the schema in `not`, which describes forbidden values."""
+        """Return the `Subject` for the schema in `not`, which describes forbidden values."""
         inner = self.into_condition(keyword)
         return replace(inner, is_excluded=not self.is_excluded)
 

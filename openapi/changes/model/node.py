@@ -158,7 +158,7 @@ class Node:
 
     @property
     def as_written(self) -> Node:
-        """The node with its value as the document contains it, and not in a canonical form."""
+        """The same location as a node with the value from the document, not in canonical form."""
         written = follow(self.source.content, self.tokens, ABSENT)
         return self if ABSENT in (written, self._value) else Node(self.source, self.tokens, written)
 

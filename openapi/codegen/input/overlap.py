@@ -156,7 +156,7 @@ def may_tie(one: Candidate, other: Candidate, models: Models, *, exclusive: bool
 
 
 def _range(possible: Collection[str], certain: Collection[str]) -> range:
-    """Return how many properties an object may have.
+    """Return the possible numbers of properties of an object.
 
     Args:
         possible: The names of the properties that the object may have.

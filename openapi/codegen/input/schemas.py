@@ -59,7 +59,7 @@ def rewrite_schemas(content: Node, rewrite: Rewrite) -> Node:
 
 
 def plain_null(schema: Node, content: Mapping[str, Any]) -> Node:  # noqa: ARG001
-    """Write `nullable` beside a reference or alternatives as an alternative of its own."""
+    """Replace `nullable` beside a reference or alternatives by an additional alternative: null."""
     if schema.get("nullable") is not True:
         return schema
     if isinstance(schema.get("enum"), list) and None not in schema["enum"]:

@@ -235,7 +235,7 @@ def _is_json(media_type: str) -> bool:
 
 
 def _alternatives(schema: Node, content: Node, seen: tuple[str, ...] = ()) -> Iterator[Node]:
-    """Yield the alternatives of a schema without null, with references and unions resolved."""
+    """Yield the alternatives of a schema without null. References and inner unions are resolved."""
     if isinstance(schema.get("$ref"), str):
         if schema["$ref"] not in seen:
             seen = (*seen, schema["$ref"])

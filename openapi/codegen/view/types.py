@@ -326,7 +326,7 @@ def _to_json(prop: PropertyProtocol, value: str) -> str:
 
 
 def _encoded_with_digits(prop: PropertyProtocol, value: str, depth: int) -> str:
-    """Return the code that encodes lists and unions which hold strings of digits."""
+    """Return the code that encodes a list or union that contains strings of digits."""
     inner = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
     lists = [each.inner_property for each in inner if isinstance(each, ListProperty)]
     scalar = _to_json(prop, value)

@@ -148,7 +148,7 @@ def _calls(module: str, function: _Function) -> Iterator[str]:
 
 
 def _readable(annotation: str) -> str:
-    """Return an annotation of a value that callers only read, with `Sequence` for `list`."""
+    """Return a type annotation in which `Sequence`, which can only be read, replaces `list`."""
     return re.sub(r"\blist\[", "Sequence[", annotation)
 
 

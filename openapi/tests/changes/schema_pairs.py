@@ -56,7 +56,7 @@ def document(
     response: Schema | None = None,
     parameter: Schema | None = None,
 ) -> Document:
-    """Return a document with one operation that has a property or a parameter with a schema."""
+    """Return a document with one operation, in which a property or a parameter has a schema."""
     operation: Document = {"operationId": "keep", "responses": {"204": {"description": "Kept."}}}
     if request is not None:
         operation["requestBody"] = {"content": {"application/json": {"schema": _object(request)}}}

@@ -90,7 +90,7 @@ def _enum_keyword(schemas: SchemaPair) -> str:
 
 
 def null_nodes(schemas: SchemaPair) -> NodePair:
-    """Return the old and the new node that show why only one of two schemas allows null."""
+    """Return the two nodes that explain why only the old or only the new schema allows null."""
     keyword = next((each.null_node for each in schemas if each.null_node), None)
     if keyword is None:
         return schemas.at("type")

@@ -61,7 +61,8 @@ class _Names:
     def claim(self, schema: Node, parent: str, name: str) -> str:
         """Return the name of the class for a schema.
 
-        If another schema already has the name, the function gives the schema a title of its own.
+        If the class of another schema already has the name, the function adds a title to the
+        schema, so that the class gets an unused name.
         """
         if not _has_class(schema):
             return parent
@@ -130,7 +131,7 @@ def _contains_class(schema: Any) -> bool:
 
 
 def _titles(title: str | None, name: str) -> Iterator[str]:
-    """Yield the titles to try for a schema, the preferred title first."""
+    """Yield possible titles for a class, the preferred one first. The titles do not end."""
     if title:
         yield title
     yield name

@@ -58,7 +58,7 @@ def resolve_compositions(content: Node) -> Node:
 
 
 class _Merger:
-    """Merges the parts of compositions into plain schemas.
+    """Replaces `allOf`, `oneOf` and `anyOf` by equivalent keywords, for example by merged schemas.
 
     Args:
         content: The whole document, before any change.
@@ -68,7 +68,7 @@ class _Merger:
         self._content = content
 
     def must_change(self, schema: Node) -> bool:
-        """Return whether openapi-python-client can generate a schema only after a change to it."""
+        """Return whether a schema must change before openapi-python-client can generate code."""
         unions = [key for key in _UNIONS if key in schema]
         if unions and (len(unions) == 2 or self._constrains(schema)):
             return True
@@ -148,7 +148,7 @@ class _Merger:
         return rest, unions
 
     def _alternatives(self, schema: Node, key: str, seen: tuple[str, ...]) -> Iterator[Node]:
-        """Yield the alternatives of a union, with the unions inside them resolved."""
+        """Yield the alternatives of a union. Nested unions are replaced by their alternatives."""
         discriminator = schema.get("discriminator", {})
         for alternative in schema[key]:
             base, unions = self._parts(alternative, seen, titled=True)

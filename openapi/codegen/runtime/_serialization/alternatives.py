@@ -214,7 +214,7 @@ def _try(
 
 
 def _unlisted(decoded: Any) -> int:
-    """Return the number of properties that the models of a decoded object or list do not list."""
+    """Return how many properties of a decoded object or list are not listed by its models."""
     if isinstance(decoded, list):
         items: list[Any] = decoded  # pyright: ignore[reportUnknownVariableType]
         return sum(_unlisted(item) for item in items)
