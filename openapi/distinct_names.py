@@ -1,4 +1,4 @@
-"""Make Python names differ from each other, so that each parameter and property has its own."""
+"""Choose Python names for parameters and properties. No two of the names are equal."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class DocumentError(Exception):
-    """An error in an OpenAPI document, or in reading its file.
+    """Raised if an OpenAPI document is invalid, or its file cannot be read.
 
     Attributes:
         path: The path of the document as the user has given it.

@@ -24,7 +24,7 @@ _PLAIN_VALUES = frozenset({"const", "default", "enum", "example", "examples"})
 
 
 class UnresolvableError(ValueError):
-    """A `$ref` that cannot be resolved."""
+    """Raised if a `$ref` cannot be resolved."""
 
 
 def parse_pointer(pointer: str) -> tuple[str, ...]:

@@ -180,7 +180,10 @@ def _cause(errors: Iterable[ValidationError]) -> ValidationError:
 
 
 def _named_location(message: str, content: dict[str, Any]) -> Location:
-    """Return the location of the operation or duplicate parameter that an error message names."""
+    """Return the location of the operation or the duplicate parameter in an error message.
+
+    The result is the location of the whole document if the message names neither.
+    """
     operation = _OF_OPERATION.search(message)
     if operation is not None:
         return ("paths", operation[2], operation[1])

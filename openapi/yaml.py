@@ -30,7 +30,7 @@ _ALIAS = re.compile(r"[:\-,\[{]\s+\*([^\s,\[\]{}]+)")
 
 
 class ParseError(ValueError):
-    """A text that is not valid YAML. The message names the line and the column if known."""
+    """Raised if a text is not valid YAML. The message names the line and the column if known."""
 
 
 def parse_strictly(text: str) -> Any:

@@ -54,7 +54,7 @@ def add_environment_variables(
 
 @contextmanager
 def _naming(variable: str) -> Generator[None]:
-    """Add the name of an environment variable to the error that its value causes."""
+    """If the value of an environment variable is invalid, add the variable's name to the error."""
     try:
         yield
     except InvalidArgumentError as error:

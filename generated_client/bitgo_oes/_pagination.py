@@ -161,10 +161,10 @@ def aiter_records(
 
 
 class _Calls(Generic[P]):
-    """The synchronous calls of an iterator, of which one can run in the background.
+    """The synchronous calls of an iterator over pages. One call can run in the background.
 
-    The iterator processes a page before it requests the next page, so `start` is called only for a
-    page that the iterator also requests without prefetch.
+    The iterator processes each page before it requests the next one. With and without `prefetch`,
+    the iterator therefore requests the same pages.
     """
 
     def __init__(self, client: BaseClient, operation: Operation[P], *, prefetch: bool) -> None:
@@ -174,7 +174,7 @@ class _Calls(Generic[P]):
         self._started: BackgroundCall[Response[P]] | None = None
 
     def page(self, request: Request) -> P:
-        """Return a page. If `start` has sent the request already, wait for the response."""
+        """Request a page, unless `start` has already done so, and return the page."""
         if self._started is None:
             return call(self._client, self._operation, request)
         page = finish_call(self._client, self._started)
@@ -193,7 +193,7 @@ class _Calls(Generic[P]):
 
 
 class _AsyncCalls(Generic[P]):
-    """The asynchronous calls of an iterator, of which one can run in the background."""
+    """The asynchronous calls of an iterator over pages. One call can run in the background."""
 
     def __init__(self, client: BaseClient, operation: Operation[P], *, prefetch: bool) -> None:
         self._client = require_client(client)

@@ -21,8 +21,9 @@ _MAX_LENGTH = 16_384  # more than servers accept in a header
 class HiddenToken:
     """An access token that is hidden from `repr`, tracebacks and pickles.
 
-    An invalid token is hidden too, because a single wrong character can make a token invalid.
-    The token may be of a class derived from `str`, whose own text may be masked.
+    An invalid token is hidden too, because a single wrong character can make a token invalid. The
+    token may be of a subclass of `str` whose `__str__` returns a masked text. The real characters
+    are the token.
     """
 
     __slots__ = ("_problem", "_reveal")
@@ -47,11 +48,11 @@ class HiddenToken:
         return self
 
     def authorization(self) -> str:
-        """Return the value of the `Authorization` header."""
+        """Return the value of the `Authorization` header that holds this access token."""
         return f"Bearer {self._reveal()}"
 
     def register(self, redactor: Redactor) -> None:
-        """Add this token to the tokens that a redactor replaces."""
+        """Let a redactor replace this access token in texts."""
         redactor.add(self._reveal)
 
 
@@ -93,7 +94,7 @@ class TokenSource:
             self.get()
 
     def get(self) -> HiddenToken:
-        """Return the token of the next request.
+        """Return the access token of the next request.
 
         Raises:
             InvalidArgumentError: If the token function is asynchronous, or a header cannot hold
@@ -102,7 +103,7 @@ class TokenSource:
         return _hidden(self._fetch()).require_valid()
 
     async def aget(self) -> HiddenToken:
-        """Return the token of the next request. The token function may be asynchronous.
+        """Return the access token of the next request. The token function may be asynchronous.
 
         Raises:
             InvalidArgumentError: If a header cannot hold the token.

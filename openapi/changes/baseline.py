@@ -10,7 +10,7 @@ _FOLDER = "released"
 
 
 class ReleaseError(Exception):
-    """An OpenAPI document cannot be released. The error message is one sentence."""
+    """Raised if an OpenAPI document cannot be released. The error message is one sentence."""
 
 
 def baseline_path(document: Path) -> Path:

@@ -84,7 +84,7 @@ _GENERATED = frozenset({"__init__.py", "_about.py"})  # in the top folder
 
 
 class _CompiledTemplates(BytecodeCache):
-    """The compiled templates, in memory. Compilation takes half of the time of a generation."""
+    """A cache of compiled templates in memory. Compiling takes half of the time of a generation."""
 
     def __init__(self) -> None:
         self._bytecode: dict[str, bytes] = {}
@@ -251,5 +251,5 @@ def _pointer(operation: Operation) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Return a text without the addresses of objects, which differ from run to run."""
+    """Return a text without memory addresses of objects, which differ from run to run."""
     return " ".join(re.sub(r"\s*<[^<>]* object at 0x[0-9a-f]+>", "", text).split())

@@ -88,7 +88,11 @@ def _run(options: argparse.Namespace, selected: Sequence[Selected], folder: Path
 
 
 def report(found: Iterable[Judgement], seconds: float) -> str:
-    """Return the refused and wrong operations, and the counts of problems and outcomes, as text."""
+    """Return the results of the tests as text.
+
+    The text lists the refused operations and the wrong ones with their problems. The number of
+    problems of each kind, and of operations with each outcome, follow.
+    """
     lines: list[str] = []
     found = list(found)
     for outcome in ("refused", "wrong"):

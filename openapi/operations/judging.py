@@ -1,4 +1,4 @@
-"""Generate the clients of operations in several processes, and judge each client."""
+"""Generate and test the clients of operations in several processes."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _SHARED = "of_shared_runtime"
 
 
 class Judgement(NamedTuple):
-    """The judgement of the client of one operation.
+    """The result of generating and testing the client of one operation.
 
     Attributes:
         selected: The operation.
-        refusal: The sentence with which codegen refuses the operation, or an empty string.
-        problems: The errors of the client or of the refusal.
-        calls: The number of calls of the client.
+        refusal: The message with which the generator rejects the operation, or an empty string.
+        problems: The errors of the client, or of the message in `refusal`.
+        calls: The number of test calls of the client.
         undrawn: The parameters and bodies that were not tested, as no valid value was found.
     """
 
@@ -52,7 +52,7 @@ class Judgement(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """The outcome: `wrong` with problems, `refused` with a refusal, and otherwise `right`."""
+        """The outcome: `wrong` if there are problems, `refused` if only a refusal, else `right`."""
         if self.problems:
             return "wrong"
         return "refused" if self.refusal else "right"
@@ -64,13 +64,13 @@ _whole: Document
 def judge_all(
     upstream: Path, selected: Sequence[Selected], folder: Path, *, seed: int, workers: int
 ) -> Iterator[Judgement]:
-    """Generate a client for each operation, and yield a judgement of each client, in any order.
+    """Generate and test a client for each operation, and yield the results in any order.
 
     Args:
         upstream: The folder with the provider's documents.
         selected: The operations.
         folder: The folder to which the clients are written.
-        seed: The seed of the values.
+        seed: The seed of the random values in the test calls.
         workers: The number of processes.
     """
     with ProcessPoolExecutor(
@@ -89,10 +89,10 @@ def type_errors(folder: Path, names: Sequence[str]) -> dict[str, Problem]:
 
 
 def _copy_with_one_runtime(folder: Path, place: Path, names: Sequence[str]) -> None:
-    """Copy packages, so that all of them import the modules of the runtime from one package.
+    """Copy generated packages, and let all copies import the runtime of one shared package.
 
-    The modules of the runtime are equal in all packages and contain most of the code. mypy then
-    checks these modules only once.
+    The runtime is equal in all packages and contains most of the code. mypy then checks the runtime
+    only once.
     """
     shutil.copytree(folder / names[0], place / _SHARED)
     modules = [path for path in _RUNTIME.rglob("*.py") if path.name not in _NOT_SHARED]

@@ -73,7 +73,7 @@ class Package:
         return found[0]
 
     def argument(self, name: str, value: Any) -> Any:
-        """Convert a JSON value to the type of an argument, such as `UUID`.
+        """Convert a JSON value to the type of a function's argument, such as `UUID`.
 
         Raises:
             ArgumentMismatchError: If the type of the argument has no such value.

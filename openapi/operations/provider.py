@@ -35,7 +35,7 @@ class Selected(NamedTuple):
 
 
 def newest(folder: Path) -> Path:
-    """Return the path of the newest whole document of the provider in a folder.
+    """Return the path of the newest complete OpenAPI document of the provider in a folder.
 
     Raises:
         SelectionError: If the folder contains no file `api-*.yaml`.
@@ -47,7 +47,7 @@ def newest(folder: Path) -> Path:
 
 
 def load_provider(folder: Path) -> Document:
-    """Read the provider's newest whole document in a folder."""
+    """Read the newest complete OpenAPI document of the provider in a folder."""
     return read(newest(folder))
 
 
@@ -63,10 +63,10 @@ def select(
 
     Args:
         document: The provider's whole document.
-        ids: The `operationId`s to select; empty for no restriction.
-        prefix: The beginning of the paths to select in full.
-        sample: The number of other operations to add at random; None for all operations, or for
-            none if there are a prefix or ids.
+        ids: The `operationId`s of operations to select.
+        prefix: The beginning of the paths whose operations are all selected.
+        sample: The number of further operations, which are chosen at random. If None, all
+            operations are selected; but if ids or a prefix are given, no further operations.
         seed: The seed of the random choice.
 
     Raises:

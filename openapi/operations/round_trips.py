@@ -39,10 +39,10 @@ class Problem(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """The result of all round trips of one operation.
+    """The result of all test calls of one operation.
 
     Attributes:
-        problems: The problems, at most one for each kind of problem at each place of the document.
+        problems: The problems, at most one of each kind for each parameter, body or response.
         calls: The number of calls.
         undrawn: The parameters and bodies that were not tested, as no valid value was found.
     """
@@ -66,12 +66,12 @@ class _Stub:
 
 
 class RoundTrips:
-    """The round trips of the client of one operation.
+    """Makes test calls with the client of one operation, and checks requests and responses.
 
     Args:
         folder: The package that contains the generated package `bitgo_oes`.
         document: The document with only this operation.
-        seed: The seed of the values.
+        seed: The seed of the random values in the test calls.
     """
 
     def __init__(self, folder: Path, document: Document, seed: int) -> None:
@@ -93,7 +93,7 @@ class RoundTrips:
         self._client = self._package.root.Client("token", max_retries=0, **options)
 
     def findings(self) -> Findings:
-        """Make all calls of the operation, and return the problems that the calls reveal."""
+        """Make all test calls of the operation, and return the problems that the calls reveal."""
         problems: dict[tuple[str, str], Problem] = {}
         try:
             for problem in (*self._requests(), *self._responses()):
@@ -241,10 +241,10 @@ class RoundTrips:
         }
 
     def _argument_values(self) -> Iterator[dict[tuple[str, str], Any]]:
-        """Yield arguments for calls.
+        """Yield the arguments of test calls, by the location and the name of the parameter.
 
-        The first sets of arguments have all parameters, so that each drawn value is used. The last
-        set has only the required parameters.
+        All calls but the last one have an argument for every parameter; together, they use each
+        random value. The last call has only the required arguments.
         """
         parameters = self._parameters
         drawn = {key: self._parameter_values(key, each) for key, each in parameters.items()}

@@ -34,15 +34,16 @@ _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 @dataclass
 class _Flat:
-    """A schema without `$ref` and `allOf`, for which a value is drawn.
+    """A schema whose `$ref` and `allOf` are resolved, so that a value can be drawn.
 
     Attributes:
-        keywords: The keywords that hold for the value itself.
+        keywords: The keywords for the value itself, such as `minLength`.
         properties: The schemas of each property.
         required: The names of the required properties.
-        unions: The alternatives of each `oneOf` and `anyOf`, each once: a value of two alternatives
-            of one `oneOf` is invalid.
-        chosen: The unions of which an alternative was chosen.
+        unions: The alternatives of each `oneOf` and `anyOf` for which no alternative was chosen
+            yet.
+        chosen: The alternatives of each `oneOf` and `anyOf` for which an alternative was chosen.
+            Choosing two alternatives of the same `oneOf` would give an invalid value.
         nullable: Whether null is valid.
     """
 
@@ -71,7 +72,7 @@ class Values:
         self._fill = 1.0
 
     def drawn(self, schema: Content) -> Iterator[Any]:
-        """Yield values of a schema that together use each reachable alternative of each union."""
+        """Yield values of a schema. Every alternative of a union is used, if a value can use it."""
         known: list[Any] = []
         idle = 0
         for index in range(_MAX_VALUES):
@@ -214,7 +215,7 @@ class Values:
 
 
 class _Nothing:
-    """The type of the marker for a schema of which no valid value is found."""
+    """The type of `_NOTHING`, which stands for a valid value that was not found."""
 
 
 _NOTHING = _Nothing()

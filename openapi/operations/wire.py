@@ -1,6 +1,6 @@
-"""The HTTP messages that an OpenAPI document describes, judged independently of the client.
+"""Check requests and JSON values against an OpenAPI document, without code of the client.
 
-The serialization of parameters follows the styles of the OpenAPI Specification.
+Parameters must be serialized in the styles of the OpenAPI Specification.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Values = Mapping[tuple[str, str], Any]
 def request_problems(
     request: httpx.Request, template: str, parameters: Parameters, values: Values
 ) -> Iterator[tuple[str, str]]:
-    """Yield how a request differs from what the document says for the values of its parameters.
+    """Yield the differences between a request and the request that the document describes.
 
     Args:
         request: The request that the client sent.
@@ -36,7 +36,7 @@ def request_problems(
         values: The JSON values of the given parameters, by location and name.
 
     Yields:
-        A pair: the kind of the problem, and a sentence.
+        A pair: the kind of the difference, and a sentence.
     """
     yield from _path_problems(request, template, values)
     yield from _query_problems(request, parameters, values)
@@ -48,11 +48,11 @@ def request_problems(
 
 
 def json_problems(expected: Any, actual: Any) -> Iterator[tuple[str, str]]:
-    """Yield the first different value of two JSON values, and the first time in another notation.
+    """Yield the first difference of each kind between two JSON values.
 
     Yields:
-        A pair of a kind and a sentence. The kind is `time` for two texts of the same time, and
-        `value` for any other difference.
+        A pair: the kind of the difference, and a sentence. The kind is `time` for two different
+        texts of the same time, and `value` for any other difference.
     """
     seen: set[str] = set()
     for kind, sentence in _differences(expected, actual, ""):
@@ -101,10 +101,12 @@ def _query_problems(
 
 
 def _expected(name: str, value: Any, parameter: Content) -> Iterator[tuple[str, list[Any], str]]:
-    """Yield the names in the query string that a value of a parameter requires.
+    """Yield the names that a query string must contain for the value of a parameter.
 
-    Each name comes with its values, and with the regular expression of the separator between the
-    values. The regular expression is empty if the query string repeats the name for each value.
+    Yields:
+        A tuple: a name, the values that belong to the name, and a regular expression for the
+        separator between the values. The regular expression is empty if the query string repeats
+        the name for each value.
     """
     explode = parameter.get("explode", parameter.get("style", "form") == "form")
     if isinstance(value, list):

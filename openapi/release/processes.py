@@ -24,7 +24,7 @@ LIMIT = 600
 
 
 class ProgramError(Exception):
-    """A program exited with an unexpected status. The message has the output of the program."""
+    """Raised if a program exits with an unexpected status. The message has the program's output."""
 
 
 def run(

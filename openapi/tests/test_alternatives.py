@@ -18,7 +18,7 @@ from openapi.tests.value_documents import FAMILY, KINDS, MEMBERS, Node
 
 @pytest.fixture(scope="module")
 def models(package: Callable[[Path], ModuleType], alternatives_document: Path) -> Any:
-    """The models of a client for a document with all `oneOf`s and `anyOf`s of `value_documents`."""
+    """The generated module `models`, for a document with all unions in `value_documents`."""
     return importlib.import_module(f"{package(alternatives_document).__name__}.models")
 
 
@@ -210,11 +210,11 @@ def test_a_value_of_one_alternative_is_never_read_as_another(
 
 
 def _closeness(schema: Node, value: Node) -> tuple[int, int, int]:
-    """Return a tuple that is greater the better an object matches a schema.
+    """Return three numbers that say how well an object matches a schema. Greater is better.
 
-    The tuple has the number of properties with a constant, minus the number of properties that the
-    schema does not list, and minus the number of unlisted properties including those of inner
-    objects.
+    1. The number of properties of the object for which the schema has a constant.
+    2. The number of properties that the schema does not list, as a negative number.
+    3. The same number with the properties of inner objects, as a negative number.
     """
     constants = [
         name

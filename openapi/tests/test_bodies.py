@@ -118,7 +118,7 @@ def sent(client: ModuleType, name: str, body: Any) -> list[httpx.Request]:
 
 
 def as_models(client: ModuleType, value: Any) -> Any:
-    """Return a JSON value in which instances of the generated models replace the objects."""
+    """Return a JSON value with an instance of a generated model in place of each JSON object."""
     models = importlib.import_module(f"{client.__name__}.models")
     if isinstance(value, list):
         return [as_models(client, each) for each in value]

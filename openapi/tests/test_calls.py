@@ -183,7 +183,7 @@ def test_bodies_with_alternatives_are_decoded_and_encoded_by_their_models(packag
 
 
 class MissingTime(datetime):
-    """A value that stands for a missing time, and is a `datetime`, as NaT of pandas is."""
+    """A missing time that is an instance of `datetime`, like `NaT` of pandas."""
 
     def utcoffset(self) -> NoReturn:
         raise ValueError("a missing time has no offset")

@@ -155,7 +155,10 @@ def _with(described: Document, **keys: Any) -> Document:
 
 @pytest.fixture(scope="module")
 def shapes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Document]:
-    """A generated client and the document of the client. The body has a property for each shape."""
+    """The folder of a generated client, and the document of the client.
+
+    The body in the document has a property for each schema in `SHAPES`.
+    """
     body = {"type": "object", "properties": SHAPES}
     described = document(body, COMPONENTS, parameters=PARAMETERS)
     folder = tmp_path_factory.mktemp("compositions") / "of_shapes"

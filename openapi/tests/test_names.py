@@ -196,7 +196,7 @@ def test_every_schema_can_have_the_name_of_generated_code(tmp_path: Path) -> Non
 
 
 def variants(name: str) -> st.SearchStrategy[str]:
-    """Return a strategy for names that may be equal to a given name in Python."""
+    """Return a Hypothesis strategy for names that may be equal to a given name in Python."""
     return st.sampled_from(
         [
             name,

@@ -151,7 +151,7 @@ def operation(client: ModuleType, name: str) -> Any:
 
 
 def outcome(client: ModuleType, name: str, content: bytes, *, tolerant: bool) -> tuple[Any, ...]:
-    """Return the decoded body in a form that can be compared, or the error."""
+    """Return the decoded body, or else the error, as a tuple that can be compared."""
     runtime = importlib.import_module(f"{client.__name__}._operation")
     raw = runtime.RawResponse(200, httpx.Headers(), content)
     response = operation(client, name)._OPERATION.successes["200"]

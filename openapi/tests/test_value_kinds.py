@@ -1,4 +1,4 @@
-"""Tests that enumerations, dates, times and numbers are read as written, and written again so."""
+"""Tests that enumerations, dates, times and numbers can be read and written without a change."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ UNIONS: dict[str, Node] = {
 
 
 def _family(seed: int, count: int) -> tuple[Node, dict[str, list[str]]]:
-    """Return random schemas of objects, and the names of the alternatives of random unions."""
+    """Return random object schemas, and the names of the schemas in each of some random unions."""
     choose = random.Random(seed)
     schemas: Node = {}
     unions: dict[str, list[str]] = {}

@@ -25,7 +25,7 @@ NOTHING = "absent"
 
 
 class DeviationsError(Exception):
-    """The deviations file cannot be read, or an entry in it is invalid."""
+    """Raised if the deviations file cannot be read, or an entry in the file is invalid."""
 
 
 class Deviation(NamedTuple):
@@ -120,12 +120,13 @@ def pointer_of(content: Mapping[str, Any], steps: Tokens) -> str:
 
 
 def without_variable_names(place: str) -> str:
-    """Return a location with positions instead of the names of path parameters.
+    """Return a location with numbers instead of the names of path parameters.
 
-    The location is the same after the provider renames a path parameter.
+    For example, `path:0` replaces `path:id`. The location therefore remains the same if the
+    provider renames a path parameter.
 
     Args:
-        place: A JSON Pointer with the names of parameters instead of their indices.
+        place: A JSON Pointer in which names replace the indices of parameters, such as `path:id`.
     """
     match parse_pointer(place):
         case ["paths", path, *rest]:

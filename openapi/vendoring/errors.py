@@ -4,11 +4,11 @@ from __future__ import annotations
 
 
 class VendorError(Exception):
-    """A copy of the client cannot be written or verified. The message says what to do."""
+    """Raised if a copy of the client cannot be written or verified. The message says what to do."""
 
 
 class EditedError(Exception):
-    """A copy of the client is not overwritten, because it was edited.
+    """Raised if a copy of the client is not overwritten, because the copy was edited.
 
     Attributes:
         lines: A line for each edited file, such as `changed: client.py`.

@@ -46,10 +46,10 @@ C = TypeVar("C", bound=type)
 
 
 def checks_amounts(*names: str, nullable: Collection[str] = ()) -> Callable[[C], C]:
-    """Return a class decorator that makes attributes of a model reject every value but amounts.
+    """Return a class decorator that lets some attributes of a model accept only amounts.
 
-    `UNSET`, which stands for a missing amount, is valid too. Decoded amounts are already checked;
-    decoding sets them as `_amount_…`.
+    An amount is a non-negative integer. `UNSET`, which stands for a missing amount, is valid too.
+    Decoded amounts are not checked again: decoding sets the attribute `_amount_…` instead.
 
     Args:
         names: The names of the attributes.
@@ -94,9 +94,10 @@ def _setter(
 
 
 def with_class(model: Any, cls: type[M]) -> M:
-    """Return a model as an instance of a subclass of its class, made by the subclass's constructor.
+    """Return a model as an instance of `cls`, which is a subclass of the class of the model.
 
-    A model that is an instance of the class already is returned unchanged.
+    The constructor of `cls` makes the instance. If the class of the model is already `cls`, the
+    model is returned unchanged.
     """
     if type(model) is cls:
         return model

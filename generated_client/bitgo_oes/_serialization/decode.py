@@ -77,9 +77,9 @@ class Reading:
         self.trials = trials
 
     def include(self, other: Reading) -> None:
-        """Add the undocumented values and the counts that another reading has found.
+        """Add the undocumented values and the counts of another `Reading` to this one.
 
-        The other reading has decoded a part of the same body.
+        The other `Reading` belongs to a part of the same body.
         """
         self.undocumented += other.undocumented
         self.unlisted += other.unlisted
@@ -115,9 +115,9 @@ class Reading:
             raise error
 
     def amount(self, value: Any, name: str) -> int:
-        """Return a required amount as an integer.
+        """Return a required amount, which is a string of digits in JSON, as an integer.
 
-        If decoding is tolerant, a missing amount is `UNSET`.
+        If decoding is tolerant, the result for a missing amount is `UNSET`.
 
         Raises:
             DecodeError: If the value is not a string of 1 to 1,000 digits.
@@ -144,7 +144,7 @@ class Reading:
         return additional
 
     def keep(self, properties: dict[str, Any]) -> None:
-        """Record properties that the API description does not list."""
+        """Add the properties that the API description does not list to `undocumented`."""
         self.undocumented.append(properties)
         self.unlisted += len(properties)
 
@@ -167,7 +167,8 @@ def anything(value: Any, reading: Reading) -> Any:
 def null(value: Any, reading: Reading) -> Any:  # noqa: ARG001 - as every decoder
     """Return None for a JSON null. Raises `DecodeError` for any other value.
 
-    The type is Any, because mypy rejects the use of the result of a function that returns None.
+    The annotated type of the result is Any, because mypy rejects code that uses the result of a
+    function of type None.
     """
     if value is not None:
         raise type_error(value, "null")
@@ -269,13 +270,14 @@ def enum_value(enumeration: type[E]) -> Decoder[Any]:
 
 
 class UnknownConstantError(DecodeError):
-    """A value is not the constant that an alternative requires."""
+    """Raised if a value is not the constant that an alternative requires."""
 
 
 def constant(expected: Any) -> Decoder[Any]:
     """Return a decoder that accepts exactly one value.
 
-    The type is Any, because type checkers infer `bool` and `str` instead of literals.
+    The decoder has the type `Decoder[Any]`, because type checkers would infer `bool` or `str` as
+    the type of a literal.
     """
 
     def decode(value: Any, reading: Reading) -> Any:

@@ -58,7 +58,7 @@ class WholeFloat(float):
         return self
 
     def exact(self) -> int | None:
-        """Return the number as an exact integer, or None if it is a fraction."""
+        """Return this number as an exact integer, or None if the number is a fraction."""
         try:
             decimal = Decimal(self._number)
         except InvalidOperation:  # the exponent is beyond the range of decimals
@@ -79,9 +79,10 @@ def parse_digits(digits: str) -> int:
 
 
 def plain_int(value: int) -> int:
-    """Return an integer of any class as an `int` or a `PaddedInt`, whose text is digits.
+    """Return an `int` or a `PaddedInt` that equals an integer and has only digits as text.
 
-    The text of another class may have other characters, such as the name of a currency.
+    The integer may be of any subclass of `int`, whose text may have other characters, such as the
+    name of a currency.
     """
     return value if type(value) is PaddedInt else int(value)
 

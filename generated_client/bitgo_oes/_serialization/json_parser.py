@@ -4,8 +4,9 @@
 """Strict parsing of JSON, with the same values and the same errors with each JSON library.
 
 orjson and msgspec are several times as fast as the standard library. `parse` uses one of them if it
-is installed. However, orjson converts integers beyond 64 bits to floats, and both limit the nesting
-differently. The function `is_exact` detects such values, and `parse_exactly` parses them correctly.
+is installed. However, orjson converts integers beyond 64 bits to floats, and the libraries differ
+in the depth of nesting that they accept. The function `is_exact` detects such values, and
+`parse_exactly` parses them correctly.
 """
 
 from __future__ import annotations

@@ -34,19 +34,23 @@ class Timestamp(datetime):
     _text: str
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        """Return a plain `datetime`. Methods of `datetime` create their results with this call."""
+        """Return a plain `datetime`, and not a `Timestamp`.
+
+        Python calls this constructor for the result of a method or an addition. Such a result does
+        not come from a JSON string, so there is no text to keep.
+        """
         return datetime(*args, **kwargs)
 
     @classmethod
     def of(cls, value: datetime, text: str) -> Timestamp:
-        """Return a time with the text of the JSON string."""
+        """Return a `Timestamp` with the given time, which keeps the text of the JSON string."""
         day, clock = value.timetuple()[:6], (value.microsecond, value.tzinfo)
         self = datetime.__new__(cls, *day, *clock)
         self._text = text
         return self
 
     def replace(self, *args: Any, **kwargs: Any) -> Any:
-        """Return a plain `datetime` in which the given fields are replaced."""
+        """Return a plain `datetime` in which the given fields, such as `hour`, are replaced."""
         return datetime.combine(self.date(), self.timetz()).replace(*args, **kwargs)
 
     __replace__ = replace

@@ -136,7 +136,7 @@ class Connections:
             await in_loop.aclose()
 
     def start_background_call(self, call: BackgroundCall[Any]) -> None:
-        """Start a call that uses the HTTP client for synchronous calls in another thread."""
+        """Start a call in another thread. The call uses the HTTP client for synchronous calls."""
         opened = self._opened_by_this_process()
         with opened.lock:
             call.start()
@@ -144,10 +144,12 @@ class Connections:
             opened.background_calls = running | {call}
 
     def background_calls(self, owner: object) -> list[BackgroundCall[Any]]:
-        """Return the background calls of this process that end when an owner is closed.
+        """Return the background calls of an owner that this process has started.
+
+        Closing the owner, which is the session of a client, cancels the calls.
 
         Args:
-            owner: The object whose close cancels the calls, or None for the calls of all owners.
+            owner: The owner of the calls, or None for the calls of all owners.
         """
         opened = self._opened_by_this_process()
         with opened.lock:
@@ -193,7 +195,7 @@ if hasattr(os, "register_at_fork"):
 
 
 class _OpenedClients:
-    """The HTTP clients that one process has opened."""
+    """The HTTP clients that one process has opened, and the background calls it has started."""
 
     __slots__ = ("async_clients", "background_calls", "lock", "sync_client")
 
@@ -205,7 +207,7 @@ class _OpenedClients:
 
 
 class _ClientOfEventLoop:
-    """An HTTP client that is closed at the latest when the running event loop ends."""
+    """An HTTP client that is closed when the running event loop ends, if it is still open then."""
 
     __slots__ = ("_closing", "http")
 

@@ -60,11 +60,11 @@ class Deadline:
             raise DeadlinePassedError
 
     def sleep(self, seconds: float) -> None:
-        """Delay the call."""
+        """Wait for some seconds."""
         time.sleep(seconds)
 
     def interruptible(self, stream: Any) -> AbstractContextManager[object]:  # noqa: ARG002
-        """Return a context manager for one step of the call that uses a network stream."""
+        """Return a context manager for one step of the call, in which a network stream is used."""
         return nullcontext()
 
     def timeouts(self, timeout: float) -> dict[str, float]:
@@ -102,14 +102,15 @@ class CancellableDeadline(Deadline):
         return self._cancelled.is_set()
 
     def sleep(self, seconds: float) -> None:
-        """Delay the call. The delay ends when the call is cancelled."""
+        """Wait for some seconds. Cancelling the call ends the wait."""
         self._cancelled.wait(seconds)
 
     @contextmanager
     def interruptible(self, stream: Any) -> Generator[None]:
-        """Let `cancel` shut down a network stream during one step of the call.
+        """Let the method `cancel` shut down a network stream until the `with` block ends.
 
-        Between two steps, the stream can return to the pool, where another call can use it.
+        The `with` block contains one step of the call, such as a read. Between two steps, the
+        stream can return to the connection pool, where another call can use it.
 
         Raises:
             DeadlinePassedError: If the deadline has passed.
@@ -125,7 +126,7 @@ class CancellableDeadline(Deadline):
 
 
 class DeadlinePassedError(Exception):
-    """The deadline of the call passed before the response was complete."""
+    """Raised if the deadline of the call passes before the response is complete."""
 
 
 class StepTimeout(float):
@@ -152,7 +153,7 @@ class StepTimeout(float):
         return min(float(self), left)
 
     def interruptible(self, stream: Any) -> AbstractContextManager[object]:
-        """Return a context manager in which cancelling the call shuts down a network stream."""
+        """Return a context manager that lets the method `cancel` shut down a network stream."""
         return self._deadline.interruptible(stream)
 
 
@@ -217,7 +218,7 @@ def _interruptible(stream: Any, timeout: float | None) -> AbstractContextManager
 
 
 def _shut_down(stream: Any) -> None:
-    """End each read and write of a network stream, also one that waits in another thread."""
+    """End all reads and writes of a network stream, including those of other threads."""
     connected = stream.get_extra_info("socket")
     if isinstance(connected, socket.socket):
         with suppress(OSError):

@@ -23,7 +23,7 @@ _LOG = logging.getLogger("bitgo_oes")
 
 
 class Span:
-    """An OpenTelemetry span of a call; without a span, all methods do nothing."""
+    """An OpenTelemetry span of a call. If OpenTelemetry is missing, the methods do nothing."""
 
     __slots__ = ("_span",)
 

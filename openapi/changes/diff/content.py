@@ -87,7 +87,7 @@ def _compare_media_type(
 
 
 def _compare_encodings(schemas: SchemaComparison, body: Subject, nodes: NodePair) -> None:
-    """Compare how the properties of a form are encoded."""
+    """Compare how two documents encode the properties of a form."""
     forms = [Schema(each.child("schema")) for each in nodes]
     for name, pair in nodes.child("encoding").children():
         subject = body.into(name)

@@ -24,7 +24,7 @@ _DOCUMENT = Subject("response", "the document")
 
 
 class ComparisonError(Exception):
-    """The comparison has failed, such as for a document that is nested too deeply.
+    """Raised if a comparison fails, for example because a document is nested too deeply.
 
     Attributes:
         node: The node of the new document at which the comparison failed.
@@ -145,10 +145,11 @@ def _add_unread(differences: Differences, documents: NodePair) -> None:
 
 
 def _partly_used(differences: Differences, documents: NodePair) -> set[Tokens]:
-    """Return the components that only one document uses, or that an added or removed part uses.
+    """Return the components of which a use was added or removed.
 
-    If such a component is also part of another request or response of both documents, the
-    comparison has already compared the component there.
+    Such a component is used by only one document, or by an added or removed part of a document. If
+    another request or response of both documents uses the component too, the comparison has already
+    compared the component there.
     """
     contents = [each.source.content for each in documents]
     before, after = (reached_components(each, each) for each in contents)

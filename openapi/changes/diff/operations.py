@@ -48,7 +48,7 @@ class Operation(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The method and the path of the operation, such as `GET /items`, for sentences."""
+        """The method and the path of the operation as text for messages, such as `GET /items`."""
         return f"`{self.method.upper()} {self.path}`"
 
     @property

@@ -166,7 +166,7 @@ def _compare_content(schemas: SchemaComparison, subject: Subject, contents: Node
 
 
 def _arguments(parameters: Parameters) -> dict[tuple[str, str], str]:
-    """Return the Python name of each parameter, by the keys of `parameters`."""
+    """Return the Python name of each parameter. The result has the same keys as `parameters`."""
     keys = sorted(parameters, key=lambda key: LOCATIONS.index(key[0]))
     named = ((str(parameters[key].get("name")), key[0]) for key in keys)
     return dict(zip(keys, unique_names(named), strict=True))

@@ -67,10 +67,10 @@ class ResponseComparison:
             differences.add(kind, self._subject(status), responses.child(status))
 
     def _compare_result(self, status: str, responses: NodePair) -> None:
-        """Report a 2xx status that is a success for the client of only one of the documents.
+        """Report a 2xx status code that only the old or only the new client treats as a success.
 
-        The client raises an error for a response that only `default` covers, unless the document
-        lists no success.
+        A client treats each 2xx status code in its document as a success. It raises an error for
+        other 2xx status codes, to which `default` applies, unless the document lists no success.
         """
         if self.direction == "request" or not status.startswith("2"):
             return
@@ -101,7 +101,7 @@ class ResponseComparison:
 
 
 def _compare_link(differences: Differences, subject: Subject, links: NodePair) -> None:
-    """Compare two links. Clients do not act on links, so that every keyword is an annotation."""
+    """Compare two Link Objects. All keywords are annotations, because clients ignore links."""
     for keyword, nodes in links.children():
         if is_annotation(keyword):
             compare_annotation(differences, subject, nodes)

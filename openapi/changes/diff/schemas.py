@@ -59,18 +59,20 @@ _COMPONENTS = ("components", "schemas")
 
 @dataclass
 class _Trials:
-    """The results of trial comparisons, each of which answers whether one schema breaks callers.
+    """The results of trials. A trial decides whether a change of a schema breaks callers.
 
     Attributes:
-        results: The results by pair of schemas.
+        results: Whether the change breaks callers, by the pair of the old and the new schema.
         differences: The differences that the trials have found, by pair of schemas.
-        matches: The result of `match` for the alternatives of a pair of schemas, by JSON Pointers.
+        matches: The result of `match` for the old and the new alternatives of a schema, by their
+            JSON Pointers.
         overlaps: The alternatives that overlap in only one of the documents, by the JSON Pointers
             of the alternatives.
-        depths: The pairs whose trial has not ended, with the depth of the trial. If a trial needs
-            its own result, because a schema refers to itself, the result is assumed to be False.
-        lowest: The lowest depth of an assumed result. A result that depends on the assumption of an
-            outer trial is not kept.
+        depths: The pairs whose trial is still running, with the nesting depth of the trial. A
+            schema that refers to itself needs the result of a running trial; this result is assumed
+            to be False.
+        lowest: The lowest depth of a trial whose result was assumed. A result that depends on the
+            assumed result of an outer trial is not kept.
     """
 
     results: dict[tuple[object, ...], bool] = field(default_factory=dict)
@@ -245,7 +247,7 @@ class SchemaComparison:
                 self.differences.add(kind, subject, nodes, keyword)
 
     def _compare_xml(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Compare the names and the nesting of elements in XML; other media types ignore them."""
+        """Compare the keyword `xml`, which only has an effect if the value is sent as XML."""
         if not schemas.have("xml"):
             return
         default_name = subject.path.rpartition(".")[2]
@@ -263,7 +265,7 @@ class SchemaComparison:
                 self.differences.add(kind, subject, pair, what if is_xml else "xml")
 
     def _compare_without_type(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Report changed keywords that have no effect, since the schemas exclude their type."""
+        """Report changed keywords without an effect: no value has a type that they restrict."""
         keywords = {*schemas.old.keywords, *schemas.new.keywords}
         # A canonical form has `nullable` only beside an `enum` that excludes null.
         if "nullable" in keywords and all(x.null_node is None for x in schemas):
@@ -357,7 +359,7 @@ class SchemaComparison:
             self.compare_nodes(names, subject.into_condition("names"))
 
     def _compare_attributes(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Report the properties with another Python name, because another property has theirs."""
+        """Report properties with a new Python name, because another property took the old name."""
         old, new = map(attributes, schemas)
         for name in old:
             if name in new and old[name] != new[name]:
@@ -366,7 +368,7 @@ class SchemaComparison:
                 self.differences.add(kinds.ATTRIBUTE_RENAMED, subject.into(name), nodes, **words)
 
     def _compare_without_effect(self, name: str, schemas: SchemaPair, subject: Subject) -> None:
-        """Compare a property that is read-only in a request, or write-only in a response."""
+        """Compare a property that is never sent, such as a read-only property in a request."""
         old, new = (each.properties.get(name) for each in schemas)
         is_request = subject.direction == "request"
         access, other = ("read-only", "requests") if is_request else ("write-only", "responses")
@@ -433,7 +435,7 @@ class SchemaComparison:
                 self._compare_breaking(SchemaPair(old.properties[name], each), subject)
 
     def _compare_breaking(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Compare two schemas at different locations, without their names and annotations."""
+        """Report the breaking differences between the values of schemas at different locations."""
         for each in self._trial(schemas, subject):
             if each.kind in kinds.VALUE_KINDS and each.class_.is_breaking:
                 self.differences.add(each.kind, each.subject, each.nodes, each.what)
@@ -441,8 +443,8 @@ class SchemaComparison:
     def _compare_required(self, schemas: SchemaPair, subject: Subject) -> None:
         """Report the properties that became required or optional.
 
-        Added and removed properties are skipped, and properties that only the opposite direction
-        contains.
+        Properties that were added or removed are skipped. So are properties that are never sent in
+        this direction, such as read-only properties in a request.
         """
         if not schemas.have("required"):
             return
@@ -561,9 +563,9 @@ class SchemaComparison:
                 self.differences.add(kind, subject, nodes, keyword)
 
     def _compare_for_equality(self, schemas: SchemaPair, subject: Subject) -> None:
-        """Report each change of the valid values as a replacement of the values.
+        """Report each change of the allowed values as if new values had replaced the old values.
 
-        This is the case even if the change only adds values, or only removes values.
+        Changes that only add values, or only remove values, are reported in the same way.
         """
         for each in self._trial(schemas, subject):
             # A change of the values that also changes the type in Python is reported as the latter.
@@ -628,9 +630,9 @@ class SchemaComparison:
     def _compare_class_numbers(
         self, matched: list[NodePair], old: list[Node], new: list[Node], subject: Subject
     ) -> None:
-        """Report the generated classes whose names now end with other numbers.
+        """Report generated classes whose names end with another number, such as `SizeType2`.
 
-        The numbers change if alternatives are added or removed.
+        The numbers of the classes change if alternatives are added or removed.
 
         Args:
             matched: The pairs of corresponding alternatives.
@@ -648,10 +650,10 @@ class SchemaComparison:
                 self.differences.add(kinds.CLASS_RENUMBERED, subject, pair, what)
 
     def _overlapping(self, pair: NodePair, old: Choice, new: Choice) -> list[list[Schema]]:
-        """Return the old and the new alternatives that overlap an alternative.
+        """Return the alternatives that overlap one alternative, in the old and in the new union.
 
-        Two alternatives overlap if a value may be valid for both. If the alternative is unchanged,
-        the result is empty.
+        Two alternatives overlap if a value may be valid for both. If the one alternative is
+        unchanged, the result is empty.
         """
         if self.references.are_equal(pair):
             return []
@@ -670,9 +672,10 @@ class SchemaComparison:
     ) -> None:
         """Report a property that only the old or only the new version of an alternative lists.
 
-        The property is reported only if an overlapping alternative (in `others`) allows other
-        values for the property. An object with such a value matches the overlapping alternative,
-        and this alternative only in the version that does not list the property.
+        The property is reported only if another alternative (in `others`) that overlaps this one
+        allows other values for the property. An object with such a value matches the other
+        alternative. It matches this alternative too, but only in the version that does not list the
+        property.
         """
         condition = subject.into_condition("oneOf")
         old, new = (each.properties for each in schemas)
@@ -815,9 +818,9 @@ class SchemaComparison:
 
 
 def _with_equal_nulls(alternatives: NodePair) -> NodePair:
-    """Return a pair of alternatives that both allow null if one of the alternatives does.
+    """Let both alternatives of a pair allow null if one of them does, and return the pair.
 
-    Only an alternative that `by_type` has made from an item of a `type` list is changed.
+    Only an alternative that stands for one type in a list such as `[string, integer]` is changed.
     """
     nullable = any(Schema.at_node(each).allows_null for each in alternatives)
     return NodePair(
@@ -844,7 +847,7 @@ def _has_no_effect(schema: Schema, subject: Subject) -> bool:
 
 
 def _in_alternatives(schema: Schema, name: str) -> list[Schema]:
-    """Return the schema that each object alternative has for a property.
+    """Return the schemas of a property, one for each alternative that allows objects.
 
     The result is empty if no alternative lists the property.
     """

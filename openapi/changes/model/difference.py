@@ -30,9 +30,9 @@ class Subject:
         name: The name of the part in sentences, such as `the request body`.
         path: The path to a value inside the part, such as `networkBalances.*.name`.
         medium: How the value is sent: as JSON, as XML, or as text, as in parameters and headers.
-        is_condition: Whether the value is in a schema such as `if`, in which only the listed
-            keywords count. Elsewhere, callers know the properties of an object, and an added
-            property does not restrict old values.
+        is_condition: Whether the schema is a condition, such as `if`. A property that is added to a
+            condition may exclude objects that met the condition before. A property that is added to
+            any other schema excludes no old object, because no old object has the property.
         is_excluded: Whether the schema describes values that are not allowed, as in `not`.
     """
 
@@ -50,15 +50,15 @@ class Subject:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """The properties of a part of a message that affect the comparison of its schema."""
+        """The attributes of this part of a message that affect how its schema is compared."""
         return self.direction, self.medium, self.is_condition, self.is_excluded
 
     def into_condition(self, keyword: str) -> Subject:
-        """Return the schema in a keyword such as `if` that restricts this part of a request."""
+        """Return the `Subject` for a schema that is a condition, such as the value of `if`."""
         return replace(self.into(f"({keyword})"), is_condition=True)
 
     def into_exclusion(self, keyword: str) -> Subject:
-        """Return the schema in `not`, for values that this part of a request must not have."""
+        """Return the `Subject` for the schema in `not`, which describes forbidden values."""
         inner = self.into_condition(keyword)
         return replace(inner, is_excluded=not self.is_excluded)
 
@@ -73,7 +73,7 @@ class Subject:
         return replace(self, path=joined)
 
     def __str__(self) -> str:
-        """Return a phrase that names the part of the request or response.
+        """Return a phrase that names this part of a request or response.
 
         An example is "`name` in the request body".
         """
@@ -120,7 +120,7 @@ class Difference:
 
     @property
     def nodes(self) -> NodePair:
-        """The old node and the new node."""
+        """The two differing nodes (values with JSON Pointers) of the old and the new document."""
         return NodePair(self.old, self.new)
 
     @property
@@ -167,7 +167,7 @@ class Differences:
         self.found.append(Difference(kind, subject.direction, *nodes, class_, what, subject, words))
 
     def drop_repeated_without_effect(self) -> None:
-        """Drop differences without effect at locations where another difference has an effect."""
+        """Drop a difference that has no effect if another difference is at the same location."""
         locations = {
             (each.old.tokens, each.new.tokens)
             for each in self.found

@@ -69,7 +69,7 @@ def _discriminator(
     Args:
         schema: The schema with the discriminator.
         shared: The names of the components to consider.
-        names: The names by which to call components.
+        names: The name to use instead of a component's own name, by the component's name.
     """
     node = schema.at("discriminator")
     by_value = _mapping(node)

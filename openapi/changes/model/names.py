@@ -41,7 +41,11 @@ def unique_names(named: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def attributes(schema: Schema) -> dict[str, str]:
-    """Return the Python name of each property of an object; required ones are named first."""
+    """Return the Python name of each property of an object.
+
+    If the names of two properties would be equal in Python, the later one gets a number. Required
+    properties come before optional ones.
+    """
     names = sorted(schema.properties, key=lambda name: name not in schema.required)
     return dict(zip(names, unique_names((name, "") for name in names), strict=True))
 

@@ -27,7 +27,7 @@ REFERENCE_ANNOTATIONS = ("summary", "description")
 
 
 class MalformedError(ValueError):
-    """A node of an OpenAPI document has a value that OpenAPI does not allow there.
+    """Raised if a node of an OpenAPI document has a value that OpenAPI does not allow there.
 
     Attributes:
         node: The malformed node.
@@ -42,13 +42,14 @@ class MalformedError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The content of an OpenAPI document, with a record of the values that a comparison has read.
+    """The content of an OpenAPI document, and the locations that a comparison has read.
 
     Attributes:
         content: The parsed document.
         read: The JSON Pointers of the values that were read.
         read_whole: The JSON Pointers of the values that were read together with all values inside.
-        canonical_forms: The canonical form of each schema, by JSON Pointer and id of its value.
+        canonical_forms: The canonical form of each schema, by its JSON Pointer and the `id` of its
+            value.
     """
 
     content: Mapping[str, Any] = field(repr=False)
@@ -102,7 +103,7 @@ class Node:
 
     @property
     def unread_value(self) -> Any:
-        """The value at the JSON Pointer. Unlike `value`, this property records no access."""
+        """The value at the JSON Pointer. This property does not record that the value was read."""
         return self._value
 
     def mark_read(self) -> None:
@@ -157,7 +158,7 @@ class Node:
 
     @property
     def as_written(self) -> Node:
-        """The node with its value as the document contains it, and not in a canonical form."""
+        """The same location as a node with the value from the document, not in canonical form."""
         written = follow(self.source.content, self.tokens, ABSENT)
         return self if ABSENT in (written, self._value) else Node(self.source, self.tokens, written)
 

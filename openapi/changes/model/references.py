@@ -39,11 +39,11 @@ class References:
         self._unequal = self._leading_to(self.differing | self._unknown(old.keys() | new.keys()))
 
     def _unknown(self, components: Iterable[Tokens]) -> set[Tokens]:
-        """Return the targets of references that are not components."""
+        """Return the targets of references that are not among the given components."""
         return {x for each in self._targets.values() for x in each} - set(components)
 
     def _leading_to(self, components: set[Tokens]) -> set[Tokens]:
-        """Return some components, and all components that refer to them."""
+        """Return the given components, and all components that refer to them, even indirectly."""
         sources: dict[Tokens, list[Tokens]] = {}
         for source, each in self._targets.items():
             for target in each:
@@ -101,7 +101,7 @@ def _components(content: Any) -> Iterator[tuple[Tokens, str]]:
 
 
 def _inclusions(content: Any) -> Iterator[tuple[Tokens, Tokens]]:
-    """Yield each component that an `allOf` includes, and the component with the `allOf`."""
+    """Yield pairs: a component that an `allOf` includes, and the component with the `allOf`."""
     schemas = follow(content, ["components", "schemas"])
     for name, schema in schemas.items() if isinstance(schemas, dict) else ():
         parts = schema.get("allOf") if isinstance(schema, dict) else None

@@ -1,7 +1,7 @@
-"""The values of two OpenAPI documents that differ, but that no part of a comparison has read.
+"""Find values that differ between two OpenAPI documents, but that the comparison has not read.
 
-These values are a safety net: without them, a comparison that overlooks a keyword would state that
-the documents do not differ.
+The search is a safety net: without it, a comparison that overlooks a keyword would state that the
+documents do not differ.
 """
 
 from __future__ import annotations

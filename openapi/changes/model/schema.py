@@ -67,8 +67,8 @@ class Schema:
 
     Attributes:
         nodes: The nodes that define the schema. A valid value satisfies all of them.
-        overlaps: Whether a value may be valid for this and for another schema. The function
-            `overlap` keeps its results here.
+        overlaps: The results of the function `overlap`: whether a value may be valid both for this
+            schema and for another schema.
     """
 
     def __init__(self, *nodes: Node) -> None:
@@ -79,7 +79,7 @@ class Schema:
 
     @classmethod
     def at_node(cls, node: Node) -> Schema:
-        """Return the schema at a node, in the same object for each call."""
+        """Return the schema at a node. Each call for the same node returns the same object."""
         # The schema keeps the value alive, so that no other value has the same identity.
         key = node.tokens, id(node.unread_value)
         forms: dict[tuple[Tokens, int], Schema] = node.source.canonical_forms
@@ -166,7 +166,7 @@ class Schema:
 
     @cached_property
     def possible_types(self) -> frozenset[str]:
-        """The types of values that the schema and each `oneOf` and `anyOf` allow, without null."""
+        """The types of the valid values, without null. Each `oneOf` and `anyOf` is considered."""
         types = self.types
         if self.choices and not self._is_in_own_alternatives:
             self._is_in_own_alternatives = True
@@ -402,8 +402,8 @@ class _Parts:
                 The function changes this dictionary.
 
         Returns:
-            The only alternative besides null, to be treated like an item of `allOf`. The list is
-            empty if there are several alternatives.
+            A list with the only alternative besides null, which the caller treats like an item of
+            `allOf`. The list is empty if there are several alternatives.
         """
         keyword = alternatives.key
         items = _listed(alternatives)
@@ -524,7 +524,7 @@ def _listed(choice: Node) -> list[Node]:
 
 
 def _may_have_positional_name(schema: Node) -> bool:
-    """Return whether the generator may name a class after the position of a schema."""
+    """Return whether the generator may derive the name of a class from the location of a schema."""
     keywords = schema.unread_value
     if not isinstance(keywords, dict) or "$ref" in keywords:
         return False

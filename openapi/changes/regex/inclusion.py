@@ -52,9 +52,10 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def _remainders(one: Term, other: Term) -> Iterator[tuple[Term, Term]]:
-    """Yield the rests of two patterns after each text with which a match of the second can begin.
+    """Yield the derivatives of two patterns for each text with which the second one can begin.
 
-    The rest of a pattern matches the texts that may follow this beginning.
+    The derivative of a pattern for a text matches what may follow this text. For example, the
+    derivative of `abc` for `a` is `bc`.
 
     Raises:
         UnsupportedPatternError: If the patterns have too many states.

@@ -33,7 +33,7 @@ _MAX_REPETITIONS = 5000
 
 
 class UnsupportedPatternError(Exception):
-    """A pattern is invalid, uses syntax that is not supported, or is too complex."""
+    """Raised if a pattern is invalid, uses syntax that is not supported, or is too complex."""
 
 
 class Branch(NamedTuple):

@@ -53,12 +53,12 @@ class AlternativesProperty(UnionProperty):
     """A property whose values belong to one of several alternatives.
 
     Attributes:
-        tags: The values of the discriminator for each alternative, by the name of the property.
+        tags: For each alternative, the values of the discriminator, by the name of the property.
         exclusive: Whether a value may fit only one alternative, as in a `oneOf`.
-        constants: The constants of each alternative that tell it apart.
-        fixed: The names of the properties of each alternative that have constants.
+        constants: For each alternative, the constants that distinguish it from the others.
+        fixed: For each alternative, the names of its properties that have constants.
         raw_types: The Python types of the values that fit several alternatives equally well.
-        overlaps: Whether a value may fit several alternatives.
+        overlaps: Whether a value may exist that fits several alternatives.
         repeated: The indexes of alternatives that have the same schema as an earlier alternative.
     """
 
@@ -81,7 +81,7 @@ class AlternativesProperty(UnionProperty):
         parent_name: str,
         config: Config,
     ) -> tuple[UnionProperty | PropertyError, Schemas]:
-        """Return the property of a schema with alternatives, and the schemas parsed so far."""
+        """Parse a schema with alternatives. Return its property, and all schemas parsed so far."""
         found: list[tuple[PropertyProtocol, Constants]] = []
         alternatives = [*_alternatives(data)]
         names = suffixes(map(_node, alternatives), _node(data))
@@ -125,10 +125,10 @@ class AlternativesProperty(UnionProperty):
 
 
 def complete(data: GeneratorData, properties: Iterable[PropertyProtocol]) -> None:
-    """Complete the alternatives of each property with the data of all parsed models.
+    """Determine what distinguishes the alternatives of each property from each other.
 
     Args:
-        data: The parsed models.
+        data: All models, which must be parsed already.
         properties: The properties outside of models, whose alternatives are changed in place.
     """
     models = {str(model.class_info.name): model for model in data.models}
@@ -273,10 +273,10 @@ def _constants_by_name(prop: PropertyProtocol) -> dict[str, tuple[Any, ...]]:
 
 
 def _telling(parsed: list[PropertyProtocol], own: list[dict[str, tuple[Any, ...]]]) -> set[str]:
-    """Return the names of properties whose constants differ between two alternatives.
+    """Return the names of the properties whose constants differ between two alternatives.
 
-    An alternative without such a property says nothing about it. A value that the server has added
-    to an enumeration of a single alternative does not change the alternative.
+    Alternatives that do not list a property are not considered. A property of only one alternative
+    is therefore never returned, so that a newer server may add values to its enumeration.
     """
     all_names = [
         {each.name.get_untrusted_value() for each in listed(prop)}

@@ -28,7 +28,7 @@ class OpenEnumProperty(EnumProperty):
         return super().convert_value(value)
 
     def get_base_type_string(self) -> PythonCode:
-        """Return the Python type: the enumeration, or `str` or `int` for unlisted values."""
+        """Return the type annotation: the enumeration, or else `str` or `int` for other values."""
         return PythonCode(f"{self.class_info.name} | {self.value_type.__name__}")
 
     @staticmethod

@@ -16,12 +16,12 @@ class CodegenError(Exception):
 
 
 class ToolchainError(CodegenError):
-    """A tool of the generator is missing, or has another version than `pyproject.toml` pins."""
+    """Raised if a tool of the generator is missing, or is not the version that is pinned."""
 
 
 class GenerationError(CodegenError):
-    """A valid document uses a feature for which no correct client can be generated."""
+    """Raised if a valid document uses a feature for which no correct client can be generated."""
 
 
 class OutputError(CodegenError):
-    """The output folder cannot be written, or contains files that the generator did not write."""
+    """Raised if the output folder cannot be written, or has files that were not generated."""

@@ -1,4 +1,4 @@
-"""Functions that decide whether a JSON value may match two schemas, and both equally well."""
+"""Decide whether a JSON value may match two schemas, and whether it may match both equally well."""
 
 from __future__ import annotations
 
@@ -156,7 +156,12 @@ def may_tie(one: Candidate, other: Candidate, models: Models, *, exclusive: bool
 
 
 def _range(possible: Collection[str], certain: Collection[str]) -> range:
-    """Return the possible numbers of properties of a value that has all `certain` properties."""
+    """Return the possible numbers of properties of an object.
+
+    Args:
+        possible: The names of the properties that the object may have.
+        certain: The names of the properties that the object must have.
+    """
     return range(len(certain), len(possible) + 1)
 
 
@@ -165,11 +170,14 @@ def _may_be_equal(one: range, other: range) -> bool:
 
 
 def generality(prop: PropertyProtocol) -> int:
-    """Return how general the values of a property are, from 0 to 3.
+    """Return how general the values of a property are, from 0 (most specific) to 3 (any value).
 
-    Constants and texts with a form, such as dates, are 0, floats are 2, values of any type are 3,
-    and other values are 1. A list and a map are as general as their items and values. Other objects
-    are 0.
+    - 0: constants, texts in a certain form such as dates, and objects that list properties
+    - 1: other values, such as strings and integers
+    - 2: floats
+    - 3: values of any type
+
+    A list is as general as its items, and a map is as general as its values.
     """
     if isinstance(prop, AnyProperty):
         return 3
@@ -183,7 +191,10 @@ def generality(prop: PropertyProtocol) -> int:
 
 
 def contents_generality(prop: PropertyProtocol) -> int:
-    """Return how general the items of a list or the values of a map are; 0 for other properties."""
+    """Return how general the items of a list, or the values of a map, are.
+
+    The result is a number from 0 to 3, as `generality` defines it, and 0 for any other property.
+    """
     if isinstance(prop, ListProperty):
         return generality(prop.inner_property)
     if not isinstance(prop, ModelProperty) or listed(prop) or not prop.additional_properties:
@@ -194,7 +205,7 @@ def contents_generality(prop: PropertyProtocol) -> int:
 def are_alike(
     one: PropertyProtocol, other: PropertyProtocol, models: Models, *, depth: int = _MAX_DEPTH
 ) -> bool:
-    """Return whether two properties have the same schema, as far as the client reads it."""
+    """Return whether the client reads the values of two properties in the same way."""
     one, other = resolved(one, models), resolved(other, models)
     if type(one) is not type(other) or constants(one) != constants(other):
         return False
@@ -265,9 +276,9 @@ def _json_types(prop: PropertyProtocol) -> set[str]:
 def _contents_may_tie(
     one: PropertyProtocol, other: PropertyProtocol, models: Models, *, exclusive: bool
 ) -> bool:
-    """Return whether a value may match two lists, or two maps, equally well.
+    """Return whether a JSON value may fit two list types, or two map types, equally well.
 
-    The types of the items, or of the values of the maps, decide.
+    The function compares the types of the items of the lists, or of the values of the maps.
     """
     pairs = [
         (Candidate(resolved(first, models)), Candidate(resolved(second, models)))
@@ -287,7 +298,7 @@ def _flat(prop: PropertyProtocol) -> list[PropertyProtocol]:
 
 
 def _scalars_may_tie(one: PropertyProtocol, other: PropertyProtocol) -> bool:
-    """Return whether a scalar may fit two alternatives, and neither is preferred."""
+    """Return whether a scalar may fit two alternatives that are equally general."""
     if generality(one) != generality(other) or "any" in {json_type(one), json_type(other)}:
         return False
     values = [constants(one), constants(other)]

@@ -1,7 +1,7 @@
-"""Make openapi-python-client parse kinds of values that it lacks, and names that it rejects.
+"""Extend the parser of openapi-python-client by kinds of values and by names that it rejects.
 
-The generator requires one exact version of openapi-python-client, so that the replaced functions
-and classes are known.
+This module replaces functions and classes of openapi-python-client. The generator therefore
+requires one exact version of openapi-python-client.
 """
 
 from __future__ import annotations

@@ -64,9 +64,10 @@ def ignore_reserved_headers(content: Content) -> Content:
 
 
 def spell_headers(content: Content) -> Content:
-    """Write the name of a header parameter as the client does if the client sends the header.
+    """Write the names of header parameters in the letter case in which the client sends them.
 
-    The argument then replaces the client's own header, instead of a second header beside it.
+    This concerns only headers that the client also sends by itself. The caller's argument then
+    replaces the value of the client, instead of being sent as a second header.
     """
     content = deepcopy(content)
     for parameter in _parameters(content):
@@ -76,10 +77,10 @@ def spell_headers(content: Content) -> Content:
 
 
 def choose_media_types(content: Content) -> Content:
-    """Keep one media type of each response, and one for each distinct schema of a request body.
+    """Remove the media types of a document that the client does not need.
 
-    JSON is preferred to text, and text to bytes. A client requests the media type that the client
-    can read, but may choose the media type to send.
+    A response keeps one media type. A request body keeps one media type for each distinct schema,
+    because the caller may choose which one to send. JSON is preferred to text, and text to bytes.
     """
     content = deepcopy(content)
     for _, each in objects(content):

@@ -48,7 +48,7 @@ def _problem(schema: Content) -> str | None:
 
 
 def _contains_itself(name: str, components: Mapping[str, Any]) -> bool:
-    """Return whether a component is an item, a map value or an alternative of itself."""
+    """Return whether a component contains itself as an item, a map value or an alternative."""
     seen: set[str] = set()
     waiting = [name]
     while waiting:
@@ -62,7 +62,10 @@ def _contains_itself(name: str, components: Mapping[str, Any]) -> bool:
 
 
 def _contained(schema: Any) -> Iterator[str]:
-    """Yield the names of the components whose types are a part of the type of a schema."""
+    """Yield the names of the components to which a schema, its items or its alternatives refer.
+
+    The values of a map are searched too, but not the properties of an object.
+    """
     if not isinstance(schema, dict):
         return
     reference = schema.get("$ref")

@@ -59,7 +59,7 @@ def rewrite_schemas(content: Node, rewrite: Rewrite) -> Node:
 
 
 def plain_null(schema: Node, content: Mapping[str, Any]) -> Node:  # noqa: ARG001
-    """Write `nullable` beside a reference or alternatives as an alternative of its own."""
+    """Replace `nullable` beside a reference or alternatives by an additional alternative: null."""
     if schema.get("nullable") is not True:
         return schema
     if isinstance(schema.get("enum"), list) and None not in schema["enum"]:
@@ -204,7 +204,7 @@ def _rewritten(schema: Any, rewrite: Rewrite, content: Mapping[str, Any]) -> Any
 
 
 def _split(schema: Node) -> tuple[Node, Node]:
-    """Return the annotations of a schema and its constraints."""
+    """Return two parts of a schema: its annotations, such as `title`, and its constraints."""
     beside = {key: value for key, value in schema.items() if key in _ANNOTATIONS}
     return beside, {key: value for key, value in schema.items() if key not in _ANNOTATIONS}
 

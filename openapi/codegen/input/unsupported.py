@@ -58,7 +58,11 @@ def require_distinct_modules(data: GeneratorData) -> None:
 
 
 def _problems(operation: Operation, document: Document) -> Iterator[tuple[Location, str]]:
-    """Yield the location of each problem, relative to the path item, and the problem in words."""
+    """Yield each feature of an operation that the generator does not support.
+
+    Yields:
+        A pair: the location of the feature relative to the path item, and a description.
+    """
     content, method = document.content, operation.method
     for owner, place in _owners(operation):
         if "servers" in owner:
@@ -85,7 +89,7 @@ def _problems(operation: Operation, document: Document) -> Iterator[tuple[Locati
 
 
 def _path_problems(operation: Operation, content: Node) -> Iterator[tuple[Location, str]]:
-    """Yield the parameters that the path template does not name, or that cannot be in a path."""
+    """Yield the errors of a path template and its parameters, such as a missing path parameter."""
     described = {
         parameter["name"]: (location, parameter)
         for location, parameter in _parameters(operation, content)
@@ -116,7 +120,7 @@ def _allows_null(schema: Node, content: Node) -> bool:
 
 
 def _owners(operation: Operation) -> list[tuple[Node, Location]]:
-    """Return the path item and the operation, each with its location below the path item."""
+    """Return the path item and the operation, and the location of each below the path item."""
     return [(operation.path_item, ()), (operation.content, (operation.method,))]
 
 
@@ -231,7 +235,7 @@ def _is_json(media_type: str) -> bool:
 
 
 def _alternatives(schema: Node, content: Node, seen: tuple[str, ...] = ()) -> Iterator[Node]:
-    """Yield the alternatives of a schema without null, with references and unions resolved."""
+    """Yield the alternatives of a schema without null. References and inner unions are resolved."""
     if isinstance(schema.get("$ref"), str):
         if schema["$ref"] not in seen:
             seen = (*seen, schema["$ref"])

@@ -217,7 +217,7 @@ async def finish_acall(client: BaseClient, started: AsyncBackgroundCall[Response
 
 
 def require_client(client: object) -> BaseClient:
-    """Return a client unchanged.
+    """Check that an argument is a client, and return the client.
 
     Raises:
         InvalidArgumentError: If the argument is not a client.

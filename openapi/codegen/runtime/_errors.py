@@ -22,23 +22,23 @@ class BitgoOesError(Exception):
 
 
 class InvalidArgumentError(BitgoOesError, ValueError):
-    """An argument or an environment variable is invalid; no request was sent."""
+    """Raised if an argument or an environment variable is invalid. No request was sent."""
 
 
 class ClientClosedError(BitgoOesError):
-    """A call was made with a client that is closed."""
+    """Raised if a call is made with a closed client."""
 
 
 class TransportError(BitgoOesError):
-    """The server could not be reached, or the connection broke before the response was complete."""
+    """Raised if the server is unreachable, or the connection breaks before the response ends."""
 
 
 class TransportTimeoutError(TransportError):
-    """The call exceeded the deadline, or a step such as connecting or reading took too long."""
+    """Raised if a call exceeds its deadline, or a step such as a read takes too long."""
 
 
 class DecodeError(BitgoOesError):
-    """The body of a response does not match the API description.
+    """Raised if the body of a response does not match the API description.
 
     Attributes:
         problem: The violated constraint, in a few words.
@@ -71,11 +71,11 @@ class DecodeError(BitgoOesError):
 
 
 class PaginationError(BitgoOesError):
-    """The server sent a page with only records of earlier pages. Reading pages would never end."""
+    """Raised if a page has only records of earlier pages, so that reading pages would never end."""
 
 
 class ApiError(BitgoOesError):
-    """The server responded with a status code that is not a documented success.
+    """Raised if the server responds with a status code that is not a documented success.
 
     Attributes:
         status_code: The status code.
@@ -128,7 +128,7 @@ class InternalServerError(ApiError):
 
 
 class UnexpectedStatusError(ApiError):
-    """The server responded with a status code that the API description does not list.
+    """Raised if the server responds with a status code that the API description does not list.
 
     Examples are redirects and undocumented 2xx status codes.
     """

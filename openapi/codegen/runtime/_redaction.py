@@ -33,12 +33,12 @@ class Redactor:
         return "Redactor()"
 
     def add(self, reveal: Callable[[], str]) -> None:
-        """Replace a further token in texts. The function `reveal` returns the token."""
+        """Replace another access token in texts. The function `reveal` returns the token."""
         self._tokens.append(reveal)
         self._encoded_tokens = None
 
     def _encodings(self, min_length: int) -> list[str]:
-        """Return the tokens in plain text and encoded for JSON, URLs and HTML, longest first."""
+        """Return the access tokens, also encoded for JSON, URLs and HTML. The longest are first."""
         if self._encoded_tokens is None:
             encoded: set[str] = set()
             for token in {reveal() for reveal in self._tokens}:
@@ -62,7 +62,7 @@ class Redactor:
         return line if len(line) <= max_length else line[: max_length - 1] + "…"
 
     def _without_partial_token(self, text: str) -> str:
-        """Return a text, with a placeholder for an access token that is cut off at the end."""
+        """Return a text with a placeholder if the text was cut off inside an access token."""
         for token in self._encodings(_MIN_LENGTH_SHOWN):
             for length in range(len(token) - 1, _MIN_LENGTH_SHOWN - 1, -1):
                 if text.endswith(token[:length]):

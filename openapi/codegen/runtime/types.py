@@ -91,7 +91,7 @@ class SuccessfulResponse(_Response[T_co]):
 
 
 class FailedResponse(_Response[Never]):
-    """A response with any other status code, or with an invalid body.
+    """A response without a documented success status, or with an invalid body.
 
     Attributes:
         status_code: The status code.

@@ -67,7 +67,7 @@ def body_classes(bodies: Sequence[Body]) -> str:
 
 
 def by_generality(bodies: Iterable[Body]) -> list[Body]:
-    """Return the media types of a body in an order in which a media type for any value is last."""
+    """Sort the media types of a body. A media type that accepts values of any type comes last."""
     return sorted(bodies, key=lambda body: "object" in instance_classes(body))
 
 
@@ -131,7 +131,8 @@ def joined_pairs(prop: PropertyProtocol, separators: Mapping[str, str | None]) -
 
     Args:
         prop: The parameter.
-        separators: The text between the items of each array that is not repeated, by parameter.
+        separators: The text between the items of an array, for each array parameter that is sent as
+            a single value.
     """
     separator = separators.get(prop.name.get_untrusted_value())
     return f"_arguments.joined({pairs(prop)}, {separator!r})" if separator else pairs(prop)
@@ -207,7 +208,7 @@ def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
 
 
 def _strict_encoder(prop: PropertyProtocol, container: str | None) -> str:
-    """Return the serializer of an alternative, which accepts only the types of the alternative."""
+    """Return the code of a serializer that accepts only the types of one alternative."""
     if isinstance(prop, ListProperty):
         return _strict_encoder(prop.inner_property, container)
     if type(prop) is UuidProperty:  # any text is not a UUID beside other alternatives

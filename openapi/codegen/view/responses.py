@@ -60,8 +60,8 @@ def documented_responses(endpoint: Endpoint, structs: Structs | None = None) -> 
     """Return the responses that the document describes for an operation.
 
     Args:
-        endpoint: The operation. If the document describes no success of it but has a `default`
-            response, the `default` response also describes every success.
+        endpoint: The operation. If the operation has no documented success but a `default`
+            response, this response also describes every success.
         structs: The models that msgspec parses into structs; None if msgspec parses no model.
     """
     successes = [_documented_response(each, structs) for each in successful_responses(endpoint)]
@@ -83,7 +83,7 @@ def documented_responses(endpoint: Endpoint, structs: Structs | None = None) -> 
 
 
 def successful_responses(endpoint: Endpoint) -> list[Response]:
-    """Return the responses that describe a success: the `default` response if no other does."""
+    """Return the documented responses of a success, or the `default` response if there are none."""
     successes = [each for each in endpoint.responses.patterns if _is_success(each)]
     default = endpoint.responses.default
     return successes or ([default] if default else [])

@@ -213,10 +213,11 @@ def models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
 
 
 class CheckedAmounts(NamedTuple):
-    """The Python names of the properties that are checked when they are set.
+    """The Python names of properties whose values are checked when they are set.
 
     Attributes:
-        all: The properties that hold an amount, or an amount or null.
+        all: The properties that hold an amount (a non-negative integer), including the nullable
+            ones.
         nullable: The properties that hold an amount or null.
     """
 
@@ -250,7 +251,10 @@ def only_amounts(model: ModelProperty) -> list[PropertyProtocol]:
 
 
 def reader_imports(model: ModelProperty) -> list[str]:
-    """Return the statements that import or rename the decoders that the decoder of a model uses."""
+    """Return the statements that make other decoders available to the decoder of a model.
+
+    A statement imports a decoder, or gives another name to a decoder of the same module.
+    """
     found = {reader(each): each for prop in held(model) for each in models_in(prop)}
     uses_itself = found.pop(reader(model), None) is not None or bool(model.required_properties)
     imports = sorted(reader_import(each, "..models") for each in found.values())
@@ -259,7 +263,7 @@ def reader_imports(model: ModelProperty) -> list[str]:
 
 
 def _leaves(prop: PropertyProtocol) -> Iterator[PropertyProtocol]:
-    """Yield the properties inside a list or union; any other property is yielded as it is."""
+    """Yield the properties inside a list or union, or the property itself if it is neither."""
     if isinstance(prop, ListProperty):
         yield from _leaves(prop.inner_property)
     elif isinstance(prop, UnionProperty):
@@ -322,7 +326,7 @@ def _to_json(prop: PropertyProtocol, value: str) -> str:
 
 
 def _encoded_with_digits(prop: PropertyProtocol, value: str, depth: int) -> str:
-    """Return the code that encodes lists and unions which hold strings of digits."""
+    """Return the code that encodes a list or union that contains strings of digits."""
     inner = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
     lists = [each.inner_property for each in inner if isinstance(each, ListProperty)]
     scalar = _to_json(prop, value)

@@ -1,7 +1,7 @@
 """Write programs that use every public name of a generated client, with type annotations.
 
-The constructors of models are the exception to the names that CONTRIBUTING.md lists as public: they
-are not public, but only they can create the body of a request.
+The programs also call the constructors of models. CONTRIBUTING.md does not list these as public,
+but only a constructor can create the body of a request.
 """
 
 from __future__ import annotations
@@ -124,7 +124,10 @@ def _uses(modules: list[_Module]) -> Iterator[str]:
 
 
 def _calls(module: str, function: _Function) -> Iterator[str]:
-    """Yield functions that call a function, one with all and one with the required arguments."""
+    """Yield the code of two functions that call a given function.
+
+    The first function passes all arguments, and the second passes only the required arguments.
+    """
     arguments = _arguments(function)
     defaults = [
         *[None] * (len(function.args.args) - len(function.args.defaults)),
@@ -145,7 +148,7 @@ def _calls(module: str, function: _Function) -> Iterator[str]:
 
 
 def _readable(annotation: str) -> str:
-    """Return an annotation of a value that callers only read, with `Sequence` for `list`."""
+    """Return a type annotation in which `Sequence`, which can only be read, replaces `list`."""
     return re.sub(r"\blist\[", "Sequence[", annotation)
 
 
@@ -163,7 +166,7 @@ def _attributes(model: ast.ClassDef) -> Iterator[tuple[str, str]]:
 
 
 def _assigned(statements: list[ast.stmt]) -> dict[str, ast.expr]:
-    """Return the expression that each name is assigned in a list of statements."""
+    """Return the expressions that a list of statements assigns, by the names of the variables."""
     return {
         target.id: each.value
         for each in statements

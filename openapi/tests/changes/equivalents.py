@@ -36,7 +36,7 @@ def schemas_in_any_of(content: Node) -> Node:
 
 
 def schemas_beside_false(content: Node) -> Node:
-    """Return a document in which every schema is an alternative to `false`."""
+    """Return a document with an `anyOf` of the schema and `false` in place of each schema."""
     return _each_schema(content, lambda schema, _: {"anyOf": [schema, False]})
 
 

@@ -1,4 +1,4 @@
-"""Pairs of documents for tests of media types, encodings, links, callbacks and webhooks."""
+"""Pairs of documents that differ in media types, encodings, links, callbacks or webhooks."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _calling_itself(description: str) -> Content:
 
 
 def _receiving(**operation: Any) -> Content:
-    """Return a document with a callback, which the caller receives."""
+    """Return a document with a callback, which is a request that the caller receives."""
     callback = {"{$request.body#/a}": {"post": {"requestBody": _body("string"), **_DONE}}}
     callback["{$request.body#/a}"]["post"].update(operation)
     return edited(("operation/callbacks", {"found": callback}))

@@ -59,7 +59,7 @@ _responses = st.builds(lambda schema: {"description": "Kept.", **_content(schema
 
 @st.composite
 def documents(draw: Draw) -> Content:
-    """Return a strategy for documents with one operation and two components."""
+    """Return a Hypothesis strategy for documents with one operation and two components."""
     parameters = draw(st.lists(_parameters, max_size=2, unique_by=lambda each: each["name"]))
     shelf = {"name": "shelf", "in": "path", "required": True, "schema": {"type": "string"}}
     operation: Content = {
@@ -87,10 +87,10 @@ def documents(draw: Draw) -> Content:
 
 
 def _named(content: Content) -> Iterator[Schema]:
-    """Yield the schemas for which the client has a class.
+    """Yield the schemas of a document for which the generated client has a class.
 
-    Without a title, the name of a class depends on the position of the schema, and the comparison
-    does not report moved schemas.
+    The caller gives each of these schemas a title. Otherwise, the name of its class would depend on
+    the position of the schema, and the comparison does not report moved schemas.
     """
     for outermost in _places(content).values():
         for schema in subschemas(outermost):
@@ -114,7 +114,7 @@ class EditedDocument(NamedTuple):
 
 @st.composite
 def edited_documents(draw: Draw) -> EditedDocument:
-    """Return a strategy for a random document with one random edit."""
+    """Return a Hypothesis strategy for a random document with one random edit."""
     old = draw(documents())
     new = deepcopy(old)
     if draw(st.booleans()):

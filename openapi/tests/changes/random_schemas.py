@@ -98,7 +98,10 @@ def _choices(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
 
 
 def composed(leaves: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
-    """Return a strategy for schemas: the leaves, and arrays, objects and unions of such schemas."""
+    """Return a Hypothesis strategy for random schemas.
+
+    The schemas are the given leaves, and arrays, objects and unions that contain such schemas.
+    """
     return st.recursive(
         leaves,
         lambda inner: st.one_of(_arrays(inner), objects(inner), _choices(inner)),
@@ -125,7 +128,7 @@ class EditedSchema(NamedTuple):
 
 @st.composite
 def edited_schemas(draw: Draw) -> EditedSchema:
-    """Return a strategy for a random schema with one random edit."""
+    """Return a Hypothesis strategy for a random schema with one random edit."""
     old = draw(schemas)
     new = deepcopy(old)
     return EditedSchema(old, new, edit_schema(new, draw))
@@ -140,7 +143,7 @@ def edit_schema(schema: Schema, draw: Draw) -> str:
 
 
 def values(schema: Schema) -> st.SearchStrategy[Any]:
-    """Return a strategy for values of a schema; some of the values violate the schema.
+    """Return a Hypothesis strategy for values of a schema. Some of the values violate the schema.
 
     Objects have only the properties that the schema lists, unless the schema has a schema for the
     values of other properties.

@@ -14,15 +14,16 @@ _CLASSES = {"N": SAME, "D": DOC, "F": FINE, "C": CALLER, "W": WIRE}
 
 
 class SchemaPair(NamedTuple):
-    """An old and a new schema, and the expected class of the change.
+    """An old and a new schema, and the expected class (severity) of the change.
 
     Attributes:
         name: A description of the change.
         old: The old schema.
         new: The new schema.
-        classes: Four letters, for the change in a request, the undone change in a request, the
-            change in a response, and the undone change in a response: (N)o difference,
-            (D)ocumentation, (F) compatible, breaking-(C)aller or breaking-(W)ire.
+        classes: The expected severity as four letters: of the change in a request, of the reverse
+            change in a request, of the change in a response, and of the reverse change in a
+            response. The letters are N (no difference), D (documentation), F (compatible), C
+            (breaking-caller) and W (breaking-wire).
         components: The old and the new schemas to which the schemas refer.
         version: The version of OpenAPI.
     """
@@ -35,7 +36,7 @@ class SchemaPair(NamedTuple):
     version: str = "3.1.0"
 
     def documents(self, direction: str) -> tuple[Document, Document]:
-        """Return an old and a new document with the schemas in a request or in a response."""
+        """Return an old and a new document, with the two schemas in a request or in a response."""
         old, new = (
             document(**{direction: schema}, components=components, version=self.version)
             for schema, components in zip((self.old, self.new), self.components, strict=True)
@@ -43,7 +44,7 @@ class SchemaPair(NamedTuple):
         return old, new
 
     def expected(self) -> tuple[Class | None, ...]:
-        """Return the four expected classes of the change, one for each letter in `classes`."""
+        """Return the class (severity) for which each of the four letters in `classes` stands."""
         return tuple(_CLASSES[each] for each in self.classes)
 
 
@@ -55,7 +56,7 @@ def document(
     response: Schema | None = None,
     parameter: Schema | None = None,
 ) -> Document:
-    """Return a document with one operation that has a property or a parameter with a schema."""
+    """Return a document with one operation, in which a property or a parameter has a schema."""
     operation: Document = {"operationId": "keep", "responses": {"204": {"description": "Kept."}}}
     if request is not None:
         operation["requestBody"] = {"content": {"application/json": {"schema": _object(request)}}}
@@ -104,7 +105,7 @@ _IF_A = {"properties": {"a": {"const": "x"}}, "required": ["a"]}
 
 
 def _pet(mapping: dict[str, str] | None, **children: Schema) -> Schema:
-    """Return components: a base with a discriminator, and children that include the base."""
+    """Return component schemas: `X`, which has a discriminator, and schemas that include `X`."""
     discriminator: Schema = {"propertyName": "kind"}
     if mapping:
         references = {value: f"#/components/schemas/{name}" for value, name in mapping.items()}
@@ -133,7 +134,7 @@ def _selected_by(mapping: dict[str, str], *alternatives: str) -> Schema:
 
 
 def _beside(name: str, old: Schema, new: Schema, other: Schema, classes: str) -> SchemaPair:
-    """Return a pair of `oneOf` schemas, of whose two alternatives only the first changes."""
+    """Return a pair of `oneOf` schemas. Of the two alternatives, only the first one changes."""
     name = f"an alternative changes beside another one: {name}"
     return SchemaPair(name, {"oneOf": [old, other]}, {"oneOf": [new, other]}, classes)
 

@@ -19,7 +19,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def document(tmp_path: Path) -> Path:
-    """The path of an OpenAPI document of version 1.0.0. The document equals the last release."""
+    """The path of an OpenAPI document of version 1.0.0, which equals the last released document."""
     path = tmp_path / LIGHTS.name
     lines = LIGHTS.read_text("utf-8").splitlines()
     versioned = [f"  {VERSION}" if line.startswith("  version:") else line for line in lines]

@@ -62,7 +62,7 @@ def test_a_change_that_breaks_callers_is_breaking(tmp_path: Path) -> None:
 
 
 def _drawn_edits() -> list[tuple[EditedDocument, Tree, Tree]]:
-    """Return edits of several kinds, each with the clients of the old and the new document."""
+    """Return random edits of documents, each with the clients before and after the edit."""
     found: list[tuple[EditedDocument, Tree, Tree]] = []
 
     # Without the limit for each kind of edit, hypothesis draws many edits that are almost equal.

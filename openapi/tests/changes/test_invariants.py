@@ -1,4 +1,4 @@
-"""Tests of properties that every comparison of two OpenAPI documents has."""
+"""Tests of rules that hold for every comparison of two OpenAPI documents."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Test the functions that decide whether two patterns match the same strings, or a common one.
+"""Test the comparison of two patterns: inclusion of one in the other, and common strings.
 
-The tests compute the expected results: they match every short string against both patterns.
+The tests compute the expected results by matching every short string against both patterns.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tests that values confirm the class of a change of a schema.
+"""Test the severity of schema changes with random values.
 
 The tests draw values that one schema allows, and validate the values with the other schema.
 """

@@ -110,7 +110,14 @@ def _have_no_common_value(one: Schema, other: Schema) -> bool:
 
 
 def _choices_overlap(choosing: Schema, other: Schema) -> bool:
-    """Return whether each union of `choosing` has an alternative that overlaps `other`."""
+    """Return whether each union of a schema has an alternative that overlaps another schema.
+
+    Two schemas overlap if a value may be valid for both.
+
+    Args:
+        choosing: The schema with the unions (`oneOf` and `anyOf`).
+        other: The other schema.
+    """
     return all(
         any(overlap(Schema.at_node(each), other) for each in choice.alternatives)
         for choice in choosing.choices
@@ -140,7 +147,7 @@ def _allows(schema: Schema, value: object) -> bool:
 
 
 def _counts_overlap(one: Schema, other: Schema, noun: str) -> bool:
-    """Return whether two schemas allow the same length, or the same number of items.
+    """Return whether a length, or a number of items, may be valid for both of two schemas.
 
     Args:
         one: A schema.

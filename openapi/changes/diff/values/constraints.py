@@ -51,7 +51,7 @@ def compare_constraints(differences: Differences, subject: Subject, schemas: Sch
 
 
 def _has_valid_list(schemas: SchemaPair) -> bool:
-    """Return whether an `enum` exists, and all values in the `enum`s satisfy both schemas."""
+    """Return whether at least one schema has an `enum`, and both schemas accept all its values."""
     lists = [each.enum for each in schemas if each.enum is not None]
     return bool(lists) and all(
         satisfies(schema, value) for schema in schemas for values in lists for value in values

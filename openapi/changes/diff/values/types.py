@@ -90,7 +90,7 @@ def _enum_keyword(schemas: SchemaPair) -> str:
 
 
 def null_nodes(schemas: SchemaPair) -> NodePair:
-    """Return the old and the new node that show why only one of two schemas allows null."""
+    """Return the two nodes that explain why only the old or only the new schema allows null."""
     keyword = next((each.null_node for each in schemas if each.null_node), None)
     if keyword is None:
         return schemas.at("type")
@@ -114,12 +114,14 @@ def text_of(value: Any) -> str:
 
 
 def _allows_texts(wide: Schema, narrow: Schema, name: str) -> bool:
-    """Return whether `wide` allows the texts of all values of one type that `narrow` allows.
+    """Return whether a schema for texts allows the texts of all values of another schema.
+
+    For example, the number 5 has the text `5` in a query string.
 
     Args:
-        wide: A schema that does not have the type.
-        narrow: The schema with the values.
-        name: The type, such as `integer`.
+        wide: The schema for texts. It does not have the type of the values.
+        narrow: The schema of the values.
+        name: The type of the values, such as `integer`.
     """
     values = [True, False] if name == "boolean" and narrow.enum is None else narrow.enum
     if values is not None:
@@ -147,9 +149,10 @@ def _allows_text(schema: Schema, text: str) -> bool:
 
 
 def _required_patterns(schema: Schema) -> Iterator[list[str]]:
-    """Yield, for each type of a schema, patterns that together describe valid texts.
+    """Yield a list of patterns for each type of a schema.
 
-    Types whose texts the patterns cannot describe are skipped.
+    A text that matches all patterns in the list is the text of a valid value of the type. Types for
+    which there are no such patterns are skipped.
     """
     if schema.all("not") or schema.all("if"):
         return

@@ -61,7 +61,8 @@ class _Names:
     def claim(self, schema: Node, parent: str, name: str) -> str:
         """Return the name of the class for a schema.
 
-        If another schema already has the name, the function gives the schema a title of its own.
+        If the class of another schema already has the name, the function adds a title to the
+        schema, so that the class gets an unused name.
         """
         if not _has_class(schema):
             return parent
@@ -76,7 +77,10 @@ class _Names:
         raise AssertionError("the titles do not end")
 
     def visit(self, schema: Any, parent: str, name: str, *, claimed: bool = False) -> None:
-        """Name the classes of a schema and of all schemas inside it. References are skipped."""
+        """Choose names for the classes of a schema and of all schemas inside.
+
+        References to other schemas are skipped.
+        """
         if not isinstance(schema, dict) or "$ref" in schema:
             return
         for key in _UNIONS:
@@ -97,9 +101,9 @@ class _Names:
 def suffixes(alternatives: Iterable[Node], union: Node) -> Iterator[str]:
     """Yield the suffix of the class name of each alternative of a union.
 
-    The suffix is the title. Without a title, the first alternative that has a class has no suffix:
-    the class has the name of the union, and keeps the name if the schema becomes an alternative.
-    Further classes without a title are numbered.
+    The suffix is the title of the alternative. The first alternative without a title has no suffix:
+    its class has the name of the union. If a later document turns a schema into a union, the class
+    of the schema thus keeps its name. Further classes without a title are numbered.
     """
     number = 0
     for each in alternatives:
@@ -127,7 +131,7 @@ def _contains_class(schema: Any) -> bool:
 
 
 def _titles(title: str | None, name: str) -> Iterator[str]:
-    """Yield the titles to try for a schema, the preferred title first."""
+    """Yield possible titles for a class, the preferred one first. The titles do not end."""
     if title:
         yield title
     yield name

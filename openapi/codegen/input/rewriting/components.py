@@ -1,7 +1,7 @@
-"""Move schemas of which openapi-python-client would generate the same classes twice.
+"""Rewrite components for which openapi-python-client would generate the same classes twice.
 
-It generates the classes of the objects inside a component again for each alias of the component,
-and for each component that is a union.
+openapi-python-client generates the classes of the objects inside a component again for each alias
+of the component, and for each component that is a union.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ def resolve_aliases(content: Node) -> Node:
 
 
 def name_alternatives(content: Node) -> Node:
-    """Make each object that is an alternative of a component a component of its own.
+    """Move each object that is an alternative of a component into a new component.
 
-    A discriminator beside such objects is removed: its values are names of components, which these
-    objects do not have in the document.
+    A discriminator beside such objects is removed: its values are names of components, and in the
+    original document these objects have no such names.
     """
     content = deepcopy(content)
     schemas = _schemas(content)
@@ -92,8 +92,8 @@ def _alternatives(schema: Node, name: str) -> Iterator[tuple[str, Node, list[Any
     """Yield each alternative of a `oneOf` or `anyOf` in a component.
 
     Yields:
-        The name for the alternative, the schema with the keyword, the list of alternatives, and the
-        index of the alternative in the list.
+        A tuple: a name for the alternative, the schema that has the `oneOf` or `anyOf`, the list of
+        alternatives, and the index of the alternative in this list.
     """
     for key in _UNIONS:
         alternatives = schema.get(key, ())

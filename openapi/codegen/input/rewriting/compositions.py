@@ -58,7 +58,7 @@ def resolve_compositions(content: Node) -> Node:
 
 
 class _Merger:
-    """Merges the parts of compositions into plain schemas.
+    """Replaces `allOf`, `oneOf` and `anyOf` by equivalent keywords, for example by merged schemas.
 
     Args:
         content: The whole document, before any change.
@@ -68,7 +68,7 @@ class _Merger:
         self._content = content
 
     def must_change(self, schema: Node) -> bool:
-        """Return whether openapi-python-client can generate a schema only after a change to it."""
+        """Return whether a schema must change before openapi-python-client can generate code."""
         unions = [key for key in _UNIONS if key in schema]
         if unions and (len(unions) == 2 or self._constrains(schema)):
             return True
@@ -88,10 +88,11 @@ class _Merger:
         return len(set(names)) < len(names) and not self._agree([*resolved, schema])
 
     def plain(self, schema: Node) -> Node:
-        """Return a schema with the same values without `allOf`, and with at most one union.
+        """Return an equivalent schema that has no `allOf`, and at most one `oneOf` or `anyOf`.
 
         Raises:
-            _ConflictError: If no value matches the schema, or if it has too many alternatives.
+            _ConflictError: If no value matches the schema, or if the schema has too many
+                alternatives.
         """
         base, unions = self._parts(schema, ())
         unions = [union for union in unions if union]
@@ -119,7 +120,10 @@ class _Merger:
     def _parts(
         self, schema: Node, seen: tuple[str, ...], *, titled: bool = False
     ) -> tuple[Node, list[list[Node]]]:
-        """Return a schema without its `allOf` and unions, and the alternatives of each union."""
+        """Split a schema into its own keywords and the alternatives of each `oneOf` and `anyOf`.
+
+        The schemas in an `allOf` are split too, and their parts are added to the result.
+        """
         schema, seen = self._resolved(schema, seen, titled=titled)
         rest = {
             key: value
@@ -144,7 +148,7 @@ class _Merger:
         return rest, unions
 
     def _alternatives(self, schema: Node, key: str, seen: tuple[str, ...]) -> Iterator[Node]:
-        """Yield the alternatives of a union, with the unions inside them resolved."""
+        """Yield the alternatives of a union. Nested unions are replaced by their alternatives."""
         discriminator = schema.get("discriminator", {})
         for alternative in schema[key]:
             base, unions = self._parts(alternative, seen, titled=True)
@@ -177,8 +181,8 @@ class _Merger:
 
         Args:
             schemas: The schemas.
-            omits: Whether to omit an optional property without a possible value. A value of such a
-                property is then an unlisted property.
+            omits: Whether to omit an optional property for which the schemas have no value in
+                common. The result then does not list the property.
         """
         result: Node = {}
         required = {name for schema in schemas for name in schema.get("required", ())}
@@ -259,7 +263,10 @@ class _Merger:
         return bool(keys - unread)
 
     def _is_object(self, part: Node) -> bool:
-        """Return whether a part of an `allOf` and all its own parts are objects without a union."""
+        """Return whether a schema in an `allOf` describes an object, without a `oneOf` or `anyOf`.
+
+        The schemas in the schema's own `allOf` are checked in the same way.
+        """
         part = resolve(part, self._content)
         if any(key in part for key in _UNIONS):
             return False
@@ -322,7 +329,7 @@ def _without_required(alternatives: list[Node]) -> Node | None:
 
 
 def _distinctly_titled(alternatives: list[Node]) -> list[Node]:
-    """Return alternatives without the titles that several of them have."""
+    """Return alternatives without the titles that several of the alternatives share."""
     titles = [each.get("title") for each in alternatives]
     return [
         {k: v for k, v in each.items() if k != "title"} if titles.count(title) > 1 else each

@@ -21,8 +21,9 @@ def rewrite_schemas(content: Node, rewriting: Rewriting) -> Node:
 
     Args:
         content: The whole document.
-        rewriting: A function of a schema and its location that returns the new schema. It sees a
-            boolean schema as the equal object, except a boolean `additionalProperties`.
+        rewriting: A function that receives a schema and its location, and returns the new schema.
+            Instead of a boolean schema, the function receives an equivalent object, except for a
+            boolean `additionalProperties`.
     """
     return cast(Node, _searched(content, (), rewriting, is_map=False))
 

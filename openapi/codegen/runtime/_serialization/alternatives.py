@@ -74,18 +74,18 @@ class Alternative(NamedTuple, Generic[T_co]):
 
 
 class _Fit(NamedTuple):
-    """A decoded value, and how well the value fits the alternative that decoded the value.
+    """A value that one alternative has decoded, and how well the value fits this alternative.
 
-    The alternative with the least `rank` fits best.
+    Of several alternatives, the one with the least `rank` fits best.
 
     Attributes:
-        rank: Six numbers, which are compared in order: the generality of the alternative, or 0 for
-            an object; minus the number of properties of the value for which the alternative has
-            constants; the number of properties of the value that the alternative does not list; the
-            same number with nested objects; the number of values that enumerations do not list; the
-            generality.
+        rank: Six numbers, which are compared one after another: how general the alternative is, or
+            0 for an object; the number of properties for which the alternative has constants, as a
+            negative number; the number of properties that the alternative does not list; the same
+            number with the properties of nested objects; the number of values that enumerations do
+            not list; how general the alternative is, also for an object.
         value: The decoded value.
-        reading: The reading of the alternative.
+        reading: The `Reading` of the alternative, with the undocumented values in the body.
         name: The name of the alternative.
     """
 
@@ -99,7 +99,7 @@ class _Trials(NamedTuple):
     """The results of decoding a value with several alternatives.
 
     Attributes:
-        value: The value, which the tuple keeps alive: its `id` is part of a key.
+        value: The value. Results are stored by the `id` of the value, so the value must stay alive.
         fits: The results of the alternatives that the value matches.
         errors: The errors of the other alternatives.
         readings: The `Reading` of each alternative, with the undocumented values that it found.
@@ -181,10 +181,11 @@ def _json_kind(value: Any) -> type[Any]:
 def _try(
     candidates: list[Alternative[Any]], value: Any, reading: Reading, *, tolerant: bool
 ) -> _Trials:
-    """Decode a value with each candidate, and return the results and the errors.
+    """Decode a value with each of several alternatives, and return the results and the errors.
 
-    Several candidates may share a property that has alternatives too. `reading.trials` keeps the
-    results, so that the time does not double with each level of nesting.
+    If several alternatives contain the same property, which has alternatives itself,
+    `reading.trials` keeps the results for that property. Without it, the time would double with
+    each level of nesting.
     """
     tried: dict[Any, _Trials] = {} if reading.trials is None else reading.trials
     reading.trials = tried
@@ -213,7 +214,7 @@ def _try(
 
 
 def _unlisted(decoded: Any) -> int:
-    """Return the number of properties that the models of a decoded object or list do not list."""
+    """Return how many properties of a decoded object or list are not listed by its models."""
     if isinstance(decoded, list):
         items: list[Any] = decoded  # pyright: ignore[reportUnknownVariableType]
         return sum(_unlisted(item) for item in items)
@@ -221,7 +222,11 @@ def _unlisted(decoded: Any) -> int:
 
 
 def _mismatch(alternative: Alternative[Any], value: Mapping[str, Any]) -> str | None:
-    """Return the name of a property whose value or absence excludes an alternative, or None."""
+    """Return the name of a property that excludes an alternative, or None if no property does.
+
+    A property excludes the alternative if its value is not a constant of the alternative, or if it
+    is the discriminator and is missing.
+    """
     for name, constants in alternative.constants.items():
         found = value.get(name, UNSET)
         if found is UNSET:
@@ -233,7 +238,7 @@ def _mismatch(alternative: Alternative[Any], value: Mapping[str, Any]) -> str | 
 
 
 def _unknown(candidates: list[Alternative[Any]], value: Mapping[str, Any]) -> DecodeError:
-    """Return the error for an object whose constants are those of no alternative."""
+    """Return the error for an object that has the constants of none of the alternatives."""
     names = [name for each in candidates if (name := _mismatch(each, value)) is not None]
     name = max(names, key=names.count)
     constants = [each.constants.get(name, ()) for each in candidates]
@@ -254,8 +259,8 @@ def _is_equal(one: Any, other: Any) -> bool:
 def _is_same(one: Any, other: Any) -> bool:
     """Return whether two decoded values are the same.
 
-    Equal maps, empty lists, and other equal values of one type are the same. Lists with items are
-    never the same.
+    Values are the same if they are equal and have the same type, or if they are equal maps. Lists
+    with items count as different, because the types of equal items may differ.
     """
     if one != other:
         return False

@@ -24,9 +24,10 @@ Pairs: TypeAlias = list[tuple[str, str]]
 
 
 def text(name: str, value: Any) -> str:
-    """Return the characters of a string, or a UUID as a string.
+    """Return the characters of a string, or the text of a UUID.
 
-    A class derived from `str` may have another text, such as a masked one, which is not sent.
+    A subclass of `str` may override `__str__`, for example to mask a secret. The result has the
+    real characters of such a string.
 
     Raises:
         InvalidArgumentError: If the value has another type, or cannot be encoded as UTF-8.
@@ -62,7 +63,10 @@ def digits(name: str, value: Any) -> str:
 
 
 def digits_as(serialize: Serializer) -> Serializer:
-    """Return a serializer that calls `digits`, and passes the result to another serializer."""
+    """Return a serializer that first converts an integer to a string of digits.
+
+    The given serializer then serializes the string.
+    """
     return lambda name, value: serialize(name, digits(name, value))
 
 
@@ -214,7 +218,7 @@ def untyped(name: str, key: str, value: Any) -> Pairs:
     An omitted parameter gives an empty list.
 
     Raises:
-        InvalidArgumentError: If an array or object is empty, or holds another one.
+        InvalidArgumentError: If an array or object is empty, or contains an array or object.
     """
     if not isinstance(value, Mapping):
         return one_or_many(name, key, value, scalar)

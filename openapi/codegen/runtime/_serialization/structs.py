@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class StructuredBody(Generic[T]):
-    """The body of a response that can be parsed into structs.
+    """The description of a response body that msgspec can parse into structs.
 
     Args:
         type_of: The function that returns the type of the body for msgspec.
@@ -31,11 +31,12 @@ class StructuredBody(Generic[T]):
         self._build = build
 
     def decode(self, content: bytes) -> T | None:
-        """Return the decoded body; None if the body must be decoded without structs.
+        """Return the decoded body, or None if the body cannot be decoded into structs.
 
-        This is so if msgspec is not installed, and for each body that is invalid or has properties
-        that the API description does not list: structs cannot hold these properties, and the error
-        of msgspec has no JSON Pointer.
+        Without msgspec, no body can be decoded into structs. With msgspec, the result is None for
+        an invalid body, because the error of msgspec has no JSON Pointer, and for a body with
+        properties that the API description does not list, because structs cannot hold such
+        properties.
         """
         if json_parser.msgspec is None:
             return None
@@ -75,10 +76,10 @@ def struct(name: str, required: Mapping[str, Any], optional: Mapping[str, Any]) 
 
 
 def map_of(values: Any) -> Any:
-    """Return the type of a JSON object with arbitrary keys and with values of a type."""
+    """Return the type of a JSON object with arbitrary keys, whose values have the given type."""
     return dict.__class_getitem__((str, values))
 
 
 def array_of(items: Any) -> Any:
-    """Return the type of a JSON array with items of a type."""
+    """Return the type of a JSON array whose items have the given type."""
     return list.__class_getitem__(items)

@@ -56,7 +56,7 @@ class BackgroundCall(Generic[T]):
 
     @property
     def running(self) -> bool:
-        """Whether the thread runs in this process."""
+        """Whether the thread of the call runs. It never runs in a forked child process."""
         return self._process == os.getpid() and self._thread.is_alive()
 
     def result(self) -> T:

@@ -178,7 +178,7 @@ class _Slices(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def _slice_compressed(response: httpx.Response) -> None:
-    """Divide the stream of a response into slices if its body is compressed."""
+    """Divide the stream of a response into slices, provided that the body is compressed."""
     encodings = response.headers.get("content-encoding", "")
     if encodings:
         size = _SLICE if "," not in encodings else 1

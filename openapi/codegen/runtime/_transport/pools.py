@@ -45,7 +45,7 @@ def give_up_inherited_connections(http: object) -> None:
 
 
 def keep(inherited: object) -> None:
-    """Keep an object of the parent process forever, so that no finalizer touches a connection."""
+    """Keep an object of the parent process alive, because its finalizer could end a connection."""
     _KEPT.append(inherited)
 
 

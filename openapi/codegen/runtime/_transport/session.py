@@ -135,7 +135,7 @@ class Session:
                 await anyio.sleep(delay)
 
     async def _token(self, deadline: Deadline) -> HiddenToken:
-        """Return the token of the next request. The deadline also ends a slow token function."""
+        """Return the access token of the next request. The deadline ends a slow token function."""
         import anyio  # see `aexchange`
 
         source = self.options.token
