@@ -146,6 +146,18 @@ def caches_answers_by_path(behaviour: Behaviour) -> Behaviour:
     return change_response(behaviour, change)
 
 
+@fault("scenarios.unauthenticated")
+def caches_later_pages_before_authentication(behaviour: Behaviour) -> Behaviour:
+    """The server sends the last 200 response for a later page to callers without valid tokens."""
+    return _cache_last_response(behaviour, lambda call: behaviour.read_query(call).page_number > 0)
+
+
+@fault("scenarios.no_permission")
+def caches_filtered_answers_of_other_callers(behaviour: Behaviour) -> Behaviour:
+    """The server sends the last 200 response for a filter to callers without permission."""
+    return _cache_last_response(behaviour, lambda call: b"Ids=" in call.request.query)
+
+
 @fault("scenarios.not_a_member")
 def filters_open_the_door(behaviour: Behaviour) -> Behaviour:
     """The server skips the membership check if the request has a filter."""
@@ -274,6 +286,26 @@ def _match_tokens(behaviour: Behaviour, pattern: Callable[[str], str]) -> Behavi
         behaviour,
         lambda given, token: re.fullmatch(pattern(re.escape(given)), f"Bearer {token}") is not None,
     )
+
+
+def _cache_last_response(behaviour: Behaviour, caches: Callable[[Call], bool]) -> Behaviour:
+    """Return a behaviour of the mock server that sends a cached response to other callers.
+
+    Args:
+        behaviour: The behaviour to change.
+        caches: A function that returns whether to cache the response to a call. The cache has only
+            the last response, for the same path and query string.
+    """
+    cache: dict[tuple[bytes, bytes], Response] = {}
+
+    def change(call: Call, response: Response) -> Response:
+        key = (call.request.enterprise, call.request.query)
+        if response.status == 200 and caches(call):
+            cache.clear()
+            cache[key] = response
+        return cache.get(key, response)
+
+    return change_response(behaviour, change)
 
 
 def _skip_membership(behaviour: Behaviour, skips: Callable[[Call], bool]) -> Behaviour:
