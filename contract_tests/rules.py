@@ -177,14 +177,16 @@ RULES = (
     ),
     Rule(
         "protocol.harmless_methods",
-        "HEAD and OPTIONS do not fail, and HEAD does not reveal which enterprises exist.",
+        "HEAD and OPTIONS do not fail and do not affect the next GET request, and HEAD does not "
+        "reveal which enterprises exist.",
         "#…",
         "HEAD and OPTIONS are safe methods (RFC 9110, section 9.2.1), and a caller without a "
         "credential may learn nothing",
     ),
     Rule(
         "protocol.undeclared_methods",
-        "A method that the document does not declare is refused and changes no data.",
+        "A method that the document does not declare is refused, changes no data, and does not "
+        "affect the next GET request.",
         "#…",
         "the document does not declare the method for the path",
     ),

@@ -11,6 +11,7 @@ from attrs import evolve
 from ..cases.credentials import NO_CREDENTIAL
 from ..conformance.certainty import RecurringViolation, violation_of_response
 from ..conformance.record_difference import RecordDifference, count
+from ..conformance.response_body import expect_status
 from ..conformance.violation import NotChecked, Violation
 from ..runner.baseline import View
 from ..runner.operation_tester import OperationTester
@@ -57,6 +58,7 @@ def test_safe_methods_do_not_fail_and_reveal_nothing(tester: OperationTester) ->
 
     safe, head = _undeclared(tester, _SAFE), _undeclared(tester, ("HEAD",))
     tester.check_each(safe, check)
+    tester.check_each(safe, partial(_expect_served_after, tester))
     tester.check_each(head, check_unauthenticated)
     tester.check_replicas(safe, check, share=1.0)
     tester.check_replicas(head, check_unauthenticated, share=0.5)
@@ -79,12 +81,22 @@ def test_undeclared_methods_are_refused_and_change_nothing(tester: OperationTest
     before = _read(tester) if tester.operation.pagination is not None else None
     started = time.monotonic()
     tester.check_each(methods, check)
+    tester.check_each(methods, partial(_expect_served_after, tester))
     tester.check_replicas(methods, check_authenticated, share=3)
     seconds = time.monotonic() - started
     if before is not None and _difference(before, _read(tester), keys_only=False).wrong:
         # If funds have moved before in this run, a coincidence is more likely.
         rounds = _ROUNDS + 1 if records_moved else _ROUNDS
         _expect_no_change(tester, methods, seconds, rounds)
+
+
+def _expect_served_after(tester: OperationTester, method: str) -> None:
+    """Check that a cache does not send the response to another method to a GET request."""
+    with tester.session.one_connection():
+        tester.send_hostile(method=method)
+        exchange = tester.send()
+    expect_status(exchange, 200)
+    tester.records(exchange)
 
 
 def _expect_no_change(
