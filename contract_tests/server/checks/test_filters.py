@@ -43,8 +43,11 @@ def test_a_filter_selects_exactly_the_matching_records(tester: OperationTester) 
 
     filters = tester.operation.filters
 
+    malformed = () if tester.operation.pagination is None else ((tester.pagination.page, "x"),)
+
     def check_unfiltered_after(queries: tuple[Query, Query]) -> None:
         _check_unfiltered_after(tester, queries)
+        _check_unfiltered_after(tester, queries, malformed)
 
     def check_earlier(exchange: Exchange) -> None:
         query = exchange.request.query
@@ -191,7 +194,9 @@ def _check_selection(tester: OperationTester, query: Query) -> None:
         _check_served_selection(tester, query, exchange)
 
 
-def _check_unfiltered_after(tester: OperationTester, queries: tuple[Query, Query]) -> None:
+def _check_unfiltered_after(
+    tester: OperationTester, queries: tuple[Query, Query], malformed: Query = ()
+) -> None:
     """Check that a server does not apply the filter of a request to the next request.
 
     The check sends each query string, followed by a request without a filter. The server is wrong
@@ -200,11 +205,13 @@ def _check_unfiltered_after(tester: OperationTester, queries: tuple[Query, Query
     Args:
         tester: The tester of the operation.
         queries: Two query strings with filters. No record matches the filters of both.
+        malformed: A malformed parameter that is sent beside the filters.
     """
     exchanges: list[Exchange] = []
     selected: list[Records] = []
     for query in queries:
-        exchanges += [tester.send(query), tester.send()]
+        with tester.session.one_connection():
+            exchanges += [tester.send((*query, *malformed)), tester.send()]
         selected.append(tester.records(exchanges[-1]))
         matching = matching_records(tester, query, selected[-1])
         if not matching or matching.keys() != selected[-1].keys():
