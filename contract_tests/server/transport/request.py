@@ -58,11 +58,13 @@ class Credential:
 #: UTF-8, quotes, brackets, braces, markup, escapes, comments, paths, and hexadecimal numbers and
 #: statements of SQL. A router, such as that of aiohttp, has no route for a path with braces.
 _HOSTILE = re.compile(
-    r"""[\x00-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff'"`<>\\;[\]{}|^] | -- | /\* | \.\. | / | %
+    r"""[\x00-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff'"`<>\\;()[\]{}|^] | -- | /\* | \.\. | / | %
     | \b0x[0-9a-f]{4}
     | \b(union|select|insert|update|delete|drop|exec|sleep)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+_NOT_IN_CREDENTIALS = re.compile("[^A-Za-z0-9._~+/= -]")
 
 #: The longest query string that every server must accept, and the largest number of its values.
 MAX_CERTAIN_BYTES, MAX_CERTAIN_VALUES = 1024, 20
@@ -83,7 +85,7 @@ class Request:
     The values must then be printable ASCII without spaces.
     """
     over_encoded: bool = False
-    """Whether hyphens, letters and digits of the values in the query are percent-encoded too.
+    """Whether hyphens, letters and digits in the query are percent-encoded too.
 
     The request means the same as the request without this flag (RFC 3986, section 2.3).
     """
@@ -92,14 +94,14 @@ class Request:
     def looks_hostile(self) -> bool:
         """Whether a gateway may take the request for an attack, and respond before the server.
 
-        A gateway may also refuse a credential with an asterisk, which no bearer token has
-        (RFC 6750, section 2.1).
+        A gateway may also refuse a credential with a character that no bearer token has
+        (RFC 6750, section 2.1), such as an asterisk.
         """
         texts = (*self.path.values(), *(text for pair in self.query for text in pair))
         # The braces of the template stand for the token.
         texts += ((self.credential.template or "").replace("{}", ""),)
-        odd = "*" in (self.credential.header or "")
-        return self.verbatim or odd or any(map(_HOSTILE.search, texts))
+        odd = _NOT_IN_CREDENTIALS.search(self.credential.header or "")
+        return self.verbatim or odd is not None or any(map(_HOSTILE.search, texts))
 
     @property
     def has_slash(self) -> bool:
@@ -126,7 +128,7 @@ class Request:
         for name, value in self.path.items():
             path = path.replace(f"{{{name}}}", _encode(value))
         encode = _over_encode if self.over_encoded else _encode
-        query = "&".join(f"{_encode(name)}={encode(value)}" for name, value in self.query)
+        query = "&".join(f"{encode(name)}={encode(value)}" for name, value in self.query)
         return f"{path}?{query}" if query else path
 
 
