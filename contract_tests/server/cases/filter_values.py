@@ -224,11 +224,13 @@ def values_of_other_fields(tester: OperationTester, filter_: Filter) -> list[str
 def _values_of_other_filters(tester: OperationTester, filter_: Filter) -> list[str]:
     """From the values of the other filters, return those that are valid for the given filter.
 
-    The function considers one value of each other filter. The value is taken from the records.
+    The function considers one value of each other filter. The value is taken from the records. An
+    id gets the letter case and the hyphens of the ids that the given filter selects.
     """
     others = [other for other in tester.operation.filters if other is not filter_]
     values = [value for other in others for value in values_in_records(tester, other)[:1]]
-    return list(filter(values_for(tester, filter_).allows, values))
+    allowed = filter(values_for(tester, filter_).allows, values)
+    return [in_server_format(tester, filter_, value) for value in allowed]
 
 
 def _takes_several(tester: OperationTester, filter_: Filter) -> bool:
