@@ -27,6 +27,9 @@ def test_a_scenario_has_its_status(tester: OperationTester, scenario: Scenario) 
         may_refuse = malformed and exchange.may_be_from_gateway
         if may_refuse or request.is_excused(tester, exchange):
             return
+        if scenario.status >= _FAILURE:
+            # Repeating the request hides that one of several replicas has another status.
+            exchange = exchange.gateway_failure or exchange
         try:
             expect_status(exchange, scenario.status, *request.accepted)
         except Violation as violation:

@@ -49,6 +49,8 @@ class Exchange:
     """The time from the start of the request to the end of the response."""
     ended: float = 0.0
     """The end of the response, in seconds of the clock `time.perf_counter`."""
+    gateway_failure: Exchange | None = None
+    """The 502, 503 or 504 response after which the request was repeated; None without one."""
 
     @property
     def request_headers(self) -> dict[str, str]:

@@ -184,6 +184,7 @@ class Session:
 
     def _send_again_if_lost(self, request: Request, fresh: bool) -> Exchange:
         started = time.monotonic()
+        gateway_failure = None
         try:
             exchange = self._send_once(request, fresh)
         except httpx.TimeoutException as error:
@@ -192,6 +193,7 @@ class Session:
             pass
         else:
             if exchange.status in _GATEWAY_STATUSES:
+                gateway_failure = exchange
                 self._wait(_GATEWAY_PAUSE, f"the target responded with {exchange.status}")
             elif not exchange.body_error:
                 self._consecutive_lost = 0
@@ -212,7 +214,7 @@ class Session:
             self._count_lost(started)
         else:
             self._consecutive_lost = 0
-        return exchange
+        return evolve(exchange, gateway_failure=gateway_failure)
 
     def _read_raw(self, request: Request) -> Exchange | None:
         """Return what the server sends in place of an HTTP response; None if it sends nothing."""
