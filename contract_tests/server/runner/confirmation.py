@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 
 from attrs import define, field
 
@@ -19,6 +20,10 @@ _MAX_PASSES, _MAX_CHANGES = 4, 6
 
 #: If the data has changed during the run, this many failures with unchanged data are needed.
 _FAILURES_IN_MOVING_DATA = 3
+
+#: A connection that has disappeared and come back more often than this has not been removed and
+#: added: some replica leaves it out.
+_MAX_RETURNS = 3
 
 
 @define
@@ -43,6 +48,9 @@ class Confirmation:
     _undecided: int = field(default=0, init=False)
     _sightings: dict[tuple[str, int], list[int]] = field(factory=dict, init=False)
     _data_changed: bool = field(default=False, init=False)
+    _known: set[str] = field(factory=set, init=False)
+    _absent: set[str] = field(factory=set, init=False)
+    _returns: Counter[str] = field(factory=Counter, init=False)
 
     def confirm(self, check: Callable[[], None], *, alone: bool = False) -> None:
         """Run a check, and repeat a failed check until its violation is certain.
@@ -78,7 +86,9 @@ class Confirmation:
                 self._expect_repeatable(begun)
                 # If the check itself has read the records, they are known only now.
                 before = before or self.known_view()
-                if _changed(before, self._read_again()):
+                after = self._read_again()
+                returning = {key for key, count in self._returns.items() if count > _MAX_RETURNS}
+                if _changed(before, after, returning):
                     self._data_changed, changes = True, changes + 1
                     if changes >= _MAX_CHANGES:
                         break
@@ -116,13 +126,22 @@ class Confirmation:
 
     def _read_again(self) -> View | None:
         try:
-            return self.read_view()
+            view = self.read_view()
         except Violation:
             return None
+        if view.complete and not view.repeats:
+            keys = view.records.keys()
+            self._returns.update(self._absent & keys)
+            self._known |= keys
+            self._absent = self._known - keys
+        return view
 
 
-def _changed(before: View | None, after: View | None) -> bool:
-    """Return whether the records changed between two times at which they were read."""
+def _changed(before: View | None, after: View | None, returning: Collection[str]) -> bool:
+    """Return whether the records changed between two times at which they were read.
+
+    The keys ``returning`` do not count if they are only in one of the two views.
+    """
     if before is None:
         return False
     if after is None:
@@ -131,7 +150,8 @@ def _changed(before: View | None, after: View | None) -> bool:
         return True
     # Pages that repeat records also leave out records, which may exist nevertheless.
     reliable = not before.repeats and not after.repeats
-    return reliable and before.records.keys() != after.records.keys()
+    changed = before.records.keys() ^ after.records.keys()
+    return reliable and not changed <= set(returning)
 
 
 def _recurs(violation: RecurringViolation, sightings: dict[tuple[str, int], list[int]]) -> bool:
