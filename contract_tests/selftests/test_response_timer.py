@@ -12,7 +12,7 @@ import httpcore
 import pytest
 from attrs import frozen
 
-from ..server.transport.response_timer import ResponseTimer
+from ..server.transport.response_timer import ResponseTimer, _arrival_of_next_byte
 
 #: Seconds for which the load generator is busy before it reads a response.
 BUSY = 0.3
@@ -40,14 +40,27 @@ def connected() -> Iterator[tuple[socket.socket, socket.socket]]:
             yield client, server
 
 
+def wait_for_arrival_times(client: socket.socket, server: socket.socket) -> None:
+    """Wait until Linux records when data arrives: shortly after a first socket has asked for it."""
+    arrived = read = 0.0
+    while arrived is not None and arrived >= read:
+        server.sendall(b"\n")
+        select.select([client], [], [])
+        time.sleep(0.01)
+        read = time.time()
+        arrived = _arrival_of_next_byte(client)
+        client.recv(1)
+
+
 def measured(client: socket.socket, server: socket.socket, *steps: str) -> tuple[float, float]:
     """Return the response time that a timer measures, and the time until the response was read.
 
     The test waits before it reads the response, like a busy load generator.
     """
-    started = time.perf_counter()
     timer = ResponseTimer()
     timer.trace("connection.connect_tcp.complete", {"return_value": Stream(client)})
+    wait_for_arrival_times(client, server)
+    started = time.perf_counter()
     for step in steps:
         timer.trace(step, {})
     timer.trace("http11.send_request_headers.started", {})
