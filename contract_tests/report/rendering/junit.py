@@ -114,8 +114,10 @@ def _sentences(result: Result, cause: LikelyCause | None) -> list[str]:
         return []
     if result is cause.first:
         return cause.sentences
-    also = [f"The cause may be the same as that of {cause.first.rule['id']}."]
-    return also + ["This violation may be only a consequence."] * bool(cause.consequence)
+    first = cause.first.rule["id"]
+    if cause.consequence and result not in cause.independent:
+        return [f"This violation may be only a consequence of the violation of {first}."]
+    return [f"This violation may have the same cause as the violation of {first}."]
 
 
 def _valid(text: str) -> str:

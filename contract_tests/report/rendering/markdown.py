@@ -81,9 +81,8 @@ def _cause(verdict: Json, cause: LikelyCause) -> Iterator[str]:
         yield ""
     if not cause.others:
         return
-    number, rules = len(cause.others), ", ".join(f"`{other.rule['id']}`" for other in cause.others)
-    also = f"{count_rules(number, 'other rule')} may have the same cause"
-    yield f"<details><summary>{also}</summary>"
+    rules = ", ".join(f"`{other.rule['id']}`" for other in cause.others)
+    yield f"<details><summary>{cause.also}</summary>"
     yield ""
     yield f"{rules}. {escape(cause.consequence)}".rstrip()
     yield ""

@@ -32,7 +32,6 @@ from .likely_causes import (
 from .marked_difference import mark_difference
 from .saved_verdict import Outcome, Result, reasons_not_judged, results
 from .words import (
-    count_rules,
     count_unchanged,
     count_words,
     counts,
@@ -189,7 +188,6 @@ def _environment() -> Environment:
     environment.filters["undecoded_byte"] = _undecoded_byte
     environment.filters["word"] = outcome_word
     environment.filters["unchanged"] = count_unchanged
-    environment.filters["rules"] = lambda pair: count_rules(*pair)
     environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
 
