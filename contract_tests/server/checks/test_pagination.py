@@ -97,12 +97,12 @@ def _check_reduced_pages(tester: OperationTester, size: int) -> None:
     repeated = before.keys() & after.keys()
     if repeated or not after:
         raise Violation(
-            f"the second page of size {size} has the records that follow the first page, which the "
-            f"server reduces to {count(len(before))}",
-            f"{count(len(repeated))} of the first page" if repeated else "no records",
+            f"on page 1 of size {size}, the records that follow the {count(len(before))} of page 0 "
+            "(the server sends fewer records than the page size)",
+            f"{count(len(repeated))} of page 0" if repeated else "no records",
             first,
             second,
-            reference="the first page",
+            reference="page 0",
             records=RecordDifference(repeated=repeated)
             if repeated
             else RecordDifference(missing=known.keys() - before.keys()),
