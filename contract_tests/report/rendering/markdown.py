@@ -30,7 +30,7 @@ def _summary(verdict: Json) -> Iterator[str]:
     yield escape(" · ".join(filter(None, _facts(verdict))))
     yield ""
     for cause in causes[:_MAX_VIOLATIONS]:
-        yield from _cause(verdict, cause)
+        yield from _cause(cause)
     if len(causes) > _MAX_VIOLATIONS:
         further = count_rules(len(causes) - _MAX_VIOLATIONS, "further violation")
         yield f"The page also shows {further}."
@@ -60,7 +60,7 @@ def _facts(verdict: Json) -> Iterator[str]:
     yield f"seed {verdict['seed']}"
 
 
-def _cause(verdict: Json, cause: LikelyCause) -> Iterator[str]:
+def _cause(cause: LikelyCause) -> Iterator[str]:
     """Yield Markdown lines on a likely cause: a violation, the explanation, and the other rules."""
     first = cause.first
     yield f"### `{first.rule['id']}` {escape(first.rule['sentence'])}"
@@ -75,7 +75,7 @@ def _cause(verdict: Json, cause: LikelyCause) -> Iterator[str]:
         further = count_rules(len(texts) - 1, "further failure")
         yield f"The page also shows {further} of this rule."
         yield ""
-    command = rerun_command(verdict, first)
+    command = rerun_command(first)
     if command:
         yield f"Check the rule again: {code(command)}"
         yield ""

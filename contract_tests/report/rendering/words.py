@@ -86,9 +86,9 @@ def count_unchanged(count: int) -> str:
     return f"{count_rules(count)} {'is' if count == 1 else 'are'} unchanged"
 
 
-def rerun_command(verdict: Json, result: Result) -> str:
-    """Return the command that checks a violated rule again; empty if the verdict lacks it."""
-    elsewhere = verdict["repeat"]["command"]
-    if elsewhere:
-        return f"{elsewhere} --rules {result.rule['id']}"
+def rerun_command(result: Result) -> str:
+    """Return the command of the run that checks a violated rule again.
+
+    The command is empty if the verdict lacks it.
+    """
     return next((str(one["command"]) for one in result.operation["violations"]), "")
