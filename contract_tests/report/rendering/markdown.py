@@ -128,7 +128,13 @@ def _comparison(found: Comparison) -> Iterator[str]:
                 yield ""
                 yield from (f"  {line}" for line in fenced(one.reason[:_MAX_LENGTH]))
         yield ""
-    yield f"{count_unchanged(found.unchanged)}."
+    if found.still_violated:
+        yield "### Still violated"
+        yield ""
+        for result in found.still_violated:
+            yield f"- `{result.rule['id']}` {escape(result.rule['sentence'])}"
+        yield ""
+    yield f"{count_unchanged(found.unchanged, len(found.still_violated))}."
 
 
 def history(verdicts: Sequence[Json], rules: Sequence[RuleHistory]) -> str:

@@ -188,7 +188,7 @@ def _environment() -> Environment:
     environment.filters["indented"] = _indented
     environment.filters["undecoded_byte"] = _undecoded_byte
     environment.filters["word"] = outcome_word
-    environment.filters["unchanged"] = count_unchanged
+    environment.filters["unchanged"] = lambda pair: count_unchanged(*pair)
     environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
 

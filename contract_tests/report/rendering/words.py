@@ -81,9 +81,14 @@ def count_rules(count: int, noun: str = "rule") -> str:
     return f"{count} {noun}{'s' * (count != 1)}"
 
 
-def count_unchanged(count: int) -> str:
-    """Return the number of rules that are unchanged, such as ``2 rules are unchanged``."""
-    return f"{count_rules(count)} {'is' if count == 1 else 'are'} unchanged"
+def count_unchanged(count: int, violated: int) -> str:
+    """Return the numbers of rules that are unchanged, and that are violated as before.
+
+    An example is ``9 rules are unchanged, of which 1 is still violated``.
+    """
+    words = f"{count_rules(count)} {'is' if count == 1 else 'are'} unchanged"
+    verb = "is" if violated == 1 else "are"
+    return f"{words}, of which {violated} {verb} still violated" if violated else words
 
 
 def rerun_command(result: Result) -> str:
