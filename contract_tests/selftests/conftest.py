@@ -32,6 +32,6 @@ def target_file(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path
     The parameter of this fixture names variants (changed behaviours) of the mock server.
     """
     with serving(create_app(build_world(), behaviour_with(getattr(request, "param", ())))) as url:
-        path = tmp_path / "server.toml"
+        path = tmp_path / "target.toml"
         path.write_text(render_target(url), "utf-8")
         yield path

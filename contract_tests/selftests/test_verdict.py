@@ -67,7 +67,7 @@ def test_a_correct_server_exits_with_0_and_writes_a_report(
 
 @pytest.mark.parametrize("target_file", [["ignores-partner-ids"]], indirect=True)
 def test_a_violation_exits_with_1_and_shows_the_requests(target_file: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "report"
+    target_file, folder = target_file.rename(tmp_path / "server.toml"), tmp_path / "report"
     ended = run("--target", target_file, "--report", folder, "--rules", "filters.exact")
 
     assert ended.returncode == 1

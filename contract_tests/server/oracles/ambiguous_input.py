@@ -150,8 +150,8 @@ def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
     for number in _WIDE_NUMBERS:
         yield AmbiguousQuery(
             ((paging.size, str(number)),),
-            "only records of the pages without a page size, and at least as many as their first page "
-            "has",
+            "only records of the pages without a page size, and at least as many as on the first "
+            "of these pages",
             _fills_default_page,
             too_large,
         )
