@@ -6,18 +6,15 @@ import argparse
 import random
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .installation import DISTRIBUTION, DOCUMENT, INSTALLED, SUITE
 from .server.runner.profile import Profile
 from .target_file import REMOTE_MAX_REQUESTS
-
-TARGET_FILE = "target.toml"
-"""The name of the target file in commands for other machines."""
 
 _PROFILES = [profile.value for profile in Profile]
 
@@ -159,27 +156,41 @@ class Options:
 
     @property
     def again(self) -> str:
-        """The shell command that repeats the run against the same target with the same seed."""
-        words = SUITE.split()
-        if self.target is not None:
-            words += ["--target", str(self.target)]
-        elif INSTALLED:
-            words.append("--mock")
-        if self.document != DOCUMENT:
-            words += ["--document", str(self.document)]
-        return shlex.join([*words, *self._settings])
+        """The shell command that repeats the run with the same files, settings and seed."""
+        return self._again(rules=self.rules)
+
+    def again_with(self, rule: str) -> str:
+        """Return the shell command that repeats the run for one rule only."""
+        return self._again(rules=[rule])
 
     @property
     def again_elsewhere(self) -> str:
         """The shell command that repeats the run on a machine with the installed suite.
 
         On that machine, the current folder must have copies of the files of this run, with the same
-        names. The target file must be called `target.toml`.
+        names.
         """
-        words = [DISTRIBUTION, *(["--mock"] if self.target is None else ["--target", TARGET_FILE])]
+        return evolve(
+            self,
+            target=self.target and Path(self.target.name),
+            document=DOCUMENT if self.document == DOCUMENT else Path(self.document.name),
+            known=self.known and Path(self.known.name),
+        )._again([DISTRIBUTION], self.rules)
+
+    def _again(self, program: Sequence[str] = (), rules: Iterable[str] | None = None) -> str:
+        words = [*(program or SUITE.split())]
+        if self.target is not None:
+            words += ["--target", str(self.target)]
+        elif program or INSTALLED:
+            words.append("--mock")
         if self.document != DOCUMENT:
-            words += ["--document", self.document.name]
-        return shlex.join([*words, *self._settings])
+            words += ["--document", str(self.document)]
+        if self.known is not None:
+            words += ["--known", str(self.known)]
+        words += self._settings
+        if rules is not None:
+            words += ["--rules", ",".join(sorted(rules))]
+        return shlex.join(words)
 
     @property
     def _settings(self) -> list[str]:

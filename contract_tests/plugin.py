@@ -205,7 +205,7 @@ class ServerPlugin:
         if self.verdict is None:
             return
         rule = self.verdict.rules[rule_id].rule
-        rerun_command = f"{self.run.options.again} --rules {rule_id}"
+        rerun_command = self.run.options.again_with(rule_id)
         texts, known = [], []
         for violation in (error, *error.further):
             details = ViolationDetails(rule, violation, self.run.contract, rerun_command)

@@ -173,7 +173,7 @@ RULES = (
         "consistency.same_rest",
         "Data outside the records, except live data, is the same in every response.",
         "#…/responses/200",
-        "the document lists all data that may differ between two responses, and not this data",
+        "this data is not in the list of data that may differ between two responses",
     ),
     Rule(
         "protocol.harmless_methods",

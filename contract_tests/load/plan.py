@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .. import contract, target_file
 from ..contract import Contract
@@ -61,4 +61,5 @@ class Plan:
                 f"{target_path}: a load test would exceed the request limit of {target.base_url}; "
                 'if the owner of the server agrees, set max_requests = 0 and rate = ""'
             )
-        return cls(document, target, rules, options.again, rerun_command, options.seed, still)
+        suite_command = evolve(options, rules=None).again
+        return cls(document, target, rules, suite_command, rerun_command, options.seed, still)

@@ -84,11 +84,11 @@ def compare_verdicts(words: list[str], parser: argparse.ArgumentParser) -> int:
         "       bitgo-oes-contract compare DIR [options]"
     )
     parser.description = (
-        "List the rules that broke, were fixed, are newly or no longer checked, or are accepted as "
-        "known. With one folder, print the outcomes of each rule in the verdicts of the folder "
-        "(DIR/*.json and DIR/*/verdict.json), and the date since which the rule has its latest "
-        "outcome. The exit status is 1 if a rule broke or is no longer checked. With one folder, "
-        "it compares the last two verdicts."
+        "List the rules that broke, were fixed, are newly or no longer checked, are accepted as "
+        "known, or are violated in both verdicts. With one folder, print the outcomes of each rule "
+        "in the verdicts of the folder (DIR/*.json and DIR/*/verdict.json), and the date since "
+        "which the rule has its latest outcome. The exit status is 1 if a rule broke or is no "
+        "longer checked. With one folder, it compares the last two verdicts."
     )
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     parser.add_argument("--html", type=Path, metavar="DIR", help="write a page to the folder DIR")
@@ -117,14 +117,19 @@ def _lines(found: Comparison) -> Iterator[str]:
     """Yield the lines that show a comparison in the terminal."""
     for name, before, after in found.settings:
         yield f"the {name} differs: {before} before, {after} now"
-    width = max((len(one.rule) for one in found.changed), default=0)
+    rules = [one.rule for one in found.changed] + [one.rule["id"] for one in found.still_violated]
+    width = max(map(len, rules), default=0)
     for change in Change:
         for one in found.of(change):
             before, after = outcome_word(one.before), outcome_word(one.after)
             yield f"{change.value.lower():<17}  {one.rule:<{width}}  {before} -> {after}"
             if change.is_worse and one.reason:
                 yield from (f"    {line}" for line in one.reason.splitlines())
-    yield f"{count_unchanged(found.unchanged)}; {'worse' if found.is_worse else 'not worse'}"
+    for result in found.still_violated:
+        rule = result.rule
+        yield f"{'still violated':<17}  {rule['id']:<{width}}  {rule['sentence']}".rstrip()
+    unchanged = count_unchanged(found.unchanged, len(found.still_violated))
+    yield f"{unchanged}; {'worse' if found.is_worse else 'not worse'}"
 
 
 def _verdicts(folder: Path) -> list[Json]:

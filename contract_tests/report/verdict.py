@@ -137,7 +137,7 @@ class OperationResult:
         if self.violations and self.wrong:
             sentences.append(f"{self.wrong} of these responses violate the rule.")
         elif self.violations and self.checked:
-            sentences = [f"No violation was found in these other responses: {self.checked}."]
+            sentences.append("The number of responses that violate the rule was not counted.")
         elif self.violations:
             sentences = [
                 f"The test of the rule sent {own}. It may have ended early, at the first violation."

@@ -24,7 +24,7 @@ ORIGIN: dict[str, Any] = {
     "command": "bitgo-oes-contract --target t.toml --seed 7",
     "repeat": {
         "install": "python -m pip install bitgo-oes-contract==1.2.0",
-        "command": "bitgo-oes-contract --target target.toml --seed 7",
+        "command": "bitgo-oes-contract --target t.toml --seed 7",
         "target_file": 'base_url = "https://a.example"\ntoken = "env:BITGO_ACCESS_TOKEN"\n',
         "variables": [
             {"name": "BITGO_ACCESS_TOKEN", "owner": "the caller with access to the data (token)"}
@@ -52,7 +52,7 @@ def details(text: str = "status 200", requests: int = 1) -> dict[str, Any]:
     return {
         "pointer": "#/paths",
         "passages": [{"pointer": "#/paths", "text": text}],
-        "command": "bitgo-oes-contract --target t.toml --rules filters.exact",
+        "command": "bitgo-oes-contract --target t.toml --seed 7 --rules filters.exact",
         "expected": "status 403",
         "seen": text,
         "part": None,

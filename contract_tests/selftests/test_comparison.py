@@ -152,6 +152,29 @@ def test_the_terminal_names_settings_that_differ(
     assert "the profile differs: quick before, deep now\n" in capsys.readouterr().out
 
 
+def test_the_rules_that_both_verdicts_violate_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, violated in (("old", ("data.ids", RULE, "data.json")), ("new", (RULE, "data.ids"))):
+        (tmp_path / f"{name}.json").write_text(json.dumps(verdict(violated)), "utf-8")
+    options = ["--markdown", str(tmp_path / "c.md"), "--html", str(tmp_path)]
+
+    files = [str(tmp_path / f"{name}.json") for name in ("old", "new")]
+    assert command.main(["compare", *files, *options]) == 0
+
+    shown = capsys.readouterr().out
+    lines = [line for line in shown.splitlines() if line.startswith("still violated ")]
+    assert [line.split()[2] for line in lines] == [RULE, "data.ids"]
+    text = (tmp_path / "c.md").read_text("utf-8")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    for form in (shown, text, page):
+        assert f"{len(RULES) - 1} rules are unchanged, of which 2 are still violated" in form
+    assert f"### Still violated\n\n- `{RULE}` A filter selects" in text
+    section = page.partition("<h3>Still violated</h3>")[2].partition("</section>")[0]
+    assert f'<a href="#{RULE}">' in section
+    assert '<a href="#data.ids">' in section
+
+
 def test_a_folder_is_shown_in_the_order_of_the_runs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -79,7 +79,7 @@ def test_the_workflow_annotates_violations_and_shows_them_first(
 
     assert shown.returncode == 0, shown.stderr
     assert shown.stdout.startswith("::error title=filters.exact::A filter selects exactly the rec")
-    assert "%0Aexpected  only records that match%0A" in shown.stdout
+    assert "%0Aexpected  only records that match every filter of the request%0A" in shown.stdout
     summary = (folder / "summary.md").read_text("utf-8")
     assert summary.startswith("## ❌ The server violates 1 of 1 rule.")
     assert "partnerIds=" in summary

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ..mock_server.variants import FAULTS, behaviour_with
 from ..report.causes import find_causes
 from ..report.rendering import github, junit, markdown
 from ..report.rendering.likely_causes import LikelyCause, headline_with_causes, likely_causes
 from ..report.rendering.page import report_page
 from ..report.rendering.saved_verdict import Outcome, results
+from ..report.verdict import Verdict
+from ..report.violation_details import ViolationDetails
+from ..server.checks.run_single_check import violation_of
 from ..server.conformance.record_difference import RecordDifference
+from ..server.runner.profile import Profile
+from .mock_tester import mock_tester
+from .saved_verdicts import RULES as RULES_OF_CONTRACT
 from .saved_verdicts import verdict
 
 RULES = ("parameters.served", "filters.exact", "filters.combined")
@@ -43,10 +52,15 @@ def violated_by(
     violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
     for result, change in zip(violated, changes, strict=True):
         (violation,) = result.operation["violations"]
-        violation["values"] = []
+        sent = parse_qsl(urlsplit(change.get("url", "")).query)
+        violation["values"] = [sent_value(name) for name, _ in sent]
         violation["requests"][-1].update(change)
         violation.update(more)
     return content, likely_causes(content, violated)
+
+
+def sent_value(name: str) -> dict[str, Any]:
+    return {"parameter": name, "in": "query", "malformed": "", "code_points": []}
 
 
 def refused(query: str, method: str = "GET") -> dict[str, Any]:
@@ -120,9 +134,9 @@ def test_rules_that_expect_other_statuses_are_counted() -> None:
     [
         (RULES, {"expected": "status 200", "seen": "status 400"}, "in place of a successful"),
         (RULES, {"expected": "status 401", "seen": "status 400"}, ""),
-        (("data.json", *RULES), {"seen": "no JSON", "records": [], "counts": None}, "same defect"),
+        (("data.json", *RULES), {"seen": "no JSON", "records": [], "counts": None}, "the defect"),
         (RULES, {"seen": "no JSON", "records": [], "counts": None}, ""),
-        (RULES, {"seen": "2 records"}, "also get wrong records"),
+        (RULES, {"seen": "2 records"}, "consequences of the violation of parameters.served"),
     ],
 )
 def test_a_consequence_says_why_other_rules_may_hold(
@@ -139,7 +153,12 @@ def test_a_consequence_says_why_other_rules_may_hold(
 
 
 def test_an_unstable_order_is_told_first_as_the_cause_of_wrong_records() -> None:
-    content, _ = violated_by([{"url": f"{URL}?a=1"}, {}, {}], seen="2 records", counts=None)
+    content, _ = violated_by(
+        [{"url": f"{URL}?a=1"}, {}, {}],
+        seen="2 records",
+        counts=None,
+        differences=RecordDifference(missing=["x"], extra=["y"], common=["z"]).as_json(),
+    )
     violated = [r for r in results(content) if r.outcome is Outcome.VIOLATED]
     unstable = violated[1].operation["violations"][0]
     unstable["requests"] = [{**unstable["requests"][0], "role": "reference"}, *unstable["requests"]]
@@ -153,7 +172,7 @@ def test_an_unstable_order_is_told_first_as_the_cause_of_wrong_records() -> None
         in (cause.clues[0])
     )
     assert "no stable order" in cause.clues[1]
-    assert "may be only consequences" in cause.consequence
+    assert "may be only consequences of the unstable order" in cause.consequence
     page = report_page(content)
     assert "for i in 1 2 3 4 5 6; do curl" in page
     assert "In the earlier response only: 2" in page
@@ -200,8 +219,7 @@ def test_wrong_pages_may_explain_wrong_records_that_are_compared_with_pages(
         violation["requests"] = [{**violation["requests"][0], "role": role, "curl": "curl x"}] + (
             violation["requests"]
         )
-        value = {"parameter": name, "in": "query", "malformed": "", "code_points": []}
-        violation["values"] = [value]
+        violation["values"] = [sent_value(name)]
     violated[1].operation["operation"] = operation
 
     causes = likely_causes(content, violated)
@@ -211,8 +229,8 @@ def test_wrong_pages_may_explain_wrong_records_that_are_compared_with_pages(
     by_one = "The server violates 2 of 31 rules, probably by one cause."
     assert (headline_with_causes(content, causes) == by_one) == is_compared
     page = report_page(content)
-    assert ("Perhaps only consequences" in page) == is_compared
-    clue = "This may be a consequence of pagination.partition"
+    assert ("These violations may be only consequences" in page) == is_compared
+    clue = "This may be a consequence of the violation of pagination.partition"
     assert any(one.startswith(clue) for one in filters.clues) == is_compared
 
 
@@ -222,7 +240,7 @@ def test_wrong_pages_explain_wrong_records_of_their_operation() -> None:
     for rule in content["rules"]:
         (operation,) = rule["operations"]
         for violation in operation["violations"]:
-            violation["values"] = [{"parameter": rule["area"], "in": "query", "malformed": ""}]
+            violation["values"] = [sent_value(rule["area"])]
             reference = {**violation["requests"][0], "role": "reference", "curl": "curl x"}
             violation["requests"].insert(0, reference)
         rule["operations"].append({**operation, "operation": "another"})
@@ -245,7 +263,7 @@ def test_a_rule_joins_the_group_with_the_same_difference_between_the_records(kin
     for rule, result in violated.items():
         (violation,) = result.operation["violations"]
         violation["differences"] = RecordDifference(**{kinds[rule]: ["x"]}).as_json()
-        violation["values"] = [{"parameter": n, "in": "query", "malformed": ""} for n in sent[rule]]
+        violation["values"] = [sent_value(name) for name in sent[rule]]
 
     causes = likely_causes(content, [*violated.values()])
     (group,) = [[r.rule["id"] for r in cause.rules] for cause in causes if cause.others]
@@ -264,10 +282,11 @@ def test_a_rule_with_other_failures_has_failures_of_its_own() -> None:
     (cause,) = causes = likely_causes(content, violated)
     first, refused_only, own = (result.rule["id"] for result in violated)
     assert cause.independent == (violated[2],)
-    assert cause.consequence.startswith(f"Only {first} and {own} have failures of their own. ")
-    assert f"{refused_only} only met status 400" in cause.consequence
+    assert f"Of {refused_only}, all failures are status 400" in cause.consequence
+    assert f"{own} also has a failure with another symptom" in cause.consequence
+    assert f"{first} " not in cause.consequence
     assert "probably" not in headline_with_causes(content, causes)
-    assert report_page(content).count("Some failures of this rule have another symptom") == 1
+    assert report_page(content).count("This rule also has failures with another symptom") == 1
 
 
 @pytest.mark.parametrize("operation", ["listClientBalances", "another"])
@@ -382,3 +401,66 @@ def test_rules_with_equal_violations_are_a_cause_in_the_verdict(
 
     causes = find_causes(content["rules"])
     assert [[one["rule"] for one in cause["rules"]] for cause in causes] == found
+
+
+#: Faults of the mock server with their symptoms. The first fault changes the query string before
+#: the other faults read it.
+UNLIKE_FAULTS = {
+    "takes-urns-for-ids": "a malformed value that is served",
+    "filtered-reads-hide-held": "another content of records",
+    "reduces-pages-but-not-offsets": "records that are on no page",
+    "hides-accounts-without-funds": "records that a filter leaves out",
+    "filters-match-prefixes": "records that do not match",
+    "finds-foreign-connections-alone": "records of another enterprise",
+    "refuses-both-filters": "a valid request that is refused",
+    "crashes-on-nul": "a request that makes the server fail",
+    "serves-non-members": "a caller without access who is served",
+    "another-client-at-every-call": "a property outside the records that changes",
+}
+
+
+def causes_of(faults: Sequence[str], rules: Iterable[str]) -> list[LikelyCause]:
+    """Return the likely causes of the violations of a mock server with the given faults."""
+    found = Verdict.of(RULES_OF_CONTRACT, 1)
+    with mock_tester(behaviour_with(faults), profile=Profile.QUICK) as tester:
+        for rule in dict.fromkeys(rules):
+            checked = found.rules[rule].rule
+            violation = violation_of(rule, tester)
+            for one in () if violation is None else (violation, *violation.further):
+                details = ViolationDetails(checked, one, tester.contract, "rerun")
+                found.add_violation(rule, tester.operation.id, details.text, details.as_json())
+    content = json.loads(json.dumps({**found.as_json(), "first_requests": []}))
+    return likely_causes(content, results(content))
+
+
+def have_unlike_rules(faults: tuple[str, str]) -> bool:
+    return len({FAULTS[name].rule for name in faults}) == 2
+
+
+@pytest.mark.parametrize(
+    "faults", [*filter(have_unlike_rules, combinations(UNLIKE_FAULTS, 2))], ids="+".join
+)
+def test_two_faults_with_different_symptoms_are_two_causes(faults: tuple[str, str]) -> None:
+    rules = [FAULTS[name].rule for name in faults]
+    causes = causes_of(faults, rules)
+
+    assert all(cause.explained_by is None for cause in causes)
+    assert len(causes) == 2 or causes[0].independent
+    assert {one.rule["id"] for cause in causes for one in cause.rules} == set(rules)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "ignores-connection-ids",
+        "refuses-repeated-keys",
+        "crashes-on-malformed-queries",
+        "order-changes",
+    ],
+)
+def test_one_fault_that_violates_several_rules_is_one_cause(fault: str) -> None:
+    areas = ("parameters", "pagination", "filters")
+    causes = causes_of([fault], [rule.id for rule in RULES_OF_CONTRACT if rule.area in areas])
+
+    assert len([cause for cause in causes if cause.explained_by is None]) == 1
+    assert max(len(cause.rules) for cause in causes) > 1

@@ -86,7 +86,8 @@ def test_the_page_shows_all_that_is_needed_to_mend_a_violation() -> None:
         "In the response, but not expected: 1",
         "The contract says, at #/paths",
         "python -m pip install bitgo-oes-contract==1.2.0",
-        "bitgo-oes-contract --target target.toml --seed 7 --rules filters.exact",
+        "bitgo-oes-contract --target t.toml --seed 7 --rules filters.exact",
+        "Save the target file as t.toml",
     ):
         assert text in page.text
 
@@ -108,10 +109,12 @@ def test_rules_that_one_cause_may_explain_are_shown_together() -> None:
     headings = [line for line in markdown.summary(content).splitlines() if line.startswith("###")]
     assert [line.partition(" ")[0] for line in headings] == ["###", "####", "####"]
     (annotation,) = (line for line in github.workflow_commands(content) if "::error" in line)
-    assert "2 other rules may have the same cause: data.schema, data.ids. " in annotation
-    assert "One cause may explain all 3 rules below." in page.text
+    also = "The violations of 2 other rules may have the same cause"
+    assert f"{also}: data.schema, data.ids." in annotation
+    explained = "data.json, data.schema and data.ids"
+    assert f"One cause may explain the violations of {explained}." in page.text
     assert "Begin with data.json, which has the simplest request." in page.text
-    assert "2 other rules may have the same cause" in page.text
+    assert also in page.text
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,8 @@ def test_rules_are_grouped_by_status_or_by_the_parameters_of_wrong_records(
     for result, (status, parameters) in zip(violated, (one, other), strict=True):
         (violation,) = result.operation["violations"]
         value = violation["values"][0]
-        violation["values"] = [{**value, "parameter": name} for name in parameters]
+        sent = {**value, "malformed": ""}
+        violation["values"] = [{**sent, "parameter": name} for name in parameters]
         violation["requests"][0]["status"] = status
         violation["seen"] = "2 records" if status == 200 else f"status {status}"
 
@@ -307,12 +311,32 @@ def test_the_badge_counts_the_violated_rules(violated: tuple[str, ...], words: s
     assert f">{words}</text>" in badge.render(verdict(violated))
 
 
-def test_a_failure_in_junit_has_the_command_that_checks_the_rule_again() -> None:
-    failure = ET.fromstring(junit.render(verdict(VIOLATED[:1]))).find(".//failure")
+@pytest.mark.parametrize("command", ["suite --target t.toml --rules filters.exact", "suite --mock"])
+def test_every_form_has_the_command_of_the_run_that_checks_the_rule_again(command: str) -> None:
+    content = verdict(VIOLATED[:1])
+    (violated,) = (r for r in results(content) if r.outcome is Outcome.VIOLATED)
+    violated.operation["violations"][0]["command"] = command
+    failure = ET.fromstring(junit.render(content)).find(".//failure")
 
     assert failure is not None
-    command_again = "bitgo-oes-contract --target target.toml --seed 7 --rules filters.exact"
-    assert (failure.text or "").endswith(f"rerun     {command_again}")
+    assert (failure.text or "").endswith(f"rerun     {command}")
+    assert f"Check the rule again: {markdown.code(command)}" in markdown.summary(content)
+    assert next(github.workflow_commands(content)).endswith(f"Check the rule again: {command}")
+    assert command in Page(report_page(content)).text
+
+
+@pytest.mark.parametrize("is_elsewhere", [True, False])
+def test_the_page_has_the_command_of_the_run_and_the_command_for_another_machine(
+    is_elsewhere: bool,
+) -> None:
+    content = verdict(VIOLATED)
+    if is_elsewhere:
+        content["command"] = "python -m pytest contract_tests/server --target ci/t.toml --seed 7"
+    page = Page(report_page(content)).text
+
+    assert content["command"] in page
+    assert content["repeat"]["command"] in page
+    assert ("On another machine, follow the steps below." in page) == is_elsewhere
 
 
 @pytest.mark.parametrize(("number", "further"), [(10, ""), (11, "1 further violation."), (12, "2")])

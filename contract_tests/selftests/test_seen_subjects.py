@@ -34,7 +34,7 @@ WITHOUT_SUCCESS = evolve(CORRECT, finish=no_success)
         (WITHOUT_ERRORS, MAIN, "errors.shape", "documented error"),
         (WITHOUT_ERRORS, MAIN, "errors.no_internals", "documented error"),
         (CORRECT, EMPTY, "data.amounts", "amount"),
-        (CORRECT, EMPTY, "consistency.same_record", "record in two responses"),
+        (CORRECT, EMPTY, "consistency.same_record", "record in more than one response"),
     ],
 )
 def test_a_rule_is_not_checked_if_its_subject_never_occurs(

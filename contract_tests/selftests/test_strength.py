@@ -59,7 +59,7 @@ UNCHECKED_WITHOUT_CONNECTIONS = {
     "pagination.slices": "the server is not known to return more than one record on a page",
     "filters.before_paging": "there are too few records for two pages",
     "data.amounts": "the server sent no amount",
-    "consistency.same_record": "the server sent no record in two responses",
+    "consistency.same_record": "the server sent no record in more than one response",
 }
 
 

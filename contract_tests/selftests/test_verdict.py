@@ -14,6 +14,7 @@ from ..contract import load
 from ..mock_server import CORRECT, build_world, create_app, render_target, serving
 from ..mock_server.call import Call, Response
 from ..mock_server.default_world import MAIN, MEMBER, OUTSIDER, UNPERMITTED
+from ..report.rendering import github
 from ..report.request_journal import SentRequest
 from ..report.verdict import OperationResult, ReportedViolation
 from ..rules import catalogue
@@ -60,20 +61,28 @@ def test_a_correct_server_exits_with_0_and_writes_a_report(
     assert parse(repeat["target_file"], "t.toml", tokens) == parse(text, "t.toml")
     assert not any(token in json.dumps(verdict) for token in tokens.values())
     assert repeat["install"].endswith(f"bitgo-oes-contract=={verdict['suite_version']}")
-    assert repeat["command"].startswith("bitgo-oes-contract --target target.toml --profile quick")
+    options = f"--target {target_file.name} --profile quick"
+    assert repeat["command"].startswith(f"bitgo-oes-contract {options}")
 
 
 @pytest.mark.parametrize("target_file", [["ignores-partner-ids"]], indirect=True)
 def test_a_violation_exits_with_1_and_shows_the_requests(target_file: Path, tmp_path: Path) -> None:
-    ended = run("--target", target_file, "--report", tmp_path, "--rules", "filters.exact")
+    target_file, folder = target_file.rename(tmp_path / "server.toml"), tmp_path / "report"
+    ended = run("--target", target_file, "--report", folder, "--rules", "filters.exact")
 
     assert ended.returncode == 1
     shown = ended.stdout
+    (rerun,) = re.findall("  rerun     (.+)", shown)
+    words = f"python -m pytest contract_tests/server --target {target_file} --profile quick --seed"
+    assert re.fullmatch(rf"{re.escape(words)} \d+ --rules filters\.exact", rerun)
+    for name in ("report.html", "summary.md", "junit.xml"):
+        assert rerun in (folder / name).read_text("utf-8")
+    assert f"Check the rule again: {rerun}" in next(github.workflow_commands(read_verdict(folder)))
     assert "filters.exact: A filter selects exactly the records that match one of" in shown
     assert 'curl -sS -i -H "Authorization: Bearer $BITGO_ACCESS_TOKEN" ' in shown
     assert "/networkBalances/" in shown
     assert "--rules filters.exact" in shown
-    (rule,) = read_verdict(tmp_path)["rules"]
+    (rule,) = read_verdict(folder)["rules"]
     assert rule["status"] == "violated"
     assert "partnerIds=" in rule["reason"]
     (on_operation,) = rule["operations"]
@@ -129,7 +138,7 @@ def test_a_cause_that_breaks_many_rules_is_told_once(target_file: Path, tmp_path
     [
         ({}, "The test of the rule sent 2 requests (all with status 200), of which 1 has the"),
         ({"checked": "9 responses", "wrong": 4}, "in 9 responses. 4 of these responses violate"),
-        ({"checked": "9 responses"}, "No violation was found in these other responses: 9 resp"),
+        ({"checked": "9 responses"}, "in 9 responses. The number of responses that violate"),
     ],
 )
 def test_the_evidence_of_a_violated_rule_does_not_claim_that_all_responses_were_checked(

@@ -8,7 +8,7 @@ from enum import Enum
 from attrs import frozen
 
 from ...contract import Json
-from .saved_verdict import Outcome, results
+from .saved_verdict import Outcome, Result, results
 
 #: The number of runs that a history shows as columns. Older runs are used only to
 #: find the date since which a rule has its outcome.
@@ -62,6 +62,7 @@ class Comparison:
         new: The new verdict.
         changed: The rules whose outcome changed, in the order of `Change`.
         unchanged: The number of other rules, including the rules that neither verdict has checked.
+        still_violated: The results of the new verdict for the rules that both verdicts violate.
         settings: The settings that differ, such as the profile, each with the old and new value.
             The value of a setting that an older file does not state is `unknown`.
     """
@@ -70,6 +71,7 @@ class Comparison:
     new: Json
     changed: tuple[ChangedRule, ...]
     unchanged: int
+    still_violated: tuple[Result, ...]
     settings: tuple[tuple[str, str, str], ...]
 
     @property
@@ -87,6 +89,7 @@ def compare(old: Json, new: Json) -> Comparison:
     before = {(r.rule["id"], r.operation["operation"]): r for r in results(old)}
     after = {(r.rule["id"], r.operation["operation"]): r for r in results(new)}
     changed, unchanged = [], 0
+    still_violated: list[Result] = []
     for key in dict.fromkeys([*before, *after]):
         one, other = before.get(key), after.get(key)
         was = None if one is None else one.outcome
@@ -94,6 +97,8 @@ def compare(old: Json, new: Json) -> Comparison:
         change = _change(was, now)
         if change is None:
             unchanged += 1
+            if other is not None and now is Outcome.VIOLATED:
+                still_violated.append(other)
             continue
         reason = "the new run has no result of the rule"
         if other is not None:
@@ -102,7 +107,8 @@ def compare(old: Json, new: Json) -> Comparison:
         changed.append(ChangedRule(change, key[0], key[1], sentence, was, now, reason))
     order = list(Change)
     changed.sort(key=lambda one: order.index(one.change))
-    return Comparison(old, new, tuple(changed), unchanged, tuple(_settings(old, new)))
+    settings = tuple(_settings(old, new))
+    return Comparison(old, new, tuple(changed), unchanged, tuple(still_violated), settings)
 
 
 def _change(before: Outcome | None, after: Outcome | None) -> Change | None:

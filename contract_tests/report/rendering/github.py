@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...contract import Json
 from .likely_causes import likely_causes
 from .saved_verdict import Outcome, reasons_not_judged, results
-from .words import count_rules, headline
+from .words import headline, rerun_command
 
 
 def workflow_commands(verdict: Json) -> Iterator[str]:
@@ -21,8 +21,10 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
         text = "\n".join([rule["sentence"], *cause.sentences, reason])
         if cause.others:
             rules = ", ".join(other.rule["id"] for other in cause.others)
-            number = count_rules(len(cause.others), "other rule")
-            text += f"\n{number} may have the same cause: {rules}. {cause.consequence}"
+            text += f"\n{cause.also}: {rules}. {cause.consequence}".rstrip()
+        rerun = rerun_command(cause.first)
+        if rerun:
+            text += f"\nCheck the rule again: {rerun}"
         yield _command("error", rule["id"], text)
     reasons = reasons_not_judged(ordered)
     for reason in reasons:

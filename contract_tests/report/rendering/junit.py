@@ -57,7 +57,7 @@ def _suite(
     for name, value in _properties(verdict).items():
         ET.SubElement(properties, "property", name=name, value=_valid(value))
     for result in group:
-        suite.append(_case(verdict, result, causes.get(result)))
+        suite.append(_case(result, causes.get(result)))
     ET.SubElement(suite, "system-out")
     ET.SubElement(suite, "system-err")
     return suite
@@ -77,7 +77,7 @@ def _properties(verdict: Json) -> dict[str, str]:
     return {name: value for name, value in properties.items() if value}
 
 
-def _case(verdict: Json, result: Result, cause: LikelyCause | None) -> ET.Element:
+def _case(result: Result, cause: LikelyCause | None) -> ET.Element:
     operation = result.operation
     case = ET.Element(
         "testcase",
@@ -95,7 +95,7 @@ def _case(verdict: Json, result: Result, cause: LikelyCause | None) -> ET.Elemen
                 message += f" Expected: {one['expected']}. Seen: {one['seen']}."
             failure = ET.SubElement(case, "failure", message=_valid(message), type="violated")
             texts += [f"cause     {sentence}" for sentence in _sentences(result, cause)]
-            command = rerun_command(verdict, result)
+            command = rerun_command(result)
             if command:
                 texts.append(f"rerun     {command}")
             failure.text = _valid("\n\n".join(texts))
@@ -114,8 +114,10 @@ def _sentences(result: Result, cause: LikelyCause | None) -> list[str]:
         return []
     if result is cause.first:
         return cause.sentences
-    also = [f"The cause may be the same as that of {cause.first.rule['id']}."]
-    return also + ["This violation may be only a consequence."] * bool(cause.consequence)
+    first = cause.first.rule["id"]
+    if cause.consequence and result not in cause.independent:
+        return [f"This violation may be only a consequence of the violation of {first}."]
+    return [f"This violation may have the same cause as the violation of {first}."]
 
 
 def _valid(text: str) -> str:

@@ -23,8 +23,11 @@ from .words import count_rules, headline
 #: A rule that permits several responses shows a cause less plainly than any other rule.
 _LENIENT_RULES = ("parameters.one_meaning",)
 
-#: The symptom of a response with wrong records.
+#: The symptom of a response that leaves out records, or has records that are not expected.
 _RECORDS = "records"
+
+#: The symptom of a record with another content than in an earlier response.
+_CONTENT = "content"
 
 #: What is wrong with the records, by the kind of difference.
 _RECORD_SYMPTOMS = {
@@ -33,14 +36,22 @@ _RECORD_SYMPTOMS = {
     "repeated": "sends records of an earlier page again",
     "too many": "sends too many records",
     "too few": "sends too few records",
+    "changed": "sends another content of a record than before",
     "other": "sends the wrong records",
 }
+
+#: The kinds of wrong records that are only more, or only fewer, than the expected records.
+_MORE = {"extra", "repeated", "too many"}
+_FEWER = {"missing", "too few"}
 
 #: The lowest status of an error.
 _ERROR = 400
 
 #: The expectation of a valid request.
 _SERVED = "status 200"
+
+#: The error statuses for a caller who has no access.
+_NO_ACCESS = ("401", "403")
 
 #: The properties of an error body in which servers explain an error.
 _EXPLANATIONS = ("error", "message", "detail", "title")
@@ -76,7 +87,7 @@ class LikelyCause:
         clues: Sentences about what the wrong responses have in common.
         consequence: Sentences that say why violations of the other rules may follow from the
             violation of the first rule; empty if no reason is known.
-        independent: The other rules that also have violations with another symptom.
+        independent: The rules that also have violations with another symptom.
         explained_by: A violated rule that is not among `rules`, and that may explain all their
             violations; None if there is no such rule.
     """
@@ -100,12 +111,19 @@ class LikelyCause:
 
     @property
     def conclusion(self) -> str:
-        """A sentence without its full stop, such as "One cause may explain both rules"."""
-        rules = "both rules" if len(self.rules) == 2 else f"all {count_rules(len(self.rules))}"
+        """A sentence such as "One cause may explain the violations of data.json and data.ids."."""
+        words = f"one cause may explain the violations of {_listed(self.rules)}."
         if self.explained_by is None:
-            return f"One cause may explain {rules}"
+            return f"O{words[1:]}"
         first = self.explained_by.rule["id"]
-        return f"If they are violated even when {first} holds, one cause may explain {rules}"
+        return f"If the rules are still violated when {first} holds, {words}"
+
+    @property
+    def also(self) -> str:
+        """A sentence without its full stop about the violations of the other rules."""
+        noun = "violation" if len(self.others) == 1 else "violations"
+        rules = count_rules(len(self.others), "other rule")
+        return f"The {noun} of {rules} may have the same cause"
 
     @property
     def sentences(self) -> list[str]:
@@ -115,7 +133,7 @@ class LikelyCause:
         """
         if not self.others:
             return list(self.clues)
-        return [self.symptom, *self.clues, f"{self.conclusion}."]
+        return [self.symptom, *self.clues, self.conclusion]
 
 
 def headline_with_causes(verdict: Json, causes: Sequence[LikelyCause]) -> str:
@@ -138,8 +156,10 @@ def likely_causes(verdict: Json, found: Iterable[Result]) -> list[LikelyCause]:
 
     A group begins with the rule whose violation is the easiest to understand. Another rule joins
     the group if one of its violations has the same symptom: the same wrong status, the same wrong
-    part of a body, or the same text. Rules with wrong records also need requests with similar query
-    parameters. If several groups fit, the rule joins one with the same kind of wrong records.
+    part of a body, or the same text. For a wrong status, the requests must also have a query
+    parameter in common, or the expectations must be similar. For wrong records, the requests must
+    have similar query parameters; if they have none in common, the records must be wrong in the
+    same way. If several groups fit, the rule joins one with the same kind of wrong records.
 
     Args:
         verdict: The verdict. Its successful requests are compared with the failed requests, to
@@ -193,18 +213,22 @@ def _cause(
     violation = _plainest(first)
     if violation is None:
         return LikelyCause(rules)
-    symptom = _symptom(violation)
     independent = tuple(
-        other
-        for other in others
-        if any(_symptom(one) != symptom for one in other.operation["violations"])
+        result
+        for result in rules
+        if not all(
+            _symptom(one) == _symptom(violation) if result is first else _is_similar(violation, one)
+            for one in result.operation["violations"]
+        )
     )
-    explained_by = pages if _is_compared_with(pages, first, violation) else None
+    all_violations = [one for result in rules for one in result.operation["violations"]]
+    is_compared = _is_compared_with(pages, first, violation)
+    explained_by = pages if is_compared and not any(map(_has_no_match, all_violations)) else None
     clues = [*_clues(verdict, rules, violation)]
     if explained_by is not None:
         clues.append(
-            f"This may be a consequence of {explained_by.rule['id']}: the responses are compared "
-            "with pages, which have the wrong records."
+            f"This may be a consequence of the violation of {explained_by.rule['id']}: the test "
+            "compares the response with pages, and pages have the wrong records."
         )
     return LikelyCause(
         rules,
@@ -227,7 +251,7 @@ def _symptom_words(violation: Json) -> str:
         )
     if is_unstable(violation):
         return "The server sends different records for the same request"
-    if _symptom(violation) == _RECORDS:
+    if _symptom(violation) in (_RECORDS, _CONTENT):
         return f"The server {_RECORD_SYMPTOMS[_record_symptom(violation)]}"
     return f"The server sends a wrong response: {violation['seen']}"
 
@@ -285,13 +309,24 @@ def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[
 
 
 def _is_compared_with(pages: Result | None, first: Result, violation: Json) -> bool:
-    """Return whether wrong pages may explain a violation, because its test compares with pages."""
-    return (
-        pages is not None
-        and any(one["role"] == "reference" for one in violation["requests"])
-        and first.rule["area"] != pages.rule["area"]
-        and _symptom(violation) == _RECORDS
-    )
+    """Return whether wrong pages may explain a violation, because its test compares with pages.
+
+    Pages that leave out records make other records unexpected. They do not explain that a response
+    leaves out a record of the pages.
+    """
+    plainest = None if pages is None else _plainest(pages)
+    if pages is None or plainest is None or _symptom(violation) != _RECORDS:
+        return False
+    if first.rule["area"] == pages.rule["area"] or not _has_references(violation):
+        return False
+    if is_unstable(plainest):
+        return _may_follow_from_order(violation)
+    differences = violation["differences"]
+    return bool(differences["extra"]) and not differences["missing"]
+
+
+def _has_references(violation: Json) -> bool:
+    return any(one["role"] == "reference" for one in violation["requests"])
 
 
 def _common_features(verdict: Json, wrong: Sequence[Json]) -> Iterator[str]:
@@ -361,48 +396,50 @@ def _consequence(
     first: Result, cause: Json, others: Sequence[Result], independent: Sequence[Result]
 ) -> str:
     """Return sentences that say why the first rule may be the only one that is really violated."""
+    same = [other for other in others if other not in independent]
+    sentences = [*_why_others_may_hold(first, cause, same)] if same else []
+    if independent:
+        also = "has a failure" if len(independent) == 1 else "have failures"
+        sentences.append(
+            f"{_listed(independent)} also {also} with another symptom, and perhaps another cause."
+        )
+    return " ".join(sentences)
+
+
+def _why_others_may_hold(first: Result, cause: Json, same: Sequence[Result]) -> Iterator[str]:
+    """Yield sentences that say why rules may hold although they have violations.
+
+    Args:
+        first: The first rule of the group.
+        cause: The violation of the first rule that is the easiest to understand.
+        same: The other rules, of which all violations have the symptom of `cause`.
+    """
+    consequences = (
+        f"The violation{'s' * (len(same) != 1)} of {_listed(same)} may be only "
+        f"{'consequences' if len(same) != 1 else 'a consequence'}"
+    )
     if is_unstable(cause):
-        return (
-            "These rules compare responses with each other. While the order of the records is "
-            "unstable, their violations may be only consequences."
-        )
-    if not has_wrong_status(cause) and _symptom(cause) == _RECORDS:
-        return (
-            "The requests of these rules are similar, and also get wrong records. Their violations "
-            "may be only consequences."
-        )
-    met = [other for other in others if other not in independent]
-    return " ".join(_met_only(first, cause, met, independent)) if met else ""
-
-
-def _met_only(
-    first: Result, cause: Json, met: Sequence[Result], independent: Sequence[Result]
-) -> Iterator[str]:
-    """Yield sentences about rules that only have the same symptom as the first, and may hold."""
-    if has_wrong_status(cause):
+        yield f"{consequences} of the unstable order, since the tests compare responses."
+    elif has_wrong_status(cause):
         if cause["expected"] != _SERVED:
             return
         status = cause["requests"][-1]["status"]
         response = f"status {status}" if status else "no response"
         refused = [
             other
-            for other in met
+            for other in same
             if all(one["expected"] == _SERVED for one in other.operation["violations"])
         ]
-        groups: dict[str, Sequence[Result]] = {
-            f"met {response} in place of a successful response": refused,
-            f"met {response} in place of another response": [r for r in met if r not in refused],
-        }
+        unlike = [other for other in same if other not in refused]
+        for rules, words in ((refused, "a successful response"), (unlike, "another response")):
+            if rules:
+                yield f"Of {_listed(rules)}, all failures are {response} in place of {words}."
+        noun = "this rule" if len(same) == 1 else "these rules"
+        yield f"Without these failures, {noun} may hold."
+    elif _symptom(cause) in (_RECORDS, _CONTENT):
+        yield f"{consequences} of the violation of {first.rule['id']}: the requests are similar."
     elif first.rule["id"] in BODY_RULES:
-        groups = {"met responses with the same defect": met}
-    else:
-        return
-    own = [first, *independent]
-    verb = "has failures of its" if len(own) == 1 else "have failures of their"
-    yield f"Only {_listed(own)} {verb} own."
-    for words, rules in groups.items():
-        if rules:
-            yield f"{_listed(rules)} only {words}, and may hold."
+        yield f"{consequences} of the violation of {first.rule['id']}: the defect is the same."
 
 
 def _listed(rules: Sequence[Result]) -> str:
@@ -418,7 +455,7 @@ def _plainness(result: Result) -> tuple[object, ...]:
     return (
         False,
         result.rule["id"] in _LENIENT_RULES,
-        any(value["malformed"] for value in violation["values"]),
+        _is_malformed(violation),
         result.rule["id"] not in BODY_RULES,
         *_effort(violation),
     )
@@ -449,11 +486,61 @@ def _may_explain(first: Result, other: Result) -> bool:
     cause = _plainest(first)
     if cause is None or first.operation["operation"] != other.operation["operation"]:
         return False
-    return any(
-        _symptom(cause) == _symptom(one)
-        and (_symptom(cause) != _RECORDS or _are_nested(_query(cause), _query(one)))
-        for one in other.operation["violations"]
-    )
+    return any(_is_similar(cause, one) for one in other.operation["violations"])
+
+
+def _is_similar(cause: Json, other: Json) -> bool:
+    """Return whether one cause may explain two violations.
+
+    Two violations with different symptoms have two causes, even if one of them might follow from
+    the other: a cause that is listed twice costs less than a cause that is overlooked.
+    """
+    symptom, one, two = _symptom(cause), _query(cause), _query(other)
+    if symptom != _symptom(other):
+        return False
+    are_malformed = _is_malformed(cause), _is_malformed(other)
+    has_common = bool(one & two)
+    if has_wrong_status(cause):
+        return has_common or all(are_malformed) or _expectation(cause) == _expectation(other)
+    if symptom != _RECORDS:
+        return True
+    if not _are_nested(one, two) or len(set(are_malformed)) > 1:
+        return False
+    if is_unstable(cause):
+        return _may_follow_from_order(other)
+    kind, other_kind = _record_symptom(cause), _record_symptom(other)
+    has_common |= one == two
+    # No wrong page explains a record that does not match the filter of its request.
+    if _has_no_match(other) or _has_no_match(cause):
+        return kind == other_kind == "extra" and has_common
+    return kind == other_kind or (has_common and not _are_opposite({kind, other_kind}))
+
+
+def _has_no_match(violation: Json) -> bool:
+    """Return whether a response alone shows a record that the request does not select."""
+    return _record_symptom(violation) == "extra" and not _has_references(violation)
+
+
+def _are_opposite(kinds: set[str]) -> bool:
+    """Return whether kinds, such as `too many`, have both more and fewer records than expected."""
+    return bool(kinds & _MORE) and bool(kinds & _FEWER)
+
+
+def _may_follow_from_order(violation: Json) -> bool:
+    """Return whether an unstable order of the records may explain a violation with wrong records.
+
+    In another order, a page exchanges some records. The number of records does not change, and
+    neither does the set of records that match a filter.
+    """
+    is_whole = _record_symptom(violation) == "extra" and not violation["differences"]["common"]
+    return not _has_no_match(violation) and violation["counts"] is None and not is_whole
+
+
+def _expectation(violation: Json) -> str:
+    """Return the expectation of a violation. All refusals of access are the same expectation."""
+    expected: str = violation["expected"]
+    statuses = _STATUS.findall(expected)
+    return "no access" if statuses and set(statuses) <= set(_NO_ACCESS) else expected
 
 
 def _has_same_words(first: Result, other: Result) -> bool:
@@ -499,9 +586,17 @@ def _symptom(violation: Json) -> str:
     part = violation["part"]
     if part is not None and part.rpartition("/")[2] not in violation["records"]:
         return _KEY.sub("/*", part)
+    differences = violation["differences"]
+    if [kind for kind, keys in differences.items() if keys and kind != "common"] == ["changed"]:
+        return _CONTENT
     if violation["records"] or violation["counts"]:
         return _RECORDS
     return _NUMBER.sub("*", _REMARK.sub("", violation["seen"]))
+
+
+def _is_malformed(violation: Json) -> bool:
+    """Return whether the request with the wrong response has a value that is not allowed."""
+    return any(value["malformed"] for value in violation["values"])
 
 
 def _query(violation: Json) -> set[str]:

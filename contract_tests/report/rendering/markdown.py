@@ -30,7 +30,7 @@ def _summary(verdict: Json) -> Iterator[str]:
     yield escape(" · ".join(filter(None, _facts(verdict))))
     yield ""
     for cause in causes[:_MAX_VIOLATIONS]:
-        yield from _cause(verdict, cause)
+        yield from _cause(cause)
     if len(causes) > _MAX_VIOLATIONS:
         further = count_rules(len(causes) - _MAX_VIOLATIONS, "further violation")
         yield f"The page also shows {further}."
@@ -60,7 +60,7 @@ def _facts(verdict: Json) -> Iterator[str]:
     yield f"seed {verdict['seed']}"
 
 
-def _cause(verdict: Json, cause: LikelyCause) -> Iterator[str]:
+def _cause(cause: LikelyCause) -> Iterator[str]:
     """Yield Markdown lines on a likely cause: a violation, the explanation, and the other rules."""
     first = cause.first
     yield f"### `{first.rule['id']}` {escape(first.rule['sentence'])}"
@@ -75,15 +75,14 @@ def _cause(verdict: Json, cause: LikelyCause) -> Iterator[str]:
         further = count_rules(len(texts) - 1, "further failure")
         yield f"The page also shows {further} of this rule."
         yield ""
-    command = rerun_command(verdict, first)
+    command = rerun_command(first)
     if command:
         yield f"Check the rule again: {code(command)}"
         yield ""
     if not cause.others:
         return
-    number, rules = len(cause.others), ", ".join(f"`{other.rule['id']}`" for other in cause.others)
-    also = f"{count_rules(number, 'other rule')} may have the same cause"
-    yield f"<details><summary>{also}</summary>"
+    rules = ", ".join(f"`{other.rule['id']}`" for other in cause.others)
+    yield f"<details><summary>{cause.also}</summary>"
     yield ""
     yield f"{rules}. {escape(cause.consequence)}".rstrip()
     yield ""
@@ -129,7 +128,13 @@ def _comparison(found: Comparison) -> Iterator[str]:
                 yield ""
                 yield from (f"  {line}" for line in fenced(one.reason[:_MAX_LENGTH]))
         yield ""
-    yield f"{count_unchanged(found.unchanged)}."
+    if found.still_violated:
+        yield "### Still violated"
+        yield ""
+        for result in found.still_violated:
+            yield f"- `{result.rule['id']}` {escape(result.rule['sentence'])}"
+        yield ""
+    yield f"{count_unchanged(found.unchanged, len(found.still_violated))}."
 
 
 def history(verdicts: Sequence[Json], rules: Sequence[RuleHistory]) -> str:

@@ -32,7 +32,6 @@ from .likely_causes import (
 from .marked_difference import mark_difference
 from .saved_verdict import Outcome, Result, reasons_not_judged, results
 from .words import (
-    count_rules,
     count_unchanged,
     count_words,
     counts,
@@ -119,7 +118,8 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         passages=_passages(shown),
         not_judged=reasons_not_judged(ordered),
         independent=[result for cause in causes for result in cause.independent],
-        reruns={result: rerun_command(verdict, result) for result in shown},
+        reruns={result: rerun_command(result) for result in shown},
+        target_file=_target_file(verdict),
         variables=variables,
         exports="\n".join(f"export {name}='…'" for name in setup),
         setup=setup,
@@ -188,8 +188,7 @@ def _environment() -> Environment:
     environment.filters["indented"] = _indented
     environment.filters["undecoded_byte"] = _undecoded_byte
     environment.filters["word"] = outcome_word
-    environment.filters["unchanged"] = count_unchanged
-    environment.filters["rules"] = lambda pair: count_rules(*pair)
+    environment.filters["unchanged"] = lambda pair: count_unchanged(*pair)
     environment.filters["counted"] = lambda pair: count_words(*pair)
     return environment
 
@@ -293,6 +292,12 @@ def _undecoded_byte(body: str) -> str:
     """Return the first byte that is not UTF-8, as two hexadecimal digits; empty for valid UTF-8."""
     found = _UNDECODED_BYTE.search(body)
     return found[1] if found else ""
+
+
+def _target_file(verdict: Json) -> str:
+    """Return the path of the target file in the command for another machine; empty without one."""
+    words = shlex.split(verdict["repeat"]["command"])
+    return words[words.index("--target") + 1] if "--target" in words else ""
 
 
 def _variables(shown: Sequence[Result]) -> list[str]:

@@ -81,14 +81,19 @@ def count_rules(count: int, noun: str = "rule") -> str:
     return f"{count} {noun}{'s' * (count != 1)}"
 
 
-def count_unchanged(count: int) -> str:
-    """Return the number of rules that are unchanged, such as ``2 rules are unchanged``."""
-    return f"{count_rules(count)} {'is' if count == 1 else 'are'} unchanged"
+def count_unchanged(count: int, violated: int) -> str:
+    """Return the numbers of rules that are unchanged, and that are violated as before.
+
+    An example is ``9 rules are unchanged, of which 1 is still violated``.
+    """
+    words = f"{count_rules(count)} {'is' if count == 1 else 'are'} unchanged"
+    verb = "is" if violated == 1 else "are"
+    return f"{words}, of which {violated} {verb} still violated" if violated else words
 
 
-def rerun_command(verdict: Json, result: Result) -> str:
-    """Return the command that checks a violated rule again; empty if the verdict lacks it."""
-    elsewhere = verdict["repeat"]["command"]
-    if elsewhere:
-        return f"{elsewhere} --rules {result.rule['id']}"
+def rerun_command(result: Result) -> str:
+    """Return the command of the run that checks a violated rule again.
+
+    The command is empty if the verdict lacks it.
+    """
     return next((str(one["command"]) for one in result.operation["violations"]), "")

@@ -251,8 +251,10 @@ def _compare(tester: OperationTester, query: Query, view: View) -> None:
     expected = matching_records(tester, query, baseline.records)
     stray = records.keys() - matching_records(tester, query, records).keys()
     if stray:
-        seen = f"{count(len(stray))} without a match{_among(records, stray)}"
-        raise _unexpected(CertainViolation, tester, "only records that match", seen, stray, view)
+        verb = "does" if len(stray) == 1 else "do"
+        seen = f"{count(len(stray))} that {verb} not match{_among(records, stray)}"
+        matching = "only records that match every filter of the request"
+        raise _unexpected(CertainViolation, tester, matching, seen, stray, view)
     missing = expected.keys() - records.keys()
     if view.complete and missing:
         difference = RecordDifference.between(expected, records)

@@ -199,7 +199,8 @@ def _check_selection(tester: OperationTester, selection: _Selection) -> None:
         difference = evolve(difference, extra=())
     if difference.wrong:
         raise Violation(
-            f"status {_NOT_FOUND}, or {count(len(expected), 'own matching record')}",
+            f"status {_NOT_FOUND}, or {count(len(expected), 'matching record')} of the "
+            "tested enterprise",
             difference.describe(len(seen)),
             *view.filled_pages,
             exchange,

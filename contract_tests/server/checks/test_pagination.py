@@ -104,12 +104,12 @@ def _check_reduced_pages(tester: OperationTester, size: int) -> None:
     )
     if difference.wrong:
         raise Violation(
-            f"the second page of size {size} has the records that follow the first page, which the "
-            f"server reduces to {count(len(before))}",
+            f"on page 1 of size {size}, the records that follow the {count(len(before))} of page 0 "
+            "(the server sends fewer records than the page size)",
             difference.describe(len(after)),
             first,
             second,
-            reference="the first page",
+            reference="page 0",
             records=difference,
         )
     if order.complete:

@@ -22,8 +22,8 @@ _SUBJECTS = {
     "data.schema": "successful response",
     "data.amounts": "amount",
     "data.ids": "id",
-    "consistency.same_record": "record in two responses",
-    "consistency.same_rest": "successful response after another",
+    "consistency.same_record": "record in more than one response",
+    "consistency.same_rest": "second successful response",
 }
 
 _COMBINING = ("allOf", "anyOf", "oneOf")

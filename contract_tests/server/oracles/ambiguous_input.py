@@ -110,7 +110,7 @@ def _injections(tester: OperationTester) -> Iterator[AmbiguousQuery]:
             query,
             "no records",
             _no_records,
-            "no record has the value, which is no id",
+            "the value is not an id, and no record has it",
             hostile=True,
             certain=True,
         )
@@ -150,8 +150,8 @@ def _numbers(tester: OperationTester) -> Iterator[AmbiguousQuery]:
     for number in _WIDE_NUMBERS:
         yield AmbiguousQuery(
             ((paging.size, str(number)),),
-            "records that the pages without a page size also have, and no fewer than the first of "
-            "these pages",
+            "only records of the pages without a page size, and at least as many as on the first "
+            "of these pages",
             _fills_default_page,
             too_large,
         )
@@ -220,7 +220,7 @@ def _id_formats(tester: OperationTester) -> Iterator[AmbiguousQuery]:
         for text in sorted(formats - {own_id}):
             yield AmbiguousQuery(
                 ((name, text),),
-                "only records that match",
+                "only records that match the filter",
                 _only_matching(name, own_id),
                 "the value is another form of one id, which selects no record with another id",
                 certain=True,
@@ -228,7 +228,7 @@ def _id_formats(tester: OperationTester) -> Iterator[AmbiguousQuery]:
         if len(known) > 1 and tester.operation.parameter(name).is_array:
             yield AmbiguousQuery(
                 ((name, ",".join(known[:2])),),
-                "only records that match",
+                "only records that match the filter",
                 _only_matching(name, *known[:2]),
                 "the value has two ids, which select no record with another id",
                 certain=True,

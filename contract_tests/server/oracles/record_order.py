@@ -154,7 +154,7 @@ def _partition(
         repeated = sorted(records.keys() & union.keys())
         if repeated:
             raise Violation(
-                f"only records on page {name} of size {size} that no earlier page has (the first "
+                f"on page {name} of size {size}, only records that no earlier page has (the first "
                 f"page is {tester.pagination.first})",
                 f"{count(len(repeated))} that an earlier page also has",
                 page_with(repeated[0], [page for page, _ in pages], tester.pagination),
@@ -179,7 +179,7 @@ def _partition(
         difference = RecordDifference.between(view.records, records)
         if view.complete and difference.extra:
             raise Violation(
-                "only records that are also served without a page size",
+                "only records that the pages without a page size also have",
                 view.lacking(len(difference.extra), "a page size"),
                 *view.filled_pages,
                 exchange,
@@ -208,7 +208,7 @@ def check_default_pages(tester: OperationTester, order: RecordOrder, view: View)
         repeated = sorted(records.keys() & seen)
         if repeated:
             raise Violation(
-                f"only records on page {name} of the default size that no earlier page has (the "
+                f"on page {name} of the default size, only records that no earlier page has (the "
                 f"first page is {tester.pagination.first})",
                 f"{count(len(repeated))} that an earlier page also has",
                 page_with(repeated[0], view.pages, tester.pagination),
