@@ -235,11 +235,16 @@ def test_two_variants_with_one_name_are_rejected() -> None:
     one = FAULTS["no-paging"]
     other = Fault(one.name, "Something else.", one.apply, one.rule)
     with pytest.raises(ValueError, match="no-paging"):
-        Catalogue([one, other])
+        Catalogue([one, other], "python -m x --list")
 
 
 def test_an_unknown_name_raises_an_error_with_similar_names() -> None:
-    with pytest.raises(UnknownNameError, match="did you mean no-paging"):
+    listing = "`python -m contract_tests.mock_server --list-faults` lists all names"
+    with pytest.raises(UnknownNameError) as similar:
         behaviour_with(["no-pagin"])
-    with pytest.raises(UnknownNameError, match="no fault has a similar name"):
+    with pytest.raises(UnknownNameError) as other:
         behaviour_with(["zzz"])
+
+    assert str(similar.value).startswith("Unknown fault 'no-pagin'; did you mean no-paging")
+    assert str(similar.value).endswith(f"? ({listing}).")
+    assert str(other.value) == f"Unknown fault 'zzz'; {listing}."
