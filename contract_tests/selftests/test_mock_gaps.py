@@ -1,6 +1,6 @@
 """Tests that the mock server serves every part of the OpenAPI document.
 
-If it does not, the other tests of this folder are skipped, since most of them would fail too.
+If it does not, the other tests of this folder are skipped, since many of them would fail too.
 """
 
 from __future__ import annotations
