@@ -15,9 +15,10 @@ from ..mock_server import build_world, create_app
 from ..mock_server.call import Response
 from ..mock_server.default_world import MAIN, MEMBER
 from ..mock_server.in_process import send_request
+from ..mock_server.query_string import PARAMETERS
 
 _FOLDER = "contract_tests/mock_server"
-_READ = f"parse_query in {_FOLDER}/query_string.py"
+_READ = f"PARAMETERS and parse_query in {_FOLDER}/query_string.py"
 _SELECT = f"filter_records in {_FOLDER}/response_steps.py"
 _WRITE = f"write_payload in {_FOLDER}/response_steps.py"
 _ALL = "100000"
@@ -31,7 +32,7 @@ def gaps_of_the_mock() -> tuple[str, ...]:
 
 
 def gaps(contract: Contract) -> Iterator[str]:
-    """Yield what the mock server lacks of a contract: operations, required properties and filters.
+    """Yield what the mock server lacks of a contract, such as an operation or a filter.
 
     Each sentence names the part of the document and the file of the mock server to edit.
     """
@@ -45,6 +46,10 @@ def gaps(contract: Contract) -> Iterator[str]:
             continue
         body = everything.json()
         yield from _invalid_values(contract, operation, body)
+        filters = {filter_.parameter for filter_ in operation.filters}
+        for parameter in operation.in_query():
+            if parameter.name not in PARAMETERS | filters:
+                yield f"the query parameter {parameter.name}: see {_READ}"
         if operation.pagination is not None:
             records = pointer.resolve(body, operation.pagination.records)
             for filter_ in operation.filters:
@@ -77,10 +82,11 @@ def _unserved(operation: Operation, filter_: Filter, records: Json) -> Iterator[
         if response.status == 200
         else ()
     )
-    if list(found) != [key for key, value in values.items() if value == rarest]:
+    expected = [key for key, value in values.items() if value == rarest]
+    if list(found) != expected or name not in PARAMETERS:
         yield (
-            f"the filter {name}: {name}={rarest} does not select exactly the records with this "
-            f"text at {filter_.by}; see {_READ}, and {_SELECT}"
+            f"the filter {name}: it is unknown, or {name}={rarest} does not select exactly the "
+            f"records with this text at {filter_.by}; see {_READ}, and {_SELECT}"
         )
 
 

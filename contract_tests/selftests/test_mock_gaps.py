@@ -40,6 +40,12 @@ def with_filter(by: str) -> Edit:
     return edit
 
 
+def with_parameter(document: Json) -> None:
+    ((_, item),) = document["paths"].items()
+    new = {"name": "newOption", "in": "query", "schema": {"type": "boolean"}}
+    item["get"]["parameters"].append(new)
+
+
 def with_required_property(owner: str) -> Edit:
     def edit(document: Json) -> None:
         schema = document["components"]["schemas"][owner]
@@ -90,6 +96,13 @@ def test_a_required_property_that_only_the_document_has_is_a_gap(
     for gap in found:
         assert "newDate" in gap
         assert "contract_tests/mock_server/response_steps.py" in gap
+
+
+def test_a_query_parameter_that_only_the_document_has_is_a_gap(tmp_path: Path) -> None:
+    (gap,) = gaps(edited(tmp_path, with_parameter))
+
+    assert "newOption" in gap
+    assert "contract_tests/mock_server/query_string.py" in gap
 
 
 def test_an_operation_that_only_the_document_has_is_a_gap(tmp_path: Path) -> None:
