@@ -80,14 +80,30 @@ def _sentence(change: Callable[[Subject], Subject]) -> str:
 AnyVariant = TypeVar("AnyVariant", bound=Variant[Any])
 
 
-class UnknownNameError(KeyError):
-    """Raised for a name that no fault or variant has. The message suggests similar names."""
+def suggestion(name: str, known: Iterable[str], listing: str) -> str:
+    """Return the names similar to an unknown name, and where to find all names, as one text.
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
+    Every error about an unknown name ends with such a text.
+
+    Args:
+        name: The unknown name.
+        known: All names.
+        listing: How to find all names, such as "the areas are data and filters".
+    """
+    close = get_close_matches(name, list(known), n=3)
+    return f"did you mean {' or '.join(close)}? ({listing})" if close else listing
+
+
+class UnknownNameError(KeyError):
+    """Raised for a name that no fault or variant has.
+
+    The message has similar names, and the command that lists all names.
+    """
+
+    def __init__(self, name: str, known: Iterable[str], listed_by: str) -> None:
         super().__init__(name)
-        close = get_close_matches(name, list(known), n=3)
-        hint = f"did you mean {' or '.join(close)}?" if close else "no fault has a similar name."
-        self._sentence = f"Unknown fault {name!r}; {hint}"
+        hint = suggestion(name, known, f"`{listed_by}` lists all names")
+        self._sentence = f"Unknown fault {name!r}; {hint}."
 
     def __str__(self) -> str:
         return self._sentence
@@ -96,12 +112,17 @@ class UnknownNameError(KeyError):
 class Catalogue(Mapping[str, AnyVariant]):
     """A read-only mapping from names to variants, in the order in which the variants were given.
 
+    Args:
+        variants: The variants.
+        listed_by: The command that lists the names, for the message of `UnknownNameError`.
+
     Raises:
         ValueError: If two variants have the same name.
         UnknownNameError: If no variant has the requested name.
     """
 
-    def __init__(self, variants: Iterable[AnyVariant]) -> None:
+    def __init__(self, variants: Iterable[AnyVariant], listed_by: str) -> None:
+        self._listed_by = listed_by
         self._by_name: dict[str, AnyVariant] = {}
         for variant in variants:
             if self._by_name.setdefault(variant.name, variant) is not variant:
@@ -109,7 +130,7 @@ class Catalogue(Mapping[str, AnyVariant]):
 
     def __getitem__(self, name: str) -> AnyVariant:
         if name not in self._by_name:
-            raise UnknownNameError(name, self._by_name)
+            raise UnknownNameError(name, self._by_name, self._listed_by)
         return self._by_name[name]
 
     def __iter__(self) -> Iterator[str]:

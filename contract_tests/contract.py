@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from . import pointer
+from .catalogue import suggestion
 from .installation import DOCUMENT
 
 Json = Any
@@ -188,8 +188,7 @@ class Contract:
         """
         known = {operation.id: operation for operation in self.tested}
         for name in sorted(set(ids or ()) - known.keys()):
-            close = get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}"
+            hint = suggestion(name, known, f"it has {', '.join(known)}")
             raise ContractError(f"--operation: the document has no GET operation {name!r}; {hint}")
         return tuple(o for o in known.values() if ids is None or o.id in ids)
 

@@ -6,11 +6,11 @@ Each error scenario in the document (extension ``x-scenarios``) is also a rule.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from attrs import frozen
 
+from .catalogue import suggestion
 from .contract import Operation, Scenario
 
 SCENARIOS = "scenarios"
@@ -217,7 +217,7 @@ def catalogue(operations: Iterable[Operation]) -> tuple[Rule, ...]:
 
 
 class UnknownRuleError(ValueError):
-    """The error for a name in ``--rules`` that no rule has. The message suggests a similar name."""
+    """The error for a name in ``--rules`` that no rule has. The message suggests similar names."""
 
 
 def select(rules: tuple[Rule, ...], names: Collection[str] | None) -> tuple[Rule, ...]:
@@ -238,9 +238,8 @@ def select(rules: tuple[Rule, ...], names: Collection[str] | None) -> tuple[Rule
     for name in sorted(names):
         matching = {rule.id for rule in rules if rule.area == name or fnmatchcase(rule.id, name)}
         if not matching:
-            close = get_close_matches(name, known, n=1)
             areas = ", ".join(dict.fromkeys(rule.area for rule in rules))
-            hint = f"did you mean {close[0]}?" if close else f"the areas are {areas}"
+            hint = suggestion(name, known, f"the areas are {areas}")
             raise UnknownRuleError(f"--rules: no rule has the name {name!r}; {hint}")
         selected |= matching
     return tuple(rule for rule in rules if rule.id in selected)

@@ -13,6 +13,7 @@ from attrs import evolve
 
 from openapi.console import Parser
 
+from ..catalogue import suggestion
 from .peers.cache import DEFAULT, Cache
 from .results import readme
 from .results.question import Question, Unmeasurable
@@ -234,9 +235,8 @@ def _parser(subjects: Sequence[str]) -> argparse.ArgumentParser:
 def _one_of(subjects: Sequence[str]) -> Callable[[str], str]:
     def subject(word: str) -> str:
         if word not in subjects:
-            raise argparse.ArgumentTypeError(
-                f"unknown subject {word}; the subjects are {', '.join(subjects)}"
-            )
+            hint = suggestion(word, subjects, f"the subjects are {', '.join(subjects)}")
+            raise argparse.ArgumentTypeError(f"unknown subject {word!r}; {hint}")
         return word
 
     return subject

@@ -100,6 +100,35 @@ def test_the_message_of_an_error_has_the_name_message_and_request_id_of_the_body
         assert part in message
 
 
+@given(
+    status=st.sampled_from([300, 301, 302, 303, 304, 307, 308, 399]),
+    origin=st.sampled_from(["https://{}login.test:8443", "http://{}[::1]", "//{}login.test", ""]),
+    userinfo=st.sampled_from(["", "s3cret@", "user:s3cret@", "s3cret;s3cret@s3cret@"]),
+    path=st.sampled_from(["/", "/sso//start:1", "/@user/s,o"]),
+    rest=st.sampled_from(["", "?s3cret", "#s3cret", ";s3cret", "?next=//a@b/s3cret#s3cret"]),
+    content=st.sampled_from([b"", b"moved"]),
+)
+@times(5)
+def test_the_message_of_a_redirect_has_the_target_without_parts_that_may_be_secrets(
+    status: int, origin: str, userinfo: str, path: str, rest: str, content: bytes
+) -> None:
+    location = origin.format(userinfo) + path + rest
+
+    message = str(raised_by(status, content, [("location", location)]))
+
+    body = content and f": {content.decode()}"
+    assert message == f"{status} redirect to {origin.format('')}{path}{body or ''}"
+
+
+@pytest.mark.parametrize("location", ["https://user:s3cret", "//a:s3cret/b", "//user:s3?t@a.test"])
+def test_the_message_of_a_redirect_to_an_invalid_url_has_no_target(location: str) -> None:
+    assert str(raised_by(302, b"", [("location", location)])) == "302 no body"
+
+
+def test_the_message_of_another_response_has_no_location() -> None:
+    assert str(raised_by(201, b"", [("location", "https://a.test/b")])) == "201 no body"
+
+
 def attributes(error: errors.BitgoOesError) -> dict[str, Any]:
     return vars(error) | {"args": error.args, "text": str(error), "kind": type(error)}
 

@@ -81,11 +81,12 @@ def test_a_refused_connection_is_a_transport_error(form: Form) -> None:
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_not_followed(form: Form, status: int, mock: RunningMock) -> None:
     elsewhere = f"{mock.base_url}/elsewhere"
-    mock.script({"failure": "redirect", "status": status, "location": elsewhere})
+    mock.script({"failure": "redirect", "status": status, "location": f"{elsewhere}?s3cret"})
 
     error = call_mock(form, mock, max_retries=0)
 
     assert isinstance(error, errors.UnexpectedStatusError)
+    assert str(error) == f"{status} redirect to {elsewhere}"
     assert [request.status for request in mock.requests] == [status]
 
 

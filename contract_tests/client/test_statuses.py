@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -44,8 +44,13 @@ DOCUMENTED: dict[int, type[errors.ApiError]] = {
 
 
 def error_of(status: int) -> type[errors.ApiError]:
-    server = errors.InternalServerError if status >= 500 else errors.UnexpectedStatusError
-    return DOCUMENTED.get(status, server)
+    if status in DOCUMENTED:
+        return DOCUMENTED[status]
+    if 400 <= status < 500 and status in OPERATION.bodies:  # added to the document
+        classes = [getattr(errors, name) for name in errors.__all__]
+        (own,) = [each for each in classes if str(each.__doc__).startswith(f"{status}: ")]
+        return cast("type[errors.ApiError]", own)
+    return errors.InternalServerError if status >= 500 else errors.UnexpectedStatusError
 
 
 def serving(responses: Iterator[httpx.Response]) -> MakeClient:

@@ -46,5 +46,11 @@ class Echo:
             "clientId": [authorization],
         }
         return httpx.Response(
-            self.status, json=body, headers={"x-echo": authorization, "retry-after": authorization}
+            self.status,
+            json=body,
+            headers={
+                "x-echo": authorization,
+                "retry-after": authorization,
+                "location": f"https://a.test/{authorization}",
+            },
         )

@@ -57,9 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         _serve(options)
-    except UnknownNameError as error:
-        return _fail(f"{error} (--list-faults prints all names)")
-    except (FileError, TlsError) as error:
+    except (FileError, TlsError, UnknownNameError) as error:
         return _fail(str(error))
     except TargetFileExistsError as error:
         return _fail(f"{error}.")

@@ -12,6 +12,9 @@ from .error_responses import malformed
 
 _UUID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
+PARAMETERS = frozenset({"pageNumber", "pageSize", "connectionIds", "partnerIds"})
+"""The names of all query parameters. A valid variant of the mock server rejects other names."""
+
 _SIGNIFICANT_DIGITS = 40
 """The number of digits after which integers are cut."""
 # The cut integers still exceed the number of records of any world. Python's `int` accepts at most

@@ -9,11 +9,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
+
+from ..catalogue import suggestion
 
 _REQUIRED = ("rule", "reason")
 _OPTIONAL = ("operation", "contains", "until")
@@ -120,6 +121,5 @@ def _parse_entry(entry: dict[str, Any], rules: list[str], operations: list[str])
 
 def _require_existing(key: str, name: str, existing: list[str]) -> None:
     if name not in existing:
-        close = get_close_matches(name, existing, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"no {key} has a similar id"
+        hint = suggestion(name, existing, f"the verdict of a run lists every {key}")
         raise ValueError(f"{key}: {name!r} is unknown; {hint}")

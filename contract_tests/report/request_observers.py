@@ -15,12 +15,15 @@ from ..target_file import Rate
 _MIN_ANNOUNCED_PAUSE = 3.0
 """Seconds. Shorter pauses are not announced."""
 
-_ESTIMATE_INTERVAL = 30.0
-"""Seconds between two estimates of the time left."""
+_PROGRESS_INTERVAL = 30.0
+"""Seconds between two lines about the progress of a run."""
+
+_MIN_CHECKS_OF_ESTIMATE = 5
+"""The number of ended checks from which the time left is estimated. Checks differ in duration."""
 
 
 class Progress(Observer):
-    """A request observer that prints a line before each long pause, and how long a slow run lasts.
+    """A request observer that prints a line before each long pause, and the progress of a slow run.
 
     The lines tell the user that the run did not hang.
 
@@ -34,21 +37,25 @@ class Progress(Observer):
     ) -> None:
         self._write_line = write_line
         self._clock = clock
-        self._start = self._latest_estimate = clock()
+        self._start = self._latest_line = clock()
         self.checks = 0
         self.checks_done = 0
 
     def sent(self, _attempt: Attempt) -> None:
-        """Print how long the run will still take, at most once in 30 seconds."""
+        """Print how many checks are done, at most once in 30 seconds.
+
+        After five checks, the line also estimates how long the run will still take.
+        """
         now = self._clock()
-        if now - self._latest_estimate < _ESTIMATE_INTERVAL or not self.checks_done:
+        if now - self._latest_line < _PROGRESS_INTERVAL or not self.checks:
             return
-        self._latest_estimate = now
-        left = (now - self._start) / self.checks_done * (self.checks - self.checks_done)
-        self._write_line(
-            f"{self.checks_done} of {self.checks} checks done after {now - self._start:.0f} s; "
-            f"about {left:.0f} s left"
-        )
+        self._latest_line = now
+        elapsed = now - self._start
+        line = f"{self.checks_done} of {self.checks} checks done after {elapsed:.0f} s"
+        if self.checks_done >= _MIN_CHECKS_OF_ESTIMATE:
+            left = elapsed / self.checks_done * (self.checks - self.checks_done)
+            line += f"; about {left:.0f} s left"
+        self._write_line(line)
 
     def waiting(self, seconds: float, reason: str) -> None:
         """Print how long the run pauses, and why, if the pause is three seconds or more."""

@@ -69,7 +69,7 @@ def test_a_faulty_server_exits_with_1(tmp_path: Path) -> None:
     [
         (("--target", "absent.toml"), "absent.toml: cannot read the target file"),
         (("--mock", "--document", "absent.yaml"), "absent.yaml: cannot read the document"),
-        (("--mock", "--operation", "listBalances"), "did you mean listClientBalances?"),
+        (("--mock", "--operation", "listBalances"), "did you mean listClientBalances"),
     ],
 )
 def test_a_missing_file_exits_with_2_and_one_sentence(

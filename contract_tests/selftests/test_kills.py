@@ -75,8 +75,11 @@ def test_a_caught_fault_and_a_valid_variant_without_violation_exit_with_0(
     ("command", "arguments", "sentence"),
     [
         (main, ["no-pagign"], "did you mean no-paging"),
+        (main, ["no-pagign"], "contract_tests.mock_server --list-faults` lists all names"),
+        (main, ["zzz"], "'zzz'; `python -m contract_tests.mock_server --list-faults` lists all"),
         (main, ["--jobs", "0"], "is not a number of runs"),
         (client_main, ["droped-page"], "did you mean dropped-page"),
+        (client_main, ["zzz"], "'zzz'; `python -m contract_tests.faults.client --list` lists all"),
         (client_main, ["--jobs", "0"], "is not a number of runs"),
     ],
 )

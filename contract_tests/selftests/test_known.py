@@ -47,7 +47,7 @@ def test_an_entry_with_all_keys_is_read(tmp_path: Path) -> None:
         ('[[known]]\nreason = "why"', "known violation 1: rule is required"),
         ('[[known]]\nrule = "data.ids"', "known violation 1: reason is required"),
         (ENTRY + ENTRY + 'who = "me"', "known violation 2: who: unknown key"),
-        (ENTRY.replace("exact", "exakt"), "did you mean filters.exact?"),
+        (ENTRY.replace("exact", "exakt"), "did you mean filters.exact"),
         (ENTRY + 'operation = "put"', "operation: 'put' is unknown"),
         (ENTRY + 'contains = " "', "contains: must be a string"),
         (ENTRY + 'until = "2030-12-31"', "until: must be a date"),

@@ -255,7 +255,7 @@ def test_a_server_that_does_not_respond_is_not_judged(run_short: RunShort, tmp_p
 WRONG_USAGE: list[tuple[str, list[str], str]] = [
     ('rate = "5/1s"\n', [], "a load test would exceed the request limit"),
     ("max_requests = 5\n", [], "set max_requests = 0"),
-    ("", ["--rules", "filters.exakt"], "did you mean filters.exact?"),
+    ("", ["--rules", "filters.exakt"], "did you mean filters.exact"),
     ("", ["--users", "0"], "'0' is not a number of users"),
     ("", ["--checks", "0"], "'0' is not a number of checks"),
     ("", ["--seconds", "soon"], "'soon' is not a number of seconds"),

@@ -94,7 +94,7 @@ def test_a_call_moves_funds(
         (PLACE | {"amount": 1, "connection_id": str(UNKNOWN)}, 404, "has no connection"),
         (PLACE | {"amount": -1}, 400, "the request body:1: /amount: -1 is invalid; expected:"),
         (PLACE, 400, "the request body:1: the key amount is missing."),
-        (PLACE | {"amount": 1, "change": 1}, 400, "/change: the key is unknown; use enterprise_id"),
+        (PLACE | {"amount": 1, "change": 1}, 400, "/change: the key is unknown; the keys are "),
         ([], 400, "[] is invalid"),
     ],
     ids=str,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from ..contract import load
 from ..report.request_observers import Progress
 from ..server.transport.observer import Attempt
@@ -50,9 +52,18 @@ def test_a_fast_run_prints_no_estimate() -> None:
     assert lines == []
 
 
-def test_an_estimate_needs_a_check_that_has_ended() -> None:
+@pytest.mark.parametrize("done", [0, 1, 4])
+def test_an_estimate_needs_five_checks_that_have_ended(done: int) -> None:
     observer, clock, lines = progress()
-    observer.checks, clock.seconds = 30, 100.0
+    observer.checks, observer.checks_done, clock.seconds = 30, done, 830.0
+    observer.sent(ATTEMPT)
+
+    assert lines == [f"{done} of 30 checks done after 830 s"]
+
+
+def test_a_run_without_a_known_number_of_checks_prints_no_progress() -> None:
+    observer, clock, lines = progress()
+    clock.seconds = 100.0
     observer.sent(ATTEMPT)
 
     assert lines == []

@@ -84,7 +84,7 @@ def test_a_known_file_with_an_unknown_rule_is_wrong_usage(tmp_path: Path) -> Non
     ended = run("--known", known)
 
     assert ended.returncode >= 2
-    assert "did you mean filters.exact?" in ended.stderr
+    assert "did you mean filters.exact" in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -175,6 +176,8 @@ def responses_of(*names: str) -> list[Response]:
     queries = ("pageSize=2", "pageSize=3", *(f"connectionIds={one.id}" for one in RECORDS[:2]))
     targets = [path + f"?{query}".encode() for query in queries]
     responses += send_together(app, targets, [tokens[0]] * 4)
+    for query in ("pageNumber=1", f"connectionIds={FIRST.id}"):
+        responses += [list_balances(app, query, token=one) for one in (MEMBER, None, UNPERMITTED)]
     # Some variants change only every second or third response.
     return responses + [list_balances(app) for _ in range(5)]
 
@@ -188,7 +191,12 @@ def test_the_correct_mock_sends_the_same_responses_in_every_new_world() -> None:
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_every_variant_changes_a_response(name: str) -> None:
-    assert responses_of(name) != CORRECT
+    if responses_of(name) == CORRECT:
+        pytest.fail(
+            f"The variant {name} changes no response to the requests of {Path(__file__).name}. "
+            "Add a request that gets another response from the variant: a query string to PROBES, "
+            "or a request with another path, token or method to responses_of."
+        )
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -235,11 +243,16 @@ def test_two_variants_with_one_name_are_rejected() -> None:
     one = FAULTS["no-paging"]
     other = Fault(one.name, "Something else.", one.apply, one.rule)
     with pytest.raises(ValueError, match="no-paging"):
-        Catalogue([one, other])
+        Catalogue([one, other], "python -m x --list")
 
 
 def test_an_unknown_name_raises_an_error_with_similar_names() -> None:
-    with pytest.raises(UnknownNameError, match="did you mean no-paging"):
+    listing = "`python -m contract_tests.mock_server --list-faults` lists all names"
+    with pytest.raises(UnknownNameError) as similar:
         behaviour_with(["no-pagin"])
-    with pytest.raises(UnknownNameError, match="no fault has a similar name"):
+    with pytest.raises(UnknownNameError) as other:
         behaviour_with(["zzz"])
+
+    assert str(similar.value).startswith("Unknown fault 'no-pagin'; did you mean no-paging")
+    assert str(similar.value).endswith(f"? ({listing}).")
+    assert str(other.value) == f"Unknown fault 'zzz'; {listing}."

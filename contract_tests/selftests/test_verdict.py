@@ -266,7 +266,7 @@ def test_an_unknown_rule_is_wrong_usage() -> None:
     ended = run("--rules", "filters.exakt")
 
     assert ended.returncode >= 2
-    assert "no rule has the name 'filters.exakt'; did you mean filters.exact?" in ended.stderr
+    assert "no rule has the name 'filters.exakt'; did you mean filters.exact" in ended.stderr
 
 
 @pytest.mark.parametrize("target_file", [["ignores-page-size"]], indirect=True)

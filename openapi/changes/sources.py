@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,9 @@ def _read(source: str) -> Document:
 
 
 def _from_git(source: str) -> bytes | None:
+    if shutil.which("git") is None:
+        problem = "there is no such file, and git is not installed, which reads revisions"
+        raise DocumentError(Path(source), problem, "give a file or `-`, or install git")
     revision, _, name = source.partition(":")
     verify = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if not revision or _git("rev-parse", *verify) is None:
@@ -69,7 +73,7 @@ def _from_git(source: str) -> bytes | None:
 
 
 def _git(command: str, *arguments: str) -> bytes | None:
-    """Return the output of git, or None if git fails or is not installed."""
+    """Return the output of git, or None if git fails."""
     try:
         completed = subprocess.run(
             ["git", "-C", str(ROOT), command, *arguments],  # noqa: S607, the git on the PATH

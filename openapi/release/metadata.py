@@ -1,4 +1,4 @@
-"""Check the metadata of wheels and sdists with twine and similar tools."""
+"""Check the metadata of wheels and sdists with twine and similar tools, and the file py.typed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 
 from openapi.release.builds import Built, Distribution
 from openapi.release.processes import finding, module
-from openapi.release.report import Finding
+from openapi.release.report import Finding, Status
 
 
 def checks(distribution: Distribution, built: Built, scratch: Path) -> Iterator[Finding]:
-    """Run the tools that check the metadata of a distribution, and yield the result of each."""
+    """Check the metadata and the file py.typed of a distribution, and yield each result."""
     name = distribution.name
     yield finding(
         f"{name}: validate-pyproject",
@@ -30,6 +30,20 @@ def checks(distribution: Distribution, built: Built, scratch: Path) -> Iterator[
         ),
         scratch,
     )
+    yield typed(distribution, built.wheel)
+
+
+def typed(distribution: Distribution, wheel: Path) -> Finding:
+    """Check that type checkers use the annotations of the package in a wheel.
+
+    They ignore the annotations of an installed package without the file py.typed.
+    """
+    with zipfile.ZipFile(wheel) as archive:
+        holds = f"{distribution.package}/py.typed" in archive.namelist()
+    subject = f"{distribution.name}: type checkers use the annotations of {distribution.package}"
+    if holds:
+        return Finding(subject, Status.HOLDS)
+    return Finding(subject, Status.FAILS, f"{wheel.name} has no {distribution.package}/py.typed")
 
 
 def version(wheel: Path) -> str:

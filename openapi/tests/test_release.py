@@ -15,7 +15,7 @@ import pytest
 
 from openapi.release import builds, cli, installation, processes
 from openapi.release.builds import CLIENT, SUITE, Built, Distribution
-from openapi.release.metadata import version
+from openapi.release.metadata import typed, version
 from openapi.release.report import Finding, Status, exit_status, table
 
 Captured = pytest.CaptureFixture[str]
@@ -79,6 +79,28 @@ def test_the_version_of_a_wheel_is_read_from_its_metadata(tmp_path: Path) -> Non
         archive.writestr("x-1.2.dist-info/METADATA", "Name: x\nVersion: 1.2\n\n")
 
     assert version(wheel) == "1.2"
+
+
+@pytest.mark.parametrize("distribution", [CLIENT, SUITE], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    ("file", "status"), [("py.typed", Status.HOLDS), ("part/py.typed", Status.FAILS)]
+)
+def test_a_wheel_needs_py_typed_at_the_top_of_its_package(
+    tmp_path: Path, distribution: Distribution, file: str, status: Status
+) -> None:
+    wheel = tmp_path / "x-1.2-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(f"{distribution.package}/{file}", "")
+
+    finding = typed(distribution, wheel)
+
+    assert finding.status is status
+    assert bool(finding.detail) == (status is Status.FAILS)
+
+
+def test_the_sources_of_both_packages_have_py_typed() -> None:
+    assert (CLIENT.source / CLIENT.package / "py.typed").is_file()
+    assert (SUITE.source / "contract_tests" / "py.typed").is_file()
 
 
 def builder(output_of: dict[str, bytes]) -> Callable[..., Built]:

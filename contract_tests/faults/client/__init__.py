@@ -21,12 +21,15 @@ from . import (
 from .source_edit import ClientFault, RottenFaultError
 
 FAULTS: Catalogue[ClientFault] = Catalogue(
-    fault
-    for area in (
-        *(requests, bodies, decoding, alternatives, errors, pagination),
-        *(retries, secrets, connections, models),
-    )
-    for fault in area.FAULTS
+    (
+        fault
+        for area in (
+            *(requests, bodies, decoding, alternatives, errors, pagination),
+            *(retries, secrets, connections, models),
+        )
+        for fault in area.FAULTS
+    ),
+    "python -m contract_tests.faults.client --list",
 )
 """The faulty clients by name."""
 

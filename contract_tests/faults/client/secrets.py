@@ -167,4 +167,10 @@ FAULTS = (
         "traces.no_part_of_a_token_is_shown_at_any_position_in_a_body",
         Edit("_redaction.py", "self._without_partial_token(self.text(", "(self.text("),
     ),
+    fault(
+        "redirect-target-with-its-query",
+        "The message of a redirect shows the query of the target, which may be a secret.",
+        "errors.the_message_of_a_redirect_has_the_target_without_parts_that_may_be_secrets",
+        Edit("_operation.py", '_PARAMETERS.sub("", ', "str("),
+    ),
 )

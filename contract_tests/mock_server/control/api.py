@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ...catalogue import suggestion
 from ..failures.script import Script, parse_script
 from ..files import checked_file
 from ..files.checked_file import CheckedFile, FileError
@@ -209,7 +210,8 @@ def _checked(read: Callable[[], _Result]) -> _Result:
 def _require_keys(file: CheckedFile, keys: tuple[str, ...]) -> None:
     for key in file.content:
         if key not in keys:
-            file.fail((key,), f"the key is unknown; use {', '.join(keys)}.")
+            hint = suggestion(key, keys, f"the keys are {', '.join(keys)}")
+            file.fail((key,), f"the key is unknown; {hint}.")
     for key in keys:
         if key not in file.content:
             file.fail((), f"the key {key} is missing.")

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from ...catalogue import suggestion
 from ..files import checked_file
 from ..files.checked_file import CheckedFile
 from .kinds import FAILURES
@@ -120,8 +121,8 @@ def _check_step(file: CheckedFile, at: int, item: Mapping[str, Any]) -> None:
     elif failure in FAILURES:
         applicable = FAILURES[failure].keys
     else:
-        names = ", ".join(FAILURES)
-        file.fail((at, "failure"), f"{json.dumps(failure)} is not a failure; use {names}.")
+        hint = suggestion(str(failure), FAILURES, f"the failures are {', '.join(FAILURES)}")
+        file.fail((at, "failure"), f"{json.dumps(failure)} is not a failure; {hint}.")
     for key in item:
         if key in _KEYS_OF_RESPONSES and key not in applicable:
             subject = f"the failure {failure}" if failure else "a step without status or failure"

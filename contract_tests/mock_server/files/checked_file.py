@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from difflib import get_close_matches
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
 
+from ...catalogue import suggestion
 from . import json_text, yaml_text
 from .parse_error import ParseError
 
@@ -183,9 +183,8 @@ def _unknown_key(name: str, owner: Any) -> str:
     known = owner.get("properties")
     if known is None:
         return f"the key is invalid; expected: {owner['description']}"
-    close = get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"use {', '.join(known)}."
-    return f"the key is unknown; {hint}"
+    hint = suggestion(name, known, f"the keys are {', '.join(known)}")
+    return f"the key is unknown; {hint}."
 
 
 def _schema_at(definition: Any, path: Sequence[str | int]) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...catalogue import Catalogue, Fault, UnknownNameError, Variant, defined_in
+from ...installation import MOCK
 from ..behaviour import CORRECT, Behaviour
 from .faulty import (
     authorization,
@@ -26,6 +27,8 @@ from .valid import authorization as valid_authorization
 from .valid import gateways, page_sizes, responses
 from .valid import parameters as valid_parameters
 
+_LISTED_BY = f"{MOCK} --list-faults"
+
 FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
     defined_in(
         Fault,
@@ -40,16 +43,20 @@ FAULTS: Catalogue[Fault[Behaviour]] = Catalogue(
         methods,
         tenants,
         concurrency,
-    )
+    ),
+    _LISTED_BY,
 )
 """Faulty servers. The decorator `@fault` takes the id of the rule that the server must violate."""
 
 VALID_VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue(
-    defined_in(Variant, page_sizes, valid_parameters, valid_authorization, responses, gateways)
+    defined_in(Variant, page_sizes, valid_parameters, valid_authorization, responses, gateways),
+    _LISTED_BY,
 )
 """Valid but unusual servers. No rule may report a violation for a valid variant."""
 
-VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue([*FAULTS.values(), *VALID_VARIANTS.values()])
+VARIANTS: Catalogue[Variant[Behaviour]] = Catalogue(
+    [*FAULTS.values(), *VALID_VARIANTS.values()], _LISTED_BY
+)
 """All faults and all valid variants, by name."""
 
 

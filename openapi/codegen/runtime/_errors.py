@@ -130,7 +130,8 @@ class InternalServerError(ApiError):
 class UnexpectedStatusError(ApiError):
     """Raised if the server responds with a status code that the API description does not list.
 
-    Examples are redirects and undocumented 2xx status codes.
+    Examples are redirects and undocumented 2xx status codes. The message of a redirect has the
+    `Location` header without userinfo, query and fragment, which may be secrets.
     """
 
 

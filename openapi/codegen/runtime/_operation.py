@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from email.message import Message
@@ -19,6 +20,12 @@ T_co = TypeVar("T_co", covariant=True)
 
 _MAX_EXCERPT = 200
 _MAX_MESSAGE = 300
+
+_USERINFO = re.compile(r"(?<=//)[^/?#]*@")
+_PARAMETERS = re.compile(r"[?#;].*", re.DOTALL)
+_INVALID_AUTHORITY = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*:)?//(?!(?:\[[^]]*\]|[^:/]*)(?::[0-9]*)?(?:/|$))", re.IGNORECASE
+)
 
 
 class DocumentedResponse(NamedTuple, Generic[T_co]):
@@ -208,8 +215,25 @@ def _error_body(
 
 
 def _message(error: ApiError, redactor: Redactor) -> str:
+    target = _redirect_target(error, redactor)
     details = ": ".join(each for each in (error.name, error.error) if each)
     if not details:
-        details = error.content[:_MAX_MESSAGE].decode("utf-8", "replace") or "no body"
+        details = error.content[:_MAX_MESSAGE].decode("utf-8", "replace")
+    if target:
+        details = f"redirect to {target}" + (details and f": {details}")
     request_id = f" (request {error.request_id})" if error.request_id else ""
-    return redactor.line(f"{error.status_code} {details}{request_id}", _MAX_MESSAGE)
+    return redactor.line(f"{error.status_code} {details or 'no body'}{request_id}", _MAX_MESSAGE)
+
+
+def _redirect_target(error: ApiError, redactor: Redactor) -> str:
+    """Return the `Location` of a redirect without userinfo, parameters, query and fragment.
+
+    These parts may be secrets. The result is an empty string if the response is no redirect, or the
+    host or port in its `Location` is invalid.
+    """
+    locations = error.headers.get_list("location")
+    if not locations or not 300 <= error.status_code <= 399:
+        return ""
+    # The token is redacted first, because a part of the token would not be recognized.
+    target = _PARAMETERS.sub("", _USERINFO.sub("", redactor.text(locations[0])))
+    return "" if _INVALID_AUTHORITY.match(target) else target

@@ -185,6 +185,18 @@ def test_a_missing_document_exits_2_with_one_sentence(run: Run, source: str, mes
     assert err.count("\n") == 1
 
 
+def test_a_revision_without_git_exits_2_with_one_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    status, out, err = run("HEAD~1", str(PARCELS))
+
+    assert (status, out) == (2, "")
+    assert "git is not installed" in err
+    assert err.count("\n") == 1
+
+
 INFO = "info: {title: T, version: '1'}"
 
 

@@ -8,7 +8,7 @@ from ....catalogue import variant
 from ... import error_responses
 from ...behaviour import Behaviour
 from ...call import Call, ErrorResponse
-from ...query_string import Query
+from ...query_string import PARAMETERS, Query
 from ...world import Records
 from .. import foreign_ids
 from ..behaviour_edits import change_parameters
@@ -85,7 +85,7 @@ def refuses_unlisted_parameters(behaviour: Behaviour) -> Behaviour:
     """The server responds with 400 to unknown query parameters."""
 
     def change(name: str, texts: list[str]) -> list[str]:
-        if name not in _PAGE_PARAMETERS | _FILTERS:
+        if name not in PARAMETERS:
             raise error_responses.malformed(name, f"{name} is unknown.")
         return texts
 
