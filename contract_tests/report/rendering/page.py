@@ -57,7 +57,7 @@ _DIFFERENCES = {
     "missing": "Missing in the response",
     "extra": "In the response, but not expected",
     "repeated": "On an earlier page too",
-    "changed": "Changed since an earlier response",
+    "changed": "Different in the other response",
     "common": "As expected",
 }
 
