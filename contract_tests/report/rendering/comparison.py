@@ -61,7 +61,8 @@ class Comparison:
         old: The old verdict, as an object of `verdict.json`.
         new: The new verdict.
         changed: The rules whose outcome changed, in the order of `Change`.
-        unchanged: The number of other rules, including the rules that neither verdict has checked.
+        unchanged: The number of rules without a change on any operation, including the rules that
+            neither verdict has checked.
         settings: The settings that differ, such as the profile, each with the old and new value.
             The value of a setting that an older file does not state is `unknown`.
     """
@@ -86,20 +87,20 @@ def compare(old: Json, new: Json) -> Comparison:
     """Compare the verdicts of two runs, and return the rules whose outcomes changed."""
     before = {(r.rule["id"], r.operation["operation"]): r for r in results(old)}
     after = {(r.rule["id"], r.operation["operation"]): r for r in results(new)}
-    changed, unchanged = [], 0
+    changed = []
     for key in dict.fromkeys([*before, *after]):
         one, other = before.get(key), after.get(key)
         was = None if one is None else one.outcome
         now = None if other is None else other.outcome
         change = _change(was, now)
         if change is None:
-            unchanged += 1
             continue
         reason = "the new run has no result of the rule"
         if other is not None:
             reason = other.operation["reason"]
         sentence = next(each.rule["sentence"] for each in (other, one) if each is not None)
         changed.append(ChangedRule(change, key[0], key[1], sentence, was, now, reason))
+    unchanged = len({rule for rule, _ in {**before, **after}} - {one.rule for one in changed})
     order = list(Change)
     changed.sort(key=lambda one: order.index(one.change))
     return Comparison(old, new, tuple(changed), unchanged, tuple(_settings(old, new)))

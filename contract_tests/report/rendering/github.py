@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...contract import Json
 from .likely_causes import likely_causes
 from .saved_verdict import Outcome, reasons_not_judged, results
-from .words import count_rules, headline
+from .words import headline
 
 
 def workflow_commands(verdict: Json) -> Iterator[str]:
@@ -20,9 +20,8 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
         rule, reason = cause.first.rule, cause.first.operation["reason"]
         text = "\n".join([rule["sentence"], *cause.sentences, reason])
         if cause.others:
-            rules = ", ".join(other.rule["id"] for other in cause.others)
-            number = count_rules(len(cause.others), "other rule")
-            text += f"\n{number} may have the same cause: {rules}. {cause.consequence}"
+            rules = ", ".join(dict.fromkeys(other.rule["id"] for other in cause.others))
+            text += f"\n{cause.also} may have the same cause: {rules}. {cause.consequence}"
         yield _command("error", rule["id"], text)
     reasons = reasons_not_judged(ordered)
     for reason in reasons:
@@ -33,7 +32,9 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
     unchecked = [r for r in ordered if r.outcome is Outcome.NOT_CHECKED]
     if unchecked:
         lines = [f"{r.rule['id']}: {r.operation['reason']}" for r in unchecked]
-        yield _command("notice", f"{len(unchecked)} not checked", "\n".join(lines))
+        yield _command(
+            "notice", f"{len({r.rule['id'] for r in unchecked})} not checked", "\n".join(lines)
+        )
     if not ordered or (verdict["verdict"] == "not_judged" and not reasons):
         yield _command("error", "not judged", headline(verdict))
 

@@ -99,9 +99,25 @@ class LikelyCause:
         return self.rules[1:]
 
     @property
+    def number_of_rules(self) -> int:
+        """The number of different rules. A rule may be violated on several operations."""
+        return len({result.rule["id"] for result in self.rules})
+
+    @property
+    def also(self) -> str:
+        """The number of the other rules, such as "2 other rules", or of the other operations."""
+        others = self.number_of_rules - 1
+        if others:
+            return count_rules(others, "other rule")
+        return count_rules(len(self.others), "other operation")
+
+    @property
     def conclusion(self) -> str:
         """A sentence without its full stop, such as "One cause may explain both rules"."""
-        rules = "both rules" if len(self.rules) == 2 else f"all {count_rules(len(self.rules))}"
+        number = self.number_of_rules
+        rules = "both rules" if number == 2 else f"all {count_rules(number)}"
+        if number == 1:
+            rules = "the violations on all these operations"
         if self.explained_by is None:
             return f"One cause may explain {rules}"
         first = self.explained_by.rule["id"]
@@ -273,7 +289,7 @@ def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[
         quoted = " or ".join(f"“{text}”" for text in texts[:_MAX_EXPLANATIONS])
         yield f"The server's own explanation is {quoted}"
     pairs = dict.fromkeys(
-        (one["expected"], result)
+        (one["expected"], result.rule["id"])
         for result in rules
         for one in result.operation["violations"]
         if has_wrong_status(one)

@@ -101,6 +101,7 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         verdict=verdict,
         headline=headline_with_causes(verdict, causes),
         counts=counts(verdict),
+        has_unchecked=any(result.outcome is Outcome.NOT_CHECKED for result in ordered),
         unchecked=Outcome.NOT_CHECKED,
         causes=causes,
         area_notes=_AREA_NOTES,
