@@ -149,9 +149,9 @@ class OperationResult:
         sentences = [f"The rule was checked in {self.checked or own}."]
         if self.violations and self.wrong:
             sentences.append(f"{self.wrong} of these responses violate the rule.")
-        elif self.violations and self.checked:
+        elif self.violations and self.checked and self.requests:
             sentences = [f"No violation was found in these other responses: {self.checked}."]
-        elif self.violations:
+        elif self.violations and not self.checked:
             sentences = [
                 f"The test of the rule sent {own}. It may have ended early, at the first violation."
             ]
