@@ -7,7 +7,7 @@ The extensions describe pagination, filters, error scenarios and data that may c
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -222,10 +222,33 @@ class Contract:
             self._resolved[reference] = pointer.dereference(self.document, schema)
         return self._resolved[reference]
 
-    def validator(self, schema: Json) -> jsonschema_rs.Validator:
-        """Return a JSON Schema validator for a schema that may refer to components."""
+    def validator(
+        self, schema: Json, formats: Mapping[str, Callable[[str], bool]] | None = None
+    ) -> jsonschema_rs.Validator:
+        """Return a JSON Schema validator for a schema that may refer to components.
+
+        Args:
+            schema: The schema.
+            formats: Functions that return whether a string has a format, by the name of the format.
+                Other formats are not checked.
+        """
         rooted = {"allOf": [schema], "components": self.document.get("components", {})}
-        return jsonschema_rs.validator_for(rooted)
+        if formats is None:
+            return jsonschema_rs.validator_for(rooted)
+        unchecked = dict.fromkeys(_formats(rooted), lambda _text: True)
+        checks = {**unchecked, **formats}
+        return jsonschema_rs.validator_for(rooted, validate_formats=True, formats=checks)
+
+
+def _formats(node: Json) -> Iterator[str]:
+    """Yield the formats that the schemas in a part of a document name."""
+    if isinstance(node, dict):
+        if isinstance(node.get("format"), str):
+            yield node["format"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for each in node:
+            yield from _formats(each)
 
 
 def load(path: Path = DOCUMENT) -> Contract:

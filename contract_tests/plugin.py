@@ -165,7 +165,7 @@ class ServerPlugin:
         try:
             return (yield)
         finally:
-            result.cases += session.requests - before
+            result.sent += session.requests - before
             result.seconds += time.monotonic() - start
             result.requests += self._connection.journal.take()
             self._connection.progress.checks_done += 1

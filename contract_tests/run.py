@@ -177,6 +177,7 @@ class Connection:
         if tester is None:
             return
         result.checked = tester.monitor.seen.checked(rule.id)
+        result.responses = tester.monitor.seen.responses(rule.id)
         result.wrong = tester.monitor.seen.wrong[rule.id]
         view = tester.baseline.known_view
         if view is not None and view.complete and rule.area in ("pagination", "filters"):

@@ -64,6 +64,48 @@ times: SearchStrategy[str] = st.builds(
 ) | st.just("2016-12-31T23:59:60Z")
 """A Hypothesis strategy for texts of date-times in every notation of RFC 3339."""
 
+dates: SearchStrategy[str] = st.dates().map(str)
+"""A Hypothesis strategy for texts of dates."""
+
+uuids: SearchStrategy[str] = st.uuids().map(str) | st.uuids().map(lambda id_: str(id_).upper())
+"""A Hypothesis strategy for texts of UUIDs in upper and lower case."""
+
+
+def _edited(text: str, place: int, removed: int, inserted: str) -> str:
+    """Return a text in which other characters replace some characters."""
+    place %= len(text) + 1
+    return text[:place] + inserted + text[place + removed :]
+
+
+def _similar(texts: SearchStrategy[str], others: str) -> SearchStrategy[str]:
+    """Return a strategy for texts, of which many have an edit of a few characters.
+
+    Args:
+        texts: The texts that are edited.
+        others: A regular expression for the inserted characters.
+    """
+    places, inserted = st.integers(0, 40), st.from_regex(others, fullmatch=True)
+    return texts | st.builds(_edited, texts, places, st.integers(0, 2), inserted)
+
+
+formatted: dict[str, SearchStrategy[str]] = {
+    "date": _similar(
+        dates | st.from_regex(r"[0-9]{4}-[01][0-9]-[0-3][0-9]", fullmatch=True),
+        r"[-0-9 T\n/]{0,2}|yesterday|\uff11",
+    ),
+    "date-time": _similar(
+        times
+        | st.from_regex(
+            r"([0-9]{4}-1[0-9]-[0-3][0-9][Tt]|2016-12-31T)([0-2][0-9]:[0-6][0-9]|23:59):(60|[0-6][0-9])"
+            r"(\.[0-9]{0,12})?([Zz]|[+-][0-2][0-9]:[0-6][0-9]|)",
+            fullmatch=True,
+        ),
+        r"[-0-9 :.,+Zz\n]{0,2}|\uff11|\u2212",
+    ),
+    "uuid": _similar(uuids, r"[-0-9a-fG {}\n]{0,2}|urn:uuid:"),
+}
+"""Hypothesis strategies for valid and similar invalid texts of a format, by the format."""
+
 
 @frozen
 class Node:

@@ -1,27 +1,42 @@
-"""Tests that the client returns the same data as direct HTTP requests to the mock server."""
+"""Tests that the client agrees with direct HTTP requests, and with the suite.
+
+The client returns the same data as direct HTTP requests to the mock server. The suite reports each
+body that the client cannot decode.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
+from attrs import evolve
 from bitgo_oes import Client, errors
+from bitgo_oes._serialization import decode
 from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 
-from ..contract import Query
+from ..contract import Operation, Query
 from ..generated_cases import generated_queries
 from ..mock_server.embedded import embedded_mock
 from ..pointer import without
+from ..server.conformance.formats import FORMATS
+from ..server.conformance.response_schema import expect_schema
+from ..server.conformance.violation import Violation
+from ..server.transport.exchange import Exchange
+from ..server.transport.request import Credential, Request
 from ..target_file import Target
-from .calls import Form, MakeClient, call_detailed, paginate
+from .calls import Form, MakeClient, call_detailed, paginate, single_attempt_factory
 from .completed_mock import completed_behaviour
 from .document import CONTRACT, OPERATION
+from .example_counts import times
 from .generated_arguments import arguments_of, as_typed_values, required
+from .generated_bodies import bodies, formatted, json_values, nodes, replaced
 
 each_form = pytest.mark.parametrize("form", Form)
 
@@ -138,3 +153,74 @@ def test_an_error_scenario_raises_the_error_of_the_response(
     assert body.error
     assert body.name
     assert (read.error.error, read.error.name) == (body.error, body.name)
+
+
+DECODERS = {"date": decode.full_date, "date-time": decode.date_time, "uuid": decode.uuid}
+
+#: A valid time that Python cannot represent: in the year 0, or after the year 9999 in UTC.
+BEYOND_PYTHON = re.compile("0000-|9999-12-31")
+
+
+def suite_accepts(operation: Operation, content: bytes) -> bool:
+    """Return whether the suite accepts the body of a response with the status code 200."""
+    request = Request(operation, {}, (), Credential(None))
+    headers = {"content-type": "application/json"}
+    try:
+        expect_schema(CONTRACT, operation, Exchange(request, "", {}, 200, headers, content))
+    except Violation:
+        return False
+    return True
+
+
+def client_decodes(operation: Operation, content: bytes) -> bool:
+    """Return whether the client decodes the body of a response with the status code 200."""
+    respond = single_attempt_factory(lambda _: httpx.Response(200, content=content))
+    read = call_detailed(Form.SYNC, operation, respond, required(operation))
+    assert read.error is None or isinstance(read.error, errors.DecodeError)
+    return read.error is None
+
+
+def test_the_client_has_a_decoder_for_each_format_that_the_suite_checks() -> None:
+    assert DECODERS.keys() == formatted.keys() == FORMATS.keys()
+
+
+@pytest.mark.parametrize("name", DECODERS)
+@times(20)
+@given(data=st.data())
+def test_the_suite_accepts_the_texts_of_a_format_that_the_client_decodes(
+    name: str, data: st.DataObject
+) -> None:
+    text = data.draw(formatted[name])
+    schema = {"properties": {"x": {"type": "string", "format": name}}}
+    operation = evolve(OPERATION, bodies={200: schema})
+    try:
+        DECODERS[name](text, decode.Reading())
+    except errors.DecodeError:
+        decodes = False
+    else:
+        decodes = True
+
+    accepts = suite_accepts(operation, json.dumps({"x": text}).encode())
+
+    assert decodes == accepts or (accepts and BEYOND_PYTHON.match(text)), text
+
+
+@pytest.mark.parametrize("operation", CONTRACT.tested, ids=lambda operation: operation.id)
+@given(data=st.data())
+def test_the_suite_reports_each_body_that_the_client_cannot_decode(
+    operation: Operation, data: st.DataObject
+) -> None:
+    schema = operation.bodies[200]
+    body = data.draw(bodies(CONTRACT, operation, 200))
+    node = data.draw(st.sampled_from(nodes(CONTRACT, schema, body)))
+    names = {each["format"] for each in node.every if each.get("format") in formatted}
+    value = data.draw(st.one_of(*(formatted[name] for name in sorted(names)), json_values))
+    changed = replaced(body, node.tokens, value) if node.tokens else value
+    content = json.dumps(changed).encode()
+
+    decodes, accepts = client_decodes(operation, content), suite_accepts(operation, content)
+
+    if not decodes and not (isinstance(value, str) and BEYOND_PYTHON.match(value)):
+        assert not accepts
+    if decodes and names and isinstance(value, str) and len(node.every) == 1:
+        assert accepts

@@ -39,7 +39,7 @@ def lines(trials: Sequence[Trial]) -> Iterator[str]:
             yield _sums(area, [trial for trial in faults if trial.area == area])
         yield _sums("all", faults)
     if valid:
-        reported = sum(not trial.right for trial in valid)
+        reported = sum(bool(trial.violated) for trial in valid)
         yield f"false violations for {reported} of {len(valid)} valid variants"
     if trials:
         yield (
@@ -51,6 +51,8 @@ def lines(trials: Sequence[Trial]) -> Iterator[str]:
 def _outcome(trial: Trial) -> str:
     if not trial.judged:
         return f"NOT JUDGED{f' ({trial.meant})' if trial.meant else ''}"
+    if trial.without_cases:
+        return f"NO CASES of {', '.join(trial.without_cases)}"
     if trial.meant is None:
         if trial.violated:
             return f"FALSE VIOLATION of {', '.join(trial.violated)}"

@@ -34,6 +34,8 @@ class Trial:
         violated: The ids of the violated rules, in the order of the rule catalogue.
         requests: The number of requests that the suite sent.
         seconds: The duration of the run in seconds, without the import of libraries.
+        without_cases: The ids of the rules that hold or are violated without a case. No rule should
+            be among them.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Trial:
     violated: tuple[str, ...]
     requests: int
     seconds: float
+    without_cases: tuple[str, ...] = ()
 
     @property
     def area(self) -> str:
@@ -61,8 +64,10 @@ class Trial:
         """Whether the contract suite judged the variant of the mock server correctly.
 
         For a faulty variant, the suite must report the rule that the fault violates. For a valid
-        variant, the suite must report no violation.
+        variant, the suite must report no violation. Each rule with a verdict must have a case.
         """
+        if self.without_cases:
+            return False
         return not self.violated if self.meant is None else self.meant in self.violated
 
     def as_json(self) -> dict[str, object]:
@@ -98,4 +103,9 @@ def try_variant(name: str, profile: str, seed: int) -> Trial:
         tuple(rule["id"] for rule in verdict["rules"] if rule["status"] == "violated"),
         verdict["requests"],
         round(seconds, 3),
+        tuple(
+            rule["id"]
+            for rule in verdict["rules"]
+            if rule["status"] != "not_checked" and not rule["cases"]
+        ),
     )

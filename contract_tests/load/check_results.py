@@ -56,7 +56,7 @@ class CheckResults:
         if result.rule not in self.verdict.rules:
             return  # the user started a worker with other rules
         total = self.verdict.rules[result.rule].on(result.operation)
-        total.cases += result.requests
+        total.sent += result.requests
         self.checks[result.rule] += 1
         match result.outcome:
             case Outcome.HELD:

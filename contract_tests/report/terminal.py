@@ -8,7 +8,7 @@ from textwrap import indent
 from attrs import frozen
 
 from ..rules import Rule
-from .verdict import RuleResult, Status, Verdict
+from .verdict import OperationResult, RuleResult, Status, Verdict
 
 _WORDS = {Status.HOLDS: "holds", Status.VIOLATED: "VIOLATED", Status.NOT_CHECKED: "not checked"}
 _COLOURS = {Status.HOLDS: "green", Status.VIOLATED: "red", Status.NOT_CHECKED: "yellow"}
@@ -79,7 +79,7 @@ def closing_lines(verdict: Verdict, target: str) -> Iterator[Line]:
 
 def _line(result: RuleResult, width: int, short: Mapping[str, str]) -> Line:
     word, colour = _WORDS[result.status], _COLOURS[result.status]
-    cases = f"{result.cases} case{'s' * (result.cases != 1)}" if result.cases else ""
+    cases = _cases(result)
     remark = result.rule.sentence
     if result.status is Status.NOT_CHECKED:
         remark = short.get(result.reason, result.reason)
@@ -89,13 +89,17 @@ def _line(result: RuleResult, width: int, short: Mapping[str, str]) -> Line:
     return Line(f"{result.rule.id:<{width}}  {word:<11}  {cases:>9}  {remark}", colour)
 
 
+def _cases(result: RuleResult | OperationResult) -> str:
+    return f"{result.cases} case{'s' * (result.cases != 1)}" if result.cases else ""
+
+
 def _operation_lines(result: RuleResult, width: int, short: Mapping[str, str]) -> Iterator[Line]:
     """Yield a line for each operation if the rule has different results for the operations."""
     if len({one.status for one in result.operations.values()}) < 2:
         return
     for one in result.operations.values():
         word, colour = _WORDS[one.status], _COLOURS[one.status]
-        cases = f"{one.cases} case{'s' * (one.cases != 1)}" if one.cases else ""
+        cases = _cases(one)
         remark = one.operation
         if one.status is Status.NOT_CHECKED and one.reason not in short:
             remark += f": {one.reason}"

@@ -64,7 +64,7 @@ class OperationResult:
 
     Attributes:
         operation: The id of the operation.
-        cases: The number of requests that were sent for the rule.
+        sent: The number of requests that were sent for the rule.
         violations: The violations of the rule.
         errors: Reasons why checks of the rule ended with an error instead of a result.
         unfinished: Reasons why the rule was not checked, or not checked to the end.
@@ -74,12 +74,13 @@ class OperationResult:
         seconds: The duration of the checks in seconds.
         requests: The requests that were sent for the rule.
         checked: In how many responses of the run a rule about all responses was checked.
+        responses: The number of these responses; 0 for a rule that does not concern all responses.
         wrong: How many of these responses violate the rule.
         records: The number of records that the server has; None if it is unknown.
     """
 
     operation: str
-    cases: int = 0
+    sent: int = 0
     violations: list[ReportedViolation] = field(factory=list)
     errors: list[str] = field(factory=list)
     unfinished: list[str] = field(factory=list)
@@ -89,8 +90,21 @@ class OperationResult:
     seconds: float = 0.0
     requests: list[SentRequest] = field(factory=list)
     checked: str = ""
+    responses: int = 0
     wrong: int = 0
     records: int | None = None
+
+    @property
+    def cases(self) -> int:
+        """The number of requests that were sent for the rule.
+
+        If the check of a violated or holding rule sent no request, the result is the number of
+        responses to the requests of other rules in which the rule was checked. If that number is
+        unknown, the result is the number of violations.
+        """
+        if self.sent or self.status is Status.NOT_CHECKED:
+            return self.sent
+        return self.responses or len(self.violations)
 
     @property
     def status(self) -> Status:
@@ -124,8 +138,7 @@ class OperationResult:
         if self.status is Status.NOT_CHECKED:
             return ""
         if not self.checked and not self.requests:
-            other = "The rule was checked in the responses to the requests of other rules."
-            return other * bool(self.violations)
+            return "The rule was checked in the responses to the requests of other rules."
         statuses = Counter(request.status for request in self.requests)
         number = len(self.requests)
         own = f"{number} request{'s' * (number != 1)} ({by_status(statuses)})"
@@ -136,9 +149,9 @@ class OperationResult:
         sentences = [f"The rule was checked in {self.checked or own}."]
         if self.violations and self.wrong:
             sentences.append(f"{self.wrong} of these responses violate the rule.")
-        elif self.violations and self.checked:
+        elif self.violations and self.checked and self.requests:
             sentences.append("The number of responses that violate the rule was not counted.")
-        elif self.violations:
+        elif self.violations and not self.checked:
             sentences = [
                 f"The test of the rule sent {own}. It may have ended early, at the first violation."
             ]
@@ -180,7 +193,7 @@ class RuleResult:
 
     @property
     def cases(self) -> int:
-        """The number of requests that were sent for the rule."""
+        """The number of cases in which the rule was checked, on all operations."""
         return sum(result.cases for result in self.operations.values())
 
     @property
@@ -223,8 +236,16 @@ class RuleResult:
 
     @property
     def reason(self) -> str:
-        """The reason for the status of the rule; an empty string if the rule holds."""
-        return self._gravest.reason
+        """The reason for the status of the rule; an empty string if the rule holds.
+
+        If the operations have different statuses, the reason why a rule was not checked begins with
+        the operation.
+        """
+        gravest, reason = self._gravest, self._gravest.reason
+        statuses = {result.status for result in self.operations.values()}
+        if gravest.status is not Status.NOT_CHECKED or len(statuses) < 2:
+            return reason
+        return reason if gravest.operation in reason else f"{gravest.operation}: {reason}"
 
     def as_json(self) -> dict[str, Any]:
         """Return the result of the rule as a JSON object for the file `verdict.json`."""

@@ -87,7 +87,7 @@ def verdict(
         result.requests = [
             SentRequest("GET", f"https://a.example/{n}{text}", 200, 1.5) for n in range(requests)
         ]
-        result.cases = requests
+        result.sent = requests
         if rule.id in violated + known:
             found.add_violation(rule.id, result.operation, f"seen {text}", details(text))
         elif rule.id in unchecked:

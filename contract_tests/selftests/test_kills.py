@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from ..faults.__main__ import main
 from ..faults.client.__main__ import main as client_main
@@ -38,6 +39,7 @@ def test_the_kill_table_shows_the_rules_that_caught_faults_and_false_violations(
                 trial("four", "data.ids", verdict="not_judged"),
                 trial("odd", None, verdict="holds"),
                 trial("odder", None, "data.ids"),
+                evolve(trial("empty", None, verdict="holds"), without_cases=("data.json",)),
             ]
         )
     )
@@ -48,9 +50,10 @@ def test_the_kill_table_shows_the_rules_that_caught_faults_and_false_violations(
     assert "four   NOT JUDGED (data.ids)\n" in shown
     assert "odd    no violation\n" in shown
     assert "odder  FALSE VIOLATION of data.ids\n" in shown
+    assert "empty  NO CASES of data.json\n" in shown
     sums = [line.split() for line in shown.splitlines() if line.startswith(("filters ", "all"))]
     assert sums == [["filters", "2", "2", "1", "50.0"], ["all", "4", "2", "1", "25.0"]]
-    assert "false violations for 1 of 2 valid variants" in shown
+    assert "false violations for 1 of 3 valid variants" in shown
 
 
 def test_a_caught_fault_and_a_valid_variant_without_violation_exit_with_0(

@@ -151,6 +151,16 @@ def test_the_evidence_of_a_violated_rule_does_not_claim_that_all_responses_were_
     assert evidence in result.evidence
 
 
+def test_the_evidence_of_a_violation_without_own_requests_names_the_checked_responses() -> None:
+    violations = [ReportedViolation("list", "text")]
+
+    result = OperationResult("list", violations=violations, checked="9 responses", responses=9)
+
+    assert result.evidence == "The rule was checked in 9 responses."
+    assert result.cases == 9
+    assert OperationResult("list", violations=violations).cases == 1
+
+
 def test_a_scenario_missing_in_the_target_file_is_not_checked(target_file: Path) -> None:
     text = target_file.read_text("utf-8").replace("server_error.enterprise_id", "# ")
     target_file.write_text(text, "utf-8")

@@ -61,8 +61,10 @@ class Comparison:
         old: The old verdict, as an object of `verdict.json`.
         new: The new verdict.
         changed: The rules whose outcome changed, in the order of `Change`.
-        unchanged: The number of other rules, including the rules that neither verdict has checked.
-        still_violated: The results of the new verdict for the rules that both verdicts violate.
+        unchanged: The number of rules without a change on any operation, including the rules that
+            neither verdict has checked.
+        still_violated: The results of the new verdict for the unchanged rules that both verdicts
+            violate.
         settings: The settings that differ, such as the profile, each with the old and new value.
             The value of a setting that an older file does not state is `unknown`.
     """
@@ -88,7 +90,7 @@ def compare(old: Json, new: Json) -> Comparison:
     """Compare the verdicts of two runs, and return the rules whose outcomes changed."""
     before = {(r.rule["id"], r.operation["operation"]): r for r in results(old)}
     after = {(r.rule["id"], r.operation["operation"]): r for r in results(new)}
-    changed, unchanged = [], 0
+    changed = []
     still_violated: list[Result] = []
     for key in dict.fromkeys([*before, *after]):
         one, other = before.get(key), after.get(key)
@@ -96,7 +98,6 @@ def compare(old: Json, new: Json) -> Comparison:
         now = None if other is None else other.outcome
         change = _change(was, now)
         if change is None:
-            unchanged += 1
             if other is not None and now is Outcome.VIOLATED:
                 still_violated.append(other)
             continue
@@ -105,10 +106,13 @@ def compare(old: Json, new: Json) -> Comparison:
             reason = other.operation["reason"]
         sentence = next(each.rule["sentence"] for each in (other, one) if each is not None)
         changed.append(ChangedRule(change, key[0], key[1], sentence, was, now, reason))
+    unchanged = {rule for rule, _ in {**before, **after}} - {one.rule for one in changed}
+    # A rule may be violated on several operations.
+    still = {one.rule["id"]: one for one in still_violated if one.rule["id"] in unchanged}
     order = list(Change)
     changed.sort(key=lambda one: order.index(one.change))
     settings = tuple(_settings(old, new))
-    return Comparison(old, new, tuple(changed), unchanged, tuple(still_violated), settings)
+    return Comparison(old, new, tuple(changed), len(unchanged), tuple(still.values()), settings)
 
 
 def _change(before: Outcome | None, after: Outcome | None) -> Change | None:

@@ -20,7 +20,7 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
         rule, reason = cause.first.rule, cause.first.operation["reason"]
         text = "\n".join([rule["sentence"], *cause.sentences, reason])
         if cause.others:
-            rules = ", ".join(other.rule["id"] for other in cause.others)
+            rules = ", ".join(dict.fromkeys(other.rule["id"] for other in cause.others))
             text += f"\n{cause.also}: {rules}. {cause.consequence}".rstrip()
         rerun = rerun_command(cause.first)
         if rerun:
@@ -35,7 +35,9 @@ def workflow_commands(verdict: Json) -> Iterator[str]:
     unchecked = [r for r in ordered if r.outcome is Outcome.NOT_CHECKED]
     if unchecked:
         lines = [f"{r.rule['id']}: {r.operation['reason']}" for r in unchecked]
-        yield _command("notice", f"{len(unchecked)} not checked", "\n".join(lines))
+        yield _command(
+            "notice", f"{len({r.rule['id'] for r in unchecked})} not checked", "\n".join(lines)
+        )
     if not ordered or (verdict["verdict"] == "not_judged" and not reasons):
         yield _command("error", "not judged", headline(verdict))
 

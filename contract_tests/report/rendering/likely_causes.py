@@ -110,6 +110,20 @@ class LikelyCause:
         return self.rules[1:]
 
     @property
+    def number_of_rules(self) -> int:
+        """The number of different rules. A rule may be violated on several operations."""
+        return len({result.rule["id"] for result in self.rules})
+
+    @property
+    def also(self) -> str:
+        """A sentence without its full stop about the violations of the other rules."""
+        noun = "violation" if len(self.others) == 1 else "violations"
+        others = count_rules(self.number_of_rules - 1, "other rule")
+        if self.number_of_rules == 1:
+            others = count_rules(len(self.others), "other operation")
+        return f"The {noun} of {others} may have the same cause"
+
+    @property
     def conclusion(self) -> str:
         """A sentence such as "One cause may explain the violations of data.json and data.ids."."""
         words = f"one cause may explain the violations of {_listed(self.rules)}."
@@ -117,13 +131,6 @@ class LikelyCause:
             return f"O{words[1:]}"
         first = self.explained_by.rule["id"]
         return f"If the rules are still violated when {first} holds, {words}"
-
-    @property
-    def also(self) -> str:
-        """A sentence without its full stop about the violations of the other rules."""
-        noun = "violation" if len(self.others) == 1 else "violations"
-        rules = count_rules(len(self.others), "other rule")
-        return f"The {noun} of {rules} may have the same cause"
 
     @property
     def sentences(self) -> list[str]:
@@ -297,7 +304,7 @@ def _clues(verdict: Json, rules: Sequence[Result], violation: Json) -> Iterator[
         quoted = " or ".join(f"“{text}”" for text in texts[:_MAX_EXPLANATIONS])
         yield f"The server's own explanation is {quoted}"
     pairs = dict.fromkeys(
-        (one["expected"], result)
+        (one["expected"], result.rule["id"])
         for result in rules
         for one in result.operation["violations"]
         if has_wrong_status(one)
@@ -443,7 +450,7 @@ def _why_others_may_hold(first: Result, cause: Json, same: Sequence[Result]) -> 
 
 
 def _listed(rules: Sequence[Result]) -> str:
-    *names, last = (result.rule["id"] for result in rules)
+    *names, last = dict.fromkeys(result.rule["id"] for result in rules)
     return f"{', '.join(names)} and {last}" if names else last
 
 

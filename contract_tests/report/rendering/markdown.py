@@ -40,11 +40,14 @@ def _summary(verdict: Json) -> Iterator[str]:
         yield ""
     yield "<details><summary>All rules</summary>"
     yield ""
-    yield "| | rule | requests | |"
+    yield "| | rule | cases | |"
     yield "| --- | --- | ---: | --- |"
+    several = len({result.operation["operation"] for result in ordered}) > 1
     for result in ordered:
+        operation = f" ({escape(result.operation['operation'])})" if several else ""
         yield (
-            f"| {symbol(result.outcome.value)} {result.outcome.value} | `{result.rule['id']}` "
+            f"| {symbol(result.outcome.value)} {result.outcome.value} "
+            f"| `{result.rule['id']}`{operation} "
             f"| {result.operation['cases']} | {escape(_remark(result))} |"
         )
     yield ""
@@ -81,7 +84,7 @@ def _cause(cause: LikelyCause) -> Iterator[str]:
         yield ""
     if not cause.others:
         return
-    rules = ", ".join(f"`{other.rule['id']}`" for other in cause.others)
+    rules = ", ".join(dict.fromkeys(f"`{other.rule['id']}`" for other in cause.others))
     yield f"<details><summary>{cause.also}</summary>"
     yield ""
     yield f"{rules}. {escape(cause.consequence)}".rstrip()

@@ -56,7 +56,7 @@ _DIFFERENCES = {
     "missing": "Missing in the response",
     "extra": "In the response, but not expected",
     "repeated": "On an earlier page too",
-    "changed": "Changed since an earlier response",
+    "changed": "Different in the other response",
     "common": "As expected",
 }
 
@@ -100,6 +100,7 @@ def report_page(verdict: Json, changes: Comparison | None = None) -> str:
         verdict=verdict,
         headline=headline_with_causes(verdict, causes),
         counts=counts(verdict),
+        has_unchecked=any(result.outcome is Outcome.NOT_CHECKED for result in ordered),
         unchecked=Outcome.NOT_CHECKED,
         causes=causes,
         area_notes=_AREA_NOTES,

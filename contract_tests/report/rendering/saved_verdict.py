@@ -66,6 +66,16 @@ class Result:
         return str(reasons[0]) if reasons and all(reasons) else ""
 
 
+def rule_outcome(rule: Json) -> Outcome:
+    """Return the outcome of a rule on all operations, from its JSON object in `verdict.json`."""
+    if rule["status"] == "violated":
+        return Outcome.KNOWN if rule["known"] else Outcome.VIOLATED
+    if rule["status"] == "not_checked":
+        judged = all(operation["judged"] for operation in rule["operations"])
+        return Outcome.NOT_CHECKED if judged else Outcome.NOT_JUDGED
+    return Outcome.HOLDS
+
+
 def results(verdict: Json) -> Iterator[Result]:
     """Yield the result of each rule on each operation."""
     for rule in verdict["rules"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ...contract import Json
-from .saved_verdict import Outcome, Result, results
+from .saved_verdict import Outcome, Result, rule_outcome
 
 _SYMBOLS = {
     "violated": "❌",
@@ -45,8 +45,11 @@ def started(verdict: Json) -> str:
 
 
 def counts(verdict: Json) -> list[tuple[Outcome, int]]:
-    """Return the number of results with each outcome, without the outcomes that do not occur."""
-    found = Counter(result.outcome for result in results(verdict))
+    """Return the number of rules with each outcome, without the outcomes that do not occur.
+
+    A rule counts once, however many operations it is checked on.
+    """
+    found = Counter(map(rule_outcome, verdict["rules"]))
     return [(outcome, found[outcome]) for outcome in Outcome if found[outcome]]
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from ...contract import Query
 from ..cases.filter_values import values_in_records
 from ..cases.queries import fixed_views, generated_views
-from ..conformance.response_body import page_with, record_pointer
-from ..conformance.response_monitor import difference_violation
+from ..conformance.response_body import page_with
 from ..conformance.violation import NotChecked
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
@@ -26,9 +25,10 @@ def test_a_record_is_the_same_in_every_response(tester: OperationTester) -> None
         for key, record in tester.records(exchange).items():
             known = view.records.get(key, record)
             if record != known:
-                location = record_pointer(key, tester.pagination)
                 before = page_with(key, view.pages, tester.pagination)
-                raise difference_violation(known, record, before, exchange, location)
+                raise tester.monitor.difference_of_records(
+                    key, before, exchange, tester.pagination, trusted=True
+                )
 
     def check(query: Query) -> None:
         compare(tester.send(query))
@@ -75,7 +75,7 @@ def test_constant_data_is_the_same_in_every_response(tester: OperationTester) ->
         first = tester.baseline.view.pages[0]
         expected, actual = tester.constant_part(first), tester.constant_part(exchange)
         if actual != expected:
-            raise difference_violation(expected, actual, first, exchange)
+            raise tester.monitor.difference_of_constants((expected, actual), first, exchange)
 
     def check(query: Query) -> None:
         compare(tester.send(query))

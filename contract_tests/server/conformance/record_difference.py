@@ -27,7 +27,7 @@ class RecordDifference:
     repeated: _Keys = field(default=frozenset(), converter=_frozen)
     """Records of the response that an earlier page also has."""
     changed: _Keys = field(default=frozenset(), converter=_frozen)
-    """Records with another content than in an earlier response."""
+    """Records with another content than in another response."""
     common: _Keys = field(default=frozenset(), converter=_frozen)
     """The keys of the expected records that the response contains."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from attrs import define, field, frozen
@@ -24,6 +24,7 @@ from .record_difference import RecordDifference
 from .response_body import record_pointer
 from .response_schema import expect_no_internals, expect_schema
 from .seen_subjects import SeenSubjects
+from .sightings import Majority, Sightings, difference_location
 from .violation import Violation
 
 #: How many suspected violations of each rule are kept: the first ones, and the latest one.
@@ -90,6 +91,7 @@ class ResponseMonitor:
     _latest_constant: tuple[Json, Exchange] | None = None
     _changes: Counter[str] = field(factory=Counter)
     _comparisons: Counter[str] = field(factory=Counter)
+    _sightings: Sightings = field(factory=Sightings)
     _latest_pages: dict[str, tuple[frozenset[str], Exchange]] = field(factory=dict)
     _order_changes: list[OrderChange] = field(factory=list)
     _started: float = field(init=False)
@@ -146,12 +148,73 @@ class ResponseMonitor:
         """
         suspected = self.suspected.get("consistency.same_record")
         most = max(_MAX_CHANGES, (self.clock() - self._started) / _MIN_SECONDS_UNCHANGED)
-        if suspected and any(
-            count > max(most, _MAX_CHANGING_PART * self._comparisons[key])
-            for key, count in self._changes.items()
+        pagination = self.operation.pagination
+        if (
+            pagination
+            and suspected
+            and any(
+                count > max(most, _MAX_CHANGING_PART * self._comparisons[key])
+                for key, count in self._changes.items()
+            )
         ):
-            return suspected[-1].violation
+            before, exchange = suspected[-1].violation.exchanges
+            (key,) = suspected[-1].violation.records.changed
+            return self.difference_of_records(key, before, exchange, pagination)
         return None
+
+    def difference_of_records(
+        self,
+        key: str,
+        before: Exchange,
+        exchange: Exchange,
+        pagination: Pagination,
+        *,
+        trusted: bool = False,
+    ) -> Violation:
+        """Return a violation for a record that two responses have with different values.
+
+        The violation shows the response that differs from most responses with the record.
+
+        Args:
+            key: The key of the record.
+            before: The earlier response.
+            exchange: The later response.
+            pagination: The pagination of the operation.
+            trusted: Whether the earlier response is right if there is no majority. Otherwise, the
+                violation states that one of the two responses is wrong.
+        """
+        records = [self._documented(one, pagination)[key] for one in (before, exchange)]
+        location = record_pointer(key, pagination)
+        return self._difference(f"/{key}", records, (before, exchange), location, trusted=trusted)
+
+    def difference_of_constants(
+        self, constants: Sequence[Json], before: Exchange, exchange: Exchange
+    ) -> Violation:
+        """Return a violation for constant data that two responses have with different values.
+
+        The violation shows the response that differs from most responses. Without a majority, the
+        later response is shown as wrong.
+        """
+        return self._difference("", constants, (before, exchange), "", trusted=True)
+
+    def _difference(
+        self,
+        key: str,
+        values: Sequence[Json],
+        exchanges: tuple[Exchange, Exchange],
+        location: str,
+        *,
+        trusted: bool,
+    ) -> Violation:
+        first, second = values
+        before, exchange = exchanges
+        majority = self._sightings.majority(key, first, second)
+        if majority is None:
+            kind = difference_violation if trusted else neutral_difference_violation
+            return kind(first, second, before, exchange, location)
+        if majority.is_second:
+            first, second, before, exchange = second, first, exchange, before
+        return difference_violation(first, second, before, exchange, location, majority)
 
     def order_changed_too_often(self, existing: Collection[str]) -> Violation | None:
         """Return a violation if the order of the records changed more than twice in the run.
@@ -229,6 +292,7 @@ class ResponseMonitor:
         paged = (pagination.records,) if pagination else ()
         constant = pointer.without(exchange.decoded, self.operation.live + paged)
         before, self._latest_constant = self._latest_constant, (constant, exchange)
+        self._sightings.add("", constant)
         if before is not None:
             self.seen.add("consistency.same_rest")
         if before is not None and constant != before[0]:
@@ -246,6 +310,8 @@ class ResponseMonitor:
             records = response_body.records(exchange.decoded, pagination, exchange)
         except Violation:
             return
+        for key, record in records.items():
+            self._sightings.add(f"/{key}", record)
         compared = [key for key in records if key in self._latest_records]
         if compared:
             self.seen.add("consistency.same_record")
@@ -316,32 +382,63 @@ def _is_overtaken(exchange: Exchange, judged: Exchange) -> bool:
 
 
 def difference_violation(
-    expected: Json, actual: Json, before: Exchange, exchange: Exchange, location: str = ""
+    expected: Json,
+    actual: Json,
+    before: Exchange,
+    exchange: Exchange,
+    location: str = "",
+    majority: Majority | None = None,
 ) -> Violation:
-    """Return a violation for a part of a response that differs from an earlier response.
+    """Return a violation for a part of a response that differs from another response.
 
-    ``location`` is the JSON Pointer to the part that differs.
+    Args:
+        expected: The part of the right response.
+        actual: The part of the wrong response.
+        before: The right response.
+        exchange: The wrong response.
+        location: The JSON Pointer to the part that differs.
+        majority: The number of responses of the run that agree with the right response; None if
+            the right response is only an earlier one.
     """
+    others, reference = "in the earlier response", "an earlier response"
+    if majority is not None:
+        others = f"in most responses ({majority.number} of {majority.total})"
+        reference = "a response that agrees with most responses"
     return Violation(
-        f"the same as in the earlier response: {difference(expected, actual, before)}",
+        f"the same as {others}: {difference(expected, actual, before)}",
         difference(actual, expected, exchange),
         before,
         exchange,
-        reference="an earlier response",
+        reference=reference,
         part=(location, actual) if location else None,
         records=RecordDifference(changed=pointer.parse(location)[-1:]),
     )
 
 
-def difference(value: Json, other: Json, exchange: Exchange, location: tuple[str, ...] = ()) -> str:
+def neutral_difference_violation(
+    first: Json, second: Json, before: Exchange, exchange: Exchange, location: str = ""
+) -> Violation:
+    """Return a violation for two responses that differ, of which either may be the wrong one."""
+    return Violation(
+        "the same in both responses, of which at least one is wrong: "
+        f"{difference(first, second, before)}",
+        difference(second, first, exchange),
+        before,
+        exchange,
+        wrong=2,
+        part=(location, second) if location else None,
+        records=RecordDifference(changed=pointer.parse(location)[-1:]),
+    )
+
+
+def difference(value: Json, other: Json, exchange: Exchange) -> str:
     """Return a text about the first part of ``value`` that differs from ``other``.
 
     In this text, secrets are redacted and amounts are masked as in the response of ``exchange``.
     """
-    if isinstance(value, dict) and isinstance(other, dict):
-        for key in sorted(value.keys() | other.keys()):
-            if key not in value:
-                return f"no {pointer.build((*location, key))}"
-            if key not in other or value[key] != other[key]:
-                return difference(value[key], other.get(key), exchange, (*location, key))
-    return f"{pointer.build(location) or '/'} is {exchange.redacted_value(value)}"
+    location = pointer.build(difference_location(value, other))
+    try:
+        part = pointer.resolve(value, location)
+    except KeyError:
+        return f"no {location}"
+    return f"{location or '/'} is {exchange.redacted_value(part)}"

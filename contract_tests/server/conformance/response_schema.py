@@ -12,6 +12,7 @@ from ...contract import Contract, Json, Operation
 from ...rules import RULES
 from ..transport.exchange import Exchange
 from .certainty import violation_of_response
+from .formats import FORMATS
 from .response_body import decode
 
 #: The schemas that have a rule of their own. Mismatches of other schemas violate ``data.schema``.
@@ -33,7 +34,7 @@ _INTERNALS = re.compile(
 
 @lru_cache(maxsize=64)
 def _validator(contract: Contract, operation: Operation, status: int) -> jsonschema_rs.Validator:
-    return contract.validator(operation.bodies[status])
+    return contract.validator(operation.bodies[status], FORMATS)
 
 
 def expect_schema(

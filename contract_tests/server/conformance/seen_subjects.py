@@ -13,7 +13,7 @@ from attrs import define, field
 from ...contract import Contract, Json, Operation
 from ..transport.exchange import Exchange
 from .response_schema import OWN_SCHEMAS
-from .violation import NotChecked
+from .violation import NotApplicable, NotChecked
 
 _SUBJECTS = {
     "errors.shape": "documented error",
@@ -26,6 +26,7 @@ _SUBJECTS = {
     "consistency.same_rest": "second successful response",
 }
 
+_NESTED = ("additionalProperties", "items", "propertyNames")
 _COMBINING = ("allOf", "anyOf", "oneOf")
 
 
@@ -64,9 +65,20 @@ class SeenSubjects:
                 self.add(rule)
 
     def expect(self, rule: str) -> None:
-        """Raise :class:`NotChecked` if no response had data for a rule, such as an amount."""
-        if rule in _SUBJECTS and rule not in self._responses:
-            raise NotChecked(f"the server sent no {_SUBJECTS[rule]}")
+        """Raise an error if no response had data for a rule, such as an amount.
+
+        Raises:
+            NotApplicable: If the document describes no such data in a response of the operation.
+            NotChecked: If the document describes such data, but the server sent none.
+        """
+        if rule not in _SUBJECTS or rule in self._responses:
+            return
+        subject = _SUBJECTS[rule]
+        if rule in OWN_SCHEMAS and not self._describes(OWN_SCHEMAS[rule]):
+            raise NotApplicable(f"the responses of {self.operation.id} have no {subject}")
+        if rule.startswith("errors.") and self.operation.bodies.keys() <= {200}:
+            raise NotApplicable(f"{self.operation.id} has no {subject}")
+        raise NotChecked(f"the server sent no {subject}")
 
     def checked(self, rule: str) -> str:
         """Return a text with the number of responses in which a rule was checked.
@@ -81,11 +93,33 @@ class SeenSubjects:
             unseen = sorted(self.operation.bodies.keys() - self.errors.keys() - {200})
             text = f"{_responses(self.errors.total(), 'error')} ({by_status(self.errors)})"
             return f"{text}; no {_listed(unseen)} was seen" if unseen else text
-        counted = "data.schema" if rule in OWN_SCHEMAS else rule
-        if not self._responses[counted]:
-            return ""
+        number = self.responses(rule)
         kind = "compared" if rule.startswith("consistency.") else "successful"
-        return _responses(self._responses[counted], kind)
+        return _responses(number, kind) if number else ""
+
+    def responses(self, rule: str) -> int:
+        """Return the number of responses in which a rule about all responses was checked.
+
+        The number is 0 for a rule that does not apply to all responses.
+        """
+        return self._responses["data.schema" if rule in OWN_SCHEMAS else rule]
+
+    def _describes(self, location: str) -> bool:
+        """Return whether a successful response can have a value of the schema at a JSON Pointer."""
+        waiting, visited = [self.operation.bodies.get(200, {})], set()
+        while waiting:
+            schema = waiting.pop()
+            if not isinstance(schema, dict) or schema.get("$ref") in visited:
+                continue
+            if schema.get("$ref") == location:
+                return True
+            if "$ref" in schema:
+                visited.add(schema["$ref"])
+            schema = self.contract.resolved(schema)
+            waiting += [part for key in _COMBINING for part in schema.get(key, ())]
+            waiting += schema.get("properties", {}).values()
+            waiting += [schema.get(key) for key in _NESTED]
+        return False
 
     def _has(self, value: Json, schema: Json, location: str) -> bool:
         """Return whether the schema at a JSON Pointer applies to any part of a JSON value."""
