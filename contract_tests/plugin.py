@@ -136,7 +136,8 @@ class ServerPlugin:
         self.verdict.origin = connection.origin()
         self._connection = session.config.stash[CONNECTION] = connection
         try:
-            connection.reach()
+            with self._interruption.at_once():
+                connection.reach()
         except TargetUnusable as reason:
             self._unusable = connection.redacted(str(reason))
             print(f"error: {self._unusable}", file=sys.stderr)
@@ -163,7 +164,8 @@ class ServerPlugin:
         if self.run.report is not None:
             self.run.report.begin_check(item.stash[_RULE], item.name)
         try:
-            return (yield)
+            with self._interruption.at_once():
+                return (yield)
         finally:
             result.sent += session.requests - before
             result.seconds += time.monotonic() - start
@@ -185,9 +187,8 @@ class ServerPlugin:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Record the outcome of a check in the verdict, and end the run if a signal has arrived."""
+        """Record the outcome of a check in the verdict."""
         report = yield
-        self._interruption.end_run()
         if self.verdict is None or self._connection is None or _RULE not in item.stash:
             self._other_test_failed |= report.failed
             return report
@@ -241,10 +242,11 @@ class ServerPlugin:
         excinfo.traceback = excinfo.traceback.filter(lambda _: numbers.pop(0) is not None)
 
     def pytest_runtest_logfinish(self) -> None:
-        """Save the test results so far to the report file, in case the test run is killed."""
+        """Save the results so far, in case the run is killed. End the run after a signal."""
         if self.verdict is not None and self.run.report is not None:
             self._measure(self.verdict)
             self.run.report.save_now_and_then(self.verdict)
+        self._interruption.end_run()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:

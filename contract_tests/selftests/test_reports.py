@@ -247,6 +247,13 @@ MOMENTS = {
             if nextitem is None:
                 type("Finalized", (), {"__del__": send})()
     """,
+    "a hook wrapper of another plugin": """
+        @pytest.hookimpl(hookwrapper=True)
+        def pytest_runtest_makereport():
+            outcome = yield
+            send()
+            outcome.get_result()
+    """,
     "the last save": """
         @pytest.hookimpl(tryfirst=True)
         def pytest_runtest_logfinish():

@@ -16,6 +16,9 @@ from ..transport.observer import Attempt, Observer
 class Interruption(Observer):
     """A handler of signals that ends a run with `KeyboardInterrupt`.
 
+    The handler raises the exception only during a request or a check. Elsewhere, it could end a
+    hook of a pytest plugin in the middle, so that the run would end without results.
+
     Python discards an exception that a signal handler raises during a garbage collection or in a
     finalizer. The handler is therefore also an observer of requests, which ends the run after the
     next request or before the next pause.
@@ -26,7 +29,17 @@ class Interruption(Observer):
 
     def __init__(self) -> None:
         self.ignored = False
+        self._at_once = False
         self._received = False
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Return a context manager in which a signal raises `KeyboardInterrupt` immediately."""
+        self._at_once = True
+        try:
+            yield
+        finally:
+            self._at_once = False
 
     @contextmanager
     def handling_signals(self) -> Iterator[None]:
@@ -73,6 +86,6 @@ class Interruption(Observer):
             raise KeyboardInterrupt
 
     def _handle(self, _number: int, _frame: FrameType | None) -> None:
-        if not self.ignored:
-            self._received = True
-            raise KeyboardInterrupt
+        self._received = not self.ignored
+        if self._at_once:
+            self.end_run()
