@@ -33,6 +33,7 @@ EXCHANGE = Exchange(
     b"",
 )
 OLD = View({"a": {"available": "1"}}, (), complete=True)
+MORE = View({**OLD.records, "b": {"available": "1"}}, (), complete=True)
 NEW = View({"a": {"available": "2"}}, (), complete=True)
 
 
@@ -171,6 +172,25 @@ def test_data_that_always_changes_explains_a_failure() -> None:
     server = Server(iter([NEW, OLD] * 20), OLD)
 
     assert not is_reported(server.confirmation(), failing(server, Violation, repeat(True)))
+
+
+@pytest.mark.parametrize(("returns", "reported"), [(1, False), (3, False), (9, True), (20, True)])
+def test_a_connection_that_returns_often_does_not_explain_a_failure(
+    returns: int, reported: bool
+) -> None:
+    server = Server(chain([OLD, MORE] * returns, repeat(MORE)), MORE)
+    confirmation = server.confirmation()
+    check = failing(server, Violation, iter([True] * 2 * returns))
+
+    assert any(is_reported(confirmation, check) for _ in range(5)) is reported
+
+
+def test_a_connection_that_returns_often_does_not_hide_changes_of_other_records() -> None:
+    server = Server(cycle([NEW, MORE]), MORE)
+    confirmation = server.confirmation()
+
+    for _ in range(10):
+        assert not is_reported(confirmation, failing(server, Violation, repeat(True)))
 
 
 @given(st.lists(st.integers(1, 4), min_size=2, max_size=5))

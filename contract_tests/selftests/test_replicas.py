@@ -84,6 +84,13 @@ def test_one_replica_that_shows_records_of_another_enterprise_is_found(by: str) 
     assert is_found("finds-foreign-connections-beside-own", 3, balancer, seed=1)
 
 
+@pytest.mark.parametrize("fault", ["full-pages-lose-the-last", "failures-are-unavailable"])
+@pytest.mark.parametrize("by", BALANCERS)
+def test_one_replica_whose_fault_looks_like_a_passing_change_is_found(fault: str, by: str) -> None:
+    balancer = BALANCERS[by](at_random(3, 1))
+    assert is_found(fault, 3, balancer, seed=1)
+
+
 @pytest.mark.parametrize("area", PLAINEST)
 def test_simultaneous_requests_find_one_wrong_replica(area: str) -> None:
     balancer = BALANCERS["connection"](at_random(3, 1))

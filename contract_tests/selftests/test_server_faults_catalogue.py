@@ -98,6 +98,7 @@ PROBES = (
     f"partnerIds={FIRST.partner.id}&partnerIds={FIRST.partner.id}&pageSize=2&pageNumber=1",
     "partnerIds=x&pageNumber=1",
     f"partnerIds={FIRST.partner.id}&pageSize=x",
+    "pageNumber=9&pageSize=x",
     "&".join(f"connectionIds={one.id}" for one in RECORDS[:9]),
     "&".join(f"partnerIds={partner}" for partner in PARTNERS) + "&pageSize=90",
     f"partnerIds={PARTNERS[0]}&pageSize=90&partnerIds={PARTNERS[1]}",
@@ -108,6 +109,8 @@ PROBES = (
     "pageNumber=7,0",
     f"pageNumber={'9' * 5000}",
     "pageSize=100",
+    "%70ageSize=1",
+    "unlisted=(",
     f"connectionIds={FIRST.partner.id}",
     f"connectionIds={FIRST.id.hex[1:]}",
     f"connectionIds={UUID(int=1)}",
@@ -138,13 +141,16 @@ def responses_of(*names: str) -> list[Response]:
     responses += [list_balances(app, token=one) for one in (None, "wrong", OUTSIDER, UNPERMITTED)]
     responses.append(list_balances(app, enterprise=UNKNOWN, token=None))
     responses += [list_balances(app, query) for query in PROBES]
-    responses += [list_balances(app, "pageNumber=1", token=one) for one in (OUTSIDER, UNPERMITTED)]
+    # Some variants send the latest response to a caller without access.
+    callers = (MEMBER, OUTSIDER, UNPERMITTED)
+    responses += [list_balances(app, "pageNumber=1", token=one) for one in callers]
     responses.append(list_balances(app, "pageNumber=9", token=UNPERMITTED))
     responses.append(list_balances(app, f"connectionIds={NEAR}", token=UNPERMITTED))
     responses.append(list_balances(app, "pageNumber=2000", token=OUTSIDER))
     responses.append(list_balances(app, "pageSize=0", token="wrong"))
     responses.append(list_balances(app, enterprise=MAIN.hex, token=OUTSIDER))
-    responses.append(list_balances(app, f"partnerIds={FIRST.partner.id}", token=OUTSIDER))
+    partner = f"partnerIds={FIRST.partner.id}"
+    responses += [list_balances(app, partner, token=one) for one in (MEMBER, OUTSIDER)]
     responses += [list_balances(app, enterprise=one, token=None) for one in (UNLICENSED, "nobody")]
     odd = (
         f"{MAIN}x",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,9 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from urllib.parse import parse_qsl
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.requests import Request as StarletteRequest
@@ -97,6 +101,20 @@ def test_a_429_to_every_attempt_raises_target_unusable() -> None:
         pytest.raises(TargetUnusable, match="still responds with 429"),
     ):
         session.send(case(session.target))
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_an_exchange_keeps_the_gateway_failure_that_a_second_response_replaces(
+    status: int,
+) -> None:
+    failures = [Response(status_code=status) for _ in range(3)]
+    responses = iter([failures[0], JSONResponse({}), *failures[1:], JSONResponse({})])
+    with serving(app_of(responses)) as url, Session(target_at(url), lambda _: None) as session:
+        exchanges = [session.send(case(session.target)) for _ in range(3)]
+
+    replaced = [exchange.gateway_failure for exchange in exchanges]
+    assert [exchange.status for exchange in exchanges] == [200, status, 200]
+    assert [failure and failure.status for failure in replaced] == [status, status, None]
 
 
 def test_a_session_sends_at_most_max_requests() -> None:
@@ -329,6 +347,18 @@ def test_path_parameters_are_percent_encoded() -> None:
     stem = "/pre/fix/api/network/v1/enterprises/{}/clients/balances"
     ids = ("a%2Fb", "%C3%A4%20b%2520", "%3Fx%3D1%23y")
     assert [scope["raw_path"] for scope in scopes] == [stem.format(id_).encode() for id_ in ids]
+
+
+@given(st.lists(st.tuples(st.text(min_size=1), st.text()), min_size=1))
+def test_over_encoding_encodes_names_and_values_and_keeps_their_meaning(
+    query: list[tuple[str, str]],
+) -> None:
+    request = Request(OPERATION, {}, tuple(query), Credential(None), over_encoded=True)
+    encoded = request.target.partition("?")[2]
+
+    texts = [text for pair in encoded.split("&") for text in pair.split("=")]
+    assert all(re.fullmatch("(%..([^-]*%..)?)?", text) for text in texts)
+    assert parse_qsl(encoded, keep_blank_values=True) == query
 
 
 def test_a_session_does_not_send_cookies_back() -> None:

@@ -50,11 +50,23 @@ def in_server_format(tester: OperationTester, filter_: Filter, value: str) -> st
     """
     if not values_for(tester, filter_).are_ids:
         return value
-    known = next(iter(values_in_records(tester, filter_)), "")
     one = uuid.UUID(value)
     one = one if one.version in _USUAL_VERSIONS else uuid.UUID(int=one.int, version=4)
-    text = one.hex if known and "-" not in known else str(one)
-    return text.upper() if known != known.lower() else text
+    return like_known_ids(tester, filter_, str(one))
+
+
+def like_known_ids(tester: OperationTester, filter_: Filter, value: str) -> str:
+    """Return an id with the letter case and the hyphens of the ids in the records.
+
+    A server may accept only its own format. A value that is not an id is returned unchanged, as is
+    an id for which the records have no example.
+    """
+    values, known = values_for(tester, filter_), values_in_records(tester, filter_)
+    if not (known and values.are_ids and values.allows(value)):
+        return value
+    one = uuid.UUID(value)
+    text = str(one) if "-" in known[0] else one.hex
+    return text.upper() if any(map(str.isupper, known)) else text
 
 
 def fixed_selections(tester: OperationTester, filter_: Filter) -> list[Query]:
@@ -271,7 +283,7 @@ def _similar_ids(known: str) -> Iterator[str]:
         others = {_VERSION: "145", _VARIANT: "89ab"}.get(place, string.hexdigits[:16])
         place += 1
         other = others[(others.find(character.lower()) + 1) % len(others)]
-        other = other.upper() if character.isupper() else other
+        other = other.upper() if known.isupper() else other
         yield known[:index] + other + known[index + 1 :]
 
 

@@ -8,7 +8,7 @@ from itertools import permutations
 from attrs import evolve, frozen
 
 from ...contract import Filter, Query
-from ..cases.filter_values import matching_records, values_in_records
+from ..cases.filter_values import like_known_ids, matching_records, values_in_records
 from ..cases.parameter_values import canonical_uuid
 from ..conformance.record_difference import RecordDifference, count
 from ..conformance.response_body import Records, record_pointer
@@ -63,7 +63,8 @@ class _Selection:
 
 def _foreign_values(tester: OperationTester, filter_: Filter) -> tuple[str, ...]:
     name = tester.operation.parameter(filter_.parameter).supply_name
-    return tester.target.foreign.get(name, ())
+    supplied = tester.target.foreign.get(name, ())
+    return tuple(like_known_ids(tester, filter_, value) for value in supplied)
 
 
 def _foreign_keys(tester: OperationTester) -> set[str]:

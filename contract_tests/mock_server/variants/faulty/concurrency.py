@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 
 import attrs
@@ -13,6 +14,8 @@ from ...behaviour import Behaviour
 
 _SECONDS = 0.002
 """The seconds that each request waits before the server reads the state that requests share."""
+
+_FILTER = re.compile(rb"(?:connection|partner)Ids=[0-9a-fA-F-]{32,36}(?![^&])")
 
 
 @fault("scenarios.unauthenticated")
@@ -74,6 +77,35 @@ def connections_stay_authenticated(behaviour: Behaviour) -> Behaviour:
 def connections_keep_their_caller(behaviour: Behaviour) -> Behaviour:
     """The server attributes all requests on a connection to the first valid caller."""
     return _remember_headers(behaviour, lambda _scope: True)
+
+
+@fault("filters.exact")
+def connections_keep_refused_filters(behaviour: Behaviour) -> Behaviour:
+    """The server applies the filters of a refused request to the next one on the connection."""
+
+    def wrap_app(app: ASGIApp) -> ASGIApp:
+        inner = behaviour.wrap_app(app)
+        refused: dict[tuple[str, int], list[bytes]] = {}
+
+        async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+            # A client has another port for each connection.
+            client = tuple(scope["client"])
+            query = scope["query_string"]
+            filters = _FILTER.findall(query)
+            kept = refused.pop(client, [])
+            if not filters:
+                query = b"&".join([*filter(None, [query]), *kept])
+
+            async def send_and_remember(message: Message) -> None:
+                if message.get("status") == 400:
+                    refused[client] = filters
+                await send(message)
+
+            await inner({**scope, "query_string": query}, receive, send_and_remember)
+
+        return outer
+
+    return attrs.evolve(behaviour, wrap_app=wrap_app)
 
 
 def _authorization(scope: Scope) -> bytes | None:

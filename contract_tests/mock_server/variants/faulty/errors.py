@@ -36,6 +36,18 @@ def failures_are_unavailable(behaviour: Behaviour) -> Behaviour:
     return change_response(behaviour, change)
 
 
+@fault("scenarios.server_error")
+def failures_of_one_replica_time_out(behaviour: Behaviour) -> Behaviour:
+    """The server sends every other response from a replica that has 504 in place of 500."""
+    gateway_timeout = Response(504, b"<h1>Gateway Timeout</h1>", {"content-type": "text/html"})
+
+    def change(call: Call, response: Response) -> Response:
+        failing = response.status == 500 and call.number % 2 == 0
+        return gateway_timeout if failing else response
+
+    return change_response(behaviour, change)
+
+
 @fault("errors.shape")
 def html_errors(behaviour: Behaviour) -> Behaviour:
     """The server sends error responses as HTML instead of JSON."""

@@ -83,6 +83,20 @@ def head_lets_anybody_in(behaviour: Behaviour) -> Behaviour:
     return _respond_to_method(behaviour, "HEAD", respond)
 
 
+@fault("protocol.harmless_methods")
+def caches_responses_to_head(behaviour: Behaviour) -> Behaviour:
+    """The server sends the response to HEAD, without a body, to the next GET of the same URL."""
+    cached: dict[tuple[bytes, bytes], Response] = {}
+
+    def change(call: Call, response: Response) -> Response:
+        url = call.request.enterprise, call.request.query
+        if call.request.method == "HEAD" and response.status == 200:
+            cached[url] = attrs.evolve(response, body=b"")
+        return cached.pop(url, response) if call.request.method == "GET" else response
+
+    return change_response(behaviour, change)
+
+
 def _respond_to_method(
     behaviour: Behaviour, method: str, respond: Callable[[Call], Response]
 ) -> Behaviour:

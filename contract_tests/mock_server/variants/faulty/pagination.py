@@ -15,6 +15,7 @@ from ...response_steps import DEFAULT_PAGE_SIZE
 from ...world import Enterprise, Records
 
 _MOST_RECORDS = 20
+_LARGEST_PAGE = 30
 
 
 @fault("pagination.partition")
@@ -153,6 +154,29 @@ def large_pages_lose_the_last(behaviour: Behaviour) -> Behaviour:
     def paginate(call: Call, records: Records, query: Query) -> Records:
         page = behaviour.paginate(call, records, query)
         return page[:-1] if len(page) > 30 else page
+
+    return attrs.evolve(behaviour, paginate=paginate)
+
+
+@fault("pagination.partition")
+def largest_pages_lose_the_last(behaviour: Behaviour) -> Behaviour:
+    """The server reads a larger pageSize as 30, and omits the last record of a page of 30."""
+
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        size = _LARGEST_PAGE if query.page_size is None else min(query.page_size, _LARGEST_PAGE)
+        page = behaviour.paginate(call, records, attrs.evolve(query, page_size=size))
+        return page[: _LARGEST_PAGE - 1]
+
+    return attrs.evolve(behaviour, paginate=paginate)
+
+
+@fault("pagination.partition")
+def full_pages_lose_the_last(behaviour: Behaviour) -> Behaviour:
+    """The server omits the last record of each full page."""
+
+    def paginate(call: Call, records: Records, query: Query) -> Records:
+        page = behaviour.paginate(call, records, query)
+        return page[:-1] if len(page) == query.page_size else page
 
     return attrs.evolve(behaviour, paginate=paginate)
 

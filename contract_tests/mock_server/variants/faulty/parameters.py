@@ -15,6 +15,7 @@ from ... import error_responses
 from ...behaviour import Behaviour
 from ...call import Call, ErrorResponse, Request
 from ...query_string import Query, decode_query, parse_integer, parse_uuid
+from ...response_steps import DEFAULT_PAGE_SIZE
 from ..behaviour_edits import change_parameters, with_query
 
 _PAGE_PARAMETERS = ("pageNumber", "pageSize")
@@ -209,6 +210,25 @@ def filters_make_pages_optional(behaviour: Behaviour) -> Behaviour:
     return attrs.evolve(behaviour, read_query=read_query)
 
 
+@fault("scenarios.invalid_page")
+def pages_past_the_end_have_any_size(behaviour: Behaviour) -> Behaviour:
+    """The server ignores a malformed pageSize if the pageNumber is past the end."""
+
+    def read_query(call: Call) -> Query:
+        try:
+            return behaviour.read_query(call)
+        except ErrorResponse:
+            values = {**decode_query(call.request.query), "pageSize": []}
+            query = behaviour.read_query(with_query(call, values))
+            enterprise = call.world.enterprises.get(behaviour.read_enterprise_id(call))
+            first = query.page_number * DEFAULT_PAGE_SIZE
+            if enterprise is None or first < len(enterprise.connections):
+                raise
+            return query
+
+    return attrs.evolve(behaviour, read_query=read_query)
+
+
 @fault("parameters.no_crash")
 def crashes_on_nul(behaviour: Behaviour) -> Behaviour:
     """The server responds with 500 to a NUL character in the query string."""
@@ -251,16 +271,18 @@ def takes_plain_digits_only(behaviour: Behaviour) -> Behaviour:
     return _refuse(behaviour, lambda request: re.search(rb"=%3\d(&|$)", request.query) is not None)
 
 
+@fault("parameters.served")
+def decodes_values_but_not_names(behaviour: Behaviour) -> Behaviour:
+    """The server ignores query parameters with percent-encoded names instead of decoding them."""
+    return _change_query(behaviour, lambda query: re.sub(rb"(?<![^&])[^&=]*%[^&]*&?", b"", query))
+
+
 @fault("scenarios.invalid_page")
 def splits_numbers_at_commas(behaviour: Behaviour) -> Behaviour:
     """The server reads the last number of a list such as 7,0 whose commas are not encoded."""
-
-    def read_query(call: Call) -> Query:
-        query = re.sub(rb"(page(?:Number|Size)=)[^&]*,", rb"\1", call.request.query)
-        request = attrs.evolve(call.request, query=query)
-        return behaviour.read_query(attrs.evolve(call, request=request))
-
-    return attrs.evolve(behaviour, read_query=read_query)
+    return _change_query(
+        behaviour, lambda query: re.sub(rb"(page(?:Number|Size)=)[^&]*,", rb"\1", query)
+    )
 
 
 @fault("parameters.one_meaning")
@@ -349,6 +371,16 @@ def _map_values(
     return change_parameters(
         behaviour, lambda name, texts: list(map(change, texts)) if name in names else texts
     )
+
+
+def _change_query(behaviour: Behaviour, change: Callable[[bytes], bytes]) -> Behaviour:
+    """Return a behaviour of the mock server that changes query strings before decoding them."""
+
+    def read_query(call: Call) -> Query:
+        request = attrs.evolve(call.request, query=change(call.request.query))
+        return behaviour.read_query(attrs.evolve(call, request=request))
+
+    return attrs.evolve(behaviour, read_query=read_query)
 
 
 def _keep_values(

@@ -14,6 +14,8 @@ from ..behaviour_edits import change_response
 
 _MAX_QUERY_BYTES = 1200
 _ATTACK = re.compile(rb"""['"<>\x00{}]|union.+select|\.\./|--""", re.IGNORECASE)
+_NOT_IN_CREDENTIALS = re.compile("[^A-Za-z0-9._~+/= -]")  # RFC 6750, section 2.1
+_BLOCKED = Response(403, b"<h1>Request blocked</h1>", {"content-type": "text/html"})
 
 
 @variant
@@ -36,7 +38,21 @@ def firewall_against_attacks(behaviour: Behaviour) -> Behaviour:
         request = unquote_to_bytes(call.request.enterprise + b"?" + call.request.query)
         if not _ATTACK.search(request):
             return response
-        return Response(403, b"<h1>Request blocked</h1>", {"content-type": "text/html"})
+        return _BLOCKED
+
+    return change_response(behaviour, change)
+
+
+@variant
+def firewall_against_parentheses(behaviour: Behaviour) -> Behaviour:
+    """A gateway responds with 403 and HTML to parentheses, semicolons and odd bearer tokens."""
+
+    def change(call: Call, response: Response) -> Response:
+        request = unquote_to_bytes(call.request.enterprise + b"?" + call.request.query)
+        tokens = "".join(call.request.header("authorization"))
+        if set(request) & set(b"();") or _NOT_IN_CREDENTIALS.search(tokens):
+            return _BLOCKED
+        return response
 
     return change_response(behaviour, change)
 

@@ -7,11 +7,11 @@ import attrs
 from ....catalogue import variant
 from ... import error_responses
 from ...behaviour import Behaviour
-from ...call import Call, ErrorResponse
-from ...query_string import PARAMETERS, Query
+from ...call import Call, ErrorResponse, JsonObject
+from ...query_string import PARAMETERS, Query, parse_uuid
 from ...world import Records
 from .. import foreign_ids
-from ..behaviour_edits import change_parameters
+from ..behaviour_edits import change_parameters, change_payload, map_records
 
 _PAGE_PARAMETERS = {"pageNumber", "pageSize"}
 _FILTERS = {"connectionIds", "partnerIds"}
@@ -114,4 +114,24 @@ def takes_the_last_of_several(behaviour: Behaviour) -> Behaviour:
     """The server uses the last value of a repeated pageNumber or pageSize."""
     return change_parameters(
         behaviour, lambda name, texts: texts[-1:] if name in _PAGE_PARAMETERS else texts
+    )
+
+
+@variant
+def takes_ids_as_it_sends_them(behaviour: Behaviour) -> Behaviour:
+    """The server sends partner ids in upper case, and responds with 400 to ids in other forms."""
+
+    def check(name: str, texts: list[str]) -> list[str]:
+        for text in texts if name in _FILTERS else ():
+            sent = str(parse_uuid(name, text))
+            if text != (sent.upper() if name == "partnerIds" else sent):
+                raise error_responses.malformed(name, f"{name} has an id in an unusual form.")
+        return texts
+
+    def send_in_upper_case(record: JsonObject) -> JsonObject:
+        return {**record, "partnerId": record["partnerId"].upper()}
+
+    return change_payload(
+        change_parameters(behaviour, check),
+        lambda _call, payload: map_records(payload, send_in_upper_case),
     )

@@ -1,0 +1,62 @@
+"""Tests of the filter values: a server may accept ids only as it writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from uuid import UUID
+
+import pytest
+
+from ..mock_server import CORRECT, Behaviour
+from ..mock_server.call import Call, JsonObject
+from ..mock_server.error_responses import malformed
+from ..mock_server.query_string import parse_uuid
+from ..mock_server.variants.behaviour_edits import change_parameters, change_payload
+from ..server.checks.run_single_check import violation_of
+from .mock_tester import mock_tester
+
+Form = Callable[[UUID], str]
+"""A function that returns the text of an id."""
+
+FORMS: dict[str, Form] = {
+    "lower case": str,
+    "upper case": lambda one: str(one).upper(),
+    "no hyphens": lambda one: one.hex,
+    "upper case, no hyphens": lambda one: one.hex.upper(),
+}
+RULES = (
+    "parameters.served",
+    "filters.exact",
+    "filters.combined",
+    "filters.before_paging",
+    "filters.foreign",
+)
+
+
+def with_forms(connection: Form, partner: Form) -> Behaviour:
+    """Return a behaviour of the mock server that writes and accepts one form of each id."""
+    forms = {"connectionIds": connection, "partnerIds": partner}
+
+    def check(name: str, texts: list[str]) -> list[str]:
+        for text in texts:
+            if name in forms and text != forms[name](parse_uuid(name, text)):
+                raise malformed(name, f"{name} has another form.")
+        return texts
+
+    def write(_call: Call, payload: JsonObject) -> JsonObject:
+        records = {
+            connection(UUID(key)): {**record, "partnerId": partner(UUID(record["partnerId"]))}
+            for key, record in payload["networkBalances"].items()
+        }
+        return {**payload, "networkBalances": records}
+
+    return change_payload(change_parameters(CORRECT, check), write)
+
+
+@pytest.mark.parametrize(("connection", "partner"), list(pairwise([*FORMS, "lower case"])))
+def test_a_server_may_accept_only_the_form_of_its_own_ids(connection: str, partner: str) -> None:
+    with mock_tester(with_forms(FORMS[connection], FORMS[partner])) as tester:
+        violations = {rule: violation_of(rule, tester) for rule in RULES}
+
+    assert violations == dict.fromkeys(RULES)
