@@ -45,16 +45,19 @@ from openapi.codegen.output.files import Tree
 from openapi.codegen.output.header import with_header
 from openapi.codegen.output.metadata import metadata_files
 from openapi.codegen.output.toolchain import tidy
+from openapi.codegen.view.bodies import (
+    body_check,
+    body_classes,
+    body_type,
+    by_generality,
+    instance_classes,
+)
 from openapi.codegen.view.error_statuses import statuses
 from openapi.codegen.view.pagination import Paging, paging
 from openapi.codegen.view.parameters import (
     argument_description,
     argument_imports,
-    body_classes,
-    body_type,
-    by_generality,
     declaration,
-    instance_classes,
     joined_pairs,
     pairs,
     path,
@@ -197,6 +200,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
     return {
         "amounts_in": amounts_in,
         "argument_imports": argument_imports,
+        "body_check": body_check,
         "body_classes": body_classes,
         "body_type": body_type,
         "checked_amounts": checked_amounts,
