@@ -176,7 +176,7 @@ def path_segment(name: str, value: str) -> str:
 
 def optional(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
     """Return a list with the name and value of a scalar parameter; [] for an omitted parameter."""
-    return [] if value is None or value is UNSET else [(key, serialize(name, value))]
+    return [] if value is None else [(key, serialize(name, value))]
 
 
 def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
@@ -187,7 +187,7 @@ def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
     Raises:
         InvalidArgumentError: If the value is not an array, is empty, or holds an empty string.
     """
-    if value is None or value is UNSET:
+    if value is None:
         return []
     if not _has_items(value):
         raise InvalidArgumentError(
@@ -256,7 +256,7 @@ def properties(name: str, value: Any) -> Pairs:
     Raises:
         InvalidArgumentError: If the value is not a model.
     """
-    if value is None or value is UNSET:
+    if value is None:
         return []
     if not hasattr(value, "to_dict"):
         raise InvalidArgumentError(f"{name} must be a model, not {_type_name(value)}")
