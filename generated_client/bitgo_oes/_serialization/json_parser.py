@@ -162,7 +162,8 @@ def _require_finite(value: Any) -> None:
     if isinstance(value, dict):
         items = cast(dict[str, Any], value).items()
     elif isinstance(value, list):
-        items = enumerate(value)  # pyright: ignore[reportUnknownArgumentType]
+        listed: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        items = enumerate(listed)
     for key, item in items:
         try:
             _require_finite(item)
