@@ -26,6 +26,7 @@ _ESCAPE = re.compile(
     r"""|&(?:\#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,7});?|\w{1,9};)"""
 )
 _CUT_ESCAPE = re.compile(r"(?:\\{1,8}(?:u[0-9a-fA-F]{0,3})?|%[0-9a-fA-F]?|&\#?\w{0,9})\Z")
+_MAX_UNESCAPED = 2**20  # characters, which take about a second if all are escaped
 _ESCAPE_CHARACTERS = ("\\", "%", "&")
 
 # A shorter token is not a secret, and would be found within many words.
@@ -154,10 +155,13 @@ def _character(escape: re.Match[str]) -> str:
 
 
 def _without_escaped(text: str, token: str) -> str:
-    """Return a text with a placeholder instead of each token of which a character is escaped."""
+    """Return a text with a placeholder instead of each token of which a character is escaped.
+
+    Only the beginning of a text of many megabytes is searched, to limit the time.
+    """
     if not any(each in text for each in _ESCAPE_CHARACTERS):
         return text
-    unescaped = _Unescaped(text)
+    unescaped = _Unescaped(text[:_MAX_UNESCAPED])
     pieces: list[str] = []
     end = 0
     start = unescaped.text.find(token)
