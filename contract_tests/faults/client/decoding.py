@@ -77,7 +77,7 @@ FAULTS = (
         Edit(
             "_serialization/json_parser.py",
             "value = float(number)",
-            "return number\n    value = float(number)",
+            "return number\n        value = float(number)",
         ),
     ),
     fault(
