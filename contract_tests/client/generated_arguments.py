@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from bitgo_oes import UNSET
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from schemathesis.generation import GenerationMode
@@ -186,7 +187,7 @@ def invalid_arguments(contract: Contract, operation: Operation) -> list[tuple[Pa
             values = (*OTHER_PATHS, None, *values)
         elif parameter.location == "header":
             values = (*values, *_NOT_HEADERS)
-        invalid += [(parameter, value) for value in values]
+        invalid += [(parameter, value) for value in (*values, UNSET)]
     return invalid
 
 

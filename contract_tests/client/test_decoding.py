@@ -18,6 +18,7 @@ from bitgo_oes.errors import ApiError, DecodeError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from .. import pointer
 from ..contract import Json
 from . import generated_bodies
 from .calls import Detailed, Form, call_detailed, decoded, outcomes, single_attempt_factory
@@ -261,6 +262,25 @@ def test_a_body_that_is_not_strict_json_is_a_decode_error(content: bytes) -> Non
     assert detailed.content == content
     assert str(detailed.error).isprintable()
     assert len(str(detailed.error)) < 1000
+
+
+@with_each_library
+@given(
+    path=st.lists(st.text(max_size=4) | st.integers(0, 3), max_size=6),
+    number=st.sampled_from(["1e999", "-1e999", "1e999999999", f"{10**400}.5"]),
+)
+def test_a_number_beyond_the_range_of_floats_is_reported_with_its_json_pointer(
+    path: list[str | int], number: str
+) -> None:
+    value: Any = "the number"
+    for step in reversed(path):
+        value = {"first": 1.5, step: value} if isinstance(step, str) else [*range(step), value]
+    body = VALID_BODY[:-1] + f', "more": {json.dumps(value)}}}'.encode()
+
+    error = read(body.replace(b'"the number"', number.encode())).error
+
+    assert isinstance(error, DecodeError)
+    assert error.path == pointer.build(("more", *path))
 
 
 @with_each_library

@@ -8,7 +8,6 @@ import ssl
 import threading
 import zlib
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 
 import anyio
 import h11
@@ -22,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from . import generated_bodies
-from .calls import TOKEN, Form, call, module_of, outcomes, single_attempt_factory
+from .calls import TOKEN, Form, client_factory, module_of, outcomes, single_attempt_factory
 from .document import CONTRACT, OPERATION
 from .example_counts import times
 from .generated_arguments import required
@@ -89,42 +88,6 @@ def test_any_error_of_the_libraries_is_an_error_of_the_tree(
         assert TOKEN not in str(error)
         assert error.__context__ is None
         assert error.__cause__ is None
-
-
-class OfTheUser(Exception):
-    """An exception that the user's code raises, for example in an event hook."""
-
-
-@each_form
-@pytest.mark.parametrize("kind", [OfTheUser, ValueError, AssertionError, KeyError])
-@pytest.mark.parametrize("hook", ["request", "response"])
-def test_an_error_of_the_code_of_the_user_reaches_the_user_unchanged(
-    form: Form, kind: type[Exception], hook: str
-) -> None:
-    def fail(*_: object) -> Any:
-        raise kind("from the user")
-
-    async def fail_awaited(*_: object) -> None:
-        fail()
-
-    def respond(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json=BODY)
-
-    hooked = single_attempt_factory(
-        respond,
-        transport=None,
-        async_transport=None,
-        http_client=httpx.Client(
-            transport=httpx.MockTransport(respond), event_hooks={hook: [fail]}
-        ),
-        async_http_client=httpx.AsyncClient(
-            transport=httpx.MockTransport(respond), event_hooks={hook: [fail_awaited]}
-        ),
-    )
-    for client in (hooked, single_attempt_factory(fail)):
-        with pytest.raises(kind, match="from the user") as caught:
-            call(form, OPERATION, client, required(OPERATION))
-        assert type(caught.value) is kind
 
 
 lines = st.one_of(
@@ -226,23 +189,30 @@ def test_a_redirect_to_any_location_is_the_error_of_its_status_code(
     form: Form, status: int
 ) -> None:
     for location in LOCATIONS:
-        headers = [(b"Location", location.encode("latin-1"))]
-        client = single_attempt_factory(lambda _: httpx.Response(status, headers=headers))  # noqa: B023
-        (error,) = outcomes(form, OPERATION, client, [required(OPERATION)])
+        sent: list[httpx.Request] = []
 
-        assert isinstance(error, errors.UnexpectedStatusError)
-        assert error.status_code == status
+        def redirect(request: httpx.Request) -> httpx.Response:
+            sent.append(request)  # noqa: B023
+            headers = [(b"Location", location.encode("latin-1"))]  # noqa: B023
+            return httpx.Response(status, headers=headers, content=b"moved")
 
-        transport = httpx.MockTransport(lambda _: httpx.Response(status, headers=headers))  # noqa: B023
-        passed = single_attempt_factory(
-            lambda _: httpx.Response(500),
-            transport=None,
-            async_transport=None,
-            http_client=httpx.Client(transport=transport),
-            async_http_client=httpx.AsyncClient(transport=transport),
-        )
-        (error,) = outcomes(form, OPERATION, passed, [required(OPERATION)])
-        assert isinstance(error, errors.BitgoOesError)
+        transport = httpx.MockTransport(redirect)
+        for options in (
+            {},
+            {
+                "transport": None,
+                "async_transport": None,
+                "http_client": httpx.Client(transport=transport, follow_redirects=True),
+                "async_http_client": httpx.AsyncClient(transport=transport, follow_redirects=True),
+            },
+        ):
+            sent.clear()
+            client = client_factory(redirect, **options)
+            (error,) = outcomes(form, OPERATION, client, [required(OPERATION)])
+
+            assert isinstance(error, errors.UnexpectedStatusError)
+            assert (error.status_code, error.content) == (status, b"moved")
+            assert len(sent) == 1
 
 
 @pytest.mark.parametrize(

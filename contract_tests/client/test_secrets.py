@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import logging
 import pickle
 import traceback
@@ -15,7 +16,7 @@ import bitgo_oes
 import httpx
 import pytest
 from bitgo_oes import errors
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from .calls import BASE_URL, Form, call_detailed, client_factory, outcomes
@@ -85,6 +86,7 @@ def test_an_error_does_not_show_a_token_that_the_server_echoes(form: Form, statu
 @given(
     token=st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=12, max_size=60)
 )
+@example(token='a-token\\"of-each/kind\\\\')
 @times(2)
 def test_a_token_with_any_characters_is_redacted(form: Form, token: str) -> None:
     (error,) = outcomes(form, OPERATION, client_factory(Echo(), token=token), [required(OPERATION)])
@@ -93,6 +95,54 @@ def test_a_token_with_any_characters_is_redacted(form: Form, token: str) -> None
     assert_not_shown(error.body, token)
     assert_not_shown(error.headers, token)
     assert_not_shown(error.content.decode(), token)
+
+
+@st.composite
+def escaped_tokens(draw: st.DrawFn) -> tuple[str, str]:
+    """Return a token, and the token with each character escaped for JSON, URLs or HTML, or plain.
+
+    A character that begins an escape is never plain, and `%` is not escaped as in URLs: the escape
+    and the characters after it could mean another character.
+    """
+    token = draw(
+        st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=12, max_size=40)
+    )
+    escaped = ""
+    for character in token:
+        code = ord(character)
+        written = [f"\\u{code:04x}", f"\\u{code:04X}", f"&#{code};", f"&#x{code:X};"]
+        if character not in "%\\":
+            written += [f"%{code:02x}", f"%{code:02X}", f"%25{code:02X}"]
+        if character in '"/':
+            written += [f"\\{character}", f"\\\\\\{character}"]
+        if character not in "\\%&":
+            written += [character, character, html.escape(character)]
+        escaped += draw(st.sampled_from(written))
+    return token, escaped
+
+
+@each_form
+@given(tokens=escaped_tokens(), status=st.sampled_from([200, 401]))
+@times(4)
+def test_a_token_is_redacted_however_each_of_its_characters_is_escaped(
+    form: Form, tokens: tuple[str, str], status: int
+) -> None:
+    token, escaped = tokens
+    content = f'{{"caf\\u00e9\\n%20": "{escaped}%2C\\/{escaped}"}} &amp;c.'.encode()
+
+    def respond(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(status, content=content, headers={"x-echo": escaped})
+
+    (error,) = outcomes(
+        form, OPERATION, client_factory(respond, token=token), [required(OPERATION)]
+    )
+
+    redacted = '{"caf\\u00e9\\n%20": "[token]%2C\\/[token]"} &amp;c.'
+    if status == 200:
+        assert error.excerpt == redacted
+    else:
+        assert error.content.decode() == redacted
+        assert error.headers["x-echo"] == "[token]"
 
 
 @each_form

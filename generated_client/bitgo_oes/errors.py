@@ -21,7 +21,8 @@
         └── UnexpectedStatusError any other status code
 
 A call raises no other errors. Only exceptions that the code of the caller raises reach the caller
-unchanged: those of a token function, an event hook of httpx or a transport.
+unchanged: those of a token function, an event hook of httpx or a transport. Only an error
+of httpx that a transport raises becomes a `TransportError`.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.uuid import UuidProperty
-from openapi_python_client.schema import ParameterLocation, UntrustedString
+from openapi_python_client.schema import ParameterLocation
 
 from openapi.codegen.input.annotate import annotate, operation_of
 from openapi.codegen.input.errors import CodegenError, GenerationError
@@ -45,16 +45,19 @@ from openapi.codegen.output.files import Tree
 from openapi.codegen.output.header import with_header
 from openapi.codegen.output.metadata import metadata_files
 from openapi.codegen.output.toolchain import tidy
+from openapi.codegen.view.bodies import (
+    body_check,
+    body_classes,
+    body_type,
+    by_generality,
+    instance_classes,
+)
 from openapi.codegen.view.error_statuses import statuses
 from openapi.codegen.view.pagination import Paging, paging
 from openapi.codegen.view.parameters import (
     argument_description,
     argument_imports,
-    body_classes,
-    body_type,
-    by_generality,
     declaration,
-    instance_classes,
     joined_pairs,
     pairs,
     path,
@@ -63,6 +66,7 @@ from openapi.codegen.view.responses import documented_responses, is_json, succes
 from openapi.codegen.view.security import is_authorized
 from openapi.codegen.view.servers import environments
 from openapi.codegen.view.structs import Structs
+from openapi.codegen.view.texts import in_docstring, literal
 from openapi.codegen.view.types import (
     body_encoder,
     checked_amounts,
@@ -151,6 +155,7 @@ def _build(document: Document, root: Path) -> None:
     project = Project(openapi=data, config=config, custom_template_path=_HERE / "templates")
     project.env.bytecode_cache = _COMPILED
     project.env.globals |= _vocabulary(document, data)
+    project.env.filters["in_docstring"] = in_docstring
     with contextlib.redirect_stdout(io.StringIO()):  # the generator prints the folder's path
         problems = project.build()
     if problems:
@@ -197,6 +202,7 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
     return {
         "amounts_in": amounts_in,
         "argument_imports": argument_imports,
+        "body_check": body_check,
         "body_classes": body_classes,
         "body_type": body_type,
         "checked_amounts": checked_amounts,
@@ -221,14 +227,6 @@ def _vocabulary(document: Document, data: GeneratorData) -> dict[str, object]:
         "separators": separators,
         "structs": structs,
     }
-
-
-def literal(text: UntrustedString | str) -> str:
-    """Return a text as a Python literal.
-
-    The filters of openapi-python-client drop characters that are not printable.
-    """
-    return repr(text.get_untrusted_value() if isinstance(text, UntrustedString) else str(text))
 
 
 def _sentence(problem: GeneratorError, document: Document) -> str:

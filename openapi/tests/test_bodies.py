@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
-from openapi.tests.value_documents import TEXT, Node, model, one_of, reference
+from openapi.tests.value_documents import NULL, TEXT, Node, model, one_of, reference
 
 JSON = "application/json"
 BYTES = "application/octet-stream"
@@ -72,6 +75,68 @@ BODIES: dict[str, tuple[dict[str, Node], list[Any], list[Any]]] = {
     ),
 }
 
+# Values of many types, with their JSON.
+VALUES: dict[str, tuple[Any, Any]] = {
+    "integer": (5, 5),
+    "fraction": (1.5, 1.5),
+    "boolean": (True, True),
+    "word": ("red", "red"),
+    "text": ("a", "a"),
+    "digits": ("12", "12"),
+    "date": (date(2026, 1, 31), "2026-01-31"),
+    "time": (datetime(2026, 1, 31, 12, tzinfo=UTC), "2026-01-31T12:00:00+00:00"),
+    "uuid": (UUID(int=7), str(UUID(int=7))),
+    "null": (None, None),
+    "naive time": (datetime(2026, 1, 31, 12), None),
+    "not a number": (math.nan, None),
+    "bytes": (b"a", None),
+    "set": ({5}, None),
+}
+TEXTS = {"word", "text", "digits", "uuid"}
+# The schemas of scalars, and the names of the values that are sent. All other values are refused.
+SCALARS: dict[str, tuple[Node, set[str]]] = {
+    "integer": ({"type": "integer"}, {"integer"}),
+    "number": ({"type": "number"}, {"integer", "fraction"}),
+    "boolean": ({"type": "boolean"}, {"boolean"}),
+    "text": (TEXT, TEXTS),
+    "word": ({**TEXT, "enum": ["red", "green"]}, {"word"}),
+    "level": ({"type": "integer", "enum": [5, 6]}, {"integer"}),
+    "constant": ({"const": "red"}, {"word"}),
+    "digits": ({**TEXT, "pattern": "^[0-9]+$"}, {"integer", "digits"}),
+    "date": ({**TEXT, "format": "date"}, {"date"}),
+    "time": ({**TEXT, "format": "date-time"}, {"time"}),
+    "uuid": ({**TEXT, "format": "uuid"}, TEXTS),
+    "null": (NULL, {"null"}),
+    "integer_or_boolean": ({"type": ["integer", "boolean"]}, {"integer", "boolean"}),
+    "uuid_or_integer": (
+        {"oneOf": [{**TEXT, "format": "uuid"}, {"type": "integer"}]},
+        {"uuid", "integer"},
+    ),
+}
+# Functions that put a schema, and a value, into a schema and a value around them.
+AROUND: dict[str, tuple[Callable[[Node], Node], Callable[[Any], Any]]] = {
+    "scalar": (lambda schema: schema, lambda value: value),
+    "list": (lambda schema: {"type": "array", "items": schema}, lambda value: [value]),
+    "lists": (
+        lambda schema: {"type": "array", "items": {"type": "array", "items": schema}},
+        lambda value: [[], [value]],
+    ),
+    "or_list": (
+        lambda schema: {"oneOf": [schema, {"type": "array", "items": schema}]},
+        lambda value: [value],
+    ),
+    "or_crate": (lambda schema: {"anyOf": [schema, reference("Crate")]}, lambda value: value),
+    "list_or_crate": (
+        lambda schema: {"type": "array", "items": {"anyOf": [schema, reference("Crate")]}},
+        lambda value: [value],
+    ),
+}
+BODIES |= {
+    f"{name}_{place}": ({JSON: around(schema)}, [], [])
+    for name, (schema, _) in SCALARS.items()
+    for place, (around, _) in AROUND.items()
+}
+
 
 @pytest.fixture(scope="module")
 def client(package: Callable[[Path], ModuleType], tmp_path_factory: Any) -> ModuleType:
@@ -128,7 +193,10 @@ def as_models(client: ModuleType, value: Any) -> Any:
     return named.get(next(iter(value)), models.Labels).from_dict(value)
 
 
-@pytest.mark.parametrize("name", BODIES)
+DESCRIBED = [name for name, (_, valid, invalid) in BODIES.items() if valid or invalid]
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
 def test_a_body_of_a_described_class_is_sent(client: ModuleType, name: str) -> None:
     for value in BODIES[name][1]:
         (request,) = sent(client, name, as_models(client, value))
@@ -137,7 +205,7 @@ def test_a_body_of_a_described_class_is_sent(client: ModuleType, name: str) -> N
         assert json.loads(request.content) == value
 
 
-@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("name", DESCRIBED)
 def test_a_body_of_another_class_is_an_invalid_argument(client: ModuleType, name: str) -> None:
     models = importlib.import_module(f"{client.__name__}.models")
     others: list[Any] = [object(), client.UNSET]
@@ -167,3 +235,27 @@ def test_an_omitted_body_is_not_sent(client: ModuleType, name: str) -> None:
 
     assert request.content == b""
     assert "Content-Type" not in request.headers
+
+
+@pytest.mark.parametrize("place", AROUND)
+@pytest.mark.parametrize("kind", SCALARS)
+def test_only_a_scalar_of_the_described_type_is_sent(
+    client: ModuleType, kind: str, place: str
+) -> None:
+    valid, around = SCALARS[kind][1], AROUND[place][1]
+    for name, (value, expected) in VALUES.items():
+        requests = sent(client, f"{kind}_{place}", around(value))
+
+        assert len(requests) == int(name in valid), (name, value)
+        if requests:
+            is_digits = kind == "digits" and name == "integer"
+            content = json.loads(requests[0].content)
+            assert repr(content) == repr(around(str(value) if is_digits else expected))
+
+
+def test_a_list_of_another_model_is_an_invalid_argument(client: ModuleType) -> None:
+    models = importlib.import_module(f"{client.__name__}.models")
+    pallet = models.Pallet(crates=[])
+
+    assert sent(client, "list", [pallet]) == []
+    assert sent(client, "lists", [[pallet]]) == []

@@ -19,7 +19,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openapi.codegen.input.enums import OpenEnumProperty
-from openapi.tests.value_documents import ALIKE, NULLS, Node
+from openapi.tests.value_documents import ALIKE, LARGE, NULLS, Node
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +94,7 @@ def test_a_value_of_another_type_is_a_decode_error(
 def test_constants_and_names_may_have_any_characters(client: ModuleType) -> None:
     value = {
         "alike_constants": {f"const_{index}": each for index, each in enumerate(ALIKE)},
+        "large_constants": {f"const_{index}": each for index, each in enumerate(LARGE)},
         "alike_names": {f"name {each}": each for each in ALIKE},
     }
     page = page_of(client, value)

@@ -148,6 +148,7 @@ def _family(seed: int, count: int) -> tuple[Node, dict[str, list[str]]]:
 FAMILY, MEMBERS = _family(seed=13, count=24)
 
 COLORS = {"type": "string", "enum": ["red", "green"]}
+LARGE = [sign * (2**63 + offset) for sign in (1, -1) for offset in (-1, 0, 1, 10**22)]
 ALIKE = ["a-b", "a_b", "A B", "a b", "AB", "", "$", "1", "-1", "value 1", "ª", "A", "class", 'q"\\']
 ALIKE += ["\n", "\u2028", "a\u200bb", "\x07", "'", "\U0001f600"]
 NULLS: dict[str, Node] = {
@@ -179,6 +180,7 @@ PROPERTIES: dict[str, Node] = {
     "level": {"type": "integer", "enum": [1, -1, 0, 2**70]},
     "yes": {"type": "boolean", "enum": [True]},
     "alike_constants": model({}, {f"const_{i}": {"const": each} for i, each in enumerate(ALIKE)}),
+    "large_constants": model({}, {f"const_{i}": {"const": x} for i, x in enumerate(LARGE)}),
     "alike_names": model({}, {f"name {each}": TEXT for each in ALIKE}),
     "mixed": {"enum": ["a", 1, True, None]},
     "fractions": {"enum": [0.5, 1]},

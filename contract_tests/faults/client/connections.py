@@ -12,6 +12,16 @@ _WITHOUT_HOOKS = Edit("_transport/connections.py", "process = os.getpid()", "pro
 
 FAULTS = (
     fault(
+        "http-client-of-the-caller-copied",
+        "The client sends requests with a copy of the httpx client of the caller.",
+        "user_code.an_http_client_of_any_class_keeps_its_state",
+        Edit(
+            "_transport/http_clients.py",
+            "borrowed.__dict__ = http.__dict__",
+            "borrowed.__dict__ = dict(http.__dict__)",
+        ),
+    ),
+    fault(
         "pool-shared-over-fork",
         "A child process uses the connections of its parent process after a fork.",
         _OWN,

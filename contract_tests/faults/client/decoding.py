@@ -20,7 +20,7 @@ FAULTS = (
         "overflow-accepted",
         "The client decodes a number beyond the range of floats as infinity.",
         _NOT_JSON,
-        Edit("_serialization/json_parser.py", "parse_float=_finite_float,", ""),
+        Edit("_serialization/json_parser.py", "parse_float=parse_float,", ""),
     ),
     fault(
         "byte-order-mark-accepted",
@@ -77,7 +77,7 @@ FAULTS = (
         Edit(
             "_serialization/json_parser.py",
             "value = float(number)",
-            "return number\n    value = float(number)",
+            "return number\n        value = float(number)",
         ),
     ),
     fault(

@@ -83,13 +83,25 @@ FAULTS = (
         "error-of-a-library-escapes",
         "A call raises an unexpected error of httpx or of the standard library unchanged.",
         "failures.any_error_of_the_libraries_is_an_error_of_the_tree",
-        Edit("_transport/exchange.py", " or not runs_code_of_the_user(http)", ""),
+        Edit("_transport/exchange.py", "return uses_network(http)", "return False"),
     ),
     fault(
         "error-of-the-user-wrapped",
         "An exception of an event hook of the user becomes a TransportError.",
-        "failures.an_error_of_the_code_of_the_user_reaches_the_user_unchanged",
+        "user_code.any_exception_of_an_event_hook_reaches_the_user_unchanged_after_one_request",
+        Edit("_transport/exchange.py", " or is_of_user(error, http)", ""),
+    ),
+    fault(
+        "error-of-a-transport-wrapped",
+        "An exception of a transport of the user becomes a TransportError.",
+        "user_code.an_exception_of_a_transport_is_unchanged_unless_it_is_an_error_of_httpx",
         Edit("_transport/exchange.py", "if not _is_failure(error, http):", "if not error:"),
+    ),
+    fault(
+        "overridden-method-ignored",
+        "An exception of a method that the user overrides becomes a TransportError.",
+        "user_code.an_exception_of_an_overridden_method_reaches_the_user_unchanged",
+        Edit("_transport/error_origin.py", "        return True\n", "        return False\n"),
     ),
     fault(
         "proxy-variable-not-named",

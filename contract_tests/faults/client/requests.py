@@ -101,12 +101,18 @@ FAULTS = (
         Edit("_serialization/arguments.py", "if not items:", "if items is None:"),
     ),
     fault(
+        "unset-accepted",
+        "The client omits the value of a missing property, so that the server returns all records.",
+        _REFUSED,
+        Edit("_serialization/arguments.py", "if value is None", "if value in (None, UNSET)"),
+    ),
+    fault(
         "page-zero-left-out",
         "The client omits every falsy argument, such as page number 0.",
         "requests.zero_is_sent",
         Edit(
             "_serialization/arguments.py",
-            "[] if value is None or value is UNSET else",
+            "[] if value is None else",
             "[] if not value else",
         ),
     ),

@@ -39,6 +39,18 @@ FAULTS = (
         ),
     ),
     fault(
+        "post-repeated-after-a-transport-of-the-user",
+        "The client repeats a POST that a transport of the user may have sent.",
+        "user_code.a_post_that_a_transport_or_an_http_client_of_the_user_may_have_sent_is_not_repeated",
+        Edit("_transport/exchange.py", " and is_certainly_unsent(error, http)", ""),
+    ),
+    fault(
+        "post-final",
+        "The client does not repeat a POST that was never sent.",
+        "user_code.a_post_is_repeated_if_the_network_proves_that_it_was_never_sent",
+        Edit("_transport/retry.py", "(outcome.unsent or repeatable)", "repeatable"),
+    ),
+    fault(
         "three-retries-by-default",
         "The client makes three retries by default instead of two.",
         "retries.two_retries_are_the_default_and_zero_is_allowed",

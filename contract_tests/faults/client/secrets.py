@@ -38,6 +38,7 @@ FAULTS = (
         "The message of an error shows a token that the server echoed.",
         _ECHO,
         Edit("_redaction.py", "text = text.replace(token, PLACEHOLDER)", "pass"),
+        Edit("_redaction.py", "text = _without_escaped(text, token)", "pass"),
     ),
     fault(
         "token-in-error-body",
@@ -76,6 +77,12 @@ FAULTS = (
         "The client does not redact a token that is escaped as in JSON.",
         "secrets.a_token_with_any_characters_is_redacted",
         Edit("_redaction.py", "{token, json.dumps(token)[1:-1], quote", "{token, quote"),
+    ),
+    fault(
+        "token-partly-escaped-is-shown",
+        "The client does not redact a token of which only some characters are escaped.",
+        "secrets.a_token_is_redacted_however_each_of_its_characters_is_escaped",
+        Edit("_redaction.py", "text = _without_escaped(text, token)", "pass"),
     ),
     fault(
         "request-in-a-cause",

@@ -12,10 +12,11 @@ in the depth of nesting that they accept. The function `is_exact` detects such v
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from .._errors import DecodeError
 from .digits import WholeFloat, parse_digits
@@ -47,6 +48,7 @@ elif msgspec is not None:
 MAX_DEPTH = 500
 """The maximum number of arrays and objects nested within each other."""
 
+_TOO_LARGE = "a number is beyond the range of floats"
 _MIN_INEXACT = 2.0**63
 _SAFE_DEPTH = 100
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -92,11 +94,19 @@ def parse_exactly(content: bytes) -> Any:
         DecodeError: If the body is not JSON in UTF-8, is nested more than 500 levels deep, or holds
             `NaN`, an infinite number, or half of a surrogate pair.
     """
+    too_large: list[str] = []
+
+    def parse_float(number: str) -> float:
+        value = float(number)
+        if math.isinf(value):
+            too_large.append(number)
+        return WholeFloat(number) if value.is_integer() else value
+
     try:
         value = json.loads(
             content.decode("utf-8"),
             parse_constant=_reject_constant,
-            parse_float=_finite_float,
+            parse_float=parse_float,
             parse_int=_integer,
         )
     except UnicodeDecodeError as error:
@@ -107,6 +117,9 @@ def parse_exactly(content: bytes) -> Any:
     except RecursionError:
         raise DecodeError(f"more than {MAX_DEPTH} levels of nesting") from None
     _require_max_depth(value)
+    if too_large:
+        _require_finite(value)
+        raise DecodeError(_TOO_LARGE)  # in the value of a key that is there twice
     if _SURROGATE.search(content):
         _require_no_lone_surrogate(value)
     return value
@@ -127,13 +140,6 @@ def _reject_constant(name: str) -> NoReturn:
     raise DecodeError(f"{name} is not a JSON number")
 
 
-def _finite_float(number: str) -> float:
-    value = float(number)
-    if value in {float("inf"), float("-inf")}:
-        raise DecodeError("a number is beyond the range of floats")
-    return WholeFloat(number) if value.is_integer() else value
-
-
 def _integer(number: str) -> int:
     return -parse_digits(number[1:]) if number[0] == "-" else parse_digits(number)
 
@@ -146,6 +152,24 @@ def _require_max_depth(value: Any) -> None:
         if depth > MAX_DEPTH:
             raise DecodeError(f"more than {MAX_DEPTH} levels of nesting")
         level = _children(level)
+
+
+def _require_finite(value: Any) -> None:
+    """Raise `DecodeError` with the JSON Pointer to the first number that is infinite."""
+    if isinstance(value, float) and math.isinf(value):
+        raise DecodeError(_TOO_LARGE)
+    items: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        items = cast(dict[str, Any], value).items()
+    elif isinstance(value, list):
+        listed: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        items = enumerate(listed)
+    for key, item in items:
+        try:
+            _require_finite(item)
+        except DecodeError as error:
+            error.under(key)
+            raise
 
 
 def _containers(values: Iterable[Any]) -> list[Any]:

@@ -14,7 +14,7 @@ import ssl
 import sys
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
+from typing import Any, TypeVar
 from urllib.request import getproxies
 
 import httpx
@@ -22,30 +22,58 @@ import httpx
 from .._errors import InvalidArgumentError
 from .deadline import enforce_deadlines
 
+H = TypeVar("H", httpx.Client, httpx.AsyncClient)
+
 _PROXY_SCHEMES = ("http", "https", "all")
 _TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
 
-class NetworkClient(httpx.Client):
+class _LeavesRedirects:
+    """A mixin for HTTP clients: a redirect is a response, even if its Location is malformed."""
+
+    def _build_redirect_request(
+        self,
+        request: httpx.Request,
+        response: httpx.Response,  # noqa: ARG002
+    ) -> httpx.Request:
+        return request  # redirects are not followed, so the URL is not needed
+
+
+class _Borrowed(_LeavesRedirects):
+    """A mixin for the second object of an HTTP client of the user, see `borrow`."""
+
+    def __del__(self) -> None:
+        pass  # a class of the user may close the connections when its own object is deleted
+
+
+class NetworkClient(_LeavesRedirects, httpx.Client):
     """An `httpx.Client` that this package opens."""
 
-    def _build_redirect_request(
-        self,
-        request: httpx.Request,
-        response: httpx.Response,  # noqa: ARG002
-    ) -> httpx.Request:
-        return request  # redirects are not followed, so a malformed Location header is not an error
 
-
-class AsyncNetworkClient(httpx.AsyncClient):
+class AsyncNetworkClient(_LeavesRedirects, httpx.AsyncClient):
     """An `httpx.AsyncClient` that this package opens."""
 
-    def _build_redirect_request(
-        self,
-        request: httpx.Request,
-        response: httpx.Response,  # noqa: ARG002
-    ) -> httpx.Request:
-        return request  # see `NetworkClient`
+
+def borrow(http: H) -> H:
+    """Return a second object for an HTTP client of the user, which does not read redirects.
+
+    Both objects have the same state, such as connections, cookies and event hooks. The class of the
+    second object is a subclass of the class of the first. A class with slots has no such subclass,
+    so its object is returned unchanged.
+    """
+    kind: Any = type(http)
+    if not issubclass(kind, httpx.Client | httpx.AsyncClient):  # a mock of `unittest`
+        return http
+    if any(vars(each).get("__slots__") for each in kind.__mro__):
+        return http
+    borrowed: H = object.__new__(_borrowed_class(kind))
+    borrowed.__dict__ = http.__dict__
+    return borrowed
+
+
+@lru_cache(maxsize=64)
+def _borrowed_class(kind: Any) -> Any:
+    return type(kind.__name__, (_Borrowed, kind), {})
 
 
 def open_client(transport: httpx.BaseTransport | None) -> httpx.Client:
@@ -79,12 +107,11 @@ def open_async_client(transport: httpx.AsyncBaseTransport | None) -> httpx.Async
     raise InvalidArgumentError(problem)
 
 
-def runs_code_of_the_user(http: httpx.Client | httpx.AsyncClient) -> bool:
-    """Return whether an event hook or a transport of the user takes part in requests."""
+def uses_only(http: httpx.Client | httpx.AsyncClient, *kinds: type) -> bool:
+    """Return whether all transports of an HTTP client are instances of exactly these classes."""
     mounts: dict[Any, object] = getattr(http, "_mounts", {})
     transports = (getattr(http, "_transport", None), *mounts.values())
-    network = (httpx.HTTPTransport, httpx.AsyncHTTPTransport, type(None))
-    return any(http.event_hooks.values()) or any(type(each) not in network for each in transports)
+    return all(type(each) in kinds for each in transports if each is not None)
 
 
 def environment_hint(http: httpx.Client | httpx.AsyncClient, url: httpx.URL, detail: str) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
-from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import AnyProperty, EnumProperty, ModelProperty
+from openapi_python_client.parser.properties import AnyProperty, EnumProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
-from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -22,13 +20,11 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from openapi.codegen.input.alternatives import AlternativesProperty
 from openapi.codegen.input.digits import DigitsProperty
 from openapi.codegen.input.names import path_parts
 from openapi.codegen.view.types import class_imports, constant_literal, python_type
 
 _TEXT = {StringProperty, UuidProperty}
-_CHECKED = (ListProperty, ModelProperty, FileProperty, NoneProperty)
 _TYPED = {BooleanProperty, DateProperty, DateTimeProperty, FloatProperty, IntProperty, *_TEXT}
 
 
@@ -47,57 +43,6 @@ def argument_imports(endpoint: Endpoint) -> list[str]:
     return [*itertools.chain(*class_imports(endpoint.list_all_parameters(), "...models"))]
 
 
-def body_type(bodies: Iterable[Body]) -> str:
-    """Return the type annotation of the argument `body`, for the media types of a request."""
-    return " | ".join(dict.fromkeys(python_type(body.prop) for body in bodies))
-
-
-def body_classes(bodies: Sequence[Body]) -> str:
-    """Return the Python classes that the argument `body` must have, separated by commas.
-
-    The result is empty if the serializer alone checks the body.
-    """
-    alternatives = [each for body in bodies for each in _alternatives(body.prop)]
-    if len(bodies) == 1 and not all(isinstance(each, _CHECKED) for each in alternatives):
-        return ""
-    found = [each for body in bodies for each in instance_classes(body)]
-    if not all(body.prop.required for body in bodies):
-        found.append("type(None)")
-    return "" if "object" in found else ", ".join(dict.fromkeys(found))
-
-
-def by_generality(bodies: Iterable[Body]) -> list[Body]:
-    """Sort the media types of a body. A media type that accepts values of any type comes last."""
-    return sorted(bodies, key=lambda body: "object" in instance_classes(body))
-
-
-def instance_classes(body: Body) -> list[str]:
-    """Return the Python classes that a body of one media type may have."""
-    prop = body.prop
-    found = [each for inner in _alternatives(prop) for each in _classes(inner)]
-    if isinstance(prop, AlternativesProperty) and "dict[str, Any]" in prop.raw_types:
-        found.append("dict")  # an object that more than one alternative allows
-    return [*dict.fromkeys(found)]
-
-
-def _alternatives(prop: PropertyProtocol) -> list[PropertyProtocol]:
-    return prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
-
-
-def _classes(prop: PropertyProtocol) -> list[str]:
-    if isinstance(prop, ListProperty):
-        return ["list", "tuple"]
-    if isinstance(prop, NoneProperty):
-        return ["type(None)"]
-    if isinstance(prop, AnyProperty):
-        return ["object"]
-    if isinstance(prop, FloatProperty):
-        return ["float", "int"]
-    if isinstance(prop, ConstProperty):
-        return [type(prop.value.raw_value).__name__]
-    return python_type(prop).split(" | ")
-
-
 def argument_description(prop: PropertyProtocol) -> str:
     """Return the line about a parameter in the docstring of a generated function."""
     description = str(prop.description.get_untrusted_value()) if prop.description else ""
@@ -105,20 +50,24 @@ def argument_description(prop: PropertyProtocol) -> str:
     return f"{prop.python_name}: {description}{example}"
 
 
-def pairs(prop: PropertyProtocol, encoder: str | None = None) -> str:
+def pairs(prop: PropertyProtocol, container: str | None = None) -> str:
     """Return a Python expression that encodes a parameter for a request.
 
     The value of the expression is a list of pairs of a name and an encoded value.
+
+    Args:
+        prop: The parameter.
+        container: The code of the serializer for headers or cookies; None for a path or query.
     """
     name, key = repr(str(prop.python_name)), repr(prop.name.get_untrusted_value())
     if prop.json_is_dict:
         return f"_arguments.properties({name}, {prop.python_name})"
     if isinstance(prop, ListProperty):
-        encode = _encoder(prop.inner_property, encoder)
+        encode = encoder(prop.inner_property, container)
         return f"_arguments.array({name}, {key}, {prop.python_name}, {encode})"
-    if isinstance(prop, AnyProperty) and encoder is None:
+    if isinstance(prop, AnyProperty) and container is None:
         return f"_arguments.untyped({name}, {key}, {prop.python_name})"
-    encode = _encoder(prop, encoder)
+    encode = encoder(prop, container)
     if isinstance(prop, UnionProperty) and _may_be_array(prop):
         return f"_arguments.one_or_many({name}, {key}, {prop.python_name}, {encode})"
     if prop.required:
@@ -150,7 +99,7 @@ def path(endpoint: Endpoint) -> str:
 
 def _segment(prop: PropertyProtocol) -> str:
     name = repr(str(prop.python_name))
-    return f"_arguments.path_segment({name}, {_encoder(prop)}({name}, {prop.python_name}))"
+    return f"_arguments.path_segment({name}, {encoder(prop)}({name}, {prop.python_name}))"
 
 
 def _type(prop: PropertyProtocol) -> str:
@@ -177,7 +126,7 @@ def _may_be_array(prop: UnionProperty) -> bool:
     return any(isinstance(each, ListProperty) for each in prop.inner_properties)
 
 
-def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
+def encoder(prop: PropertyProtocol, container: str | None = None) -> str:
     """Return the code of the serializer for the scalar values of a parameter.
 
     Args:
@@ -185,12 +134,12 @@ def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
         container: The code of the serializer for headers or cookies; None for a path or query.
     """
     if isinstance(prop, ListProperty):
-        return _encoder(prop.inner_property, container)
+        return encoder(prop.inner_property, container)
     if isinstance(prop, UnionProperty):
         others = [each for each in prop.inner_properties if not _is_null(each)]
-        if len({_encoder(each, container) for each in others}) == 1:
-            return _encoder(others[0], container)
-        encoders = dict.fromkeys(_strict_encoder(each, container) for each in others)
+        if len({encoder(each, container) for each in others}) == 1:
+            return encoder(others[0], container)
+        encoders = dict.fromkeys(strict_encoder(each, container) for each in others)
         return f"_arguments.first_of({', '.join(encoders)})"
     then = f", {container}" if container else ""
     if isinstance(prop, EnumProperty):
@@ -207,13 +156,13 @@ def _encoder(prop: PropertyProtocol, container: str | None = None) -> str:
     return container or "_arguments.scalar"
 
 
-def _strict_encoder(prop: PropertyProtocol, container: str | None) -> str:
+def strict_encoder(prop: PropertyProtocol, container: str | None = None) -> str:
     """Return the code of a serializer that accepts only the types of one alternative."""
     if isinstance(prop, ListProperty):
-        return _strict_encoder(prop.inner_property, container)
+        return strict_encoder(prop.inner_property, container)
     if type(prop) is UuidProperty:  # any text is not a UUID beside other alternatives
         return f"_arguments.only(_UUID{f', serialize={container}' if container else ''})"
-    return _encoder(prop, container)
+    return encoder(prop, container)
 
 
 def _is_null(prop: PropertyProtocol) -> bool:

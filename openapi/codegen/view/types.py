@@ -124,9 +124,17 @@ def python_type(prop: PropertyProtocol) -> str:
         types = {*_types_of(prop)}
         return " | ".join(sorted(types, key=lambda each: (each == "None", each.lower())))
     if isinstance(prop, ConstProperty):
-        return f"_Literal[{constant_literal(prop)}]"
+        return _constant_type(prop)
     named = _IMPORTED.get(type(prop))
     return named or str(prop.get_type_string(no_optional=True).as_unembedded_code())
+
+
+def _constant_type(prop: ConstProperty) -> str:
+    value = prop.value.raw_value
+    # mypy refuses a `Literal` of an integer beyond 64 bits.
+    if isinstance(value, int) and abs(value) >= 2**63:
+        return "int"
+    return f"_Literal[{constant_literal(prop)}]"
 
 
 def constant_literal(prop: ConstProperty) -> str:

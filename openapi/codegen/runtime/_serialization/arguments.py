@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -19,7 +19,10 @@ from ..types import UNSET, File
 from .base_models import date_text, to_json
 from .digits import format_digits
 
+T = TypeVar("T")
+
 Serializer: TypeAlias = Callable[[str, Any], str]
+Check: TypeAlias = Callable[[str, Any], object]
 Pairs: TypeAlias = list[tuple[str, str]]
 
 
@@ -141,13 +144,14 @@ def only(*types: type, serialize: Serializer = scalar) -> Serializer:
     return serialize_only
 
 
-def first_of(*serializers: Serializer) -> Serializer:
+def first_of(*serializers: Callable[[str, Any], T]) -> Callable[[str, Any], T]:
     """Return a serializer that uses the first of several serializers that accepts a value.
 
-    It raises `InvalidArgumentError` for a value that no serializer accepts.
+    It raises `InvalidArgumentError` for a value that no serializer accepts. A check is a serializer
+    whose result is not used.
     """
 
-    def serialize_first(name: str, value: Any) -> str:
+    def serialize_first(name: str, value: Any) -> T:
         problems: list[str] = []
         for serialize in serializers:
             try:
@@ -172,7 +176,7 @@ def path_segment(name: str, value: str) -> str:
 
 def optional(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
     """Return a list with the name and value of a scalar parameter; [] for an omitted parameter."""
-    return [] if value is None or value is UNSET else [(key, serialize(name, value))]
+    return [] if value is None else [(key, serialize(name, value))]
 
 
 def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
@@ -183,7 +187,7 @@ def array(name: str, key: str, value: Any, serialize: Serializer) -> Pairs:
     Raises:
         InvalidArgumentError: If the value is not an array, is empty, or holds an empty string.
     """
-    if value is None or value is UNSET:
+    if value is None:
         return []
     if not _has_items(value):
         raise InvalidArgumentError(
@@ -252,7 +256,7 @@ def properties(name: str, value: Any) -> Pairs:
     Raises:
         InvalidArgumentError: If the value is not a model.
     """
-    if value is None or value is UNSET:
+    if value is None:
         return []
     if not hasattr(value, "to_dict"):
         raise InvalidArgumentError(f"{name} must be a model, not {_type_name(value)}")
@@ -285,11 +289,31 @@ def cookie(name: str, value: Any) -> str:
     return serialized
 
 
-def require_class(name: str, value: Any, *classes: type) -> None:
-    """Raise `InvalidArgumentError` unless a value is an instance of one of several classes."""
-    if not isinstance(value, classes):
-        listed = " or ".join(each.__name__ for each in classes if each is not tuple)
-        raise InvalidArgumentError(f"{name} must be of type {listed}, not {_type_name(value)}")
+def instance_of(*classes: type) -> Check:
+    """Return a check that raises an error unless a value is an instance of one of some classes."""
+
+    def check(name: str, value: Any) -> None:
+        if not isinstance(value, classes):
+            listed = " or ".join(each.__name__ for each in classes if each is not tuple)
+            raise InvalidArgumentError(f"{name} must be of type {listed}, not {_type_name(value)}")
+
+    return check
+
+
+def each(check: Check) -> Check:
+    """Return a check that raises an error unless a value is a list of items that pass a check."""
+    is_list = instance_of(list, tuple)
+
+    def check_items(name: str, value: Any) -> None:
+        is_list(name, value)
+        for index, item in enumerate(value):
+            check(f"{name}[{index}]", item)
+
+    return check_items
+
+
+def anything(name: str, value: Any) -> None:
+    """Accept a value of any type."""
 
 
 def json_body(value: Any, encode: Callable[[Any], Any] = to_json) -> bytes:

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary, WeakSet, finalize
 import httpx
 
 from .._errors import ClientClosedError, InvalidArgumentError, TransportError
-from .http_clients import open_async_client, open_client
+from .http_clients import borrow, open_async_client, open_client
 from .pools import give_up_inherited_connections, keep
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ class Connections:
         _require_type("async_transport", async_transport, httpx.AsyncBaseTransport)
         _require_one("http_client", http_client, "transport", transport)
         _require_one("async_http_client", async_http_client, "async_transport", async_transport)
-        self._sync_client = http_client
-        self._async_client = async_http_client
+        self._sync_client = None if http_client is None else borrow(http_client)
+        self._async_client = None if async_http_client is None else borrow(async_http_client)
         self._transport = transport
         self._async_transport = async_transport
         self._closed = False

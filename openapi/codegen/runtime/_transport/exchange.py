@@ -17,7 +17,8 @@ from .._errors import BitgoOesError, ClientClosedError, TransportError, Transpor
 from .._messages import RawResponse
 from .._redaction import Redactor
 from .deadline import Deadline, DeadlinePassedError
-from .http_clients import environment_hint, runs_code_of_the_user
+from .error_origin import is_certainly_unsent, is_of_user, uses_network
+from .http_clients import environment_hint
 
 _TIMEOUTS = (httpx.TimeoutException, DeadlinePassedError, TimeoutError)
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -191,11 +192,14 @@ def _is_failure(error: Exception, http: httpx.Client | httpx.AsyncClient) -> boo
     Otherwise, the error is one of an event hook or a transport of the user, or of a library that
     replaces the network in tests, such as respx.
     """
+    if isinstance(error, DeadlinePassedError):
+        return True
+    if isinstance(error, httpx.HTTPStatusError) or is_of_user(error, http):
+        return False
     library = type(error).__module__.partition(".")[0]
     if library in sys.stdlib_module_names:
-        return isinstance(error, OSError) or not runs_code_of_the_user(http)
-    failed = library in _LIBRARIES or isinstance(error, DeadlinePassedError | httpx.TransportError)
-    return failed and not isinstance(error, httpx.HTTPStatusError)
+        return uses_network(http)
+    return library in _LIBRARIES or isinstance(error, httpx.TransportError)
 
 
 def _failure(
@@ -209,19 +213,20 @@ def _failure(
         return Failure(ClientClosedError("the client was closed during the call"), permanent=True)
     if deadline.cancelled:
         return Failure(TransportError("the call was cancelled"), permanent=True)
-    unsent = isinstance(error, _UNSENT)
+    unreachable = isinstance(error, _UNSENT)
+    unsent = unreachable and is_certainly_unsent(error, http)
     permanent = isinstance(error, _PERMANENT) or not isinstance(error, _REPEATABLE)
     detail = redactor.line(f"{type(error).__name__}: {error}", 200).removesuffix(": ")
-    hint = environment_hint(http, url, detail) if unsent or permanent else ""
+    hint = environment_hint(http, url, detail) if unreachable or permanent else ""
     if isinstance(error, _TIMEOUTS):
         if deadline.passed:
             message = "the deadline of the call passed before the response was complete"
-        elif unsent:
+        elif unreachable:
             message = f"the connection to the server timed out{hint}"
         else:
             message = "the request timed out before the response was complete"
         return Failure(TransportTimeoutError(message), unsent=unsent)
-    if unsent:
+    if unreachable:
         problem = "the server could not be reached"
     elif permanent:
         problem = "the request could not be sent, or its response could not be read"
