@@ -69,6 +69,14 @@ def follow(node: Any, tokens: Iterable[Token], default: Any = None) -> Any:
     return node
 
 
+def with_indices(node: Any, tokens: tuple[str, ...]) -> tuple[Token, ...]:
+    """Return the reference tokens of an existing value, with the indices of lists as integers."""
+    return tuple(
+        int(token) if token.isdecimal() and isinstance(follow(node, tokens[:i]), list) else token
+        for i, token in enumerate(tokens)
+    )
+
+
 def target(content: Mapping[str, Any], reference: str) -> Any:
     """Return the value that a `$ref` refers to, or None if the value does not exist."""
     try:

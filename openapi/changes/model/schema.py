@@ -374,7 +374,10 @@ class _Parts:
             elif schema.get("nullable") is True:
                 self.null_node = schema.child("nullable")
         inner = [schema.referenced()] if has_reference else []
-        if inner and inner[0].reference is not None:
+        if "$dynamicRef" in own:  # without an `$id`, the keyword has the effect of `$ref`
+            inner.append(schema.referenced("$dynamicRef"))
+            del own["$dynamicRef"]
+        if has_reference and inner[0].reference is not None:
             schema.resolved()  # checks that the references form no circle
         if "allOf" in value:
             inner += schema.child("allOf").items()

@@ -101,6 +101,8 @@ _B = _with("b", _text(), "b")
 _C = _with("c", _text(), "c")
 _NODE = _map("name", properties={"name": _text(), "child": _X})
 _MAP = _map(additionalProperties=_X)
+_ANCHORED_A = {**_INTEGER, "$dynamicAnchor": "a"}
+_ANCHORED_B = {"type": "boolean", "$dynamicAnchor": "b"}
 _IF_A = {"properties": {"a": {"const": "x"}}, "required": ["a"]}
 
 
@@ -751,7 +753,13 @@ SCHEMA_PAIRS = (
     ),
     SchemaPair("an unknown extension is added", _text(), _text(**{"x-shelf": 1}), "DDDD"),
     SchemaPair("an unknown keyword is added", _text(), _text(maxLenght=3), "WWWW"),
-    SchemaPair("a dynamic reference changes", {"$dynamicRef": "#a"}, {"$dynamicRef": "#b"}, "WWWW"),
+    SchemaPair(
+        "a dynamic reference changes",
+        {"$dynamicRef": "#a"},
+        {"$dynamicRef": "#b"},
+        "WWWW",
+        ({"A": _ANCHORED_A, "B": _ANCHORED_B}, {"A": _ANCHORED_A, "B": _ANCHORED_B}),
+    ),
     # constraints beside alternatives, and integers among the numbers
     SchemaPair(
         "a bound beside alternatives without numbers changes",
