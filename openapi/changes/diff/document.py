@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from openapi.changes.diff.annotations import compare_annotations, is_annotation
@@ -13,11 +14,13 @@ from openapi.changes.model.node import MalformedError, Node, NodePair, Tokens
 from openapi.changes.model.references import References
 from openapi.changes.model.remainder import unread_differences
 from openapi.excerpt import reached_components
-from openapi.pointer import follow, format_pointer
+from openapi.pointer import MAPS, Token, follow, format_pointer
 
 _COMPARED = frozenset(
     {"openapi", "paths", "webhooks", "components", "servers", "security", "info", "tags"}
+    | {"jsonSchemaDialect"}
 )
+_DEFAULT_DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base"
 # Keywords whose default is false.
 _FLAGS = frozenset({"deprecated", "nullable", "readOnly", "uniqueItems", "writeOnly"})
 _DOCUMENT = Subject("response", "the document")
@@ -71,6 +74,10 @@ def _compare(differences: Differences, documents: NodePair) -> None:
     if version.changed:
         differences.add(kinds.OPENAPI_VERSION_CHANGED, _DOCUMENT, version)
     compare_annotations(differences, _DOCUMENT, documents.child("info"), {"version"})
+    dialects = documents.child("jsonSchemaDialect")
+    before, after = (each.value if each.exists else _DEFAULT_DIALECT for each in dialects)
+    if before != after:
+        differences.add(kinds.UNCOMPARED_VALUE_CHANGED, _DOCUMENT, dialects, "jsonSchemaDialect")
     _compare_tags(differences, documents.child("tags"))
     _compare_unused_components(differences, documents, references)
     differences.drop_repeated_without_effect()
@@ -130,18 +137,34 @@ def _add_unread(differences: Differences, documents: NodePair) -> None:
         is_default = not nodes.in_both and only.key in _FLAGS and only.unread_value is False
         if tokens == ("info", "version") or is_default:
             continue
+        keywords = list(_keywords(tokens))
+        is_in_schema = "schema" in keywords[:-1] or tokens[:2] == ("components", "schemas")
         is_ignored = any(
-            "$ref" in (follow(x.source.content, tokens[:-1]) or ()) and x.source.is_version_30
+            "$ref" in (follow(x.source.content, tokens[:-1]) or ())
+            and (x.source.is_version_30 or not is_in_schema)
             for x in nodes
         )
         is_ignored |= not nodes.in_both and None in (x.unread_value for x in nodes)
         # Each operation of the path has a parameter of its own instead.
         is_ignored |= tokens[0] in ("paths", "webhooks") and tokens[2:3] == ("parameters",)
         # Definitions to which a schema refers are compared where the schema refers to them.
-        is_known = is_ignored or any(is_annotation(str(x)) or x == "$defs" for x in tokens)
+        is_known = is_ignored or any(is_annotation(x) or x == "$defs" for x in keywords)
         kind = kinds.UNCOMPARED_ANNOTATION_CHANGED if is_known else kinds.UNCOMPARED_VALUE_CHANGED
         where = format_pointer(tokens[:-1]) or "the document"
         differences.add(kind, Subject("response", f"`{where}`"), nodes, str(tokens[-1]))
+
+
+def _keywords(tokens: Tokens) -> Iterator[str]:
+    """Yield the tokens of a location that are keywords, without the names in maps."""
+    above: Token = ""
+    is_name = False
+    for token in tokens:
+        if not is_name:
+            yield str(token)
+        # Extensions are beside the names of paths and responses.
+        has_extensions = token in ("paths", "responses") and above != "components"
+        is_name = not is_name and token in MAPS and not has_extensions
+        above = token
 
 
 def _partly_used(differences: Differences, documents: NodePair) -> set[Tokens]:

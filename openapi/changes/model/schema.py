@@ -235,13 +235,20 @@ class Schema:
 
     @cached_property
     def properties(self) -> dict[str, Schema]:
-        """The schemas of the properties that the schema lists, by name."""
-        return self._by_name("properties")
+        """The schemas of the properties that the schema lists, by name.
+
+        A property must also satisfy the schemas of the patterns that its name matches.
+        """
+        listed = _children_by_key(self.all("properties"))
+        for pattern, nodes in _children_by_key(self.all("patternProperties")).items():
+            for name in listed:
+                listed[name] += nodes if _matches(pattern, name) else []
+        return _schemas_by_key(listed)
 
     @cached_property
     def pattern_properties(self) -> dict[str, Schema]:
         """The schemas of properties whose names match a pattern, by pattern."""
-        return self._by_name("patternProperties")
+        return _schemas_by_key(_children_by_key(self.all("patternProperties")))
 
     def for_property(self, name: str) -> Schema:
         """Return the schema of a property, also of a property that `properties` does not list."""
@@ -254,13 +261,6 @@ class Schema:
         if is_unevaluated and "additionalProperties" not in self.keywords:
             return self.under("unevaluatedProperties")
         return self.under("additionalProperties")
-
-    def _by_name(self, keyword: str) -> dict[str, Schema]:
-        nodes = _children_by_key(self.all(keyword))
-        return {
-            name: Schema.at_node(each[0]) if len(each) == 1 else Schema(*each)
-            for name, each in nodes.items()
-        }
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -505,6 +505,13 @@ def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:
         for key, child in mapping.children():
             children.setdefault(key, []).append(child)
     return children
+
+
+def _schemas_by_key(nodes: dict[str, list[Node]]) -> dict[str, Schema]:
+    return {
+        key: Schema.at_node(each[0]) if len(each) == 1 else Schema(*each)
+        for key, each in nodes.items()
+    }
 
 
 def _listed(choice: Node) -> list[Node]:
