@@ -118,6 +118,18 @@ def children(node: Any) -> Iterable[tuple[Token, Any]]:
     return enumerate(node) if isinstance(node, list) else ()
 
 
+def without_names(location: Iterable[Token]) -> list[str]:
+    """Return the reference tokens of a location as texts. Names in maps are empty texts."""
+    tokens: list[str] = []
+    is_name = False
+    for token in map(str, location):
+        # Extensions are beside the names of paths and responses.
+        has_extensions = token in ("paths", "responses") and tokens[-1:] != ["components"]
+        tokens.append("" if is_name else token)
+        is_name = not is_name and token in MAPS and not has_extensions
+    return tokens
+
+
 def objects(
     node: Any, location: tuple[Token, ...] = (), *, is_map: bool = False
 ) -> Iterator[tuple[tuple[Token, ...], dict[str, Any]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from openapi.changes.diff.annotations import compare_annotations, is_annotation
@@ -11,10 +10,12 @@ from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Difference, Differences, Subject
 from openapi.changes.model.node import MalformedError, Node, NodePair, Tokens
+from openapi.changes.model.one_sided import check_schemas
 from openapi.changes.model.references import References
 from openapi.changes.model.remainder import unread_differences
+from openapi.deep_recursion import with_deep_recursion
 from openapi.excerpt import reached_components
-from openapi.pointer import MAPS, Token, follow, format_pointer
+from openapi.pointer import follow, format_pointer, without_names
 
 _COMPARED = frozenset(
     {"openapi", "paths", "webhooks", "components", "servers", "security", "info", "tags"}
@@ -54,11 +55,18 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
         MalformedError: If a document has a value that OpenAPI does not allow, or a broken `$ref`.
         ComparisonError: If the comparison fails for another reason.
     """
+    try:
+        return _differences(old, new)
+    except RecursionError:  # for example, a long chain of schemas that refer to each other
+        return with_deep_recursion(lambda: _differences(old, new))
+
+
+def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     documents = NodePair(Node.root(old), Node.root(new))
     differences = Differences(place=documents.new)
     try:
         _compare(differences, documents)
-    except MalformedError:
+    except (MalformedError, RecursionError):
         raise
     except Exception as error:
         raise ComparisonError(differences.place or documents.new, error) from error
@@ -82,6 +90,9 @@ def _compare(differences: Differences, documents: NodePair) -> None:
     _compare_unused_components(differences, documents, references)
     differences.drop_repeated_without_effect()
     _add_unread(differences, documents)
+    found = [each for each in differences.found if not each.nodes.in_both]
+    one_sided = [each.new if each.nodes.added else each.old for each in found]
+    check_schemas(one_sided, references.differing)
 
 
 def _compare_tags(differences: Differences, lists: NodePair) -> None:
@@ -137,8 +148,8 @@ def _add_unread(differences: Differences, documents: NodePair) -> None:
         is_default = not nodes.in_both and only.key in _FLAGS and only.unread_value is False
         if tokens == ("info", "version") or is_default:
             continue
-        keywords = list(_keywords(tokens))
-        is_in_schema = "schema" in keywords[:-1] or tokens[:2] == ("components", "schemas")
+        keywords = without_names(tokens)
+        is_in_schema = "schema" in keywords[:-1] or keywords[:2] == ["components", "schemas"]
         is_ignored = any(
             "$ref" in (follow(x.source.content, tokens[:-1]) or ())
             and (x.source.is_version_30 or not is_in_schema)
@@ -152,19 +163,6 @@ def _add_unread(differences: Differences, documents: NodePair) -> None:
         kind = kinds.UNCOMPARED_ANNOTATION_CHANGED if is_known else kinds.UNCOMPARED_VALUE_CHANGED
         where = format_pointer(tokens[:-1]) or "the document"
         differences.add(kind, Subject("response", f"`{where}`"), nodes, str(tokens[-1]))
-
-
-def _keywords(tokens: Tokens) -> Iterator[str]:
-    """Yield the tokens of a location that are keywords, without the names in maps."""
-    above: Token = ""
-    is_name = False
-    for token in tokens:
-        if not is_name:
-            yield str(token)
-        # Extensions are beside the names of paths and responses.
-        has_extensions = token in ("paths", "responses") and above != "components"
-        is_name = not is_name and token in MAPS and not has_extensions
-        above = token
 
 
 def _partly_used(differences: Differences, documents: NodePair) -> set[Tokens]:
