@@ -193,6 +193,7 @@ INFO = "info: {title: T, version: '1'}"
     [
         ("a: [", "line 1, column 4: unclosed bracket '['"),
         ("a: 1\na: 2", "line 2, column 1: found duplicate key"),
+        ("a: 1\nb: 2\0\nc: 3", "line 2: the text has a NUL character"),
         ("200: 1\n'200': 2", "the key '200' occurs twice, with and without quotes"),
         ("", "its top level is empty"),
         ("- a", "its top level is a list"),
