@@ -6,10 +6,9 @@ For example, `nullable`, a list of types and a `oneOf` are notations of a schema
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, KeysView
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from openapi.changes.model.keyword_values import check_keywords
@@ -22,6 +21,7 @@ from openapi.changes.model.node import (
     Tokens,
     canonical,
 )
+from openapi.changes.regex.inclusion import matches
 
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")
@@ -349,8 +349,13 @@ class _Parts:
         for each in schemas:
             self._add(each)
 
-    def _add(self, schema: Node) -> None:
+    def _add(self, schema: Node, *, is_in_chain: bool = False) -> None:
         """Collect a schema in `nodes`, and all schemas that the schema includes, as by `$ref`.
+
+        Args:
+            schema: The schema.
+            is_in_chain: Whether a `$ref` leads to the schema, so that the references of the schema
+                are known to form no circle.
 
         Raises:
             MalformedError: If one of the schemas is neither a mapping nor a boolean.
@@ -377,7 +382,7 @@ class _Parts:
         if "$dynamicRef" in own:  # without an `$id`, the keyword has the effect of `$ref`
             inner.append(schema.referenced("$dynamicRef"))
             del own["$dynamicRef"]
-        if has_reference and inner[0].reference is not None:
+        if has_reference and inner[0].reference is not None and not is_in_chain:
             schema.resolved()  # checks that the references form no circle
         if "allOf" in value:
             inner += schema.child("allOf").items()
@@ -388,7 +393,7 @@ class _Parts:
         if own:
             self.nodes.append(Part(schema.source, schema.tokens, own, origins))
         for each in inner:
-            self._add(each)
+            self._add(each, is_in_chain=has_reference and each is inner[0])
 
     def _without_choice(
         self, alternatives: Node, own: dict[str, Any], origins: dict[str, str]
@@ -492,11 +497,10 @@ def _nearest_integer(bound: Fraction, sign: int, *, inclusive: bool) -> Fraction
     return Fraction(math.floor(bound) if sign > 0 else math.ceil(bound))
 
 
+@cache
 def _matches(pattern: str, name: str) -> bool:
-    try:
-        return re.search(pattern, name) is not None
-    except re.error:  # the pattern has syntax that only JavaScript has
-        return False
+    # The `re` module would take exponential time for some patterns.
+    return matches(pattern, name)
 
 
 def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:

@@ -1051,6 +1051,12 @@ SCHEMA_PAIRS = (
         "FCFC",
     ),
     SchemaPair(
+        "a property has another type beside a pattern that is slow with backtracking",
+        _with("a" * 40 + "!", _INTEGER, patternProperties={"^(a+)+$": _text()}),
+        _with("a" * 40 + "!", _text(), patternProperties={"^(a+)+$": _text()}),
+        "WWWW",
+    ),
+    SchemaPair(
         "a listed property must also satisfy the schema of a pattern",
         _with("bb", _text(), patternProperties={"^b": _text(maxLength=9)}),
         _with("bb", _text(), patternProperties={"^b": _text(maxLength=5)}),
