@@ -879,9 +879,17 @@ def _restricts_contained(schema: Schema) -> bool:
 def _in_alternatives(schema: Schema, name: str) -> list[Schema]:
     """Return the schemas of a property, one for each alternative that allows objects.
 
-    The result is empty if no alternative lists the property.
+    Alternatives inside alternatives are included. The result is empty if no alternative lists the
+    property.
     """
-    alternatives = [Schema.at_node(x) for choice in schema.choices for x in choice.alternatives]
+    alternatives: list[Schema] = []
+    waiting = [schema]
+    while waiting:
+        nodes = [x for choice in waiting.pop().choices for x in choice.alternatives]
+        inner = [each for each in map(Schema.at_node, nodes) if each not in alternatives]
+        alternatives += inner
+        waiting += inner
+    alternatives = [x for x in alternatives if not x.choices or name in x.properties]
     if not any(name in each.properties for each in alternatives):
         return []
     return [each.for_property(name) for each in alternatives if "object" in each.types]

@@ -1040,6 +1040,16 @@ SCHEMA_PAIRS = (
     ),
     # properties
     SchemaPair(
+        "a property of an alternative inside an alternative is listed with another type",
+        {"anyOf": [{"anyOf": [_with("c", _text()), _INTEGER]}, {"type": "boolean"}]},
+        _with("c", _INTEGER)
+        | {
+            "type": ["object", "integer", "boolean"],
+            "anyOf": [{"anyOf": [_with("c", _text()), _INTEGER]}, {"type": "boolean"}],
+        },
+        "WCFW",
+    ),
+    SchemaPair(
         "a property that a pattern allows is listed",
         _map(patternProperties={"^b": _text(maxLength=9)}, additionalProperties=False),
         _with(
