@@ -18,7 +18,7 @@ from hypothesis import configuration
 from platformdirs import user_cache_path
 
 from . import contract
-from .console import ignore_closed_pipes
+from .console import checked_output
 from .installation import MOCK
 from .options import add_options
 
@@ -76,9 +76,9 @@ class _Parser(argparse.ArgumentParser):
         self.exit(_NOT_JUDGED, f"{self.prog}: {message}; see --help\n")
 
 
+@checked_output()
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, by default with the arguments of the process, and return the exit code."""
-    ignore_closed_pipes()
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = words.pop(0) if words and words[0] in _COMMANDS else "run"
     return _COMMANDS[name](words)

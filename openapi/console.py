@@ -21,17 +21,31 @@ class Parser(argparse.ArgumentParser):
 def run(main: Callable[[], int]) -> NoReturn:
     """Run the main function of a command and exit with the status that it returns.
 
-    The exit status is 130 if the user interrupts the command. Output to a closed pipe is dropped
-    without an error.
+    The exit status is 130 if the user interrupts the command, and 2 if the output cannot be
+    written, for example to a full disk. Output to a closed pipe is dropped without an error.
     """
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if isinstance(stream, io.TextIOWrapper):
-            setattr(sys, name, _without_errors(stream))
+    streams = {name: getattr(sys, name) for name in ("stdout", "stderr")}
+    outputs = {
+        name: _Output(stream.fileno(), "w", closefd=False)
+        for name, stream in streams.items()
+        if isinstance(stream, io.TextIOWrapper)
+    }
+    for name, output in outputs.items():
+        setattr(sys, name, _text_stream(output, streams[name]))
+    status: int | str | None
     try:
-        sys.exit(main())
+        status = main()
     except KeyboardInterrupt:
-        sys.exit(130)
+        status = 130
+    except SystemExit as ended:  # of the parser of the options
+        status = ended.code
+    for name, output in outputs.items():
+        getattr(sys, name).flush()
+        if output.error is not None:
+            problem = f"the output cannot be written ({output.error.strerror})"
+            print(f"{problem}; write it to another file", file=sys.stderr, flush=True)
+            status = 2
+    sys.exit(status)
 
 
 def from_here(path: Path) -> Path:
@@ -44,20 +58,30 @@ def from_here(path: Path) -> Path:
 
 
 class _Output(io.FileIO):
-    """A standard stream that drops output once its reader has closed the pipe."""
+    """A standard stream that drops output that cannot be written.
+
+    Attributes:
+        error: The reason why output was dropped; None if the reader has closed the pipe, or if all
+            output was written.
+    """
+
+    error: OSError | None = None
 
     def write(self, data: Any, /) -> int:
         try:
             return super().write(data)
         except BrokenPipeError:
             return len(data)
+        except OSError as error:
+            self.error = error
+            return len(data)
 
 
-def _without_errors(stream: io.TextIOWrapper) -> io.TextIOWrapper:
-    """Return a stream to the same file that ignores closed pipes and encoding errors."""
+def _text_stream(output: _Output, stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """Return a text stream to an output that escapes the characters outside its encoding."""
     stream.flush()
     return io.TextIOWrapper(
-        io.BufferedWriter(_Output(stream.fileno(), "w", closefd=False)),
+        io.BufferedWriter(output),
         encoding=stream.encoding,
         errors="backslashreplace",
         line_buffering=stream.line_buffering,

@@ -201,7 +201,12 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, str):
         return _as_text(value)
     if isinstance(value, dict):
-        return {_as_key(key): _as_json(child) for key, child in value.items()}
+        mapping = {_as_key(key): _as_json(child) for key, child in value.items()}
+        if len(mapping) < len(value):  # for example, 200 and '200'
+            keys = [_as_key(key) for key in value]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise ParseError(f"the key {twice!r} occurs twice, with and without quotes")
+        return mapping
     if isinstance(value, list):
         return [_as_json(item) for item in value]
     if isinstance(value, date):  # YAML 1.2 has no dates: an unquoted date is text

@@ -69,6 +69,14 @@ def follow(node: Any, tokens: Iterable[Token], default: Any = None) -> Any:
     return node
 
 
+def with_indices(node: Any, tokens: tuple[str, ...]) -> tuple[Token, ...]:
+    """Return the reference tokens of an existing value, with the indices of lists as integers."""
+    return tuple(
+        int(token) if token.isdecimal() and isinstance(follow(node, tokens[:i]), list) else token
+        for i, token in enumerate(tokens)
+    )
+
+
 def target(content: Mapping[str, Any], reference: str) -> Any:
     """Return the value that a `$ref` refers to, or None if the value does not exist."""
     try:
@@ -108,6 +116,18 @@ def children(node: Any) -> Iterable[tuple[Token, Any]]:
     if isinstance(node, dict):
         return node.items()
     return enumerate(node) if isinstance(node, list) else ()
+
+
+def without_names(location: Iterable[Token]) -> list[str]:
+    """Return the reference tokens of a location as texts. Names in maps are empty texts."""
+    tokens: list[str] = []
+    is_name = False
+    for token in map(str, location):
+        # Extensions are beside the names of paths and responses.
+        has_extensions = token in ("paths", "responses") and tokens[-1:] != ["components"]
+        tokens.append("" if is_name else token)
+        is_name = not is_name and token in MAPS and not has_extensions
+    return tokens
 
 
 def objects(

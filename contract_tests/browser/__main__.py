@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from openapi.console import run
+
 from .axe_core import AxeCoreError, axe_core
 from .chromium import ChromiumNotFoundError, find_chromium
 
@@ -28,4 +30,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run(lambda: main(sys.argv[1:]))

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from ..console import ignore_closed_pipes
+from ..console import checked_output
 from ..installation import MOCK
 from ..mock_server.variants import VARIANTS, UnknownNameError
 from ..options import count
@@ -29,13 +29,13 @@ from .kill_table import lines
 from .suite_run import Trial, try_variant
 
 
+@checked_output()
 def main(arguments: list[str] | None = None) -> int:
     """Run the server suite against variants of the mock server, and return the exit code.
 
     Args:
         arguments: The command-line arguments. The default is `sys.argv[1:]`.
     """
-    ignore_closed_pipes()
     options = _parser().parse_args(arguments)
     try:
         names = [VARIANTS[name].name for name in options.names or VARIANTS]

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from types import FrameType
 
-from ..console import ignore_closed_pipes
+from ..console import checked_output
 from ..reference import with_reference
 from .command import options as command_options
 from .command.access_log import access_log
@@ -41,13 +41,13 @@ _GRACE = 5.0
 """Seconds that the command waits for running requests after SIGINT or SIGTERM."""
 
 
+@checked_output()
 def main(arguments: list[str] | None = None) -> int:
     """Serve the mock server until SIGINT or SIGTERM, and return the exit code.
 
     Args:
         arguments: The command-line arguments. The default is `sys.argv[1:]`.
     """
-    ignore_closed_pipes()
     options = command_options.parse(arguments)
     if options.list_faults:
         print(_list_of_faults())

@@ -1,4 +1,4 @@
-"""Tests of commands whose output goes to a closed pipe, or to a terminal without Unicode."""
+"""Tests of output to a closed pipe, to a full disk, and to a terminal without Unicode."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+FULL_DISK = Path("/dev/full")  # a write fails as on a full disk
 COMMANDS = ["changes", "codegen", "operations", "release", "upstream", "vendoring"]
 
 
@@ -44,6 +45,32 @@ def run_with_closed_pipe(
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_to_a_closed_pipe_exits_0_without_an_error(command: str) -> None:
     assert run_with_closed_pipe(f"openapi.{command}", "--help", both=False) == (0, "")
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="the system has no device without space")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_output_to_a_full_disk_exits_2_with_one_sentence(command: str) -> None:
+    with FULL_DISK.open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", f"openapi.{command}", "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    message = "the output cannot be written (No space left on device); write it to another file\n"
+    assert (ended.returncode, ended.stderr) == (2, message)
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="the system has no device without space")
+def test_an_error_to_a_full_disk_exits_2() -> None:
+    with FULL_DISK.open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "openapi.changes", "absent.yaml"], stderr=full, check=False
+        )
+
+    assert ended.returncode == 2
 
 
 def test_a_closed_pipe_does_not_change_the_exit_status(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ _ANNOTATIONS = PROSE_KEYWORDS | {
         "deprecated",
         "$comment",
         "$anchor",
+        "$dynamicAnchor",
         "tags",
         "operationId",
     ),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from openapi.changes.diff.annotations import compare_annotations
 from openapi.changes.diff.parameters import compare_serialization
 from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
-from openapi.changes.model.difference import Medium, Subject, brief
-from openapi.changes.model.media_types import contains, essential_media_type, is_xml
+from openapi.changes.model.difference import Differences, Medium, Subject, brief
+from openapi.changes.model.media_types import (
+    contains,
+    essential_media_type,
+    is_xml,
+    specificity,
+)
 from openapi.changes.model.node import Node, NodePair
 from openapi.changes.model.schema import Schema
 
@@ -18,6 +25,9 @@ _COMPARED_IN_HEADERS = frozenset(
 _ENCODED = ("multipart/", "application/x-www-form-urlencoded")
 _COMPARED_IN_ENCODINGS = frozenset({"contentType", "headers", "style", "explode", "allowReserved"})
 
+Content = dict[str, Node]
+"""The Media Type Objects of a `content` by the media type or media range."""
+
 
 def compare_content(schemas: SchemaComparison, subject: Subject, nodes: NodePair) -> None:
     """Compare the media types of two request bodies or responses, and the schemas of the bodies.
@@ -27,59 +37,68 @@ def compare_content(schemas: SchemaComparison, subject: Subject, nodes: NodePair
         subject: The request body or response.
         nodes: The old and the new request body or response.
     """
-    differences = schemas.differences
     contents = nodes.child("content")
-    media_types = _matching_media_types(contents)
-    in_new = [each for each in media_types if each.new.exists]
-    if in_new and all(each.added for each in media_types):
-        differences.add(kinds.BODY_DOCUMENTED, subject, contents)
+    old, new = ({essential_media_type(key): x for key, x in each.children()} for each in contents)
+    if new and not old:
+        schemas.differences.add(kinds.BODY_DOCUMENTED, subject, contents)
         return
-    for pair in media_types:
-        if pair.removed:
-            differences.add(kinds.MEDIA_TYPE_REMOVED, subject, pair, pair.old.key)
-        elif pair.added:
-            differences.add(kinds.MEDIA_TYPE_ADDED, subject, pair, pair.new.key)
+    for name in old | new:
+        before, after = _covering(name, old), _covering(name, new)
+        if before and after:
+            pair = NodePair(old[before], new[after])
+            # If a media range is new or was removed, a difference of its own says so.
+            if before != after and _covering(after, old) and _covering(before, new):
+                words = {"before": pair.old.key, "after": pair.new.key}
+                kind = kinds.MEDIA_TYPE_DESCRIBED_ELSEWHERE
+                schemas.differences.add(kind, subject, pair, name, **words)
+            body = _body(subject, new.get(name) or old[name], new)
+            _compare_media_type(schemas, body, pair, name)
         else:
-            _compare_media_type(schemas, subject, pair, is_only=len(in_new) == 1)
+            _add_media_type(schemas.differences, subject, old, new, name)
 
 
-def _matching_media_types(contents: NodePair) -> list[NodePair]:
-    """Return the media types of two `content` mappings, matched by name or by media range."""
-    exact = dict(contents.children(essential_media_type))
-    pairs = [each for each in exact.values() if each.in_both]
-    removed = {name: each.old for name, each in exact.items() if each.removed}
-    added = {name: each.new for name, each in exact.items() if each.added}
-    for before, old in list(removed.items()):
-        matching = (x for x in added if contains(x, before) or contains(before, x))
-        after = next(matching, None)
-        if after is not None:
-            pairs.append(NodePair(old, added.pop(after)))
-            del removed[before]
-    return [
-        *pairs,
-        *(NodePair(each, contents.new.child(each.key)) for each in removed.values()),
-        *(NodePair(contents.old.child(each.key), each) for each in added.values()),
-    ]
+def _add_media_type(
+    differences: Differences, subject: Subject, old: Content, new: Content, name: str
+) -> None:
+    """Report a media type that only the old or only the new document allows."""
+    is_new = name in new
+    here, there = (new, old) if is_new else (old, new)
+    inside = next((x for x in there if x not in here and contains(name, x)), None)
+    other = here[name].absent if inside is None else there[inside]
+    nodes = NodePair(other, here[name]) if is_new else NodePair(here[name], other)
+    if inside is None:
+        kind = kinds.MEDIA_TYPE_ADDED if is_new else kinds.MEDIA_TYPE_REMOVED
+        differences.add(kind, subject, nodes, here[name].key)
+    else:
+        kind = kinds.MEDIA_RANGE_WIDENED if is_new else kinds.MEDIA_RANGE_NARROWED
+        words = {"before": nodes.old.key, "after": nodes.new.key}
+        differences.add(kind, _body(subject, nodes.new, new), nodes, **words)
+
+
+def _body(subject: Subject, media_type: Node, media_types: Content) -> Subject:
+    """Return the body of a request or response that has one of several media types."""
+    name = str(subject) if len(media_types) == 1 else f"{subject} as `{media_type.key}`"
+    is_body = subject.name.startswith("the request body")
+    medium: Medium = "xml" if is_xml(media_type.key) else "json"
+    return Subject(subject.direction, name if is_body else f"the body of {name}", medium=medium)
+
+
+def _covering(name: str, media_types: Collection[str]) -> str | None:
+    """Return the most specific of several media ranges that contain a media type, or None."""
+    containing = (each for each in media_types if contains(each, name))
+    return max(containing, key=specificity, default=None)
 
 
 def _compare_media_type(
-    schemas: SchemaComparison, subject: Subject, nodes: NodePair, *, is_only: bool
+    schemas: SchemaComparison, body: Subject, nodes: NodePair, name: str
 ) -> None:
+    """Compare what two Media Type Objects say about the bodies of one media type."""
     differences = schemas.differences
-    name = str(subject) if is_only else f"{subject} as `{nodes.new.key}`"
-    is_body = subject.name.startswith("the request body")
-    medium: Medium = "xml" if is_xml(nodes.new.key) else "json"
-    body = Subject(subject.direction, name if is_body else f"the body of {name}", medium=medium)
-    before, after = (essential_media_type(each.key) for each in nodes)
-    if before != after:
-        is_wider = contains(after, before)
-        kind = kinds.MEDIA_RANGE_WIDENED if is_wider else kinds.MEDIA_RANGE_NARROWED
-        differences.add(kind, body, nodes, before=nodes.old.key, after=nodes.new.key)
     compare_annotations(differences, body, nodes, {"schema", "encoding", "examples"})
     for _, examples in nodes.child("examples").children():
         if examples.resolved().changed:
             differences.add(kinds.ANNOTATION_CHANGED, body, examples.resolved(), "examples")
-    if after.startswith(_ENCODED):
+    if name.startswith(_ENCODED):
         _compare_encodings(schemas, body, nodes)
     else:
         _compare_ignored(schemas, body, nodes.child("encoding"))

@@ -10,14 +10,18 @@ from openapi.changes.diff.schemas import SchemaComparison
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Difference, Differences, Subject
 from openapi.changes.model.node import MalformedError, Node, NodePair, Tokens
+from openapi.changes.model.one_sided import check_schemas
 from openapi.changes.model.references import References
 from openapi.changes.model.remainder import unread_differences
+from openapi.deep_recursion import with_deep_recursion
 from openapi.excerpt import reached_components
-from openapi.pointer import follow, format_pointer
+from openapi.pointer import follow, format_pointer, without_names
 
 _COMPARED = frozenset(
     {"openapi", "paths", "webhooks", "components", "servers", "security", "info", "tags"}
+    | {"jsonSchemaDialect"}
 )
+_DEFAULT_DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base"
 # Keywords whose default is false.
 _FLAGS = frozenset({"deprecated", "nullable", "readOnly", "uniqueItems", "writeOnly"})
 _DOCUMENT = Subject("response", "the document")
@@ -51,11 +55,18 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
         MalformedError: If a document has a value that OpenAPI does not allow, or a broken `$ref`.
         ComparisonError: If the comparison fails for another reason.
     """
+    try:
+        return _differences(old, new)
+    except RecursionError:  # for example, a long chain of schemas that refer to each other
+        return with_deep_recursion(lambda: _differences(old, new))
+
+
+def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     documents = NodePair(Node.root(old), Node.root(new))
     differences = Differences(place=documents.new)
     try:
         _compare(differences, documents)
-    except MalformedError:
+    except (MalformedError, RecursionError):
         raise
     except Exception as error:
         raise ComparisonError(differences.place or documents.new, error) from error
@@ -71,10 +82,17 @@ def _compare(differences: Differences, documents: NodePair) -> None:
     if version.changed:
         differences.add(kinds.OPENAPI_VERSION_CHANGED, _DOCUMENT, version)
     compare_annotations(differences, _DOCUMENT, documents.child("info"), {"version"})
+    dialects = documents.child("jsonSchemaDialect")
+    before, after = (each.value if each.exists else _DEFAULT_DIALECT for each in dialects)
+    if before != after:
+        differences.add(kinds.UNCOMPARED_VALUE_CHANGED, _DOCUMENT, dialects, "jsonSchemaDialect")
     _compare_tags(differences, documents.child("tags"))
     _compare_unused_components(differences, documents, references)
     differences.drop_repeated_without_effect()
     _add_unread(differences, documents)
+    found = [each for each in differences.found if not each.nodes.in_both]
+    one_sided = [each.new if each.nodes.added else each.old for each in found]
+    check_schemas(one_sided, references.differing)
 
 
 def _compare_tags(differences: Differences, lists: NodePair) -> None:
@@ -130,15 +148,18 @@ def _add_unread(differences: Differences, documents: NodePair) -> None:
         is_default = not nodes.in_both and only.key in _FLAGS and only.unread_value is False
         if tokens == ("info", "version") or is_default:
             continue
+        keywords = without_names(tokens)
+        is_in_schema = "schema" in keywords[:-1] or keywords[:2] == ["components", "schemas"]
         is_ignored = any(
-            "$ref" in (follow(x.source.content, tokens[:-1]) or ()) and x.source.is_version_30
+            "$ref" in (follow(x.source.content, tokens[:-1]) or ())
+            and (x.source.is_version_30 or not is_in_schema)
             for x in nodes
         )
         is_ignored |= not nodes.in_both and None in (x.unread_value for x in nodes)
         # Each operation of the path has a parameter of its own instead.
         is_ignored |= tokens[0] in ("paths", "webhooks") and tokens[2:3] == ("parameters",)
         # Definitions to which a schema refers are compared where the schema refers to them.
-        is_known = is_ignored or any(is_annotation(str(x)) or x == "$defs" for x in tokens)
+        is_known = is_ignored or any(is_annotation(x) or x == "$defs" for x in keywords)
         kind = kinds.UNCOMPARED_ANNOTATION_CHANGED if is_known else kinds.UNCOMPARED_VALUE_CHANGED
         where = format_pointer(tokens[:-1]) or "the document"
         differences.add(kind, Subject("response", f"`{where}`"), nodes, str(tokens[-1]))

@@ -72,6 +72,10 @@ class Operation(NamedTuple):
         return servers or self.node.source.root.child("servers")
 
 
+Operations = dict[tuple[str, ...], Operation]
+"""Operations by the keys that two documents have in common, such as the path and the method."""
+
+
 @dataclass
 class OperationComparison:
     """Compares the operations of two OpenAPI documents.
@@ -94,20 +98,21 @@ class OperationComparison:
         self._are_defaults_equal = not any(
             NodePair(*(_descendant(each, key) for each in documents)).differs for key in equal
         )
-        self.compare(documents.child("paths"), "request")
-        self.compare(documents.child("webhooks"), "response")
+        for each in documents.child("paths").extensions():
+            compare_annotation(self.schemas.differences, Subject("request", "the paths"), each)
+        old_paths, new_paths, old_webhooks, new_webhooks = operations
+        self._compare_all(old_paths, new_paths, "request")
+        self._compare_all(old_webhooks, new_webhooks, "response")
 
-    def compare(self, paths: NodePair, direction: Direction) -> None:
-        """Compare the operations with the same path and method in two mappings of paths.
+    def _compare_all(self, old: Operations, new: Operations, direction: Direction) -> None:
+        """Compare the operations with equal keys.
 
         Args:
-            paths: The old and the new mapping of paths, webhooks or callbacks.
+            old: The operations of the old document.
+            new: The operations of the new document.
             direction: `request` if the client sends the requests, `response` if it receives them.
         """
         differences = self.schemas.differences
-        for each in paths.extensions():
-            compare_annotation(differences, Subject(direction, "the paths"), each)
-        old, new = map(_operations, paths)
         for key in old | new:
             before, after = old.get(key), new.get(key)
             if before and after:
@@ -151,8 +156,24 @@ class OperationComparison:
             compare_servers(differences, NodePair(old.servers, new.servers))
         removed = [name for _, name in before.keys() - after.keys()]
         compare_pagination(differences, subject, nodes.child("x-pagination"), removed)
-        for _, callback in nodes.child("callbacks").children():
-            self.compare(callback.resolved(), opposite(direction))
+        self._compare_callbacks(nodes.child("callbacks"), subject)
+
+    def _compare_callbacks(self, callbacks: NodePair, subject: Subject) -> None:
+        """Compare the callbacks of an operation. A callback can have another name than before."""
+        differences = self.schemas.differences
+        for _, pair in callbacks.children():
+            for each in pair.resolved().extensions():
+                compare_annotation(differences, subject, each)
+        old, new = map(_callbacks, callbacks)
+        for key in list(old):
+            _, *called = key
+            renamed = next((x for x in new if x not in old and list(x[1:]) == called), None)
+            if key not in new and renamed is not None:
+                nodes = NodePair(callbacks.old.child(key[0]), callbacks.new.child(renamed[0]))
+                words = {"before": key[0], "after": renamed[0]}
+                differences.add(kinds.CALLBACK_RENAMED, subject, nodes, **words)
+                new[key] = new.pop(renamed)
+        self._compare_all(old, new, opposite(subject.direction))
 
     def _compare_ignored(self, old: Parameters, new: Parameters, subject: Subject) -> None:
         """Compare the parameters that OpenAPI ignores, and remove them from `old` and `new`."""
@@ -203,15 +224,24 @@ class OperationComparison:
             compare_content(self.schemas, subject, bodies)
 
 
-def _operations(paths: Node) -> dict[tuple[str, str], Operation]:
+def _callbacks(callbacks: Node) -> Operations:
+    """Return the operations of callbacks by the callback's name, the expression and the method."""
+    return {
+        (name, *key): operation
+        for name, each in callbacks.children()
+        for key, operation in _operations(each.resolved()).items()
+    }
+
+
+def _operations(paths: Node) -> Operations:
     """Return the operations of a document by path and method.
 
     In the paths, `{}` replaces each path parameter, so that the parameter names do not matter. The
     expressions of callbacks, such as `{$request.body#/url}`, remain.
     """
-    operations = {}
+    operations: Operations = {}
     for path, each in paths.children():
-        if path.startswith("x-"):
+        if path.startswith("x-") and paths.tokens != ("webhooks",):  # an extension
             continue
         if not isinstance(each.value, dict):
             raise MalformedError(each, "is not a path item")
@@ -248,6 +278,7 @@ def _parameters(operation: Operation) -> Parameters:
     parameters: Parameters = {}
     own = operation.node.child("parameters")
     for parameters_ in (own, operation.shared("parameters")):  # own parameters override shared ones
+        names: set[tuple[str, str]] = set()
         for each in parameters_.items():
             parameter = each.resolved()
             if not isinstance(parameter.value, dict):
@@ -259,6 +290,9 @@ def _parameters(operation: Operation) -> Parameters:
                 name = name.lower()
             elif location == "path":  # the name is not sent
                 name = positions.get(name, name)
+            if (location, name) in names:
+                raise MalformedError(each, "has the name of another parameter at this location")
+            names.add((location, name))
             parameters.setdefault((location, name), parameter)
     return parameters
 

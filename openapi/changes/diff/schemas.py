@@ -27,7 +27,14 @@ from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Class, Kind
 from openapi.changes.model.difference import Difference, Differences, Subject, brief
 from openapi.changes.model.discriminator import children_by_name, compare_selections
-from openapi.changes.model.names import attributes, chosen_name, class_numbers, has_class
+from openapi.changes.model.names import (
+    attributes,
+    chosen_name,
+    class_numbers,
+    has_class,
+    is_enumeration,
+    members,
+)
 from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.references import References
 from openapi.changes.model.schema import ALTERNATIVES, ANNOTATIONS, Choice, Schema, SchemaPair
@@ -132,6 +139,7 @@ class SchemaComparison:
         if not subject.is_condition:
             if schemas.have("default"):
                 self._compare_default(schemas.at("default"), subject)
+            self._compare_members(schemas, subject)
             self._compare_access(schemas, subject)
             self._compare_xml(schemas, subject)
         else:
@@ -218,6 +226,18 @@ class SchemaComparison:
         if title.changed:
             self.differences.add(kinds.ANNOTATION_CHANGED, subject, title, "title")
 
+    def _compare_members(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Report values of an enumeration class whose member has another name than before."""
+        if not all(map(is_enumeration, schemas)):
+            return
+        old, new = map(members, schemas)
+        old_nodes, new_nodes = ({x.value: x for x in node.items()} for node in schemas.at("enum"))
+        for value, before in old.items():
+            if before != (after := new.get(value, before)):
+                nodes = NodePair(old_nodes[value], new_nodes[value])
+                words = {"before": before, "after": after}
+                self.differences.add(kinds.MEMBER_RENAMED, subject, nodes, f"`{value}`", **words)
+
     def _compare_default(self, nodes: NodePair, subject: Subject) -> None:
         if nodes.added:
             self.differences.add(kinds.DEFAULT_ADDED, subject, nodes)
@@ -300,21 +320,24 @@ class SchemaComparison:
             return
         counts = schemas.at("maxContains")
         contains = schemas.at("contains")
-        if contains.added or contains.removed:
+        if not any(map(_restricts_contained, schemas)):
+            for keyword in ("contains", "minContains", "maxContains"):
+                if schemas.at(keyword).changed:
+                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                    self.differences.add(kind, subject, schemas.at(keyword), keyword)
+        elif contains.added or contains.removed:
             kind = kinds.VALUES_NARROWED if contains.added else kinds.VALUES_WIDENED
             self.differences.add(kind, subject, contains, "contains")
-        elif contains.in_both:
+            for keyword in ("minContains", "maxContains"):
+                for each in schemas.at(keyword):
+                    each.mark_read()
+        else:
             inner = subject.into_condition("contains")
             if counts.old.exists or counts.new.exists:
                 self._compare_for_equality(SchemaPair.of(contains), inner)
             else:
                 self.compare_nodes(contains, inner)
             self._compare_contained_counts(schemas, subject)
-        else:
-            for keyword in ("minContains", "maxContains"):
-                if schemas.at(keyword).changed:
-                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-                    self.differences.add(kind, subject, schemas.at(keyword), keyword)
 
     def _compare_contained_counts(self, schemas: SchemaPair, subject: Subject) -> None:
         for keyword, default, sign in (("minContains", 1, 1), ("maxContains", inf, -1)):
@@ -404,7 +427,7 @@ class SchemaComparison:
         is_received = subject.direction == "response"
         nodes = NodePair(old.at("properties").child(name), schema.nodes[0])
         before = SchemaPair(old.for_property(name), schema)
-        if old.is_closed:
+        if before.old.allows_nothing:
             is_unexpected = is_received or not is_required
         elif before.old.allows_anything:
             is_unexpected = False
@@ -423,12 +446,13 @@ class SchemaComparison:
         old, new = schemas
         was_required = name in old.required
         kind = kinds.REQUIRED_PROPERTY_REMOVED if was_required else kinds.OPTIONAL_PROPERTY_REMOVED
-        if new.is_closed and (subject.direction == "request" or not was_required):
+        after = SchemaPair(old.properties[name], new.for_property(name))
+        is_disallowed = after.new.allows_nothing
+        if is_disallowed and (subject.direction == "request" or not was_required):
             kind = kinds.PROPERTY_DISALLOWED
         nodes = NodePair(old.properties[name].nodes[0], new.at("properties").child(name))
         self.differences.add(kind, subject, nodes)
-        after = SchemaPair(old.properties[name], new.for_property(name))
-        if not new.is_closed and not after.new.allows_anything:
+        if not is_disallowed and not after.new.allows_anything:
             self._compare_breaking(after, subject)
         if subject.direction == "response":
             for each in _in_alternatives(new, name):
@@ -846,12 +870,26 @@ def _has_no_effect(schema: Schema, subject: Subject) -> bool:
     return schema.get(keyword) is True
 
 
+def _restricts_contained(schema: Schema) -> bool:
+    """Return whether a `contains` has an effect. It has none if it may match no item at all."""
+    is_void = schema.get("minContains") == 0 and not schema.all("maxContains")
+    return bool(schema.all("contains")) and not is_void
+
+
 def _in_alternatives(schema: Schema, name: str) -> list[Schema]:
     """Return the schemas of a property, one for each alternative that allows objects.
 
-    The result is empty if no alternative lists the property.
+    Alternatives inside alternatives are included. The result is empty if no alternative lists the
+    property.
     """
-    alternatives = [Schema.at_node(x) for choice in schema.choices for x in choice.alternatives]
+    alternatives: list[Schema] = []
+    waiting = [schema]
+    while waiting:
+        nodes = [x for choice in waiting.pop().choices for x in choice.alternatives]
+        inner = [each for each in map(Schema.at_node, nodes) if each not in alternatives]
+        alternatives += inner
+        waiting += inner
+    alternatives = [x for x in alternatives if not x.choices or name in x.properties]
     if not any(name in each.properties for each in alternatives):
         return []
     return [each.for_property(name) for each in alternatives if "object" in each.types]

@@ -103,6 +103,8 @@ OPERATION_ADDED = Kind("operation-added", fine, fine, "The operation {subject} i
 OPERATION_REMOVED = Kind("operation-removed", wire, wire, "The operation {subject} was removed.")
 MODULE_RENAMED = Kind("module-renamed", caller, caller, "The generated module of {subject} is now `{after}` instead of `{before}`: imports of the old name fail.")
 MODULE_MOVED = Kind("module-moved", caller, caller, "{subject} is now generated in `api.{after}` instead of `api.{before}`: imports of the old package fail.")
+CALLBACK_RENAMED = Kind("callback-renamed", doc, doc, "The callback `{before}` of {subject} is now called `{after}`.",
+    "No request contains the name. The expression and the method identify a callback.")
 CLASS_RENAMED = Kind("class-renamed", caller, caller, "The generated class of {subject} is now {after} instead of {before}.",
     "Only names in the document are compared: names of components, and titles. The generator derives the name of any "
     "other class from the position of its schema. A move to or from the components is not a difference.")
@@ -155,6 +157,8 @@ BODY_DOCUMENTED = Kind("body-documented", fine, fine, "The content of {subject} 
 MEDIA_TYPE_ADDED = Kind("media-type-added", fine, fine, "{subject} may now also have the media type `{what}`.",
     "Clients negotiate the media type of a response, and the old media types are still available.")
 MEDIA_TYPE_REMOVED = Kind("media-type-removed", wire, wire, "{subject} can no longer have the media type `{what}`.")
+MEDIA_TYPE_DESCRIBED_ELSEWHERE = Kind("media-type-described-elsewhere", doc, doc, "In {subject}, `{after}` now describes the media type `{what}` instead of `{before}`.",
+    "OpenAPI applies the most specific media type or media range. Differences between their schemas are reported separately.")
 MEDIA_RANGE_WIDENED = Kind("media-range-widened", fine, wire, "{subject} may now have any media type in `{after}` instead of `{before}`.")
 MEDIA_RANGE_NARROWED = Kind("media-range-narrowed", wire, fine, "{subject} may now only have a media type in `{after}` instead of `{before}`.")
 HEADER_ADDED = Kind("header-added", fine, fine, "{subject} is new.")
@@ -203,6 +207,9 @@ VALUES_REPLACED = Kind("values-replaced", wire, wire, "{subject} now allows othe
     "a `oneOf` also change in this way if an alternative changes that overlaps another alternative.")
 NULL_ALLOWED = Kind("null-allowed", fine, wire, "{subject} may now be null.")
 NULL_DISALLOWED = Kind("null-disallowed", wire, fine, "{subject} may no longer be null.")
+MEMBER_RENAMED = Kind("member-renamed", caller, caller, "The member for {what} of {subject} is now `{after}` instead of `{before}`.",
+    "The generator separates names that are equal in Python, such as those of `a-b` and `a_b`, and numbers values "
+    "without letters by their position. An added, removed or moved value can therefore rename another one.")
 PYTHON_TYPE_CHANGED = Kind("python-type-changed", caller, caller, "{subject} now has another type in Python: {change}.",
     "All old values are still valid on the wire, but the generated code is stricter: a UUID is not a str, "
     "and a removed enumeration class cannot be imported.")

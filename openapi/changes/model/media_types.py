@@ -26,6 +26,15 @@ def contains(wide: str, narrow: str) -> bool:
     )
 
 
+def specificity(name: str) -> tuple[int, int]:
+    """Return a sort key that is greater for a media range inside another media range.
+
+    Args:
+        name: A media type or a media range, as `essential_media_type` returns it.
+    """
+    return -name.count("*"), name.count(";")
+
+
 def is_xml(name: str) -> bool:
     """Return whether a media type has the syntax of XML."""
     return name.partition(";")[0].strip().lower().endswith(("/xml", "+xml"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from keyword import iskeyword
@@ -48,6 +49,34 @@ def attributes(schema: Schema) -> dict[str, str]:
     """
     names = sorted(schema.properties, key=lambda name: name not in schema.required)
     return dict(zip(names, unique_names((name, "") for name in names), strict=True))
+
+
+def members(schema: Schema) -> dict[str | int, str]:
+    """Return the name of the member of an enumeration class for each value of an enumeration.
+
+    If the names of two values would be equal in Python, the later one gets a number.
+    """
+    listed: list[str | int] = schema.enum or []
+    values = list(dict.fromkeys(listed))
+    given = schema.get("x-enum-varnames")
+    has_names = isinstance(given, list) and len(given) == len(values) == len(listed)
+    names: list[str] = []
+    for index, value in enumerate(values):
+        name = base = _member(given[index] if has_names else value, index)
+        number = 2
+        while name in names:
+            name = f"{base}_{number}"
+            number += 1
+        names.append(name)
+    return dict(zip(values, names, strict=True))
+
+
+def _member(value: object, index: int) -> str:
+    if isinstance(value, int):
+        return f"VALUE_NEGATIVE_{-value}" if value < 0 else f"VALUE_{value}"
+    text = str(value)
+    name = unicodedata.normalize("NFKC", "_".join(_words(text.upper())).upper())
+    return name if text[:1].isalpha() and name.isidentifier() else f"VALUE_{index}"
 
 
 def class_name(name: str) -> str:

@@ -9,7 +9,15 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from openapi.pointer import Token, UnresolvableError, follow, format_pointer, parse_reference
+from openapi.pointer import (
+    Token,
+    UnresolvableError,
+    follow,
+    format_pointer,
+    objects,
+    parse_reference,
+    with_indices,
+)
 
 
 class _Absent(Enum):
@@ -66,6 +74,22 @@ class Source:
     def is_version_30(self) -> bool:
         """Whether the document uses OpenAPI 3.0, which ignores keywords beside a `$ref`."""
         return str(self.content.get("openapi")).startswith("3.0.")
+
+    @cached_property
+    def anchors(self) -> dict[str, Tokens]:
+        """The locations of the schemas with an `$anchor` or a `$dynamicAnchor`, by its name.
+
+        The result is empty if the document has an `$id`, which limits where a name is valid, or if
+        the version of OpenAPI has no anchors. Names that occur twice are left out.
+        """
+        found: dict[str, list[Tokens]] = {}
+        for location, each in () if self.is_version_30 else objects(self.content):
+            if isinstance(each.get("$id"), str):
+                return {}
+            for keyword in ("$anchor", "$dynamicAnchor"):
+                if isinstance(each.get(keyword), str):
+                    found.setdefault(each[keyword], []).append(location)
+        return {name: locations[0] for name, locations in found.items() if len(locations) == 1}
 
 
 class Node:
@@ -199,18 +223,25 @@ class Node:
         reference = self._value.get("$ref") if isinstance(self._value, dict) else None
         return reference if isinstance(reference, str) else None
 
-    def referenced(self) -> Node:
+    def referenced(self, keyword: str = "$ref") -> Node:
         """Return the node that the `$ref` of a node refers to.
+
+        Args:
+            keyword: The keyword with the reference: `$ref` or `$dynamicRef`.
 
         Raises:
             MalformedError: If the document has no such node.
         """
-        reference = str(self.get("$ref"))
+        reference = str(self.get(keyword))
+        content = self.source.content
         try:
-            tokens = parse_reference(reference)
+            tokens = with_indices(content, parse_reference(reference))
         except UnresolvableError as error:
-            raise MalformedError(self, f"cannot be resolved: {error}") from None
-        value = follow(self.source.content, tokens)
+            anchor = self.source.anchors.get(reference.removeprefix("#"))
+            if anchor is None or not reference.startswith("#"):
+                raise MalformedError(self, f"cannot be resolved: {error}") from None
+            tokens = anchor
+        value = follow(content, tokens)
         if value is None:
             raise MalformedError(self, f"refers to {reference!r}, which does not exist")
         return Node(self.source, tokens, value)

@@ -8,17 +8,19 @@ from functools import cache
 from typing import Any
 
 from openapi.changes.model.node import NodePair, Tokens, canonical
-from openapi.pointer import follow, parse_reference
+from openapi.pointer import UnresolvableError, follow, parse_reference
 
-# A JSON text that begins with `#/`, as in a `$ref` or in the mapping of a discriminator.
-_REFERENCE = re.compile(r'"(#/(?:[^"\\]|\\.)*)"')
+# The value of a keyword that is a reference, or another JSON text that begins with `#/`, as in the
+# mapping of a discriminator.
+_REFERENCE = re.compile(r'"(?:\$(?:ref|dynamicRef)": "((?:[^"\\]|\\.)*)|(#/(?:[^"\\]|\\.)*))"')
 
 
 class References:
     """The references of two OpenAPI documents, and the components that are equal in both.
 
     Two components are equal if their values are equal, and if all components to which they refer,
-    directly or through other components, are equal. Equal components need no comparison.
+    directly or through other components, are equal. Equal components need no comparison. Any other
+    target of a reference, such as another file or a schema in an operation, counts as unequal.
     """
 
     def __init__(self, documents: NodePair) -> None:
@@ -36,7 +38,8 @@ class References:
                     self._targets[base].add(component)
         self.differing = {each for each in old | new if old.get(each) != new.get(each)}
         self._are_equal: dict[tuple[tuple[Tokens, int], ...], bool] = {}
-        self._unequal = self._leading_to(self.differing | self._unknown(old.keys() | new.keys()))
+        components = old.keys() | new.keys()
+        self._equal = components - self._leading_to(self.differing | self._unknown(components))
 
     def _unknown(self, components: Iterable[Tokens]) -> set[Tokens]:
         """Return the targets of references that are not among the given components."""
@@ -72,7 +75,7 @@ class References:
         if nodes.old.unread_value != nodes.new.unread_value:
             return False
         old, new = nodes.texts
-        if old != new or not self._unequal.isdisjoint(targets(new)):
+        if old != new or not targets(new) <= self._equal:
             return False
         for each in nodes:
             each.mark_read()
@@ -83,14 +86,18 @@ def targets(text: str) -> set[Tokens]:
     """Return the locations of the components to which a JSON text refers.
 
     A location has the first three tokens of a reference, such as `components`, `schemas` and
-    `Balance`. A reference with fewer tokens is a location as a whole.
+    `Balance`. A reference with fewer tokens is a location as a whole. A reference to another file,
+    or to an anchor, is the only token of its location.
     """
-    return {_component(each) for each in set(_REFERENCE.findall(text))}
+    return {_component(one or other) for one, other in set(_REFERENCE.findall(text))}
 
 
 @cache
 def _component(reference: str) -> Tokens:
-    return parse_reference(reference)[:3]
+    try:
+        return parse_reference(reference)[:3]
+    except UnresolvableError:
+        return (reference,)
 
 
 def _components(content: Any) -> Iterator[tuple[Tokens, str]]:

@@ -6,10 +6,9 @@ For example, `nullable`, a list of types and a `oneOf` are notations of a schema
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, KeysView
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from openapi.changes.model.keyword_values import check_keywords
@@ -22,6 +21,7 @@ from openapi.changes.model.node import (
     Tokens,
     canonical,
 )
+from openapi.changes.regex.inclusion import matches
 
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")
@@ -235,13 +235,20 @@ class Schema:
 
     @cached_property
     def properties(self) -> dict[str, Schema]:
-        """The schemas of the properties that the schema lists, by name."""
-        return self._by_name("properties")
+        """The schemas of the properties that the schema lists, by name.
+
+        A property must also satisfy the schemas of the patterns that its name matches.
+        """
+        listed = _children_by_key(self.all("properties"))
+        for pattern, nodes in _children_by_key(self.all("patternProperties")).items():
+            for name in listed:
+                listed[name] += nodes if _matches(pattern, name) else []
+        return _schemas_by_key(listed)
 
     @cached_property
     def pattern_properties(self) -> dict[str, Schema]:
         """The schemas of properties whose names match a pattern, by pattern."""
-        return self._by_name("patternProperties")
+        return _schemas_by_key(_children_by_key(self.all("patternProperties")))
 
     def for_property(self, name: str) -> Schema:
         """Return the schema of a property, also of a property that `properties` does not list."""
@@ -254,13 +261,6 @@ class Schema:
         if is_unevaluated and "additionalProperties" not in self.keywords:
             return self.under("unevaluatedProperties")
         return self.under("additionalProperties")
-
-    def _by_name(self, keyword: str) -> dict[str, Schema]:
-        nodes = _children_by_key(self.all(keyword))
-        return {
-            name: Schema.at_node(each[0]) if len(each) == 1 else Schema(*each)
-            for name, each in nodes.items()
-        }
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -349,8 +349,13 @@ class _Parts:
         for each in schemas:
             self._add(each)
 
-    def _add(self, schema: Node) -> None:
+    def _add(self, schema: Node, *, is_in_chain: bool = False) -> None:
         """Collect a schema in `nodes`, and all schemas that the schema includes, as by `$ref`.
+
+        Args:
+            schema: The schema.
+            is_in_chain: Whether a `$ref` leads to the schema, so that the references of the schema
+                are known to form no circle.
 
         Raises:
             MalformedError: If one of the schemas is neither a mapping nor a boolean.
@@ -374,7 +379,10 @@ class _Parts:
             elif schema.get("nullable") is True:
                 self.null_node = schema.child("nullable")
         inner = [schema.referenced()] if has_reference else []
-        if inner and inner[0].reference is not None:
+        if "$dynamicRef" in own:  # without an `$id`, the keyword has the effect of `$ref`
+            inner.append(schema.referenced("$dynamicRef"))
+            del own["$dynamicRef"]
+        if has_reference and inner[0].reference is not None and not is_in_chain:
             schema.resolved()  # checks that the references form no circle
         if "allOf" in value:
             inner += schema.child("allOf").items()
@@ -385,7 +393,7 @@ class _Parts:
         if own:
             self.nodes.append(Part(schema.source, schema.tokens, own, origins))
         for each in inner:
-            self._add(each)
+            self._add(each, is_in_chain=has_reference and each is inner[0])
 
     def _without_choice(
         self, alternatives: Node, own: dict[str, Any], origins: dict[str, str]
@@ -489,11 +497,10 @@ def _nearest_integer(bound: Fraction, sign: int, *, inclusive: bool) -> Fraction
     return Fraction(math.floor(bound) if sign > 0 else math.ceil(bound))
 
 
+@cache
 def _matches(pattern: str, name: str) -> bool:
-    try:
-        return re.search(pattern, name) is not None
-    except re.error:  # the pattern has syntax that only JavaScript has
-        return False
+    # The `re` module would take exponential time for some patterns.
+    return matches(pattern, name)
 
 
 def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:
@@ -502,6 +509,13 @@ def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:
         for key, child in mapping.children():
             children.setdefault(key, []).append(child)
     return children
+
+
+def _schemas_by_key(nodes: dict[str, list[Node]]) -> dict[str, Schema]:
+    return {
+        key: Schema.at_node(each[0]) if len(each) == 1 else Schema(*each)
+        for key, each in nodes.items()
+    }
 
 
 def _listed(choice: Node) -> list[Node]:

@@ -101,13 +101,13 @@ def _sending(*names: tuple[str, str], **keywords: Any) -> Content:
     return edited(*(("operation/parameters/-", each) for each in parameters))
 
 
-def _only_webhooks(type_: str = "string", **response: Any) -> Content:
+def _only_webhooks(type_: str = "string", name: str = "parcelFound", **response: Any) -> Content:
     responses = {"200": {"description": "Seen.", **response}}
     webhook = {"post": {"requestBody": _body(type_), "responses": responses}}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Parcels", "version": "1.0.0"},
-        "webhooks": {"parcelFound": webhook},
+        "webhooks": {name: webhook},
     }
 
 
@@ -145,6 +145,24 @@ def _overridden(schema: Content, **keywords: Any) -> Content:
     )
 
 
+def _callback(expression: str, **keywords: Any) -> Content:
+    return {expression: {"post": {"requestBody": _body("string", **keywords), **_DONE}}}
+
+
+_CALLBACK = _callback("{$request.body#/a}", maxLength=5)
+_WIDER_CALLBACK = _callback("{$request.body#/a}")
+_LOST = _callback("{$request.body#/b}")
+_LIMIT = {"$ref": "#/components/parameters/Limit"}
+
+
+def _referring(**beside: Any) -> Content:
+    parameter = {"name": "size", "in": "query", "schema": {"type": "string"}}
+    return edited(
+        ("operation/parameters/-", {**_LIMIT, **beside}),
+        ("document/components/parameters", {"Limit": parameter}),
+    )
+
+
 OPERATION_PAIRS = (
     # media types and encodings
     DocumentPair(
@@ -160,6 +178,13 @@ OPERATION_PAIRS = (
         _response("*/*"),
         WIRE,
         FINE,
+    ),
+    DocumentPair(
+        "a media range describes the same media type",
+        edited(("response/content", {"application/json": _JSON, "application/*": _JSON})),
+        _response("application/*"),
+        DOC,
+        DOC,
     ),
     DocumentPair(
         "a media type is written differently",
@@ -392,6 +417,34 @@ OPERATION_PAIRS = (
         WIRE,
     ),
     DocumentPair(
+        "a webhook that has the name of an extension has another body",
+        _only_webhooks("string", "x-found"),
+        _only_webhooks("integer", "x-found"),
+        WIRE,
+        WIRE,
+    ),
+    DocumentPair(
+        "a callback has another name",
+        edited(("operation/callbacks", {"found": _CALLBACK})),
+        edited(("operation/callbacks", {"seen": _CALLBACK})),
+        DOC,
+        DOC,
+    ),
+    DocumentPair(
+        "a callback has another name and another body",
+        edited(("operation/callbacks", {"found": _CALLBACK})),
+        edited(("operation/callbacks", {"seen": _WIDER_CALLBACK})),
+        WIRE,
+        FINE,
+    ),
+    DocumentPair(
+        "a callback moves beside another one",
+        edited(("operation/callbacks", {"found": {**_CALLBACK, **_LOST}})),
+        edited(("operation/callbacks", {"found": _CALLBACK, "lost": _LOST})),
+        DOC,
+        DOC,
+    ),
+    DocumentPair(
         "a header of the response to a webhook becomes required",
         _only_webhooks(headers={"Seen": {"schema": {"type": "string"}}}),
         _only_webhooks(headers={"Seen": {"schema": {"type": "string"}, "required": True}}),
@@ -507,5 +560,28 @@ OPERATION_PAIRS = (
         _overridden({"type": "integer"}, required=True),
         DOC,
         DOC,
+    ),
+    DocumentPair(
+        "a keyword beside the reference to a parameter is added",
+        _referring(),
+        _referring(required=True),
+        DOC,
+        DOC,
+    ),
+    DocumentPair(
+        "the dialect is given that OpenAPI specifies as the default",
+        original(),
+        edited(
+            ("document/jsonSchemaDialect", "https://spec.openapis.org/oas/3.1/dialect/base"),
+        ),
+        SAME,
+        SAME,
+    ),
+    DocumentPair(
+        "the dialect is another one",
+        original(),
+        edited(("document/jsonSchemaDialect", "https://parcels.example/dialect")),
+        WIRE,
+        WIRE,
     ),
 )

@@ -101,6 +101,8 @@ _B = _with("b", _text(), "b")
 _C = _with("c", _text(), "c")
 _NODE = _map("name", properties={"name": _text(), "child": _X})
 _MAP = _map(additionalProperties=_X)
+_ANCHORED_A = {**_INTEGER, "$dynamicAnchor": "a"}
+_ANCHORED_B = {"type": "boolean", "$dynamicAnchor": "b"}
 _IF_A = {"properties": {"a": {"const": "x"}}, "required": ["a"]}
 
 
@@ -604,7 +606,7 @@ SCHEMA_PAIRS = (
         "a property with a pattern for its name has another type",
         _map(patternProperties={"^x-": _text()}),
         _with("x-a", _INTEGER, patternProperties={"^x-": _text()}),
-        "WWWW",
+        "WCFW",
     ),
     SchemaPair(
         "a pattern property widens",
@@ -751,7 +753,56 @@ SCHEMA_PAIRS = (
     ),
     SchemaPair("an unknown extension is added", _text(), _text(**{"x-shelf": 1}), "DDDD"),
     SchemaPair("an unknown keyword is added", _text(), _text(maxLenght=3), "WWWW"),
-    SchemaPair("a dynamic reference changes", {"$dynamicRef": "#a"}, {"$dynamicRef": "#b"}, "WWWW"),
+    SchemaPair(
+        "a dynamic reference changes",
+        {"$dynamicRef": "#a"},
+        {"$dynamicRef": "#b"},
+        "WWWW",
+        ({"A": _ANCHORED_A, "B": _ANCHORED_B}, {"A": _ANCHORED_A, "B": _ANCHORED_B}),
+    ),
+    SchemaPair(
+        "a `contains` that may match no item is added",
+        _list(items=_INTEGER),
+        _list(items=_INTEGER, contains={"minimum": 7}, minContains=0),
+        "DDDD",
+    ),
+    SchemaPair(
+        "a `contains` that may match no item limits the items that match",
+        _list(items=_INTEGER),
+        _list(items=_INTEGER, contains={"minimum": 7}, minContains=0, maxContains=1),
+        "WFFW",
+    ),
+    SchemaPair(
+        "a `contains` may match no item at all",
+        _list(items=_INTEGER, contains={"minimum": 7}),
+        _list(items=_INTEGER, contains={"minimum": 7}, minContains=0),
+        "FWWF",
+    ),
+    # names of the members of enumerations
+    SchemaPair(
+        "two values with the same Python name are exchanged",
+        _text(enum=["a-b", "a_b"]),
+        _text(enum=["a_b", "a-b"]),
+        "CCCC",
+    ),
+    SchemaPair(
+        "a value takes the Python name of another one",
+        _text(enum=["a_b", "c"]),
+        _text(enum=["a-b", "a_b", "c"]),
+        "CWWC",
+    ),
+    SchemaPair(
+        "a value without letters has another position",
+        _text(enum=["+1", "-1"]),
+        _text(enum=["-1", "+1"]),
+        "CCCC",
+    ),
+    SchemaPair(
+        "the values of an enumeration are in another order",
+        _text(enum=["a", "b"]),
+        _text(enum=["b", "a"]),
+        "NNNN",
+    ),
     # constraints beside alternatives, and integers among the numbers
     SchemaPair(
         "a bound beside alternatives without numbers changes",
@@ -989,6 +1040,39 @@ SCHEMA_PAIRS = (
     ),
     # properties
     SchemaPair(
+        "a property of an alternative inside an alternative is listed with another type",
+        {"anyOf": [{"anyOf": [_with("c", _text()), _INTEGER]}, {"type": "boolean"}]},
+        _with("c", _INTEGER)
+        | {
+            "type": ["object", "integer", "boolean"],
+            "anyOf": [{"anyOf": [_with("c", _text()), _INTEGER]}, {"type": "boolean"}],
+        },
+        "WCFW",
+    ),
+    SchemaPair(
+        "a property that a pattern allows is listed",
+        _map(patternProperties={"^b": _text(maxLength=9)}, additionalProperties=False),
+        _with(
+            "bb",
+            _text(),
+            patternProperties={"^b": _text(maxLength=9)},
+            additionalProperties=False,
+        ),
+        "FCFC",
+    ),
+    SchemaPair(
+        "a property has another type beside a pattern that is slow with backtracking",
+        _with("a" * 40 + "!", _INTEGER, patternProperties={"^(a+)+$": _text()}),
+        _with("a" * 40 + "!", _text(), patternProperties={"^(a+)+$": _text()}),
+        "WWWW",
+    ),
+    SchemaPair(
+        "a listed property must also satisfy the schema of a pattern",
+        _with("bb", _text(), patternProperties={"^b": _text(maxLength=9)}),
+        _with("bb", _text(), patternProperties={"^b": _text(maxLength=5)}),
+        "WFFW",
+    ),
+    SchemaPair(
         "names that match a pattern are allowed in an object without other properties",
         _with("a", _text(), additionalProperties=False),
         _with("a", _text(), additionalProperties=False, patternProperties={"^x-": _text()}),
@@ -1047,6 +1131,13 @@ PARAMETER_PAIRS = (
         "a default has another type",
         _text(pattern="^-?[0-9]+$", default="0"),
         {**_INTEGER, "default": 0},
+        CALLER,
+        CALLER,
+    ),
+    (
+        "the items of a default have another type",
+        _list(items=_INTEGER, default=[1]),
+        _list(items=_text(pattern="^-?[0-9]+$"), default=["1"]),
         CALLER,
         CALLER,
     ),

@@ -205,6 +205,8 @@ INFO = "info: {title: T, version: '1'}"
     [
         ("a: [", "line 1, column 4: unclosed bracket '['"),
         ("a: 1\na: 2", "line 2, column 1: found duplicate key"),
+        ("a: 1\nb: 2\0\nc: 3", "line 2: the text has a NUL character"),
+        ("200: 1\n'200': 2", "the key '200' occurs twice, with and without quotes"),
         ("", "its top level is empty"),
         ("- a", "its top level is a list"),
         ("swagger: '2.0'", "line 1: #/swagger: Swagger 2.0 is not supported"),
@@ -234,6 +236,9 @@ def test_an_invalid_document_exits_2_with_one_sentence(
     assert err.startswith(f"openapi.changes: {path}: ")
     assert message in err
     assert err.count("\n") == 1
+
+
+LIMIT = "#/paths/~1depots~1{depotId}~1parcels/post/parameters/0"
 
 
 @pytest.mark.parametrize(
@@ -274,6 +279,7 @@ def test_an_invalid_document_exits_2_with_one_sentence(
         ),
         ("schemas/Problem", {"$ref": "#/components/schemas/Problem"}, "refers to itself"),
         ("operation/deprecated", "yes", "post/deprecated: "),
+        ("operation/parameters/-", {"$ref": LIMIT}, "Duplicate parameter 'limit'"),
         ("limit/required", "true", "required: "),
         ("limit/in", "body", "parameters/0/in: "),
         ("limit/in", GONE, "parameters/0: "),

@@ -109,7 +109,14 @@ def _types_contain(subject: Subject, wide: Schema, narrow: Schema) -> bool:
 
 
 def text_of(value: Any) -> str:
-    """Return a value as the text that represents the value in a parameter or a header."""
+    """Return a value as the text that represents the value in a parameter or a header.
+
+    The text of a list or an object has the texts of the items or properties.
+    """
+    if isinstance(value, list):
+        return canonical([text_of(each) for each in value])
+    if isinstance(value, dict):
+        return canonical({key: text_of(each) for key, each in value.items()})
     return value if isinstance(value, str) else canonical(value)
 
 
