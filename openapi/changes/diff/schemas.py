@@ -137,6 +137,11 @@ class SchemaComparison:
             self._compare_class(schemas, subject)
         have_common_type = compare_values(self.differences, subject, schemas)
         if not have_common_type or any(each.allows_nothing for each in schemas):
+            if all(each.allows_nothing for each in schemas):
+                nodes = _first_difference(*(list(x.nodes) for x in schemas), absent=_first(schemas))
+                if nodes:
+                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                    self.differences.add(kind, subject, nodes, "schema")
             _mark_read(schemas)
             return
         compare_constraints(self.differences, subject, schemas)
@@ -247,7 +252,7 @@ class SchemaComparison:
         """Report a changed keyword that the same keyword in another schema of `allOf` overrides."""
         for keyword in ("default", "title", "xml", "discriminator"):
             old, new = (each.all(keyword)[1:] for each in schemas)
-            nodes = _first_difference(old, new, schemas.at(keyword))
+            nodes = _first_difference(old, new, absent=schemas.at(keyword))
             if nodes and not schemas.at(keyword).changed:
                 kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
                 self.differences.add(kind, subject, nodes, keyword)
@@ -295,7 +300,7 @@ class SchemaComparison:
     def _compare_text(self, keyword: str, schemas: SchemaPair, subject: Subject) -> None:
         """Report a keyword without an effect if one of its values in the schemas differs."""
         old, new = (each.all(keyword) for each in schemas)
-        if nodes := _first_difference(old, new, schemas.at(keyword)):
+        if nodes := _first_difference(old, new, absent=schemas.at(keyword)):
             self.differences.add(kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, nodes, keyword)
 
     # Items of arrays
@@ -347,27 +352,35 @@ class SchemaComparison:
                 for each in schemas
             )
             old, new = ([each for each in nodes if each.exists] for nodes in (old, new))
-            if nodes := _first_difference(old, new, schemas.at(keyword)):
+            if nodes := _first_difference(old, new, absent=schemas.at(keyword)):
                 kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
                 self.differences.add(kind, subject, nodes, keyword)
 
     def _compare_unevaluated(self, keyword: str, schemas: SchemaPair, subject: Subject) -> None:
-        """Compare what alternatives and conditions evaluate beside `unevaluatedProperties`.
+        """Compare `unevaluatedProperties` or `unevaluatedItems` beside alternatives or conditions.
 
         An added property in an alternative is allowed now, although the alternative itself did not
-        disallow the property.
+        disallow the property. Any other `unevaluatedProperties` is compared like
+        `additionalProperties`.
         """
-        is_of_items = keyword == "unevaluatedItems"
-        rests = [x.additional_items if is_of_items else x.additional for x in schemas]
-        nodes = schemas.at(keyword)
-        old, new = ([x.alternatives for x in each if x.node.key == keyword] for each in rests)
-        kind = None
-        if any((*old, *new)) and sorted(old) != sorted(new):
-            kind = relation(old_in_new=not new, new_in_old=not old)
-        elif not old and not new:  # `additionalProperties` or `items` makes the keyword void
-            self._compare_text(keyword, schemas, subject)
-        if kind:
-            self.differences.add(kind, subject, nodes, keyword)
+        effective = [each.unevaluated(keyword) for each in schemas]
+        old, new = ({x.alternatives: x.node for x in each if x.alternatives} for each in effective)
+        for alternatives in old.keys() & new.keys():
+            nodes = NodePair(old[alternatives], new[alternatives])
+            self.compare_nodes(nodes, subject.into_condition(keyword))
+        if old.keys() != new.keys():
+            only_new = old.keys() <= new.keys()
+            kind = kinds.VALUES_NARROWED if only_new else kinds.VALUES_REPLACED
+            if new.keys() <= old.keys():
+                kind = kinds.VALUES_WIDENED
+            self.differences.add(kind, subject, schemas.at(keyword), keyword)
+        # `additionalProperties` or `items` makes the keyword void.
+        without_effect = (
+            [x for x in each.all(keyword) if x.tokens not in {rest.node.tokens for rest in listed}]
+            for each, listed in zip(schemas, effective, strict=True)
+        )
+        if void := _first_difference(*without_effect, absent=schemas.at(keyword)):
+            self.differences.add(kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, void, keyword)
 
     def _compare_contained_counts(self, schemas: SchemaPair, subject: Subject) -> None:
         for keyword, default, sign in (("minContains", 1, 1), ("maxContains", inf, -1)):
@@ -457,7 +470,7 @@ class SchemaComparison:
         is_received = subject.direction == "response"
         nodes = NodePair(old.at("properties").child(name), schema.nodes[0])
         before = SchemaPair(old.for_property(name), schema)
-        if old.is_closed:
+        if before.old.allows_nothing:
             is_unexpected = is_received or not is_required
         elif before.old.allows_anything:
             is_unexpected = False
@@ -476,12 +489,13 @@ class SchemaComparison:
         old, new = schemas
         was_required = name in old.required
         kind = kinds.REQUIRED_PROPERTY_REMOVED if was_required else kinds.OPTIONAL_PROPERTY_REMOVED
-        if new.is_closed and (subject.direction == "request" or not was_required):
+        after = SchemaPair(old.properties[name], new.for_property(name))
+        is_disallowed = after.new.allows_nothing
+        if is_disallowed and (subject.direction == "request" or not was_required):
             kind = kinds.PROPERTY_DISALLOWED
         nodes = NodePair(old.properties[name].nodes[0], new.at("properties").child(name))
         self.differences.add(kind, subject, nodes)
-        after = SchemaPair(old.properties[name], new.for_property(name))
-        if not new.is_closed and not after.new.allows_anything:
+        if not is_disallowed and not after.new.allows_anything:
             self._compare_breaking(after, subject)
         if subject.direction == "response":
             for each in _in_alternatives(new, name):
@@ -581,7 +595,7 @@ class SchemaComparison:
             old, new = ({str(x.value) for node in each for x in node.items()} for each in nodes)
             kind = relation(old_in_new=new <= old, new_in_old=old <= new)
             absent = NodePair(*(x.child(name) for x in schemas.at("dependentRequired")))
-            pair = _first_difference(nodes[0], nodes[1], absent)
+            pair = _first_difference(*nodes, absent=absent)
             if kind and pair:
                 self.differences.add(kind, subject, pair, f"dependentRequired of {name}")
 
@@ -891,6 +905,11 @@ def _with_equal_nulls(alternatives: NodePair) -> NodePair:
     )
 
 
+def _first(schemas: SchemaPair) -> NodePair:
+    """Return the first node of the old and of the new schema."""
+    return NodePair(*(each.nodes[0] for each in schemas))
+
+
 def _mark_read(schemas: SchemaPair) -> None:
     """Mark all values of two schemas as read, because another difference already covers them."""
     for schema in schemas:
@@ -973,7 +992,7 @@ def _paired(old: list[Node], new: list[Node], *, absent: NodePair) -> list[NodeP
     return [*pairs, *(NodePair(x or absent.old, y or absent.new) for x, y in rest)]
 
 
-def _first_difference(old: list[Node], new: list[Node], absent: NodePair) -> NodePair | None:
+def _first_difference(old: list[Node], new: list[Node], *, absent: NodePair) -> NodePair | None:
     """Return the first old node and the first new node whose values only one document has.
 
     The result is None if both documents have equal values. All values count as read.

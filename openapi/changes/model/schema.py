@@ -60,8 +60,8 @@ class Rest(NamedTuple):
         names: The names of the listed properties.
         patterns: The patterns for the names of properties that are also listed.
         length: The number of the first items of an array that are listed.
-        alternatives: The properties and items that only some alternatives of the schema list, as
-            text; empty without such alternatives.
+        alternatives: The properties or items that the schema lists, and those that only some of its
+            alternatives list, as text; empty without such alternatives.
     """
 
     node: Node
@@ -206,7 +206,7 @@ class Schema:
 
     def has_flag(self, keyword: str) -> bool:
         """Return whether a keyword such as `readOnly` is true, also in an included schema."""
-        return any(each.value is True for each in self.all(keyword))
+        return True in [each.value for each in self.all(keyword)]
 
     def occurrences(self, keywords: Iterable[str]) -> list[Node]:
         """Return the keywords of each included schema that act together, such as `if` and `then`.
@@ -287,6 +287,9 @@ class Schema:
     @cached_property
     def enum(self) -> list[Any] | None:
         """The non-null values that the schema lists in `enum` or `const`; None without a list."""
+        for each in (*self.all("enum"), *self.all("const")):
+            if each.key in ("enum", "const"):  # not `oneOf` or `anyOf`
+                each.mark_read()
         lists = [each.value for each in self.all("enum") if isinstance(each.value, list)]
         lists += [[each.value] for each in self.all("const")]
         if not lists:
@@ -312,19 +315,25 @@ class Schema:
     def properties(self) -> dict[str, Schema]:
         """The schemas of the properties that the schema lists, by name."""
         nodes = _children_by_key(self.all("properties"))
-        for rest in self._restricted_rests:
-            for name, each in nodes.items():
-                if rest.includes(name):
-                    each.append(rest.node)
-        return {name: _all_of(each) for name, each in nodes.items()}
+        return {name: _all_of([*each, *self._beside(name)]) for name, each in nodes.items()}
+
+    def _beside(self, name: str) -> list[Node]:
+        """Return the schemas of a property at other keywords than `properties`."""
+        matching = [
+            node
+            for each in self.all("patternProperties")
+            for pattern, node in each.children()
+            if _matches(pattern, name)
+        ]
+        return matching + [x.node for x in self.additional if x.includes(name) and x.is_restricted]
 
     @cached_property
     def pattern_properties(self) -> dict[NamePattern, Schema]:
         """The schemas of properties whose names match a pattern, by pattern."""
         by_pattern = _children_by_key(self.all("patternProperties"))
         nodes = {NamePattern(pattern): each for pattern, each in by_pattern.items()}
-        for rest in self._restricted_rests:
-            for pattern in by_pattern.keys() - rest.patterns:
+        for rest in self.additional:
+            for pattern in by_pattern.keys() - rest.patterns if rest.is_restricted else ():
                 key = NamePattern(pattern, rest.names, rest.patterns)
                 nodes.setdefault(key, []).append(rest.node)
         return {pattern: _all_of(each) for pattern, each in nodes.items()}
@@ -344,25 +353,21 @@ class Schema:
         """Return the schema of a property, also of a property that `properties` does not list."""
         if name in self.properties:
             return self.properties[name]
-        nodes = [
-            node
-            for each in self.all("patternProperties")
-            for pattern, node in each.children()
-            if _matches(pattern, name)
-        ]
-        nodes += [each.node for each in self.additional if each.includes(name)]
-        return _all_of(nodes or [self.at("additionalProperties").absent])
+        return _all_of(self._beside(name) or [self.at("additionalProperties").absent])
 
     @cached_property
     def additional(self) -> list[Rest]:
-        """The `additionalProperties` and `unevaluatedProperties` that have an effect."""
+        """The `additionalProperties` and `unevaluatedProperties` that do not depend on a value."""
         rests = []
         for part in self.parts:
             if "additionalProperties" in part.value:
                 names, patterns = (_keys([part.child(each)]) for each in _LISTING)
                 rests.append(Rest(part.child("additionalProperties"), names, patterns, 0))
-            rests += _unevaluated(part, "unevaluatedProperties")
-        return rests
+        return rests + [x for x in self.unevaluated("unevaluatedProperties") if not x.alternatives]
+
+    def unevaluated(self, keyword: str) -> list[Rest]:
+        """Return each `unevaluatedProperties` or `unevaluatedItems` that has an effect."""
+        return [rest for part in self.parts for rest in _unevaluated(part, keyword)]
 
     @cached_property
     def additional_properties(self) -> Schema:
@@ -371,22 +376,14 @@ class Schema:
         return _all_of(nodes or [self.at("additionalProperties").absent])
 
     @cached_property
-    def _restricted_rests(self) -> list[Rest]:
-        """The restricted properties that one of the included schemas does not list."""
-        if len(self.parts) < 2:
-            return []
-        return [each for each in self.additional if each.is_restricted]
-
-    @cached_property
     def additional_items(self) -> list[Rest]:
-        """The `items` and `unevaluatedItems` that have an effect."""
+        """The `items` and `unevaluatedItems` that do not depend on a value."""
         rests = []
         for part in self.parts:
             if "items" in part.value:
                 length = len(part.value.get("prefixItems") or ())
                 rests.append(Rest(part.child("items"), frozenset(), frozenset(), length))
-            rests += _unevaluated(part, "unevaluatedItems")
-        return rests
+        return rests + [x for x in self.unevaluated("unevaluatedItems") if not x.alternatives]
 
     @cached_property
     def prefix(self) -> list[Schema]:
@@ -657,7 +654,9 @@ def _unevaluated(part: Part, keyword: str) -> list[Rest]:
     names, patterns = (_keys(scope.all(each)) for each in _LISTING)
     length = max((len(each.items()) for each in scope.all("prefixItems")), default=0)
     node = part.child(keyword)
-    return [Rest(node, names, patterns, length, _conditionally_evaluated(scope, keyword, ()))]
+    is_conditional = bool(_conditionally_evaluated(scope, keyword, ()))
+    evaluated = _evaluated(scope, keyword, ()) if is_conditional else ""
+    return [Rest(node, names, patterns, length, evaluated)]
 
 
 def _conditionally_evaluated(schema: Schema, keyword: str, above: tuple[Schema, ...]) -> str:

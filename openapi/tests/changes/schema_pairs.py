@@ -604,7 +604,7 @@ SCHEMA_PAIRS = (
         "a property with a pattern for its name has another type",
         _map(patternProperties={"^x-": _text()}),
         _with("x-a", _INTEGER, patternProperties={"^x-": _text()}),
-        "WWWW",
+        "WCFW",  # no value of the property is valid
     ),
     SchemaPair(
         "a pattern property widens",
