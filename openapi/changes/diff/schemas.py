@@ -252,6 +252,8 @@ class SchemaComparison:
         """Report a changed keyword that the same keyword in another schema of `allOf` overrides."""
         for keyword in ("default", "title", "xml", "discriminator"):
             old, new = (each.all(keyword)[1:] for each in schemas)
+            if not old and not new:
+                continue
             nodes = _first_difference(old, new, absent=schemas.at(keyword))
             if nodes and not schemas.at(keyword).changed:
                 kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
@@ -338,6 +340,8 @@ class SchemaComparison:
         Of the schemas that an `allOf` includes, each can have these keywords. An occurrence of the
         old schema is compared with an equal occurrence of the new schema, if there is one.
         """
+        if not schemas.have(keywords[0]):
+            return
         absent = NodePair(*(each.nodes[0].absent for each in schemas))
         for pair in _paired(*(each.occurrences(keywords) for each in schemas), absent=absent):
             yield SchemaPair(*map(Schema, pair))
@@ -346,7 +350,7 @@ class SchemaComparison:
         self, head: str, keywords: tuple[str, ...], schemas: SchemaPair, subject: Subject
     ) -> None:
         """Report changed keywords without an effect, because their schema does not have another."""
-        for keyword in keywords:
+        for keyword in filter(schemas.have, keywords):
             old, new = (
                 [part.child(keyword) for part in each.parts if head not in part.value]
                 for each in schemas
@@ -363,6 +367,8 @@ class SchemaComparison:
         disallow the property. Any other `unevaluatedProperties` is compared like
         `additionalProperties`.
         """
+        if not schemas.have(keyword):
+            return
         effective = [each.unevaluated(keyword) for each in schemas]
         old, new = ({x.alternatives: x.node for x in each if x.alternatives} for each in effective)
         for alternatives in old.keys() & new.keys():

@@ -315,7 +315,9 @@ class Schema:
     def properties(self) -> dict[str, Schema]:
         """The schemas of the properties that the schema lists, by name."""
         nodes = _children_by_key(self.all("properties"))
-        return {name: _all_of([*each, *self._beside(name)]) for name, each in nodes.items()}
+        if len(self.parts) > 1 or "patternProperties" in self.keywords:
+            nodes = {name: [*each, *self._beside(name)] for name, each in nodes.items()}
+        return {name: _all_of(each) for name, each in nodes.items()}
 
     def _beside(self, name: str) -> list[Node]:
         """Return the schemas of a property at other keywords than `properties`."""
@@ -367,6 +369,8 @@ class Schema:
 
     def unevaluated(self, keyword: str) -> list[Rest]:
         """Return each `unevaluatedProperties` or `unevaluatedItems` that has an effect."""
+        if keyword not in self.keywords:
+            return []
         return [rest for part in self.parts for rest in _unevaluated(part, keyword)]
 
     @cached_property
@@ -620,7 +624,7 @@ def _keywords_allow_null(node: Node) -> bool:
     if "type" in schema and "null" not in _listed_types(node.child("type")):
         return False
     for keyword in ALTERNATIVES:
-        items = node.child(keyword).items()
+        items = node.child(keyword).items() if keyword in schema else []
         count = sum(Schema.at_node(each).allows_null for each in items)
         if items and (count == 0 or (keyword == "oneOf" and count > 1)):
             return False
@@ -635,8 +639,9 @@ def _included_beside_null(node: Node) -> list[Node]:
     inner = [node.referenced()] if "$ref" in schema else []
     if inner and node.source.is_version_30:
         return inner
-    # `nullable` also adds null to the values of an `allOf`.
-    return [] if schema.get("nullable") is True else inner + node.child("allOf").items()
+    if schema.get("nullable") is True:
+        return []  # `nullable` also adds null to the values of an `allOf`
+    return inner + node.child("allOf").items() if "allOf" in schema else inner
 
 
 def _unevaluated(part: Part, keyword: str) -> list[Rest]:
