@@ -268,7 +268,7 @@ class Schema:
 
     @cached_property
     def allows_null(self) -> bool:
-        """Whether the schema allows null. The keywords `not` and `if` are not considered."""
+        """Whether the schema allows null."""
         if self._is_in_own_null:
             return False
         self._is_in_own_null = True
@@ -628,6 +628,11 @@ def _keywords_allow_null(node: Node) -> bool:
         count = sum(Schema.at_node(each).allows_null for each in items)
         if items and (count == 0 or (keyword == "oneOf" and count > 1)):
             return False
+    if "not" in schema and Schema.at_node(node.child("not")).allows_null:
+        return False
+    if "if" in schema:
+        is_met = Schema.at_node(node.child("if")).allows_null
+        return Schema.at_node(node.child("then" if is_met else "else")).allows_null
     return True
 
 
