@@ -835,6 +835,7 @@ class SchemaComparison:
             others
             or not several.keywords <= {*ALTERNATIVES, "discriminator", *ANNOTATIONS}
             or single.allows_anything
+            or any(each.allows_nothing for each in schemas)
         ):
             return False
         singles = by_type(single) or [_outermost_node(single)]

@@ -159,8 +159,8 @@ class Schema:
 
     @property
     def allows_nothing(self) -> bool:
-        """Whether the schema is `false`, which no value satisfies."""
-        return self.false_node is not None
+        """Whether the schema includes `false`, and no value satisfies the schema."""
+        return self.false_node is not None and not self.allows_null
 
     @property
     def false_node(self) -> Node | None:
@@ -170,7 +170,7 @@ class Schema:
     @property
     def allows_anything(self) -> bool:
         """Whether the schema has no keyword, so that every value satisfies it."""
-        return not self.parts and not self.allows_nothing
+        return not self.parts and self.false_node is None and self.allows_null
 
     def all(self, keyword: str) -> list[Node]:
         """Return every occurrence of a keyword in the schema and in the included schemas.
@@ -228,7 +228,7 @@ class Schema:
     @cached_property
     def types(self) -> frozenset[str]:
         """The types of the values that the schema allows, without null; number includes integer."""
-        if self.allows_nothing:
+        if self.false_node is not None:
             return frozenset()
         types = self._declared_types
         if not self.all("type"):
@@ -554,18 +554,17 @@ class _Parts:
 
         Returns:
             A list with the only alternative besides null, which the caller treats like an item of
-            `allOf`. The list is empty if there are several alternatives.
+            `allOf`. Without another alternative than null, null is the alternative. The list is
+            empty if there are several alternatives.
         """
         keyword = alternatives.key
         items = _listed(alternatives)
         choices = [each for each in items if not is_null(each)]
         if len(choices) < len(items):
             self.null_node = alternatives
-        if len(choices) == 1:  # the schema counts as included
+        if len(choices) <= 1:  # the schema counts as included
             del own[keyword]
-            return choices
-        if not choices:
-            return []
+            return choices or items[:1]
         if "type" not in own and all(map(_is_bare_type, choices)):
             names = [name for each in choices for name in _listed_types(each.child("type"))]
             if keyword == "anyOf" or not _overlap(names):

@@ -17,6 +17,11 @@ _counts = st.integers(0, 3)
 _names = st.sampled_from(_NAMES)
 _properties = st.dictionaries(_names, leaves, min_size=1, max_size=2)
 _required = st.lists(_names, min_size=1, max_size=1)
+_nullable = st.lists(
+    st.sampled_from([{"type": "null"}, {"type": ["string", "null"]}, {"not": {"type": "null"}}, {}]),
+    min_size=1,
+    max_size=2,
+)
 _rest = st.one_of(st.just(False), st.just(False), leaves)
 
 _KEYWORDS: dict[str, dict[str, st.SearchStrategy[object]]] = {
@@ -60,9 +65,8 @@ _KEYWORDS: dict[str, dict[str, st.SearchStrategy[object]]] = {
         "then": leaves,
         "else": leaves,
         "enum": st.lists(st.sampled_from(["a", "b", "ab", None]), min_size=1, unique=True),
-        "oneOf": st.lists(
-            st.sampled_from([{"type": "null"}, {"type": ["string", "null"]}]), min_size=1
-        ),
+        "oneOf": _nullable,
+        "anyOf": _nullable,
     },
 }
 

@@ -424,6 +424,12 @@ SCHEMA_PAIRS = (
         _map(allOf=[_with("a", _INTEGER)], additionalProperties=False),
         "WWWW",
     ),
+    SchemaPair(
+        "an alternative beside `false` becomes the whole schema",
+        {"allOf": [False, {"oneOf": [_text(), {"type": "integer"}]}]},
+        _INTEGER,
+        "FWWF",
+    ),
     # null
     *(
         SchemaPair(f"a string becomes null, written as {null}", _text(), null, "WWWW")
@@ -1041,6 +1047,24 @@ SCHEMA_PAIRS = (
         "NNNN",
     ),
     SchemaPair("null is a constant", {"const": None}, {"type": "null"}, "NNNN"),
+    SchemaPair(
+        "null matches an alternative for any value", {"oneOf": [{}, {"const": None}]}, {}, "FWWF"
+    ),
+    SchemaPair(
+        "null is the only valid alternative",
+        {"type": "null"},
+        {"anyOf": [{"allOf": [False]}, {"type": "null"}]},
+        "NNNN",
+    ),
+    SchemaPair(
+        "null is the only alternative", {"const": None}, {"oneOf": [{"type": "null"}]}, "NNNN"
+    ),
+    SchemaPair(
+        "`not` excludes null",
+        {"type": ["string", "null"]},
+        _text(**{"not": {"const": None}}),
+        "WFFW",
+    ),
     # names of components on the wire
     SchemaPair(
         "the component of a discriminator without a mapping is renamed",
