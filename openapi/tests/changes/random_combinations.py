@@ -18,7 +18,9 @@ _names = st.sampled_from(_NAMES)
 _properties = st.dictionaries(_names, leaves, min_size=1, max_size=2)
 _required = st.lists(_names, min_size=1, max_size=1)
 _nullable = st.lists(
-    st.sampled_from([{"type": "null"}, {"type": ["string", "null"]}, {"not": {"type": "null"}}, {}]),
+    st.sampled_from(
+        [{"type": "null"}, {"type": ["string", "null"]}, {"not": {"type": "null"}}, {}]
+    ),
     min_size=1,
     max_size=2,
 )
