@@ -7,7 +7,9 @@ from collections.abc import Collection
 
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.difference import Differences, Subject
-from openapi.changes.model.node import Node, NodePair, canonical
+from openapi.changes.model.node import ABSENT, Node, NodePair, canonical
+from openapi.changes.model.schema import Schema, SchemaPair
+from openapi.pointer import follow
 
 PROSE_KEYWORDS = frozenset({"description", "summary"})
 _ANNOTATIONS = PROSE_KEYWORDS | {
@@ -90,20 +92,32 @@ def compare_annotation(differences: Differences, subject: Subject, nodes: NodePa
         differences.add(kind, subject, nodes, key)
 
 
-def differing_texts(old: list[Node], new: list[Node]) -> tuple[list[Node], list[Node]]:
-    """Return the removed descriptions and the added descriptions of a schema.
+def differing_texts(keyword: str, schemas: SchemaPair) -> tuple[list[Node], list[Node]]:
+    """Return the removed values and the added values of an annotation of a schema.
 
-    Args:
-        old: The descriptions in the old schema and in the schemas that it includes.
-        new: The descriptions in the new schema and in the schemas that it includes.
+    Readers see the first value. The values of the schemas that the schema includes do not matter if
+    the first value is the same and only one document includes these schemas.
     """
+    old, new = (each.all(keyword) for each in schemas)
     before, after = ([_text(node) for node in each] for each in (old, new))
-    # Readers see the first description. Further descriptions in only one schema do not matter.
-    if before[:1] == after[:1] and min(len(before), len(after)) == 1:
-        return [], []
-    return (
-        [node for node, text in zip(old, before, strict=True) if text not in after],
-        [node for node, text in zip(new, after, strict=True) if text not in before],
+    removed = [node for node, text in zip(old, before, strict=True) if text not in after]
+    added = [node for node, text in zip(new, after, strict=True) if text not in before]
+    if before[:1] == after[:1]:
+        removed = [x for x in removed if not _is_elsewhere(x, schemas.old, schemas.new)]
+        added = [x for x in added if not _is_elsewhere(x, schemas.new, schemas.old)]
+    return removed, added
+
+
+def _is_elsewhere(annotation: Node, schema: Schema, other: Schema) -> bool:
+    """Return whether an annotation is part of a component that is only in use in one document."""
+    if any(annotation.tokens[: len(x.tokens)] == x.tokens for x in schema.nodes):
+        return False
+    content = other.nodes[0].source.content
+    component = follow(content, annotation.tokens[:-1], ABSENT)
+    if component is ABSENT:
+        return True
+    return canonical(follow(content, annotation.tokens, ABSENT)) == canonical(
+        annotation.unread_value
     )
 
 

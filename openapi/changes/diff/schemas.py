@@ -8,7 +8,6 @@ from itertools import zip_longest
 from math import inf
 
 from openapi.changes.diff.annotations import (
-    PROSE_KEYWORDS,
     compare_annotation,
     compare_annotations,
     differing_texts,
@@ -37,7 +36,14 @@ from openapi.changes.model.names import (
 )
 from openapi.changes.model.node import Node, NodePair, canonical
 from openapi.changes.model.references import References
-from openapi.changes.model.schema import ALTERNATIVES, ANNOTATIONS, Choice, Schema, SchemaPair
+from openapi.changes.model.schema import (
+    ALTERNATIVES,
+    ANNOTATIONS,
+    Choice,
+    NamePattern,
+    Schema,
+    SchemaPair,
+)
 
 # The keywords that restrict the items of arrays and the properties of objects.
 _RESTRICTING = {
@@ -126,6 +132,11 @@ class SchemaComparison:
         if all(each.allows_anything for each in schemas):
             return
         self._compare_annotations(schemas, subject)
+        possible = SchemaPair(*map(_without_false, schemas))
+        if all(old is not new for old, new in zip(schemas, possible, strict=True)):
+            # Neither schema allows a value, but code may use the properties of both schemas.
+            self.compare(possible, subject)
+            return
         if self._compare_choice_with_single(schemas, subject):
             _mark_read(schemas)
             return
@@ -133,6 +144,11 @@ class SchemaComparison:
             self._compare_class(schemas, subject)
         have_common_type = compare_values(self.differences, subject, schemas)
         if not have_common_type or any(each.allows_nothing for each in schemas):
+            if all(each.allows_nothing for each in schemas):
+                nodes = _first_difference(*(list(x.nodes) for x in schemas), absent=_first(schemas))
+                if nodes:
+                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                    self.differences.add(kind, subject, nodes, "schema")
             _mark_read(schemas)
             return
         compare_constraints(self.differences, subject, schemas)
@@ -142,6 +158,7 @@ class SchemaComparison:
             self._compare_members(schemas, subject)
             self._compare_access(schemas, subject)
             self._compare_xml(schemas, subject)
+            self._compare_overridden(schemas, subject)
         else:
             self._compare_unconditional(schemas, subject)
         self._compare_without_type(schemas, subject)
@@ -199,15 +216,10 @@ class SchemaComparison:
         for keyword in dict.fromkeys((*schemas.old.keywords, *schemas.new.keywords)):
             if keyword in _COMPARED:
                 continue
-            old, new = (each.all(keyword) for each in schemas)
-            if keyword in PROSE_KEYWORDS:
-                old, new = differing_texts(old, new)
-            else:  # the schema's own annotation overrides those of included schemas
-                old, new = old[:1], new[:1]
-            absent = [each.nodes[0].absent.child(keyword) for each in schemas]
-            for pair in zip_longest(old, new):
-                nodes = (node or other for node, other in zip(pair, absent, strict=True))
-                compare_annotation(self.differences, subject, NodePair(*nodes))
+            absent = NodePair(*(each.nodes[0].absent.child(keyword) for each in schemas))
+            for old, new in zip_longest(*differing_texts(keyword, schemas)):
+                pair = NodePair(old or absent.old, new or absent.new)
+                compare_annotation(self.differences, subject, pair)
 
     def _compare_class(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare the names of the classes that are generated for two schemas."""
@@ -254,17 +266,26 @@ class SchemaComparison:
             ("writeOnly", kinds.PROPERTY_BECAME_WRITE_ONLY, kinds.PROPERTY_NO_LONGER_WRITE_ONLY),
         ):
             if schemas.have(keyword):
-                self.differences.add_flag(subject, schemas.at(keyword), became, no_longer)
+                self.differences.add_flag(subject, schemas.flag(keyword), became, no_longer)
+
+    def _compare_overridden(self, schemas: SchemaPair, subject: Subject) -> None:
+        """Report a changed keyword that the same keyword in another schema of `allOf` overrides."""
+        for keyword in ("default", "title", "xml", "discriminator"):
+            old, new = (each.all(keyword)[1:] for each in schemas)
+            if not old and not new:
+                continue
+            nodes = _first_difference(old, new, absent=schemas.at(keyword))
+            if nodes and not schemas.at(keyword).changed:
+                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                self.differences.add(kind, subject, nodes, keyword)
 
     def _compare_unconditional(self, schemas: SchemaPair, subject: Subject) -> None:
         """Report changed keywords that a condition such as `if` ignores, for example `title`."""
         kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
         for keyword in ("readOnly", "writeOnly"):
-            self.differences.add_flag(subject, schemas.at(keyword), kind, kind)
+            self.differences.add_flag(subject, schemas.flag(keyword), kind, kind)
         for keyword in ("default", "title", "xml", "discriminator"):
-            nodes = schemas.at(keyword)
-            if nodes.changed:
-                self.differences.add(kind, subject, nodes, keyword)
+            self._compare_text(keyword, schemas, subject)
 
     def _compare_xml(self, schemas: SchemaPair, subject: Subject) -> None:
         """Compare the keyword `xml`, which only has an effect if the value is sent as XML."""
@@ -296,35 +317,35 @@ class SchemaComparison:
         for type_, restricting in _RESTRICTING.items():
             if type_ not in schemas.common_types:
                 for keyword in sorted(keywords & restricting):
-                    nodes = schemas.at(keyword)
-                    if nodes.changed:
-                        kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-                        self.differences.add(kind, subject, nodes, keyword)
+                    self._compare_text(keyword, schemas, subject)
+
+    def _compare_text(self, keyword: str, schemas: SchemaPair, subject: Subject) -> None:
+        """Report a keyword without an effect if one of its values in the schemas differs."""
+        old, new = (each.all(keyword) for each in schemas)
+        if nodes := _first_difference(old, new, absent=schemas.at(keyword)):
+            self.differences.add(kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, nodes, keyword)
 
     # Items of arrays
 
     def _compare_items(self, schemas: SchemaPair, subject: Subject) -> None:
         if "array" not in schemas.common_types:
             return
-        items = schemas.under("items")
-        prefixes = (each.at("prefixItems").items() for each in schemas)
-        for index, pair in enumerate(zip_longest(*prefixes)):
-            nodes = zip(pair, items, strict=True)
-            prefix = SchemaPair(*(Schema(node) if node else rest for node, rest in nodes))
-            self.compare(prefix, subject.into(f"[{index}]"))
-        self.compare(items, subject.into("[]"))
-        unevaluated = schemas.under("unevaluatedItems")
-        if unevaluated.exists:
-            self.compare(unevaluated, subject.into_condition("unevaluatedItems"))
-        if not any(map(schemas.have, ("contains", "minContains", "maxContains"))):
-            return
+        old, new = schemas
+        for index in range(max(len(old.prefix), len(new.prefix))):
+            pair = (each.prefix[index : index + 1] or [each.items] for each in schemas)
+            self.compare(SchemaPair(*(each for (each,) in pair)), subject.into(f"[{index}]"))
+        self.compare(SchemaPair(old.items, new.items), subject.into("[]"))
+        self._compare_unevaluated("unevaluatedItems", schemas, subject)
+        for each in self._occurrences(("contains", "minContains", "maxContains"), schemas):
+            self._compare_contains(each, subject)
+        self._compare_headless("contains", ("minContains", "maxContains"), schemas, subject)
+
+    def _compare_contains(self, schemas: SchemaPair, subject: Subject) -> None:
         counts = schemas.at("maxContains")
         contains = schemas.at("contains")
         if not any(map(_restricts_contained, schemas)):
             for keyword in ("contains", "minContains", "maxContains"):
-                if schemas.at(keyword).changed:
-                    kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-                    self.differences.add(kind, subject, schemas.at(keyword), keyword)
+                self._compare_text(keyword, schemas, subject)
         elif contains.added or contains.removed:
             kind = kinds.VALUES_NARROWED if contains.added else kinds.VALUES_WIDENED
             self.differences.add(kind, subject, contains, "contains")
@@ -338,6 +359,60 @@ class SchemaComparison:
             else:
                 self.compare_nodes(contains, inner)
             self._compare_contained_counts(schemas, subject)
+
+    def _occurrences(self, keywords: tuple[str, ...], schemas: SchemaPair) -> Iterator[SchemaPair]:
+        """Yield the occurrences of keywords that act together, such as `if`, `then` and `else`.
+
+        Of the schemas that an `allOf` includes, each can have these keywords. An occurrence of the
+        old schema is compared with an equal occurrence of the new schema, if there is one.
+        """
+        if not schemas.have(keywords[0]):
+            return
+        absent = NodePair(*(each.nodes[0].absent for each in schemas))
+        for pair in _paired(*(each.occurrences(keywords) for each in schemas), absent=absent):
+            yield SchemaPair(*map(Schema, pair))
+
+    def _compare_headless(
+        self, head: str, keywords: tuple[str, ...], schemas: SchemaPair, subject: Subject
+    ) -> None:
+        """Report changed keywords without an effect, because their schema does not have another."""
+        for keyword in filter(schemas.have, keywords):
+            old, new = (
+                [part.child(keyword) for part in each.parts if head not in part.value]
+                for each in schemas
+            )
+            old, new = ([each for each in nodes if each.exists] for nodes in (old, new))
+            if nodes := _first_difference(old, new, absent=schemas.at(keyword)):
+                kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
+                self.differences.add(kind, subject, nodes, keyword)
+
+    def _compare_unevaluated(self, keyword: str, schemas: SchemaPair, subject: Subject) -> None:
+        """Compare `unevaluatedProperties` or `unevaluatedItems` beside alternatives or conditions.
+
+        An added property in an alternative is allowed now, although the alternative itself did not
+        disallow the property. Any other `unevaluatedProperties` is compared like
+        `additionalProperties`.
+        """
+        if not schemas.have(keyword):
+            return
+        effective = [each.unevaluated(keyword) for each in schemas]
+        old, new = ({x.alternatives: x.node for x in each if x.alternatives} for each in effective)
+        for alternatives in old.keys() & new.keys():
+            nodes = NodePair(old[alternatives], new[alternatives])
+            self.compare_nodes(nodes, subject.into_condition(keyword))
+        if old.keys() != new.keys():
+            only_new = old.keys() <= new.keys()
+            kind = kinds.VALUES_NARROWED if only_new else kinds.VALUES_REPLACED
+            if new.keys() <= old.keys():
+                kind = kinds.VALUES_WIDENED
+            self.differences.add(kind, subject, schemas.at(keyword), keyword)
+        # `additionalProperties` or `items` makes the keyword void.
+        without_effect = (
+            [x for x in each.all(keyword) if x.tokens not in {rest.node.tokens for rest in listed}]
+            for each, listed in zip(schemas, effective, strict=True)
+        )
+        if void := _first_difference(*without_effect, absent=schemas.at(keyword)):
+            self.differences.add(kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, subject, void, keyword)
 
     def _compare_contained_counts(self, schemas: SchemaPair, subject: Subject) -> None:
         for keyword, default, sign in (("minContains", 1, 1), ("maxContains", inf, -1)):
@@ -372,14 +447,14 @@ class SchemaComparison:
             self._compare_attributes(schemas, subject)
         self._compare_required(schemas, subject)
         self._compare_additional_properties(schemas, subject)
-        rest = schemas.under("additionalProperties")
-        old, new = (each.pattern_properties for each in schemas)
-        for pattern in old | new:
-            pair = SchemaPair(old.get(pattern, rest.old), new.get(pattern, rest.new))
-            self.compare(pair, subject.into(f"*({pattern})"))
+        patterns = [each.pattern_properties for each in schemas]
+        for pattern in patterns[0] | patterns[1]:
+            pair = SchemaPair(*(_schema_of_pattern(each, pattern) for each in schemas))
+            self.compare(pair, subject.into(f"*({pattern.pattern})"))
+        self._compare_unevaluated("unevaluatedProperties", schemas, subject)
         if any(each.all("propertyNames") for each in schemas):
-            names = NodePair(*map(_schema_of_names, schemas))
-            self.compare_nodes(names, subject.into_condition("names"))
+            names = SchemaPair(*map(_schema_of_names, schemas))
+            self.compare(names, subject.into_condition("names"))
 
     def _compare_attributes(self, schemas: SchemaPair, subject: Subject) -> None:
         """Report properties with a new Python name, because another property took the old name."""
@@ -508,7 +583,7 @@ class SchemaComparison:
             self.differences.add(kinds.PROPERTY_WITHOUT_EFFECT_CHANGED, subject, nodes, what)
 
     def _compare_additional_properties(self, schemas: SchemaPair, subject: Subject) -> None:
-        pair = schemas.under("additionalProperties")
+        pair = SchemaPair(*(each.additional_properties for each in schemas))
         old_typed, new_typed = (each.has_typed_additional_properties for each in schemas)
         if old_typed and new_typed:
             self.compare(pair, subject.into("*"))
@@ -521,7 +596,7 @@ class SchemaComparison:
         if new_closed and not old_closed:
             kind = kinds.ADDITIONAL_PROPERTIES_DISALLOWED
         if kind:
-            nodes = schemas.at("additionalProperties")
+            nodes = NodePair(*(each.nodes[0] for each in pair))
             self.differences.add(kind, subject, nodes, "additionalProperties")
 
     # Conditions
@@ -531,40 +606,41 @@ class SchemaComparison:
         if all(_CONDITIONS.isdisjoint(each.keywords) for each in schemas):
             return
         self._compare_exclusions(schemas, subject)
-        self._compare_if(schemas, subject)
+        for each in self._occurrences(("if", "then", "else"), schemas):
+            self._compare_if(each, subject)
+        self._compare_headless("if", ("then", "else"), schemas, subject)
         if schemas.under("contentSchema").exists:
             self.compare(schemas.under("contentSchema"), subject.into("(contentSchema)"))
         if "object" not in schemas.common_types:
             return
-        for name, pair in schemas.at("dependentSchemas").children():
-            self.compare_nodes(pair, subject.into_condition(f"if {name}"))
-        for name, pair in schemas.at("dependentRequired").children():
-            old, new = ({str(name.value) for name in each.items()} for each in pair)
+        absent = [Schema(each.at("dependentSchemas").absent) for each in schemas]
+        old, new = (each.dependent_schemas for each in schemas)
+        for name in old | new:
+            pair = SchemaPair(old.get(name, absent[0]), new.get(name, absent[1]))
+            self.compare(pair, subject.into_condition(f"if {name}"))
+        self._compare_dependent_required(schemas, subject)
+
+    def _compare_dependent_required(self, schemas: SchemaPair, subject: Subject) -> None:
+        lists = [each.dependent_required for each in schemas]
+        for name in lists[0] | lists[1]:
+            nodes = [each.get(name, []) for each in lists]
+            old, new = ({str(x.value) for node in each for x in node.items()} for each in nodes)
             kind = relation(old_in_new=new <= old, new_in_old=old <= new)
-            if kind:
+            absent = NodePair(*(x.child(name) for x in schemas.at("dependentRequired")))
+            pair = _first_difference(*nodes, absent=absent)
+            if kind and pair:
                 self.differences.add(kind, subject, pair, f"dependentRequired of {name}")
-        unevaluated = schemas.at("unevaluatedProperties")
-        if any(isinstance(each.unread_value, dict) for each in unevaluated):
-            inner = subject.into_condition("unevaluatedProperties")
-            self.compare(schemas.under("unevaluatedProperties"), inner)
 
     def _compare_exclusions(self, schemas: SchemaPair, subject: Subject) -> None:
-        old, new = (each.all("not") for each in schemas)
-        texts = [{canonical(each.unread_value) for each in nodes} for nodes in (old, new)]
-        if texts[0] == texts[1] and len(old) != len(new):
-            return
-        for before, after in zip_longest(old, new):
-            if before and after:
-                self.compare_nodes(NodePair(before, after), subject.into_exclusion("not"))
+        absent = NodePair(*(each.nodes[0].absent.child("not") for each in schemas))
+        for nodes in _paired(*(each.all("not") for each in schemas), absent=absent):
+            if nodes.in_both:
+                self.compare_nodes(nodes, subject.into_exclusion("not"))
             else:
-                kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
-                excluded = Schema.at_node(before or after)
-                if cannot_overlap(excluded, schemas.old if before else schemas.new):
+                kind = kinds.VALUES_WIDENED if nodes.removed else kinds.VALUES_NARROWED
+                excluded = Schema.at_node(nodes.old if nodes.removed else nodes.new)
+                if cannot_overlap(excluded, schemas.old if nodes.removed else schemas.new):
                     kind = kinds.KEYWORD_WITHOUT_EFFECT_CHANGED
-                nodes = NodePair(
-                    before or schemas.old.nodes[0].absent.child("not"),
-                    after or schemas.new.nodes[0].absent.child("not"),
-                )
                 self.differences.add(kind, subject, nodes, "not")
 
     def _compare_if(self, schemas: SchemaPair, subject: Subject) -> None:
@@ -603,15 +679,19 @@ class SchemaComparison:
     # Alternatives of `oneOf` and `anyOf`
 
     def _compare_alternatives(self, schemas: SchemaPair, subject: Subject) -> None:
-        old, new = (each.choices for each in schemas)
+        old, new = ({each.node.tokens: each for each in x.choices} for x in schemas)
         matched: list[NodePair] = []
-        for before, after in zip_longest(old, new):
-            if before and after:
+        absent = NodePair(*(each.nodes[0].absent for each in schemas))
+        for nodes in _paired(
+            *([x.node for x in each.values()] for each in (old, new)), absent=absent
+        ):
+            if nodes.in_both:
+                before, after = old[nodes.old.tokens], new[nodes.new.tokens]
                 matched += self._compare_choice(schemas, before, after, subject)
             else:
-                keyword = (before or after).node.key
-                kind = kinds.VALUES_WIDENED if before else kinds.VALUES_NARROWED
-                self.differences.add(kind, subject, schemas.at(keyword), keyword)
+                keyword = (nodes.old if nodes.removed else nodes.new).key
+                kind = kinds.VALUES_WIDENED if nodes.removed else kinds.VALUES_NARROWED
+                self.differences.add(kind, subject, nodes, keyword)
         if not subject.is_condition and schemas.have("discriminator"):
             has_choice = bool(old or new)
             self._compare_discriminator(schemas, matched, subject, has_choice=has_choice)
@@ -781,6 +861,7 @@ class SchemaComparison:
             others
             or not several.keywords <= {*ALTERNATIVES, "discriminator", *ANNOTATIONS}
             or single.allows_anything
+            or any(each.allows_nothing for each in schemas)
         ):
             return False
         singles = by_type(single) or [_outermost_node(single)]
@@ -857,6 +938,11 @@ def _with_equal_nulls(alternatives: NodePair) -> NodePair:
     )
 
 
+def _first(schemas: SchemaPair) -> NodePair:
+    """Return the first node of the old and of the new schema."""
+    return NodePair(*(each.nodes[0] for each in schemas))
+
+
 def _mark_read(schemas: SchemaPair) -> None:
     """Mark all values of two schemas as read, because another difference already covers them."""
     for schema in schemas:
@@ -867,7 +953,7 @@ def _mark_read(schemas: SchemaPair) -> None:
 def _has_no_effect(schema: Schema, subject: Subject) -> bool:
     """Return whether a property is never part of a request, or never part of a response."""
     keyword = "readOnly" if subject.direction == "request" else "writeOnly"
-    return schema.get(keyword) is True
+    return schema.has_flag(keyword)
 
 
 def _restricts_contained(schema: Schema) -> bool:
@@ -899,13 +985,72 @@ def _without(names: list[str], excluded: set[str]) -> list[str]:
     return [name for name in names if name not in excluded]
 
 
-def _schema_of_names(schema: Schema) -> Node:
+def _schema_of_names(schema: Schema) -> Schema:
     """Return the schema of the property names of an object; their type is `string` by default."""
-    node = schema.at("propertyNames").resolved()
-    if node.value is False:
-        return node
-    keywords = node.value if isinstance(node.value, dict) else {}
-    return Node(node.source, node.tokens, {"type": "string", **keywords})
+    nodes = [each.resolved() for each in schema.all("propertyNames")]
+    nodes = nodes or [schema.at("propertyNames")]
+    return Schema(
+        *(
+            each
+            if each.value is False
+            else Node(
+                each.source,
+                each.tokens,
+                {"type": "string", **(each.value if isinstance(each.value, dict) else {})},
+            )
+            for each in nodes
+        )
+    )
+
+
+def _schema_of_pattern(schema: Schema, pattern: NamePattern) -> Schema:
+    """Return the schema of the properties whose names match a pattern."""
+    found = schema.pattern_properties.get(pattern)
+    if found is not None:
+        return found
+    if NamePattern(pattern.pattern) in schema.pattern_properties:
+        return Schema(schema.at("patternProperties").child(pattern.pattern).absent)
+    return schema.additional_properties
+
+
+def _without_false(schema: Schema) -> Schema:
+    """Return a schema without `false`, if the schema also requires another schema."""
+    nodes = [each for each in schema.nodes if each.unread_value is not False]
+    return Schema(*nodes) if 0 < len(nodes) < len(schema.nodes) else schema
+
+
+def _paired(old: list[Node], new: list[Node], *, absent: NodePair) -> list[NodePair]:
+    """Return pairs of an old and a new node. Equal nodes are a pair; the order does not matter.
+
+    Args:
+        old: The old nodes. Further nodes that equal one of the nodes are left out.
+        new: The new nodes, likewise.
+        absent: The nodes that stand for a missing old node and a missing new node.
+    """
+    before, after = ({canonical(x.unread_value): x for x in reversed(each)} for each in (old, new))
+    for node in (*old, *new):
+        if node not in before.values() and node not in after.values():
+            for _, child in node.children() if isinstance(node.unread_value, dict) else ():
+                child.mark_read()
+    pairs = [NodePair(before[text], after[text]) for text in before if text in after]
+    removed = [node for text, node in reversed(before.items()) if text not in after]
+    added = [node for text, node in reversed(after.items()) if text not in before]
+    rest = zip_longest(removed, added)
+    return [*pairs, *(NodePair(x or absent.old, y or absent.new) for x, y in rest)]
+
+
+def _first_difference(old: list[Node], new: list[Node], *, absent: NodePair) -> NodePair | None:
+    """Return the first old node and the first new node whose values only one document has.
+
+    The result is None if both documents have equal values. All values count as read.
+    """
+    before, after = ({each.text: each for each in reversed(nodes)} for nodes in (old, new))
+    removed = [before[text] for text in before if text not in after]
+    added = [after[text] for text in after if text not in before]
+    if not removed and not added:
+        return None
+    first, second = absent
+    return NodePair(removed[-1] if removed else first.absent, added[-1] if added else second.absent)
 
 
 def _outermost_node(schema: Schema) -> Node:

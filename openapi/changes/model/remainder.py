@@ -7,9 +7,10 @@ documents do not differ.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
-from openapi.changes.model.node import NodePair, Tokens, canonical
+from openapi.changes.model.node import ABSENT, Node, NodePair, Tokens, canonical
 
 
 def unread_differences(documents: NodePair, reported: Iterable[Tokens]) -> Iterator[NodePair]:
@@ -38,7 +39,8 @@ class _Remainder:
             for _, pair in nodes.children():
                 yield from self.unread(pair)
         elif _is_list_of_containers(before) and _is_list_of_containers(after):
-            for old, new in zip(*(each.items() for each in nodes), strict=False):
+            for i, items in enumerate(zip_longest(*(each.items() for each in nodes))):
+                old, new = (x or _missing_item(y, i) for x, y in zip(items, nodes, strict=True))
                 yield from self.unread(NodePair(old, new))
         elif not (
             nodes.old.tokens in self._above
@@ -46,6 +48,11 @@ class _Remainder:
             or _is_new_component(nodes)
         ):
             yield nodes
+
+
+def _missing_item(items: Node, index: int) -> Node:
+    """Return the absent node at an index of a list."""
+    return Node(items.source, (*items.tokens, index), ABSENT)
 
 
 def _is_new_component(nodes: NodePair) -> bool:

@@ -17,7 +17,6 @@ from openapi.changes.model.node import (
     MalformedError,
     Node,
     NodePair,
-    Source,
     Tokens,
     canonical,
 )
@@ -26,6 +25,11 @@ from openapi.changes.regex.inclusion import matches
 ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 ALTERNATIVES = ("oneOf", "anyOf")
 ANNOTATIONS = frozenset({"title", "description", "example", "examples", "deprecated"})
+REST_KEYWORDS = frozenset(
+    {"additionalProperties", "unevaluatedProperties", "items", "unevaluatedItems"}
+)
+"""The keywords for the properties or items that a schema does not list."""
+_LISTING = ("properties", "patternProperties")
 _SCALARS = ("null", "boolean", "integer", "number", "string")
 _MAX_INCLUSIONS = 20
 # Keywords that the canonical form replaces, and keywords that do not affect values.
@@ -43,11 +47,56 @@ class Choice(NamedTuple):
     node: Node
     alternatives: list[Node]
 
+
+class Rest(NamedTuple):
+    """The values of an object or an array that a schema does not list.
+
+    The values are those of `additionalProperties`, `unevaluatedProperties`, `items` or
+    `unevaluatedItems`. In a schema that includes schemas by `allOf`, each of these keywords has its
+    own list of names or positions.
+
+    Attributes:
+        node: The node of the keyword, which has the schema of the values.
+        names: The names of the listed properties.
+        patterns: The patterns for the names of properties that are also listed.
+        length: The number of the first items of an array that are listed.
+        alternatives: The properties or items that the schema lists, and those that only some of its
+            alternatives list, as text; empty without such alternatives.
+    """
+
+    node: Node
+    names: frozenset[str]
+    patterns: frozenset[str]
+    length: int
+    alternatives: str = ""
+
     @property
-    def allows_null(self) -> bool:
-        """Whether one of the alternatives allows null; for `oneOf`, exactly one of them."""
-        nullable = [each for each in self.alternatives if Schema.at_node(each).allows_null]
-        return len(nullable) == 1 if self.node.key == "oneOf" else bool(nullable)
+    def is_restricted(self) -> bool:
+        """Whether the keyword forbids some values."""
+        return not Schema.at_node(self.node).allows_anything
+
+    def includes(self, name: str) -> bool:
+        """Return whether the schema of the keyword restricts a property."""
+        return name not in self.names and not any(_matches(each, name) for each in self.patterns)
+
+
+class NamePattern(NamedTuple):
+    """The names of properties that match a pattern, except for some names.
+
+    Attributes:
+        pattern: A regular expression that the names match.
+        excluded_names: The excluded names.
+        excluded_patterns: Regular expressions that the names do not match.
+    """
+
+    pattern: str
+    excluded_names: frozenset[str] = frozenset()
+    excluded_patterns: frozenset[str] = frozenset()
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether some names are excluded."""
+        return bool(self.excluded_names or self.excluded_patterns)
 
 
 class Bound(NamedTuple):
@@ -76,6 +125,7 @@ class Schema:
         self.overlaps: dict[Schema, bool] = {}
         # A recursive schema can be one of its own alternatives.
         self._is_in_own_alternatives = False
+        self._is_in_own_null = False
 
     @classmethod
     def at_node(cls, node: Node) -> Schema:
@@ -90,7 +140,7 @@ class Schema:
         return _Parts(self.nodes)
 
     @property
-    def parts(self) -> list[Node]:
+    def parts(self) -> list[Part]:
         """The node of the schema, and the nodes of schemas that it includes by `$ref` or `allOf`.
 
         A `oneOf` or `anyOf` with a single alternative also includes a schema.
@@ -109,13 +159,18 @@ class Schema:
 
     @property
     def allows_nothing(self) -> bool:
-        """Whether the schema is `false`, which no value satisfies."""
-        return self._collected.has_false
+        """Whether the schema includes `false`, and no value satisfies the schema."""
+        return self.false_node is not None and not self.allows_null
+
+    @property
+    def false_node(self) -> Node | None:
+        """The node with the value `false` that the schema includes, or None."""
+        return self._collected.false_node
 
     @property
     def allows_anything(self) -> bool:
         """Whether the schema has no keyword, so that every value satisfies it."""
-        return not self.parts and not self.allows_nothing
+        return not self.parts and self.false_node is None and self.allows_null
 
     def all(self, keyword: str) -> list[Node]:
         """Return every occurrence of a keyword in the schema and in the included schemas.
@@ -149,15 +204,31 @@ class Schema:
         nodes = self.all(keyword)
         return nodes[0].value if nodes else None
 
+    def has_flag(self, keyword: str) -> bool:
+        """Return whether a keyword such as `readOnly` is true, also in an included schema."""
+        return True in [each.value for each in self.all(keyword)]
+
+    def occurrences(self, keywords: Iterable[str]) -> list[Node]:
+        """Return the keywords of each included schema that act together, such as `if` and `then`.
+
+        Returns:
+            A mapping with some of the given keywords, for each schema that has the first of them.
+        """
+        first, *_ = keywords = list(keywords)
+        return [
+            Node(part.source, part.tokens, {x: part.value[x] for x in keywords if x in part.value})
+            for part in self.parts
+            if first in part.value
+        ]
+
     def under(self, keyword: str) -> Schema:
         """Return the schema at a keyword such as `items`; an absent schema allows any value."""
-        nodes = self.all(keyword) or [self.at(keyword)]
-        return Schema.at_node(nodes[0]) if len(nodes) == 1 else Schema(*nodes)
+        return _all_of(self.all(keyword) or [self.at(keyword)])
 
     @cached_property
     def types(self) -> frozenset[str]:
         """The types of the values that the schema allows, without null; number includes integer."""
-        if self.allows_nothing:
+        if self.false_node is not None:
             return frozenset()
         types = self._declared_types
         if not self.all("type"):
@@ -198,20 +269,27 @@ class Schema:
     @cached_property
     def allows_null(self) -> bool:
         """Whether the schema allows null."""
-        if self._collected.null_node is not None:
-            return True
-        listed = [each.value for each in self.all("enum")]
-        listed += [[each.value] for each in self.all("const")]
-        return (
-            "null" in self._declared_types
-            and not self.allows_nothing
-            and not any(isinstance(values, list) and None not in values for values in listed)
-            and all(each.allows_null for each in self.choices)
-        )
+        if self._is_in_own_null:
+            return False
+        self._is_in_own_null = True
+        waiting = list(self.nodes)
+        checked: set[Tokens] = set()
+        allows_null = True
+        while waiting and allows_null:
+            node = waiting.pop()
+            if node.tokens not in checked:
+                checked.add(node.tokens)
+                allows_null = _keywords_allow_null(node)
+                waiting += _included_beside_null(node)
+        self._is_in_own_null = False
+        return allows_null
 
     @cached_property
     def enum(self) -> list[Any] | None:
         """The non-null values that the schema lists in `enum` or `const`; None without a list."""
+        for each in (*self.all("enum"), *self.all("const")):
+            if each.key in ("enum", "const"):  # not `oneOf` or `anyOf`
+                each.mark_read()
         lists = [each.value for each in self.all("enum") if isinstance(each.value, list)]
         lists += [[each.value] for each in self.all("const")]
         if not lists:
@@ -235,32 +313,99 @@ class Schema:
 
     @cached_property
     def properties(self) -> dict[str, Schema]:
-        """The schemas of the properties that the schema lists, by name.
+        """The schemas of the properties that the schema lists, by name."""
+        nodes = _children_by_key(self.all("properties"))
+        if len(self.parts) > 1 or "patternProperties" in self.keywords:
+            nodes = {name: [*each, *self._beside(name)] for name, each in nodes.items()}
+        return {name: _all_of(each) for name, each in nodes.items()}
 
-        A property must also satisfy the schemas of the patterns that its name matches.
-        """
-        listed = _children_by_key(self.all("properties"))
-        for pattern, nodes in _children_by_key(self.all("patternProperties")).items():
-            for name in listed:
-                listed[name] += nodes if _matches(pattern, name) else []
-        return _schemas_by_key(listed)
+    def _beside(self, name: str) -> list[Node]:
+        """Return the schemas of a property at other keywords than `properties`."""
+        matching = [
+            node
+            for each in self.all("patternProperties")
+            for pattern, node in each.children()
+            if _matches(pattern, name)
+        ]
+        return matching + [x.node for x in self.additional if x.includes(name) and x.is_restricted]
 
     @cached_property
-    def pattern_properties(self) -> dict[str, Schema]:
+    def pattern_properties(self) -> dict[NamePattern, Schema]:
         """The schemas of properties whose names match a pattern, by pattern."""
-        return _schemas_by_key(_children_by_key(self.all("patternProperties")))
+        by_pattern = _children_by_key(self.all("patternProperties"))
+        nodes = {NamePattern(pattern): each for pattern, each in by_pattern.items()}
+        for rest in self.additional:
+            for pattern in by_pattern.keys() - rest.patterns if rest.is_restricted else ():
+                key = NamePattern(pattern, rest.names, rest.patterns)
+                nodes.setdefault(key, []).append(rest.node)
+        return {pattern: _all_of(each) for pattern, each in nodes.items()}
+
+    @cached_property
+    def dependent_schemas(self) -> dict[str, Schema]:
+        """The schemas of objects that have a property, by the name of the property."""
+        nodes = _children_by_key(self.all("dependentSchemas"))
+        return {name: _all_of(each) for name, each in nodes.items()}
+
+    @cached_property
+    def dependent_required(self) -> dict[str, list[Node]]:
+        """The lists of properties that objects with a property must have, by that property."""
+        return _children_by_key(self.all("dependentRequired"))
 
     def for_property(self, name: str) -> Schema:
         """Return the schema of a property, also of a property that `properties` does not list."""
         if name in self.properties:
             return self.properties[name]
-        for pattern, schema in self.pattern_properties.items():
-            if _matches(pattern, name):
-                return schema
-        is_unevaluated = "unevaluatedProperties" in self.keywords
-        if is_unevaluated and "additionalProperties" not in self.keywords:
-            return self.under("unevaluatedProperties")
-        return self.under("additionalProperties")
+        return _all_of(self._beside(name) or [self.at("additionalProperties").absent])
+
+    @cached_property
+    def additional(self) -> list[Rest]:
+        """The `additionalProperties` and `unevaluatedProperties` that do not depend on a value."""
+        rests = []
+        for part in self.parts:
+            if "additionalProperties" in part.value:
+                names, patterns = (_keys([part.child(each)]) for each in _LISTING)
+                rests.append(Rest(part.child("additionalProperties"), names, patterns, 0))
+        return rests + [x for x in self.unevaluated("unevaluatedProperties") if not x.alternatives]
+
+    def unevaluated(self, keyword: str) -> list[Rest]:
+        """Return each `unevaluatedProperties` or `unevaluatedItems` that has an effect."""
+        if keyword not in self.keywords:
+            return []
+        return [rest for part in self.parts for rest in _unevaluated(part, keyword)]
+
+    @cached_property
+    def additional_properties(self) -> Schema:
+        """The schema of the properties that the schema does not list."""
+        nodes = [each.node for each in self.additional]
+        return _all_of(nodes or [self.at("additionalProperties").absent])
+
+    @cached_property
+    def additional_items(self) -> list[Rest]:
+        """The `items` and `unevaluatedItems` that do not depend on a value."""
+        rests = []
+        for part in self.parts:
+            if "items" in part.value:
+                length = len(part.value.get("prefixItems") or ())
+                rests.append(Rest(part.child("items"), frozenset(), frozenset(), length))
+        return rests + [x for x in self.unevaluated("unevaluatedItems") if not x.alternatives]
+
+    @cached_property
+    def prefix(self) -> list[Schema]:
+        """The schemas of the first items of an array, by position."""
+        lists = [each.items() for each in self.all("prefixItems")]
+        return [
+            _all_of(
+                [each[index] for each in lists if index < len(each)]
+                + [each.node for each in self.additional_items if each.length <= index]
+            )
+            for index in range(max(map(len, lists), default=0))
+        ]
+
+    @cached_property
+    def items(self) -> Schema:
+        """The schema of the items of an array after those in `prefix`."""
+        nodes = [each.node for each in self.additional_items]
+        return _all_of(nodes or [self.at("items").absent])
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -274,15 +419,12 @@ class Schema:
     @property
     def is_closed(self) -> bool:
         """Whether the schema forbids properties that it does not list."""
-        keywords = ("additionalProperties", "unevaluatedProperties")
-        return any(each.value is False for keyword in keywords for each in self.all(keyword))
+        return any(each.node.value is False for each in self.additional)
 
     @property
     def has_typed_additional_properties(self) -> bool:
         """Whether the schema constrains the values of properties that it does not list."""
-        return not self.is_closed and any(
-            not Schema.at_node(each).allows_anything for each in self.all("additionalProperties")
-        )
+        return not self.is_closed and any(each.is_restricted for each in self.additional)
 
 
 class SchemaPair(NamedTuple):
@@ -327,6 +469,15 @@ class SchemaPair(NamedTuple):
         """
         return NodePair(self.old.at(keyword), self.new.at(keyword))
 
+    def flag(self, keyword: str) -> NodePair:
+        """Return the values of a keyword such as `readOnly`; true if one included schema has it."""
+        return NodePair(
+            *(
+                next((x for x in each.all(keyword) if x.value is True), each.at(keyword))
+                for each in self
+            )
+        )
+
     def under(self, keyword: str) -> SchemaPair:
         """Return the schemas at a keyword, such as `items`, of the old and of the new schema."""
         return SchemaPair(self.old.under(keyword), self.new.under(keyword))
@@ -337,13 +488,13 @@ class _Parts:
 
     Attributes:
         nodes: One node per schema, without keywords such as `$ref` that include other schemas.
-        has_false: Whether one of the schemas is `false`, which allows no value.
+        false_node: The node of the schema that is `false`, which allows no value; otherwise None.
         null_node: The node of the keyword that adds null to the values of the `type`, or None.
     """
 
     def __init__(self, schemas: Iterable[Node]) -> None:
-        self.nodes: list[Node] = []
-        self.has_false = False
+        self.nodes: list[Part] = []
+        self.false_node: Node | None = None
         self.null_node: Node | None = None
         self._added: set[Tokens] = set()
         for each in schemas:
@@ -362,7 +513,7 @@ class _Parts:
         """
         value = schema.value
         if value is False:
-            self.has_false = True
+            self.false_node = self.false_node or schema
         if schema.exists and not isinstance(value, dict | bool):
             raise MalformedError(schema, "is not a schema")
         if not isinstance(value, dict) or schema.tokens in self._added:
@@ -391,7 +542,7 @@ class _Parts:
             if isinstance(own.get(keyword), list):
                 inner += self._without_choice(schema.child(keyword), own, origins)
         if own:
-            self.nodes.append(Part(schema.source, schema.tokens, own, origins))
+            self.nodes.append(Part(schema, own, origins))
         for each in inner:
             self._add(each, is_in_chain=has_reference and each is inner[0])
 
@@ -411,18 +562,17 @@ class _Parts:
 
         Returns:
             A list with the only alternative besides null, which the caller treats like an item of
-            `allOf`. The list is empty if there are several alternatives.
+            `allOf`. Without another alternative than null, null is the alternative. The list is
+            empty if there are several alternatives.
         """
         keyword = alternatives.key
         items = _listed(alternatives)
         choices = [each for each in items if not is_null(each)]
         if len(choices) < len(items):
             self.null_node = alternatives
-        if len(choices) == 1:  # the schema counts as included
+        if len(choices) <= 1:  # the schema counts as included
             del own[keyword]
-            return choices
-        if not choices:
-            return []
+            return choices or items[:1]
         if "type" not in own and all(map(_is_bare_type, choices)):
             names = [name for each in choices for name in _listed_types(each.child("type"))]
             if keyword == "anyOf" or not _overlap(names):
@@ -444,13 +594,15 @@ class Part(Node):
     """The keywords of a schema in canonical form, except those that include other schemas.
 
     Attributes:
+        schema: The schema with all its keywords.
         origins: The keyword in the document for each keyword that only the canonical form has.
     """
 
-    __slots__ = ("origins",)
+    __slots__ = ("origins", "schema")
 
-    def __init__(self, source: Source, tokens: Tokens, value: Any, origins: dict[str, str]) -> None:
-        super().__init__(source, tokens, value)
+    def __init__(self, schema: Node, value: Any, origins: dict[str, str]) -> None:
+        super().__init__(schema.source, schema.tokens, value)
+        self.schema = schema
         self.origins = origins
 
     def _child(self, key: str) -> Node:
@@ -458,6 +610,108 @@ class Part(Node):
         child = super()._child(key)
         origin = self.origins.get(key)
         return Node(self.source, (*self.tokens, origin), child.unread_value) if origin else child
+
+
+def _all_of(nodes: list[Node]) -> Schema:
+    """Return the schema of the values that satisfy the schemas at all of the given nodes."""
+    return Schema.at_node(nodes[0]) if len(nodes) == 1 else Schema(*nodes)
+
+
+def _keywords_allow_null(node: Node) -> bool:
+    """Return whether the keywords of a schema allow null, apart from `$ref` and `allOf`."""
+    schema = node.value
+    if not isinstance(schema, dict):
+        return schema is not False
+    if "$ref" in schema and node.source.is_version_30:
+        return True
+    if _excludes_null(node) or schema.get("const") is not None:
+        return False
+    if schema.get("nullable") is True:
+        return True
+    if "type" in schema and "null" not in _listed_types(node.child("type")):
+        return False
+    for keyword in ALTERNATIVES:
+        items = node.child(keyword).items() if keyword in schema else []
+        count = sum(Schema.at_node(each).allows_null for each in items)
+        if items and (count == 0 or (keyword == "oneOf" and count > 1)):
+            return False
+    if "not" in schema and Schema.at_node(node.child("not")).allows_null:
+        return False
+    if "if" in schema:
+        is_met = Schema.at_node(node.child("if")).allows_null
+        return Schema.at_node(node.child("then" if is_met else "else")).allows_null
+    return True
+
+
+def _included_beside_null(node: Node) -> list[Node]:
+    """Return the schemas of `$ref` and `allOf` that must allow null if a schema allows null."""
+    schema = node.value
+    if not isinstance(schema, dict):
+        return []
+    inner = [node.referenced()] if "$ref" in schema else []
+    if inner and node.source.is_version_30:
+        return inner
+    if schema.get("nullable") is True:
+        return []  # `nullable` also adds null to the values of an `allOf`
+    return inner + node.child("allOf").items() if "allOf" in schema else inner
+
+
+def _unevaluated(part: Part, keyword: str) -> list[Rest]:
+    """Return the properties or items that `unevaluatedProperties` or `unevaluatedItems` restricts.
+
+    The list is empty if the keyword has no effect, because the schema or an included schema has
+    `additionalProperties` or `items`.
+    """
+    if keyword not in part.value:
+        return []
+    scope = Schema.at_node(part.schema)
+    evaluating = "additionalProperties" if keyword == "unevaluatedProperties" else "items"
+    if evaluating in scope.keywords or len(scope.all(keyword)) > 1:
+        return []
+    names, patterns = (_keys(scope.all(each)) for each in _LISTING)
+    length = max((len(each.items()) for each in scope.all("prefixItems")), default=0)
+    node = part.child(keyword)
+    is_conditional = bool(_conditionally_evaluated(scope, keyword, ()))
+    evaluated = _evaluated(scope, keyword, ()) if is_conditional else ""
+    return [Rest(node, names, patterns, length, evaluated)]
+
+
+def _conditionally_evaluated(schema: Schema, keyword: str, above: tuple[Schema, ...]) -> str:
+    """Return what the alternatives and conditions of a schema evaluate, as text.
+
+    If no alternative changes in value, then equal texts have equal unevaluated properties or items.
+    The result is empty for a schema without alternatives and conditions.
+    """
+    is_of_items = keyword == "unevaluatedItems"
+    found = []
+    for part in schema.parts:
+        inner = [(x, each) for x in ALTERNATIVES for each in part.child(x).items()]
+        if "if" in part.value:
+            inner += [(x, part.child(x)) for x in ("if", "then", "else") if x in part.value]
+        inner += [
+            (f"dependentSchemas {x}", y) for x, y in part.child("dependentSchemas").children()
+        ]
+        if is_of_items and "contains" in part.value:
+            found.append(canonical(part.value["contains"]))
+        found += [
+            f"{x}: {_evaluated(Schema.at_node(each), keyword, (*above, schema))}"
+            for x, each in inner
+        ]
+    return f"({', '.join(sorted(found))})" if found else ""
+
+
+def _evaluated(schema: Schema, keyword: str, above: tuple[Schema, ...]) -> str:
+    """Return which properties or items a schema evaluates, as text."""
+    if schema in above:
+        return "recursive"
+    if keyword == "unevaluatedProperties":
+        names = [str(sorted(_keys(schema.all(each)))) for each in _LISTING]
+        rest = "additionalProperties"
+    else:
+        names = [str(max((len(each.items()) for each in schema.all("prefixItems")), default=0))]
+        rest = "items"
+    names += [each for each in (rest, keyword) if each in schema.keywords]
+    return f"{names}{_conditionally_evaluated(schema, keyword, above)}"
 
 
 def as_fraction(value: Any) -> Fraction | None:
@@ -503,19 +757,16 @@ def _matches(pattern: str, name: str) -> bool:
     return matches(pattern, name)
 
 
+def _keys(mappings: Iterable[Node]) -> frozenset[str]:
+    return frozenset(key for each in mappings for key, _ in each.children())
+
+
 def _children_by_key(mappings: Iterable[Node]) -> dict[str, list[Node]]:
     children: dict[str, list[Node]] = {}
     for mapping in mappings:
         for key, child in mapping.children():
             children.setdefault(key, []).append(child)
     return children
-
-
-def _schemas_by_key(nodes: dict[str, list[Node]]) -> dict[str, Schema]:
-    return {
-        key: Schema.at_node(each[0]) if len(each) == 1 else Schema(*each)
-        for key, each in nodes.items()
-    }
 
 
 def _listed(choice: Node) -> list[Node]:

@@ -155,18 +155,38 @@ def values(schema: Schema) -> st.SearchStrategy[Any]:
         strategies.append(st.just(schema["const"]))
     for keyword in ("anyOf", "oneOf", "allOf"):
         strategies += map(values, schema.get(keyword, ()))
-    if "items" in schema or "contains" in schema:
-        inner = [values(schema[keyword]) for keyword in ("items", "contains") if keyword in schema]
-        strategies.append(st.lists(st.one_of(inner), max_size=4))
-    if "properties" in schema or "required" in schema:
-        listed = dict.fromkeys(schema.get("required", ()), _VALUES)
-        listed |= {name: values(each) for name, each in schema.get("properties", {}).items()}
-        known = st.fixed_dictionaries({}, optional=listed)
+    in_items = [
+        each
+        for part in _in_place(schema)
+        for each in (part.get("items"), part.get("contains"), *part.get("prefixItems", ()))
+        if each is not None
+    ]
+    if in_items:
+        strategies.append(st.lists(st.one_of(*map(values, in_items)), max_size=4))
+    listed: dict[str, list[st.SearchStrategy[Any]]] = {}
+    for part in _in_place(schema):
+        for name in part.get("required", ()):
+            listed.setdefault(name, []).append(_VALUES)
+        for name, each in part.get("properties", {}).items():
+            listed.setdefault(name, []).append(values(each))
+    if listed or "properties" in schema:
+        known = st.fixed_dictionaries(
+            {}, optional={name: st.one_of(each) for name, each in listed.items()}
+        )
         strategies.append(known)
         if isinstance(schema.get("additionalProperties"), dict):
             others = st.dictionaries(_KEYS, values(schema["additionalProperties"]), max_size=2)
             strategies.append(st.builds(lambda one, two: {**two, **one}, known, others))
     return st.one_of(strategies or [_VALUES])
+
+
+def _in_place(schema: Schema) -> Iterator[Schema]:
+    """Yield a schema, and all schemas that apply to the same value by `allOf` or `anyOf`."""
+    yield schema
+    for keyword in ("allOf", "anyOf"):
+        for each in schema.get(keyword, ()):
+            if isinstance(each, dict):
+                yield from _in_place(each)
 
 
 def subschemas(schema: Schema) -> Iterator[Schema]:

@@ -103,6 +103,7 @@ _NODE = _map("name", properties={"name": _text(), "child": _X})
 _MAP = _map(additionalProperties=_X)
 _ANCHORED_A = {**_INTEGER, "$dynamicAnchor": "a"}
 _ANCHORED_B = {"type": "boolean", "$dynamicAnchor": "b"}
+_IF_A_THEN_B = {"if": {"required": ["a"]}, "then": {"required": ["b"]}}
 _IF_A = {"properties": {"a": {"const": "x"}}, "required": ["a"]}
 
 
@@ -293,7 +294,169 @@ SCHEMA_PAIRS = (
         "WFFW",
         ({"X": _map()}, {"X": _map("a")}),
     ),
+    # keywords that act only within their own schema of an `allOf`
+    SchemaPair(
+        "a closed schema beside another one becomes one closed schema",
+        {"allOf": [_with("a", _text(), additionalProperties=False), _with("b", _text(), "b")]},
+        _map("b", properties={"a": _text(), "b": _text()}, additionalProperties=False),
+        "FWWF",
+    ),
+    SchemaPair(
+        "the properties of a closed schema are moved out of an `allOf`",
+        _map(allOf=[_with("a", _text())], additionalProperties=False),
+        _with("a", _text(), additionalProperties=False),
+        "FWWF",
+    ),
+    SchemaPair(
+        "the properties of a closed schema are moved out of a reference",
+        {**_X, "additionalProperties": False},
+        _with("a", _text(), additionalProperties=False),
+        "FWWF",
+        ({"X": _with("a", _text())}, {"X": _with("a", _text())}),
+    ),
+    SchemaPair(
+        "a pattern beside a closed schema becomes part of the closed schema",
+        {
+            "allOf": [
+                _map(patternProperties={"^x": _text()}),
+                _with("a", _text(), additionalProperties=False),
+            ]
+        },
+        _with("a", _text(), patternProperties={"^x": _text()}, additionalProperties=False),
+        "FWWF",
+    ),
+    SchemaPair(
+        "a map beside a schema with a property becomes one schema",
+        {"allOf": [_with("a", _text()), _map(additionalProperties=_INTEGER)]},
+        _with("a", _text(), additionalProperties=_INTEGER),
+        "FWWF",
+    ),
+    SchemaPair(
+        "unevaluated properties of one schema of an `allOf` become those of the whole schema",
+        {"allOf": [_with("a", _text(), unevaluatedProperties=False), _with("b", _text())]},
+        _map(properties={"a": _text(), "b": _text()}, unevaluatedProperties=False),
+        "FWWF",
+    ),
+    SchemaPair(
+        "`unevaluatedProperties` replaces `additionalProperties`",
+        _with("a", _text(), additionalProperties=False),
+        _with("a", _text(), unevaluatedProperties=False),
+        "NNNN",
+    ),
+    SchemaPair(
+        "an alternative lists another property beside unevaluated properties",
+        _map(anyOf=[_A, _map(minProperties=2)], unevaluatedProperties=False),
+        _map(
+            anyOf=[{**_A, "properties": {"a": _text(), "b": {}}}, _map(minProperties=2)],
+            unevaluatedProperties=False,
+        ),
+        "WWWW",
+    ),
+    SchemaPair(
+        "unevaluated items of one schema of an `allOf` become those of the whole schema",
+        _list(
+            allOf=[
+                {"prefixItems": [_text()], "unevaluatedItems": False},
+                {"prefixItems": [_text(), _INTEGER]},
+            ]
+        ),
+        _list(prefixItems=[_text(), _INTEGER], unevaluatedItems=False),
+        "FWWF",
+    ),
+    SchemaPair(
+        "`items` of an `allOf` no longer restricts the first item",
+        _list(prefixItems=[_text()], allOf=[{"items": {"maxLength": 3}}]),
+        _list(prefixItems=[_text()], items={"maxLength": 3}),
+        "FWWF",
+    ),
+    SchemaPair(
+        "`minContains` is moved to its `contains`",
+        _list(contains=_INTEGER, allOf=[{"minContains": 2}]),
+        _list(contains=_INTEGER, minContains=2),
+        "WFFW",
+    ),
+    SchemaPair(
+        "`then` is moved to its `if`",
+        _map(**{"if": {"required": ["a"]}, "allOf": [{"then": {"required": ["b"]}}]}),
+        _map(**{"if": {"required": ["a"]}, "then": {"required": ["b"]}}),
+        "WFFW",
+    ),
+    *(
+        SchemaPair(
+            f"`{next(iter(second))}` is removed from the second schema of an `allOf`",
+            {"type": type_, "allOf": [first, second]},
+            {"type": type_, "allOf": [first]},
+            "FWWF",
+        )
+        for type_, first, second in (
+            ("object", _IF_A_THEN_B, {**_IF_A_THEN_B, "then": {"required": ["c"]}}),
+            ("object", {"not": {"required": ["a"]}}, {"not": {"required": ["b"]}}),
+            ("object", {"propertyNames": {"maxLength": 5}}, {"propertyNames": {"pattern": "^a"}}),
+            ("object", {"dependentRequired": {"a": ["b"]}}, {"dependentRequired": {"a": ["c"]}}),
+            ("object", {"dependentSchemas": {"a": _A}}, {"dependentSchemas": {"a": _B}}),
+            ("object", {"oneOf": [_A, _B]}, {"oneOf": [_B, _C]}),
+            ("array", {"contains": _INTEGER}, {"contains": _text()}),
+            ("array", {"prefixItems": [_text()]}, {"prefixItems": [{}, _INTEGER]}),
+            ("string", {"format": "uuid"}, {"format": "email"}),
+            ("string", {"pattern": "^a"}, {"pattern": "b$"}),
+        )
+    ),
+    SchemaPair(
+        "the description of one schema of an `allOf` is removed",
+        {"allOf": [_text(description="A."), {"description": "B."}]},
+        {"allOf": [_text(description="A."), {}]},
+        "DDDD",
+    ),
+    SchemaPair(
+        "the description of a component is removed beside the description of its use",
+        {**_X, "description": "The use."},
+        {**_X, "description": "The use."},
+        "DDDD",
+        ({"X": _text(description="A component.")}, {"X": _text()}),
+    ),
+    SchemaPair(
+        "the default of the second schema of an `allOf` changes",
+        {"allOf": [_text(default="a"), {"default": "b"}]},
+        {"allOf": [_text(default="a"), {"default": "c"}]},
+        "DDDD",
+    ),
+    SchemaPair(
+        "a property that an `allOf` does not allow changes",
+        _map(allOf=[_with("a", _text())], additionalProperties=False),
+        _map(allOf=[_with("a", _INTEGER)], additionalProperties=False),
+        "WWWW",
+    ),
+    SchemaPair(
+        "an alternative beside `false` becomes the whole schema",
+        {"allOf": [False, {"oneOf": [_text(), {"type": "integer"}]}]},
+        _INTEGER,
+        "FWWF",
+    ),
     # null
+    *(
+        SchemaPair(f"a string becomes null, written as {null}", _text(), null, "WWWW")
+        for null in ({"type": "null"}, {"const": None}, {"enum": [None]}, {"type": ["null"]})
+    ),
+    SchemaPair(
+        "null matches two alternatives of a `oneOf`",
+        {"oneOf": [{"type": ["string", "null"]}, {"type": "null"}]},
+        {"anyOf": [{"type": ["string", "null"]}, {"type": "null"}]},
+        "FWWF",
+    ),
+    SchemaPair(
+        "null matches two components in a `oneOf`",
+        {"oneOf": [_X, {"$ref": "#/components/schemas/Y"}]},
+        {"anyOf": [_X, {"$ref": "#/components/schemas/Y"}]},
+        "FWWF",
+        2 * ({"X": _text(nullable=True), "Y": _text(nullable=True, enum=[None])},),
+        version="3.0.3",
+    ),
+    SchemaPair(
+        "one schema of an `allOf` no longer allows null",
+        {"allOf": [{"type": ["string", "null"]}, {"type": ["string", "null"]}]},
+        {"allOf": [{"oneOf": [_text(), {"type": "null"}]}, _text()]},
+        "WFFW",
+    ),
     SchemaPair("an unquoted null in YAML adds null", _text(), {"type": ["string", None]}, "FWWF"),
     SchemaPair(
         "null is quoted in YAML", {"type": ["string", None]}, {"type": ["string", "null"]}, "NNNN"
@@ -606,7 +769,7 @@ SCHEMA_PAIRS = (
         "a property with a pattern for its name has another type",
         _map(patternProperties={"^x-": _text()}),
         _with("x-a", _INTEGER, patternProperties={"^x-": _text()}),
-        "WCFW",
+        "WCFW",  # no value of the property is valid
     ),
     SchemaPair(
         "a pattern property widens",
@@ -935,6 +1098,24 @@ SCHEMA_PAIRS = (
         "NNNN",
     ),
     SchemaPair("null is a constant", {"const": None}, {"type": "null"}, "NNNN"),
+    SchemaPair(
+        "null matches an alternative for any value", {"oneOf": [{}, {"const": None}]}, {}, "FWWF"
+    ),
+    SchemaPair(
+        "null is the only valid alternative",
+        {"type": "null"},
+        {"anyOf": [{"allOf": [False]}, {"type": "null"}]},
+        "NNNN",
+    ),
+    SchemaPair(
+        "null is the only alternative", {"const": None}, {"oneOf": [{"type": "null"}]}, "NNNN"
+    ),
+    SchemaPair(
+        "`not` excludes null",
+        {"type": ["string", "null"]},
+        _text(**{"not": {"const": None}}),
+        "WFFW",
+    ),
     # names of components on the wire
     SchemaPair(
         "the component of a discriminator without a mapping is renamed",

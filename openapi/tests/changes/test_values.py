@@ -15,6 +15,7 @@ from openapi.changes.diff.document import compare
 from openapi.changes.model import classification as kinds
 from openapi.changes.model.classification import Class, Kind
 from openapi.changes.model.difference import Difference, worst
+from openapi.tests.changes.random_combinations import edited_combinations, reordered_combinations
 from openapi.tests.changes.random_schemas import EditedSchema, Schema, edited_schemas, values
 from openapi.tests.changes.schema_pairs import DIRECTIONS, SchemaPair
 
@@ -33,7 +34,7 @@ _COMPARED_ALONE = {
 
 
 @settings(max_examples=3 * settings().max_examples)
-@given(edited_schemas(), st.data())
+@given(st.one_of(edited_schemas(), edited_combinations()), st.data())
 def test_a_change_that_rejects_a_value_is_breaking(edit: EditedSchema, data: st.DataObject) -> None:
     for sent, accepted, differences in _compared(edit):
         if worst(differences) is Class.BREAKING_WIRE:
@@ -50,7 +51,7 @@ def test_a_breaking_change_rejects_a_value_or_is_of_a_kind_that_is_compared_alon
     suspected: dict[frozenset[Kind], list[EditedSchema]] = {}
 
     @settings(max_examples=settings().max_examples // 4, phases=[Phase.generate], database=None)
-    @given(edited_schemas(), st.data())
+    @given(st.one_of(edited_schemas(), edited_combinations()), st.data())
     def search(edit: EditedSchema, data: st.DataObject) -> None:
         for sent, accepted, differences in _compared(edit):
             breaking = {x.kind for x in differences if x.class_ is Class.BREAKING_WIRE}
@@ -64,6 +65,15 @@ def test_a_breaking_change_rejects_a_value_or_is_of_a_kind_that_is_compared_alon
     for group, edits in sorted(suspected.items(), key=lambda each: -len(each[1])):
         print(len(edits), ", ".join(sorted(each.id for each in group)), min(edits, key=_length))
     assert {kind for group in suspected for kind in group} <= _COMPARED_ALONE
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(reordered_combinations())
+def test_schemas_in_another_order_in_all_of_do_not_differ(schemas: tuple[Schema, Schema]) -> None:
+    for direction in DIRECTIONS:
+        documents = SchemaPair("reordered", *schemas, "").documents(direction)
+
+        assert [each.sentence for each in compare(*documents)] == []
 
 
 def _compared(edit: EditedSchema) -> Iterator[tuple[Schema, Schema, list[Difference]]]:

@@ -135,7 +135,7 @@ def _least_common_multiple(one: Fraction, other: Fraction) -> Fraction:
 
 
 def _unique_items(schemas: SchemaPair) -> Kind | None:
-    old, new = (any(x.value is True for x in each.all("uniqueItems")) for each in schemas)
+    old, new = (each.has_flag("uniqueItems") for each in schemas)
     return relation(old_in_new=old or not new, new_in_old=new or not old)
 
 

@@ -11,7 +11,13 @@ from openapi.changes.model.difference import Differences, Subject
 from openapi.changes.model.formats import DISPLAY_FORMATS, contains, restricts
 from openapi.changes.model.names import is_digits, is_enumeration
 from openapi.changes.model.node import NodePair, canonical
-from openapi.changes.model.schema import ALTERNATIVES, Schema, SchemaPair, strictest_bound
+from openapi.changes.model.schema import (
+    ALTERNATIVES,
+    REST_KEYWORDS,
+    Schema,
+    SchemaPair,
+    strictest_bound,
+)
 from openapi.changes.regex.inclusion import includes, matches
 
 # Patterns of the texts of values in parameters and headers.
@@ -50,15 +56,16 @@ def compare_values(differences: Differences, subject: Subject, schemas: SchemaPa
         Whether the schemas have a common type, so that other keywords can be compared.
     """
     old, new = schemas
+    have_common_type = bool(old.types & new.types) or old.types == new.types
+    # Without a common type, null is the only value that both schemas can allow.
+    is_null_kept = have_common_type or not old.allows_null or new.allows_null
+    is_null_old = have_common_type or not new.allows_null or old.allows_null
     kind = relation(
-        old_in_new=_types_contain(subject, new, old), new_in_old=_types_contain(subject, old, new)
+        old_in_new=_types_contain(subject, new, old) and is_null_kept,
+        new_in_old=_types_contain(subject, old, new) and is_null_old,
     )
     changes = [(kind, "type")] if kind else []
-    have_common_type = (
-        bool(old.types & new.types)
-        or old.types == new.types
-        or (subject.is_text and kind is not kinds.VALUES_REPLACED)
-    )
+    have_common_type |= subject.is_text and kind is not kinds.VALUES_REPLACED
     if have_common_type:
         changes += [(each, "format") for each in _format(schemas)]
         changes += [(each, _enum_keyword(schemas)) for each in _enum(subject, schemas)]
@@ -76,8 +83,12 @@ def compare_values(differences: Differences, subject: Subject, schemas: SchemaPa
     if not changes and old.types != new.types and all(each.all("type") for each in schemas):
         changes = [(kinds.KEYWORD_WITHOUT_EFFECT_CHANGED, "type")]
     for each, keyword in changes:
-        nodes = NodePair(old.nodes[0], new.nodes[0]) if keyword == "schema" else schemas.at(keyword)
-        differences.add(each, subject, nodes, keyword)
+        if keyword == "schema":
+            nodes = NodePair(*(x.false_node or x.nodes[0] for x in schemas))
+            rest = [x.key for x in nodes if x.value is False and x.key in REST_KEYWORDS]
+            differences.add(each, subject, nodes, *rest[:1] or [keyword])
+        else:
+            differences.add(each, subject, schemas.at(keyword), keyword)
     if old.allows_null != new.allows_null and have_common_type:
         kind = kinds.NULL_ALLOWED if new.allows_null else kinds.NULL_DISALLOWED
         differences.add(kind, subject, null_nodes(schemas))
@@ -189,13 +200,24 @@ def _text_pattern(schema: Schema, name: str) -> str:
 
 
 def _format(schemas: SchemaPair) -> list[Kind]:
-    old, new = (each.get("format") for each in schemas)
+    formats = [dict.fromkeys(x.value for x in each.all("format")) for each in schemas]
+    old, new = ([x for x in each if x not in other] for each, other in (formats, formats[::-1]))
+    if len(old) > 1 or len(new) > 1:
+        return [kind for x in old for kind in _format_change(schemas, x, None)] + [
+            kind for x in new for kind in _format_change(schemas, None, x)
+        ]
+    return _format_change(schemas, next(iter(old), None), next(iter(new), None))
+
+
+def _format_change(schemas: SchemaPair, old: str | None, new: str | None) -> list[Kind]:
     if old == new:
         return []
     types = schemas.common_types
     did_restrict, does_restrict = (isinstance(x, str) and restricts(x, types) for x in (old, new))
     if did_restrict and does_restrict:
-        kind = relation(old_in_new=contains(new, old), new_in_old=contains(old, new))
+        kind = relation(
+            old_in_new=contains(str(new), str(old)), new_in_old=contains(str(old), str(new))
+        )
         return [kind] if kind else []
     if did_restrict:
         return [kinds.VALUES_WIDENED]
