@@ -174,12 +174,15 @@ def test_data_that_always_changes_explains_a_failure() -> None:
     assert not is_reported(server.confirmation(), failing(server, Violation, repeat(True)))
 
 
-@pytest.mark.parametrize(("returns", "reported"), [(1, False), (3, False), (9, True), (20, True)])
+@pytest.mark.parametrize(
+    ("returns", "requests", "reported"),
+    [(1, 99, False), (3, 99, False), (9, 1, False), (9, 20, True), (20, 20, True)],
+)
 def test_a_connection_that_returns_often_does_not_explain_a_failure(
-    returns: int, reported: bool
+    returns: int, requests: int, reported: bool
 ) -> None:
     server = Server(chain([OLD, MORE] * returns, repeat(MORE)), MORE)
-    confirmation = server.confirmation()
+    confirmation = evolve(server.confirmation(), requests=lambda: requests * server.readings)
     check = failing(server, Violation, iter([True] * 2 * returns))
 
     assert any(is_reported(confirmation, check) for _ in range(5)) is reported

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection
 
 from attrs import define, field
@@ -21,9 +20,10 @@ _MAX_PASSES, _MAX_CHANGES = 4, 6
 #: If the data has changed during the run, this many failures with unchanged data are needed.
 _FAILURES_IN_MOVING_DATA = 3
 
-#: A connection that has disappeared and come back more often than this has not been removed and
-#: added: some replica leaves it out.
-_MAX_RETURNS = 3
+#: A connection that has disappeared and come back more often than this, within at least so many
+#: requests, has not been removed and added: some replica leaves it out. A replica that gets new
+#: connections late leaves them out for a shorter time.
+_MAX_RETURNS, _MIN_REQUESTS_OF_RETURNS = 3, 150
 
 
 @define
@@ -50,7 +50,8 @@ class Confirmation:
     _data_changed: bool = field(default=False, init=False)
     _known: set[str] = field(factory=set, init=False)
     _absent: set[str] = field(factory=set, init=False)
-    _returns: Counter[str] = field(factory=Counter, init=False)
+    _returns: dict[str, list[int]] = field(factory=dict, init=False)
+    """The number of requests before each return of a connection, by its key."""
 
     def confirm(self, check: Callable[[], None], *, alone: bool = False) -> None:
         """Run a check, and repeat a failed check until its violation is certain.
@@ -87,8 +88,7 @@ class Confirmation:
                 # If the check itself has read the records, they are known only now.
                 before = before or self.known_view()
                 after = self._read_again()
-                returning = {key for key, count in self._returns.items() if count > _MAX_RETURNS}
-                if _changed(before, after, returning):
+                if _changed(before, after, self._returning()):
                     self._data_changed, changes = True, changes + 1
                     if changes >= _MAX_CHANGES:
                         break
@@ -131,10 +131,19 @@ class Confirmation:
             return None
         if view.complete and not view.repeats:
             keys = view.records.keys()
-            self._returns.update(self._absent & keys)
+            for key in self._absent & keys:
+                self._returns.setdefault(key, []).append(self.requests())
             self._known |= keys
             self._absent = self._known - keys
         return view
+
+    def _returning(self) -> set[str]:
+        """Return the keys of the connections that some replica leaves out."""
+        return {
+            key
+            for key, times in self._returns.items()
+            if len(times) > _MAX_RETURNS and times[-1] - times[0] >= _MIN_REQUESTS_OF_RETURNS
+        }
 
 
 def _changed(before: View | None, after: View | None, returning: Collection[str]) -> bool:

@@ -644,12 +644,12 @@ def _keywords_allow_null(node: Node) -> bool:
 
 
 def _included_beside_null(node: Node) -> list[Node]:
-    """Return the schemas of `$ref` and `allOf` that must allow null if a schema allows null."""
+    """Return the schemas of references and `allOf` that must allow null if a schema allows null."""
     schema = node.value
     if not isinstance(schema, dict):
         return []
-    inner = [node.referenced()] if "$ref" in schema else []
-    if inner and node.source.is_version_30:
+    inner = [node.referenced(each) for each in ("$ref", "$dynamicRef") if each in schema]
+    if "$ref" in schema and node.source.is_version_30:
         return inner
     if schema.get("nullable") is True:
         return []  # `nullable` also adds null to the values of an `allOf`

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
 from uuid import UUID
 
 import attrs
@@ -16,7 +15,7 @@ from ...world import Enterprise, Records
 from ..behaviour_edits import change_payload, change_response, map_balances, map_records
 
 _CALLS_BEFORE_ALLOCATION = 60
-_CALLS_BEFORE_ADDITION, _LAG = 100, 20
+_CALLS_BEFORE_ADDITION = 100
 
 
 @variant
@@ -153,24 +152,20 @@ def allocates_often(behaviour: Behaviour) -> Behaviour:
 @variant
 def adds_a_connection_in_mid_run(behaviour: Behaviour) -> Behaviour:
     """The server adds a connection in the middle of the order while the suite runs."""
-    return _add_connection(
-        behaviour,
-        position=lambda records: len(records) // 2,
-        is_visible=lambda number: number >= _CALLS_BEFORE_ADDITION,
-    )
 
+    def read_records(call: Call, enterprise: Enterprise) -> Records:
+        records = behaviour.read_records(call, enterprise)
+        if len(records) < 2 or call.number < _CALLS_BEFORE_ADDITION:
+            return records
+        middle = len(records) // 2
+        added = attrs.evolve(
+            records[0],
+            id=UUID("0ddc0ffe-e000-4000-8000-000000000001"),
+            partners_connection_id="added-later",
+        )
+        return [*records[:middle], added, *records[middle:]]
 
-@variant
-def adds_a_connection_to_replicas_in_turn(behaviour: Behaviour) -> Behaviour:
-    """The server shows a new connection in one of two replicas 20 requests before the other."""
-    return _add_connection(
-        behaviour,
-        position=len,
-        is_visible=lambda number: (
-            number >= _CALLS_BEFORE_ADDITION
-            and (number % 2 == 0 or number >= _CALLS_BEFORE_ADDITION + _LAG)
-        ),
-    )
+    return attrs.evolve(behaviour, read_records=read_records)
 
 
 @variant
@@ -202,30 +197,3 @@ def refuses_head(behaviour: Behaviour) -> Behaviour:
         behaviour,
         lambda call, response: not_allowed if call.request.method == "HEAD" else response,
     )
-
-
-def _add_connection(
-    behaviour: Behaviour, position: Callable[[Records], int], is_visible: Callable[[int], bool]
-) -> Behaviour:
-    """Return a behaviour of the mock server that adds a connection to enterprises with several.
-
-    Args:
-        behaviour: The behaviour to change.
-        position: A function that returns the position of the connection among the others.
-        is_visible: A function that returns whether a response has the connection, given the number
-            of the request.
-    """
-
-    def read_records(call: Call, enterprise: Enterprise) -> Records:
-        records = behaviour.read_records(call, enterprise)
-        if len(records) < 2 or not is_visible(call.number):
-            return records
-        at = position(records)
-        added = attrs.evolve(
-            records[0],
-            id=UUID("0ddc0ffe-e000-4000-8000-000000000001"),
-            partners_connection_id="added-later",
-        )
-        return [*records[:at], added, *records[at:]]
-
-    return attrs.evolve(behaviour, read_records=read_records)
