@@ -96,8 +96,8 @@ def tests(session: nox.Session) -> None:
     # pytest must get the folders as arguments: their conftest.py defines the option --upstream.
     # Many tests wait for another process, so one worker more than cores keeps the cores busy.
     workers = str((os.cpu_count() or 1) + 1)
-    parallel = ("-p", "xdist.plugin", "-n", workers, "--dist", "worksteal")
-    session.run("python", "-m", "pytest", *parallel, "openapi", "contract_tests", *session.posargs)
+    options = ("-p", "xdist.plugin", "-n", workers, "--dist", "worksteal", "-rfEs")
+    session.run("python", "-m", "pytest", *options, "openapi", "contract_tests", *session.posargs)
 
 
 @nox.session(default=False)
