@@ -13,7 +13,11 @@ from ..mock_server.call import Call, JsonObject
 from ..mock_server.error_responses import malformed
 from ..mock_server.query_string import parse_uuid
 from ..mock_server.variants.behaviour_edits import change_parameters, change_payload
+from ..server.cases.filter_values import generated_selections
+from ..server.cases.queries import generated_views
 from ..server.checks.run_single_check import violation_of
+from ..server.runner import hypothesis_runs
+from ..server.transport.request import is_long
 from .mock_tester import mock_tester
 
 Form = Callable[[UUID], str]
@@ -60,3 +64,13 @@ def test_a_server_may_accept_only_the_form_of_its_own_ids(connection: str, partn
         violations = {rule: violation_of(rule, tester) for rule in RULES}
 
     assert violations == dict.fromkeys(RULES)
+
+
+def test_no_query_string_with_values_of_records_is_so_long_that_a_server_may_refuse_it() -> None:
+    with mock_tester(CORRECT) as tester:
+        filters = tester.operation.filters
+        for strategy in (generated_views(tester), generated_selections(tester, filters)):
+            drawn = hypothesis_runs.draw(strategy, 200, 1)
+
+            assert max(map(len, drawn)) > 15
+            assert not any(map(is_long, drawn))

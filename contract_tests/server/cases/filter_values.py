@@ -14,6 +14,7 @@ from ...contract import Filter, Json, Query
 from ..conformance.response_schema import expect_schema
 from ..runner.operation_tester import OperationTester
 from ..transport.exchange import Exchange
+from ..transport.request import is_long
 from .malformed_values import uuids
 from .parameter_values import Values, values_of
 
@@ -150,7 +151,8 @@ def generated_selections(
     """Return a strategy for query strings with values for all given filters.
 
     Some of the values match records, and some match none. With ``only_known``, each value matches
-    records, and a filter is left out if no value matches a record.
+    records, and a filter is left out if no value matches a record. No query string is so long that
+    a server may refuse it.
     """
 
     def for_one(filter_: Filter) -> SearchStrategy[Query]:
@@ -172,7 +174,10 @@ def generated_selections(
             lambda values_drawn: tuple((filter_.parameter, value) for value in values_drawn)
         )
 
-    return st.tuples(*map(for_one, filters)).map(lambda parts: sum(parts, ()))
+    queries: SearchStrategy[Query] = st.tuples(*map(for_one, filters)).map(
+        lambda parts: sum(parts, ())
+    )
+    return queries.filter(lambda query: not is_long(query))
 
 
 def is_open_refusal(tester: OperationTester, exchange: Exchange) -> bool:
