@@ -506,6 +506,8 @@ class SchemaComparison:
             is_unexpected = is_received or not is_required
         elif before.old.allows_anything:
             is_unexpected = False
+            if not is_received and name in old.required:  # callers send it, with any value
+                self._compare_breaking(before, subject)
         else:  # the old document has a schema for the values of all properties
             is_unexpected = is_received and self.would_break(before, subject)
             if not is_received:

@@ -811,6 +811,12 @@ SCHEMA_PAIRS = (
     ),
     SchemaPair("a write-only property is added", _map(), _with("a", _text(writeOnly=True)), "FCDD"),
     SchemaPair(
+        "a property that is required without a schema gets a schema",
+        {"type": "object", "required": ["a"]},
+        _with("a", _text(), "a"),
+        "WCFW",
+    ),
+    SchemaPair(
         "a required property is no longer read-only",
         _with("a", _text(readOnly=True), "a"),
         _with("a", _text(), "a"),
