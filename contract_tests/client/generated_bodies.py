@@ -272,7 +272,7 @@ def value_at(parsed: Any, node: Node) -> Any:
 
 
 def set_value(parsed: Any, node: Node, value: Any) -> None:
-    """In a decoded body, replace the Python value of a node (a value in the JSON body)."""
+    """Replace one value in a decoded body. The node has the location of the value."""
     *above, last = node.tokens
     holder = value_at(parsed, evolve(node, tokens=tuple(above)))
     if isinstance(last, int) or last in holder:

@@ -50,7 +50,7 @@ class Server:
 
 
 class OwnTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport of the user, which calls a function."""
+    """A transport for `httpx` that gets each response from a function."""
 
     def __init__(self, respond: Callable[[httpx.Request], httpx.Response]) -> None:
         self._respond = respond

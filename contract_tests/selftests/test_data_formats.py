@@ -40,7 +40,7 @@ OTHERS = ("time", "email", "uri", "ipv4", "duration", "regex", "unknown")
 
 
 def violation(schema: dict[str, Any], value: Any) -> Violation | None:
-    """Check `data.schema` against a server whose records have one more property."""
+    """Check the rule `data.schema` against a server that adds a property to each record."""
     document = deepcopy(CONTRACT.document)
     record = document["components"]["schemas"]["NetworkBalance"]
     record["properties"]["added"] = schema

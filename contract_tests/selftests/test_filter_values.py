@@ -1,4 +1,4 @@
-"""Tests of the filter values: a server may accept ids only as it writes them."""
+"""Tests of the values that the suite sends in filters, such as the spelling of ids."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ Edit = Callable[[Json], None]
 
 
 def edited(folder: Path, edit: Edit) -> Contract:
-    """Return the contract of a copy of the document that a function has changed."""
+    """Copy the document, change the copy with a function, and return the contract of the copy."""
     document = deepcopy(CONTRACT.document)
     edit(document)
     path = folder / "document.yaml"

@@ -82,7 +82,7 @@ class Package:
 
 
 def to_json(value: Any) -> Any:
-    """Return a decoded value as a JSON value."""
+    """Convert a value of the generated client, such as a model, to a JSON value."""
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, list):

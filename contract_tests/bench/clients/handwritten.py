@@ -99,7 +99,7 @@ class Parser:
         self._codec = codec
 
     def decoder(self, body: bytes) -> Callable[[], Any]:
-        """Return a function that parses the response body `body`."""
+        """Return a function without parameters that parses the given response body."""
         return lambda: self._codec.decode(body)
 
     def encoder(self, payload: Any) -> Callable[[], bytes]:

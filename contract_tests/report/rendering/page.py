@@ -248,7 +248,7 @@ def _passages(shown: Sequence[Result]) -> dict[Result, list[Passage]]:
 
 
 def _repeats(passage: str, url: str) -> bool:
-    """Return whether a URL has several values of the array parameter that a passage describes."""
+    """Return whether a URL repeats the array parameter in a passage of the document."""
     name = parameter_name(passage)
     sent = [key for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
     return sent.count(name) > 1 and _SERIALIZATION.search(passage) is not None

@@ -56,7 +56,7 @@ class SuspectedViolation:
 
 @frozen
 class OrderChange:
-    """Two responses to one request. The records differ because the order has changed."""
+    """Two responses to one request, with different records because the server has sorted anew."""
 
     before: Exchange
     after: Exchange

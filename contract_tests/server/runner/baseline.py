@@ -145,7 +145,7 @@ class Baseline:
         return self._largest_page_size
 
     def forget(self) -> None:
-        """Discard the largest page size, the cached records, and all objects derived from them.
+        """Discard the cached records and page size, and everything that was derived from them.
 
         The next use reads the records again.
         """

@@ -100,5 +100,5 @@ def parse_date(text: str) -> date:
 
 
 def format_date(value: date) -> str:
-    """Return a date or time as text. A time that was decoded has the text of its JSON string."""
+    """Return a date or time as text. A time from a response keeps the text of the response."""
     return str(value) if isinstance(value, Timestamp) else value.isoformat()

@@ -23,7 +23,7 @@ _NETWORK = (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
 
 def is_of_user(error: Exception, http: httpx.Client | httpx.AsyncClient) -> bool:
-    """Return whether an event hook or a method of the user raised an error.
+    """Return whether code of the user raised an error: an event hook, or an overridden method.
 
     An error of the network that occurs while an event hook reads the body of the response is an
     error of the transport.

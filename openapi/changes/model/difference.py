@@ -109,7 +109,7 @@ class Difference:
 
     @cached_property
     def sentence(self) -> str:
-        """The sentence that explains the difference to callers."""
+        """The sentence that tells callers what has changed."""
         before, after = one_line_each(self.old.value, self.new.value)
         words = {"before": before, "after": after, **self.words}
         change = _change(self.what, self.nodes)

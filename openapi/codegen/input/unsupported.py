@@ -120,7 +120,7 @@ def _allows_null(schema: Node, content: Node) -> bool:
 
 
 def _owners(operation: Operation) -> list[tuple[Node, Location]]:
-    """Return the path item and the operation, and the location of each below the path item."""
+    """Return the path item and the operation, each with its location. Both list parameters."""
     return [(operation.path_item, ()), (operation.content, (operation.method,))]
 
 

@@ -148,13 +148,13 @@ def caches_answers_by_path(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.unauthenticated")
 def caches_later_pages_before_authentication(behaviour: Behaviour) -> Behaviour:
-    """The server sends the last 200 response for a later page to callers without valid tokens."""
+    """The server caches pages after the first, and sends them to callers without valid tokens."""
     return _cache_last_response(behaviour, lambda call: behaviour.read_query(call).page_number > 0)
 
 
 @fault("scenarios.no_permission")
 def caches_filtered_answers_of_other_callers(behaviour: Behaviour) -> Behaviour:
-    """The server sends the last 200 response for a filter to callers without permission."""
+    """The server caches responses with a filter, and sends them to callers without permission."""
     return _cache_last_response(behaviour, lambda call: b"Ids=" in call.request.query)
 
 

@@ -71,7 +71,7 @@ def finds_foreign_connections_on_later_pages(behaviour: Behaviour) -> Behaviour:
 
 @fault("filters.foreign")
 def finds_foreign_connections_by_both_filters(behaviour: Behaviour) -> Behaviour:
-    """The filters select connections of other enterprises if a request has both filters."""
+    """The server also selects connections of other enterprises if a request has both filters."""
     return _leak(
         behaviour,
         lambda _call, query, _own: (

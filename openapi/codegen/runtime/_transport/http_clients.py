@@ -44,11 +44,11 @@ class _Borrowed(_LeavesRedirects):
 
 
 class NetworkClient(_LeavesRedirects, httpx.Client):
-    """An `httpx.Client` that this package opens."""
+    """An `httpx.Client` for calls without an HTTP client of the user."""
 
 
 class AsyncNetworkClient(_LeavesRedirects, httpx.AsyncClient):
-    """An `httpx.AsyncClient` that this package opens."""
+    """An `httpx.AsyncClient` for calls without an HTTP client of the user."""
 
 
 def borrow(http: H) -> H:
