@@ -50,7 +50,7 @@ def malformed_enterprises_are_unknown(behaviour: Behaviour) -> Behaviour:
 
 @fault("scenarios.malformed_enterprise_id")
 def takes_any_form_of_enterprise_ids(behaviour: Behaviour) -> Behaviour:
-    """The server also accepts an enterprise id in braces or after `urn:uuid:`."""
+    """The server also accepts enterprise ids after the prefix `urn:uuid:` or in braces."""
 
     def read_enterprise_id(call: Call) -> UUID:
         try:
